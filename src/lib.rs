@@ -1,0 +1,7 @@
+//! whosaid.
+pub mod time;
+pub mod transcript;
+pub mod passage;
+pub mod embed;
+pub mod provision;
+pub mod store;

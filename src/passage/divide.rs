@@ -1,0 +1,230 @@
+//! Turns become passages: a turn, or a sentence-aligned part of a long one.
+//!
+//! In: the turns of a transcript. Out: passages in the same order that together hold every word
+//! once. Never here: a cut inside a word, unless the word alone is longer than a window.
+
+use std::ops::Range;
+
+use super::{Passage, PassageConfig, sentences, span_of};
+use crate::transcript::Turn;
+
+/// Words that alone make an acknowledgement and no statement, in lower case.
+const BACKCHANNEL_WORDS: [&str; 46] = [
+    "yeah", "yep", "yes", "yup", "right", "ok", "okay", "mhm", "mm", "hm", "hmm", "mmhmm", "uh",
+    "um", "huh", "uhhuh", "ah", "oh", "sure", "exactly", "totally", "absolutely", "true", "wow",
+    "nice", "cool", "great", "no", "nope", "well", "so", "and", "but", "i", "see", "like", "you",
+    "know", "of", "course", "got", "it", "alright", "good", "thanks", "definitely",
+];
+
+/// The longest acknowledgement, in words.
+const MOST_BACKCHANNEL_WORDS: usize = 3;
+
+/// Cuts every turn into passages.
+///
+/// `count_tokens` returns how many tokens the model makes of a text, without its special tokens.
+pub fn divide(
+    turns: &[Turn],
+    config: &PassageConfig,
+    count_tokens: &dyn Fn(&str) -> usize,
+) -> Vec<Passage> {
+    let mut passages = Vec::new();
+    for (turn_index, turn) in turns.iter().enumerate() {
+        let label_tokens = count_tokens(&label(turn));
+        let divider = Divider {
+            text: &turn.text,
+            most_words: config.most_words,
+            most_tokens: config.most_passage_tokens.saturating_sub(label_tokens).max(1),
+            count_tokens,
+        };
+        for text_range in divider.ranges() {
+            let (span, estimated_times) = span_of(turn, &text_range);
+            passages.push(Passage {
+                turn: turn_index,
+                backchannel: is_backchannel(&turn.text[text_range.clone()]),
+                text_range,
+                span,
+                estimated_times,
+            });
+        }
+    }
+    passages
+}
+
+/// Returns what a window says before a turn's words: `Speaker: `, or nothing.
+pub(super) fn label(turn: &Turn) -> String {
+    match &turn.speaker {
+        Some(speaker) => format!("{speaker}: "),
+        None => String::new(),
+    }
+}
+
+struct Divider<'a> {
+    text: &'a str,
+    most_words: usize,
+    most_tokens: usize,
+    count_tokens: &'a dyn Fn(&str) -> usize,
+}
+
+/// A stretch of text that is never cut, with its size.
+struct Piece {
+    range: Range<usize>,
+    words: usize,
+    tokens: usize,
+}
+
+impl Divider<'_> {
+    fn ranges(&self) -> Vec<Range<usize>> {
+        let pieces: Vec<Piece> = sentences(self.text)
+            .into_iter()
+            .flat_map(|range| self.pieces_of(range))
+            .collect();
+        self.group(&pieces)
+    }
+
+    /// A sentence is one piece, or one a word where it is too long for a passage.
+    fn pieces_of(&self, range: Range<usize>) -> Vec<Piece> {
+        let sentence = self.piece(range.clone());
+        if sentence.tokens <= self.most_tokens {
+            return vec![sentence];
+        }
+        words(&self.text[range.clone()])
+            .map(|word| range.start + word.start..range.start + word.end)
+            .flat_map(|word| self.halves(word))
+            .collect()
+    }
+
+    /// A word longer than a passage can only be cut inside; half by half, at characters.
+    fn halves(&self, range: Range<usize>) -> Vec<Piece> {
+        let piece = self.piece(range.clone());
+        let word = &self.text[range.clone()];
+        let characters = word.chars().count();
+        if piece.tokens <= self.most_tokens || characters < 2 {
+            return vec![piece];
+        }
+        let middle = word
+            .char_indices()
+            .nth(characters / 2)
+            .map_or(range.end, |(at, _)| range.start + at);
+        let mut pieces = self.halves(range.start..middle);
+        pieces.extend(self.halves(middle..range.end));
+        pieces
+    }
+
+    fn piece(&self, range: Range<usize>) -> Piece {
+        let text = &self.text[range.clone()];
+        Piece {
+            words: text.split_whitespace().count(),
+            tokens: (self.count_tokens)(text),
+            range,
+        }
+    }
+
+    /// Joins pieces into passages of about equal length, as few as the limits allow.
+    fn group(&self, pieces: &[Piece]) -> Vec<Range<usize>> {
+        let words: usize = pieces.iter().map(|piece| piece.words).sum();
+        let wanted = words.div_ceil(words.div_ceil(self.most_words).max(1));
+        let mut groups: Vec<Range<usize>> = Vec::new();
+        let (mut group_words, mut group_tokens) = (0, 0);
+        for piece in pieces {
+            let fits = group_words + piece.words <= self.most_words
+                && group_tokens + piece.tokens <= self.most_tokens;
+            match groups.last_mut() {
+                Some(group) if fits && group_words < wanted => {
+                    group.end = piece.range.end;
+                    group_words += piece.words;
+                    group_tokens += piece.tokens;
+                }
+                _ => {
+                    groups.push(piece.range.clone());
+                    (group_words, group_tokens) = (piece.words, piece.tokens);
+                }
+            }
+        }
+        groups
+    }
+}
+
+/// Returns the byte ranges of the words between white space.
+fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    text.split_whitespace().map(move |word| {
+        let start = word.as_ptr().addr() - text.as_ptr().addr();
+        start..start + word.len()
+    })
+}
+
+fn is_backchannel(text: &str) -> bool {
+    let words: Vec<String> = text
+        .split_whitespace()
+        .map(|word| {
+            word.chars()
+                .filter(|c| c.is_alphanumeric())
+                .flat_map(char::to_lowercase)
+                .collect()
+        })
+        .filter(|word: &String| !word.is_empty())
+        .collect();
+    words.len() <= MOST_BACKCHANNEL_WORDS
+        && words
+            .iter()
+            .all(|word| BACKCHANNEL_WORDS.contains(&word.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Span;
+    use crate::transcript::Cue;
+
+    fn turn(text: &str) -> Turn {
+        let span = Span::new(0, 60_000);
+        Turn {
+            speaker: Some("A".into()),
+            span,
+            text: text.into(),
+            cues: vec![Cue { text_start: 0, span }],
+        }
+    }
+
+    fn words_as_tokens(text: &str) -> usize {
+        text.split_whitespace().count()
+    }
+
+    fn texts(text: &str, most_words: usize) -> Vec<String> {
+        let turns = [turn(text)];
+        let config = PassageConfig {
+            most_words,
+            most_passage_tokens: most_words + 1,
+            most_window_tokens: most_words + 1,
+        };
+        divide(&turns, &config, &words_as_tokens)
+            .iter()
+            .map(|passage| passage.text(&turns).to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn a_short_turn_is_one_passage() {
+        assert_eq!(texts("One two. Three four.", 10), ["One two. Three four."]);
+    }
+
+    #[test]
+    fn a_long_turn_is_cut_at_sentence_ends_in_about_equal_parts() {
+        assert_eq!(
+            texts("One two three. Four five. Six seven. Eight nine ten.", 6),
+            ["One two three. Four five.", "Six seven. Eight nine ten."]
+        );
+    }
+
+    #[test]
+    fn a_sentence_too_long_for_a_passage_is_cut_at_words() {
+        assert_eq!(texts("a b c d e f g", 3), ["a b c", "d e f", "g"]);
+    }
+
+    #[test]
+    fn acknowledgements_are_marked_and_short_answers_are_not() {
+        assert!(is_backchannel("Yeah. Right."));
+        assert!(is_backchannel("Mm-hmm."));
+        assert!(!is_backchannel("On Tuesday."));
+        assert!(!is_backchannel("Yeah, forty."));
+    }
+}

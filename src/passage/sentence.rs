@@ -1,0 +1,67 @@
+//! Cuts text into sentences by Unicode's rules (UAX #29), mended for abbreviations.
+//!
+//! In: the text of a turn. Out: byte ranges that cover all of it, in order, without gaps.
+//! Never here: an empty sentence.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Words with a point that do not end a sentence when a capital follows, in lower case.
+const ABBREVIATIONS: [&str; 18] = [
+    "mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "vs.", "no.", "jr.", "sr.", "e.g.", "i.e.",
+    "etc.", "approx.", "gen.", "sen.", "rep.", "lt.",
+];
+
+/// Returns the sentences of `text`: their byte ranges without the white space around them.
+pub fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut continues = false;
+    for (start, piece) in text.split_sentence_bound_indices() {
+        let words = piece.trim();
+        if words.is_empty() {
+            continue;
+        }
+        let begin = start + (piece.len() - piece.trim_start().len());
+        let end = begin + words.len();
+        match found.last_mut() {
+            // Stray punctuation after a sentence belongs to it, as does what an abbreviation cut off.
+            Some(last) if continues || !words.chars().any(char::is_alphanumeric) => last.end = end,
+            _ => found.push(begin..end),
+        }
+        continues = ends_in_abbreviation(words);
+    }
+    found
+}
+
+fn ends_in_abbreviation(sentence: &str) -> bool {
+    let last = sentence.split_whitespace().next_back().unwrap_or_default();
+    let initial = last.chars().count() == 2
+        && last.ends_with('.')
+        && last.chars().next().is_some_and(char::is_uppercase);
+    initial || ABBREVIATIONS.contains(&last.to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<&str> {
+        sentences(text).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn sentences_end_at_full_stops_questions_and_calls() {
+        assert_eq!(texts("So it is. Is it? Yes!  Good"), ["So it is.", "Is it?", "Yes!", "Good"]);
+    }
+
+    #[test]
+    fn abbreviations_and_initials_do_not_end_a_sentence() {
+        assert_eq!(texts("Ask Dr. Lee. Or J. Smith."), ["Ask Dr. Lee.", "Or J. Smith."]);
+    }
+
+    #[test]
+    fn numbers_with_points_stay_whole() {
+        assert_eq!(texts("It is 3.5 percent. OK."), ["It is 3.5 percent.", "OK."]);
+    }
+}

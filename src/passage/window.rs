@@ -1,0 +1,74 @@
+//! Passages become windows: what the model reads in one forward pass.
+//!
+//! In: passages in order. Out: windows that hold every passage once, in order, as
+//! `Speaker: words` lines. Never here: a window longer than the model reads, or a passage in two.
+
+use std::ops::Range;
+
+use super::divide::label;
+use super::{Passage, PassageConfig};
+use crate::transcript::Turn;
+
+/// Consecutive passages as the model reads them. Never shown to anyone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Window {
+    /// The text of the forward pass.
+    pub text: String,
+    /// Where each passage's words stand in it.
+    pub parts: Vec<WindowPart>,
+}
+
+/// A passage's place in a window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WindowPart {
+    /// The passage's place in the list that was packed.
+    pub passage: usize,
+    /// Its bytes of [`Window::text`]: the speaker's label, where it stands before the words, and
+    /// the words.
+    pub range: Range<usize>,
+}
+
+/// Packs consecutive passages into windows of at most `config.most_window_tokens`.
+///
+/// A passage that is longer by itself has a window of its own.
+pub fn pack(
+    turns: &[Turn],
+    passages: &[Passage],
+    config: &PassageConfig,
+    count_tokens: &dyn Fn(&str) -> usize,
+) -> Vec<Window> {
+    let mut windows: Vec<Window> = Vec::new();
+    let mut window_tokens = 0;
+    for (index, passage) in passages.iter().enumerate() {
+        let line = format!("{}{}", label(&turns[passage.turn]), passage.text(turns));
+        let tokens = count_tokens(&line);
+        match windows.last_mut() {
+            Some(window) if window_tokens + tokens <= config.most_window_tokens => {
+                window.text.push('\n');
+                window.append(index, &line);
+                window_tokens += tokens;
+            }
+            _ => {
+                let mut window = Window {
+                    text: String::new(),
+                    parts: Vec::new(),
+                };
+                window.append(index, &line);
+                windows.push(window);
+                window_tokens = tokens;
+            }
+        }
+    }
+    windows
+}
+
+impl Window {
+    fn append(&mut self, passage: usize, line: &str) {
+        let start = self.text.len();
+        self.text.push_str(line);
+        self.parts.push(WindowPart {
+            passage,
+            range: start..self.text.len(),
+        });
+    }
+}

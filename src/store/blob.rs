@@ -1,0 +1,53 @@
+//! Numbers in the store's blobs: embeddings and timed lines, little-endian.
+//!
+//! An embedding is [`DIMENSIONS`] `f32`; a turn's lines are `u64` triples of text start (bytes),
+//! start and end (milliseconds).
+
+use crate::embed::{DIMENSIONS, Embedding};
+use crate::time::Span;
+use crate::transcript::Cue;
+
+pub(super) fn embedding_bytes(embedding: &Embedding) -> Vec<u8> {
+    embedding
+        .as_slice()
+        .iter()
+        .flat_map(|number| number.to_le_bytes())
+        .collect()
+}
+
+/// Returns the numbers as they were stored, or `None` where they cannot be an embedding.
+pub(super) fn embedding_numbers(bytes: &[u8]) -> Option<Vec<f32>> {
+    let (numbers, rest) = bytes.as_chunks::<4>();
+    let numbers: Vec<f32> = numbers.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+    let sound = rest.is_empty()
+        && numbers.len() == DIMENSIONS
+        && numbers.iter().all(|number| number.is_finite());
+    sound.then_some(numbers)
+}
+
+pub(super) fn cue_bytes(cues: &[Cue]) -> Vec<u8> {
+    cues.iter()
+        .flat_map(|cue| [cue.text_start as u64, cue.span.start_ms, cue.span.end_ms])
+        .flat_map(u64::to_le_bytes)
+        .collect()
+}
+
+/// Returns the lines, or `None` where the bytes are not the lines of `text`.
+pub(super) fn cues(bytes: &[u8], text: &str) -> Option<Vec<Cue>> {
+    let (triples, rest) = bytes.as_chunks::<24>();
+    if triples.is_empty() || !rest.is_empty() {
+        return None;
+    }
+    triples
+        .iter()
+        .map(|triple| {
+            let (numbers, _) = triple.as_chunks::<8>();
+            let [text_start, start_ms, end_ms] = [0, 1, 2].map(|i| u64::from_le_bytes(numbers[i]));
+            let text_start = usize::try_from(text_start).ok()?;
+            text.is_char_boundary(text_start).then_some(Cue {
+                text_start,
+                span: Span::new(start_ms, end_ms),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,379 @@
+//! Reading a store: summaries, whole transcripts, passages by number, changes since a generation.
+
+use std::ops::Range;
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+
+use super::blob::{cues, embedding_numbers};
+use super::{Generation, PassageId, ReadError, Removal, Store};
+use crate::time::Span;
+use crate::transcript::{Date, Format, Transcript, Turn};
+
+/// What a listing says of a transcript.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TranscriptSummary {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The day of the recording, where known.
+    pub date: Option<Date>,
+    /// Where it was read from.
+    pub source: String,
+    /// The format it was read from.
+    pub format: Format,
+    /// The hash of the file's bytes.
+    pub content_hash: [u8; 32],
+    /// How many turns it has.
+    pub turns: u64,
+    /// How many passages can be found.
+    pub passages: u64,
+    /// Its speakers' labels, by how long they speak, longest first.
+    pub speakers: Vec<String>,
+    /// When the last turn ends, in milliseconds.
+    pub duration_ms: u64,
+}
+
+/// A passage with all that a hit says of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PassageRecord {
+    /// Its number.
+    pub id: PassageId,
+    /// Its transcript's id.
+    pub transcript_id: String,
+    /// Its transcript's title.
+    pub title: String,
+    /// Its place among the transcript's passages, from 0.
+    pub ordinal: u32,
+    /// The label of whoever speaks.
+    pub speaker: Option<String>,
+    /// When it was said.
+    pub span: Span,
+    /// Whether a time was interpolated.
+    pub estimated_times: bool,
+    /// The passage's bytes of the turn's text.
+    pub text_range: Range<usize>,
+    /// The turn it is of.
+    pub turn: Turn,
+}
+
+impl PassageRecord {
+    /// Returns the passage's words, verbatim.
+    pub fn text(&self) -> &str {
+        &self.turn.text[self.text_range.clone()]
+    }
+}
+
+/// Which passages a search looks at. Empty lists and `None` leave none out.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PassageScope {
+    /// Ids of transcripts; a passage is of one of them.
+    pub transcripts: Vec<String>,
+    /// Speakers' labels, compared without regard to case; a passage is by one of them.
+    pub speakers: Vec<String>,
+    /// The first day of a recording; one without a date is left out.
+    pub from: Option<Date>,
+    /// The last day of a recording; one without a date is left out.
+    pub to: Option<Date>,
+}
+
+impl PassageScope {
+    /// Returns whether every passage is in it.
+    pub fn is_everything(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+pub(super) fn generation(connection: &Connection) -> rusqlite::Result<Generation> {
+    connection.query_row(
+        "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'generation'",
+        [],
+        |row| Ok(Generation(row.get(0)?)),
+    )
+}
+
+impl Store {
+    /// Returns the number of the last commit.
+    ///
+    /// # Errors
+    /// A store that cannot be read; so for every method here.
+    pub fn generation(&self) -> Result<Generation, ReadError> {
+        Ok(generation(&self.connection)?)
+    }
+
+    /// Returns how many passages can be found.
+    pub fn count_passages(&self) -> Result<u64, ReadError> {
+        Ok(self.connection.query_row(
+            "SELECT count(*) FROM passages WHERE embedding IS NOT NULL",
+            [],
+            |row| row.get(0),
+        )?)
+    }
+
+    /// Returns the summaries of all transcripts, by id.
+    pub fn summaries(&self) -> Result<Vec<TranscriptSummary>, ReadError> {
+        self.select_summaries("", &[])
+    }
+
+    /// Returns the summary of one transcript.
+    pub fn summary(&self, id: &str) -> Result<Option<TranscriptSummary>, ReadError> {
+        Ok(self.select_summaries("WHERE t.id = ?1", &[id])?.pop())
+    }
+
+    /// Returns whether a transcript of these bytes is stored under this id.
+    pub fn holds(&self, id: &str, content_hash: &[u8; 32]) -> Result<bool, ReadError> {
+        let found: Option<i64> = self
+            .connection
+            .query_row(
+                "SELECT 1 FROM transcripts WHERE id = ?1 AND content_hash = ?2",
+                params![id, content_hash],
+                |row| row.get(0),
+            )
+            .optional()?;
+        Ok(found.is_some())
+    }
+
+    /// Returns a whole transcript.
+    pub fn transcript(&self, id: &str) -> Result<Option<Transcript>, ReadError> {
+        let Some(summary) = self.summary(id)? else {
+            return Ok(None);
+        };
+        let mut select = self.connection.prepare_cached(
+            "SELECT u.speaker, u.start_ms, u.end_ms, u.text, u.cues
+             FROM turns u JOIN transcripts t ON t.key = u.transcript
+             WHERE t.id = ?1 ORDER BY u.ordinal",
+        )?;
+        let mut rows = select.query([id])?;
+        let mut turns = Vec::new();
+        while let Some(row) = rows.next()? {
+            turns.push(read_turn(row, 0, id)?);
+        }
+        Ok(Some(Transcript {
+            id: summary.id,
+            title: summary.title,
+            date: summary.date,
+            source: summary.source,
+            format: summary.format,
+            turns,
+        }))
+    }
+
+    /// Returns the passages of these numbers that are still there, in the same order.
+    pub fn passages(&self, ids: &[PassageId]) -> Result<Vec<PassageRecord>, ReadError> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT u.speaker, u.start_ms, u.end_ms, u.text, u.cues,
+                    t.id, t.title, p.ordinal, p.start_ms, p.end_ms, p.estimated_times,
+                    p.text_start, p.text_end
+             FROM passages p
+             JOIN transcripts t ON t.key = p.transcript
+             JOIN turns u ON u.transcript = p.transcript AND u.ordinal = p.turn
+             WHERE p.id = ?1",
+        )?;
+        let mut found = Vec::with_capacity(ids.len());
+        for &id in ids {
+            let mut rows = select.query([id.0])?;
+            if let Some(row) = rows.next()? {
+                found.push(read_passage(row, id)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Returns the numbers of the passages in the scope that can be found, ascending.
+    pub fn passages_in(&self, scope: &PassageScope) -> Result<Vec<PassageId>, ReadError> {
+        let (conditions, values) = conditions_of(scope);
+        let mut select = self.connection.prepare_cached(&format!(
+            "SELECT p.id FROM passages p
+             JOIN transcripts t ON t.key = p.transcript
+             JOIN turns u ON u.transcript = p.transcript AND u.ordinal = p.turn
+             WHERE p.embedding IS NOT NULL{conditions} ORDER BY p.id"
+        ))?;
+        let ids = select.query_map(params_from_iter(values), |row| Ok(PassageId(row.get(0)?)))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Calls `take` with every passage that can be found whose number is above `after`, ascending,
+    /// with its embedding.
+    pub fn embeddings_after(
+        &self,
+        after: PassageId,
+        take: &mut dyn FnMut(PassageId, &[f32]),
+    ) -> Result<(), ReadError> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT id, embedding FROM passages WHERE id > ?1 AND embedding IS NOT NULL ORDER BY id",
+        )?;
+        let mut rows = select.query([after.0])?;
+        while let Some(row) = rows.next()? {
+            let id = PassageId(row.get(0)?);
+            let numbers = embedding_numbers(row.get_ref(1)?.as_blob().unwrap_or_default());
+            let numbers = numbers.ok_or_else(|| damaged("the embedding", id))?;
+            take(id, &numbers);
+        }
+        Ok(())
+    }
+
+    /// Calls `take` with every passage that can be found and was stored after a generation:
+    /// its number, its speaker's label, its words.
+    pub fn texts_after(
+        &self,
+        after: Generation,
+        take: &mut dyn FnMut(PassageId, Option<&str>, &str),
+    ) -> Result<(), ReadError> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT u.speaker, p.id, u.text, p.text_start, p.text_end
+             FROM transcripts t
+             JOIN passages p ON p.transcript = t.key
+             JOIN turns u ON u.transcript = p.transcript AND u.ordinal = p.turn
+             WHERE t.generation > ?1 AND p.embedding IS NOT NULL ORDER BY p.id",
+        )?;
+        let mut rows = select.query([after.0])?;
+        while let Some(row) = rows.next()? {
+            let id = PassageId(row.get(1)?);
+            let text = row.get_ref(2)?.as_str().unwrap_or_default();
+            let words = text.get(row.get(3)?..row.get(4)?);
+            let words = words.ok_or_else(|| damaged("the text", id))?;
+            take(id, row.get_ref(0)?.as_str_or_null().unwrap_or_default(), words);
+        }
+        Ok(())
+    }
+
+    /// Returns what was removed after a generation.
+    pub fn removals_after(&self, after: Generation) -> Result<Vec<Removal>, ReadError> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT first_passage, last_passage, generation FROM removals WHERE generation > ?1",
+        )?;
+        let removals = select.query_map([after.0], |row| {
+            Ok(Removal {
+                first: PassageId(row.get(0)?),
+                last: PassageId(row.get(1)?),
+                generation: Generation(row.get(2)?),
+            })
+        })?;
+        Ok(removals.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Returns the labels of all speakers, by name.
+    pub fn speakers(&self) -> Result<Vec<String>, ReadError> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT DISTINCT speaker FROM turns WHERE speaker IS NOT NULL ORDER BY speaker",
+        )?;
+        let speakers = select.query_map([], |row| row.get(0))?;
+        Ok(speakers.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn select_summaries(
+        &self,
+        condition: &str,
+        values: &[&str],
+    ) -> Result<Vec<TranscriptSummary>, ReadError> {
+        let mut select = self.connection.prepare_cached(&format!(
+            "SELECT t.id, t.title, t.date, t.source, t.format, t.content_hash,
+                (SELECT count(*) FROM turns WHERE transcript = t.key),
+                (SELECT count(*) FROM passages
+                 WHERE transcript = t.key AND embedding IS NOT NULL),
+                (SELECT coalesce(max(end_ms), 0) FROM turns WHERE transcript = t.key),
+                t.key
+             FROM transcripts t {condition} ORDER BY t.id"
+        ))?;
+        let mut rows = select.query(params_from_iter(values))?;
+        let mut summaries = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id: String = row.get(0)?;
+            let date: Option<String> = row.get(2)?;
+            let format: String = row.get(4)?;
+            summaries.push(TranscriptSummary {
+                title: row.get(1)?,
+                date: date
+                    .map(|date| date.parse())
+                    .transpose()
+                    .map_err(|_| damaged_row("the date", &id))?,
+                source: row.get(3)?,
+                format: Format::from_name(&format).ok_or_else(|| damaged_row("the format", &id))?,
+                content_hash: row.get(5)?,
+                turns: row.get(6)?,
+                passages: row.get(7)?,
+                speakers: self.speakers_of(row.get(9)?)?,
+                duration_ms: row.get(8)?,
+                id,
+            });
+        }
+        Ok(summaries)
+    }
+
+    fn speakers_of(&self, key: i64) -> Result<Vec<String>, ReadError> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT speaker FROM turns WHERE transcript = ?1 AND speaker IS NOT NULL
+             GROUP BY speaker ORDER BY sum(end_ms - start_ms) DESC, speaker",
+        )?;
+        let speakers = select.query_map([key], |row| row.get(0))?;
+        Ok(speakers.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// Writes the scope as SQL conditions on `t` (transcripts) and `u` (turns), with their values.
+fn conditions_of(scope: &PassageScope) -> (String, Vec<Value>) {
+    let mut sql = String::new();
+    let mut values = Vec::new();
+    let mut any_of = |column: &str, names: &[String]| {
+        if !names.is_empty() {
+            let marks = vec!["?"; names.len()].join(", ");
+            sql.push_str(&format!(" AND {column} IN ({marks})"));
+            values.extend(names.iter().cloned().map(Value::Text));
+        }
+    };
+    any_of("t.id", &scope.transcripts);
+    any_of("u.speaker COLLATE NOCASE", &scope.speakers);
+    let mut day = |comparison: &str, date: Option<Date>| {
+        if let Some(date) = date {
+            sql.push_str(&format!(" AND t.date {comparison} ?"));
+            values.push(Value::Text(date.to_string()));
+        }
+    };
+    day(">=", scope.from);
+    day("<=", scope.to);
+    (sql, values)
+}
+
+/// Reads a turn from five columns, beginning at `first`.
+fn read_turn(row: &Row<'_>, first: usize, whose: &str) -> Result<Turn, ReadError> {
+    let text: String = row.get(first + 3)?;
+    let lines = row.get_ref(first + 4)?.as_blob().unwrap_or_default();
+    Ok(Turn {
+        speaker: row.get(first)?,
+        span: Span::new(row.get(first + 1)?, row.get(first + 2)?),
+        cues: cues(lines, &text).ok_or_else(|| damaged_row("the timed lines", whose))?,
+        text,
+    })
+}
+
+fn read_passage(row: &Row<'_>, id: PassageId) -> Result<PassageRecord, ReadError> {
+    let transcript_id: String = row.get(5)?;
+    let turn = read_turn(row, 0, &transcript_id)?;
+    let text_range: Range<usize> = row.get(11)?..row.get(12)?;
+    if turn.text.get(text_range.clone()).is_none() {
+        return Err(damaged("the text", id));
+    }
+    Ok(PassageRecord {
+        id,
+        title: row.get(6)?,
+        ordinal: row.get(7)?,
+        speaker: turn.speaker.clone(),
+        span: Span::new(row.get(8)?, row.get(9)?),
+        estimated_times: row.get(10)?,
+        text_range,
+        turn,
+        transcript_id,
+    })
+}
+
+fn damaged(what: &'static str, id: PassageId) -> ReadError {
+    damaged_row(what, &format!("passage {}", id.0))
+}
+
+fn damaged_row(what: &'static str, whose: &str) -> ReadError {
+    ReadError::Damaged {
+        what,
+        whose: whose.into(),
+    }
+}

@@ -1,0 +1,169 @@
+//! The tables, their version, and opening a file that has them.
+//!
+//! Format 1. `transcripts` one row a recording; `turns` its turns with their timed lines; `passages`
+//! every passage with the bytes of its turn's text and its embedding (null for an
+//! acknowledgement); `removals` which passage numbers are gone, and when; `meta` the generation
+//! and what the embeddings were made with. Text is stored once, in `turns`: a passage is a range
+//! of it, so what is shown is what was read.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
+
+use super::{Identity, OpenError, Store};
+
+/// Marks the file as ours in SQLite's header: "WhSd".
+const APPLICATION_ID: i64 = 0x5768_5364;
+
+/// The version of the tables; raised when they change, apart from the crate's version.
+pub(super) const FORMAT: i64 = 1;
+
+/// How long a writer waits for another process's transaction.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+const TABLES: &str = "
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE transcripts (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    date TEXT,
+    source TEXT NOT NULL,
+    format TEXT NOT NULL,
+    content_hash BLOB NOT NULL,
+    generation INTEGER NOT NULL
+) STRICT;
+CREATE TABLE turns (
+    transcript INTEGER NOT NULL REFERENCES transcripts (key) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    speaker TEXT,
+    start_ms INTEGER NOT NULL,
+    end_ms INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    cues BLOB NOT NULL,
+    PRIMARY KEY (transcript, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    transcript INTEGER NOT NULL REFERENCES transcripts (key) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    turn INTEGER NOT NULL,
+    text_start INTEGER NOT NULL,
+    text_end INTEGER NOT NULL,
+    start_ms INTEGER NOT NULL,
+    end_ms INTEGER NOT NULL,
+    estimated_times INTEGER NOT NULL,
+    embedding BLOB,
+    UNIQUE (transcript, ordinal)
+) STRICT;
+CREATE TABLE removals (
+    first_passage INTEGER NOT NULL,
+    last_passage INTEGER NOT NULL,
+    generation INTEGER NOT NULL
+) STRICT;
+";
+
+pub(super) fn open(path: &Path, identity: Identity) -> Result<Store, OpenError> {
+    let unreadable = |reason: String| OpenError::Unreadable {
+        path: path.into(),
+        reason,
+    };
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|error| unreadable(error.to_string()))?;
+    }
+    let mut connection = Connection::open(path).map_err(|error| unreadable(error.to_string()))?;
+    let prepared = prepare(&mut connection, &identity).map_err(|error| match error.sqlite_error_code()
+    {
+        Some(ErrorCode::NotADatabase) => OpenError::NotAStore { path: path.into() },
+        _ => unreadable(error.to_string()),
+    })?;
+    match prepared {
+        Prepared::Foreign => Err(OpenError::NotAStore { path: path.into() }),
+        Prepared::OtherFormat(found) => Err(OpenError::Format {
+            path: path.into(),
+            found,
+            expected: FORMAT,
+        }),
+        Prepared::OtherIdentity(found) => Err(OpenError::Identity {
+            path: path.into(),
+            found,
+            expected: identity.to_string(),
+        }),
+        Prepared::Ready => Ok(Store {
+            connection,
+            path: path.into(),
+            identity,
+        }),
+    }
+}
+
+enum Prepared {
+    Ready,
+    Foreign,
+    OtherFormat(i64),
+    OtherIdentity(String),
+}
+
+fn prepare(connection: &mut Connection, identity: &Identity) -> rusqlite::Result<Prepared> {
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    let application: i64 =
+        connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let tables: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if application != APPLICATION_ID && tables > 0 {
+        return Ok(Prepared::Foreign);
+    }
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    if tables == 0 {
+        create(connection, identity)?;
+    }
+    let format: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if format != FORMAT {
+        return Ok(Prepared::OtherFormat(format));
+    }
+    let made_with: Option<String> = connection
+        .query_row("SELECT value FROM meta WHERE key = 'made_with'", [], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    Ok(match made_with {
+        Some(made_with) if made_with == identity.to_string() => Prepared::Ready,
+        Some(made_with) => Prepared::OtherIdentity(made_with),
+        None => Prepared::Foreign,
+    })
+}
+
+/// Makes the tables in one transaction; of two processes that try at once, the second finds them.
+fn create(connection: &mut Connection, identity: &Identity) -> rusqlite::Result<()> {
+    let transaction =
+        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let tables: i64 =
+        transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if tables == 0 {
+        transaction.execute_batch(TABLES)?;
+        transaction.execute(
+            "INSERT INTO meta (key, value) VALUES ('made_with', ?1), ('generation', '0')",
+            params![identity.to_string()],
+        )?;
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        transaction.pragma_update(None, "user_version", FORMAT)?;
+    }
+    transaction.commit()
+}
+
+impl std::fmt::Display for Identity {
+    /// Writes the identity as it is stored and compared.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{}, passages of {} words and {} tokens, windows of {} tokens",
+            self.model,
+            self.passages.most_words,
+            self.passages.most_passage_tokens,
+            self.passages.most_window_tokens
+        )
+    }
+}

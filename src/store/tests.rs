@@ -1,0 +1,161 @@
+//! The store's claims, on a real SQLite file and made-up embeddings.
+
+use super::*;
+use crate::embed::{DIMENSIONS, Embedding};
+use crate::passage::{Passage, PassageConfig, divide};
+use crate::transcript::{Transcript, parse};
+
+fn identity() -> Identity {
+    Identity {
+        model: "test".into(),
+        passages: PassageConfig::default(),
+    }
+}
+
+fn transcript(id: &str, source: &str, text: &str) -> Transcript {
+    let parsed = parse(text.as_bytes()).unwrap();
+    Transcript {
+        id: id.into(),
+        title: id.into(),
+        date: None,
+        source: source.into(),
+        format: parsed.format,
+        turns: parsed.turns,
+    }
+}
+
+const TEXT: &str = "00:00:00.000 - 00:00:02.000, Ann: The boat left at nine.\n\
+                    00:00:02.000 - 00:00:03.000, Ben: Yeah.\n\
+                    00:00:03.000 - 00:00:05.000, Ben: I missed it by a minute.\n\
+                    00:00:05.000 - 00:00:05.500, Ann: Right.\n";
+
+fn commit(store: &mut Store, transcript: &Transcript) -> Result<Commit, CommitError> {
+    let passages: Vec<Passage> = divide(&transcript.turns, &PassageConfig::default(), &str::len);
+    let embeddings: Vec<Embedding> = passages
+        .iter()
+        .filter(|passage| !passage.backchannel)
+        .enumerate()
+        .map(|(place, _)| {
+            let mut vector = vec![0.0; DIMENSIONS];
+            vector[place] = 1.0;
+            Embedding::new(vector).unwrap()
+        })
+        .collect();
+    store.commit(&Record {
+        transcript,
+        content_hash: [7; 32],
+        passages: &passages,
+        embeddings: &embeddings,
+    })
+}
+
+fn temporary() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("a/store.db"), identity()).unwrap();
+    (folder, store)
+}
+
+fn everything(store: &Store) -> Vec<PassageId> {
+    store.passages_in(&PassageScope::default()).unwrap()
+}
+
+#[test]
+fn a_transcript_comes_back_as_it_went_in() {
+    let (_folder, mut store) = temporary();
+    let written = transcript("boat", "boat.txt", TEXT);
+    commit(&mut store, &written).unwrap();
+    assert_eq!(store.transcript("boat").unwrap(), Some(written));
+    assert_eq!(store.verify().unwrap(), []);
+}
+
+#[test]
+fn acknowledgements_are_stored_and_are_no_passages_to_find() {
+    let (_folder, mut store) = temporary();
+    commit(&mut store, &transcript("boat", "boat.txt", TEXT)).unwrap();
+    let passages = store.passages(&everything(&store)).unwrap();
+    let texts: Vec<&str> = passages.iter().map(PassageRecord::text).collect();
+    assert_eq!(texts, ["The boat left at nine.", "Yeah. I missed it by a minute."]);
+    assert!(store.transcript("boat").unwrap().unwrap().turns.len() == 3);
+}
+
+#[test]
+fn a_changed_file_replaces_its_former_self_under_new_numbers() {
+    let (_folder, mut store) = temporary();
+    commit(&mut store, &transcript("boat", "boat.txt", TEXT)).unwrap();
+    let before = everything(&store);
+    let again = commit(&mut store, &transcript("boat", "boat.txt", TEXT)).unwrap();
+    let after = everything(&store);
+    assert_eq!(again.replaced, Replaced::Former);
+    assert!(before.iter().all(|id| !after.contains(id)));
+    let removals = store.removals_after(Generation(1)).unwrap();
+    assert_eq!(removals.len(), 1);
+    assert!(removals[0].first <= before[0] && removals[0].last >= before[before.len() - 1]);
+}
+
+#[test]
+fn an_id_of_another_file_is_refused_and_nothing_changes() {
+    let (_folder, mut store) = temporary();
+    commit(&mut store, &transcript("boat", "a/boat.txt", TEXT)).unwrap();
+    let refused = commit(&mut store, &transcript("boat", "b/boat.txt", TEXT));
+    assert!(matches!(refused, Err(CommitError::IdTaken { .. })));
+    assert_eq!(store.generation().unwrap(), Generation(1));
+}
+
+#[test]
+fn removing_leaves_the_other_transcripts() {
+    let (_folder, mut store) = temporary();
+    commit(&mut store, &transcript("a", "a.txt", TEXT)).unwrap();
+    commit(&mut store, &transcript("b", "b.txt", TEXT)).unwrap();
+    store.remove("a").unwrap();
+    assert_eq!(store.summaries().unwrap().len(), 1);
+    assert!(matches!(store.remove("a"), Err(CommitError::Unknown { .. })));
+}
+
+#[test]
+fn a_scope_keeps_what_it_names_and_nothing_else() {
+    let (_folder, mut store) = temporary();
+    let mut dated = transcript("a", "a.txt", TEXT);
+    dated.date = Some("2024-05-01".parse().unwrap());
+    commit(&mut store, &dated).unwrap();
+    commit(&mut store, &transcript("b", "b.txt", TEXT)).unwrap();
+    let count = |scope: PassageScope| store.passages_in(&scope).unwrap().len();
+    let of = |name: &str| vec![name.to_owned()];
+    assert_eq!(count(PassageScope { transcripts: of("a"), ..Default::default() }), 2);
+    assert_eq!(count(PassageScope { speakers: of("ANN"), ..Default::default() }), 2);
+    assert_eq!(count(PassageScope { from: "2024-05-01".parse().ok(), ..Default::default() }), 2);
+    assert_eq!(count(PassageScope { to: "2024-04-30".parse().ok(), ..Default::default() }), 0);
+    assert_eq!(count(PassageScope { speakers: of("nobody"), ..Default::default() }), 0);
+}
+
+#[test]
+fn a_store_of_another_identity_is_a_named_error() {
+    let (folder, store) = temporary();
+    drop(store);
+    let other = Identity { model: "other".into(), ..identity() };
+    let error = Store::open(&folder.path().join("a/store.db"), other).err().unwrap();
+    assert!(matches!(error, OpenError::Identity { .. }));
+}
+
+#[test]
+fn a_file_that_is_no_store_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notes.txt");
+    let text = "these are my notes, long enough to be mistaken for nothing else at all";
+    std::fs::write(&path, text.repeat(100)).unwrap();
+    assert!(matches!(Store::open(&path, identity()), Err(OpenError::NotAStore { .. })));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text.repeat(100));
+}
+
+#[test]
+fn embeddings_that_do_not_match_the_passages_are_refused() {
+    let (_folder, mut store) = temporary();
+    let transcript = transcript("a", "a.txt", TEXT);
+    let passages = divide(&transcript.turns, &PassageConfig::default(), &str::len);
+    let refused = store.commit(&Record {
+        transcript: &transcript,
+        content_hash: [0; 32],
+        passages: &passages,
+        embeddings: &[],
+    });
+    assert!(matches!(refused, Err(CommitError::Mismatch { .. })));
+}

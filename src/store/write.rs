@@ -1,0 +1,212 @@
+//! Commits: one transcript in, or one out, each in one transaction.
+
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+
+use super::blob::{cue_bytes, embedding_bytes};
+use super::{CommitError, Generation, Store};
+use crate::embed::Embedding;
+use crate::passage::Passage;
+use crate::transcript::Transcript;
+
+/// One transcript with all that is stored of it.
+pub struct Record<'a> {
+    /// The transcript.
+    pub transcript: &'a Transcript,
+    /// The hash of the file's bytes, by which an unchanged file is recognised.
+    pub content_hash: [u8; 32],
+    /// Its passages, in order.
+    pub passages: &'a [Passage],
+    /// An embedding for each passage that is not an acknowledgement, in the same order.
+    pub embeddings: &'a [Embedding],
+}
+
+/// What a commit did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Commit {
+    /// The store's generation after it.
+    pub generation: Generation,
+    /// What became of a transcript with the same id.
+    pub replaced: Replaced,
+}
+
+/// Whether a transcript took the place of its former self.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replaced {
+    /// There was none of this id.
+    Nothing,
+    /// The former version of the same source.
+    Former,
+}
+
+impl Store {
+    /// Stores a transcript, in place of the former version of the same source.
+    ///
+    /// It is durable when this returns.
+    ///
+    /// # Errors
+    /// An id that belongs to another source, or a store that cannot be written.
+    pub fn commit(&mut self, record: &Record<'_>) -> Result<Commit, CommitError> {
+        let wanted = record.passages.iter().filter(|passage| !passage.backchannel).count();
+        if wanted != record.embeddings.len() {
+            return Err(CommitError::Mismatch {
+                passages: wanted,
+                embeddings: record.embeddings.len(),
+            });
+        }
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let generation = next_generation(&transaction)?;
+        let replaced = make_room(&transaction, record.transcript, generation)?;
+        let key = insert_transcript(&transaction, record, generation)?;
+        insert_turns(&transaction, key, record.transcript)?;
+        insert_passages(&transaction, key, record)?;
+        transaction.commit()?;
+        Ok(Commit {
+            generation,
+            replaced,
+        })
+    }
+
+    /// Removes a transcript with all that belongs to it.
+    ///
+    /// # Errors
+    /// No such transcript, or a store that cannot be written.
+    pub fn remove(&mut self, id: &str) -> Result<Generation, CommitError> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let key: Option<i64> = transaction
+            .query_row("SELECT key FROM transcripts WHERE id = ?1", [id], |row| row.get(0))
+            .optional()?;
+        let key = key.ok_or_else(|| CommitError::Unknown { id: id.into() })?;
+        let generation = next_generation(&transaction)?;
+        delete(&transaction, key, generation)?;
+        transaction.commit()?;
+        Ok(generation)
+    }
+}
+
+fn next_generation(transaction: &Transaction<'_>) -> rusqlite::Result<Generation> {
+    transaction.execute(
+        "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'",
+        [],
+    )?;
+    super::read::generation(transaction)
+}
+
+/// Removes the former version of the transcript, if there is one of the same source.
+fn make_room(
+    transaction: &Transaction<'_>,
+    transcript: &Transcript,
+    generation: Generation,
+) -> Result<Replaced, CommitError> {
+    let former: Option<(i64, String)> = transaction
+        .query_row(
+            "SELECT key, source FROM transcripts WHERE id = ?1",
+            [&transcript.id],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .optional()?;
+    match former {
+        None => Ok(Replaced::Nothing),
+        Some((key, source)) if source == transcript.source => {
+            delete(transaction, key, generation)?;
+            Ok(Replaced::Former)
+        }
+        Some((_, source_path)) => Err(CommitError::IdTaken {
+            id: transcript.id.clone(),
+            source_path,
+        }),
+    }
+}
+
+fn delete(transaction: &Transaction<'_>, key: i64, generation: Generation) -> rusqlite::Result<()> {
+    transaction.execute(
+        "INSERT INTO removals (first_passage, last_passage, generation)
+         SELECT min(id), max(id), ?2 FROM passages WHERE transcript = ?1 HAVING count(*) > 0",
+        params![key, generation.0],
+    )?;
+    transaction.execute("DELETE FROM transcripts WHERE key = ?1", [key])?;
+    Ok(())
+}
+
+fn insert_transcript(
+    transaction: &Transaction<'_>,
+    record: &Record<'_>,
+    generation: Generation,
+) -> rusqlite::Result<i64> {
+    let transcript = record.transcript;
+    transaction.execute(
+        "INSERT INTO transcripts (id, title, date, source, format, content_hash, generation)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![
+            transcript.id,
+            transcript.title,
+            transcript.date.map(|date| date.to_string()),
+            transcript.source,
+            transcript.format.name(),
+            record.content_hash,
+            generation.0,
+        ],
+    )?;
+    Ok(transaction.last_insert_rowid())
+}
+
+fn insert_turns(
+    transaction: &Transaction<'_>,
+    key: i64,
+    transcript: &Transcript,
+) -> rusqlite::Result<()> {
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO turns (transcript, ordinal, speaker, start_ms, end_ms, text, cues)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    for (ordinal, turn) in transcript.turns.iter().enumerate() {
+        insert.execute(params![
+            key,
+            ordinal,
+            turn.speaker,
+            turn.span.start_ms,
+            turn.span.end_ms,
+            turn.text,
+            cue_bytes(&turn.cues),
+        ])?;
+    }
+    Ok(())
+}
+
+fn insert_passages(
+    transaction: &Transaction<'_>,
+    key: i64,
+    record: &Record<'_>,
+) -> Result<(), CommitError> {
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO passages (transcript, ordinal, turn, text_start, text_end, start_ms, end_ms,
+             estimated_times, embedding)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?;
+    let mut embeddings = record.embeddings.iter();
+    for (ordinal, passage) in record.passages.iter().enumerate() {
+        let embedding = if passage.backchannel {
+            None
+        } else {
+            embeddings.next().map(embedding_bytes)
+        };
+        insert.execute(params![
+            key,
+            ordinal,
+            passage.turn,
+            passage.text_range.start,
+            passage.text_range.end,
+            passage.span.start_ms,
+            passage.span.end_ms,
+            passage.estimated_times,
+            embedding,
+        ])?;
+    }
+    if transaction.last_insert_rowid() > i64::from(u32::MAX) {
+        return Err(CommitError::Full);
+    }
+    Ok(())
+}

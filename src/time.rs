@@ -1,0 +1,138 @@
+//! Clock times and time spans of recordings.
+//!
+//! In: clock text from a transcript (`01:02:03.450`, `02:03,450`) and numbers of milliseconds.
+//! Out: [`Span`]s and clock text. Never here: dates, time zones or the machine's clock; every
+//! time is an offset from the start of one recording.
+
+use std::fmt;
+
+/// A stretch of a recording, half-open: `start_ms` belongs to it, `end_ms` does not.
+///
+/// Both are milliseconds from the start of the recording, and `start_ms <= end_ms`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// Milliseconds from the start of the recording, inclusive.
+    pub start_ms: u64,
+    /// Milliseconds from the start of the recording, exclusive; equal to `start_ms` for a blip.
+    pub end_ms: u64,
+}
+
+impl Span {
+    /// Returns the span from `start_ms` to `end_ms`, or an empty one at `start_ms` where the end
+    /// lies before the start.
+    pub fn new(start_ms: u64, end_ms: u64) -> Self {
+        Self {
+            start_ms,
+            end_ms: end_ms.max(start_ms),
+        }
+    }
+
+    /// Returns the length in milliseconds.
+    pub fn length_ms(&self) -> u64 {
+        self.end_ms - self.start_ms
+    }
+
+    /// Returns the milliseconds that both spans share.
+    pub fn overlap_ms(&self, other: &Span) -> u64 {
+        self.end_ms
+            .min(other.end_ms)
+            .saturating_sub(self.start_ms.max(other.start_ms))
+    }
+
+    /// Returns whether `time_ms` lies in the span; a blip contains its own start.
+    pub fn contains(&self, time_ms: u64) -> bool {
+        time_ms == self.start_ms || (self.start_ms..self.end_ms).contains(&time_ms)
+    }
+}
+
+impl fmt::Display for Span {
+    /// Writes `HH:MM:SS–HH:MM:SS`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}–{}", clock(self.start_ms), clock(self.end_ms))
+    }
+}
+
+/// Returns `HH:MM:SS`, cut to whole seconds so that a player never starts too late.
+pub fn clock(time_ms: u64) -> String {
+    let seconds = time_ms / 1000;
+    format!(
+        "{:02}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
+}
+
+/// Returns `HH:MM:SS.mmm`.
+pub fn clock_with_millis(time_ms: u64) -> String {
+    format!("{}.{:03}", clock(time_ms), time_ms % 1000)
+}
+
+/// Returns a time as seconds, for machines.
+pub fn seconds(time_ms: u64) -> f64 {
+    time_ms as f64 / 1000.0
+}
+
+/// Returns the milliseconds that clock text says, or `None` where it is not clock text.
+///
+/// The grammar is `[HH:]MM:SS[(.|,)fraction]`, with one to three digits of fraction and minutes
+/// and seconds below 60; hours have as many digits as the recording needs, at most six.
+pub fn parse_clock(text: &str) -> Option<u64> {
+    let (whole, fraction) = match text.split_once(['.', ',']) {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (text, None),
+    };
+    let parts: Vec<&str> = whole.split(':').collect();
+    let (hours, minutes, seconds) = match parts[..] {
+        [hours, minutes, seconds] => (digits(hours, 6)?, minutes, seconds),
+        [minutes, seconds] => (0, minutes, seconds),
+        _ => return None,
+    };
+    let minutes = digits(minutes, 2).filter(|&minutes| minutes < 60)?;
+    let seconds = digits(seconds, 2).filter(|&seconds| seconds < 60)?;
+    let millis = match fraction {
+        Some(fraction) => digits(fraction, 3)? * 10u64.pow(3 - fraction.len() as u32),
+        None => 0,
+    };
+    Some(((hours * 60 + minutes) * 60 + seconds) * 1000 + millis)
+}
+
+fn digits(text: &str, most: usize) -> Option<u64> {
+    let plain =
+        !text.is_empty() && text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit());
+    if plain { text.parse().ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clock_text_with_and_without_hours_and_fraction_is_read() {
+        assert_eq!(parse_clock("01:02:03.450"), Some(3_723_450));
+        assert_eq!(parse_clock("02:03,4"), Some(123_400));
+        assert_eq!(parse_clock("100:00:00"), Some(360_000_000));
+    }
+
+    #[test]
+    fn text_that_is_no_clock_is_refused() {
+        for text in [
+            "", "1", "00:60", "61:00", "a:b", "-1:00", "1:2:3:4", "00:00.", "00:00.1234", "٠٠:٠١",
+        ] {
+            assert_eq!(parse_clock(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_clock_written_out_reads_back_as_the_same_time() {
+        for time_ms in [0, 999, 61_001, 3_599_999, 400_000_123] {
+            assert_eq!(parse_clock(&clock_with_millis(time_ms)), Some(time_ms));
+        }
+    }
+
+    #[test]
+    fn spans_that_only_touch_do_not_overlap() {
+        assert_eq!(Span::new(0, 10).overlap_ms(&Span::new(10, 20)), 0);
+        assert_eq!(Span::new(0, 10).overlap_ms(&Span::new(4, 7)), 3);
+    }
+}

@@ -1,0 +1,91 @@
+//! Tells a speaker's name at the start of a caption (`Sarah: hello`) from words with a colon.
+//!
+//! In: the text of a caption. Out: the label as written and the words after it. Never here: a
+//! guess; where the prefix does not look like a name, the text is left whole.
+
+/// The longest label, in words, that is taken for a name.
+const MOST_NAME_WORDS: usize = 6;
+
+/// Openings with a colon that are speech, not names, in lower case.
+const NOT_NAMES: [&str; 14] = [
+    "note", "notes", "re", "ps", "warning", "example", "question", "answer", "so", "and", "but",
+    "because", "http", "https",
+];
+
+/// Returns the label before the first colon and the words after it, where the label has the
+/// shape of a name: at most six words, the first of them capitalised, a number or in a script
+/// without capitals, and not a common opening.
+pub(super) fn split_speaker(text: &str) -> Option<(&str, &str)> {
+    let (label, words) = text.split_once([':', '：'])?;
+    let label = label.trim();
+    let spaced = words.is_empty() || words.starts_with(char::is_whitespace) || text.contains('：');
+    (spaced && looks_like_a_name(label)).then_some((label, words.trim_start()))
+}
+
+fn looks_like_a_name(label: &str) -> bool {
+    let plausible_start = label
+        .chars()
+        .next()
+        .is_some_and(|first| first.is_alphanumeric() && !first.is_lowercase());
+    let plausible_characters = label
+        .chars()
+        .all(|c| c.is_alphanumeric() || c.is_whitespace() || "_.,-'’()#&/".contains(c));
+    plausible_start
+        && plausible_characters
+        && !holds_a_sentence_end(label)
+        && label.chars().any(char::is_alphabetic)
+        && label.split_whitespace().count() <= MOST_NAME_WORDS
+        && label.split_whitespace().all(may_stand_in_a_name)
+        && !NOT_NAMES.contains(&label.to_lowercase().as_str())
+}
+
+/// A point inside a name ends a title or an initial ("Dr. Lee", "J. Smith"), never a sentence.
+fn holds_a_sentence_end(label: &str) -> bool {
+    const TITLES: [&str; 6] = ["Dr", "Mr", "Mrs", "Ms", "Prof", "St"];
+    label.rsplit(". ").skip(1).any(|before| {
+        let word = before.split_whitespace().next_back().unwrap_or_default();
+        word.chars().count() != 1 && !TITLES.contains(&word)
+    })
+}
+
+/// Names are capitalised words, numbers, initials and particles such as "de la".
+fn may_stand_in_a_name(word: &str) -> bool {
+    const PARTICLES: [&str; 12] = [
+        "de", "la", "van", "von", "der", "den", "da", "di", "del", "of", "the", "and",
+    ];
+    let first = word.trim_start_matches(['(', '#', '&', '-']).chars().next();
+    first.is_none_or(|first| !first.is_lowercase()) || PARTICLES.contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_many_shapes_are_labels() {
+        for (text, label) in [
+            ("Sarah: hello", "Sarah"),
+            ("SPEAKER_00: hello", "SPEAKER_00"),
+            ("Dr. Ana de la Cruz: hello", "Dr. Ana de la Cruz"),
+            ("山田太郎：こんにちは", "山田太郎"),
+            ("Jo (Guest): hello", "Jo (Guest)"),
+            ("Speaker 1:", "Speaker 1"),
+        ] {
+            assert_eq!(split_speaker(text).map(|parts| parts.0), Some(label));
+        }
+    }
+
+    #[test]
+    fn words_with_a_colon_are_not_labels() {
+        for text in [
+            "Note: bring water",
+            "we have two: one",
+            "It was like this: bad",
+            "10:30 is fine",
+            "https://example.org",
+            "Well. I mean: no",
+        ] {
+            assert_eq!(split_speaker(text), None, "{text}");
+        }
+    }
+}

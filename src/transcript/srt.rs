@@ -1,0 +1,162 @@
+//! SubRip captions.
+//!
+//! ```text
+//! file  = { block blank-line }
+//! block = [ number ] timing { text-line }
+//! timing = HH:MM:SS,mmm --> HH:MM:SS,mmm
+//! ```
+//!
+//! Example: `1⏎00:00:00,000 --> 00:00:02,760⏎Sarah: Good evening.` A name with a colon opens a
+//! speaker's speech and holds until the next name, as Podcasting 2.0 writes it. A point may stand
+//! for the comma; the blank line before a numbered timing may be missing.
+
+use super::assemble::{Assembler, Line};
+use super::markup::plain;
+use super::prefix::split_speaker;
+use crate::time::parse_clock;
+
+/// Returns whether the line is a timing line.
+pub(super) fn is_timing_line(line: &str) -> bool {
+    split_times(line).is_some()
+}
+
+/// Reads every block of the text.
+pub(super) fn parse(text: &str) -> Assembler {
+    let mut reader = Reader::default();
+    let lines: Vec<&str> = text.lines().collect();
+    for (index, line) in lines.iter().enumerate() {
+        if let Some((start_ms, end_ms)) = split_times(line) {
+            reader.open(index + 1, start_ms, end_ms);
+        } else if is_block_number(&lines, index) {
+            reader.close();
+        } else if line.trim().is_empty() {
+            reader.blank();
+        } else {
+            reader.text(index + 1, line);
+        }
+    }
+    reader.close();
+    reader.assembler
+}
+
+#[derive(Default)]
+struct Reader {
+    assembler: Assembler,
+    speaker: Option<String>,
+    block: Option<Block>,
+    after_blank: bool,
+}
+
+struct Block {
+    number: usize,
+    start_ms: u64,
+    end_ms: u64,
+    text: String,
+}
+
+impl Reader {
+    fn open(&mut self, number: usize, start_ms: u64, end_ms: u64) {
+        self.close();
+        self.block = Some(Block {
+            number,
+            start_ms,
+            end_ms,
+            text: String::new(),
+        });
+    }
+
+    fn blank(&mut self) {
+        self.after_blank = true;
+    }
+
+    /// Some writers leave blank lines inside a caption, so words after one still belong to it.
+    fn text(&mut self, number: usize, line: &str) {
+        match &mut self.block {
+            Some(block) if !(self.after_blank && block.text.is_empty()) => {
+                if !block.text.is_empty() {
+                    block.text.push(' ');
+                }
+                block.text.push_str(line.trim());
+            }
+            _ => self.assembler.unreadable(number, line),
+        }
+    }
+
+    fn close(&mut self) {
+        self.after_blank = false;
+        let Some(block) = self.block.take() else {
+            return;
+        };
+        let text = plain(&block.text);
+        let words = match split_speaker(&text) {
+            Some((label, words)) => {
+                self.speaker = Some(label.to_owned());
+                words
+            }
+            None => &text,
+        };
+        self.assembler.push(Line {
+            number: block.number,
+            speaker: self.speaker.as_deref(),
+            start_ms: block.start_ms,
+            end_ms: block.end_ms,
+            text: words,
+        });
+    }
+}
+
+/// A line of digits directly above a timing line numbers a block.
+fn is_block_number(lines: &[&str], index: usize) -> bool {
+    let line = lines[index].trim();
+    !line.is_empty()
+        && line.bytes().all(|byte| byte.is_ascii_digit())
+        && lines.get(index + 1).is_some_and(|next| is_timing_line(next))
+}
+
+/// Returns the two times of a caption's timing line, in milliseconds.
+pub(super) fn split_times(line: &str) -> Option<(u64, u64)> {
+    let (start, rest) = line.split_once("-->")?;
+    let end = rest.split_whitespace().next()?;
+    Some((parse_clock(start.trim())?, parse_clock(end)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Turn, Warning};
+    use super::*;
+
+    fn read(text: &str) -> (Vec<Turn>, Vec<Warning>) {
+        parse(text).finish()
+    }
+
+    #[test]
+    fn a_named_speaker_holds_until_the_next_name() {
+        let (turns, warnings) = read(
+            "1\n00:00:00,000 --> 00:00:01,000\nSarah: one\n\n2\n00:00:01,000 --> 00:00:02,000\ntwo\n\n3\n00:00:02,000 --> 00:00:03,000\nBen: three\n",
+        );
+        assert!(warnings.is_empty(), "{warnings:?}");
+        assert_eq!(turns.len(), 2);
+        assert_eq!(turns[0].speaker.as_deref(), Some("Sarah"));
+        assert_eq!(turns[0].text, "one two");
+    }
+
+    #[test]
+    fn a_file_without_names_has_turns_without_speakers() {
+        let (turns, _) = read("1\n00:00:00,000 --> 00:00:01,000\n<i>hello</i>\nthere\n");
+        assert_eq!((turns[0].speaker.as_deref(), &*turns[0].text), (None, "hello there"));
+    }
+
+    #[test]
+    fn blocks_without_blank_lines_and_with_points_are_read() {
+        let (turns, _) = read(
+            "1\r\n00:00:00.000 --> 00:00:01.000\r\nA: 42\r\n2\r\n00:00:01.000 --> 00:00:02.000\r\n1999\r\n",
+        );
+        assert_eq!(turns[0].text, "42 1999");
+    }
+
+    #[test]
+    fn words_before_the_first_timing_are_a_warning() {
+        let (turns, warnings) = read("hello\n1\n00:00:00,000 --> 00:00:01,000\nA: x\n");
+        assert_eq!((turns.len(), warnings[0].line), (1, 1));
+    }
+}

@@ -1,0 +1,99 @@
+//! What can be wrong with a transcript: warnings, which keep the rest, and errors, which do not.
+//!
+//! Never here: the file's path. Whoever opened the file adds it, so that one message reads
+//! `talk.srt:12: …`.
+
+use std::fmt;
+
+use thiserror::Error;
+
+use super::Format;
+
+/// One thing about one line that could not be taken as it stood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// The line in the file, counted from 1.
+    pub line: usize,
+    /// What is wrong with it and what was done.
+    pub kind: WarningKind,
+}
+
+/// The kinds of [`Warning`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WarningKind {
+    /// The line does not have the format's shape; it is left out. Holds its first characters.
+    Unreadable(String),
+    /// A timed line without words; it is left out.
+    NoText,
+    /// The line ends before it starts; it is kept, with no length.
+    EndsBeforeStart,
+    /// The line starts before the one above it; it is kept where it stands in the file.
+    StartsBeforePrevious,
+}
+
+impl Warning {
+    /// Returns the warning about a line that cannot be read, quoting how it begins.
+    pub(super) fn unreadable(line: usize, text: &str) -> Self {
+        const QUOTED_CHARACTERS: usize = 40;
+        let mut quoted: String = text.trim().chars().take(QUOTED_CHARACTERS).collect();
+        if text.trim().chars().nth(QUOTED_CHARACTERS).is_some() {
+            quoted.push('…');
+        }
+        Self {
+            line,
+            kind: WarningKind::Unreadable(quoted),
+        }
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            WarningKind::Unreadable(text) => write!(f, "cannot read this line, left out: {text}"),
+            WarningKind::NoText => f.write_str("a timed line without words, left out"),
+            WarningKind::EndsBeforeStart => {
+                f.write_str("ends before it starts; kept, with no length")
+            }
+            WarningKind::StartsBeforePrevious => {
+                f.write_str("starts before the line above it; kept in the order of the file")
+            }
+        }
+    }
+}
+
+/// Why a file gave no transcript.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ParseError {
+    /// The bytes are not UTF-8 from this line on, counted from 1.
+    #[error(
+        "line {line} is not UTF-8 text; convert the file first, for example with `iconv -t UTF-8`"
+    )]
+    NotUtf8 {
+        /// The first line with a byte that does not belong.
+        line: usize,
+    },
+    /// There is nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// No line has the shape of a timed line in any known format.
+    #[error(
+        "no known transcript format: expected `HH:MM:SS.mmm - HH:MM:SS.mmm, Speaker: text` lines, SRT or WebVTT"
+    )]
+    UnknownFormat,
+    /// The format is known, and no line of it could be read.
+    #[error("no readable turn in {format} text{}", first_of(.warnings))]
+    NoTurns {
+        /// What it was read as.
+        format: Format,
+        /// Why each line was left out.
+        warnings: Vec<Warning>,
+    },
+}
+
+fn first_of(warnings: &[Warning]) -> String {
+    warnings.first().map_or_else(String::new, |warning| {
+        format!("; first, line {}: {warning}", warning.line)
+    })
+}

@@ -1,0 +1,202 @@
+//! WebVTT captions with voice tags.
+//!
+//! ```text
+//! file  = "WEBVTT" [ text ] { blank-line block }
+//! block = ( "NOTE" | "STYLE" | "REGION" ) anything | cue
+//! cue   = [ identifier ] timing [ settings ] { text-line }
+//! timing = [HH:]MM:SS.mmm --> [HH:]MM:SS.mmm
+//! text  = { "<v" [ "." class ] " " speaker ">" words [ "</v>" ] }
+//! ```
+//!
+//! Example: `00:00.000 --> 00:05.000⏎<v Sarah>Good evening.` A voice holds until the next one,
+//! also over cues, unless `</v>` closes it and the next cue names a `Name:` of its own. One cue
+//! may hold several voices: they share its times. Other tags are taken out of the words.
+
+use super::assemble::{Assembler, Line};
+use super::markup::{caption_tag, plain};
+use super::prefix::split_speaker;
+use super::srt::split_times;
+
+/// Returns whether the text begins with the format's header.
+pub(super) fn has_header(text: &str) -> bool {
+    text.strip_prefix("WEBVTT")
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r']))
+}
+
+/// Reads every block of the text.
+pub(super) fn parse(text: &str) -> Assembler {
+    let mut reader = Reader::default();
+    let lines: Vec<(usize, &str)> = text.lines().enumerate().skip(1).collect();
+    // Header lines up to the first blank line describe the file.
+    let blocks = lines.split(|(_, line)| line.trim().is_empty());
+    for block in blocks {
+        reader.block(block);
+    }
+    reader.assembler
+}
+
+#[derive(Default)]
+struct Reader {
+    assembler: Assembler,
+    speaker: Option<String>,
+}
+
+impl Reader {
+    fn block(&mut self, block: &[(usize, &str)]) {
+        let Some(&(index, first)) = block.first() else {
+            return;
+        };
+        let timing = block.iter().take(2).position(|(_, line)| line.contains("-->"));
+        let Some(at) = timing else {
+            if !is_description(index, first) {
+                self.assembler.unreadable(index + 1, first);
+            }
+            return;
+        };
+        let (timing_index, line) = block[at];
+        match split_times(line) {
+            Some(times) => self.cue(timing_index + 1, times, &block[at + 1..]),
+            None => self.assembler.unreadable(timing_index + 1, line),
+        }
+    }
+
+    fn cue(&mut self, number: usize, (start_ms, end_ms): (u64, u64), lines: &[(usize, &str)]) {
+        let text: Vec<&str> = lines.iter().map(|(_, line)| line.trim()).collect();
+        let text = text.join(" ");
+        let mut spoken = false;
+        for (voice, words) in voices(&text) {
+            let words = plain(words);
+            if words.trim().is_empty() {
+                continue;
+            }
+            let words = self.note_speaker(voice, &words);
+            spoken = true;
+            self.assembler.push(Line {
+                number,
+                speaker: self.speaker.as_deref(),
+                start_ms,
+                end_ms,
+                text: words,
+            });
+        }
+        if !spoken {
+            self.assembler.push(Line {
+                number,
+                speaker: None,
+                start_ms,
+                end_ms,
+                text: "",
+            });
+        }
+    }
+
+    /// Remembers who speaks and returns the words without a `Name:` prefix.
+    fn note_speaker<'a>(&mut self, voice: Option<&str>, words: &'a str) -> &'a str {
+        if let Some(voice) = voice {
+            self.speaker = Some(plain(voice));
+            return words;
+        }
+        match split_speaker(words) {
+            Some((label, words)) => {
+                self.speaker = Some(label.to_owned());
+                words
+            }
+            None => words,
+        }
+    }
+}
+
+/// Comments, styles, regions, and the lines directly under the header are not speech.
+fn is_description(index: usize, first: &str) -> bool {
+    let keyword = first.split_whitespace().next().unwrap_or_default();
+    index == 1 || matches!(keyword, "NOTE" | "STYLE" | "REGION")
+}
+
+/// Cuts the text of a cue at its voice tags; words before the first have no voice of their own.
+fn voices(text: &str) -> Vec<(Option<&str>, &str)> {
+    let mut parts = Vec::new();
+    let mut voice = None;
+    let mut begin = 0;
+    let mut at = 0;
+    while let Some(found) = text[at..].find('<') {
+        at += found;
+        let Some((length, inner)) = caption_tag(&text[at..]) else {
+            at += 1;
+            continue;
+        };
+        if let Some(name) = voice_name(inner) {
+            parts.push((voice, &text[begin..at]));
+            voice = Some(name);
+            begin = at + length;
+        }
+        at += length;
+    }
+    parts.push((voice, &text[begin..]));
+    parts
+}
+
+/// Returns the name in `v Name` or `v.class Name`.
+fn voice_name(inner: &str) -> Option<&str> {
+    let rest = inner.strip_prefix('v')?;
+    if !rest.starts_with(['.', ' ', '\t']) {
+        return None;
+    }
+    let name = rest.split_once([' ', '\t'])?.1.trim();
+    (!name.is_empty()).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Turn, Warning};
+    use super::*;
+
+    fn read(text: &str) -> (Vec<Turn>, Vec<Warning>) {
+        parse(text).finish()
+    }
+
+    fn speakers(turns: &[Turn]) -> Vec<&str> {
+        turns
+            .iter()
+            .map(|turn| turn.speaker.as_deref().unwrap_or("-"))
+            .collect()
+    }
+
+    #[test]
+    fn a_voice_holds_until_the_next_one() {
+        let (turns, warnings) = read(
+            "WEBVTT\n\nid-1\n00:00.000 --> 00:01.000 align:start\n<v Sarah>one\n\n00:01.000 --> 00:02.000\ntwo\n\n00:02.000 --> 00:03.000\n<v.loud Ben B>three</v>\n",
+        );
+        assert!(warnings.is_empty(), "{warnings:?}");
+        assert_eq!(speakers(&turns), ["Sarah", "Ben B"]);
+        assert_eq!(turns[0].text, "one two");
+    }
+
+    #[test]
+    fn one_cue_may_hold_several_voices() {
+        let (turns, _) =
+            read("WEBVTT\n\n00:00.000 --> 00:02.000\n<v A>yes</v> <v B>no &amp; <i>no</i></v>\n");
+        assert_eq!(speakers(&turns), ["A", "B"]);
+        assert_eq!(turns[1].text, "no & no");
+    }
+
+    #[test]
+    fn comments_styles_and_header_lines_are_not_speech() {
+        let (turns, warnings) = read(
+            "WEBVTT - title\nKind: captions\n\nNOTE\nsecret\n\nSTYLE\n::cue {}\n\n00:00.000 --> 00:02.000\n<v A>yes\n",
+        );
+        assert_eq!((turns.len(), warnings.len()), (1, 0));
+    }
+
+    #[test]
+    fn a_block_with_bad_times_is_a_warning_with_its_line() {
+        let (turns, warnings) =
+            read("WEBVTT\n\n00:0x.000 --> 00:02.000\n<v A>no\n\n00:02.000 --> 00:03.000\n<v A>yes\n");
+        assert_eq!((turns.len(), warnings[0].line), (1, 3));
+    }
+
+    #[test]
+    fn names_with_character_references_are_read() {
+        let (turns, _) = read("WEBVTT\n\n00:00.000 --> 00:02.000\n<v A &amp; B>yes\n");
+        assert_eq!(speakers(&turns), ["A & B"]);
+    }
+}
