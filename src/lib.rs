@@ -5,3 +5,4 @@ pub mod passage;
 pub mod embed;
 pub mod provision;
 pub mod store;
+pub mod index;

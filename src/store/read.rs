@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params, params_from_iter};
 
 use super::blob::{cues, embedding_numbers};
 use super::{Generation, PassageId, ReadError, Removal, Store};
@@ -94,10 +94,15 @@ pub(super) fn generation(connection: &Connection) -> rusqlite::Result<Generation
 }
 
 impl Store {
-    /// Returns the number of the last commit.
+    /// Keeps what is read the same until the guard is dropped, whatever other processes commit.
     ///
     /// # Errors
     /// A store that cannot be read; so for every method here.
+    pub fn begin_reading(&self) -> Result<Transaction<'_>, ReadError> {
+        Ok(self.connection.unchecked_transaction()?)
+    }
+
+    /// Returns the number of the last commit.
     pub fn generation(&self) -> Result<Generation, ReadError> {
         Ok(generation(&self.connection)?)
     }

@@ -1,0 +1,75 @@
+//! Builds an HNSW graph: the only file that names `hnsw_rs`.
+//!
+//! In: distinct unit vectors. Out: who is linked to whom on which layer; the crate's own index is
+//! dropped. Never here: the crate's dump format, its filters, its scalar distances (which panic
+//! on ordinary unit vectors), or anything of its on standard output.
+
+use hnsw_rs::prelude::{Distance, Hnsw};
+
+use super::dot;
+use super::graph::Adjacency;
+use crate::embed::DIMENSIONS;
+
+/// Links a node keeps on each upper layer; twice as many on the lowest. The HNSW paper's usual
+/// choice for a few hundred dimensions.
+const MOST_LINKS: usize = 16;
+
+/// Candidates looked at for a new node's links; well above twice [`MOST_LINKS`], as the crate asks.
+const CONSTRUCTION_CANDIDATES: usize = 200;
+
+/// The crate's fixed number of layers.
+const LAYERS: usize = 16;
+
+/// Inserting in the order of a conversation leaves nodes that no path reaches, so the order is
+/// shuffled, always in the same way.
+const SHUFFLE_SEED: u64 = 0x77_68_6f_73_61_69_64;
+
+/// One minus the cosine of two unit vectors, never below zero; the crate panics on less.
+#[derive(Clone, Copy, Default)]
+struct ClampedCosine;
+
+impl Distance<f32> for ClampedCosine {
+    fn eval(&self, a: &[f32], b: &[f32]) -> f32 {
+        (1.0 - dot(a, b)).max(0.0)
+    }
+}
+
+/// Links the rows of `vectors`, which are distinct unit vectors of [`DIMENSIONS`] numbers.
+pub(super) fn link(vectors: &[f32]) -> Adjacency {
+    let rows: Vec<&[f32]> = vectors.chunks_exact(DIMENSIONS).collect();
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    fastrand::Rng::with_seed(SHUFFLE_SEED).shuffle(&mut order);
+
+    let hnsw = Hnsw::new(
+        MOST_LINKS,
+        rows.len(),
+        LAYERS,
+        CONSTRUCTION_CANDIDATES,
+        ClampedCosine,
+    );
+    let shuffled: Vec<(&[f32], usize)> = order.iter().map(|&node| (rows[node], node)).collect();
+    // Threads that insert the very first node at once can leave one of them without links.
+    let (first, others) = shuffled.split_at(shuffled.len().min(1));
+    first.iter().for_each(|&node| hnsw.insert_slice(node));
+    hnsw.parallel_insert_slice(&others.to_vec());
+    adjacency(&hnsw, rows.len())
+}
+
+fn adjacency(hnsw: &Hnsw<'_, f32, ClampedCosine>, nodes: usize) -> Adjacency {
+    let mut adjacency = Adjacency {
+        links: vec![Vec::new(); nodes],
+    };
+    if nodes == 0 {
+        return adjacency;
+    }
+    for point in hnsw.get_point_indexation() {
+        let layers = usize::from(point.get_point_id().0) + 1;
+        adjacency.links[point.get_origin_id()] = point
+            .get_neighborhood_id()
+            .into_iter()
+            .take(layers)
+            .map(|layer| layer.iter().map(|neighbour| neighbour.d_id as u32).collect())
+            .collect();
+    }
+    adjacency
+}

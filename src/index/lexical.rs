@@ -1,0 +1,287 @@
+//! The lexical index: BM25 over the words of passages, on tantivy's postings.
+//!
+//! In: a store's passages as "Speaker: words". Out: for a question's words, a score for every
+//! passage that has one of them. Tantivy fixes BM25's constants for long documents; turns are
+//! short, so the postings are its and the formula is here (Robertson and Zaragoza, "The
+//! Probabilistic Relevance Framework: BM25 and Beyond", 2009).
+//! Never here: a word that must match; a passage needs only one of them.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use tantivy::directory::MmapDirectory;
+use tantivy::postings::Postings;
+use tantivy::query::RangeQuery;
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::{
+    DocSet, IndexWriter, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyDocument,
+    TantivyError, Term,
+};
+
+use super::{Allowed, IndexError, Notice, analysis};
+use crate::store::{Generation, PassageId, Store};
+
+const ANALYZER: &str = "whosaid-english";
+/// Raised when the fields or the analysis change; an index of another version is made again.
+const FORMAT: u32 = 1;
+/// Tantivy's least; a transcript is small.
+const WRITER_BYTES: usize = 15_000_000;
+
+/// The constants of BM25.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bm25 {
+    /// How soon a word's repetitions stop counting.
+    pub k1: f32,
+    /// How much a longer passage is held against it, from 0 to 1.
+    pub b: f32,
+}
+
+impl Default for Bm25 {
+    /// Low, because turns are short: fitted on LoCoMo (`../shared/design.md` §2).
+    fn default() -> Self {
+        Self { k1: 0.6, b: 0.4 }
+    }
+}
+
+/// What a question's words found.
+#[derive(Debug, Clone, Default)]
+pub struct LexicalMatch {
+    /// BM25 of every allowed passage that has one of the words.
+    pub scores: HashMap<PassageId, f32>,
+    /// Each word's inverse document frequency; a word that no passage has weighs most.
+    pub idf: Vec<(String, f32)>,
+}
+
+/// An open lexical index.
+pub struct Lexical {
+    searcher: Searcher,
+    text: Field,
+}
+
+#[derive(Clone, Copy)]
+struct Fields {
+    id: Field,
+    text: Field,
+}
+
+impl Lexical {
+    /// Opens the lexical index under `folder`, and brings it up to date where it may write.
+    pub(super) fn open(
+        store: &Store,
+        folder: &Path,
+        generation: Generation,
+        may_write: bool,
+        notify: &mut dyn FnMut(Notice),
+    ) -> Result<Self, IndexError> {
+        let path = folder.join("lexical");
+        let failed = |error: TantivyError| IndexError::Lexical {
+            path: path.clone(),
+            reason: error.to_string(),
+        };
+        let opened = open_or_make(&path);
+        let (index, fields) = match opened {
+            Ok(index) => index,
+            Err(reason) if may_write => {
+                notify(Notice::Rebuilding {
+                    part: "lexical index",
+                    reason,
+                });
+                std::fs::remove_dir_all(&path).map_err(IndexError::file(&path))?;
+                open_or_make(&path).map_err(|reason| IndexError::Lexical {
+                    path: path.clone(),
+                    reason,
+                })?
+            }
+            Err(reason) => {
+                return Err(IndexError::Lexical {
+                    path: path.clone(),
+                    reason,
+                });
+            }
+        };
+        let built = payload_of(&index).map_err(failed)?;
+        if may_write && built != generation {
+            catch_up(&index, fields, store, built, generation, &failed)?;
+        }
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(failed)?;
+        Ok(Self {
+            searcher: reader.searcher(),
+            text: fields.text,
+        })
+    }
+
+    /// Returns how many passages are in it.
+    pub fn len(&self) -> usize {
+        self.searcher.num_docs() as usize
+    }
+
+    /// Returns whether there is no passage in it.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Scores every allowed passage that has one of the (stemmed) words.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn score(
+        &self,
+        words: &[String],
+        allowed: &Allowed,
+        bm25: &Bm25,
+    ) -> Result<LexicalMatch, IndexError> {
+        self.score_words(words, allowed, bm25)
+            .map_err(|error| IndexError::Lexical {
+                path: "lexical".into(),
+                reason: error.to_string(),
+            })
+    }
+
+    fn score_words(
+        &self,
+        words: &[String],
+        allowed: &Allowed,
+        bm25: &Bm25,
+    ) -> Result<LexicalMatch, TantivyError> {
+        let passages = self.searcher.num_docs().max(1) as f32;
+        let tokens = self.searcher.segment_readers().iter().map(|reader| {
+            reader.inverted_index(self.text).map(|index| index.total_num_tokens())
+        });
+        let tokens: u64 = tokens.sum::<Result<u64, _>>()?;
+        let average_length = (tokens as f32 / passages).max(1.0);
+        let mut idf = Vec::with_capacity(words.len());
+        for word in words {
+            let term = Term::from_field_text(self.text, word);
+            let having = self.searcher.doc_freq(&term)? as f32;
+            let rarity = 1.0 + (passages - having + 0.5).max(0.0) / (having + 0.5);
+            idf.push((word.clone(), rarity.ln()));
+        }
+        let mut scores = HashMap::new();
+        for reader in self.searcher.segment_readers() {
+            let of_segment = self.score_segment(reader, &idf, average_length, bm25)?;
+            let ids = reader.fast_fields().u64("id")?;
+            for (doc, score) in of_segment.into_iter().enumerate() {
+                if score > 0.0 && !reader.is_deleted(doc as u32) {
+                    let id = PassageId(ids.values.get_val(doc as u32) as u32);
+                    if allowed.admits(id) {
+                        scores.insert(id, score);
+                    }
+                }
+            }
+        }
+        Ok(LexicalMatch { scores, idf })
+    }
+
+    /// Returns BM25 of each of a segment's documents.
+    fn score_segment(
+        &self,
+        reader: &SegmentReader,
+        idf: &[(String, f32)],
+        average_length: f32,
+        bm25: &Bm25,
+    ) -> Result<Vec<f32>, TantivyError> {
+        let mut scores = vec![0.0; reader.max_doc() as usize];
+        let inverted = reader.inverted_index(self.text)?;
+        let lengths = reader.get_fieldnorms_reader(self.text)?;
+        for (word, idf) in idf {
+            let term = Term::from_field_text(self.text, word);
+            let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::WithFreqs)?
+            else {
+                continue;
+            };
+            let mut doc = postings.doc();
+            while doc != TERMINATED {
+                let frequency = postings.term_freq() as f32;
+                let length = lengths.fieldnorm(doc) as f32 / average_length;
+                let saturation = bm25.k1 * (1.0 - bm25.b + bm25.b * length);
+                scores[doc as usize] += idf * frequency * (bm25.k1 + 1.0) / (frequency + saturation);
+                doc = postings.advance();
+            }
+        }
+        Ok(scores)
+    }
+}
+
+fn schema() -> (Schema, Fields) {
+    let mut schema = Schema::builder();
+    let id = schema.add_u64_field("id", FAST | INDEXED | STORED);
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(ANALYZER)
+        .set_index_option(IndexRecordOption::WithFreqs);
+    let text = schema.add_text_field("text", TextOptions::default().set_indexing_options(indexing));
+    (schema.build(), Fields { id, text })
+}
+
+/// Opens the index or makes an empty one; an error says what is wrong with what is there.
+fn open_or_make(path: &Path) -> Result<(tantivy::Index, Fields), String> {
+    std::fs::create_dir_all(path).map_err(|error| error.to_string())?;
+    let (schema, fields) = schema();
+    let directory = MmapDirectory::open(path).map_err(|error| error.to_string())?;
+    let index = tantivy::Index::open_or_create(directory, schema).map_err(|error| error.to_string())?;
+    index.tokenizers().register(ANALYZER, analysis::analyzer());
+    let damaged = index.validate_checksum().map_err(|error| error.to_string())?;
+    if let Some(file) = damaged.iter().next() {
+        return Err(format!("the checksum of {} does not match", file.display()));
+    }
+    payload_of(&index).map_err(|error| error.to_string())?;
+    Ok((index, fields))
+}
+
+/// Returns the generation that the index shows; none yet in a new one.
+///
+/// The payload of a commit is `FORMAT generation`.
+fn payload_of(index: &tantivy::Index) -> Result<Generation, TantivyError> {
+    let Some(payload) = index.load_metas()?.payload else {
+        return Ok(Generation::default());
+    };
+    let other = || TantivyError::SchemaError("it has another format".into());
+    let (format, generation) = payload.split_once(' ').ok_or_else(other)?;
+    if format != FORMAT.to_string() {
+        return Err(other());
+    }
+    generation.parse().map(Generation).map_err(|_| other())
+}
+
+/// Adds what was stored after `built` and takes out what was removed after it.
+fn catch_up(
+    index: &tantivy::Index,
+    fields: Fields,
+    store: &Store,
+    built: Generation,
+    generation: Generation,
+    failed: &dyn Fn(TantivyError) -> IndexError,
+) -> Result<(), IndexError> {
+    let mut writer: IndexWriter = index
+        .writer_with_num_threads(1, WRITER_BYTES)
+        .map_err(failed)?;
+    for removal in store.removals_after(built)? {
+        let first = Term::from_field_u64(fields.id, u64::from(removal.first.0));
+        let last = Term::from_field_u64(fields.id, u64::from(removal.last.0));
+        let range = RangeQuery::new(
+            std::ops::Bound::Included(first),
+            std::ops::Bound::Included(last),
+        );
+        writer.delete_query(Box::new(range)).map_err(failed)?;
+    }
+    let mut outcome = Ok(());
+    store.texts_after(built, &mut |id, speaker, words| {
+        let mut document = TantivyDocument::default();
+        document.add_u64(fields.id, u64::from(id.0));
+        let label = speaker.unwrap_or_default();
+        document.add_text(fields.text, format!("{label}: {words}"));
+        if let Err(error) = writer.add_document(document) {
+            outcome = Err(error);
+        }
+    })?;
+    outcome.map_err(failed)?;
+    let mut commit = writer.prepare_commit().map_err(failed)?;
+    commit.set_payload(&format!("{FORMAT} {}", generation.0));
+    commit.commit().map_err(failed)?;
+    writer.wait_merging_threads().map_err(failed)
+}

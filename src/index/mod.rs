@@ -1,0 +1,187 @@
+//! Stage 5: what makes searching fast, derived from the store and always rebuildable.
+//!
+//! In: a store. Out: an [`Index`], an immutable snapshot that a search reads whole: vectors with
+//! their graphs, and the lexical index, in a folder beside the store.
+//! Never here: anything that is not in the store. Deleting the folder loses nothing; a part that
+//! is behind catches up, and one that is damaged or of another version is made again.
+
+mod analysis;
+mod build;
+mod dot;
+mod files;
+mod graph;
+mod lexical;
+mod segment;
+mod vectors;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+pub use analysis::content_words;
+pub use dot::dot;
+pub use graph::Adjacency;
+pub use lexical::{Bm25, Lexical, LexicalMatch};
+pub use segment::Segment;
+pub use vectors::{GRAPH_BREAK_EVEN, Path as SearchPath, Plan, Vectors};
+
+use crate::store::{Generation, PassageId, ReadError, Removal, Store};
+
+/// An immutable snapshot of everything that is searched.
+pub struct Index {
+    /// The store's generation that it shows.
+    pub generation: Generation,
+    /// The embeddings and their graphs.
+    pub vectors: Vectors,
+    /// The words.
+    pub lexical: Lexical,
+}
+
+/// A passage with how well it fits; the larger, the better.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scored {
+    /// The passage.
+    pub id: PassageId,
+    /// Its score.
+    pub score: f32,
+}
+
+impl Scored {
+    /// Orders the best first; equal scores by number, so that an order is always the same.
+    pub fn best_first(&self, other: &Scored) -> std::cmp::Ordering {
+        other.score.total_cmp(&self.score).then(self.id.cmp(&other.id))
+    }
+}
+
+/// Which passages may be found.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Allowed {
+    /// All that are in the store.
+    #[default]
+    All,
+    /// These, ascending.
+    Only(Vec<PassageId>),
+}
+
+impl Allowed {
+    /// Returns whether the passage may be found.
+    pub fn admits(&self, id: PassageId) -> bool {
+        match self {
+            Allowed::All => true,
+            Allowed::Only(ids) => ids.binary_search(&id).is_ok(),
+        }
+    }
+}
+
+/// Something that happened to a derived part, worth a line to the user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// A part was damaged or of another version, and is made again from the store.
+    Rebuilding {
+        /// The part.
+        part: &'static str,
+        /// What was wrong with it.
+        reason: String,
+    },
+    /// Another process is writing the folder; what it has not written yet is searched without.
+    Busy,
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Notice::Rebuilding { part, reason } => {
+                write!(f, "the {part} is made again from the store: {reason}")
+            }
+            Notice::Busy => f.write_str(
+                "another process is bringing the index up to date; the newest words are found by meaning only",
+            ),
+        }
+    }
+}
+
+/// Why there is no index.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum IndexError {
+    /// A derived file cannot be read or written.
+    #[error("{path}: {reason}")]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// The lexical index cannot be made.
+    #[error("the lexical index in {path}: {reason}; delete the folder, it is made again")]
+    Lexical {
+        /// Its folder.
+        path: PathBuf,
+        /// What tantivy said.
+        reason: String,
+    },
+    /// The store cannot be read.
+    #[error(transparent)]
+    Store(#[from] ReadError),
+}
+
+impl IndexError {
+    fn file(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
+        move |error| Self::File {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        }
+    }
+}
+
+impl Index {
+    /// Opens the index of a store in `folder` and brings it up to date.
+    ///
+    /// Where another process holds the folder, the index shows what is there, and the embeddings
+    /// that are not in a graph yet are read from the store and scanned.
+    ///
+    /// # Errors
+    /// A store that cannot be read, or a folder that cannot be written.
+    pub fn open(
+        store: &Store,
+        folder: &Path,
+        notify: &mut dyn FnMut(Notice),
+    ) -> Result<Self, IndexError> {
+        std::fs::create_dir_all(folder).map_err(IndexError::file(folder))?;
+        // Another process may commit meanwhile; everything here shows one generation.
+        let _unchanging = store.begin_reading()?;
+        let generation = store.generation()?;
+        let removals = store.removals_after(Generation::default())?;
+        let lock = files::try_lock(folder)?;
+        if lock.is_none() {
+            notify(Notice::Busy);
+        }
+        let may_write = lock.is_some();
+        let vectors = Vectors::open(store, folder, &removals, may_write, notify)?;
+        let lexical = Lexical::open(store, folder, generation, may_write, notify)?;
+        Ok(Self {
+            generation,
+            vectors,
+            lexical,
+        })
+    }
+}
+
+/// Passage numbers that are gone, for quick questions.
+#[derive(Debug, Clone, Default)]
+struct Removed(Vec<(PassageId, PassageId)>);
+
+impl Removed {
+    fn new(removals: &[Removal]) -> Self {
+        let mut ranges: Vec<_> = removals.iter().map(|gone| (gone.first, gone.last)).collect();
+        ranges.sort_unstable();
+        Self(ranges)
+    }
+
+    /// Transcripts are numbered in one piece, so ranges never overlap.
+    fn contains(&self, id: PassageId) -> bool {
+        let after = self.0.partition_point(|&(first, _)| first <= id);
+        after > 0 && self.0[after - 1].1 >= id
+    }
+}

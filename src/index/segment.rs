@@ -1,0 +1,314 @@
+//! A segment: the distinct vectors of some passages and the graph over them, in one file.
+//!
+//! ```text
+//! words (u32, this machine's byte order)
+//!   0  magic "WSsg"           5  vectors (distinct)
+//!   1  format version         6  nodes that the graph does not reach
+//!   2  crc32 of the payload   7  0
+//!   3  dimensions             8… payload
+//!   4  passages
+//! payload: vectors[vectors × dimensions] as f32 bits
+//!          passage ids[passages], ascending; the vector of each[passages]
+//!          member offsets[vectors + 1]; member ids[passages], by vector
+//!          unreached vectors[…]; the graph (see `graph`)
+//! ```
+//!
+//! In: passages with embeddings, or a file. Out: nearest passages. Equal vectors are stored once
+//! and shared. Never here: a change to a file, or a file used before its checksum was compared.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::Path;
+
+use tantivy::directory::OwnedBytes;
+
+use super::graph::{Cursor, GraphLayout, Near};
+use super::{Allowed, IndexError, Removed, Scored, build, dot, dot::dot_rows, files};
+use crate::embed::DIMENSIONS;
+use crate::store::PassageId;
+
+const MAGIC: u32 = u32::from_be_bytes(*b"WSsg");
+const FORMAT: u32 = 1;
+const HEADER_WORDS: usize = 8;
+
+/// How widely the audit after a build searches for each vector.
+const AUDIT_CANDIDATES: usize = 64;
+
+/// A mapped segment.
+pub struct Segment {
+    /// Its file's name.
+    pub(super) name: String,
+    bytes: OwnedBytes,
+    vectors: Range<usize>,
+    ids: Range<usize>,
+    vector_of_id: Range<usize>,
+    member_offsets: Range<usize>,
+    members: Range<usize>,
+    unreached: Range<usize>,
+    graph: GraphLayout,
+}
+
+impl Segment {
+    /// Builds the graph over passages and writes the segment's file.
+    ///
+    /// `ids` ascend, and `embeddings` holds as many rows. A vector that the audit cannot find by
+    /// walking the graph is listed apart, and every search compares it: nothing is lost.
+    pub(super) fn build(
+        folder: &Path,
+        name: &str,
+        ids: &[PassageId],
+        embeddings: &[f32],
+    ) -> Result<Self, IndexError> {
+        let (vectors, vector_of_id) = distinct(embeddings);
+        let adjacency = build::link(&vectors);
+        let mut graph_words = Vec::new();
+        adjacency.write(&mut graph_words);
+        let unreached = audit(&vectors, &graph_words);
+
+        let count = vectors.len() / DIMENSIONS;
+        let (offsets, members) = group(ids, &vector_of_id, count);
+        let mut payload: Vec<u32> = bytemuck::cast_slice(&vectors).to_vec();
+        payload.extend(ids.iter().map(|id| id.0));
+        payload.extend(&vector_of_id);
+        payload.extend(offsets);
+        payload.extend(members);
+        payload.extend(&unreached);
+        payload.extend(graph_words);
+        let checksum = crc32fast::hash(bytemuck::cast_slice(&payload));
+        let mut words = vec![
+            MAGIC,
+            FORMAT,
+            checksum,
+            DIMENSIONS as u32,
+            ids.len() as u32,
+            count as u32,
+            unreached.len() as u32,
+            0,
+        ];
+        words.extend(payload);
+        let path = folder.join(name);
+        files::write(&path, bytemuck::cast_slice(&words))?;
+        Self::open(folder, name).map_err(|reason| IndexError::File { path, reason })
+    }
+
+    /// Maps a segment's file and checks all of it.
+    pub(super) fn open(folder: &Path, name: &str) -> Result<Self, String> {
+        let bytes = files::map(folder, name)?;
+        let words: &[u32] = bytemuck::try_cast_slice(&bytes)
+            .map_err(|_| format!("{name} is cut off in the middle of a word"))?;
+        let header = words.get(..HEADER_WORDS).ok_or(format!("{name} is too short"))?;
+        if header[0] != MAGIC || header[1] != FORMAT || header[3] as usize != DIMENSIONS {
+            return Err(format!("{name} has another format"));
+        }
+        if crc32fast::hash(bytemuck::cast_slice(&words[HEADER_WORDS..])) != header[2] {
+            return Err(format!("the checksum of {name} does not match"));
+        }
+        let [passages, vectors, unreached] = [4, 5, 6].map(|place| header[place] as usize);
+        let layout = Layout::read(words, passages, vectors, unreached)
+            .ok_or(format!("the numbers of {name} do not fit together"))?;
+        Ok(Self {
+            name: name.into(),
+            vectors: layout.vectors,
+            ids: layout.ids,
+            vector_of_id: layout.vector_of_id,
+            member_offsets: layout.member_offsets,
+            members: layout.members,
+            unreached: layout.unreached,
+            graph: layout.graph,
+            bytes,
+        })
+    }
+
+    /// Returns the passages' numbers, ascending, the removed ones among them.
+    pub(super) fn ids(&self) -> &[PassageIdWord] {
+        &self.words()[self.ids.clone()]
+    }
+
+    /// Returns a passage's embedding, where it is in this segment.
+    pub(super) fn embedding(&self, id: PassageId) -> Option<&[f32]> {
+        let place = self.ids().binary_search(&id.0).ok()?;
+        let vector = self.words()[self.vector_of_id.clone()][place];
+        Some(self.vector(vector))
+    }
+
+    /// Returns up to `candidates` passages nearest to the question by walking the graph, and how
+    /// many vectors were compared.
+    pub(super) fn graph_search(
+        &self,
+        question: &[f32],
+        candidates: usize,
+        allowed: &Allowed,
+        removed: &Removed,
+    ) -> (Vec<Scored>, usize) {
+        let admits = |id: &u32| allowed.admits(PassageId(*id)) && !removed.contains(PassageId(*id));
+        let similarity = |vector: u32| dot(question, self.vector(vector));
+        let (mut near, compared) = self.graph.search(
+            self.words(),
+            candidates,
+            &similarity,
+            &|vector| self.members_of(vector).iter().any(admits),
+        );
+        let unreached = &self.words()[self.unreached.clone()];
+        for &vector in unreached {
+            if !near.iter().any(|found| found.node == vector) {
+                near.push(Near {
+                    similarity: similarity(vector),
+                    node: vector,
+                });
+            }
+        }
+        let passages = near.iter().flat_map(|found| {
+            self.members_of(found.node)
+                .iter()
+                .filter(|id| admits(id))
+                .map(|&id| Scored {
+                    id: PassageId(id),
+                    score: found.similarity,
+                })
+        });
+        (passages.collect(), compared + unreached.len())
+    }
+
+    /// Calls `take` with every passage that is not removed and its similarity to the question.
+    pub(super) fn scan(&self, question: &[f32], removed: &Removed, mut take: impl FnMut(Scored)) {
+        let vectors: &[f32] = bytemuck::cast_slice(&self.words()[self.vectors.clone()]);
+        dot_rows(question, vectors, |vector, score| {
+            for &id in self.members_of(vector as u32) {
+                let id = PassageId(id);
+                if !removed.contains(id) {
+                    take(Scored { id, score });
+                }
+            }
+        });
+    }
+
+    fn words(&self) -> &[u32] {
+        // The map begins on a page boundary and its length was checked when it was opened.
+        bytemuck::cast_slice(&self.bytes)
+    }
+
+    fn vector(&self, vector: u32) -> &[f32] {
+        let start = self.vectors.start + vector as usize * DIMENSIONS;
+        bytemuck::cast_slice(&self.words()[start..start + DIMENSIONS])
+    }
+
+    fn members_of(&self, vector: u32) -> &[PassageIdWord] {
+        let offsets = &self.words()[self.member_offsets.clone()];
+        let range = offsets[vector as usize] as usize..offsets[vector as usize + 1] as usize;
+        &self.words()[self.members.clone()][range]
+    }
+}
+
+/// A passage's number as a word of the file.
+type PassageIdWord = u32;
+
+struct Layout {
+    vectors: Range<usize>,
+    ids: Range<usize>,
+    vector_of_id: Range<usize>,
+    member_offsets: Range<usize>,
+    members: Range<usize>,
+    unreached: Range<usize>,
+    graph: GraphLayout,
+}
+
+impl Layout {
+    /// Finds the arrays and checks that every number points inside them.
+    fn read(words: &[u32], passages: usize, vectors: usize, unreached: usize) -> Option<Self> {
+        let mut cursor = Cursor {
+            words,
+            at: HEADER_WORDS,
+        };
+        let vector_words = cursor.range(vectors.checked_mul(DIMENSIONS)?)?;
+        let ids = cursor.range(passages)?;
+        let vector_of_id = cursor.range(passages)?;
+        let member_offsets = cursor.range(vectors + 1)?;
+        let members = cursor.range(passages)?;
+        let unreached = cursor.range(unreached)?;
+        let (graph, end) = GraphLayout::read(words, cursor.at, vectors)?;
+        let inside = |range: &Range<usize>| {
+            words[range.clone()].iter().all(|&vector| (vector as usize) < vectors)
+        };
+        let offsets = &words[member_offsets.clone()];
+        let sound = end == words.len()
+            && words[ids.clone()].is_sorted_by(|a, b| a < b)
+            && inside(&vector_of_id)
+            && inside(&unreached)
+            && offsets.is_sorted()
+            && offsets.last() == Some(&(passages as u32));
+        sound.then_some(Self {
+            vectors: vector_words,
+            ids,
+            vector_of_id,
+            member_offsets,
+            members,
+            unreached,
+            graph,
+        })
+    }
+}
+
+/// Returns each different row once, and for every row which of them it is.
+fn distinct(embeddings: &[f32]) -> (Vec<f32>, Vec<u32>) {
+    let mut seen: HashMap<&[u8], u32> = HashMap::new();
+    let mut vectors = Vec::with_capacity(embeddings.len());
+    let vector_of_row = embeddings
+        .chunks_exact(DIMENSIONS)
+        .map(|row| {
+            let next = seen.len() as u32;
+            *seen.entry(bytemuck::cast_slice(row)).or_insert_with(|| {
+                vectors.extend_from_slice(row);
+                next
+            })
+        })
+        .collect();
+    (vectors, vector_of_row)
+}
+
+/// Groups passages by vector: offsets, and the passages' numbers in that order.
+fn group(ids: &[PassageId], vector_of_id: &[u32], vectors: usize) -> (Vec<u32>, Vec<u32>) {
+    let mut by_vector: Vec<(u32, u32)> = vector_of_id
+        .iter()
+        .zip(ids)
+        .map(|(&vector, id)| (vector, id.0))
+        .collect();
+    by_vector.sort_unstable();
+    let offsets = (0..=vectors as u32)
+        .map(|vector| by_vector.partition_point(|&(of, _)| of < vector) as u32)
+        .collect();
+    (offsets, by_vector.into_iter().map(|(_, id)| id).collect())
+}
+
+/// Searches for every vector and returns those that the graph does not lead to.
+fn audit(vectors: &[f32], graph_words: &[u32]) -> Vec<u32> {
+    let count = vectors.len() / DIMENSIONS;
+    let (graph, _) = GraphLayout::read(graph_words, 0, count)
+        .expect("a graph that was just written can be read");
+    let row = |node: u32| &vectors[node as usize * DIMENSIONS..][..DIMENSIONS];
+    let finds_itself = |node: u32| {
+        let similarity = |other: u32| dot(row(node), row(other));
+        let (found, _) = graph.search(graph_words, AUDIT_CANDIDATES, &similarity, &|_| true);
+        found.iter().any(|near| near.node == node)
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = count.div_ceil(threads).max(1);
+    let nodes: Vec<u32> = (0..count as u32).collect();
+    std::thread::scope(|scope| {
+        let audits: Vec<_> = nodes
+            .chunks(share)
+            .map(|nodes| {
+                scope.spawn(|| {
+                    let lost = nodes.iter().copied().filter(|&node| !finds_itself(node));
+                    lost.collect::<Vec<u32>>()
+                })
+            })
+            .collect();
+        audits
+            .into_iter()
+            .flat_map(|audit| audit.join().expect("a search does not panic"))
+            .collect()
+    })
+}
+
+#[cfg(test)]
+mod tests;

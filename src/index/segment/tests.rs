@@ -1,0 +1,96 @@
+//! The segment's claims, on random vectors with a fixed seed.
+
+use super::*;
+
+fn random_vectors(count: usize, seed: u64) -> Vec<f32> {
+    let mut random = fastrand::Rng::with_seed(seed);
+    let mut vectors = Vec::with_capacity(count * DIMENSIONS);
+    for _ in 0..count {
+        let row: Vec<f32> = (0..DIMENSIONS).map(|_| random.f32() - 0.5).collect();
+        let length = dot(&row, &row).sqrt();
+        vectors.extend(row.iter().map(|x| x / length));
+    }
+    vectors
+}
+
+fn ids(count: usize) -> Vec<PassageId> {
+    (1..=count as u32).map(PassageId).collect()
+}
+
+fn found(segment: &Segment, question: &[f32], candidates: usize) -> Vec<u32> {
+    let (mut found, _) =
+        segment.graph_search(question, candidates, &Allowed::All, &Removed::default());
+    found.sort_by(Scored::best_first);
+    found.iter().map(|scored| scored.id.0).collect()
+}
+
+#[test]
+fn every_vector_finds_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let vectors = random_vectors(300, 1);
+    let segment = Segment::build(folder.path(), "s", &ids(300), &vectors).unwrap();
+    for (place, row) in vectors.chunks_exact(DIMENSIONS).enumerate() {
+        assert_eq!(found(&segment, row, 64)[0], place as u32 + 1);
+    }
+}
+
+#[test]
+fn one_two_and_no_vectors_make_a_graph() {
+    let folder = tempfile::tempdir().unwrap();
+    for count in 0..3 {
+        let vectors = random_vectors(count, 2);
+        let segment = Segment::build(folder.path(), "s", &ids(count), &vectors).unwrap();
+        assert_eq!(found(&segment, &random_vectors(1, 3), 10).len(), count);
+    }
+}
+
+#[test]
+fn equal_vectors_are_all_found_and_hide_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let same = random_vectors(1, 4);
+    let mut vectors = same.repeat(200);
+    vectors.extend(random_vectors(50, 5));
+    let segment = Segment::build(folder.path(), "s", &ids(250), &vectors).unwrap();
+    assert_eq!(found(&segment, &same, 10).len(), 209);
+    for place in 200..250 {
+        let row = &vectors[place * DIMENSIONS..][..DIMENSIONS];
+        assert_eq!(found(&segment, row, 10)[0], place as u32 + 1);
+    }
+}
+
+#[test]
+fn a_filter_lets_only_its_passages_through_and_all_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let vectors = random_vectors(300, 6);
+    let segment = Segment::build(folder.path(), "s", &ids(300), &vectors).unwrap();
+    let allowed = Allowed::Only(vec![PassageId(7), PassageId(250)]);
+    let removed = Removed::default();
+    let (found, _) = segment.graph_search(&random_vectors(1, 7), 10, &allowed, &removed);
+    let mut numbers: Vec<u32> = found.iter().map(|scored| scored.id.0).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, [7, 250]);
+}
+
+#[test]
+fn a_file_with_any_byte_changed_or_cut_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    Segment::build(folder.path(), "s", &ids(20), &random_vectors(20, 8)).unwrap();
+    let path = folder.path().join("s");
+    let sound = std::fs::read(&path).unwrap();
+    let mut random = fastrand::Rng::with_seed(9);
+    for trial in 0..200 {
+        let mut bytes = sound.clone();
+        if trial % 2 == 0 {
+            let at = random.usize(..bytes.len());
+            bytes[at] ^= 1 << random.u8(..8);
+            // The last word of the header is not used.
+            if (28..32).contains(&at) {
+                continue;
+            }
+        } else {
+            bytes.truncate(random.usize(..bytes.len()));
+        }
+        std::fs::write(&path, &bytes).unwrap();
+        assert!(Segment::open(folder.path(), "s").is_err(), "trial {trial}");
+    }
+}

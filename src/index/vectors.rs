@@ -1,0 +1,340 @@
+//! All embeddings: segments with graphs, and a tail of the newest that is scanned.
+//!
+//! In: a store. Out: the passages nearest to a question, by graph or by exact scan, whichever is
+//! cheaper; both have the same signature. Never here: a removed passage among the results.
+
+use std::path::Path as FilePath;
+
+use serde::{Deserialize, Serialize};
+
+use super::segment::Segment;
+use super::{Allowed, IndexError, Notice, Removed, Scored, dot, dot::dot_rows, files};
+use crate::embed::{DIMENSIONS, Embedding};
+use crate::store::{PassageId, Removal, Store};
+
+/// How many vectors a scan may compare before walking a graph is the cheaper way, measured at
+/// the shipped settings with `cargo bench --bench search` (see `benches/README.md`).
+pub const GRAPH_BREAK_EVEN: usize = 8_000;
+
+/// The least number of candidates that a walk of the graph keeps; fewer miss neighbours.
+const LEAST_CANDIDATES: usize = 128;
+
+const MANIFEST: &str = "vectors.json";
+const MANIFEST_FORMAT: u32 = 1;
+
+/// Which way a search goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Plan {
+    /// The cheaper one.
+    #[default]
+    Cheaper,
+    /// The graph, whatever it costs.
+    Graph,
+    /// The exact scan, whatever it costs.
+    Exact,
+}
+
+/// Which way a search went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Path {
+    /// Graphs were walked, and the tail scanned.
+    Graph {
+        /// How many vectors were compared.
+        compared: usize,
+    },
+    /// Every vector that may be found was compared.
+    Exact {
+        /// How many vectors were compared.
+        compared: usize,
+    },
+}
+
+/// All embeddings of a store.
+pub struct Vectors {
+    segments: Vec<Segment>,
+    tail: Tail,
+    removed: Removed,
+    live: usize,
+}
+
+/// Embeddings that are in no segment yet.
+#[derive(Default)]
+struct Tail {
+    ids: Vec<PassageId>,
+    numbers: Vec<f32>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Manifest {
+    format: u32,
+    /// Every passage up to this number is in a segment, or was removed.
+    covered: u32,
+    next_name: u32,
+    segments: Vec<String>,
+}
+
+impl Vectors {
+    /// Opens the segments in `folder`, and builds what is missing where it may write.
+    pub(super) fn open(
+        store: &Store,
+        folder: &FilePath,
+        removals: &[Removal],
+        may_write: bool,
+        notify: &mut dyn FnMut(Notice),
+    ) -> Result<Self, IndexError> {
+        let (manifest, segments) = load(folder).unwrap_or_else(|reason| {
+            if let Some(reason) = reason {
+                notify(Notice::Rebuilding {
+                    part: "vector index",
+                    reason,
+                });
+            }
+            (Manifest::empty(), Vec::new())
+        });
+        let mut vectors = Self {
+            segments,
+            tail: Tail::default(),
+            removed: Removed::new(removals),
+            live: 0,
+        };
+        store.embeddings_after(PassageId(manifest.covered), &mut |id, numbers| {
+            vectors.tail.ids.push(id);
+            vectors.tail.numbers.extend_from_slice(numbers);
+        })?;
+        if may_write && !vectors.tail.ids.is_empty() {
+            vectors.seal_tail(folder, manifest)?;
+        }
+        vectors.live = vectors.count_live();
+        Ok(vectors)
+    }
+
+    /// Returns how many passages can be found.
+    pub fn len(&self) -> usize {
+        self.live
+    }
+
+    /// Returns whether there is nothing to find.
+    pub fn is_empty(&self) -> bool {
+        self.live == 0
+    }
+
+    /// Returns how many segments there are.
+    pub fn segments(&self) -> usize {
+        self.segments.len()
+    }
+
+    /// Returns a passage's embedding.
+    pub fn embedding(&self, id: PassageId) -> Option<&[f32]> {
+        if self.removed.contains(id) {
+            return None;
+        }
+        self.tail
+            .embedding(id)
+            .or_else(|| self.segments.iter().find_map(|segment| segment.embedding(id)))
+    }
+
+    /// Returns the `k` allowed passages nearest to the question, best first, by cosine, and the
+    /// way that was taken.
+    pub fn search(
+        &self,
+        question: &Embedding,
+        k: usize,
+        allowed: &Allowed,
+        plan: Plan,
+    ) -> (Vec<Scored>, Path) {
+        let exact = match plan {
+            Plan::Graph => false,
+            Plan::Exact => true,
+            Plan::Cheaper => self.scan_is_cheaper(allowed),
+        };
+        if exact {
+            self.exact_scan(question, k, allowed)
+        } else {
+            self.graph_search(question, k, allowed)
+        }
+    }
+
+    /// Returns the nearest passages by walking the graphs, with the tail scanned.
+    pub fn graph_search(
+        &self,
+        question: &Embedding,
+        k: usize,
+        allowed: &Allowed,
+    ) -> (Vec<Scored>, Path) {
+        let question = question.as_slice();
+        let mut found = Vec::new();
+        let mut compared = self.tail.ids.len();
+        for segment in &self.segments {
+            let (passages, of_segment) =
+                segment.graph_search(question, k.max(LEAST_CANDIDATES), allowed, &self.removed);
+            found.extend(passages);
+            compared += of_segment;
+        }
+        self.tail.scan(question, |scored| {
+            if allowed.admits(scored.id) && !self.removed.contains(scored.id) {
+                found.push(scored);
+            }
+        });
+        (best(found, k), Path::Graph { compared })
+    }
+
+    /// Returns the nearest passages by comparing every one that is allowed.
+    pub fn exact_scan(
+        &self,
+        question: &Embedding,
+        k: usize,
+        allowed: &Allowed,
+    ) -> (Vec<Scored>, Path) {
+        let question = question.as_slice();
+        let mut found = Vec::new();
+        match allowed {
+            Allowed::All => {
+                for segment in &self.segments {
+                    segment.scan(question, &self.removed, |scored| found.push(scored));
+                }
+                self.tail.scan(question, |scored| {
+                    if !self.removed.contains(scored.id) {
+                        found.push(scored);
+                    }
+                });
+            }
+            Allowed::Only(ids) => {
+                found.extend(ids.iter().filter_map(|&id| {
+                    let score = dot(question, self.embedding(id)?);
+                    Some(Scored { id, score })
+                }));
+            }
+        }
+        let compared = found.len();
+        (best(found, k), Path::Exact { compared })
+    }
+
+    /// A filtered walk passes over what is not allowed, so its cost grows as the filter narrows.
+    fn scan_is_cheaper(&self, allowed: &Allowed) -> bool {
+        let admitted = match allowed {
+            Allowed::All => self.live,
+            Allowed::Only(ids) => ids.len(),
+        };
+        let walk = GRAPH_BREAK_EVEN.saturating_mul(self.live) / admitted.max(1);
+        admitted <= walk
+    }
+
+    /// Makes a segment of the tail, with the small and the mostly removed segments merged into
+    /// it, so that there are never more than a few and each passage is built into a graph only a
+    /// few times in its life.
+    fn seal_tail(&mut self, folder: &FilePath, manifest: Manifest) -> Result<(), IndexError> {
+        let mut sealed = std::mem::take(&mut self.tail);
+        let mut kept = Vec::new();
+        self.segments.sort_by_key(|segment| segment.ids().len());
+        for segment in self.segments.drain(..) {
+            let all = segment.ids().len();
+            let live: Vec<PassageId> = live_ids(&segment, &self.removed).collect();
+            if live.len() <= 2 * sealed.ids.len() || 2 * live.len() < all {
+                for id in live {
+                    let numbers = segment.embedding(id).expect("a segment holds its own passages");
+                    sealed.ids.push(id);
+                    sealed.numbers.extend_from_slice(numbers);
+                }
+            } else {
+                kept.push(segment);
+            }
+        }
+        let covered = sealed.ids.iter().map(|id| id.0).max().unwrap_or(0);
+        let sealed = sealed.sorted();
+        let name = format!("segment-{}", manifest.next_name);
+        kept.push(Segment::build(folder, &name, &sealed.ids, &sealed.numbers)?);
+        let manifest = Manifest {
+            format: MANIFEST_FORMAT,
+            covered: manifest.covered.max(covered),
+            next_name: manifest.next_name + 1,
+            segments: kept.iter().map(|segment| segment.name.clone()).collect(),
+        };
+        let bytes = serde_json::to_vec(&manifest).expect("a manifest is plain data");
+        files::write(&folder.join(MANIFEST), &bytes)?;
+        files::sweep(folder, "segment-", &manifest.segments)?;
+        self.segments = kept;
+        Ok(())
+    }
+
+    fn count_live(&self) -> usize {
+        let in_segments = self.segments.iter().map(|segment| live_ids(segment, &self.removed).count());
+        in_segments.sum::<usize>() + self.tail.ids.len()
+    }
+}
+
+fn live_ids<'a>(
+    segment: &'a Segment,
+    removed: &'a Removed,
+) -> impl Iterator<Item = PassageId> + 'a {
+    let ids = segment.ids().iter().map(|&id| PassageId(id));
+    ids.filter(|&id| !removed.contains(id))
+}
+
+impl Tail {
+    fn embedding(&self, id: PassageId) -> Option<&[f32]> {
+        let place = self.ids.binary_search(&id).ok()?;
+        Some(&self.numbers[place * DIMENSIONS..][..DIMENSIONS])
+    }
+
+    fn scan(&self, question: &[f32], mut take: impl FnMut(Scored)) {
+        dot_rows(question, &self.numbers, |place, score| {
+            take(Scored {
+                id: self.ids[place],
+                score,
+            });
+        });
+    }
+
+    fn sorted(self) -> Self {
+        let mut order: Vec<usize> = (0..self.ids.len()).collect();
+        order.sort_unstable_by_key(|&place| self.ids[place]);
+        let rows = order.iter().map(|&place| &self.numbers[place * DIMENSIONS..][..DIMENSIONS]);
+        Self {
+            numbers: rows.flatten().copied().collect(),
+            ids: order.iter().map(|&place| self.ids[place]).collect(),
+        }
+    }
+}
+
+impl Manifest {
+    fn empty() -> Self {
+        Self {
+            format: MANIFEST_FORMAT,
+            covered: 0,
+            next_name: 0,
+            segments: Vec::new(),
+        }
+    }
+}
+
+/// Returns the manifest and its segments; `Err(None)` where there is none yet, `Err(Some(_))`
+/// where what is there cannot be used.
+fn load(folder: &FilePath) -> Result<(Manifest, Vec<Segment>), Option<String>> {
+    let path = folder.join(MANIFEST);
+    let bytes = match std::fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(None),
+        Err(error) => return Err(Some(error.to_string())),
+    };
+    let manifest: Manifest =
+        serde_json::from_slice(&bytes).map_err(|_| Some(format!("{MANIFEST} cannot be read")))?;
+    if manifest.format != MANIFEST_FORMAT {
+        return Err(Some(format!("{MANIFEST} has another format")));
+    }
+    let segments = manifest
+        .segments
+        .iter()
+        .map(|name| Segment::open(folder, name))
+        .collect::<Result<_, _>>()
+        .map_err(Some)?;
+    Ok((manifest, segments))
+}
+
+fn best(mut found: Vec<Scored>, k: usize) -> Vec<Scored> {
+    if k > 0 && found.len() > k {
+        found.select_nth_unstable_by(k - 1, Scored::best_first);
+    }
+    found.truncate(k);
+    found.sort_unstable_by(Scored::best_first);
+    found
+}
