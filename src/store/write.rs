@@ -6,7 +6,7 @@ use super::blob::{cue_bytes, embedding_bytes};
 use super::{CommitError, Generation, Store};
 use crate::embed::Embedding;
 use crate::passage::Passage;
-use crate::transcript::Transcript;
+use crate::transcript::{Date, Transcript};
 
 /// One transcript with all that is stored of it.
 pub struct Record<'a> {
@@ -66,6 +66,24 @@ impl Store {
             generation,
             replaced,
         })
+    }
+
+    /// Changes the title or the date of a transcript, where they are given.
+    ///
+    /// # Errors
+    /// A store that cannot be written.
+    pub fn describe(
+        &mut self,
+        id: &str,
+        title: Option<&str>,
+        date: Option<Date>,
+    ) -> Result<(), CommitError> {
+        self.connection.execute(
+            "UPDATE transcripts SET title = coalesce(?2, title), date = coalesce(?3, date)
+             WHERE id = ?1 AND (title <> coalesce(?2, title) OR date IS NOT coalesce(?3, date))",
+            params![id, title, date.map(|date| date.to_string())],
+        )?;
+        Ok(())
     }
 
     /// Removes a transcript with all that belongs to it.

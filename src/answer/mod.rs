@@ -1,0 +1,139 @@
+//! Stage 7: hits become an answer, or an honest "not found".
+//!
+//! In: the passages that were found, best first, and the question's words. Out: an [`Answer`]:
+//! verbatim quotes with speaker and time, or the reason why there is none.
+//! Never here: a word that is not in a transcript.
+
+mod confidence;
+mod quote;
+
+use std::fmt;
+
+pub use confidence::{ANSWER_FROM, Evidence};
+pub use quote::Quote;
+
+use crate::search::Parts;
+use crate::store::PassageRecord;
+
+/// A hit with the passage it stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Passage {
+    /// What was said, by whom, when, in which recording.
+    pub record: PassageRecord,
+    /// The hit's score.
+    pub score: f32,
+    /// What the score is made of.
+    pub parts: Parts,
+}
+
+/// What there is to say to a question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The quotes, where the question can be answered; otherwise why not.
+    pub outcome: Outcome,
+    /// How likely it is that the passages answer the question, from 0 to 1.
+    pub confidence: f32,
+    /// What the confidence rests on; none where nothing could be looked for.
+    pub evidence: Option<Evidence>,
+    /// The passages the answer rests on, or the nearest misses; best first.
+    pub passages: Vec<Passage>,
+}
+
+/// Whether a question was answered.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// It was, in these words.
+    Quotes(Vec<Quote>),
+    /// It was not.
+    NotFound(Reason),
+}
+
+/// Why a question was not answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// Nothing is indexed.
+    EmptyIndex,
+    /// No speaker has this label.
+    NoSuchSpeaker {
+        /// The label asked for.
+        asked: String,
+        /// The labels there are that look like it.
+        similar: Vec<String>,
+    },
+    /// No transcript has this id.
+    NoSuchTranscript {
+        /// The id asked for.
+        asked: String,
+        /// The ids there are that look like it.
+        similar: Vec<String>,
+    },
+    /// The filters together leave no passage.
+    FilterExcludesAll,
+    /// Nothing that was said is about it.
+    TopicNotFound,
+}
+
+impl Reason {
+    /// Returns the stable name for machines.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Reason::EmptyIndex => "empty_index",
+            Reason::NoSuchSpeaker { .. } => "no_such_speaker",
+            Reason::NoSuchTranscript { .. } => "no_such_transcript",
+            Reason::FilterExcludesAll => "filter_excludes_all",
+            Reason::TopicNotFound => "topic_not_found",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let similar_to = |similar: &[String]| match similar {
+            [] => String::new(),
+            names => format!(" (there is {})", names.join(", ")),
+        };
+        match self {
+            Reason::EmptyIndex => {
+                f.write_str("nothing is indexed yet; `whosaid index PATH…` reads transcripts")
+            }
+            Reason::NoSuchSpeaker { asked, similar } => {
+                write!(f, "no speaker is labelled “{asked}”{}", similar_to(similar))
+            }
+            Reason::NoSuchTranscript { asked, similar } => {
+                write!(f, "no transcript has the id “{asked}”{}", similar_to(similar))
+            }
+            Reason::FilterExcludesAll => f.write_str("the filters together leave no passage"),
+            Reason::TopicNotFound => f.write_str("nothing that was said seems to be about this"),
+        }
+    }
+}
+
+/// Composes the answer to a question from the passages found for it, best first.
+///
+/// `words` are the question's content words, stemmed, with their inverse document frequencies.
+pub fn compose(passages: Vec<Passage>, words: &[(String, f32)]) -> Answer {
+    let evidence = Evidence::of(&passages, words);
+    let confidence = evidence.confidence();
+    let outcome = match passages.first() {
+        Some(best) if confidence >= ANSWER_FROM => {
+            Outcome::Quotes(vec![Quote::best_of(&best.record, words)])
+        }
+        _ => Outcome::NotFound(Reason::TopicNotFound),
+    };
+    Answer {
+        outcome,
+        confidence,
+        evidence: Some(evidence),
+        passages,
+    }
+}
+
+/// Returns the answer to a question that could not even be searched for.
+pub fn not_found(reason: Reason) -> Answer {
+    Answer {
+        outcome: Outcome::NotFound(reason),
+        confidence: 0.0,
+        evidence: None,
+        passages: Vec::new(),
+    }
+}

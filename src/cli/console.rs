@@ -1,0 +1,92 @@
+//! Standard output and standard error, for people and for programs.
+//!
+//! Answers go to standard output, everything else to standard error. Colour appears only where
+//! a terminal shows it (and never with `NO_COLOR`); JSON is one object and a line end.
+
+use std::io::{self, IsTerminal, Write};
+
+use anstyle::{AnsiColor, Style};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+
+use super::escape::escape;
+
+pub(super) const STRONG: Style = Style::new().bold();
+pub(super) const FAINT: Style = Style::new().dimmed();
+pub(super) const NAME: Style = AnsiColor::Cyan.on_default();
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+
+/// Where output goes, and how much of it.
+pub(super) struct Console {
+    json: bool,
+    quiet: bool,
+}
+
+impl Console {
+    pub(super) fn new(json: bool, quiet: bool) -> Self {
+        Self { json, quiet }
+    }
+
+    /// Whether answers are printed as JSON.
+    pub(super) fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Returns standard output; colour is taken out where it goes to a file or pipe.
+    pub(super) fn out(&self) -> impl Write {
+        anstream::stdout().lock()
+    }
+
+    /// Prints one object on standard output.
+    pub(super) fn print_json(&self, value: &impl Serialize) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        serde_json::to_writer_pretty(&mut out, value)?;
+        writeln!(out)
+    }
+
+    /// Returns how wide lines may be: the terminal's width, or no limit in a pipe.
+    pub(super) fn width(&self) -> usize {
+        const MOST_READABLE: usize = 100;
+        if io::stdout().is_terminal() {
+            textwrap::termwidth().clamp(20, MOST_READABLE)
+        } else {
+            usize::MAX
+        }
+    }
+
+    /// Says something on standard error that is worth knowing.
+    pub(super) fn note(&self, message: &str) {
+        if !self.quiet {
+            self.say(&format!("{FAINT}note:{FAINT:#} {}", escape_lines(message)));
+        }
+    }
+
+    /// Says on standard error what went wrong. Also when quiet.
+    pub(super) fn error(&self, message: &str) {
+        self.say(&format!("{ERROR}error:{ERROR:#} {}", escape_lines(message)));
+    }
+
+    /// Prints a line on standard error. Also when quiet.
+    pub(super) fn say(&self, line: &str) {
+        // A closed standard error has nobody to tell.
+        let _ = writeln!(anstream::stderr().lock(), "{line}");
+    }
+
+    /// Returns a progress bar on standard error, hidden where nobody watches.
+    pub(super) fn progress(&self, length: u64, template: &str) -> ProgressBar {
+        let target = if self.quiet {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr()
+        };
+        let style = ProgressStyle::with_template(template)
+            .expect("templates are constants of this program")
+            .progress_chars("━╸─");
+        ProgressBar::with_draw_target(Some(length), target).with_style(style)
+    }
+}
+
+/// Escapes a message line by line: remedies have several.
+fn escape_lines(message: &str) -> String {
+    message.lines().map(escape).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,85 @@
+//! `whosaid demo`: the sample conversations, three questions, and what to type next.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::engine::{Question, Source, Timings};
+use crate::index::Plan;
+use crate::store::PassageScope;
+use crate::wire::Explained;
+
+use super::ask::print_answer;
+use super::console::{FAINT, STRONG};
+use super::exit_code::{Code, Failure};
+use super::index::counted;
+use super::inputs::expand;
+use super::session::{Missing, Session};
+
+/// Two that can be answered, and one that cannot.
+const QUESTIONS: [&str; 3] = [
+    "Why did the mill on the canal close?",
+    "How does the violin maker control humidity in the workshop?",
+    "What is the capital of Australia?",
+];
+
+/// Indexes the sample conversations into a throw-away store and asks them three questions
+#[derive(Debug, Args)]
+pub(super) struct DemoArgs {
+    /// The folder with the conversations
+    #[arg(default_value = "data/transcripts", value_name = "DIR")]
+    folder: PathBuf,
+}
+
+pub(super) fn run(args: DemoArgs, session: &Session) -> Result<Code, Failure> {
+    if !args.folder.is_dir() {
+        return Err(Failure::usage(format!(
+            "there is no folder {}; run the demo in whosaid's repository, or name a folder of transcripts",
+            args.folder.display()
+        )));
+    }
+    let console = session.console();
+    let throw_away = tempfile::tempdir()?;
+    let store = throw_away.path().join("demo.db");
+    let engine = session.engine_at(&store, Missing::Make, &mut Timings::default())?;
+    let inputs = expand(&[args.folder.clone()])?;
+    for input in &inputs {
+        let source = Source {
+            id: input.id().unwrap_or_default(),
+            title: None,
+            date: None,
+            path: input.source(),
+            bytes: input.read()?,
+        };
+        console.note(&format!("reading {}", input.name()));
+        engine.ingest(source, &mut |_| true)?;
+    }
+    if !console.is_json() {
+        let mut out = console.out();
+        writeln!(out, "{} read.", counted(inputs.len(), "conversation"))?;
+    }
+    for text in QUESTIONS {
+        let question = Question {
+            text: text.into(),
+            k: 2,
+            scope: PassageScope::default(),
+            plan: Plan::Cheaper,
+        };
+        let outcome = engine.ask(&question)?;
+        if !console.is_json() {
+            writeln!(console.out(), "\n{STRONG}> {text}{STRONG:#}")?;
+        }
+        print_answer(console, &question, &outcome, Explained::No)?;
+    }
+    if !console.is_json() {
+        writeln!(
+            console.out(),
+            "\n{FAINT}Next, with transcripts of your own:{FAINT:#}\n  \
+             cargo run --release -- index PATH…\n  \
+             cargo run --release -- ask \"what did they say about …?\"\n  \
+             cargo run --release -- serve"
+        )?;
+    }
+    Ok(Code::Answered)
+}

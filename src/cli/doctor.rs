@@ -1,0 +1,182 @@
+//! `whosaid doctor`: what is there, and whether it is sound.
+
+use std::io::Write;
+use std::path::Path;
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::embed::{Embedder, MODEL_ID};
+use crate::engine::Catalogue;
+use crate::provision::{self, Places, RUNTIME};
+
+use super::console::STRONG;
+use super::escape::escape;
+use super::exit_code::{Code, Failure};
+use super::session::{Missing, Session};
+
+/// Checks the model, the runtime, the store and the index
+#[derive(Debug, Args)]
+pub(super) struct DoctorArgs {}
+
+#[derive(Serialize)]
+struct Report {
+    version: &'static str,
+    sound: bool,
+    checks: Vec<Check>,
+}
+
+#[derive(Serialize)]
+struct Check {
+    part: &'static str,
+    sound: bool,
+    detail: String,
+}
+
+pub(super) fn run(_args: DoctorArgs, session: &Session) -> Result<Code, Failure> {
+    let places = session.places()?;
+    let mut checks = vec![check_files(&places)];
+    let embedder = if checks[0].sound {
+        let (check, embedder) = check_model(&places, session.threads());
+        checks.push(check);
+        embedder
+    } else {
+        None
+    };
+    if let Some(embedder) = &embedder {
+        checks.push(check_inference(embedder));
+    }
+    match session.catalogue(Missing::Refuse) {
+        Ok(catalogue) => checks.extend(check_catalogue(&catalogue, &session.store_path()?)),
+        Err(failure) => checks.push(Check {
+            part: "store",
+            sound: !session.store_path()?.exists() && session.given_store().is_none(),
+            detail: failure.to_string(),
+        }),
+    }
+    let report = Report {
+        version: env!("CARGO_PKG_VERSION"),
+        sound: checks.iter().all(|check| check.sound),
+        checks,
+    };
+    print(&report, session)
+}
+
+fn print(report: &Report, session: &Session) -> Result<Code, Failure> {
+    let console = session.console();
+    if console.is_json() {
+        console.print_json(report)?;
+    } else {
+        let mut out = console.out();
+        writeln!(out, "whosaid {}", report.version)?;
+        for check in &report.checks {
+            let verdict = if check.sound { "ok " } else { "BAD" };
+            let mut lines = check.detail.lines().map(escape);
+            let first = lines.next().unwrap_or_default();
+            writeln!(out, "{STRONG}{verdict}{STRONG:#}  {:<9} {first}", check.part)?;
+            for line in lines {
+                writeln!(out, "     {:<9} {line}", "")?;
+            }
+        }
+    }
+    let bad = report.checks.iter().find(|check| !check.sound);
+    Ok(match bad.map(|check| check.part) {
+        None => Code::Answered,
+        Some("store" | "index") => Code::Store,
+        Some(_) => Code::Unavailable,
+    })
+}
+
+fn check(part: &'static str, outcome: Result<String, String>) -> Check {
+    let (sound, detail) = match outcome {
+        Ok(detail) => (true, detail),
+        Err(detail) => (false, detail),
+    };
+    Check {
+        part,
+        sound,
+        detail,
+    }
+}
+
+fn check_files(places: &Places) -> Check {
+    let outcome = provision::read(places).map(|files| {
+        let mb = (files.graph.len() + files.weights.len() + files.tokenizer.len()) / 1_000_000;
+        format!(
+            "{MODEL_ID}, {mb} MB in {}; {} ({}); all hashes hold",
+            places.model_dir().display(),
+            RUNTIME.file,
+            files.runtime.display()
+        )
+    });
+    let remedy = "a command that needs the model, such as `whosaid index`, fetches it";
+    check("files", outcome.map_err(|error| format!("{error}\n{remedy}")))
+}
+
+fn check_model(places: &Places, threads: usize) -> (Check, Option<Embedder>) {
+    match super::setup::load(places, threads) {
+        Ok(embedder) => (
+            check("runtime", Ok(format!("loads, with {threads} threads"))),
+            Some(embedder),
+        ),
+        Err(failure) => (check("runtime", Err(failure.to_string())), None),
+    }
+}
+
+/// A wrong library or damaged weights give vectors too; only their meaning tells.
+fn check_inference(embedder: &Embedder) -> Check {
+    let embed = |text: &str| embedder.embed_question(text).map_err(|error| error.to_string());
+    let outcome = || -> Result<String, String> {
+        let boat = embed("The boat left the harbour at dawn.")?;
+        let ship = embed("A ship sailed from the port early in the morning.")?;
+        let bread = embed("Knead the dough for ten minutes.")?;
+        let near = crate::index::dot(boat.as_slice(), ship.as_slice());
+        let far = crate::index::dot(boat.as_slice(), bread.as_slice());
+        let words = format!("like sentences {near:.2} alike, unlike ones {far:.2}");
+        if near > 0.6 && far < 0.2 {
+            Ok(words)
+        } else {
+            Err(format!("the model gives wrong vectors: {words}"))
+        }
+    };
+    check("inference", outcome())
+}
+
+fn check_catalogue(catalogue: &Catalogue, path: &Path) -> Vec<Check> {
+    let store = || -> Result<String, String> {
+        let findings = catalogue.verify().map_err(|error| error.to_string())?;
+        if !findings.is_empty() {
+            let lines: Vec<String> = findings.into_iter().map(|finding| finding.0).collect();
+            return Err(lines.join("\n"));
+        }
+        let summaries = catalogue.summaries().map_err(|error| error.to_string())?;
+        let passages: u64 = summaries.iter().map(|summary| summary.passages).sum();
+        let bytes = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+        Ok(format!(
+            "{} transcripts, {passages} passages, {:.1} MB in {}; all checks hold",
+            summaries.len(),
+            bytes as f64 / 1e6,
+            path.display()
+        ))
+    };
+    let index = || -> Result<String, String> {
+        let status = catalogue.index_status().map_err(|error| error.to_string())?;
+        let bytes: u64 = walkdir::WalkDir::new(&status.folder)
+            .into_iter()
+            .filter_map(Result::ok)
+            .filter_map(|entry| entry.metadata().ok())
+            .filter(std::fs::Metadata::is_file)
+            .map(|metadata| metadata.len())
+            .sum();
+        Ok(format!(
+            "generation {}, {} vectors in {} graphs, {} passages by words, {:.1} MB in {}; checksums hold",
+            status.generation.0,
+            status.passages,
+            status.segments,
+            status.lexical_passages,
+            bytes as f64 / 1e6,
+            status.folder.display()
+        ))
+    };
+    vec![check("store", store()), check("index", index())]
+}

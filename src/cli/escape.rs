@@ -1,0 +1,42 @@
+//! Makes text of transcripts harmless to a terminal.
+//!
+//! In: any text. Out: one line of it in which no character moves the cursor, changes colours,
+//! reverses the direction of reading or hides. Never here: text for JSON, which is given whole.
+
+/// Returns the text with white space as single spaces' worth and the rest of the control,
+/// direction and invisible characters written out, as `\u{1b}`.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' | '\t' => escaped.push(' '),
+            c if c.is_control() || is_invisible(c) => escaped.extend(c.escape_unicode()),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// Direction marks and overrides, zero-width and tag characters, line and paragraph separators.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn what_a_terminal_would_obey_is_written_out() {
+        assert_eq!(escape("a\u{1b}[31mb"), "a\\u{1b}[31mb");
+        assert_eq!(escape("a\u{202e}b\u{200b}"), "a\\u{202e}b\\u{200b}");
+        assert_eq!(escape("a\r\nb\u{7}"), "a  b\\u{7}");
+    }
+
+    #[test]
+    fn words_of_any_script_stay() {
+        assert_eq!(escape("é 日本 🎻 “x”"), "é 日本 🎻 “x”");
+    }
+}

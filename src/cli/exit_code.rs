@@ -1,0 +1,167 @@
+//! Exit codes, and which failure gives which: the documented contract with scripts.
+
+use std::process::ExitCode;
+
+use crate::embed::{EmbedError, LoadError};
+use crate::engine::{AskError, IngestError};
+use crate::index::IndexError;
+use crate::provision::ProvisionError;
+use crate::store::{CommitError, OpenError, ReadError};
+use crate::transcript::ParseError;
+
+use super::console::Console;
+
+pub(super) const HELP: &str = "\
+Exit codes:
+  0  answered, or done
+  1  nothing found
+  2  the command line is wrong
+  3  the store cannot be read
+  4  an input cannot be read
+  69  the model or ONNX Runtime cannot be had
+  70  an internal failure
+  130  interrupted";
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Code {
+    Answered = 0,
+    NothingFound = 1,
+    Usage = 2,
+    Store = 3,
+    Input = 4,
+    Unavailable = 69,
+    Internal = 70,
+    Interrupted = 130,
+}
+
+impl From<Code> for ExitCode {
+    fn from(code: Code) -> Self {
+        ExitCode::from(code as u8)
+    }
+}
+
+/// An error at the edge, with the code that it ends the process with.
+#[derive(Debug)]
+pub(super) struct Failure {
+    code: Code,
+    error: anyhow::Error,
+}
+
+impl Failure {
+    pub(super) fn new(code: Code, error: impl Into<anyhow::Error>) -> Self {
+        Self {
+            code,
+            error: error.into(),
+        }
+    }
+
+    pub(super) fn usage(message: impl std::fmt::Display) -> Self {
+        Self::new(Code::Usage, anyhow::anyhow!("{message}"))
+    }
+
+    pub(super) fn input(message: impl std::fmt::Display) -> Self {
+        Self::new(Code::Input, anyhow::anyhow!("{message}"))
+    }
+
+    pub(super) fn interrupted() -> Self {
+        Self::new(Code::Interrupted, anyhow::anyhow!("interrupted"))
+    }
+
+    pub(super) fn context(self, context: impl std::fmt::Display + Send + Sync + 'static) -> Self {
+        Self {
+            code: self.code,
+            error: self.error.context(context),
+        }
+    }
+
+    /// Returns why a transcript could not be read, where that is the failure.
+    pub(super) fn parse_error(&self) -> Option<&ParseError> {
+        self.error.downcast_ref()
+    }
+
+    pub(super) fn code(&self) -> Code {
+        self.code
+    }
+
+    /// Prints the error and returns its code. A reader that closed the pipe early is no failure.
+    pub(super) fn report(&self, console: &Console) -> ExitCode {
+        let closed_pipe = self.error.downcast_ref::<std::io::Error>().is_some_and(|error| {
+            error.kind() == std::io::ErrorKind::BrokenPipe
+        });
+        if closed_pipe {
+            return Code::Answered.into();
+        }
+        console.error(&format!("{:#}", self.error));
+        self.code.into()
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:#}", self.error)
+    }
+}
+
+macro_rules! failures {
+    ($($error:ty => $code:expr),* $(,)?) => {$(
+        impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Self::new($code, error)
+            }
+        }
+    )*};
+}
+
+failures! {
+    OpenError => Code::Store,
+    ReadError => Code::Store,
+    IndexError => Code::Store,
+    ProvisionError => Code::Unavailable,
+    LoadError => Code::Unavailable,
+    std::io::Error => Code::Internal,
+}
+
+impl From<CommitError> for Failure {
+    fn from(error: CommitError) -> Self {
+        let code = match error {
+            CommitError::IdTaken { .. } | CommitError::Unknown { .. } => Code::Usage,
+            CommitError::Mismatch { .. } => Code::Internal,
+            _ => Code::Store,
+        };
+        Self::new(code, error)
+    }
+}
+
+impl From<EmbedError> for Failure {
+    fn from(error: EmbedError) -> Self {
+        let code = match error {
+            EmbedError::Empty | EmbedError::TooLong { .. } => Code::Usage,
+            EmbedError::Cancelled => Code::Interrupted,
+            _ => Code::Internal,
+        };
+        Self::new(code, error)
+    }
+}
+
+impl From<AskError> for Failure {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Question(error) => Self::new(Code::Usage, error),
+            AskError::Embed(error) => error.into(),
+            AskError::Index(error) => error.into(),
+            AskError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<IngestError> for Failure {
+    fn from(error: IngestError) -> Self {
+        match error {
+            IngestError::Parse(error) => Self::new(Code::Input, error),
+            IngestError::Embed(error) => error.into(),
+            IngestError::Read(error) => error.into(),
+            IngestError::Commit(error) => error.into(),
+        }
+    }
+}

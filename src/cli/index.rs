@@ -1,0 +1,283 @@
+//! `whosaid index`: reads transcripts into the store.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use indicatif::ProgressBar;
+use serde::Serialize;
+
+use crate::engine::{Engine, Ingested, Progress, Source, Stored, Timings};
+use crate::store::Replaced;
+use crate::transcript::{Date, ParseError};
+
+use super::console::{Console, STRONG};
+use super::escape::escape;
+use super::exit_code::{Code, Failure};
+use super::inputs::{Input, expand};
+use super::session::{Missing, Session};
+
+const TEMPLATE: &str = "{bar:30} {percent:>3}%  {msg}  {eta} left";
+
+/// Reads files, folders, patterns and standard input (`-`)
+#[derive(Debug, Args)]
+pub(super) struct IndexArgs {
+    /// Transcripts, folders of them, patterns, or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The id of the one transcript that is read [default: its file's name]
+    #[arg(long, value_name = "NAME")]
+    id: Option<String>,
+    /// Its title [default: its id]
+    #[arg(long)]
+    title: Option<String>,
+    /// The day it was recorded, for --from and --to
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<Date>,
+}
+
+/// What became of one file.
+#[derive(Serialize)]
+struct Line {
+    path: String,
+    id: Option<String>,
+    /// `stored`, `replaced`, `unchanged`, `skipped` or `failed`.
+    status: &'static str,
+    turns: usize,
+    passages: usize,
+    warnings: Vec<String>,
+    error: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    files: Vec<Line>,
+    took_ms: f64,
+}
+
+pub(super) fn run(args: IndexArgs, session: &Session) -> Result<Code, Failure> {
+    let started = Instant::now();
+    let inputs = expand(&args.paths)?;
+    check(&args, &inputs)?;
+    let interrupted = watch_for_interrupt()?;
+    let mut timings = Timings::default();
+    let engine = session.engine(Missing::Make, &mut timings)?;
+    let console = session.console();
+    let mut reader = Reader::new(&engine, console, &inputs, interrupted.clone());
+    let mut code = Code::Answered;
+    for input in &inputs {
+        if interrupted.load(Ordering::Relaxed) {
+            break;
+        }
+        let outcome = timings.measure("embed", || reader.read(input, &args));
+        code = worse(code, reader.record(input, outcome));
+    }
+    reader.bar.finish_and_clear();
+    if !interrupted.load(Ordering::Relaxed) {
+        timings.measure("build index", || engine.catalogue().index())?;
+    }
+    let summary = Summary {
+        files: reader.lines,
+        took_ms: started.elapsed().as_secs_f64() * 1e3,
+    };
+    print(console, &summary)?;
+    session.report(&timings, started);
+    if interrupted.load(Ordering::Relaxed) {
+        return Err(Failure::interrupted().context("what was stored before stays"));
+    }
+    Ok(code)
+}
+
+fn check(args: &IndexArgs, inputs: &[Input]) -> Result<(), Failure> {
+    let about_one = args.id.is_some() || args.title.is_some() || args.date.is_some();
+    if about_one && inputs.len() != 1 {
+        return Err(Failure::usage(format!(
+            "--id, --title and --date are about one transcript, and {} files were given",
+            inputs.len()
+        )));
+    }
+    if args.id.is_none() && inputs.iter().any(|input| input.path.is_none()) {
+        return Err(Failure::usage("standard input has no name; give it one with --id NAME"));
+    }
+    if args.id.as_ref().is_some_and(|id| id.trim().is_empty()) {
+        return Err(Failure::usage("--id is empty"));
+    }
+    Ok(())
+}
+
+/// The first Ctrl-C asks to stop; the second ends the process, which the store survives.
+fn watch_for_interrupt() -> Result<Arc<AtomicBool>, Failure> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let flag = interrupted.clone();
+    ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(Code::Interrupted as i32);
+        }
+    })
+    .map_err(|error| Failure::new(Code::Internal, error))?;
+    Ok(interrupted)
+}
+
+/// Reads inputs one by one and keeps the progress bar true.
+struct Reader<'a> {
+    engine: &'a Engine,
+    console: &'a Console,
+    bar: ProgressBar,
+    interrupted: Arc<AtomicBool>,
+    started: Instant,
+    embedded: usize,
+    bytes_done: u64,
+    lines: Vec<Line>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(
+        engine: &'a Engine,
+        console: &'a Console,
+        inputs: &[Input],
+        interrupted: Arc<AtomicBool>,
+    ) -> Self {
+        let bytes = inputs.iter().map(|input| input.bytes).sum();
+        Self {
+            engine,
+            console,
+            bar: console.progress(bytes, TEMPLATE),
+            interrupted,
+            started: Instant::now(),
+            embedded: 0,
+            bytes_done: 0,
+            lines: Vec::new(),
+        }
+    }
+
+    fn read(&mut self, input: &Input, args: &IndexArgs) -> Result<Ingested, Failure> {
+        let source = Source {
+            id: args.id.clone().or_else(|| input.id()).unwrap_or_default(),
+            title: args.title.clone(),
+            date: args.date,
+            path: input.source(),
+            bytes: input.read()?,
+        };
+        let mut passages = 0;
+        let outcome = self.engine.ingest(source, &mut |progress| {
+            match progress {
+                Progress::Begin(count) => passages = count,
+                Progress::Embedded(count) => {
+                    self.embedded += count;
+                    let share = input.bytes * count as u64 / passages.max(1) as u64;
+                    self.bar.inc(share);
+                    let rate = self.embedded as f64 / self.started.elapsed().as_secs_f64();
+                    self.bar
+                        .set_message(format!("{} passages, {rate:.0}/s", self.embedded));
+                }
+            }
+            !self.interrupted.load(Ordering::Relaxed)
+        });
+        self.bytes_done += input.bytes;
+        self.bar.set_position(self.bytes_done);
+        Ok(outcome?)
+    }
+
+    /// Notes what became of an input and returns the exit code it asks for.
+    fn record(&mut self, input: &Input, outcome: Result<Ingested, Failure>) -> Code {
+        let mut line = Line {
+            path: input.name(),
+            id: input.id(),
+            status: "unchanged",
+            turns: 0,
+            passages: 0,
+            warnings: Vec::new(),
+            error: None,
+        };
+        let mut code = Code::Answered;
+        match outcome {
+            Ok(Ingested::Unchanged) => {}
+            Ok(Ingested::Stored(stored)) => self.fill(&mut line, &stored),
+            Err(failure) if failure.code() == Code::Interrupted => line.status = "interrupted",
+            Err(failure) => {
+                // A folder may hold other things than transcripts; a named file must be one.
+                let skipped = !input.named && failure.is_unknown_format();
+                line.status = if skipped { "skipped" } else { "failed" };
+                line.error = Some(failure.to_string());
+                let message = format!("{}: {failure}", input.name());
+                if skipped {
+                    self.bar.suspend(|| self.console.note(&format!("skipped {message}")));
+                } else {
+                    self.bar.suspend(|| self.console.error(&message));
+                    code = failure.code();
+                }
+            }
+        }
+        self.lines.push(line);
+        code
+    }
+
+    fn fill(&self, line: &mut Line, stored: &Stored) {
+        line.status = match stored.replaced {
+            Replaced::Nothing => "stored",
+            Replaced::Former => "replaced",
+        };
+        line.turns = stored.turns;
+        line.passages = stored.passages;
+        for warning in &stored.warnings {
+            let message = format!("{}:{}: {warning}", line.path, warning.line);
+            self.bar.suspend(|| self.console.note(&message));
+            line.warnings.push(message);
+        }
+    }
+}
+
+impl Failure {
+    fn is_unknown_format(&self) -> bool {
+        self.parse_error().is_some_and(|error| {
+            matches!(
+                error,
+                ParseError::UnknownFormat | ParseError::NotUtf8 { .. } | ParseError::Empty
+            )
+        })
+    }
+}
+
+/// The first failure's code stands for the run.
+fn worse(so_far: Code, next: Code) -> Code {
+    if so_far == Code::Answered { next } else { so_far }
+}
+
+fn print(console: &Console, summary: &Summary) -> Result<(), Failure> {
+    if console.is_json() {
+        return Ok(console.print_json(summary)?);
+    }
+    let mut out = console.out();
+    for line in &summary.files {
+        let name = escape(line.id.as_deref().unwrap_or(&line.path));
+        match line.status {
+            "stored" | "replaced" => writeln!(
+                out,
+                "{STRONG}{name}{STRONG:#}  {}: {}, {}",
+                line.status,
+                counted(line.turns, "turn"),
+                counted(line.passages, "passage")
+            )?,
+            status => writeln!(out, "{STRONG}{name}{STRONG:#}  {status}")?,
+        }
+    }
+    let took = Duration::from_secs_f64(summary.took_ms / 1e3);
+    let stored = summary.files.iter().filter(|line| line.turns > 0).count();
+    writeln!(
+        out,
+        "{} of {} stored in {:.1} s",
+        stored,
+        counted(summary.files.len(), "file"),
+        took.as_secs_f64()
+    )?;
+    Ok(())
+}
+
+/// Returns a number with its noun in the right form.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}

@@ -1,0 +1,155 @@
+//! Paths on the command line become files to read.
+//!
+//! In: files, folders, patterns, `-`. Out: files in a stable order, each once, with whether the
+//! user named it. Never here: a decision by a file's extension; every file is tried.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::exit_code::Failure;
+
+/// No transcript is this long: 100 hours of speech are about 6 MB.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// One file to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Input {
+    /// Where it is; `None` is standard input.
+    pub path: Option<PathBuf>,
+    /// Whether it was named, and not just found in a folder.
+    pub named: bool,
+    /// Its size, as far as it is known before it is read.
+    pub bytes: u64,
+}
+
+impl Input {
+    /// Returns what messages call it.
+    pub(super) fn name(&self) -> String {
+        match &self.path {
+            Some(path) => path.display().to_string(),
+            None => "standard input".into(),
+        }
+    }
+
+    /// Returns where it comes from, the same whatever folder the program runs in.
+    pub(super) fn source(&self) -> String {
+        match &self.path {
+            Some(path) => path
+                .canonicalize()
+                .unwrap_or_else(|_| path.clone())
+                .display()
+                .to_string(),
+            None => "-".into(),
+        }
+    }
+
+    /// Returns the id of its transcript: its name without the extension.
+    pub(super) fn id(&self) -> Option<String> {
+        let stem = self.path.as_ref()?.file_stem()?;
+        Some(stem.to_string_lossy().into_owned())
+    }
+
+    /// Reads it whole.
+    pub(super) fn read(&self) -> Result<Vec<u8>, Failure> {
+        let mut bytes = Vec::new();
+        let taken = match &self.path {
+            Some(path) => std::fs::File::open(path)
+                .and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes)),
+            None => std::io::stdin().lock().take(MOST_BYTES + 1).read_to_end(&mut bytes),
+        };
+        taken.map_err(|error| Failure::input(format!("{}: {error}", self.name())))?;
+        if bytes.len() as u64 > MOST_BYTES {
+            return Err(Failure::input(format!(
+                "{}: larger than {} MB, which no transcript is",
+                self.name(),
+                MOST_BYTES >> 20
+            )));
+        }
+        Ok(bytes)
+    }
+}
+
+/// Returns the files that the paths stand for.
+pub(super) fn expand(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
+    let mut inputs = Vec::new();
+    let mut seen = BTreeSet::new();
+    for path in paths {
+        for input in expand_one(path)? {
+            let key = input.path.as_ref().map(|path| path.canonicalize().unwrap_or_default());
+            if seen.insert(key) {
+                inputs.push(input);
+            }
+        }
+    }
+    Ok(inputs)
+}
+
+fn expand_one(path: &Path) -> Result<Vec<Input>, Failure> {
+    if path == Path::new("-") {
+        return Ok(vec![Input {
+            path: None,
+            named: true,
+            bytes: 0,
+        }]);
+    }
+    if path.is_dir() {
+        return files_under(path);
+    }
+    if path.exists() {
+        return Ok(vec![named(path.to_owned())]);
+    }
+    let pattern = path.to_string_lossy();
+    if !pattern.contains(['*', '?', '[']) {
+        return Err(Failure::input(format!("{}: there is no such file or folder", path.display())));
+    }
+    let matches = glob::glob(&pattern)
+        .map_err(|error| Failure::usage(format!("{pattern}: {}", error.msg)))?;
+    let mut inputs = Vec::new();
+    for found in matches {
+        let found = found.map_err(|error| Failure::input(error.to_string()))?;
+        inputs.extend(if found.is_dir() {
+            files_under(&found)?
+        } else {
+            vec![named(found)]
+        });
+    }
+    if inputs.is_empty() {
+        return Err(Failure::input(format!("{pattern}: no file matches")));
+    }
+    Ok(inputs)
+}
+
+fn named(path: PathBuf) -> Input {
+    Input {
+        named: true,
+        ..found(path)
+    }
+}
+
+fn found(path: PathBuf) -> Input {
+    Input {
+        bytes: std::fs::metadata(&path).map_or(0, |metadata| metadata.len()),
+        path: Some(path),
+        named: false,
+    }
+}
+
+/// Returns the files in a folder and its folders, by name, without the hidden ones.
+fn files_under(folder: &Path) -> Result<Vec<Input>, Failure> {
+    let mut inputs = Vec::new();
+    let hidden = |entry: &walkdir::DirEntry| {
+        entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
+    };
+    let walk = walkdir::WalkDir::new(folder).sort_by_file_name();
+    for entry in walk.into_iter().filter_entry(|entry| !hidden(entry)) {
+        let entry = entry.map_err(|error| Failure::input(error.to_string()))?;
+        if entry.file_type().is_file() {
+            inputs.push(found(entry.into_path()));
+        }
+    }
+    if inputs.is_empty() {
+        return Err(Failure::input(format!("{}: the folder holds no file", folder.display())));
+    }
+    Ok(inputs)
+}

@@ -1,0 +1,123 @@
+//! The command line: arguments become calls of the engine, results become text or JSON.
+//!
+//! In: arguments and the environment, which is read nowhere else. Out: answers on standard
+//! output, notes and progress on standard error, an exit code. Text of transcripts is escaped.
+//! Never here: retrieval, or a decision about an answer.
+
+mod ask;
+mod console;
+mod demo;
+mod doctor;
+mod escape;
+mod eval;
+mod exit_code;
+mod index;
+mod inputs;
+mod list;
+mod passages;
+mod remove;
+mod session;
+mod setup;
+mod show;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use console::Console;
+use exit_code::{Code, Failure};
+use session::Session;
+
+/// Ask recorded conversations a question; get who said it, when, and their exact words.
+#[derive(Debug, Parser)]
+#[command(name = "whosaid", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = exit_code::HELP)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Args)]
+struct Global {
+    /// The store's file; made where there is none [default: in the user's data folder]
+    #[arg(long, global = true, value_name = "PATH", env = "WHOSAID_STORE")]
+    store: Option<PathBuf>,
+    /// The folder for the model, ONNX Runtime and the default store
+    #[arg(long, global = true, value_name = "DIR", env = "WHOSAID_HOME", hide = true)]
+    home: Option<PathBuf>,
+    /// The folder with model.onnx, model.onnx_data and tokenizer.json, if you have them already
+    #[arg(long, global = true, value_name = "DIR", env = "WHOSAID_MODEL_DIR")]
+    model_dir: Option<PathBuf>,
+    /// ONNX Runtime's shared library, if you have your own
+    #[arg(long, global = true, value_name = "FILE", env = "ORT_DYLIB_PATH")]
+    onnxruntime: Option<PathBuf>,
+    /// Print JSON on standard output
+    #[arg(long, global = true)]
+    json: bool,
+    /// Print no notes and no progress
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// Threads of the model [default: all processors]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+    /// Say on standard error how long each part took
+    #[arg(long, global = true)]
+    timings: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read transcripts into the store
+    Index(index::IndexArgs),
+    /// Answer a question in a speaker's exact words
+    Ask(ask::AskArgs),
+    /// List the passages nearest to a text
+    Search(ask::SearchArgs),
+    /// Print a transcript, or the part around a time
+    Show(show::ShowArgs),
+    /// List the transcripts in the store
+    List(list::ListArgs),
+    /// Remove transcripts from the store
+    Remove(remove::RemoveArgs),
+    /// Measure answers on labelled questions
+    Eval(eval::EvalArgs),
+    /// Check the model, the runtime, the store and the index
+    Doctor(doctor::DoctorArgs),
+    /// Index the sample conversations into a throw-away store and ask them three questions
+    Demo(demo::DemoArgs),
+}
+
+/// Runs the program with the process's arguments and returns its exit code.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to standard output and are no failure; a closed pipe is none.
+            let _ = error.print();
+            return if error.use_stderr() { Code::Usage } else { Code::Answered }.into();
+        }
+    };
+    let console = Console::new(cli.global.json, cli.global.quiet);
+    let session = Session::new(cli.global, console);
+    match run(cli.command, &session) {
+        Ok(code) => code.into(),
+        Err(failure) => failure.report(session.console()),
+    }
+}
+
+fn run(command: Command, session: &Session) -> Result<Code, Failure> {
+    match command {
+        Command::Index(args) => index::run(args, session),
+        Command::Ask(args) => ask::run_ask(args, session),
+        Command::Search(args) => ask::run_search(args, session),
+        Command::Show(args) => show::run(args, session),
+        Command::List(args) => list::run(args, session),
+        Command::Remove(args) => remove::run(args, session),
+        Command::Eval(args) => eval::run(args, session),
+        Command::Doctor(args) => doctor::run(args, session),
+        Command::Demo(args) => demo::run(args, session),
+    }
+}

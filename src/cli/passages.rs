@@ -1,0 +1,106 @@
+//! Prints quotes and passages for people.
+
+use std::io::{self, Write};
+
+use crate::answer::{Passage, Quote};
+use crate::index::SearchPath;
+use crate::time::Span;
+
+use super::console::{FAINT, NAME, STRONG};
+use super::escape::escape;
+
+/// How much is printed of each passage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// Words, speaker, time, title.
+    Plain,
+    /// Also what the score is made of.
+    Explained,
+}
+
+/// Prints a quotation with its attribution below it.
+pub(super) fn print_quote(out: &mut dyn Write, quote: &Quote, width: usize) -> io::Result<()> {
+    let text = format!("“{}”", escape(&quote.text));
+    for line in wrap(&text, width, 0) {
+        writeln!(out, "{STRONG}{line}{STRONG:#}")?;
+    }
+    let when = times(&quote.span, quote.estimated_times);
+    let who = speaker(quote.speaker.as_deref());
+    writeln!(out, "  — {NAME}{who}{NAME:#}, {when}, {}", escape(&quote.title))
+}
+
+/// Prints passages, numbered from 1.
+pub(super) fn print_passages(
+    out: &mut dyn Write,
+    passages: &[Passage],
+    detail: Detail,
+    width: usize,
+) -> io::Result<()> {
+    for (place, passage) in passages.iter().enumerate() {
+        let record = &passage.record;
+        writeln!(
+            out,
+            "{:>3}  {NAME}{}{NAME:#}, {}, {}",
+            place + 1,
+            speaker(record.speaker.as_deref()),
+            times(&record.span, record.estimated_times),
+            escape(&record.title),
+        )?;
+        if detail == Detail::Explained {
+            writeln!(out, "     {FAINT}{}{FAINT:#}", explanation(passage))?;
+        }
+        for line in wrap(&escape(record.text()), width, 5) {
+            writeln!(out, "     {line}")?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns which way the vectors were searched, in words.
+pub(super) fn path_in_words(path: Option<SearchPath>) -> String {
+    match path {
+        None => "nothing was searched".into(),
+        Some(SearchPath::Graph { compared }) => {
+            format!("the graph was walked, comparing {compared} vectors")
+        }
+        Some(SearchPath::Exact { compared }) => {
+            format!("an exact scan compared {compared} vectors")
+        }
+    }
+}
+
+fn explanation(passage: &Passage) -> String {
+    let parts = &passage.parts;
+    let place = |rank: Option<usize>| rank.map_or("-".into(), |rank| format!("#{rank}"));
+    format!(
+        "score {:.2} = meaning {:+.2} (cosine {:.3}, {}) + words {:+.2} (BM25 {:.2}, {})",
+        passage.score,
+        parts.meaning_z,
+        parts.cosine,
+        place(parts.meaning_rank),
+        parts.words_z,
+        parts.bm25,
+        place(parts.word_rank),
+    )
+}
+
+/// Returns `HH:MM:SS–HH:MM:SS`, with a tilde where a time is interpolated.
+fn times(span: &Span, estimated: bool) -> String {
+    format!("{}{span}", if estimated { "~" } else { "" })
+}
+
+/// Returns who speaks, harmless to a terminal.
+pub(super) fn speaker(label: Option<&str>) -> String {
+    label.map_or_else(|| "(no speaker named)".into(), escape)
+}
+
+/// Breaks text into lines that fit beside an indentation.
+pub(super) fn wrap(text: &str, width: usize, indentation: usize) -> Vec<String> {
+    if width == usize::MAX {
+        return vec![text.to_owned()];
+    }
+    textwrap::wrap(text, width.saturating_sub(indentation).max(20))
+        .into_iter()
+        .map(|line| line.into_owned())
+        .collect()
+}

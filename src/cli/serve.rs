@@ -1,0 +1,1 @@
+//! `whosaid serve`: the engine over HTTP.

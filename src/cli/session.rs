@@ -1,0 +1,132 @@
+//! What every command needs: where things are, the catalogue, the model.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::engine::{Catalogue, Engine, Timings};
+use crate::index::Notice;
+use crate::provision::Places;
+use crate::search::SearchConfig;
+
+use super::Global;
+use super::console::Console;
+use super::exit_code::Failure;
+use super::setup;
+
+/// Whether a store is made where there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// It is made.
+    Make,
+    /// It is an error.
+    Refuse,
+}
+
+/// One run of the program.
+pub(super) struct Session {
+    global: Global,
+    console: Arc<Console>,
+}
+
+impl Session {
+    pub(super) fn new(global: Global, console: Console) -> Self {
+        Self {
+            global,
+            console: Arc::new(console),
+        }
+    }
+
+    pub(super) fn console(&self) -> &Console {
+        &self.console
+    }
+
+    pub(super) fn threads(&self) -> usize {
+        match self.global.threads {
+            Some(threads) => threads.into(),
+            None => std::thread::available_parallelism().map_or(1, usize::from),
+        }
+    }
+
+    pub(super) fn places(&self) -> Result<Places, Failure> {
+        Ok(Places {
+            home: setup::home(self.global.home.as_ref())?,
+            model_dir: self.global.model_dir.clone(),
+            runtime: self.global.onnxruntime.clone(),
+        })
+    }
+
+    /// Returns the store's path, where the user gave one.
+    pub(super) fn given_store(&self) -> Option<&Path> {
+        self.global.store.as_deref()
+    }
+
+    /// Returns the store's path.
+    pub(super) fn store_path(&self) -> Result<PathBuf, Failure> {
+        match &self.global.store {
+            Some(path) => Ok(path.clone()),
+            None => Ok(self.places()?.home.join("whosaid.db")),
+        }
+    }
+
+    /// Opens the store.
+    pub(super) fn catalogue(&self, missing: Missing) -> Result<Catalogue, Failure> {
+        self.catalogue_at(&self.store_path()?, missing)
+    }
+
+    fn catalogue_at(&self, path: &Path, missing: Missing) -> Result<Catalogue, Failure> {
+        let console = self.console.clone();
+        let notify = Box::new(move |notice: Notice| console.note(&notice.to_string()));
+        Ok(match missing {
+            Missing::Make => Catalogue::open(path, notify)?,
+            Missing::Refuse => Catalogue::open_existing(path, notify)?,
+        })
+    }
+
+    /// Opens the store and its index while another thread loads the model.
+    pub(super) fn engine(
+        &self,
+        missing: Missing,
+        timings: &mut Timings,
+    ) -> Result<Engine, Failure> {
+        self.engine_at(&self.store_path()?, missing, timings)
+    }
+
+    /// Opens the store at `path` and its index while another thread loads the model.
+    pub(super) fn engine_at(
+        &self,
+        path: &Path,
+        missing: Missing,
+        timings: &mut Timings,
+    ) -> Result<Engine, Failure> {
+        // A wrong store is told before anything large is fetched.
+        let catalogue = timings.measure("open store", || self.catalogue_at(path, missing))?;
+        let places = self.places()?;
+        timings.measure("set up", || setup::ensure(&places, &self.console))?;
+        let (embedder, loading, index) = std::thread::scope(|scope| {
+            let model = scope.spawn(|| {
+                let start = Instant::now();
+                (setup::load(&places, self.threads()), start.elapsed())
+            });
+            let index = catalogue.index();
+            let (embedder, loading) = model.join().expect("loading a model does not panic");
+            (embedder, loading, index)
+        });
+        timings.add("load model", loading);
+        index?;
+        Ok(Engine::new(catalogue, embedder?, SearchConfig::default()))
+    }
+
+    /// Prints how long the parts took, where that was asked for.
+    pub(super) fn report(&self, timings: &Timings, started: Instant) {
+        if !self.global.timings {
+            return;
+        }
+        for (part, duration) in timings.parts() {
+            let milliseconds = duration.as_secs_f64() * 1e3;
+            self.console.say(&format!("{part:<12} {milliseconds:>9.1} ms"));
+        }
+        let milliseconds = started.elapsed().as_secs_f64() * 1e3;
+        self.console.say(&format!("{:<12} {milliseconds:>9.1} ms", "in all"));
+    }
+}

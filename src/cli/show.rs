@@ -1,0 +1,94 @@
+//! `whosaid show`: a transcript, or the part around a time.
+
+use std::io::Write;
+
+use clap::Args;
+
+use crate::time::{clock, parse_clock};
+use crate::transcript::{Transcript, Turn};
+use crate::wire::TranscriptDetail;
+
+use super::console::{FAINT, NAME, STRONG};
+use super::escape::escape;
+use super::exit_code::{Code, Failure};
+use super::passages::{speaker, wrap};
+use super::session::{Missing, Session};
+
+/// How much is shown before and after a time, in milliseconds.
+const AROUND_MS: u64 = 60_000;
+
+/// Prints a transcript, or the part around a time
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    /// The transcript's id
+    #[arg(value_name = "ID")]
+    id: String,
+    /// Only the minute before and after this time
+    #[arg(long, value_name = "HH:MM:SS", value_parser = time)]
+    at: Option<u64>,
+    /// Only what this speaker said; may be repeated
+    #[arg(long, value_name = "LABEL")]
+    speaker: Vec<String>,
+}
+
+fn time(text: &str) -> Result<u64, String> {
+    parse_clock(text).ok_or_else(|| "expected a time such as 00:12:30 or 12:30".into())
+}
+
+pub(super) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
+    let catalogue = session.catalogue(Missing::Refuse)?;
+    let found = (catalogue.summary(&args.id)?, catalogue.transcript(&args.id)?);
+    let (Some(summary), Some(transcript)) = found else {
+        let similar = match &catalogue.similar_ids(&args.id)?[..] {
+            [] => "`whosaid list` shows what there is".into(),
+            ids => format!("there is {}", ids.join(", ")),
+        };
+        return Err(Failure::usage(format!("there is no transcript {}; {similar}", args.id)));
+    };
+    let turns = selected(&transcript, &args);
+    let console = session.console();
+    if console.is_json() {
+        console.print_json(&TranscriptDetail::new(&summary, turns.iter().copied()))?;
+    } else {
+        let mut out = console.out();
+        writeln!(
+            out,
+            "{STRONG}{}{STRONG:#}  {FAINT}{}{FAINT:#}",
+            escape(&transcript.title),
+            clock(summary.duration_ms)
+        )?;
+        for turn in &turns {
+            let text = format!("{}: {}", speaker(turn.speaker.as_deref()), escape(&turn.text));
+            let label = speaker(turn.speaker.as_deref());
+            for (place, line) in wrap(&text, console.width(), 10).iter().enumerate() {
+                match line.strip_prefix(&label) {
+                    Some(rest) if place == 0 => writeln!(
+                        out,
+                        "{FAINT}{}{FAINT:#}  {NAME}{label}{NAME:#}{rest}",
+                        clock(turn.span.start_ms)
+                    )?,
+                    _ => writeln!(out, "{:10}{line}", "")?,
+                }
+            }
+        }
+    }
+    Ok(if turns.is_empty() {
+        Code::NothingFound
+    } else {
+        Code::Answered
+    })
+}
+
+fn selected<'a>(transcript: &'a Transcript, args: &ShowArgs) -> Vec<&'a Turn> {
+    let near = |turn: &Turn| {
+        args.at.is_none_or(|at| {
+            turn.span.start_ms <= at + AROUND_MS && turn.span.end_ms + AROUND_MS >= at
+        })
+    };
+    let by = |turn: &Turn| {
+        let label = turn.speaker.as_deref().unwrap_or_default();
+        args.speaker.is_empty()
+            || args.speaker.iter().any(|asked| asked.to_lowercase() == label.to_lowercase())
+    };
+    transcript.turns.iter().filter(|turn| near(turn) && by(turn)).collect()
+}

@@ -1,0 +1,245 @@
+//! What is stored and how it is found, without a model: listing, showing, removing, checking.
+//!
+//! In: a store's path. Out: transcripts, and the current [`Index`] snapshot. Safe to share among
+//! threads. Never here: a snapshot older than the store's last commit, unless another process is
+//! still writing the index.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::answer::{Passage, Reason};
+use crate::embed::MODEL_ID;
+use crate::index::{Allowed, Index, IndexError, Notice};
+use crate::passage::PassageConfig;
+use crate::provision::MODEL_FILES;
+use crate::search::Hit;
+use crate::store::{
+    CommitError, Finding, Generation, Identity, OpenError, PassageScope, ReadError, Store,
+    TranscriptSummary,
+};
+use crate::transcript::Transcript;
+
+/// How alike two names must be for one to be suggested for the other (Jaro–Winkler, 0 to 1).
+const SIMILAR_FROM: f64 = 0.8;
+
+/// The most names that are suggested.
+const MOST_SIMILAR: usize = 3;
+
+type Notify = Box<dyn Fn(Notice) + Send + Sync>;
+
+/// An open store with its index.
+pub struct Catalogue {
+    store: Mutex<Store>,
+    index: Mutex<Option<Arc<Index>>>,
+    folder: PathBuf,
+    notify: Notify,
+}
+
+/// What `doctor` says of an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexStatus {
+    /// The folder it lies in.
+    pub folder: PathBuf,
+    /// The generation it shows.
+    pub generation: Generation,
+    /// Passages that can be found by meaning.
+    pub passages: usize,
+    /// Passages that can be found by words.
+    pub lexical_passages: usize,
+    /// Graphs.
+    pub segments: usize,
+}
+
+/// Returns what stores of this version are made with.
+pub fn identity() -> Identity {
+    let weights = &MODEL_FILES[1].sha256[..12];
+    Identity {
+        model: format!("{MODEL_ID} ({weights})"),
+        passages: PassageConfig::default(),
+    }
+}
+
+impl Catalogue {
+    /// Opens the store at `path`, making it where there is none. The index lies beside it, in a
+    /// folder of the same name with `.index` appended, and is opened when it is first used.
+    ///
+    /// `notify` is told what happens to the index.
+    ///
+    /// # Errors
+    /// A store that cannot be opened.
+    pub fn open(path: &Path, notify: Notify) -> Result<Self, OpenError> {
+        Ok(Self::over(Store::open(path, identity())?, notify))
+    }
+
+    /// Opens the store at `path` only where there is one.
+    ///
+    /// # Errors
+    /// A store that is missing or cannot be opened.
+    pub fn open_existing(path: &Path, notify: Notify) -> Result<Self, OpenError> {
+        Ok(Self::over(Store::open_existing(path, identity())?, notify))
+    }
+
+    fn over(store: Store, notify: Notify) -> Self {
+        let mut folder = store.path().as_os_str().to_owned();
+        folder.push(".index");
+        Self {
+            store: Mutex::new(store),
+            index: Mutex::new(None),
+            folder: folder.into(),
+            notify,
+        }
+    }
+
+    /// Returns the snapshot of the store's last commit, bringing the index up to date first.
+    ///
+    /// # Errors
+    /// A store that cannot be read, or an index folder that cannot be written.
+    pub fn index(&self) -> Result<Arc<Index>, IndexError> {
+        let mut current = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        let store = self.store();
+        let generation = store.generation()?;
+        match current.as_ref() {
+            Some(index) if index.generation == generation => Ok(index.clone()),
+            _ => {
+                let opened = Index::open(&store, &self.folder, &mut |notice| (self.notify)(notice))?;
+                let opened = Arc::new(opened);
+                *current = Some(opened.clone());
+                Ok(opened)
+            }
+        }
+    }
+
+    /// Returns all transcripts, by id.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub fn summaries(&self) -> Result<Vec<TranscriptSummary>, ReadError> {
+        self.store().summaries()
+    }
+
+    /// Returns one transcript's summary.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub fn summary(&self, id: &str) -> Result<Option<TranscriptSummary>, ReadError> {
+        self.store().summary(id)
+    }
+
+    /// Returns one whole transcript.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub fn transcript(&self, id: &str) -> Result<Option<Transcript>, ReadError> {
+        self.store().transcript(id)
+    }
+
+    /// Removes a transcript.
+    ///
+    /// # Errors
+    /// No such transcript, or a store that cannot be written.
+    pub fn remove(&self, id: &str) -> Result<Generation, CommitError> {
+        self.store().remove(id)
+    }
+
+    /// Returns the ids that look like one that was not found.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub fn similar_ids(&self, id: &str) -> Result<Vec<String>, ReadError> {
+        let ids = self.store().summaries()?.into_iter().map(|summary| summary.id);
+        Ok(similar(id, ids.collect()))
+    }
+
+    /// Reads the whole store and returns what is wrong with it.
+    ///
+    /// # Errors
+    /// A store that cannot be read at all.
+    pub fn verify(&self) -> Result<Vec<Finding>, ReadError> {
+        self.store().verify()
+    }
+
+    /// Opens the index, which checks and mends it, and says what is there.
+    ///
+    /// # Errors
+    /// A store that cannot be read, or an index folder that cannot be written.
+    pub fn index_status(&self) -> Result<IndexStatus, IndexError> {
+        let index = self.index()?;
+        Ok(IndexStatus {
+            folder: self.folder.clone(),
+            generation: index.generation,
+            passages: index.vectors.len(),
+            lexical_passages: index.lexical.len(),
+            segments: index.vectors.segments(),
+        })
+    }
+
+    /// Returns the passages in a scope, or why there can be none.
+    pub(super) fn resolve(
+        &self,
+        scope: &PassageScope,
+    ) -> Result<Result<Allowed, Reason>, ReadError> {
+        if scope.is_everything() {
+            return Ok(Ok(Allowed::All));
+        }
+        let store = self.store();
+        if store.generation()? == Generation::default() {
+            return Ok(Err(Reason::EmptyIndex));
+        }
+        for asked in &scope.transcripts {
+            if store.summary(asked)?.is_none() {
+                let ids = store.summaries()?.into_iter().map(|summary| summary.id);
+                return Ok(Err(Reason::NoSuchTranscript {
+                    asked: asked.clone(),
+                    similar: similar(asked, ids.collect()),
+                }));
+            }
+        }
+        if !scope.speakers.is_empty() {
+            let speakers = store.speakers()?;
+            let known = |asked: &&String| {
+                !speakers.iter().any(|speaker| speaker.eq_ignore_ascii_case(asked))
+            };
+            if let Some(asked) = scope.speakers.iter().find(known) {
+                return Ok(Err(Reason::NoSuchSpeaker {
+                    asked: asked.clone(),
+                    similar: similar(asked, speakers),
+                }));
+            }
+        }
+        Ok(Ok(Allowed::Only(store.passages_in(scope)?)))
+    }
+
+    /// Returns the hits' passages. One that was removed since the search is left out.
+    pub(super) fn passages(&self, hits: &[Hit]) -> Result<Vec<Passage>, ReadError> {
+        let ids: Vec<_> = hits.iter().map(|hit| hit.id).collect();
+        let mut records = self.store().passages(&ids)?.into_iter().peekable();
+        Ok(hits
+            .iter()
+            .filter_map(|hit| {
+                let record = records.next_if(|record| record.id == hit.id)?;
+                Some(Passage {
+                    record,
+                    score: hit.score,
+                    parts: hit.parts,
+                })
+            })
+            .collect())
+    }
+
+    pub(super) fn store(&self) -> MutexGuard<'_, Store> {
+        // SQLite rolls back what a panic left unfinished, so the connection stays usable.
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Returns the names most like `asked`, the most alike first.
+fn similar(asked: &str, names: Vec<String>) -> Vec<String> {
+    let asked = asked.to_lowercase();
+    let mut alike: Vec<(f64, String)> = names
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(&asked, &name.to_lowercase()), name))
+        .filter(|(likeness, _)| *likeness >= SIMILAR_FROM)
+        .collect();
+    alike.sort_by(|a, b| b.0.total_cmp(&a.0));
+    alike.into_iter().take(MOST_SIMILAR).map(|(_, name)| name).collect()
+}

@@ -1,0 +1,142 @@
+//! A transcript's way in: bytes, turns, passages, windows, embeddings, one commit.
+//!
+//! In: the bytes of one file and what it is called. Out: what was stored. Never here: a transcript
+//! that is half in the store; whatever fails or is interrupted, it is wholly in or wholly out.
+
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use super::Engine;
+use crate::embed::EmbedError;
+use crate::passage;
+use crate::store::{CommitError, ReadError, Record, Replaced};
+use crate::transcript::{self, Date, ParseError, Transcript, Warning};
+
+/// One file to read.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The transcript's id.
+    pub id: String,
+    /// Its title, where the user gives one.
+    pub title: Option<String>,
+    /// Its date, where the user gives one.
+    pub date: Option<Date>,
+    /// Where it comes from: an absolute path, or `-`.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What became of a source.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ingested {
+    /// The store has this very file under this id; nothing was embedded.
+    Unchanged,
+    /// It was read and stored.
+    Stored(Stored),
+}
+
+/// What was stored of a source.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored {
+    /// Turns read.
+    pub turns: usize,
+    /// Passages embedded.
+    pub passages: usize,
+    /// What could not be read as it stood.
+    pub warnings: Vec<Warning>,
+    /// Whether it took the place of a former version.
+    pub replaced: Replaced,
+}
+
+/// How far the embedding of a source is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// So many passages are about to be embedded.
+    Begin(usize),
+    /// So many more are.
+    Embedded(usize),
+}
+
+/// Why a source was not stored. The store is as it was.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum IngestError {
+    /// It is no transcript that can be read.
+    #[error(transparent)]
+    Parse(#[from] ParseError),
+    /// The model failed, or the caller asked to stop.
+    #[error(transparent)]
+    Embed(#[from] EmbedError),
+    /// The store cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The store refused it.
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+}
+
+impl Engine {
+    /// Reads, embeds and stores one source, in place of its former version.
+    ///
+    /// It is durable when this returns. The index is brought up to date when it is next used.
+    /// `progress` returns whether to go on.
+    ///
+    /// # Errors
+    /// Bytes that are no transcript, a model or store that fails, the wish to stop.
+    pub fn ingest(
+        &self,
+        source: Source,
+        progress: &mut dyn FnMut(Progress) -> bool,
+    ) -> Result<Ingested, IngestError> {
+        let content_hash: [u8; 32] = Sha256::digest(&source.bytes).into();
+        if self.catalogue.store().holds(&source.id, &content_hash)? {
+            self.catalogue
+                .store()
+                .describe(&source.id, source.title.as_deref(), source.date)?;
+            return Ok(Ingested::Unchanged);
+        }
+        let parsed = transcript::parse(&source.bytes)?;
+        let transcript = Transcript {
+            title: source.title.unwrap_or_else(|| title_of(&source.id)),
+            id: source.id,
+            date: source.date,
+            source: source.path,
+            format: parsed.format,
+            turns: parsed.turns,
+        };
+        let config = self.catalogue.store().identity().passages;
+        let count = |text: &str| self.embedder.count_tokens(text);
+        let passages = passage::divide(&transcript.turns, &config, &count);
+        let windows = passage::pack(&transcript.turns, &passages, &config, &count);
+        if !progress(Progress::Begin(passages.len())) {
+            return Err(EmbedError::Cancelled.into());
+        }
+        let embeddings = self.embedder.embed_windows(&windows, &mut |embedded| {
+            progress(Progress::Embedded(embedded))
+        })?;
+        let findable = windows
+            .iter()
+            .zip(embeddings)
+            .flat_map(|(window, embeddings)| window.parts.iter().zip(embeddings))
+            .filter(|(part, _)| !passages[part.passage].backchannel);
+        let embeddings: Vec<_> = findable.map(|(_, embedding)| embedding).collect();
+        let commit = self.catalogue.store().commit(&Record {
+            transcript: &transcript,
+            content_hash,
+            passages: &passages,
+            embeddings: &embeddings,
+        })?;
+        Ok(Ingested::Stored(Stored {
+            turns: transcript.turns.len(),
+            passages: embeddings.len(),
+            warnings: parsed.warnings,
+            replaced: commit.replaced,
+        }))
+    }
+}
+
+/// Returns what people read for an id: `chopping_block` becomes `chopping block`.
+fn title_of(id: &str) -> String {
+    id.replace('_', " ")
+}
