@@ -220,6 +220,8 @@ pub struct HitExplain {
     pub meaning_z: f64,
     /// Standard deviations above the candidates' mean BM25.
     pub words_z: f64,
+    /// What the passages before and after it add to the score.
+    pub neighbours: f64,
 }
 
 /// Which way the vectors were searched.
@@ -429,6 +431,7 @@ impl Hit {
                 word_rank: parts.word_rank,
                 meaning_z: rounded(parts.meaning_z),
                 words_z: rounded(parts.words_z),
+                neighbours: rounded(parts.neighbours),
             }),
         }
     }

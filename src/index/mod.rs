@@ -36,6 +36,8 @@ pub struct Index {
     pub vectors: Vectors,
     /// The words.
     pub lexical: Lexical,
+    /// The first and the last passage of every transcript, ascending.
+    ranges: Vec<(PassageId, PassageId)>,
 }
 
 /// A passage with how well it fits; the larger, the better.
@@ -164,7 +166,23 @@ impl Index {
             generation,
             vectors,
             lexical,
+            ranges: store.passage_ranges()?,
         })
+    }
+
+    /// Returns the passages that can be found right before and right after one, in its transcript.
+    ///
+    /// Acknowledgements between them are passed over.
+    pub fn neighbours(&self, id: PassageId) -> (Option<PassageId>, Option<PassageId>) {
+        let after = self.ranges.partition_point(|&(first, _)| first <= id);
+        let Some(&(first, last)) = after.checked_sub(1).and_then(|place| self.ranges.get(place))
+        else {
+            return (None, None);
+        };
+        let findable = |id: &PassageId| self.vectors.embedding(*id).is_some();
+        let mut before = (first.0..id.0).rev().map(PassageId);
+        let mut behind = (id.0 + 1..=last.0).map(PassageId);
+        (before.find(findable), behind.find(findable))
     }
 }
 

@@ -112,7 +112,8 @@ fn best_of(scores: &HashMap<PassageId, f32>, most: usize) -> Vec<Scored> {
     found
 }
 
-/// Joins the arms' candidates: each with its score and rank in both, whichever arm brought it.
+/// Joins the arms' candidates: each with its raw scores, its neighbours' and its rank in both
+/// arms, whichever brought it.
 fn join(
     index: &Index,
     question: &Embedding,
@@ -120,38 +121,31 @@ fn join(
     by_words: &[Scored],
     bm25: &HashMap<PassageId, f32>,
 ) -> Vec<rank::Candidate> {
-    let mut candidates: HashMap<PassageId, rank::Candidate> = HashMap::new();
-    for (place, scored) in by_meaning.iter().enumerate() {
-        candidates.insert(
-            scored.id,
-            rank::Candidate {
-                id: scored.id,
-                cosine: scored.score,
-                bm25: bm25.get(&scored.id).copied().unwrap_or(0.0),
-                meaning_rank: Some(place + 1),
-                word_rank: None,
-            },
-        );
-    }
-    for (place, scored) in by_words.iter().enumerate() {
-        if let Some(candidate) = candidates.get_mut(&scored.id) {
-            candidate.word_rank = Some(place + 1);
-            continue;
-        }
-        // A passage that the lexical index still has and the store no longer does.
-        let Some(embedding) = index.vectors.embedding(scored.id) else {
-            continue;
-        };
-        candidates.insert(
-            scored.id,
-            rank::Candidate {
-                id: scored.id,
-                cosine: dot(question.as_slice(), embedding),
-                bm25: scored.score,
-                meaning_rank: None,
-                word_rank: Some(place + 1),
-            },
-        );
-    }
-    candidates.into_values().collect()
+    let ranks = |found: &[Scored]| -> HashMap<PassageId, usize> {
+        found.iter().enumerate().map(|(place, scored)| (scored.id, place + 1)).collect()
+    };
+    let (meaning_ranks, word_ranks) = (ranks(by_meaning), ranks(by_words));
+    // A passage that the lexical index still has and the store no longer does has no embedding.
+    let raw = |id: PassageId| {
+        Some(rank::Raw {
+            cosine: dot(question.as_slice(), index.vectors.embedding(id)?),
+            bm25: bm25.get(&id).copied().unwrap_or(0.0),
+        })
+    };
+    let only_by_words = by_words.iter().filter(|scored| !meaning_ranks.contains_key(&scored.id));
+    by_meaning
+        .iter()
+        .chain(only_by_words)
+        .filter_map(|&Scored { id, .. }| {
+            let (before, after) = index.neighbours(id);
+            Some(rank::Candidate {
+                id,
+                own: raw(id)?,
+                before: before.and_then(raw),
+                after: after.and_then(raw),
+                meaning_rank: meaning_ranks.get(&id).copied(),
+                word_rank: word_ranks.get(&id).copied(),
+            })
+        })
+        .collect()
 }

@@ -14,6 +14,10 @@ pub struct Weights {
     pub meaning: f32,
     /// The weight of words: BM25.
     pub words: f32,
+    /// How much of the score of the passage before is added: the host asks, the guest answers.
+    pub before: f32,
+    /// How much of the score of the passage after is added.
+    pub after: f32,
 }
 
 impl Default for Weights {
@@ -21,6 +25,8 @@ impl Default for Weights {
         Self {
             meaning: 1.0,
             words: 1.0,
+            before: 0.3,
+            after: 0.1,
         }
     }
 }
@@ -28,10 +34,18 @@ impl Default for Weights {
 /// A passage that an arm brought, before ranking.
 pub(super) struct Candidate {
     pub id: PassageId,
-    pub cosine: f32,
-    pub bm25: f32,
+    pub own: Raw,
+    pub before: Option<Raw>,
+    pub after: Option<Raw>,
     pub meaning_rank: Option<usize>,
     pub word_rank: Option<usize>,
+}
+
+/// The raw scores of one passage.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Raw {
+    pub cosine: f32,
+    pub bm25: f32,
 }
 
 /// What a hit's score is made of.
@@ -49,27 +63,35 @@ pub struct Parts {
     pub meaning_z: f32,
     /// Standard deviations above the candidates' mean BM25.
     pub words_z: f32,
+    /// What the passages before and after it add.
+    pub neighbours: f32,
 }
 
 /// Ranks the candidates; equal scores by number.
 pub(super) fn rank(candidates: Vec<Candidate>, weights: &Weights) -> Vec<Hit> {
-    let meaning = Scale::of(candidates.iter().map(|candidate| candidate.cosine));
-    let words = Scale::of(candidates.iter().map(|candidate| candidate.bm25));
+    let meaning = Scale::of(candidates.iter().map(|candidate| candidate.own.cosine));
+    let words = Scale::of(candidates.iter().map(|candidate| candidate.own.bm25));
+    let score = |raw: &Raw| {
+        weights.meaning * meaning.standard(raw.cosine) + weights.words * words.standard(raw.bm25)
+    };
     let mut hits: Vec<Hit> = candidates
-        .into_iter()
+        .iter()
         .map(|candidate| {
-            let parts = Parts {
-                cosine: candidate.cosine,
-                bm25: candidate.bm25,
-                meaning_rank: candidate.meaning_rank,
-                word_rank: candidate.word_rank,
-                meaning_z: meaning.standard(candidate.cosine),
-                words_z: words.standard(candidate.bm25),
-            };
+            let of = |raw: &Option<Raw>| raw.as_ref().map_or(0.0, score);
+            let neighbours =
+                weights.before * of(&candidate.before) + weights.after * of(&candidate.after);
             Hit {
                 id: candidate.id,
-                score: weights.meaning * parts.meaning_z + weights.words * parts.words_z,
-                parts,
+                score: score(&candidate.own) + neighbours,
+                parts: Parts {
+                    cosine: candidate.own.cosine,
+                    bm25: candidate.own.bm25,
+                    meaning_rank: candidate.meaning_rank,
+                    word_rank: candidate.word_rank,
+                    meaning_z: meaning.standard(candidate.own.cosine),
+                    words_z: words.standard(candidate.own.bm25),
+                    neighbours,
+                },
             }
         })
         .collect();
@@ -111,8 +133,9 @@ mod tests {
     fn candidate(id: u32, cosine: f32, bm25: f32) -> Candidate {
         Candidate {
             id: PassageId(id),
-            cosine,
-            bm25,
+            own: Raw { cosine, bm25 },
+            before: None,
+            after: None,
             meaning_rank: None,
             word_rank: None,
         }
@@ -125,8 +148,8 @@ mod tests {
     #[test]
     fn an_arm_counts_as_much_as_its_weight_whatever_its_unit() {
         let candidates = || vec![candidate(1, 0.9, 0.0), candidate(2, 0.1, 30.0)];
-        let only_meaning = Weights { meaning: 1.0, words: 0.5 };
-        let only_words = Weights { meaning: 0.5, words: 1.0 };
+        let only_meaning = Weights { meaning: 1.0, words: 0.5, ..Weights::default() };
+        let only_words = Weights { meaning: 0.5, words: 1.0, ..Weights::default() };
         assert_eq!(order(candidates(), &only_meaning), [1, 2]);
         assert_eq!(order(candidates(), &only_words), [2, 1]);
     }

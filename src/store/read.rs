@@ -258,6 +258,18 @@ impl Store {
         Ok(removals.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Returns the first and the last passage of every transcript that has any, ascending.
+    pub fn passage_ranges(&self) -> Result<Vec<(PassageId, PassageId)>, ReadError> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT first_passage, last_passage FROM transcripts
+             WHERE first_passage IS NOT NULL ORDER BY first_passage",
+        )?;
+        let ranges = select.query_map([], |row| {
+            Ok((PassageId(row.get(0)?), PassageId(row.get(1)?)))
+        })?;
+        Ok(ranges.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Returns the labels of all speakers, by name.
     pub fn speakers(&self) -> Result<Vec<String>, ReadError> {
         let mut select = self.connection.prepare_cached(

@@ -1,6 +1,7 @@
 //! The tables, their version, and opening a file that has them.
 //!
-//! Format 1. `transcripts` one row a recording; `turns` its turns with their timed lines; `passages`
+//! Format 1. `transcripts` one row a recording, with
+//! the numbers of its first and last passage; `turns` its turns with their timed lines; `passages`
 //! every passage with the bytes of its turn's text and its embedding (null for an
 //! acknowledgement); `removals` which passage numbers are gone, and when; `meta` the generation
 //! and what the embeddings were made with. Text is stored once, in `turns`: a passage is a range
@@ -32,7 +33,9 @@ CREATE TABLE transcripts (
     source TEXT NOT NULL,
     format TEXT NOT NULL,
     content_hash BLOB NOT NULL,
-    generation INTEGER NOT NULL
+    generation INTEGER NOT NULL,
+    first_passage INTEGER,
+    last_passage INTEGER
 ) STRICT;
 CREATE TABLE turns (
     transcript INTEGER NOT NULL REFERENCES transcripts (key) ON DELETE CASCADE,

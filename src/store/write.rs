@@ -142,7 +142,8 @@ fn make_room(
 fn delete(transaction: &Transaction<'_>, key: i64, generation: Generation) -> rusqlite::Result<()> {
     transaction.execute(
         "INSERT INTO removals (first_passage, last_passage, generation)
-         SELECT min(id), max(id), ?2 FROM passages WHERE transcript = ?1 HAVING count(*) > 0",
+         SELECT first_passage, last_passage, ?2 FROM transcripts
+         WHERE key = ?1 AND first_passage IS NOT NULL",
         params![key, generation.0],
     )?;
     transaction.execute("DELETE FROM transcripts WHERE key = ?1", [key])?;
@@ -223,7 +224,14 @@ fn insert_passages(
             embedding,
         ])?;
     }
-    if transaction.last_insert_rowid() > i64::from(u32::MAX) {
+    let last = transaction.last_insert_rowid();
+    transaction.execute(
+        "UPDATE transcripts SET (first_passage, last_passage) =
+             (SELECT min(id), max(id) FROM passages WHERE transcript = ?1)
+         WHERE key = ?1",
+        [key],
+    )?;
+    if last > i64::from(u32::MAX) {
         return Err(CommitError::Full);
     }
     Ok(())
