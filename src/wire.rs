@@ -216,12 +216,14 @@ pub struct HitExplain {
     pub meaning_rank: Option<usize>,
     /// Place by words, from 1; null where that arm did not bring it.
     pub word_rank: Option<usize>,
-    /// Standard deviations above the candidates' mean cosine.
-    pub meaning_z: f64,
-    /// Standard deviations above the candidates' mean BM25.
-    pub words_z: f64,
+    /// What meaning adds to the score.
+    pub meaning: f64,
+    /// What words add to the score.
+    pub words: f64,
     /// What the passages before and after it add to the score.
     pub neighbours: f64,
+    /// What being short or a question takes from the score.
+    pub shape: f64,
 }
 
 /// Which way the vectors were searched.
@@ -429,9 +431,10 @@ impl Hit {
                 bm25: rounded(parts.bm25),
                 meaning_rank: parts.meaning_rank,
                 word_rank: parts.word_rank,
-                meaning_z: rounded(parts.meaning_z),
-                words_z: rounded(parts.words_z),
+                meaning: rounded(parts.meaning),
+                words: rounded(parts.words),
                 neighbours: rounded(parts.neighbours),
+                shape: rounded(parts.shape),
             }),
         }
     }

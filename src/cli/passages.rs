@@ -73,15 +73,16 @@ fn explanation(passage: &Passage) -> String {
     let parts = &passage.parts;
     let place = |rank: Option<usize>| rank.map_or("-".into(), |rank| format!("#{rank}"));
     format!(
-        "score {:.2} = meaning {:+.2} (cosine {:.3}, {}) + words {:+.2} (BM25 {:.2}, {}), neighbours {:+.2}",
+        "score {:.2} = meaning {:+.2} (cosine {:.3}, {}) + words {:+.2} (BM25 {:.2}, {}), neighbours {:+.2}, shape {:+.2}",
         passage.score,
-        parts.meaning_z,
+        parts.meaning,
         parts.cosine,
         place(parts.meaning_rank),
-        parts.words_z,
+        parts.words,
         parts.bm25,
         place(parts.word_rank),
         parts.neighbours,
+        parts.shape,
     )
 }
 

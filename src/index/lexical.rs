@@ -45,6 +45,13 @@ impl Default for Bm25 {
     }
 }
 
+impl Bm25 {
+    /// Returns the score that no passage can reach: every word, endlessly repeated.
+    pub fn most(&self, idf: &[(String, f32)]) -> f32 {
+        (self.k1 + 1.0) * idf.iter().map(|(_, idf)| idf).sum::<f32>()
+    }
+}
+
 /// What a question's words found.
 #[derive(Debug, Clone, Default)]
 pub struct LexicalMatch {

@@ -8,7 +8,8 @@
 //!   3  dimensions             8… payload
 //!   4  passages
 //! payload: vectors[vectors × dimensions] as f32 bits
-//!          passage ids[passages], ascending; the vector of each[passages]
+//!          passage ids[passages], ascending; the vector of each[passages]; the shape of
+//!          each[passages], words in the low half and 1 above them where it asks
 //!          member offsets[vectors + 1]; member ids[passages], by vector
 //!          unreached vectors[…]; the graph (see `graph`)
 //! ```
@@ -25,6 +26,7 @@ use tantivy::directory::OwnedBytes;
 use super::graph::{Cursor, GraphLayout, Near};
 use super::{Allowed, IndexError, Removed, Scored, build, dot, dot::dot_rows, files};
 use crate::embed::DIMENSIONS;
+use crate::passage::Shape;
 use crate::store::PassageId;
 
 const MAGIC: u32 = u32::from_be_bytes(*b"WSsg");
@@ -34,6 +36,38 @@ const HEADER_WORDS: usize = 8;
 /// How widely the audit after a build searches for each vector.
 const AUDIT_CANDIDATES: usize = 64;
 
+/// Passages with their embeddings, as columns of one length.
+#[derive(Default)]
+pub(super) struct Embedded {
+    pub ids: Vec<PassageId>,
+    pub shapes: Vec<Shape>,
+    /// A row of [`DIMENSIONS`] numbers for each passage.
+    pub numbers: Vec<f32>,
+}
+
+impl Embedded {
+    pub(super) fn push(&mut self, id: PassageId, shape: Shape, numbers: &[f32]) {
+        self.ids.push(id);
+        self.shapes.push(shape);
+        self.numbers.extend_from_slice(numbers);
+    }
+
+    pub(super) fn row(&self, place: usize) -> &[f32] {
+        &self.numbers[place * DIMENSIONS..][..DIMENSIONS]
+    }
+
+    /// Returns the same passages in ascending order.
+    pub(super) fn sorted(self) -> Self {
+        let mut order: Vec<usize> = (0..self.ids.len()).collect();
+        order.sort_unstable_by_key(|&place| self.ids[place]);
+        let mut sorted = Self::default();
+        for place in order {
+            sorted.push(self.ids[place], self.shapes[place], self.row(place));
+        }
+        sorted
+    }
+}
+
 /// A mapped segment.
 pub struct Segment {
     /// Its file's name.
@@ -42,6 +76,7 @@ pub struct Segment {
     vectors: Range<usize>,
     ids: Range<usize>,
     vector_of_id: Range<usize>,
+    shapes: Range<usize>,
     member_offsets: Range<usize>,
     members: Range<usize>,
     unreached: Range<usize>,
@@ -51,15 +86,15 @@ pub struct Segment {
 impl Segment {
     /// Builds the graph over passages and writes the segment's file.
     ///
-    /// `ids` ascend, and `embeddings` holds as many rows. A vector that the audit cannot find by
+    /// The passages ascend. A vector that the audit cannot find by
     /// walking the graph is listed apart, and every search compares it: nothing is lost.
     pub(super) fn build(
         folder: &Path,
         name: &str,
-        ids: &[PassageId],
-        embeddings: &[f32],
+        passages: &Embedded,
     ) -> Result<Self, IndexError> {
-        let (vectors, vector_of_id) = distinct(embeddings);
+        let ids = &passages.ids;
+        let (vectors, vector_of_id) = distinct(&passages.numbers);
         let adjacency = build::link(&vectors);
         let mut graph_words = Vec::new();
         adjacency.write(&mut graph_words);
@@ -70,6 +105,7 @@ impl Segment {
         let mut payload: Vec<u32> = bytemuck::cast_slice(&vectors).to_vec();
         payload.extend(ids.iter().map(|id| id.0));
         payload.extend(&vector_of_id);
+        payload.extend(passages.shapes.iter().map(|shape| shape_word(*shape)));
         payload.extend(offsets);
         payload.extend(members);
         payload.extend(&unreached);
@@ -111,6 +147,7 @@ impl Segment {
             vectors: layout.vectors,
             ids: layout.ids,
             vector_of_id: layout.vector_of_id,
+            shapes: layout.shapes,
             member_offsets: layout.member_offsets,
             members: layout.members,
             unreached: layout.unreached,
@@ -129,6 +166,16 @@ impl Segment {
         let place = self.ids().binary_search(&id.0).ok()?;
         let vector = self.words()[self.vector_of_id.clone()][place];
         Some(self.vector(vector))
+    }
+
+    /// Returns a passage's shape, where it is in this segment.
+    pub(super) fn shape(&self, id: PassageId) -> Option<Shape> {
+        let place = self.ids().binary_search(&id.0).ok()?;
+        let word = self.words()[self.shapes.clone()][place];
+        Some(Shape {
+            words: word as u16,
+            asks: word >> 16 == 1,
+        })
     }
 
     /// Returns up to `candidates` passages nearest to the question by walking the graph, and how
@@ -206,6 +253,7 @@ struct Layout {
     vectors: Range<usize>,
     ids: Range<usize>,
     vector_of_id: Range<usize>,
+    shapes: Range<usize>,
     member_offsets: Range<usize>,
     members: Range<usize>,
     unreached: Range<usize>,
@@ -222,6 +270,7 @@ impl Layout {
         let vector_words = cursor.range(vectors.checked_mul(DIMENSIONS)?)?;
         let ids = cursor.range(passages)?;
         let vector_of_id = cursor.range(passages)?;
+        let shapes = cursor.range(passages)?;
         let member_offsets = cursor.range(vectors + 1)?;
         let members = cursor.range(passages)?;
         let unreached = cursor.range(unreached)?;
@@ -240,12 +289,17 @@ impl Layout {
             vectors: vector_words,
             ids,
             vector_of_id,
+            shapes,
             member_offsets,
             members,
             unreached,
             graph,
         })
     }
+}
+
+fn shape_word(shape: Shape) -> u32 {
+    u32::from(shape.words) | u32::from(shape.asks) << 16
 }
 
 /// Returns each different row once, and for every row which of them it is.

@@ -7,9 +7,10 @@ use std::path::Path as FilePath;
 
 use serde::{Deserialize, Serialize};
 
-use super::segment::Segment;
+use super::segment::{Embedded, Segment};
 use super::{Allowed, IndexError, Notice, Removed, Scored, dot, dot::dot_rows, files};
-use crate::embed::{DIMENSIONS, Embedding};
+use crate::embed::Embedding;
+use crate::passage::Shape;
 use crate::store::{PassageId, Removal, Store};
 
 /// How many vectors a scan may compare before walking a graph is the cheaper way, measured at
@@ -52,16 +53,10 @@ pub enum Path {
 /// All embeddings of a store.
 pub struct Vectors {
     segments: Vec<Segment>,
-    tail: Tail,
+    /// Embeddings that are in no segment yet.
+    tail: Embedded,
     removed: Removed,
     live: usize,
-}
-
-/// Embeddings that are in no segment yet.
-#[derive(Default)]
-struct Tail {
-    ids: Vec<PassageId>,
-    numbers: Vec<f32>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -93,13 +88,12 @@ impl Vectors {
         });
         let mut vectors = Self {
             segments,
-            tail: Tail::default(),
+            tail: Embedded::default(),
             removed: Removed::new(removals),
             live: 0,
         };
-        store.embeddings_after(PassageId(manifest.covered), &mut |id, numbers| {
-            vectors.tail.ids.push(id);
-            vectors.tail.numbers.extend_from_slice(numbers);
+        store.embeddings_after(PassageId(manifest.covered), &mut |id, shape, numbers| {
+            vectors.tail.push(id, shape, numbers);
         })?;
         if may_write && !vectors.tail.ids.is_empty() {
             vectors.seal_tail(folder, manifest)?;
@@ -128,9 +122,18 @@ impl Vectors {
         if self.removed.contains(id) {
             return None;
         }
-        self.tail
-            .embedding(id)
-            .or_else(|| self.segments.iter().find_map(|segment| segment.embedding(id)))
+        match self.tail.ids.binary_search(&id) {
+            Ok(place) => Some(self.tail.row(place)),
+            Err(_) => self.segments.iter().find_map(|segment| segment.embedding(id)),
+        }
+    }
+
+    /// Returns a passage's shape.
+    pub fn shape(&self, id: PassageId) -> Option<Shape> {
+        match self.tail.ids.binary_search(&id) {
+            Ok(place) => Some(self.tail.shapes[place]),
+            Err(_) => self.segments.iter().find_map(|segment| segment.shape(id)),
+        }
     }
 
     /// Returns the `k` allowed passages nearest to the question, best first, by cosine, and the
@@ -170,7 +173,7 @@ impl Vectors {
             found.extend(passages);
             compared += of_segment;
         }
-        self.tail.scan(question, |scored| {
+        self.scan_tail(question, |scored| {
             if allowed.admits(scored.id) && !self.removed.contains(scored.id) {
                 found.push(scored);
             }
@@ -192,7 +195,7 @@ impl Vectors {
                 for segment in &self.segments {
                     segment.scan(question, &self.removed, |scored| found.push(scored));
                 }
-                self.tail.scan(question, |scored| {
+                self.scan_tail(question, |scored| {
                     if !self.removed.contains(scored.id) {
                         found.push(scored);
                     }
@@ -231,9 +234,9 @@ impl Vectors {
             let live: Vec<PassageId> = live_ids(&segment, &self.removed).collect();
             if live.len() <= 2 * sealed.ids.len() || 2 * live.len() < all {
                 for id in live {
+                    let shape = segment.shape(id).expect("a segment holds its own passages");
                     let numbers = segment.embedding(id).expect("a segment holds its own passages");
-                    sealed.ids.push(id);
-                    sealed.numbers.extend_from_slice(numbers);
+                    sealed.push(id, shape, numbers);
                 }
             } else {
                 kept.push(segment);
@@ -242,7 +245,7 @@ impl Vectors {
         let covered = sealed.ids.iter().map(|id| id.0).max().unwrap_or(0);
         let sealed = sealed.sorted();
         let name = format!("segment-{}", manifest.next_name);
-        kept.push(Segment::build(folder, &name, &sealed.ids, &sealed.numbers)?);
+        kept.push(Segment::build(folder, &name, &sealed)?);
         let manifest = Manifest {
             format: MANIFEST_FORMAT,
             covered: manifest.covered.max(covered),
@@ -254,6 +257,15 @@ impl Vectors {
         files::sweep(folder, "segment-", &manifest.segments)?;
         self.segments = kept;
         Ok(())
+    }
+
+    fn scan_tail(&self, question: &[f32], mut take: impl FnMut(Scored)) {
+        dot_rows(question, &self.tail.numbers, |place, score| {
+            take(Scored {
+                id: self.tail.ids[place],
+                score,
+            });
+        });
     }
 
     fn count_live(&self) -> usize {
@@ -268,32 +280,6 @@ fn live_ids<'a>(
 ) -> impl Iterator<Item = PassageId> + 'a {
     let ids = segment.ids().iter().map(|&id| PassageId(id));
     ids.filter(|&id| !removed.contains(id))
-}
-
-impl Tail {
-    fn embedding(&self, id: PassageId) -> Option<&[f32]> {
-        let place = self.ids.binary_search(&id).ok()?;
-        Some(&self.numbers[place * DIMENSIONS..][..DIMENSIONS])
-    }
-
-    fn scan(&self, question: &[f32], mut take: impl FnMut(Scored)) {
-        dot_rows(question, &self.numbers, |place, score| {
-            take(Scored {
-                id: self.ids[place],
-                score,
-            });
-        });
-    }
-
-    fn sorted(self) -> Self {
-        let mut order: Vec<usize> = (0..self.ids.len()).collect();
-        order.sort_unstable_by_key(|&place| self.ids[place]);
-        let rows = order.iter().map(|&place| &self.numbers[place * DIMENSIONS..][..DIMENSIONS]);
-        Self {
-            numbers: rows.flatten().copied().collect(),
-            ids: order.iter().map(|&place| self.ids[place]).collect(),
-        }
-    }
 }
 
 impl Manifest {

@@ -52,13 +52,12 @@ pub struct Query<'a> {
     pub plan: Plan,
 }
 
-/// A passage that fits, with its score; the larger, the better, and only comparable to the other
-/// hits of the same search.
+/// A passage that fits, with its score; the larger, the better.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hit {
     /// The passage.
     pub id: PassageId,
-    /// The weighted sum of the arms' normalised scores.
+    /// The sum of its parts.
     pub score: f32,
     /// What it is made of.
     pub parts: Parts,
@@ -93,7 +92,7 @@ pub fn search(
     let lexical = index.lexical.score(&words, &query.allowed, &config.bm25)?;
     let by_words = best_of(&lexical.scores, wanted);
     let candidates = join(index, query.embedding, &by_meaning, &by_words, &lexical.scores);
-    let mut hits = rank::rank(candidates, &config.weights);
+    let mut hits = rank::rank(&candidates, &config.weights, config.bm25.most(&lexical.idf));
     hits.truncate(query.k);
     Ok(Found {
         hits,
@@ -141,6 +140,7 @@ fn join(
             Some(rank::Candidate {
                 id,
                 own: raw(id)?,
+                shape: index.vectors.shape(id)?,
                 before: before.and_then(raw),
                 after: after.and_then(raw),
                 meaning_rank: meaning_ranks.get(&id).copied(),

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params, params_f
 
 use super::blob::{cues, embedding_numbers};
 use super::{Generation, PassageId, ReadError, Removal, Store};
+use crate::passage::Shape;
 use crate::time::Span;
 use crate::transcript::{Date, Format, Transcript, Turn};
 
@@ -199,21 +200,26 @@ impl Store {
     }
 
     /// Calls `take` with every passage that can be found whose number is above `after`, ascending,
-    /// with its embedding.
+    /// with its shape and its embedding.
     pub fn embeddings_after(
         &self,
         after: PassageId,
-        take: &mut dyn FnMut(PassageId, &[f32]),
+        take: &mut dyn FnMut(PassageId, Shape, &[f32]),
     ) -> Result<(), ReadError> {
         let mut select = self.connection.prepare_cached(
-            "SELECT id, embedding FROM passages WHERE id > ?1 AND embedding IS NOT NULL ORDER BY id",
+            "SELECT id, words, asks, embedding FROM passages
+             WHERE id > ?1 AND embedding IS NOT NULL ORDER BY id",
         )?;
         let mut rows = select.query([after.0])?;
         while let Some(row) = rows.next()? {
             let id = PassageId(row.get(0)?);
-            let numbers = embedding_numbers(row.get_ref(1)?.as_blob().unwrap_or_default());
+            let numbers = embedding_numbers(row.get_ref(3)?.as_blob().unwrap_or_default());
             let numbers = numbers.ok_or_else(|| damaged("the embedding", id))?;
-            take(id, &numbers);
+            let shape = Shape {
+                words: row.get(1)?,
+                asks: row.get(2)?,
+            };
+            take(id, shape, &numbers);
         }
         Ok(())
     }

@@ -57,6 +57,8 @@ CREATE TABLE passages (
     start_ms INTEGER NOT NULL,
     end_ms INTEGER NOT NULL,
     estimated_times INTEGER NOT NULL,
+    words INTEGER NOT NULL,
+    asks INTEGER NOT NULL,
     embedding BLOB,
     UNIQUE (transcript, ordinal)
 ) STRICT;

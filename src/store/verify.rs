@@ -19,7 +19,7 @@ impl Store {
             }
         }
         let mut ids = Vec::new();
-        match self.embeddings_after(PassageId(0), &mut |id, _| ids.push(id)) {
+        match self.embeddings_after(PassageId(0), &mut |id, _, _| ids.push(id)) {
             Ok(()) => match self.passages(&ids) {
                 Ok(passages) if passages.len() == ids.len() => {}
                 Ok(passages) => findings.push(Finding(format!(

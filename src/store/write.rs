@@ -202,11 +202,12 @@ fn insert_passages(
 ) -> Result<(), CommitError> {
     let mut insert = transaction.prepare_cached(
         "INSERT INTO passages (transcript, ordinal, turn, text_start, text_end, start_ms, end_ms,
-             estimated_times, embedding)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+             estimated_times, words, asks, embedding)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?;
     let mut embeddings = record.embeddings.iter();
     for (ordinal, passage) in record.passages.iter().enumerate() {
+        let shape = passage.shape(&record.transcript.turns);
         let embedding = if passage.backchannel {
             None
         } else {
@@ -221,6 +222,8 @@ fn insert_passages(
             passage.span.start_ms,
             passage.span.end_ms,
             passage.estimated_times,
+            shape.words,
+            shape.asks,
             embedding,
         ])?;
     }

@@ -13,8 +13,14 @@ fn random_vectors(count: usize, seed: u64) -> Vec<f32> {
     vectors
 }
 
-fn ids(count: usize) -> Vec<PassageId> {
-    (1..=count as u32).map(PassageId).collect()
+/// Numbers the rows from 1.
+fn passages(vectors: &[f32]) -> Embedded {
+    let mut passages = Embedded::default();
+    for (place, row) in vectors.chunks_exact(DIMENSIONS).enumerate() {
+        let shape = Shape { words: place as u16, asks: place % 2 == 0 };
+        passages.push(PassageId(place as u32 + 1), shape, row);
+    }
+    passages
 }
 
 fn found(segment: &Segment, question: &[f32], candidates: usize) -> Vec<u32> {
@@ -28,10 +34,18 @@ fn found(segment: &Segment, question: &[f32], candidates: usize) -> Vec<u32> {
 fn every_vector_finds_itself() {
     let folder = tempfile::tempdir().unwrap();
     let vectors = random_vectors(300, 1);
-    let segment = Segment::build(folder.path(), "s", &ids(300), &vectors).unwrap();
+    let segment = Segment::build(folder.path(), "s", &passages(&vectors)).unwrap();
     for (place, row) in vectors.chunks_exact(DIMENSIONS).enumerate() {
         assert_eq!(found(&segment, row, 64)[0], place as u32 + 1);
     }
+}
+
+#[test]
+fn a_passage_keeps_its_shape() {
+    let folder = tempfile::tempdir().unwrap();
+    let segment = Segment::build(folder.path(), "s", &passages(&random_vectors(9, 1))).unwrap();
+    assert_eq!(segment.shape(PassageId(5)), Some(Shape { words: 4, asks: true }));
+    assert_eq!(segment.shape(PassageId(8)), Some(Shape { words: 7, asks: false }));
 }
 
 #[test]
@@ -39,7 +53,7 @@ fn one_two_and_no_vectors_make_a_graph() {
     let folder = tempfile::tempdir().unwrap();
     for count in 0..3 {
         let vectors = random_vectors(count, 2);
-        let segment = Segment::build(folder.path(), "s", &ids(count), &vectors).unwrap();
+        let segment = Segment::build(folder.path(), "s", &passages(&vectors)).unwrap();
         assert_eq!(found(&segment, &random_vectors(1, 3), 10).len(), count);
     }
 }
@@ -50,7 +64,7 @@ fn equal_vectors_are_all_found_and_hide_nobody() {
     let same = random_vectors(1, 4);
     let mut vectors = same.repeat(200);
     vectors.extend(random_vectors(50, 5));
-    let segment = Segment::build(folder.path(), "s", &ids(250), &vectors).unwrap();
+    let segment = Segment::build(folder.path(), "s", &passages(&vectors)).unwrap();
     assert_eq!(found(&segment, &same, 10).len(), 209);
     for place in 200..250 {
         let row = &vectors[place * DIMENSIONS..][..DIMENSIONS];
@@ -62,7 +76,7 @@ fn equal_vectors_are_all_found_and_hide_nobody() {
 fn a_filter_lets_only_its_passages_through_and_all_of_them() {
     let folder = tempfile::tempdir().unwrap();
     let vectors = random_vectors(300, 6);
-    let segment = Segment::build(folder.path(), "s", &ids(300), &vectors).unwrap();
+    let segment = Segment::build(folder.path(), "s", &passages(&vectors)).unwrap();
     let allowed = Allowed::Only(vec![PassageId(7), PassageId(250)]);
     let removed = Removed::default();
     let (found, _) = segment.graph_search(&random_vectors(1, 7), 10, &allowed, &removed);
@@ -74,7 +88,7 @@ fn a_filter_lets_only_its_passages_through_and_all_of_them() {
 #[test]
 fn a_file_with_any_byte_changed_or_cut_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    Segment::build(folder.path(), "s", &ids(20), &random_vectors(20, 8)).unwrap();
+    Segment::build(folder.path(), "s", &passages(&random_vectors(20, 8))).unwrap();
     let path = folder.path().join("s");
     let sound = std::fs::read(&path).unwrap();
     let mut random = fastrand::Rng::with_seed(9);
