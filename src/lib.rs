@@ -11,4 +11,5 @@ pub mod answer;
 pub mod engine;
 pub mod wire;
 pub mod eval;
+pub mod server;
 pub mod cli;

@@ -16,6 +16,7 @@ mod inputs;
 mod list;
 mod passages;
 mod remove;
+mod serve;
 mod session;
 mod setup;
 mod show;
@@ -82,6 +83,8 @@ enum Command {
     List(list::ListArgs),
     /// Remove transcripts from the store
     Remove(remove::RemoveArgs),
+    /// Answer over HTTP
+    Serve(serve::ServeArgs),
     /// Measure answers on labelled questions
     Eval(eval::EvalArgs),
     /// Check the model, the runtime, the store and the index
@@ -116,6 +119,7 @@ fn run(command: Command, session: &Session) -> Result<Code, Failure> {
         Command::Show(args) => show::run(args, session),
         Command::List(args) => list::run(args, session),
         Command::Remove(args) => remove::run(args, session),
+        Command::Serve(args) => serve::run(args, session),
         Command::Eval(args) => eval::run(args, session),
         Command::Doctor(args) => doctor::run(args, session),
         Command::Demo(args) => demo::run(args, session),

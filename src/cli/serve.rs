@@ -1,1 +1,68 @@
 //! `whosaid serve`: the engine over HTTP.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use clap::Args;
+use tokio::net::TcpListener;
+
+use crate::engine::Timings;
+use crate::server::{self, AppState, ServeConfig};
+
+use super::exit_code::{Code, Failure};
+use super::session::{Missing, Session};
+
+/// Answers over HTTP until it is stopped with Ctrl-C or SIGTERM
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    /// The address to listen on; port 0 takes any free one
+    #[arg(long, default_value = "127.0.0.1:7700", value_name = "HOST:PORT")]
+    addr: SocketAddr,
+    /// How many questions may wait; one more is told to come back
+    #[arg(long, value_name = "N", default_value_t = ServeConfig::default().queue)]
+    queue: usize,
+}
+
+pub(super) fn run(args: ServeArgs, session: &Session) -> Result<Code, Failure> {
+    let engine = session.engine(Missing::Make, &mut Timings::default())?;
+    let config = ServeConfig {
+        queue: args.queue,
+        ..ServeConfig::default()
+    };
+    let state = AppState::new(Arc::new(engine), config);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    let console = session.console();
+    if !args.addr.ip().is_loopback() {
+        console.note("anyone who reaches this address can ask; there are no keys yet");
+    }
+    runtime.block_on(async {
+        let listener = TcpListener::bind(args.addr)
+            .await
+            .map_err(|error| Failure::usage(format!("cannot listen on {}: {error}", args.addr)))?;
+        console.say(&format!("listening on http://{}", listener.local_addr()?));
+        server::serve(listener, state, stop_signal()?).await?;
+        Ok::<_, Failure>(())
+    })?;
+    console.note("stopped");
+    Ok(Code::Answered)
+}
+
+/// Returns a future that resolves at Ctrl-C or, where there is such a thing, SIGTERM.
+fn stop_signal() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    #[cfg(unix)]
+    let mut terminate =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    Ok(async move {
+        let interrupt = tokio::signal::ctrl_c();
+        #[cfg(unix)]
+        tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+        #[cfg(not(unix))]
+        let _ = interrupt.await;
+    })
+}

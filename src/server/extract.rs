@@ -1,0 +1,100 @@
+//! Request bodies, read strictly: every mistake is a problem that names it.
+//!
+//! In: bytes of a request. Out: a request of the wire shape, or a [`Problem`] that says which
+//! field is wrong and, for an unknown one, which was probably meant. Never here: axum's own
+//! plain-text rejections.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::header;
+use serde::de::DeserializeOwned;
+
+use super::{AppState, Problem};
+
+/// How alike an unknown field must be to a known one for that to be suggested (Jaro–Winkler).
+const SIMILAR_FROM: f64 = 0.7;
+
+/// A JSON body of the shape `T`.
+pub(super) struct Json<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
+        if !is_json(&request) {
+            return Err(Problem::media_type());
+        }
+        let most = state.config().most_body_bytes;
+        let body = axum::body::to_bytes(request.into_body(), most)
+            .await
+            .map_err(|_| Problem::too_large(most))?;
+        read(&body).map(Json)
+    }
+}
+
+fn is_json(request: &Request) -> bool {
+    let content_type = request.headers().get(header::CONTENT_TYPE);
+    let essence = content_type
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .map(|value| value.trim().to_ascii_lowercase());
+    essence.is_some_and(|essence| essence == "application/json" || essence.ends_with("+json"))
+}
+
+/// Reads a body whose shape is `T`.
+pub(super) fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Problem> {
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        explain(&path, error.inner())
+    })?;
+    deserializer.end().map_err(|error| explain(".", &error))?;
+    Ok(value)
+}
+
+fn explain(path: &str, error: &serde_json::Error) -> Problem {
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default();
+    let field = (path != ".").then(|| path.to_owned());
+    if error.is_syntax() || error.is_eof() {
+        let detail = format!(
+            "the body is not JSON: {message}, at line {} column {}",
+            error.line(),
+            error.column()
+        );
+        return Problem::invalid(detail, None);
+    }
+    match unknown_field(message) {
+        Some((unknown, known)) => {
+            let meant = nearest(unknown, &known)
+                .map(|name| format!("; did you mean `{name}`?"))
+                .unwrap_or_default();
+            let detail = format!(
+                "there is no field `{unknown}`{meant} The fields here are {}.",
+                known.join(", ")
+            );
+            Problem::invalid(detail, field.or_else(|| Some(unknown.to_owned())))
+        }
+        None => {
+            let place = field.as_ref().map_or(String::new(), |field| format!("`{field}`: "));
+            Problem::invalid(format!("{place}{message}"), field)
+        }
+    }
+}
+
+/// Takes apart serde's "unknown field `x`, expected one of `a`, `b`".
+fn unknown_field(message: &str) -> Option<(&str, Vec<&str>)> {
+    let rest = message.strip_prefix("unknown field `")?;
+    let (unknown, rest) = rest.split_once('`')?;
+    let known = rest.split('`').skip(1).step_by(2).collect();
+    Some((unknown, known))
+}
+
+fn nearest<'a>(unknown: &str, known: &[&'a str]) -> Option<&'a str> {
+    let likeness = |name: &&str| strsim::jaro_winkler(unknown, name);
+    known
+        .iter()
+        .copied()
+        .filter(|name| likeness(name) >= SIMILAR_FROM)
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+}

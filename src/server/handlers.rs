@@ -1,0 +1,91 @@
+//! The operations: extract, call the engine in the queue, convert.
+
+use axum::extract::{Path, State};
+use axum::http::{Method, Uri};
+use axum::response::Json as JsonResponse;
+use serde::Serialize;
+
+use super::extract::Json;
+use super::{AppState, Problem};
+use crate::wire::{
+    AskRequest, AskResponse, SearchRequest, SearchResponse, TranscriptDetail, TranscriptInfo,
+    TranscriptList,
+};
+
+type Reply<T> = Result<JsonResponse<T>, Problem>;
+
+/// `GET /healthz`.
+#[derive(Serialize)]
+pub(super) struct Health {
+    status: &'static str,
+    version: &'static str,
+}
+
+pub(super) async fn health() -> JsonResponse<Health> {
+    JsonResponse(Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+    })
+}
+
+pub(super) async fn ask(
+    State(state): State<AppState>,
+    Json(request): Json<AskRequest>,
+) -> Reply<AskResponse> {
+    let explained = request.explain.unwrap_or(false).into();
+    let question = request.into_question();
+    let work = move |engine: &crate::engine::Engine| {
+        let outcome = engine.ask(&question)?;
+        Ok(AskResponse::new(&question, &outcome, explained))
+    };
+    state.run(work).await.map(JsonResponse)
+}
+
+pub(super) async fn search(
+    State(state): State<AppState>,
+    Json(request): Json<SearchRequest>,
+) -> Reply<SearchResponse> {
+    let explained = request.explain.unwrap_or(false).into();
+    let question = request.into_question();
+    let work = move |engine: &crate::engine::Engine| {
+        let outcome = engine.search(&question)?;
+        Ok(SearchResponse::new(&question, &outcome, explained))
+    };
+    state.run(work).await.map(JsonResponse)
+}
+
+pub(super) async fn transcripts(State(state): State<AppState>) -> Reply<TranscriptList> {
+    let work = |engine: &crate::engine::Engine| {
+        let summaries = engine.catalogue().summaries()?;
+        let transcripts = summaries.iter().map(TranscriptInfo::from).collect();
+        Ok(TranscriptList { transcripts })
+    };
+    state.run(work).await.map(JsonResponse)
+}
+
+pub(super) async fn transcript(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+) -> Reply<TranscriptDetail> {
+    let work = move |engine: &crate::engine::Engine| {
+        let found = (engine.catalogue().summary(&id)?, engine.catalogue().transcript(&id)?);
+        let (Some(summary), Some(transcript)) = found else {
+            return Err(Problem::not_found(format!(
+                "there is no transcript {id}; GET /v1/transcripts lists them"
+            )));
+        };
+        Ok(TranscriptDetail::whole(&summary, &transcript))
+    };
+    state.run(work).await.map(JsonResponse)
+}
+
+pub(super) async fn no_route(uri: Uri) -> Problem {
+    Problem::not_found(format!(
+        "there is no {}; the operations are POST /v1/ask, POST /v1/search, GET /v1/transcripts, GET /v1/transcripts/{{id}} and GET /healthz",
+        uri.path()
+    ))
+}
+
+pub(super) async fn no_method(method: Method, uri: Uri) -> Problem {
+    Problem::method(format!("{} does not take {method}", uri.path()))
+}
