@@ -1,1 +1,24 @@
-//! x
+//! What whosaid claims, checked from outside: one binary, one module a subject.
+
+mod support;
+
+/// The program, run as a user runs it: output, exit codes, errors.
+mod cli;
+/// The router without a socket, and a real server that is stopped.
+mod http;
+/// The JSON shapes: every field, nothing else.
+mod json_contract;
+/// Parsers and passages on inputs nobody thought of.
+mod properties;
+
+/// SIGKILL at random moments, and damaged or missing derived files.
+mod durability;
+/// Missing and wrong model files and runtimes.
+mod provisioning;
+/// The graph against the exact scan, on real embeddings.
+mod recall;
+
+/// The direction of imports, and who may name which crate.
+mod layering;
+/// Paths in the documentation lead somewhere.
+mod doc_paths;

@@ -1,0 +1,113 @@
+//! What the tests share: the model, set up once; throw-away stores; the program in a clean
+//! environment.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use whosaid::embed::Embedder;
+use whosaid::engine::{Catalogue, Engine, Source};
+use whosaid::provision::{self, Places};
+use whosaid::search::SearchConfig;
+
+/// Where the model and the runtime are: where the user's own commands keep them.
+pub fn places() -> &'static Places {
+    static PLACES: OnceLock<Places> = OnceLock::new();
+    PLACES.get_or_init(|| {
+        let path = |name: &str| std::env::var_os(name).map(PathBuf::from);
+        let home = path("WHOSAID_HOME").unwrap_or_else(|| {
+            let folders = directories::ProjectDirs::from("", "", "whosaid");
+            folders.expect("a home folder").data_dir().to_owned()
+        });
+        let places = Places {
+            home,
+            model_dir: path("WHOSAID_MODEL_DIR"),
+            runtime: path("ORT_DYLIB_PATH"),
+        };
+        provision::ensure(&places, &mut |_| {}).expect("the model and ONNX Runtime can be fetched");
+        places
+    })
+}
+
+/// Loads the real model, on one thread: tests run side by side.
+pub fn embedder() -> Embedder {
+    let files = provision::read(places()).expect("the model's files are sound");
+    Embedder::load(files, 1).expect("the model loads")
+}
+
+/// A throw-away store with the real model.
+pub struct Temporary {
+    pub engine: Engine,
+    pub folder: tempfile::TempDir,
+}
+
+impl Temporary {
+    /// An empty one.
+    pub fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let catalogue = Catalogue::open(&folder.path().join("store.db"), Box::new(|_| {})).unwrap();
+        Self {
+            engine: Engine::new(catalogue, embedder(), SearchConfig::default()),
+            folder,
+        }
+    }
+
+    /// One with these files of `data/transcripts`.
+    pub fn with(files: &[&str]) -> Self {
+        let temporary = Self::empty();
+        for file in files {
+            temporary.read(&data().join("transcripts").join(file));
+        }
+        temporary
+    }
+
+    /// Reads a file.
+    pub fn read(&self, path: &Path) {
+        let source = Source {
+            id: path.file_stem().unwrap().to_string_lossy().into_owned(),
+            title: None,
+            date: None,
+            path: path.display().to_string(),
+            bytes: std::fs::read(path).unwrap(),
+        };
+        self.engine.ingest(source, &mut |_| true).unwrap();
+    }
+}
+
+/// The folder `data` of the repository.
+pub fn data() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data")
+}
+
+/// The program, in an environment that holds nothing but what it needs, with its own store.
+pub fn whosaid(store: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_whosaid"));
+    let places = places();
+    command.env_clear().env("WHOSAID_HOME", &places.home).env("WHOSAID_STORE", store);
+    if let Some(model_dir) = &places.model_dir {
+        command.env("WHOSAID_MODEL_DIR", model_dir);
+    }
+    if let Some(runtime) = &places.runtime {
+        command.env("ORT_DYLIB_PATH", runtime);
+    }
+    command
+}
+
+/// What a run printed and how it ended.
+#[must_use]
+#[derive(Debug)]
+pub struct Ran {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+/// Runs a command to its end.
+pub fn run(command: &mut Command) -> Ran {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    Ran {
+        code: status.code(),
+        out: String::from_utf8(stdout).unwrap(),
+        err: String::from_utf8(stderr).unwrap(),
+    }
+}
