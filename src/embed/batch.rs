@@ -5,11 +5,11 @@
 //! runtime never gives memory back (`benches/README.md` has the measurement).
 
 /// The most tokens of a batch, padding included.
-pub(super) const BATCH_TOKENS: usize = 2048;
+pub const BATCH_TOKENS: usize = 2048;
 
-/// Returns the places of the texts, shortest first, in batches of at most `BATCH_TOKENS` padded
+/// Returns the places of the texts, shortest first, in batches of at most [`BATCH_TOKENS`] padded
 /// tokens; a text longer than that is a batch alone.
-pub(super) fn batches(token_counts: &[usize]) -> Vec<Vec<usize>> {
+pub fn batches(token_counts: &[usize]) -> Vec<Vec<usize>> {
     let mut by_length: Vec<usize> = (0..token_counts.len()).collect();
     by_length.sort_by_key(|&place| (token_counts[place], place));
     let mut batches: Vec<Vec<usize>> = Vec::new();

@@ -212,7 +212,10 @@ fn mean<'a>(vectors: impl Iterator<Item = &'a [f32]>) -> Result<Embedding, Embed
 /// Returns the process's one runtime environment, loading the library the first time.
 ///
 /// `fastembed` alone would panic where the library is missing; this returns an error.
-fn environment(runtime: &Path) -> Result<ort::environment::Environment, LoadError> {
+///
+/// # Errors
+/// A library that cannot be loaded, or that is not the one already loaded.
+pub fn environment(runtime: &Path) -> Result<ort::environment::Environment, LoadError> {
     static LOADED: OnceLock<Mutex<Option<(PathBuf, ort::environment::Environment)>>> =
         OnceLock::new();
     let mut loaded = LOADED

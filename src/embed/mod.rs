@@ -8,7 +8,8 @@ mod minilm;
 
 use thiserror::Error;
 
-pub use minilm::{Embedder, MODEL_ID, ModelFiles};
+pub use batch::{BATCH_TOKENS, batches};
+pub use minilm::{Embedder, MODEL_ID, ModelFiles, environment};
 
 /// How many numbers an embedding of all-MiniLM-L6-v2 has.
 pub const DIMENSIONS: usize = 384;

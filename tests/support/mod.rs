@@ -2,8 +2,8 @@
 //! environment.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::sync::OnceLock;
+use std::process::{Command, Output, Stdio};
+use std::sync::{Arc, OnceLock};
 
 use whosaid::embed::Embedder;
 use whosaid::engine::{Catalogue, Engine, Source};
@@ -11,7 +11,7 @@ use whosaid::provision::{self, Places};
 use whosaid::search::SearchConfig;
 
 /// Where the model and the runtime are: where the user's own commands keep them.
-pub fn places() -> &'static Places {
+pub(crate) fn places() -> &'static Places {
     static PLACES: OnceLock<Places> = OnceLock::new();
     PLACES.get_or_init(|| {
         let path = |name: &str| std::env::var_os(name).map(PathBuf::from);
@@ -30,20 +30,20 @@ pub fn places() -> &'static Places {
 }
 
 /// Loads the real model, on one thread: tests run side by side.
-pub fn embedder() -> Embedder {
+pub(crate) fn embedder() -> Embedder {
     let files = provision::read(places()).expect("the model's files are sound");
     Embedder::load(files, 1).expect("the model loads")
 }
 
 /// A throw-away store with the real model.
-pub struct Temporary {
-    pub engine: Engine,
-    pub folder: tempfile::TempDir,
+pub(crate) struct Temporary {
+    pub(crate) engine: Engine,
+    pub(crate) folder: tempfile::TempDir,
 }
 
 impl Temporary {
     /// An empty one.
-    pub fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let catalogue = Catalogue::open(&folder.path().join("store.db"), Box::new(|_| {})).unwrap();
         Self {
@@ -53,7 +53,7 @@ impl Temporary {
     }
 
     /// One with these files of `data/transcripts`.
-    pub fn with(files: &[&str]) -> Self {
+    pub(crate) fn with(files: &[&str]) -> Self {
         let temporary = Self::empty();
         for file in files {
             temporary.read(&data().join("transcripts").join(file));
@@ -62,7 +62,7 @@ impl Temporary {
     }
 
     /// Reads a file.
-    pub fn read(&self, path: &Path) {
+    pub(crate) fn read(&self, path: &Path) {
         let source = Source {
             id: path.file_stem().unwrap().to_string_lossy().into_owned(),
             title: None,
@@ -74,13 +74,52 @@ impl Temporary {
     }
 }
 
+/// Two conversations of `data/transcripts`, for tests that only look: read once, with their days.
+pub struct Library {
+    pub engine: Arc<Engine>,
+    pub store: PathBuf,
+}
+
+/// `canal_history` of 2024-03-02 and `billing_meeting` of 2024-03-11.
+pub fn library() -> &'static Library {
+    static LIBRARY: OnceLock<Library> = OnceLock::new();
+    LIBRARY.get_or_init(|| {
+        let Temporary { engine, folder } = Temporary::empty();
+        let conversations = [("canal_history.srt", "2024-03-02"), ("billing_meeting.txt", "2024-03-11")];
+        for (file, day) in conversations {
+            let path = data().join("transcripts").join(file);
+            let source = Source {
+                id: path.file_stem().unwrap().to_string_lossy().into_owned(),
+                title: None,
+                date: Some(day.parse().unwrap()),
+                path: path.display().to_string(),
+                bytes: std::fs::read(path).unwrap(),
+            };
+            engine.ingest(source, &mut |_| true).unwrap();
+        }
+        engine.catalogue().index().unwrap();
+        let store = folder.path().join("store.db");
+        remove_at_exit(folder);
+        Library { engine: Arc::new(engine), store }
+    })
+}
+
+/// Removes a folder when this process ends, however it ends: statics are never dropped.
+fn remove_at_exit(folder: tempfile::TempDir) {
+    let mut command = Command::new("sh");
+    command.args(["-c", "trap '' INT; cat; rm -rf \"$1\"", "sh"]).arg(folder.keep());
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    // Its standard input ends when this process does.
+    std::mem::forget(command.spawn().unwrap());
+}
+
 /// The folder `data` of the repository.
-pub fn data() -> PathBuf {
+pub(crate) fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data")
 }
 
 /// The program, in an environment that holds nothing but what it needs, with its own store.
-pub fn whosaid(store: &Path) -> Command {
+pub(crate) fn whosaid(store: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_whosaid"));
     let places = places();
     command.env_clear().env("WHOSAID_HOME", &places.home).env("WHOSAID_STORE", store);
@@ -96,14 +135,14 @@ pub fn whosaid(store: &Path) -> Command {
 /// What a run printed and how it ended.
 #[must_use]
 #[derive(Debug)]
-pub struct Ran {
-    pub code: Option<i32>,
-    pub out: String,
-    pub err: String,
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 /// Runs a command to its end.
-pub fn run(command: &mut Command) -> Ran {
+pub(crate) fn run(command: &mut Command) -> Ran {
     let Output { status, stdout, stderr } = command.output().unwrap();
     Ran {
         code: status.code(),

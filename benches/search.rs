@@ -1,0 +1,110 @@
+//! Measures searching by vectors: the graph against the exact scan, at several sizes, and what
+//! building costs. Where the two cross is `GRAPH_BREAK_EVEN`.
+//!
+//! Corpus: made-up unit vectors around 300 topics, seed 7, in a real store; one thread; the 200
+//! nearest are asked for, as a search does. Each search asserts that it found them.
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use whosaid::embed::{DIMENSIONS, Embedding};
+use whosaid::index::{Allowed, Index};
+use whosaid::passage::{Passage, PassageConfig};
+use whosaid::store::{Identity, Record, Store};
+use whosaid::time::Span;
+use whosaid::transcript::{Cue, Format, Transcript, Turn};
+
+const TOPICS: usize = 300;
+const SEED: u64 = 7;
+const WANTED: usize = 200;
+const SIZES: [usize; 4] = [1_000, 4_000, 8_000, 16_000];
+
+fn vector(random: &mut fastrand::Rng, around: Option<&[f32]>) -> Vec<f32> {
+    (0..DIMENSIONS)
+        .map(|at| around.map_or(0.0, |topic| topic[at] * 1.5) + random.f32() - 0.5)
+        .collect()
+}
+
+/// Makes a store of `count` passages with made-up embeddings, and its index.
+fn index(folder: &std::path::Path, count: usize, random: &mut fastrand::Rng) -> Index {
+    let topics: Vec<Vec<f32>> = (0..TOPICS).map(|_| vector(random, None)).collect();
+    let identity = Identity {
+        model: "made up".into(),
+        passages: PassageConfig::default(),
+    };
+    let mut store = Store::open(&folder.join("store.db"), identity).expect("a new store");
+    let span = Span::new(0, 1000);
+    let turn = |at: usize| Turn {
+        speaker: None,
+        span,
+        text: format!("passage {at}"),
+        cues: vec![Cue { text_start: 0, span }],
+    };
+    let turns: Vec<Turn> = (0..count).map(turn).collect();
+    let passages: Vec<Passage> = turns
+        .iter()
+        .enumerate()
+        .map(|(at, turn)| Passage {
+            turn: at,
+            text_range: 0..turn.text.len(),
+            span,
+            estimated_times: false,
+            backchannel: false,
+        })
+        .collect();
+    let embeddings: Vec<Embedding> = (0..count)
+        .map(|_| {
+            let topic = random.usize(..TOPICS);
+            Embedding::new(vector(random, Some(&topics[topic]))).expect("a vector has a length")
+        })
+        .collect();
+    let transcript = Transcript {
+        id: "made_up".into(),
+        title: "made up".into(),
+        date: None,
+        source: "-".into(),
+        format: Format::Native,
+        turns,
+    };
+    let record = Record {
+        transcript: &transcript,
+        content_hash: [0; 32],
+        passages: &passages,
+        embeddings: &embeddings,
+    };
+    store.commit(&record).expect("a new store takes a transcript");
+    Index::open(&store, &folder.join("index"), &mut |_| {}).expect("an index is built")
+}
+
+fn searching(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("search");
+    for count in SIZES {
+        let mut random = fastrand::Rng::with_seed(SEED);
+        let folder = tempfile::tempdir().expect("a throw-away folder");
+        let start = std::time::Instant::now();
+        let index = index(folder.path(), count, &mut random);
+        println!("{count} vectors: stored and built in {:.1} s", start.elapsed().as_secs_f64());
+        let questions: Vec<Embedding> = (0..64)
+            .map(|_| Embedding::new(vector(&mut random, None)).expect("a vector has a length"))
+            .collect();
+        let mut asked = questions.iter().cycle();
+        group.bench_with_input(BenchmarkId::new("exact", count), &index, |bencher, index| {
+            bencher.iter(|| {
+                let question = asked.next().expect("questions are asked in a cycle");
+                let (found, _) = index.vectors.exact_scan(question, WANTED, &Allowed::All);
+                assert_eq!(found.len(), WANTED);
+                found
+            });
+        });
+        group.bench_with_input(BenchmarkId::new("graph", count), &index, |bencher, index| {
+            bencher.iter(|| {
+                let question = asked.next().expect("questions are asked in a cycle");
+                let (found, _) = index.vectors.graph_search(question, WANTED, &Allowed::All);
+                assert_eq!(found.len(), WANTED);
+                found
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, searching);
+criterion_main!(benches);
