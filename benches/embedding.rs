@@ -5,6 +5,8 @@
 //! speed drifts, so the two take turns, and the ratio of their medians is what counts. A question
 //! is measured too: about 16 tokens, one at a time.
 
+#![expect(clippy::print_stdout, reason = "a bench says what it measured")]
+
 #[path = "support/mod.rs"]
 mod support;
 
@@ -25,10 +27,12 @@ const ROUNDS: usize = 7;
 type Batch = ([usize; 2], Vec<i64>, Vec<i64>);
 
 fn places() -> Places {
-    let home = std::env::var_os("WHOSAID_HOME").map(PathBuf::from).unwrap_or_else(|| {
-        let folders = directories::ProjectDirs::from("", "", "whosaid");
-        folders.expect("a home folder").data_dir().to_owned()
-    });
+    let home = std::env::var_os("WHOSAID_HOME")
+        .map(PathBuf::from)
+        .unwrap_or_else(|| {
+            let folders = directories::ProjectDirs::from("", "", "whosaid");
+            folders.expect("a home folder").data_dir().to_owned()
+        });
     let places = Places {
         home,
         model_dir: None,
@@ -56,7 +60,11 @@ fn bare_batches(token_counts: &[usize]) -> Vec<Batch> {
     batches(token_counts)
         .iter()
         .map(|batch| {
-            let longest = batch.iter().map(|&place| token_counts[place] + 2).max().unwrap_or(0);
+            let longest = batch
+                .iter()
+                .map(|&place| token_counts[place] + 2)
+                .max()
+                .unwrap_or(0);
             let mut ids = Vec::new();
             let mut mask = Vec::new();
             for &place in batch {
@@ -75,14 +83,19 @@ fn run_bare(session: &mut Session, batches: &[Batch]) {
         let types = vec![0i64; mask.len()];
         let mask = Tensor::from_array((*shape, mask.clone())).expect("a batch has its shape");
         let types = Tensor::from_array((*shape, types)).expect("a batch has its shape");
-        let needs_types = session.inputs().iter().any(|input| input.name() == "token_type_ids");
+        let needs_types = session
+            .inputs()
+            .iter()
+            .any(|input| input.name() == "token_type_ids");
         let outputs = if needs_types {
             session.run(ort::inputs!["input_ids" => ids, "attention_mask" => mask, "token_type_ids" => types])
         } else {
             session.run(ort::inputs!["input_ids" => ids, "attention_mask" => mask])
         }
         .expect("the session runs");
-        let vectors = outputs["last_hidden_state"].try_extract_array::<f32>().expect("numbers");
+        let vectors = outputs["last_hidden_state"]
+            .try_extract_array::<f32>()
+            .expect("numbers");
         assert_eq!(vectors.shape()[2], DIMENSIONS);
     }
 }
@@ -108,12 +121,16 @@ fn embedding(criterion: &mut Criterion) {
         .expect("the model loads");
     let embedder = Embedder::load(files, threads()).expect("the model loads");
     let windows = windows(&embedder);
-    let token_counts: Vec<usize> =
-        windows.iter().map(|window| embedder.count_tokens(&window.text)).collect();
+    let token_counts: Vec<usize> = windows
+        .iter()
+        .map(|window| embedder.count_tokens(&window.text))
+        .collect();
     let tokens: usize = token_counts.iter().sum();
     let bare = bare_batches(&token_counts);
     let ours = |windows: &[Window]| {
-        let embeddings = embedder.embed_windows(windows, &mut |_| true).expect("windows embed");
+        let embeddings = embedder
+            .embed_windows(windows, &mut |_| true)
+            .expect("windows embed");
         assert_eq!(embeddings.len(), windows.len());
     };
 

@@ -9,6 +9,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use whosaid::transcript::parse;
 
 fn parsing(criterion: &mut Criterion) {
+    assert!(support::turns().len() > 500);
     let mut group = criterion.benchmark_group("parse");
     for (name, bytes) in support::samples() {
         group.throughput(Throughput::Bytes(bytes.len() as u64));

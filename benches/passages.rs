@@ -19,7 +19,9 @@ fn cutting(criterion: &mut Criterion) {
 
     let mut group = criterion.benchmark_group("passages");
     group.throughput(Throughput::Elements(words as u64));
-    group.bench_function("divide", |bencher| bencher.iter(|| divide(&turns, &config, &count)));
+    group.bench_function("divide", |bencher| {
+        bencher.iter(|| divide(&turns, &config, &count))
+    });
     group.bench_function("pack", |bencher| {
         bencher.iter(|| {
             let windows = pack(&turns, &passages, &config, &count);

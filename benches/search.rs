@@ -4,6 +4,8 @@
 //! Corpus: made-up unit vectors around 300 topics, seed 7, in a real store; one thread; the 200
 //! nearest are asked for, as a search does. Each search asserts that it found them.
 
+#![expect(clippy::print_stdout, reason = "a bench says what it measured")]
+
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use whosaid::embed::{DIMENSIONS, Embedding};
 use whosaid::index::{Allowed, Index};
@@ -36,7 +38,10 @@ fn index(folder: &std::path::Path, count: usize, random: &mut fastrand::Rng) -> 
         speaker: None,
         span,
         text: format!("passage {at}"),
-        cues: vec![Cue { text_start: 0, span }],
+        cues: vec![Cue {
+            text_start: 0,
+            span,
+        }],
     };
     let turns: Vec<Turn> = (0..count).map(turn).collect();
     let passages: Vec<Passage> = turns
@@ -70,7 +75,9 @@ fn index(folder: &std::path::Path, count: usize, random: &mut fastrand::Rng) -> 
         passages: &passages,
         embeddings: &embeddings,
     };
-    store.commit(&record).expect("a new store takes a transcript");
+    store
+        .commit(&record)
+        .expect("a new store takes a transcript");
     Index::open(&store, &folder.join("index"), &mut |_| {}).expect("an index is built")
 }
 
@@ -81,27 +88,38 @@ fn searching(criterion: &mut Criterion) {
         let folder = tempfile::tempdir().expect("a throw-away folder");
         let start = std::time::Instant::now();
         let index = index(folder.path(), count, &mut random);
-        println!("{count} vectors: stored and built in {:.1} s", start.elapsed().as_secs_f64());
+        println!(
+            "{count} vectors: stored and built in {:.1} s",
+            start.elapsed().as_secs_f64()
+        );
         let questions: Vec<Embedding> = (0..64)
             .map(|_| Embedding::new(vector(&mut random, None)).expect("a vector has a length"))
             .collect();
         let mut asked = questions.iter().cycle();
-        group.bench_with_input(BenchmarkId::new("exact", count), &index, |bencher, index| {
-            bencher.iter(|| {
-                let question = asked.next().expect("questions are asked in a cycle");
-                let (found, _) = index.vectors.exact_scan(question, WANTED, &Allowed::All);
-                assert_eq!(found.len(), WANTED);
-                found
-            });
-        });
-        group.bench_with_input(BenchmarkId::new("graph", count), &index, |bencher, index| {
-            bencher.iter(|| {
-                let question = asked.next().expect("questions are asked in a cycle");
-                let (found, _) = index.vectors.graph_search(question, WANTED, &Allowed::All);
-                assert_eq!(found.len(), WANTED);
-                found
-            });
-        });
+        group.bench_with_input(
+            BenchmarkId::new("exact", count),
+            &index,
+            |bencher, index| {
+                bencher.iter(|| {
+                    let question = asked.next().expect("questions are asked in a cycle");
+                    let (found, _) = index.vectors.exact_scan(question, WANTED, &Allowed::All);
+                    assert_eq!(found.len(), WANTED);
+                    found
+                });
+            },
+        );
+        group.bench_with_input(
+            BenchmarkId::new("graph", count),
+            &index,
+            |bencher, index| {
+                bencher.iter(|| {
+                    let question = asked.next().expect("questions are asked in a cycle");
+                    let (found, _) = index.vectors.graph_search(question, WANTED, &Allowed::All);
+                    assert_eq!(found.len(), WANTED);
+                    found
+                });
+            },
+        );
     }
     group.finish();
 }

@@ -1,15 +1,99 @@
-//! whosaid.
+//! Answers questions about recorded conversations with who said it, when, and their exact words.
+//!
+//! Transcripts go in; a question comes back with a verbatim quote, its speaker and its time, or
+//! with "not found" and the reason. Everything runs on this machine's processor. The program
+//! `whosaid` is a thin shell around this library: [`cli::main`] is all that it calls.
+//!
+//! # The map
+//!
+//! One module a stage, in the order in which data meets them; a module uses only those above it.
+//!
+//! | module | the question it answers |
+//! |---|---|
+//! | [`time`] | When was it? Spans in milliseconds, and clock text. |
+//! | [`transcript`] | What does this file say? Bytes become turns; doubts become warnings. |
+//! | [`passage`] | What is ranked and shown? Turns become passages, and windows for the model. |
+//! | [`embed`] | What does it mean? Windows become one unit vector for each passage in them. |
+//! | [`provision`] | Where is the model? Found or fetched once, and checked by hash. |
+//! | [`store`] | What is true? Transcripts, passages and vectors in one SQLite file. |
+//! | [`index`] | Where could it be? Vectors with graphs, and words: derived, and rebuilt at need. |
+//! | [`search`] | Which passage fits best? Candidates of both arms, scored and ranked. |
+//! | [`answer`] | Is that an answer? A verbatim quote, or an honest "not found". |
+//! | [`engine`] | Who puts it together? The one facade that every door calls. |
+//! | [`wire`] | How do programs see it? The JSON of `--json` and of HTTP. |
+//! | [`eval`] | How good is it? Figures over labelled questions. |
+//! | [`server`] | How do programs ask? HTTP, with a bounded queue. |
+//! | [`cli`] | How do people ask? Arguments, text, progress, exit codes. |
+//!
+//! Up to [`eval`] the library is synchronous and never prints, exits or reads the environment:
+//! progress and the wish to stop are closures, places are arguments. `ARCHITECTURE.md` walks a
+//! turn's way in and a question's way through.
+//!
+//! # Example
+//!
+//! ```no_run
+//! use std::path::Path;
+//!
+//! use whosaid::answer::Outcome;
+//! use whosaid::embed::Embedder;
+//! use whosaid::engine::{Catalogue, Engine, Question, Source};
+//! use whosaid::provision::{self, Places};
+//! use whosaid::search::SearchConfig;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let places = Places { home: "whosaid-home".into(), model_dir: None, runtime: None };
+//! provision::ensure(&places, &mut |_fetching| {})?;
+//! let embedder = Embedder::load(provision::read(&places)?, 2)?;
+//! let catalogue = Catalogue::open(Path::new("talks.db"), Box::new(|_notice| {}))?;
+//! let engine = Engine::new(catalogue, embedder, SearchConfig::default());
+//!
+//! let talk = Source {
+//!     id: "talk".into(),
+//!     title: None,
+//!     date: None,
+//!     path: "talk.srt".into(),
+//!     bytes: std::fs::read("talk.srt")?,
+//! };
+//! engine.ingest(talk, &mut |_progress| true)?;
+//!
+//! let question = Question { text: "Who built the dam?".into(), k: 5, ..Question::default() };
+//! match engine.ask(&question)?.answer.outcome {
+//!     Outcome::Quotes(quotes) => {
+//!         for quote in quotes {
+//!             println!("{} ({:?}, {})", quote.text, quote.speaker, quote.span);
+//!         }
+//!     }
+//!     Outcome::NotFound(reason) => println!("not found: {reason}"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+// In the order in which data meets them; the blank lines keep rustfmt from sorting it.
 pub mod time;
+
 pub mod transcript;
+
 pub mod passage;
+
 pub mod embed;
+
 pub mod provision;
+
 pub mod store;
+
 pub mod index;
+
 pub mod search;
+
 pub mod answer;
+
 pub mod engine;
+
 pub mod wire;
+
 pub mod eval;
+
 pub mod server;
+
 pub mod cli;

@@ -377,7 +377,7 @@ impl From<bool> for Explained {
 
 impl Explained {
     fn of_path(self, path: Option<SearchPath>) -> Option<Explain> {
-        (self == Self::Yes).then(|| match path {
+        (self == Self::Yes).then_some(match path {
             None => Explain {
                 path: None,
                 compared: 0,
@@ -404,7 +404,10 @@ impl InterpretedAs {
 }
 
 fn hits(passages: &[Passage], explain: Explained) -> Vec<Hit> {
-    passages.iter().map(|passage| Hit::new(passage, explain)).collect()
+    passages
+        .iter()
+        .map(|passage| Hit::new(passage, explain))
+        .collect()
 }
 
 impl Hit {
@@ -475,10 +478,7 @@ impl From<&TranscriptSummary> for TranscriptInfo {
 
 impl TranscriptDetail {
     /// Returns a transcript with the turns given, which may be a part of it.
-    pub fn new<'a>(
-        summary: &TranscriptSummary,
-        turns: impl IntoIterator<Item = &'a Turn>,
-    ) -> Self {
+    pub fn new<'a>(summary: &TranscriptSummary, turns: impl IntoIterator<Item = &'a Turn>) -> Self {
         Self {
             info: summary.into(),
             turns_text: turns.into_iter().map(WireTurn::from).collect(),

@@ -18,7 +18,7 @@ mod provisioning;
 /// The graph against the exact scan, on real embeddings.
 mod recall;
 
-/// The direction of imports, and who may name which crate.
-mod layering;
 /// Paths in the documentation lead somewhere.
 mod doc_paths;
+/// The direction of imports, and who may name which crate.
+mod layering;

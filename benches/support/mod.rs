@@ -11,7 +11,11 @@ pub(crate) fn samples() -> Vec<(String, Vec<u8>)> {
         .expect("the sample conversations are in the repository")
         .map(|entry| entry.expect("the folder can be read").path())
         .map(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
             (name, std::fs::read(&path).expect("a sample can be read"))
         })
         .collect();

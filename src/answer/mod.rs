@@ -100,7 +100,11 @@ impl fmt::Display for Reason {
                 write!(f, "no speaker is labelled “{asked}”{}", similar_to(similar))
             }
             Reason::NoSuchTranscript { asked, similar } => {
-                write!(f, "no transcript has the id “{asked}”{}", similar_to(similar))
+                write!(
+                    f,
+                    "no transcript has the id “{asked}”{}",
+                    similar_to(similar)
+                )
             }
             Reason::FilterExcludesAll => f.write_str("the filters together leave no passage"),
             Reason::TopicNotFound => f.write_str("nothing that was said seems to be about this"),

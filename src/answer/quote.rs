@@ -59,13 +59,17 @@ fn best_range(text: &str, words: &[(String, f32)]) -> Range<usize> {
             matched.map(|(_, idf)| idf).sum()
         })
         .collect();
-    let best = (0..sentences.len()).rev().max_by(|&a, &b| worth[a].total_cmp(&worth[b]));
+    let best = (0..sentences.len())
+        .rev()
+        .max_by(|&a, &b| worth[a].total_cmp(&worth[b]));
     let Some(best) = best.filter(|&best| worth[best] > 0.0) else {
         return 0..text.len();
     };
     let (mut first, mut last) = (best, best);
     let count = |first: usize, last: usize| {
-        text[sentences[first].start..sentences[last].end].split_whitespace().count()
+        text[sentences[first].start..sentences[last].end]
+            .split_whitespace()
+            .count()
     };
     while last + 1 < sentences.len() && count(first, last + 1) <= ENOUGH_WORDS {
         last += 1;
@@ -81,7 +85,10 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<(String, f32)> {
-        content_words(text).into_iter().map(|word| (word, 1.0)).collect()
+        content_words(text)
+            .into_iter()
+            .map(|word| (word, 1.0))
+            .collect()
     }
 
     #[test]

@@ -141,7 +141,11 @@ pub(super) fn print_answer(
         Outcome::NotFound(reason) => {
             writeln!(out, "Not found: {reason}.")?;
             if !answer.passages.is_empty() {
-                writeln!(out, "\nThe nearest misses (confidence {:.2})", answer.confidence)?;
+                writeln!(
+                    out,
+                    "\nThe nearest misses (confidence {:.2})",
+                    answer.confidence
+                )?;
             }
         }
     }
@@ -165,7 +169,12 @@ fn print_hits(
     if let Some(reason) = &outcome.reason {
         writeln!(out, "Not found: {reason}.")?;
     }
-    print_passages(&mut out, &outcome.passages, detail(explained), console.width())?;
+    print_passages(
+        &mut out,
+        &outcome.passages,
+        detail(explained),
+        console.width(),
+    )?;
     if explained == Explained::Yes {
         writeln!(out, "{FAINT}{}{FAINT:#}", path_in_words(outcome.path))?;
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::engine::{Question, Source, Timings};
+use crate::engine::{Question, Timings};
 use crate::index::Plan;
 use crate::store::PassageScope;
 use crate::wire::Explained;
@@ -43,17 +43,10 @@ pub(super) fn run(args: DemoArgs, session: &Session) -> Result<Code, Failure> {
     let throw_away = tempfile::tempdir()?;
     let store = throw_away.path().join("demo.db");
     let engine = session.engine_at(&store, Missing::Make, &mut Timings::default())?;
-    let inputs = expand(&[args.folder.clone()])?;
+    let inputs = expand(std::slice::from_ref(&args.folder))?;
     for input in &inputs {
-        let source = Source {
-            id: input.id().unwrap_or_default(),
-            title: None,
-            date: None,
-            path: input.source(),
-            bytes: input.read()?,
-        };
         console.note(&format!("reading {}", input.name()));
-        engine.ingest(source, &mut |_| true)?;
+        engine.ingest(input.source()?, &mut |_| true)?;
     }
     if !console.is_json() {
         let mut out = console.out();

@@ -73,7 +73,11 @@ fn print(report: &Report, session: &Session) -> Result<Code, Failure> {
             let verdict = if check.sound { "ok " } else { "BAD" };
             let mut lines = check.detail.lines().map(escape);
             let first = lines.next().unwrap_or_default();
-            writeln!(out, "{STRONG}{verdict}{STRONG:#}  {:<9} {first}", check.part)?;
+            writeln!(
+                out,
+                "{STRONG}{verdict}{STRONG:#}  {:<9} {first}",
+                check.part
+            )?;
             for line in lines {
                 writeln!(out, "     {:<9} {line}", "")?;
             }
@@ -110,7 +114,10 @@ fn check_files(places: &Places) -> Check {
         )
     });
     let remedy = "a command that needs the model, such as `whosaid index`, fetches it";
-    check("files", outcome.map_err(|error| format!("{error}\n{remedy}")))
+    check(
+        "files",
+        outcome.map_err(|error| format!("{error}\n{remedy}")),
+    )
 }
 
 fn check_model(places: &Places, threads: usize) -> (Check, Option<Embedder>) {
@@ -125,7 +132,11 @@ fn check_model(places: &Places, threads: usize) -> (Check, Option<Embedder>) {
 
 /// A wrong library or damaged weights give vectors too; only their meaning tells.
 fn check_inference(embedder: &Embedder) -> Check {
-    let embed = |text: &str| embedder.embed_question(text).map_err(|error| error.to_string());
+    let embed = |text: &str| {
+        embedder
+            .embed_question(text)
+            .map_err(|error| error.to_string())
+    };
     let outcome = || -> Result<String, String> {
         let boat = embed("The boat left the harbour at dawn.")?;
         let ship = embed("A ship sailed from the port early in the morning.")?;
@@ -160,7 +171,9 @@ fn check_catalogue(catalogue: &Catalogue, path: &Path) -> Vec<Check> {
         ))
     };
     let index = || -> Result<String, String> {
-        let status = catalogue.index_status().map_err(|error| error.to_string())?;
+        let status = catalogue
+            .index_status()
+            .map_err(|error| error.to_string())?;
         let bytes: u64 = walkdir::WalkDir::new(&status.folder)
             .into_iter()
             .filter_map(Result::ok)

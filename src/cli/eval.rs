@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::engine::{Engine, Source, Timings};
+use crate::engine::{Engine, Timings};
 use crate::eval::{Figures, Report};
 
 use super::console::{Console, FAINT, STRONG};
@@ -30,8 +30,8 @@ pub(super) fn run(args: EvalArgs, session: &Session) -> Result<Code, Failure> {
     let path = args.questions.display();
     let text = std::fs::read_to_string(&args.questions)
         .map_err(|error| Failure::input(format!("{path}: {error}")))?;
-    let questions = crate::eval::read(&text)
-        .map_err(|error| Failure::input(format!("{path}: {error}")))?;
+    let questions =
+        crate::eval::read(&text).map_err(|error| Failure::input(format!("{path}: {error}")))?;
     let throw_away = tempfile::tempdir()?;
     let store = match session.given_store() {
         Some(path) => path.to_owned(),
@@ -40,9 +40,11 @@ pub(super) fn run(args: EvalArgs, session: &Session) -> Result<Code, Failure> {
     let engine = session.engine_at(&store, Missing::Make, &mut Timings::default())?;
     let console = session.console();
     read_transcripts(&engine, &args.transcripts, console)?;
-    let bar = console.progress(questions.len() as u64, TEMPLATE).with_message("asking");
-    let report = crate::eval::run(&engine, &questions, &mut || bar.inc(1))
-        .map_err(Failure::input)?;
+    let bar = console
+        .progress(questions.len() as u64, TEMPLATE)
+        .with_message("asking");
+    let report =
+        crate::eval::run(&engine, &questions, &mut || bar.inc(1)).map_err(Failure::input)?;
     bar.finish_and_clear();
     if console.is_json() {
         console.print_json(&report)?;
@@ -54,17 +56,12 @@ pub(super) fn run(args: EvalArgs, session: &Session) -> Result<Code, Failure> {
 
 fn read_transcripts(engine: &Engine, folder: &PathBuf, console: &Console) -> Result<(), Failure> {
     let inputs = expand(std::slice::from_ref(folder))?;
-    let bar = console.progress(inputs.len() as u64, TEMPLATE).with_message("reading");
+    let bar = console
+        .progress(inputs.len() as u64, TEMPLATE)
+        .with_message("reading");
     for input in &inputs {
-        let source = Source {
-            id: input.id().unwrap_or_default(),
-            title: None,
-            date: None,
-            path: input.source(),
-            bytes: input.read()?,
-        };
         engine
-            .ingest(source, &mut |_| true)
+            .ingest(input.source()?, &mut |_| true)
             .map_err(|error| Failure::from(error).context(input.name()))?;
         bar.inc(1);
     }
@@ -77,7 +74,19 @@ fn print(console: &Console, report: &Report) -> Result<(), Failure> {
     writeln!(
         out,
         "{STRONG}{:<14} {:>5}  {:>5} {:>5} {:>5} {:>5}  {:>5} {:>5} {:>5} {:>5}  {:>5}  {:>8} {:>7}{STRONG:#}",
-        "", "asked", "hit@1", "@3", "@5", "@10", "rec@1", "@5", "@10", "@25", "MRR", "answered", "refused"
+        "",
+        "asked",
+        "hit@1",
+        "@3",
+        "@5",
+        "@10",
+        "rec@1",
+        "@5",
+        "@10",
+        "@25",
+        "MRR",
+        "answered",
+        "refused"
     )?;
     for (category, figures) in &report.by_category {
         print_row(&mut out, category, figures)?;

@@ -86,9 +86,10 @@ impl Failure {
 
     /// Prints the error and returns its code. A reader that closed the pipe early is no failure.
     pub(super) fn report(&self, console: &Console) -> ExitCode {
-        let closed_pipe = self.error.downcast_ref::<std::io::Error>().is_some_and(|error| {
-            error.kind() == std::io::ErrorKind::BrokenPipe
-        });
+        let closed_pipe = self
+            .error
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe);
         if closed_pipe {
             return Code::Answered.into();
         }

@@ -100,7 +100,9 @@ fn check(args: &IndexArgs, inputs: &[Input]) -> Result<(), Failure> {
         )));
     }
     if args.id.is_none() && inputs.iter().any(|input| input.path.is_none()) {
-        return Err(Failure::usage("standard input has no name; give it one with --id NAME"));
+        return Err(Failure::usage(
+            "standard input has no name; give it one with --id NAME",
+        ));
     }
     if args.id.as_ref().is_some_and(|id| id.trim().is_empty()) {
         return Err(Failure::usage("--id is empty"));
@@ -112,6 +114,10 @@ fn check(args: &IndexArgs, inputs: &[Input]) -> Result<(), Failure> {
 fn watch_for_interrupt() -> Result<Arc<AtomicBool>, Failure> {
     let interrupted = Arc::new(AtomicBool::new(false));
     let flag = interrupted.clone();
+    #[expect(
+        clippy::exit,
+        reason = "the user asked twice, and the store survives it"
+    )]
     ctrlc::set_handler(move || {
         if flag.swap(true, Ordering::Relaxed) {
             std::process::exit(Code::Interrupted as i32);
@@ -154,12 +160,12 @@ impl<'a> Reader<'a> {
     }
 
     fn read(&mut self, input: &Input, args: &IndexArgs) -> Result<Ingested, Failure> {
+        let named = input.source()?;
         let source = Source {
-            id: args.id.clone().or_else(|| input.id()).unwrap_or_default(),
+            id: args.id.clone().unwrap_or(named.id),
             title: args.title.clone(),
             date: args.date,
-            path: input.source(),
-            bytes: input.read()?,
+            ..named
         };
         let mut passages = 0;
         let outcome = self.engine.ingest(source, &mut |progress| {
@@ -204,7 +210,8 @@ impl<'a> Reader<'a> {
                 line.error = Some(failure.to_string());
                 let message = format!("{}: {failure}", input.name());
                 if skipped {
-                    self.bar.suspend(|| self.console.note(&format!("skipped {message}")));
+                    self.bar
+                        .suspend(|| self.console.note(&format!("skipped {message}")));
                 } else {
                     self.bar.suspend(|| self.console.error(&message));
                     code = failure.code();
@@ -243,7 +250,11 @@ impl Failure {
 
 /// The first failure's code stands for the run.
 fn worse(so_far: Code, next: Code) -> Code {
-    if so_far == Code::Answered { next } else { so_far }
+    if so_far == Code::Answered {
+        next
+    } else {
+        so_far
+    }
 }
 
 fn print(console: &Console, summary: &Summary) -> Result<(), Failure> {

@@ -8,6 +8,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::exit_code::Failure;
+use crate::engine::Source;
 
 /// No transcript is this long: 100 hours of speech are about 6 MB.
 const MOST_BYTES: u64 = 64 << 20;
@@ -32,8 +33,19 @@ impl Input {
         }
     }
 
+    /// Reads it whole, as a source named after its file.
+    pub(super) fn source(&self) -> Result<Source, Failure> {
+        Ok(Source {
+            id: self.id().unwrap_or_default(),
+            title: None,
+            date: None,
+            path: self.absolute_path(),
+            bytes: self.read()?,
+        })
+    }
+
     /// Returns where it comes from, the same whatever folder the program runs in.
-    pub(super) fn source(&self) -> String {
+    fn absolute_path(&self) -> String {
         match &self.path {
             Some(path) => path
                 .canonicalize()
@@ -50,13 +62,15 @@ impl Input {
         Some(stem.to_string_lossy().into_owned())
     }
 
-    /// Reads it whole.
-    pub(super) fn read(&self) -> Result<Vec<u8>, Failure> {
+    fn read(&self) -> Result<Vec<u8>, Failure> {
         let mut bytes = Vec::new();
         let taken = match &self.path {
             Some(path) => std::fs::File::open(path)
                 .and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes)),
-            None => std::io::stdin().lock().take(MOST_BYTES + 1).read_to_end(&mut bytes),
+            None => std::io::stdin()
+                .lock()
+                .take(MOST_BYTES + 1)
+                .read_to_end(&mut bytes),
         };
         taken.map_err(|error| Failure::input(format!("{}: {error}", self.name())))?;
         if bytes.len() as u64 > MOST_BYTES {
@@ -76,7 +90,10 @@ pub(super) fn expand(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
     let mut seen = BTreeSet::new();
     for path in paths {
         for input in expand_one(path)? {
-            let key = input.path.as_ref().map(|path| path.canonicalize().unwrap_or_default());
+            let key = input
+                .path
+                .as_ref()
+                .map(|path| path.canonicalize().unwrap_or_default());
             if seen.insert(key) {
                 inputs.push(input);
             }
@@ -101,7 +118,10 @@ fn expand_one(path: &Path) -> Result<Vec<Input>, Failure> {
     }
     let pattern = path.to_string_lossy();
     if !pattern.contains(['*', '?', '[']) {
-        return Err(Failure::input(format!("{}: there is no such file or folder", path.display())));
+        return Err(Failure::input(format!(
+            "{}: there is no such file or folder",
+            path.display()
+        )));
     }
     let matches = glob::glob(&pattern)
         .map_err(|error| Failure::usage(format!("{pattern}: {}", error.msg)))?;
@@ -149,7 +169,10 @@ fn files_under(folder: &Path) -> Result<Vec<Input>, Failure> {
         }
     }
     if inputs.is_empty() {
-        return Err(Failure::input(format!("{}: the folder holds no file", folder.display())));
+        return Err(Failure::input(format!(
+            "{}: the folder holds no file",
+            folder.display()
+        )));
     }
     Ok(inputs)
 }

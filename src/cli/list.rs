@@ -24,10 +24,15 @@ pub(super) fn run(_args: ListArgs, session: &Session) -> Result<Code, Failure> {
         console.print_json(&TranscriptList { transcripts })?;
     } else {
         let mut out = console.out();
-        let widest = summaries.iter().map(|summary| summary.id.chars().count()).max();
+        let widest = summaries
+            .iter()
+            .map(|summary| summary.id.chars().count())
+            .max();
         for summary in &summaries {
             let id = escape(&summary.id);
-            let date = summary.date.map_or_else(|| "-".into(), |date| date.to_string());
+            let date = summary
+                .date
+                .map_or_else(|| "-".into(), |date| date.to_string());
             let speakers: Vec<String> = summary.speakers.iter().map(|name| escape(name)).collect();
             writeln!(
                 out,

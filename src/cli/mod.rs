@@ -32,7 +32,12 @@ use session::Session;
 
 /// Ask recorded conversations a question; get who said it, when, and their exact words.
 #[derive(Debug, Parser)]
-#[command(name = "whosaid", version, propagate_version = true, max_term_width = 100)]
+#[command(
+    name = "whosaid",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
 #[command(after_help = exit_code::HELP)]
 struct Cli {
     #[command(flatten)]
@@ -47,7 +52,13 @@ struct Global {
     #[arg(long, global = true, value_name = "PATH", env = "WHOSAID_STORE")]
     store: Option<PathBuf>,
     /// The folder for the model, ONNX Runtime and the default store
-    #[arg(long, global = true, value_name = "DIR", env = "WHOSAID_HOME", hide = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "WHOSAID_HOME",
+        hide = true
+    )]
     home: Option<PathBuf>,
     /// The folder with model.onnx, model.onnx_data and tokenizer.json, if you have them already
     #[arg(long, global = true, value_name = "DIR", env = "WHOSAID_MODEL_DIR")]
@@ -100,7 +111,12 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // Help and version go to standard output and are no failure; a closed pipe is none.
             let _ = error.print();
-            return if error.use_stderr() { Code::Usage } else { Code::Answered }.into();
+            return if error.use_stderr() {
+                Code::Usage
+            } else {
+                Code::Answered
+            }
+            .into();
         }
     };
     let console = Console::new(cli.global.json, cli.global.quiet);

@@ -26,7 +26,11 @@ pub(super) fn print_quote(out: &mut dyn Write, quote: &Quote, width: usize) -> i
     }
     let when = times(&quote.span, quote.estimated_times);
     let who = speaker(quote.speaker.as_deref());
-    writeln!(out, "  — {NAME}{who}{NAME:#}, {when}, {}", escape(&quote.title))
+    writeln!(
+        out,
+        "  — {NAME}{who}{NAME:#}, {when}, {}",
+        escape(&quote.title)
+    )
 }
 
 /// Prints passages, numbered from 1.

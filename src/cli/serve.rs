@@ -53,8 +53,7 @@ pub(super) fn run(args: ServeArgs, session: &Session) -> Result<Code, Failure> {
 /// Returns a future that resolves at Ctrl-C or, where there is such a thing, SIGTERM.
 fn stop_signal() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
     #[cfg(unix)]
-    let mut terminate =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
     Ok(async move {
         let interrupt = tokio::signal::ctrl_c();
         #[cfg(unix)]

@@ -124,9 +124,11 @@ impl Session {
         }
         for (part, duration) in timings.parts() {
             let milliseconds = duration.as_secs_f64() * 1e3;
-            self.console.say(&format!("{part:<12} {milliseconds:>9.1} ms"));
+            self.console
+                .say(&format!("{part:<12} {milliseconds:>9.1} ms"));
         }
         let milliseconds = started.elapsed().as_secs_f64() * 1e3;
-        self.console.say(&format!("{:<12} {milliseconds:>9.1} ms", "in all"));
+        self.console
+            .say(&format!("{:<12} {milliseconds:>9.1} ms", "in all"));
     }
 }

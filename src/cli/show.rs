@@ -37,13 +37,19 @@ fn time(text: &str) -> Result<u64, String> {
 
 pub(super) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
     let catalogue = session.catalogue(Missing::Refuse)?;
-    let found = (catalogue.summary(&args.id)?, catalogue.transcript(&args.id)?);
+    let found = (
+        catalogue.summary(&args.id)?,
+        catalogue.transcript(&args.id)?,
+    );
     let (Some(summary), Some(transcript)) = found else {
         let similar = match &catalogue.similar_ids(&args.id)?[..] {
             [] => "`whosaid list` shows what there is".into(),
             ids => format!("there is {}", ids.join(", ")),
         };
-        return Err(Failure::usage(format!("there is no transcript {}; {similar}", args.id)));
+        return Err(Failure::usage(format!(
+            "there is no transcript {}; {similar}",
+            args.id
+        )));
     };
     let turns = selected(&transcript, &args);
     let console = session.console();
@@ -58,7 +64,11 @@ pub(super) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
             clock(summary.duration_ms)
         )?;
         for turn in &turns {
-            let text = format!("{}: {}", speaker(turn.speaker.as_deref()), escape(&turn.text));
+            let text = format!(
+                "{}: {}",
+                speaker(turn.speaker.as_deref()),
+                escape(&turn.text)
+            );
             let label = speaker(turn.speaker.as_deref());
             for (place, line) in wrap(&text, console.width(), 10).iter().enumerate() {
                 match line.strip_prefix(&label) {
@@ -88,7 +98,14 @@ fn selected<'a>(transcript: &'a Transcript, args: &ShowArgs) -> Vec<&'a Turn> {
     let by = |turn: &Turn| {
         let label = turn.speaker.as_deref().unwrap_or_default();
         args.speaker.is_empty()
-            || args.speaker.iter().any(|asked| asked.to_lowercase() == label.to_lowercase())
+            || args
+                .speaker
+                .iter()
+                .any(|asked| asked.to_lowercase() == label.to_lowercase())
     };
-    transcript.turns.iter().filter(|turn| near(turn) && by(turn)).collect()
+    transcript
+        .turns
+        .iter()
+        .filter(|turn| near(turn) && by(turn))
+        .collect()
 }

@@ -38,6 +38,7 @@ pub struct ModelFiles {
 }
 
 type Offsets = Vec<(usize, usize)>;
+type Tokenize = Box<dyn Fn(&str) -> Result<Offsets, EmbedError> + Send + Sync>;
 
 /// The loaded model.
 pub struct Embedder {
@@ -45,7 +46,7 @@ pub struct Embedder {
     model: Mutex<TextEmbedding>,
     /// Returns the byte offsets of a text's tokens, without special tokens. A copy of the
     /// model's tokenizer, so that counting does not wait for an inference.
-    tokenize: Box<dyn Fn(&str) -> Result<Offsets, EmbedError> + Send + Sync>,
+    tokenize: Tokenize,
 }
 
 impl Embedder {

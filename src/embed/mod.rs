@@ -131,9 +131,15 @@ mod tests {
     fn vectors_of_another_dimension_or_without_length_are_refused() {
         assert_eq!(
             Embedding::new(vec![1.0; 100]),
-            Err(VectorError::Dimensions { expected: DIMENSIONS, received: 100 })
+            Err(VectorError::Dimensions {
+                expected: DIMENSIONS,
+                received: 100
+            })
         );
-        assert_eq!(Embedding::new(vec![0.0; DIMENSIONS]), Err(VectorError::NoLength));
+        assert_eq!(
+            Embedding::new(vec![0.0; DIMENSIONS]),
+            Err(VectorError::NoLength)
+        );
     }
 
     #[test]
@@ -141,7 +147,10 @@ mod tests {
         for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
             let mut vector = vec![1.0; DIMENSIONS];
             vector[7] = bad;
-            assert_eq!(Embedding::new(vector), Err(VectorError::NotFinite { at: 7 }));
+            assert_eq!(
+                Embedding::new(vector),
+                Err(VectorError::NotFinite { at: 7 })
+            );
         }
     }
 

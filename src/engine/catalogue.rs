@@ -100,8 +100,11 @@ impl Catalogue {
         let generation = store.generation()?;
         match current.as_ref() {
             Some(index) if index.generation == generation => Ok(index.clone()),
+            // A request does not wait for another process's graph; the next one shows it.
+            Some(index) if Index::is_being_written(&self.folder) => Ok(index.clone()),
             _ => {
-                let opened = Index::open(&store, &self.folder, &mut |notice| (self.notify)(notice))?;
+                let opened =
+                    Index::open(&store, &self.folder, &mut |notice| (self.notify)(notice))?;
                 let opened = Arc::new(opened);
                 *current = Some(opened.clone());
                 Ok(opened)
@@ -146,7 +149,11 @@ impl Catalogue {
     /// # Errors
     /// A store that cannot be read.
     pub fn similar_ids(&self, id: &str) -> Result<Vec<String>, ReadError> {
-        let ids = self.store().summaries()?.into_iter().map(|summary| summary.id);
+        let ids = self
+            .store()
+            .summaries()?
+            .into_iter()
+            .map(|summary| summary.id);
         Ok(similar(id, ids.collect()))
     }
 
@@ -197,7 +204,9 @@ impl Catalogue {
         if !scope.speakers.is_empty() {
             let speakers = store.speakers()?;
             let known = |asked: &&String| {
-                !speakers.iter().any(|speaker| speaker.eq_ignore_ascii_case(asked))
+                !speakers
+                    .iter()
+                    .any(|speaker| speaker.eq_ignore_ascii_case(asked))
             };
             if let Some(asked) = scope.speakers.iter().find(known) {
                 return Ok(Err(Reason::NoSuchSpeaker {
@@ -241,5 +250,9 @@ fn similar(asked: &str, names: Vec<String>) -> Vec<String> {
         .filter(|(likeness, _)| *likeness >= SIMILAR_FROM)
         .collect();
     alike.sort_by(|a, b| b.0.total_cmp(&a.0));
-    alike.into_iter().take(MOST_SIMILAR).map(|(_, name)| name).collect()
+    alike
+        .into_iter()
+        .take(MOST_SIMILAR)
+        .map(|(_, name)| name)
+        .collect()
 }

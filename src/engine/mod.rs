@@ -11,7 +11,7 @@ mod timings;
 use thiserror::Error;
 
 pub use catalogue::{Catalogue, IndexStatus, identity};
-pub use ingest::{Ingested, IngestError, Progress, Source, Stored};
+pub use ingest::{IngestError, Ingested, Progress, Source, Stored};
 pub use question::{MOST_HITS, Question, QuestionError};
 pub use timings::Timings;
 
@@ -151,7 +151,8 @@ impl Engine {
         if allowed == Allowed::Only(Vec::new()) {
             return Ok(Lookup::Impossible(Reason::FilterExcludesAll));
         }
-        let embedding = timings.measure("model", || self.embedder.embed_question(&question.text))?;
+        let embedding =
+            timings.measure("model", || self.embedder.embed_question(&question.text))?;
         let query = Query {
             text: &question.text,
             embedding: &embedding,

@@ -82,7 +82,9 @@ pub fn read(text: &str) -> Result<Vec<LabelledQuestion>, DatasetError> {
         let question: LabelledQuestion =
             serde_json::from_str(line).map_err(|error| bad(error.to_string()))?;
         if question.answerable == question.spans.is_empty() {
-            return Err(bad("an answerable question has spans, and another has none".into()));
+            return Err(bad(
+                "an answerable question has spans, and another has none".into(),
+            ));
         }
         questions.push(question);
     }
@@ -99,7 +101,10 @@ mod tests {
     #[test]
     fn a_line_that_is_no_question_is_named() {
         let text = "\n{\"id\": 1}";
-        assert!(matches!(read(text), Err(DatasetError::Line { line: 2, .. })));
+        assert!(matches!(
+            read(text),
+            Err(DatasetError::Line { line: 2, .. })
+        ));
         assert!(matches!(read("\n"), Err(DatasetError::Empty)));
     }
 }

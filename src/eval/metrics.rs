@@ -23,7 +23,11 @@ pub fn covered_by_rank(hits: &[Span], gold: &[Span], matching: Match) -> Vec<Opt
         }
     };
     gold.iter()
-        .map(|gold| hits.iter().position(|hit| covers(hit, gold)).map(|place| place + 1))
+        .map(|gold| {
+            hits.iter()
+                .position(|hit| covers(hit, gold))
+                .map(|place| place + 1)
+        })
         .collect()
 }
 
@@ -31,14 +35,20 @@ pub fn covered_by_rank(hits: &[Span], gold: &[Span], matching: Match) -> Vec<Opt
 pub fn percentile(durations: &mut [Duration], share: f64) -> Duration {
     durations.sort_unstable();
     let rank = (durations.len() as f64 * share).ceil() as usize;
-    durations.get(rank.saturating_sub(1)).copied().unwrap_or_default()
+    durations
+        .get(rank.saturating_sub(1))
+        .copied()
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const GOLD: [Span; 1] = [Span { start_ms: 10_000, end_ms: 20_000 }];
+    const GOLD: [Span; 1] = [Span {
+        start_ms: 10_000,
+        end_ms: 20_000,
+    }];
 
     #[test]
     fn a_hit_covers_when_half_of_itself_lies_in_the_gold_span() {

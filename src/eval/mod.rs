@@ -136,7 +136,10 @@ pub fn run(
     }
     let mut by_category: BTreeMap<String, Vec<&Judged>> = BTreeMap::new();
     for verdict in &judged {
-        by_category.entry(verdict.category.clone()).or_default().push(verdict);
+        by_category
+            .entry(verdict.category.clone())
+            .or_default()
+            .push(verdict);
     }
     let milliseconds = |share| percentile(&mut durations.clone(), share).as_secs_f64() * 1e3;
     Ok(Report {
@@ -153,10 +156,7 @@ pub fn run(
     })
 }
 
-fn judge(
-    engine: &Engine,
-    labelled: &LabelledQuestion,
-) -> Result<(Judged, Duration), EvalError> {
+fn judge(engine: &Engine, labelled: &LabelledQuestion) -> Result<(Judged, Duration), EvalError> {
     let question = Question {
         text: labelled.question.clone(),
         k: HITS,
@@ -180,7 +180,11 @@ fn judge(
             transcript: asked,
         });
     }
-    let spans: Vec<Span> = answer.passages.iter().map(|passage| passage.record.span).collect();
+    let spans: Vec<Span> = answer
+        .passages
+        .iter()
+        .map(|passage| passage.record.span)
+        .collect();
     let ranks = covered_by_rank(&spans, &labelled.gold(), labelled.matching);
     Ok((
         Judged {
@@ -189,7 +193,9 @@ fn judge(
             answerable: labelled.answerable,
             answered: matches!(answer.outcome, Outcome::Quotes(_)),
             confidence: answer.confidence,
-            cosine: answer.evidence.map_or(0.0, |evidence: Evidence| evidence.cosine),
+            cosine: answer
+                .evidence
+                .map_or(0.0, |evidence: Evidence| evidence.cosine),
             coverage: answer.evidence.map_or(0.0, |evidence| evidence.coverage),
             first_rank: ranks.iter().flatten().min().copied(),
             ranks,
@@ -200,14 +206,22 @@ fn judge(
 
 impl Figures {
     fn of(judged: &[&Judged]) -> Self {
-        let answerable: Vec<&&Judged> = judged.iter().filter(|verdict| verdict.answerable).collect();
-        let unanswerable: Vec<&&Judged> =
-            judged.iter().filter(|verdict| !verdict.answerable).collect();
+        let answerable: Vec<&&Judged> =
+            judged.iter().filter(|verdict| verdict.answerable).collect();
+        let unanswerable: Vec<&&Judged> = judged
+            .iter()
+            .filter(|verdict| !verdict.answerable)
+            .collect();
         let hit = |k: usize, verdict: &Judged| {
             f64::from(u8::from(verdict.first_rank.is_some_and(|rank| rank <= k)))
         };
         let recall = |k: usize, verdict: &Judged| {
-            let covered = verdict.ranks.iter().flatten().filter(|&&rank| rank <= k).count();
+            let covered = verdict
+                .ranks
+                .iter()
+                .flatten()
+                .filter(|&&rank| rank <= k)
+                .count();
             covered as f64 / verdict.ranks.len().max(1) as f64
         };
         Self {
@@ -219,20 +233,28 @@ impl Figures {
             recall_at: RECALL_DEPTHS
                 .map(|k| (k, mean(answerable.iter().map(|verdict| recall(k, verdict)))))
                 .into(),
-            mrr: mean(answerable.iter().map(|verdict| {
-                verdict.first_rank.map_or(0.0, |rank| 1.0 / rank as f64)
-            })),
+            mrr: mean(
+                answerable
+                    .iter()
+                    .map(|verdict| verdict.first_rank.map_or(0.0, |rank| 1.0 / rank as f64)),
+            ),
             unanswerable_answered: mean(
-                unanswerable.iter().map(|verdict| f64::from(u8::from(verdict.answered))),
+                unanswerable
+                    .iter()
+                    .map(|verdict| f64::from(u8::from(verdict.answered))),
             ),
             answerable_refused: mean(
-                answerable.iter().map(|verdict| f64::from(u8::from(!verdict.answered))),
+                answerable
+                    .iter()
+                    .map(|verdict| f64::from(u8::from(!verdict.answered))),
             ),
         }
     }
 }
 
 fn mean(numbers: impl Iterator<Item = f64>) -> Option<f64> {
-    let (count, sum) = numbers.fold((0usize, 0.0), |(count, sum), number| (count + 1, sum + number));
+    let (count, sum) = numbers.fold((0usize, 0.0), |(count, sum), number| {
+        (count + 1, sum + number)
+    });
     (count > 0).then(|| sum / count as f64)
 }

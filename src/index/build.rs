@@ -22,7 +22,7 @@ const LAYERS: usize = 16;
 
 /// Inserting in the order of a conversation leaves nodes that no path reaches, so the order is
 /// shuffled, always in the same way.
-const SHUFFLE_SEED: u64 = 0x77_68_6f_73_61_69_64;
+const SHUFFLE_SEED: u64 = 20_260_101;
 
 /// One minus the cosine of two unit vectors, never below zero; the crate panics on less.
 #[derive(Clone, Copy, Default)]
@@ -68,7 +68,12 @@ fn adjacency(hnsw: &Hnsw<'_, f32, ClampedCosine>, nodes: usize) -> Adjacency {
             .get_neighborhood_id()
             .into_iter()
             .take(layers)
-            .map(|layer| layer.iter().map(|neighbour| neighbour.d_id as u32).collect())
+            .map(|layer| {
+                layer
+                    .iter()
+                    .map(|neighbour| neighbour.d_id as u32)
+                    .collect()
+            })
             .collect();
     }
     adjacency

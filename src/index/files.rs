@@ -22,11 +22,21 @@ pub(super) fn try_lock(folder: &Path) -> Result<Option<File>, IndexError> {
     }
 }
 
+/// Waits until no other process has the folder, and takes it for writing until the file is dropped.
+pub(super) fn lock(folder: &Path) -> Result<File, IndexError> {
+    let path = folder.join("lock");
+    let file = File::create(&path).map_err(IndexError::file(&path))?;
+    file.lock().map_err(IndexError::file(&path))?;
+    Ok(file)
+}
+
 /// Writes a file under its name whole and durably, or leaves what was there.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), IndexError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let written = || -> std::io::Result<()> {
-        let mut file = tempfile::Builder::new().prefix("writing-").tempfile_in(folder)?;
+        let mut file = tempfile::Builder::new()
+            .prefix("writing-")
+            .tempfile_in(folder)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist(path)?;

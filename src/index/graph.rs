@@ -190,7 +190,10 @@ impl Walk {
     /// Nothing behind a node farther than the farthest of enough found ones is worth a look.
     fn is_done(&self, near: Near) -> bool {
         self.found.len() >= self.candidates
-            && self.found.peek().is_some_and(|Reverse(farthest)| near < *farthest)
+            && self
+                .found
+                .peek()
+                .is_some_and(|Reverse(farthest)| near < *farthest)
     }
 }
 

@@ -74,12 +74,11 @@ struct Fields {
 }
 
 impl Lexical {
-    /// Opens the lexical index under `folder`, and brings it up to date where it may write.
+    /// Opens the lexical index under `folder` and brings it up to date.
     pub(super) fn open(
         store: &Store,
         folder: &Path,
         generation: Generation,
-        may_write: bool,
         notify: &mut dyn FnMut(Notice),
     ) -> Result<Self, IndexError> {
         let path = folder.join("lexical");
@@ -87,10 +86,9 @@ impl Lexical {
             path: path.clone(),
             reason: error.to_string(),
         };
-        let opened = open_or_make(&path);
-        let (index, fields) = match opened {
-            Ok(index) => index,
-            Err(reason) if may_write => {
+        let (index, fields) = match open_or_make(&path) {
+            Ok(opened) => opened,
+            Err(reason) => {
                 notify(Notice::Rebuilding {
                     part: "lexical index",
                     reason,
@@ -101,15 +99,9 @@ impl Lexical {
                     reason,
                 })?
             }
-            Err(reason) => {
-                return Err(IndexError::Lexical {
-                    path: path.clone(),
-                    reason,
-                });
-            }
         };
         let built = payload_of(&index).map_err(failed)?;
-        if may_write && built != generation {
+        if built != generation {
             catch_up(&index, fields, store, built, generation, &failed)?;
         }
         let reader = index
@@ -158,7 +150,9 @@ impl Lexical {
     ) -> Result<LexicalMatch, TantivyError> {
         let passages = self.searcher.num_docs().max(1) as f32;
         let tokens = self.searcher.segment_readers().iter().map(|reader| {
-            reader.inverted_index(self.text).map(|index| index.total_num_tokens())
+            reader
+                .inverted_index(self.text)
+                .map(|index| index.total_num_tokens())
         });
         let tokens: u64 = tokens.sum::<Result<u64, _>>()?;
         let average_length = (tokens as f32 / passages).max(1.0);
@@ -207,7 +201,8 @@ impl Lexical {
                 let frequency = postings.term_freq() as f32;
                 let length = lengths.fieldnorm(doc) as f32 / average_length;
                 let saturation = bm25.k1 * (1.0 - bm25.b + bm25.b * length);
-                scores[doc as usize] += idf * frequency * (bm25.k1 + 1.0) / (frequency + saturation);
+                scores[doc as usize] +=
+                    idf * frequency * (bm25.k1 + 1.0) / (frequency + saturation);
                 doc = postings.advance();
             }
         }
@@ -221,7 +216,10 @@ fn schema() -> (Schema, Fields) {
     let indexing = TextFieldIndexing::default()
         .set_tokenizer(ANALYZER)
         .set_index_option(IndexRecordOption::WithFreqs);
-    let text = schema.add_text_field("text", TextOptions::default().set_indexing_options(indexing));
+    let text = schema.add_text_field(
+        "text",
+        TextOptions::default().set_indexing_options(indexing),
+    );
     (schema.build(), Fields { id, text })
 }
 
@@ -230,9 +228,12 @@ fn open_or_make(path: &Path) -> Result<(tantivy::Index, Fields), String> {
     std::fs::create_dir_all(path).map_err(|error| error.to_string())?;
     let (schema, fields) = schema();
     let directory = MmapDirectory::open(path).map_err(|error| error.to_string())?;
-    let index = tantivy::Index::open_or_create(directory, schema).map_err(|error| error.to_string())?;
+    let index =
+        tantivy::Index::open_or_create(directory, schema).map_err(|error| error.to_string())?;
     index.tokenizers().register(ANALYZER, analysis::analyzer());
-    let damaged = index.validate_checksum().map_err(|error| error.to_string())?;
+    let damaged = index
+        .validate_checksum()
+        .map_err(|error| error.to_string())?;
     if let Some(file) = damaged.iter().next() {
         return Err(format!("the checksum of {} does not match", file.display()));
     }

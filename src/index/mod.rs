@@ -52,7 +52,10 @@ pub struct Scored {
 impl Scored {
     /// Orders the best first; equal scores by number, so that an order is always the same.
     pub fn best_first(&self, other: &Scored) -> std::cmp::Ordering {
-        other.score.total_cmp(&self.score).then(self.id.cmp(&other.id))
+        other
+            .score
+            .total_cmp(&self.score)
+            .then(self.id.cmp(&other.id))
     }
 }
 
@@ -86,8 +89,8 @@ pub enum Notice {
         /// What was wrong with it.
         reason: String,
     },
-    /// Another process is writing the folder; what it has not written yet is searched without.
-    Busy,
+    /// Another process is writing the folder, and this one waits for it.
+    Waiting,
 }
 
 impl fmt::Display for Notice {
@@ -96,9 +99,9 @@ impl fmt::Display for Notice {
             Notice::Rebuilding { part, reason } => {
                 write!(f, "the {part} is made again from the store: {reason}")
             }
-            Notice::Busy => f.write_str(
-                "another process is bringing the index up to date; the newest words are found by meaning only",
-            ),
+            Notice::Waiting => {
+                f.write_str("waiting for another process that is bringing the index up to date")
+            }
         }
     }
 }
@@ -140,8 +143,7 @@ impl IndexError {
 impl Index {
     /// Opens the index of a store in `folder` and brings it up to date.
     ///
-    /// Where another process holds the folder, the index shows what is there, and the embeddings
-    /// that are not in a graph yet are read from the store and scanned.
+    /// One process at a time writes the folder; this waits for another that does.
     ///
     /// # Errors
     /// A store that cannot be read, or a folder that cannot be written.
@@ -151,17 +153,19 @@ impl Index {
         notify: &mut dyn FnMut(Notice),
     ) -> Result<Self, IndexError> {
         std::fs::create_dir_all(folder).map_err(IndexError::file(folder))?;
+        let _writing = match files::try_lock(folder)? {
+            Some(lock) => lock,
+            None => {
+                notify(Notice::Waiting);
+                files::lock(folder)?
+            }
+        };
         // Another process may commit meanwhile; everything here shows one generation.
         let _unchanging = store.begin_reading()?;
         let generation = store.generation()?;
         let removals = store.removals_after(Generation::default())?;
-        let lock = files::try_lock(folder)?;
-        if lock.is_none() {
-            notify(Notice::Busy);
-        }
-        let may_write = lock.is_some();
-        let vectors = Vectors::open(store, folder, &removals, may_write, notify)?;
-        let lexical = Lexical::open(store, folder, generation, may_write, notify)?;
+        let vectors = Vectors::open(store, folder, &removals, notify)?;
+        let lexical = Lexical::open(store, folder, generation, notify)?;
         Ok(Self {
             generation,
             vectors,
@@ -170,12 +174,19 @@ impl Index {
         })
     }
 
+    /// Returns whether another process is writing the index in `folder` right now.
+    pub fn is_being_written(folder: &Path) -> bool {
+        matches!(files::try_lock(folder), Ok(None))
+    }
+
     /// Returns the passages that can be found right before and right after one, in its transcript.
     ///
     /// Acknowledgements between them are passed over.
     pub fn neighbours(&self, id: PassageId) -> (Option<PassageId>, Option<PassageId>) {
         let after = self.ranges.partition_point(|&(first, _)| first <= id);
-        let Some(&(first, last)) = after.checked_sub(1).and_then(|place| self.ranges.get(place))
+        let Some(&(first, last)) = after
+            .checked_sub(1)
+            .and_then(|place| self.ranges.get(place))
         else {
             return (None, None);
         };
@@ -192,7 +203,10 @@ struct Removed(Vec<(PassageId, PassageId)>);
 
 impl Removed {
     fn new(removals: &[Removal]) -> Self {
-        let mut ranges: Vec<_> = removals.iter().map(|gone| (gone.first, gone.last)).collect();
+        let mut ranges: Vec<_> = removals
+            .iter()
+            .map(|gone| (gone.first, gone.last))
+            .collect();
         ranges.sort_unstable();
         Self(ranges)
     }

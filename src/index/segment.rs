@@ -132,7 +132,9 @@ impl Segment {
         let bytes = files::map(folder, name)?;
         let words: &[u32] = bytemuck::try_cast_slice(&bytes)
             .map_err(|_| format!("{name} is cut off in the middle of a word"))?;
-        let header = words.get(..HEADER_WORDS).ok_or(format!("{name} is too short"))?;
+        let header = words
+            .get(..HEADER_WORDS)
+            .ok_or(format!("{name} is too short"))?;
         if header[0] != MAGIC || header[1] != FORMAT || header[3] as usize != DIMENSIONS {
             return Err(format!("{name} has another format"));
         }
@@ -189,12 +191,11 @@ impl Segment {
     ) -> (Vec<Scored>, usize) {
         let admits = |id: &u32| allowed.admits(PassageId(*id)) && !removed.contains(PassageId(*id));
         let similarity = |vector: u32| dot(question, self.vector(vector));
-        let (mut near, compared) = self.graph.search(
-            self.words(),
-            candidates,
-            &similarity,
-            &|vector| self.members_of(vector).iter().any(admits),
-        );
+        let (mut near, compared) =
+            self.graph
+                .search(self.words(), candidates, &similarity, &|vector| {
+                    self.members_of(vector).iter().any(admits)
+                });
         let unreached = &self.words()[self.unreached.clone()];
         for &vector in unreached {
             if !near.iter().any(|found| found.node == vector) {
@@ -276,7 +277,9 @@ impl Layout {
         let unreached = cursor.range(unreached)?;
         let (graph, end) = GraphLayout::read(words, cursor.at, vectors)?;
         let inside = |range: &Range<usize>| {
-            words[range.clone()].iter().all(|&vector| (vector as usize) < vectors)
+            words[range.clone()]
+                .iter()
+                .all(|&vector| (vector as usize) < vectors)
         };
         let offsets = &words[member_offsets.clone()];
         let sound = end == words.len()

@@ -15,7 +15,7 @@ use crate::store::{PassageId, Removal, Store};
 
 /// How many vectors a scan may compare before walking a graph is the cheaper way, measured at
 /// the shipped settings with `cargo bench --bench search` (see `benches/README.md`).
-pub const GRAPH_BREAK_EVEN: usize = 8_000;
+pub const GRAPH_BREAK_EVEN: usize = 20_000;
 
 /// The least number of candidates that a walk of the graph keeps; fewer miss neighbours.
 const LEAST_CANDIDATES: usize = 128;
@@ -69,12 +69,11 @@ struct Manifest {
 }
 
 impl Vectors {
-    /// Opens the segments in `folder`, and builds what is missing where it may write.
+    /// Opens the segments in `folder`, and builds what is missing.
     pub(super) fn open(
         store: &Store,
         folder: &FilePath,
         removals: &[Removal],
-        may_write: bool,
         notify: &mut dyn FnMut(Notice),
     ) -> Result<Self, IndexError> {
         let (manifest, segments) = load(folder).unwrap_or_else(|reason| {
@@ -95,7 +94,7 @@ impl Vectors {
         store.embeddings_after(PassageId(manifest.covered), &mut |id, shape, numbers| {
             vectors.tail.push(id, shape, numbers);
         })?;
-        if may_write && !vectors.tail.ids.is_empty() {
+        if !vectors.tail.ids.is_empty() {
             vectors.seal_tail(folder, manifest)?;
         }
         vectors.live = vectors.count_live();
@@ -124,7 +123,10 @@ impl Vectors {
         }
         match self.tail.ids.binary_search(&id) {
             Ok(place) => Some(self.tail.row(place)),
-            Err(_) => self.segments.iter().find_map(|segment| segment.embedding(id)),
+            Err(_) => self
+                .segments
+                .iter()
+                .find_map(|segment| segment.embedding(id)),
         }
     }
 
@@ -235,7 +237,9 @@ impl Vectors {
             if live.len() <= 2 * sealed.ids.len() || 2 * live.len() < all {
                 for id in live {
                     let shape = segment.shape(id).expect("a segment holds its own passages");
-                    let numbers = segment.embedding(id).expect("a segment holds its own passages");
+                    let numbers = segment
+                        .embedding(id)
+                        .expect("a segment holds its own passages");
                     sealed.push(id, shape, numbers);
                 }
             } else {
@@ -269,7 +273,10 @@ impl Vectors {
     }
 
     fn count_live(&self) -> usize {
-        let in_segments = self.segments.iter().map(|segment| live_ids(segment, &self.removed).count());
+        let in_segments = self
+            .segments
+            .iter()
+            .map(|segment| live_ids(segment, &self.removed).count());
         in_segments.sum::<usize>() + self.tail.ids.len()
     }
 }

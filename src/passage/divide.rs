@@ -10,10 +10,52 @@ use crate::transcript::Turn;
 
 /// Words that alone make an acknowledgement and no statement, in lower case.
 const BACKCHANNEL_WORDS: [&str; 46] = [
-    "yeah", "yep", "yes", "yup", "right", "ok", "okay", "mhm", "mm", "hm", "hmm", "mmhmm", "uh",
-    "um", "huh", "uhhuh", "ah", "oh", "sure", "exactly", "totally", "absolutely", "true", "wow",
-    "nice", "cool", "great", "no", "nope", "well", "so", "and", "but", "i", "see", "like", "you",
-    "know", "of", "course", "got", "it", "alright", "good", "thanks", "definitely",
+    "yeah",
+    "yep",
+    "yes",
+    "yup",
+    "right",
+    "ok",
+    "okay",
+    "mhm",
+    "mm",
+    "hm",
+    "hmm",
+    "mmhmm",
+    "uh",
+    "um",
+    "huh",
+    "uhhuh",
+    "ah",
+    "oh",
+    "sure",
+    "exactly",
+    "totally",
+    "absolutely",
+    "true",
+    "wow",
+    "nice",
+    "cool",
+    "great",
+    "no",
+    "nope",
+    "well",
+    "so",
+    "and",
+    "but",
+    "i",
+    "see",
+    "like",
+    "you",
+    "know",
+    "of",
+    "course",
+    "got",
+    "it",
+    "alright",
+    "good",
+    "thanks",
+    "definitely",
 ];
 
 /// The longest acknowledgement, in words.
@@ -33,7 +75,10 @@ pub fn divide(
         let divider = Divider {
             text: &turn.text,
             most_words: config.most_words,
-            most_tokens: config.most_passage_tokens.saturating_sub(label_tokens).max(1),
+            most_tokens: config
+                .most_passage_tokens
+                .saturating_sub(label_tokens)
+                .max(1),
             count_tokens,
         };
         for text_range in divider.ranges() {
@@ -181,7 +226,10 @@ mod tests {
             speaker: Some("A".into()),
             span,
             text: text.into(),
-            cues: vec![Cue { text_start: 0, span }],
+            cues: vec![Cue {
+                text_start: 0,
+                span,
+            }],
         }
     }
 

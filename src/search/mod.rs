@@ -91,7 +91,13 @@ pub fn search(
     let words = content_words(query.text);
     let lexical = index.lexical.score(&words, &query.allowed, &config.bm25)?;
     let by_words = best_of(&lexical.scores, wanted);
-    let candidates = join(index, query.embedding, &by_meaning, &by_words, &lexical.scores);
+    let candidates = join(
+        index,
+        query.embedding,
+        &by_meaning,
+        &by_words,
+        &lexical.scores,
+    );
     let mut hits = rank::rank(&candidates, &config.weights, config.bm25.most(&lexical.idf));
     hits.truncate(query.k);
     Ok(Found {
@@ -121,7 +127,11 @@ fn join(
     bm25: &HashMap<PassageId, f32>,
 ) -> Vec<rank::Candidate> {
     let ranks = |found: &[Scored]| -> HashMap<PassageId, usize> {
-        found.iter().enumerate().map(|(place, scored)| (scored.id, place + 1)).collect()
+        found
+            .iter()
+            .enumerate()
+            .map(|(place, scored)| (scored.id, place + 1))
+            .collect()
     };
     let (meaning_ranks, word_ranks) = (ranks(by_meaning), ranks(by_words));
     // A passage that the lexical index still has and the store no longer does has no embedding.
@@ -131,7 +141,9 @@ fn join(
             bm25: bm25.get(&id).copied().unwrap_or(0.0),
         })
     };
-    let only_by_words = by_words.iter().filter(|scored| !meaning_ranks.contains_key(&scored.id));
+    let only_by_words = by_words
+        .iter()
+        .filter(|scored| !meaning_ranks.contains_key(&scored.id));
     by_meaning
         .iter()
         .chain(only_by_words)

@@ -141,21 +141,33 @@ mod tests {
             own: Raw { cosine, bm25 },
             before: None,
             after: None,
-            shape: Shape { words: 40, asks: false },
+            shape: Shape {
+                words: 40,
+                asks: false,
+            },
             meaning_rank: None,
             word_rank: None,
         }
     }
 
     fn order(candidates: &[Candidate], weights: &Weights) -> Vec<u32> {
-        rank(candidates, weights, 10.0).iter().map(|hit| hit.id.0).collect()
+        rank(candidates, weights, 10.0)
+            .iter()
+            .map(|hit| hit.id.0)
+            .collect()
     }
 
     #[test]
     fn an_arm_counts_as_much_as_its_weight() {
         let candidates = [candidate(1, 0.9, 0.0), candidate(2, 0.1, 8.0)];
-        let only_meaning = Weights { words: 0.1, ..Weights::default() };
-        let only_words = Weights { meaning: 0.1, ..Weights::default() };
+        let only_meaning = Weights {
+            words: 0.1,
+            ..Weights::default()
+        };
+        let only_words = Weights {
+            meaning: 0.1,
+            ..Weights::default()
+        };
         assert_eq!(order(&candidates, &only_meaning), [1, 2]);
         assert_eq!(order(&candidates, &only_words), [2, 1]);
     }
@@ -163,8 +175,14 @@ mod tests {
     #[test]
     fn a_good_passage_lifts_the_one_after_it() {
         let mut follower = candidate(1, 0.3, 0.0);
-        follower.before = Some(Raw { cosine: 0.9, bm25: 5.0 });
-        assert_eq!(order(&[candidate(2, 0.4, 0.0), follower], &Weights::default()), [1, 2]);
+        follower.before = Some(Raw {
+            cosine: 0.9,
+            bm25: 5.0,
+        });
+        assert_eq!(
+            order(&[candidate(2, 0.4, 0.0), follower], &Weights::default()),
+            [1, 2]
+        );
     }
 
     #[test]

@@ -76,7 +76,9 @@ fn explain(path: &str, error: &serde_json::Error) -> Problem {
             Problem::invalid(detail, field.or_else(|| Some(unknown.to_owned())))
         }
         None => {
-            let place = field.as_ref().map_or(String::new(), |field| format!("`{field}`: "));
+            let place = field
+                .as_ref()
+                .map_or(String::new(), |field| format!("`{field}`: "));
             Problem::invalid(format!("{place}{message}"), field)
         }
     }

@@ -68,7 +68,10 @@ pub(super) async fn transcript(
     Path(id): Path<String>,
 ) -> Reply<TranscriptDetail> {
     let work = move |engine: &crate::engine::Engine| {
-        let found = (engine.catalogue().summary(&id)?, engine.catalogue().transcript(&id)?);
+        let found = (
+            engine.catalogue().summary(&id)?,
+            engine.catalogue().transcript(&id)?,
+        );
         let (Some(summary), Some(transcript)) = found else {
             return Err(Problem::not_found(format!(
                 "there is no transcript {id}; GET /v1/transcripts lists them"

@@ -49,7 +49,12 @@ impl Problem {
         let title = "The request is not valid";
         Self {
             field,
-            ..Self::new(StatusCode::BAD_REQUEST, "invalid_request", title, detail.into())
+            ..Self::new(
+                StatusCode::BAD_REQUEST,
+                "invalid_request",
+                title,
+                detail.into(),
+            )
         }
     }
 
@@ -75,13 +80,23 @@ impl Problem {
 
     /// There is no such thing.
     pub(super) fn not_found(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found", "There is no such thing", detail.into())
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "There is no such thing",
+            detail.into(),
+        )
     }
 
     /// The path is there, the method is not.
     pub(super) fn method(detail: impl Into<String>) -> Self {
         let title = "The method is not allowed here";
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", title, detail.into())
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            title,
+            detail.into(),
+        )
     }
 
     /// The queue is full.
@@ -92,7 +107,10 @@ impl Problem {
                 StatusCode::SERVICE_UNAVAILABLE,
                 "busy",
                 "The server is busy",
-                format!("the queue is full; try again in {} s", retry_after.as_secs().max(1)),
+                format!(
+                    "the queue is full; try again in {} s",
+                    retry_after.as_secs().max(1)
+                ),
             )
         }
     }
@@ -100,7 +118,12 @@ impl Problem {
     /// Something broke that the caller cannot mend; the details are not theirs.
     pub(super) fn internal(detail: impl Into<String>) -> Self {
         let title = "The server failed";
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", title, detail.into())
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            title,
+            detail.into(),
+        )
     }
 }
 
@@ -126,8 +149,7 @@ impl From<ReadError> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status =
-            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();

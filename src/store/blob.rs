@@ -18,7 +18,10 @@ pub(super) fn embedding_bytes(embedding: &Embedding) -> Vec<u8> {
 /// Returns the numbers as they were stored, or `None` where they cannot be an embedding.
 pub(super) fn embedding_numbers(bytes: &[u8]) -> Option<Vec<f32>> {
     let (numbers, rest) = bytes.as_chunks::<4>();
-    let numbers: Vec<f32> = numbers.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+    let numbers: Vec<f32> = numbers
+        .iter()
+        .map(|bytes| f32::from_le_bytes(*bytes))
+        .collect();
     let sound = rest.is_empty()
         && numbers.len() == DIMENSIONS
         && numbers.iter().all(|number| number.is_finite());

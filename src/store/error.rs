@@ -103,6 +103,9 @@ pub enum CommitError {
         embeddings: usize,
     },
     /// The store has held more passages than it can number.
-    #[error("the store has used all {} passage numbers; start a new one with --store PATH", u32::MAX)]
+    #[error(
+        "the store has used all {} passage numbers; start a new one with --store PATH",
+        u32::MAX
+    )]
     Full,
 }

@@ -244,7 +244,11 @@ impl Store {
             let text = row.get_ref(2)?.as_str().unwrap_or_default();
             let words = text.get(row.get(3)?..row.get(4)?);
             let words = words.ok_or_else(|| damaged("the text", id))?;
-            take(id, row.get_ref(0)?.as_str_or_null().unwrap_or_default(), words);
+            take(
+                id,
+                row.get_ref(0)?.as_str_or_null().unwrap_or_default(),
+                words,
+            );
         }
         Ok(())
     }

@@ -74,15 +74,18 @@ pub(super) fn open(path: &Path, identity: Identity) -> Result<Store, OpenError> 
         path: path.into(),
         reason,
     };
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         std::fs::create_dir_all(folder).map_err(|error| unreadable(error.to_string()))?;
     }
     let mut connection = Connection::open(path).map_err(|error| unreadable(error.to_string()))?;
-    let prepared = prepare(&mut connection, &identity).map_err(|error| match error.sqlite_error_code()
-    {
-        Some(ErrorCode::NotADatabase) => OpenError::NotAStore { path: path.into() },
-        _ => unreadable(error.to_string()),
-    })?;
+    let prepared =
+        prepare(&mut connection, &identity).map_err(|error| match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => OpenError::NotAStore { path: path.into() },
+            _ => unreadable(error.to_string()),
+        })?;
     match prepared {
         Prepared::Foreign => Err(OpenError::NotAStore { path: path.into() }),
         Prepared::OtherFormat(found) => Err(OpenError::Format {
@@ -130,9 +133,11 @@ fn prepare(connection: &mut Connection, identity: &Identity) -> rusqlite::Result
         return Ok(Prepared::OtherFormat(format));
     }
     let made_with: Option<String> = connection
-        .query_row("SELECT value FROM meta WHERE key = 'made_with'", [], |row| {
-            row.get(0)
-        })
+        .query_row(
+            "SELECT value FROM meta WHERE key = 'made_with'",
+            [],
+            |row| row.get(0),
+        )
         .optional()?;
     Ok(match made_with {
         Some(made_with) if made_with == identity.to_string() => Prepared::Ready,

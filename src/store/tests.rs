@@ -74,7 +74,10 @@ fn acknowledgements_are_stored_and_are_no_passages_to_find() {
     commit(&mut store, &transcript("boat", "boat.txt", TEXT)).unwrap();
     let passages = store.passages(&everything(&store)).unwrap();
     let texts: Vec<&str> = passages.iter().map(PassageRecord::text).collect();
-    assert_eq!(texts, ["The boat left at nine.", "Yeah. I missed it by a minute."]);
+    assert_eq!(
+        texts,
+        ["The boat left at nine.", "Yeah. I missed it by a minute."]
+    );
     assert!(store.transcript("boat").unwrap().unwrap().turns.len() == 3);
 }
 
@@ -108,7 +111,10 @@ fn removing_leaves_the_other_transcripts() {
     commit(&mut store, &transcript("b", "b.txt", TEXT)).unwrap();
     store.remove("a").unwrap();
     assert_eq!(store.summaries().unwrap().len(), 1);
-    assert!(matches!(store.remove("a"), Err(CommitError::Unknown { .. })));
+    assert!(matches!(
+        store.remove("a"),
+        Err(CommitError::Unknown { .. })
+    ));
 }
 
 #[test]
@@ -120,19 +126,54 @@ fn a_scope_keeps_what_it_names_and_nothing_else() {
     commit(&mut store, &transcript("b", "b.txt", TEXT)).unwrap();
     let count = |scope: PassageScope| store.passages_in(&scope).unwrap().len();
     let of = |name: &str| vec![name.to_owned()];
-    assert_eq!(count(PassageScope { transcripts: of("a"), ..Default::default() }), 2);
-    assert_eq!(count(PassageScope { speakers: of("ANN"), ..Default::default() }), 2);
-    assert_eq!(count(PassageScope { from: "2024-05-01".parse().ok(), ..Default::default() }), 2);
-    assert_eq!(count(PassageScope { to: "2024-04-30".parse().ok(), ..Default::default() }), 0);
-    assert_eq!(count(PassageScope { speakers: of("nobody"), ..Default::default() }), 0);
+    assert_eq!(
+        count(PassageScope {
+            transcripts: of("a"),
+            ..Default::default()
+        }),
+        2
+    );
+    assert_eq!(
+        count(PassageScope {
+            speakers: of("ANN"),
+            ..Default::default()
+        }),
+        2
+    );
+    assert_eq!(
+        count(PassageScope {
+            from: "2024-05-01".parse().ok(),
+            ..Default::default()
+        }),
+        2
+    );
+    assert_eq!(
+        count(PassageScope {
+            to: "2024-04-30".parse().ok(),
+            ..Default::default()
+        }),
+        0
+    );
+    assert_eq!(
+        count(PassageScope {
+            speakers: of("nobody"),
+            ..Default::default()
+        }),
+        0
+    );
 }
 
 #[test]
 fn a_store_of_another_identity_is_a_named_error() {
     let (folder, store) = temporary();
     drop(store);
-    let other = Identity { model: "other".into(), ..identity() };
-    let error = Store::open(&folder.path().join("a/store.db"), other).err().unwrap();
+    let other = Identity {
+        model: "other".into(),
+        ..identity()
+    };
+    let error = Store::open(&folder.path().join("a/store.db"), other)
+        .err()
+        .unwrap();
     assert!(matches!(error, OpenError::Identity { .. }));
 }
 
@@ -142,7 +183,10 @@ fn a_file_that_is_no_store_is_refused_and_left_alone() {
     let path = folder.path().join("notes.txt");
     let text = "these are my notes, long enough to be mistaken for nothing else at all";
     std::fs::write(&path, text.repeat(100)).unwrap();
-    assert!(matches!(Store::open(&path, identity()), Err(OpenError::NotAStore { .. })));
+    assert!(matches!(
+        Store::open(&path, identity()),
+        Err(OpenError::NotAStore { .. })
+    ));
     assert_eq!(std::fs::read_to_string(&path).unwrap(), text.repeat(100));
 }
 

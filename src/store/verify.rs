@@ -46,7 +46,9 @@ impl Store {
         }
         let mut check = self.connection.prepare("PRAGMA foreign_key_check")?;
         if check.exists([])? {
-            findings.push(Finding("a row belongs to a transcript that is not there".into()));
+            findings.push(Finding(
+                "a row belongs to a transcript that is not there".into(),
+            ));
         }
         Ok(findings)
     }

@@ -46,7 +46,11 @@ impl Store {
     /// # Errors
     /// An id that belongs to another source, or a store that cannot be written.
     pub fn commit(&mut self, record: &Record<'_>) -> Result<Commit, CommitError> {
-        let wanted = record.passages.iter().filter(|passage| !passage.backchannel).count();
+        let wanted = record
+            .passages
+            .iter()
+            .filter(|passage| !passage.backchannel)
+            .count();
         if wanted != record.embeddings.len() {
             return Err(CommitError::Mismatch {
                 passages: wanted,
@@ -95,7 +99,9 @@ impl Store {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let key: Option<i64> = transaction
-            .query_row("SELECT key FROM transcripts WHERE id = ?1", [id], |row| row.get(0))
+            .query_row("SELECT key FROM transcripts WHERE id = ?1", [id], |row| {
+                row.get(0)
+            })
             .optional()?;
         let key = key.ok_or_else(|| CommitError::Unknown { id: id.into() })?;
         let generation = next_generation(&transaction)?;

@@ -65,12 +65,21 @@ mod tests {
 
     #[test]
     fn tags_go_and_references_become_characters() {
-        assert_eq!(plain("<i>so</i> <c.loud>R&amp;D</c> <00:00:01.5>now"), "so R&D now");
+        assert_eq!(
+            plain("<i>so</i> <c.loud>R&amp;D</c> <00:00:01.5>now"),
+            "so R&D now"
+        );
     }
 
     #[test]
     fn what_is_not_caption_markup_stays_text() {
-        for text in ["a < b & c", "I <3 it", "<script>x</script>", "<b", "&bogus;"] {
+        for text in [
+            "a < b & c",
+            "I <3 it",
+            "<script>x</script>",
+            "<b",
+            "&bogus;",
+        ] {
             assert_eq!(plain(text), text);
         }
     }

@@ -171,14 +171,20 @@ mod tests {
             ("WEBVTT\n\n00:01.000 --> 00:02.000\nhi", Format::WebVtt),
         ];
         for (text, format) in cases {
-            assert_eq!(parse(text.as_bytes()).map(|parsed| parsed.format), Ok(format));
+            assert_eq!(
+                parse(text.as_bytes()).map(|parsed| parsed.format),
+                Ok(format)
+            );
         }
     }
 
     #[test]
     fn a_byte_order_mark_is_not_a_word() {
         let parsed = parse("\u{feff}00:00:01.000 - 00:00:02.000, A: hi".as_bytes());
-        assert_eq!(parsed.map(|parsed| parsed.turns[0].text.clone()), Ok("hi".into()));
+        assert_eq!(
+            parsed.map(|parsed| parsed.turns[0].text.clone()),
+            Ok("hi".into())
+        );
     }
 
     #[test]

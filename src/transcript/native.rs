@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn text_keeps_its_colons_commas_and_dashes() {
-        let (turns, _) = read("00:00:00.000 - 00:00:01.000, NEAL CONAN, HOST: so: 1 - 2, 3 – é 日本");
+        let (turns, _) =
+            read("00:00:00.000 - 00:00:01.000, NEAL CONAN, HOST: so: 1 - 2, 3 – é 日本");
         assert_eq!(turns[0].speaker.as_deref(), Some("NEAL CONAN, HOST"));
         assert_eq!(turns[0].text, "so: 1 - 2, 3 – é 日本");
     }
@@ -100,15 +101,17 @@ mod tests {
 
     #[test]
     fn times_that_run_backwards_are_reported_and_kept_in_file_order() {
-        let (turns, warnings) = read(
-            "00:00:09.000 - 00:00:10.000, A: later\n00:00:01.000 - 00:00:00.500, B: earlier",
-        );
+        let (turns, warnings) =
+            read("00:00:09.000 - 00:00:10.000, A: later\n00:00:01.000 - 00:00:00.500, B: earlier");
         assert_eq!(turns[1].text, "earlier");
         assert_eq!(turns[1].span.length_ms(), 0);
         let kinds: Vec<_> = warnings.into_iter().map(|warning| warning.kind).collect();
         assert_eq!(
             kinds,
-            [WarningKind::EndsBeforeStart, WarningKind::StartsBeforePrevious]
+            [
+                WarningKind::EndsBeforeStart,
+                WarningKind::StartsBeforePrevious
+            ]
         );
     }
 

@@ -110,7 +110,9 @@ fn is_block_number(lines: &[&str], index: usize) -> bool {
     let line = lines[index].trim();
     !line.is_empty()
         && line.bytes().all(|byte| byte.is_ascii_digit())
-        && lines.get(index + 1).is_some_and(|next| is_timing_line(next))
+        && lines
+            .get(index + 1)
+            .is_some_and(|next| is_timing_line(next))
 }
 
 /// Returns the two times of a caption's timing line, in milliseconds.
@@ -143,7 +145,10 @@ mod tests {
     #[test]
     fn a_file_without_names_has_turns_without_speakers() {
         let (turns, _) = read("1\n00:00:00,000 --> 00:00:01,000\n<i>hello</i>\nthere\n");
-        assert_eq!((turns[0].speaker.as_deref(), &*turns[0].text), (None, "hello there"));
+        assert_eq!(
+            (turns[0].speaker.as_deref(), &*turns[0].text),
+            (None, "hello there")
+        );
     }
 
     #[test]

@@ -46,7 +46,10 @@ impl Reader {
         let Some(&(index, first)) = block.first() else {
             return;
         };
-        let timing = block.iter().take(2).position(|(_, line)| line.contains("-->"));
+        let timing = block
+            .iter()
+            .take(2)
+            .position(|(_, line)| line.contains("-->"));
         let Some(at) = timing else {
             if !is_description(index, first) {
                 self.assembler.unreadable(index + 1, first);
@@ -189,8 +192,9 @@ mod tests {
 
     #[test]
     fn a_block_with_bad_times_is_a_warning_with_its_line() {
-        let (turns, warnings) =
-            read("WEBVTT\n\n00:0x.000 --> 00:02.000\n<v A>no\n\n00:02.000 --> 00:03.000\n<v A>yes\n");
+        let (turns, warnings) = read(
+            "WEBVTT\n\n00:0x.000 --> 00:02.000\n<v A>no\n\n00:02.000 --> 00:03.000\n<v A>yes\n",
+        );
         assert_eq!((turns.len(), warnings[0].line), (1, 3));
     }
 

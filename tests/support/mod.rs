@@ -5,10 +5,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, OnceLock};
 
-use whosaid::embed::Embedder;
+use whosaid::embed::{Embedder, Embedding};
 use whosaid::engine::{Catalogue, Engine, Source};
+use whosaid::eval;
+use whosaid::passage::{self, Passage, PassageConfig};
 use whosaid::provision::{self, Places};
 use whosaid::search::SearchConfig;
+use whosaid::store::{Record, Store};
+use whosaid::transcript::{self, Transcript};
 
 /// Where the model and the runtime are: where the user's own commands keep them.
 pub(crate) fn places() -> &'static Places {
@@ -75,17 +79,20 @@ impl Temporary {
 }
 
 /// Two conversations of `data/transcripts`, for tests that only look: read once, with their days.
-pub struct Library {
-    pub engine: Arc<Engine>,
-    pub store: PathBuf,
+pub(crate) struct Library {
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) store: PathBuf,
 }
 
 /// `canal_history` of 2024-03-02 and `billing_meeting` of 2024-03-11.
-pub fn library() -> &'static Library {
+pub(crate) fn library() -> &'static Library {
     static LIBRARY: OnceLock<Library> = OnceLock::new();
     LIBRARY.get_or_init(|| {
         let Temporary { engine, folder } = Temporary::empty();
-        let conversations = [("canal_history.srt", "2024-03-02"), ("billing_meeting.txt", "2024-03-11")];
+        let conversations = [
+            ("canal_history.srt", "2024-03-02"),
+            ("billing_meeting.txt", "2024-03-11"),
+        ];
         for (file, day) in conversations {
             let path = data().join("transcripts").join(file);
             let source = Source {
@@ -100,17 +107,137 @@ pub fn library() -> &'static Library {
         engine.catalogue().index().unwrap();
         let store = folder.path().join("store.db");
         remove_at_exit(folder);
-        Library { engine: Arc::new(engine), store }
+        Library {
+            engine: Arc::new(engine),
+            store,
+        }
     })
 }
 
 /// Removes a folder when this process ends, however it ends: statics are never dropped.
 fn remove_at_exit(folder: tempfile::TempDir) {
     let mut command = Command::new("sh");
-    command.args(["-c", "trap '' INT; cat; rm -rf \"$1\"", "sh"]).arg(folder.keep());
-    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .args(["-c", "trap '' INT; cat; rm -rf \"$1\"", "sh"])
+        .arg(folder.keep());
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     // Its standard input ends when this process does.
     std::mem::forget(command.spawn().unwrap());
+}
+
+/// The six conversations of `data/transcripts` and the labelled questions, embedded once, for
+/// tests that need no model of their own.
+pub(crate) struct Samples {
+    pub(crate) recordings: Vec<Recording>,
+    /// Each question's words with their embedding.
+    pub(crate) questions: Vec<(String, Embedding)>,
+}
+
+/// One conversation as a store takes it.
+pub(crate) struct Recording {
+    pub(crate) transcript: Transcript,
+    pub(crate) passages: Vec<Passage>,
+    pub(crate) embeddings: Vec<Embedding>,
+}
+
+impl Samples {
+    /// Returns the conversation of this id.
+    pub(crate) fn recording(&self, id: &str) -> &Recording {
+        let mut recordings = self.recordings.iter();
+        recordings
+            .find(|recording| recording.transcript.id == id)
+            .unwrap()
+    }
+}
+
+impl Recording {
+    /// Reads and embeds a file as indexing does.
+    fn read(path: &Path, embedder: &Embedder) -> Self {
+        let parsed = transcript::parse(&std::fs::read(path).unwrap()).unwrap();
+        let id = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let transcript = Transcript {
+            title: id.replace('_', " "),
+            id,
+            date: None,
+            source: path.display().to_string(),
+            format: parsed.format,
+            turns: parsed.turns,
+        };
+        let config = PassageConfig::default();
+        let count = |text: &str| embedder.count_tokens(text);
+        let passages = passage::divide(&transcript.turns, &config, &count);
+        let windows = passage::pack(&transcript.turns, &passages, &config, &count);
+        let embeddings = embedder.embed_windows(&windows, &mut |_| true).unwrap();
+        let parts = windows.iter().flat_map(|window| &window.parts);
+        let embeddings = parts
+            .zip(embeddings.into_iter().flatten())
+            .filter(|(part, _)| !passages[part.passage].backchannel)
+            .map(|(_, embedding)| embedding)
+            .collect();
+        Self {
+            transcript,
+            passages,
+            embeddings,
+        }
+    }
+
+    /// Stores it under this id.
+    pub(crate) fn commit_as(&self, id: &str, store: &mut Store) {
+        let transcript = Transcript {
+            id: id.into(),
+            ..self.transcript.clone()
+        };
+        let record = Record {
+            transcript: &transcript,
+            content_hash: [7; 32],
+            passages: &self.passages,
+            embeddings: &self.embeddings,
+        };
+        store.commit(&record).unwrap();
+    }
+}
+
+/// Returns the samples; the first call takes as long as indexing them.
+pub(crate) fn samples() -> &'static Samples {
+    static SAMPLES: OnceLock<Samples> = OnceLock::new();
+    SAMPLES.get_or_init(|| {
+        let embedder = embedder();
+        let files = std::fs::read_dir(data().join("transcripts")).unwrap();
+        let mut files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        let questions = std::fs::read_to_string(data().join("eval/questions.jsonl")).unwrap();
+        let questions = eval::read(&questions).unwrap().into_iter();
+        Samples {
+            recordings: files
+                .iter()
+                .map(|file| Recording::read(file, &embedder))
+                .collect(),
+            questions: questions
+                .map(|asked| {
+                    let embedding = embedder.embed_question(&asked.question).unwrap();
+                    (asked.question, embedding)
+                })
+                .collect(),
+        }
+    })
+}
+
+/// Returns random numbers and tells their seed, which `WHOSAID_TEST_SEED` sets.
+#[expect(
+    clippy::print_stderr,
+    reason = "shown where a test fails, to repeat it"
+)]
+pub(crate) fn random() -> fastrand::Rng {
+    let given = std::env::var_os("WHOSAID_TEST_SEED");
+    let seed = given.map_or_else(
+        || fastrand::u64(..),
+        |seed| seed.to_str().unwrap().parse().unwrap(),
+    );
+    eprintln!("WHOSAID_TEST_SEED={seed}");
+    fastrand::Rng::with_seed(seed)
 }
 
 /// The folder `data` of the repository.
@@ -122,7 +249,10 @@ pub(crate) fn data() -> PathBuf {
 pub(crate) fn whosaid(store: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_whosaid"));
     let places = places();
-    command.env_clear().env("WHOSAID_HOME", &places.home).env("WHOSAID_STORE", store);
+    command
+        .env_clear()
+        .env("WHOSAID_HOME", &places.home)
+        .env("WHOSAID_STORE", store);
     if let Some(model_dir) = &places.model_dir {
         command.env("WHOSAID_MODEL_DIR", model_dir);
     }
@@ -143,7 +273,11 @@ pub(crate) struct Ran {
 
 /// Runs a command to its end.
 pub(crate) fn run(command: &mut Command) -> Ran {
-    let Output { status, stdout, stderr } = command.output().unwrap();
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command.output().unwrap();
     Ran {
         code: status.code(),
         out: String::from_utf8(stdout).unwrap(),

@@ -17,7 +17,10 @@ fn random_vectors(count: usize, seed: u64) -> Vec<f32> {
 fn passages(vectors: &[f32]) -> Embedded {
     let mut passages = Embedded::default();
     for (place, row) in vectors.chunks_exact(DIMENSIONS).enumerate() {
-        let shape = Shape { words: place as u16, asks: place % 2 == 0 };
+        let shape = Shape {
+            words: place as u16,
+            asks: place % 2 == 0,
+        };
         passages.push(PassageId(place as u32 + 1), shape, row);
     }
     passages
@@ -44,8 +47,20 @@ fn every_vector_finds_itself() {
 fn a_passage_keeps_its_shape() {
     let folder = tempfile::tempdir().unwrap();
     let segment = Segment::build(folder.path(), "s", &passages(&random_vectors(9, 1))).unwrap();
-    assert_eq!(segment.shape(PassageId(5)), Some(Shape { words: 4, asks: true }));
-    assert_eq!(segment.shape(PassageId(8)), Some(Shape { words: 7, asks: false }));
+    assert_eq!(
+        segment.shape(PassageId(5)),
+        Some(Shape {
+            words: 4,
+            asks: true
+        })
+    );
+    assert_eq!(
+        segment.shape(PassageId(8)),
+        Some(Shape {
+            words: 7,
+            asks: false
+        })
+    );
 }
 
 #[test]
