@@ -1,1 +1,159 @@
-//! To be written.
+//! Paths in the documentation lead somewhere, and the map names every module.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+/// The documents that name files of the repository.
+const DOCUMENTS: [&str; 3] = ["README.md", "ARCHITECTURE.md", "benches/README.md"];
+
+/// Folders of the repository: a name in backticks that begins with one is a path.
+const FOLDERS: [&str; 5] = ["src/", "tests/", "benches/", "data/", ".ci/"];
+
+/// Kinds of files that stand in the repository; a name that ends so and has no folder is one of
+/// its root, and a Rust file may lie in any folder.
+const KINDS: [&str; 4] = [".rs", ".md", ".toml", ".jsonl"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(document: &str) -> String {
+    let path = root().join(document);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{document}: {error}"))
+}
+
+/// Returns the text of a document without its fenced blocks: they hold commands and output.
+fn prose(document: &str) -> String {
+    let text = read(document);
+    let outside = text.split("\n```").step_by(2);
+    outside.collect::<Vec<_>>().join("\n")
+}
+
+/// Returns what stands in backticks.
+fn in_backticks(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+/// Returns the targets of links to files.
+fn link_targets(text: &str) -> impl Iterator<Item = &str> {
+    let targets = text
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next());
+    targets.filter(|target| !target.contains("://") && !target.starts_with('#'))
+}
+
+/// Returns the path that a name is, where it is one of the repository: without a line number, an
+/// item or a heading behind it.
+fn path_in(name: &str) -> Option<&str> {
+    let ends = [name.find("::"), name.find('#'), name.find(':')];
+    let path = &name[..ends.into_iter().flatten().min().unwrap_or(name.len())];
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-./".contains(c);
+    let placeholder = path.ends_with(".jsonl") && path.starts_with(|c: char| c.is_uppercase());
+    let looks_like_one = FOLDERS.iter().any(|folder| path.starts_with(folder))
+        || (!path.contains('/')
+            && KINDS
+                .iter()
+                .any(|kind| path.len() > kind.len() && path.ends_with(kind)));
+    (looks_like_one && !placeholder && path.chars().all(plain)).then_some(path)
+}
+
+/// Returns the names of all Rust files.
+fn rust_files() -> HashSet<String> {
+    let folders = ["src", "tests", "benches"].map(|folder| root().join(folder));
+    let files = folders.into_iter().flat_map(walkdir::WalkDir::new);
+    files
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| name.ends_with(".rs"))
+        .collect()
+}
+
+fn exists(path: &str) -> bool {
+    root().join(path).exists() || (!path.contains('/') && rust_files().contains(path))
+}
+
+#[test]
+fn every_path_in_backticks_exists() {
+    let mut missing = Vec::new();
+    let mut checked = 0;
+    for document in DOCUMENTS {
+        for path in in_backticks(&prose(document)).filter_map(path_in) {
+            checked += 1;
+            if !exists(path) {
+                missing.push(format!("{document} names {path}"));
+            }
+        }
+    }
+    assert!(
+        missing.is_empty(),
+        "no such files:\n  {}",
+        missing.join("\n  ")
+    );
+    assert!(checked > 0, "the documents name no file at all");
+}
+
+#[test]
+fn every_link_to_a_file_leads_to_one() {
+    let mut missing = Vec::new();
+    for document in DOCUMENTS {
+        let folder: PathBuf = root().join(document).parent().unwrap().into();
+        for target in link_targets(&prose(document)) {
+            let file = target.split('#').next().unwrap_or(target);
+            if !folder.join(file).exists() {
+                missing.push(format!("{document} links to {target}"));
+            }
+        }
+    }
+    assert!(
+        missing.is_empty(),
+        "no such files:\n  {}",
+        missing.join("\n  ")
+    );
+}
+
+#[test]
+fn the_map_names_every_module() {
+    let map = read("ARCHITECTURE.md");
+    let lib = read("src/lib.rs");
+    let modules = lib
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    let modules: Vec<&str> = modules.collect();
+    assert!(!modules.is_empty(), "src/lib.rs declares no module");
+    let named = |module: &str| {
+        [
+            format!("src/{module}/"),
+            format!("src/{module}.rs"),
+            format!("`{module}`"),
+        ]
+        .iter()
+        .any(|name| map.contains(name))
+    };
+    let missing: Vec<&str> = modules
+        .into_iter()
+        .filter(|module| !named(module))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "ARCHITECTURE.md does not name {}",
+        missing.join(", ")
+    );
+}
+
+#[test]
+fn names_that_are_no_paths_of_the_repository_are_left_alone() {
+    let cases = [
+        ("src/engine/ingest.rs", Some("src/engine/ingest.rs")),
+        ("src/time.rs::Span", Some("src/time.rs")),
+        ("data/transcripts/", Some("data/transcripts/")),
+        ("Cargo.toml", Some("Cargo.toml")),
+        ("QUESTIONS.jsonl", None),
+        ("src/*/mod.rs", None),
+        ("cargo test", None),
+        ("application/problem+json", None),
+        (".md", None),
+    ];
+    for (name, path) in cases {
+        assert_eq!(path_in(name), path, "{name}");
+    }
+}

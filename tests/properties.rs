@@ -132,11 +132,8 @@ fn check_outcome(text: &str, outcome: &Result<Parsed, ParseError>) -> Result<(),
         prop_assert!(!turn.text.trim().is_empty());
         prop_assert_eq!(turn.cues.first().map(|cue| cue.text_start), Some(0));
         for cue in &turn.cues {
-            prop_assert!(
-                turn.text
-                    .get(cue.text_start..)
-                    .is_some_and(|rest| !rest.is_empty())
-            );
+            let words = turn.text.get(cue.text_start..);
+            prop_assert!(words.is_some_and(|words| !words.is_empty()));
             prop_assert!(turn.span.start_ms <= cue.span.start_ms);
             prop_assert!(cue.span.end_ms <= turn.span.end_ms);
         }
@@ -297,17 +294,10 @@ fn turns_of(said: impl Strategy<Value = String>) -> impl Strategy<Value = Vec<Tu
     let line = (said, 0..3000u64, prop_oneof![Just(0), 1..9000u64]);
     vec((speaker(), vec(line, 1..5)), 1..8).prop_map(|turns| {
         let mut now_ms = 0;
-        let mut made: Vec<Turn> = Vec::new();
-        for (mut speaker, lines) in turns {
-            if made
-                .last()
-                .is_some_and(|turn| turn.speaker.as_ref() == Some(&speaker))
-            {
-                speaker.push('*');
-            }
-            made.push(turn(speaker, &lines, &mut now_ms));
-        }
-        made
+        let numbered = turns.into_iter().enumerate();
+        numbered
+            .map(|(place, (name, lines))| turn(format!("{name}{place}"), &lines, &mut now_ms))
+            .collect()
     })
 }
 
@@ -336,7 +326,8 @@ fn turn(speaker: String, lines: &[(String, u64, u64)], now_ms: &mut u64) -> Turn
 }
 
 fn speaker() -> impl Strategy<Value = String> {
-    "[A-Za-zÀ-ÿ0-9日本]([A-Za-z0-9 ,.’#_-]|:[A-Za-z0-9]){0,12}".prop_map(|label| label.trim().into())
+    "[A-Za-zÀ-ÿ0-9日本]([A-Za-z0-9 ,.’#_-]|:[A-Za-z0-9]){0,12}"
+        .prop_map(|label| label.trim().into())
 }
 
 fn spoken_turns() -> impl Strategy<Value = Vec<Turn>> {
@@ -385,17 +376,13 @@ fn written(turns: &[Turn]) -> String {
 
 fn parts(windows: &[Window]) -> impl Iterator<Item = (&Window, usize, Range<usize>)> {
     windows.iter().flat_map(|window| {
-        window
-            .parts
-            .iter()
-            .map(move |part| (window, part.passage, part.range.clone()))
+        let parts = window.parts.iter();
+        parts.map(move |part| (window, part.passage, part.range.clone()))
     })
 }
 
 fn label(turn: &Turn) -> String {
-    turn.speaker
-        .as_ref()
-        .map_or(String::new(), |speaker| format!("{speaker}: "))
+    format!("{}: ", turn.speaker.as_deref().unwrap())
 }
 
 fn words_as_tokens(text: &str) -> usize {

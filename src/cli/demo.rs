@@ -19,8 +19,8 @@ use super::session::{Missing, Session};
 
 /// Two that can be answered, and one that cannot.
 const QUESTIONS: [&str; 3] = [
-    "Why did the mill on the canal close?",
-    "How does the violin maker control humidity in the workshop?",
+    "What held up Priya's train so that she missed her connection?",
+    "After the lock keeper died, how long did his widow run the lock by herself?",
     "What is the capital of Australia?",
 ];
 

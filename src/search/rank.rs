@@ -37,11 +37,11 @@ impl Default for Weights {
     fn default() -> Self {
         Self {
             meaning: 1.0,
-            words: 1.0,
-            before: 0.3,
+            words: 0.8,
+            before: 0.4,
             after: 0.1,
-            brevity: 0.07,
-            full_words: 40.0,
+            brevity: 0.1,
+            full_words: 60.0,
             asking: 0.1,
         }
     }

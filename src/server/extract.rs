@@ -5,8 +5,9 @@
 //! plain-text rejections.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::header;
+use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use super::{AppState, Problem};
@@ -29,6 +30,20 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
             .await
             .map_err(|_| Problem::too_large(most))?;
         read(&body).map(Json)
+    }
+}
+
+/// An id in a path, decoded.
+pub(super) struct IdInPath(pub String);
+
+impl FromRequestParts<AppState> for IdInPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        Path::from_request_parts(parts, state)
+            .await
+            .map(|Path(id)| Self(id))
+            .map_err(|_| Problem::invalid("the id in the path is not UTF-8 text", None))
     }
 }
 
@@ -79,6 +94,7 @@ fn explain(path: &str, error: &serde_json::Error) -> Problem {
             let place = field
                 .as_ref()
                 .map_or(String::new(), |field| format!("`{field}`: "));
+            let message = message.replace("usize", "a whole number");
             Problem::invalid(format!("{place}{message}"), field)
         }
     }

@@ -1,11 +1,11 @@
 //! The operations: extract, call the engine in the queue, convert.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{Method, Uri};
 use axum::response::Json as JsonResponse;
 use serde::Serialize;
 
-use super::extract::Json;
+use super::extract::{IdInPath, Json};
 use super::{AppState, Problem};
 use crate::wire::{
     AskRequest, AskResponse, SearchRequest, SearchResponse, TranscriptDetail, TranscriptInfo,
@@ -65,7 +65,7 @@ pub(super) async fn transcripts(State(state): State<AppState>) -> Reply<Transcri
 
 pub(super) async fn transcript(
     State(state): State<AppState>,
-    Path(id): Path<String>,
+    IdInPath(id): IdInPath,
 ) -> Reply<TranscriptDetail> {
     let work = move |engine: &crate::engine::Engine| {
         let found = (
