@@ -11,7 +11,7 @@ use crate::store::PassageRecord;
 use crate::time::Span;
 
 /// A quote is not lengthened beyond this many words.
-const ENOUGH_WORDS: usize = 30;
+const ENOUGH_WORDS: usize = 60;
 
 /// Exact words, by whom and when.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn the_sentence_with_the_words_is_quoted() {
-        let filler = format!("Some words{}", " and words".repeat(30));
+        let filler = format!("Some words{}", " and words".repeat(35));
         let text = format!("{filler}. The canal froze in March. {filler}.");
         let range = best_range(&text, &words("When did the canal freeze?"));
         assert_eq!(&text[range], "The canal froze in March.");

@@ -19,8 +19,8 @@ use super::session::{Missing, Session};
 
 /// Two that can be answered, and one that cannot.
 const QUESTIONS: [&str; 3] = [
-    "What held up Priya's train so that she missed her connection?",
-    "After the lock keeper died, how long did his widow run the lock by herself?",
+    "Which teacher let the left-handed boy write the way he wanted?",
+    "What is wrong with how tax is rounded on the invoices?",
     "What is the capital of Australia?",
 ];
 
