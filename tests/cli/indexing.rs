@@ -1,0 +1,150 @@
+//! `whosaid index`: what is read, what is stored, what is said about it.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use super::{Desk, TWO_LINES, assert_holds, json, strings};
+use crate::support::{data, run};
+
+#[test]
+fn a_file_is_stored_under_its_name() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    let ran = desk.run(&["index", "files/talk.txt"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_holds(&ran.out, "talk  stored: 2 turns, 2 passages\n");
+    assert_eq!(desk.ids(), ["talk"]);
+}
+
+#[test]
+fn a_folder_is_read_without_its_foreign_files() {
+    let desk = Desk::new();
+    desk.file("one.txt", TWO_LINES);
+    desk.file("inner/two.txt", TWO_LINES);
+    desk.file("notes.md", "Dear diary");
+    let ran = desk.run(&["index", "files"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_holds(
+        &ran.err,
+        "note: skipped files/notes.md: no known transcript",
+    );
+    assert_eq!(desk.ids(), ["one", "two"]);
+}
+
+#[test]
+fn a_pattern_stands_for_the_files_that_match() {
+    let desk = Desk::new();
+    for name in ["a1.txt", "a2.txt", "b1.txt"] {
+        desk.file(name, TWO_LINES);
+    }
+    assert_eq!(desk.run(&["index", "files/a*.txt"]).code, Some(0));
+    assert_eq!(desk.ids(), ["a1", "a2"]);
+}
+
+#[test]
+fn standard_input_is_stored_under_the_id_given() {
+    let desk = Desk::new();
+    let input = std::fs::File::open(desk.file("talk.txt", TWO_LINES)).unwrap();
+    let ran = run(desk.command(&["index", "-", "--id", "piped"]).stdin(input));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(desk.ids(), ["piped"]);
+}
+
+#[test]
+fn the_id_given_is_the_id_reported() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    let ran = desk.run(&["index", "files/talk.txt", "--id", "monday", "--json"]);
+    assert_eq!(strings(&json(&ran)["files"], "id"), ["monday"]);
+}
+
+#[test]
+fn the_same_file_again_is_unchanged() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    let _first = desk.run(&["index", "files"]);
+    let again = desk.run(&["index", "files"]);
+    assert_eq!(again.code, Some(0));
+    assert_holds(&again.out, "talk  unchanged\n");
+}
+
+#[test]
+fn a_changed_file_replaces_its_former_self() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    let _first = desk.run(&["index", "files"]);
+    desk.file("talk.txt", &TWO_LINES.replace("bread", "onions"));
+    let again = desk.run(&["index", "files"]);
+    assert_holds(&again.out, "talk  replaced: 2 turns");
+    let shown = desk.run(&["show", "talk"]).out;
+    assert_holds(&shown, "I buy onions");
+    assert!(!shown.contains("bread"), "{shown}");
+}
+
+#[test]
+fn an_unreadable_line_is_a_warning_with_file_and_line() {
+    let desk = Desk::new();
+    desk.file("talk.txt", &format!("{TWO_LINES}gibberish\n"));
+    let ran = desk.run(&["index", "files/talk.txt"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let warning = "files/talk.txt:3: cannot read this line, left out: gibberish";
+    assert_holds(&ran.err, warning);
+}
+
+#[test]
+fn a_file_without_turns_ends_with_4_and_leaves_the_store_as_it_was() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    let _first = desk.run(&["index", "files/talk.txt"]);
+    desk.file("talk.txt", "00:00:01.000 - 00:00:04.000, Ann:\n");
+    let ran = desk.run(&["index", "files/talk.txt"]);
+    assert_eq!(ran.code, Some(4), "{ran:?}");
+    assert_holds(&ran.err, "files/talk.txt: no readable turn");
+    assert_holds(&desk.run(&["show", "talk"]).out, "I buy bread on Tuesday.");
+}
+
+#[test]
+fn one_bad_file_does_not_keep_the_others_out() {
+    let desk = Desk::new();
+    let bad = desk.file("bad.txt", "Dear diary");
+    let good = desk.file("good.txt", TWO_LINES);
+    let ran = run(desk.command(&["index"]).args([bad, good]));
+    assert_eq!(ran.code, Some(4), "{ran:?}");
+    assert_eq!(desk.ids(), ["good"]);
+}
+
+#[test]
+fn an_id_that_another_file_has_is_refused_with_the_way_out() {
+    let desk = Desk::new();
+    desk.file("monday/talk.txt", TWO_LINES);
+    desk.file("friday/talk.txt", &TWO_LINES.replace("bread", "onions"));
+    let _first = desk.run(&["index", "files/monday"]);
+    let ran = desk.run(&["index", "files/friday/talk.txt"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert_holds(&ran.err, "the id talk already belongs to");
+    assert_holds(&ran.err, "--id NAME");
+}
+
+#[test]
+fn an_interrupt_while_indexing_leaves_what_was_stored() {
+    let desk = Desk::new();
+    desk.file("first.txt", TWO_LINES);
+    let _first = desk.run(&["index", "files"]);
+    let mut command = desk.command(&["index", "-", "--id", "second"]);
+    let piped = command.stdin(Stdio::piped()).stderr(Stdio::piped());
+    let mut indexing = piped.spawn().unwrap();
+    let mut input = indexing.stdin.take().unwrap();
+    // More than a pipe holds: when it is written, the program is reading, so it listens to Ctrl-C.
+    input.write_all(&[b'\n'; 1 << 20]).unwrap();
+    let kill = ["-INT", &indexing.id().to_string()];
+    assert!(Command::new("kill").args(kill).status().unwrap().success());
+    let conversation = data().join("transcripts/sunday_kitchen.txt");
+    let conversation = std::fs::read(conversation).unwrap();
+    input.write_all(&conversation).unwrap();
+    drop(input);
+    let ended = indexing.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(130), "{ended:?}");
+    assert_eq!(desk.ids(), ["first"]);
+    let ran = desk.run(&["ask", "When does the kettle boil at dawn?"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+}
