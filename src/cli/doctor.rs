@@ -8,11 +8,12 @@ use serde::Serialize;
 
 use crate::embed::{Embedder, MODEL_ID};
 use crate::engine::Catalogue;
-use crate::provision::{self, Places, RUNTIME};
+use crate::provision::{self, Places};
 
 use super::console::STRONG;
 use super::escape::escape;
 use super::exit_code::{Code, Failure};
+use super::index::counted;
 use super::session::{Missing, Session};
 
 /// Checks the model, the runtime, the store and the index
@@ -107,9 +108,8 @@ fn check_files(places: &Places) -> Check {
     let outcome = provision::read(places).map(|files| {
         let mb = (files.graph.len() + files.weights.len() + files.tokenizer.len()) / 1_000_000;
         format!(
-            "{MODEL_ID}, {mb} MB in {}; {} ({}); all hashes hold",
+            "{MODEL_ID}, {mb} MB in {}; ONNX Runtime in {}; all hashes hold",
             places.model_dir().display(),
-            RUNTIME.file,
             files.runtime.display()
         )
     });
@@ -161,11 +161,15 @@ fn check_catalogue(catalogue: &Catalogue, path: &Path) -> Vec<Check> {
             return Err(lines.join("\n"));
         }
         let summaries = catalogue.summaries().map_err(|error| error.to_string())?;
-        let passages: u64 = summaries.iter().map(|summary| summary.passages).sum();
+        let passages = summaries
+            .iter()
+            .map(|summary| summary.passages as usize)
+            .sum();
         let bytes = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
         Ok(format!(
-            "{} transcripts, {passages} passages, {:.1} MB in {}; all checks hold",
-            summaries.len(),
+            "{}, {}, {:.1} MB in {}; all checks hold",
+            counted(summaries.len(), "transcript"),
+            counted(passages, "passage"),
             bytes as f64 / 1e6,
             path.display()
         ))
@@ -182,11 +186,11 @@ fn check_catalogue(catalogue: &Catalogue, path: &Path) -> Vec<Check> {
             .map(|metadata| metadata.len())
             .sum();
         Ok(format!(
-            "generation {}, {} vectors in {} graphs, {} passages by words, {:.1} MB in {}; checksums hold",
+            "generation {}, {} in {}, {} by words, {:.1} MB in {}; checksums hold",
             status.generation.0,
-            status.passages,
-            status.segments,
-            status.lexical_passages,
+            counted(status.passages, "vector"),
+            counted(status.segments, "graph"),
+            counted(status.lexical_passages, "passage"),
             bytes as f64 / 1e6,
             status.folder.display()
         ))

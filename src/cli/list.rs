@@ -16,6 +16,9 @@ use super::session::{Missing, Session};
 #[derive(Debug, Args)]
 pub(super) struct ListArgs {}
 
+/// A parliament has more speakers than a line has room for.
+const MOST_NAMES: usize = 5;
+
 pub(super) fn run(_args: ListArgs, session: &Session) -> Result<Code, Failure> {
     let summaries = session.catalogue(Missing::Refuse)?.summaries()?;
     let console = session.console();
@@ -33,13 +36,12 @@ pub(super) fn run(_args: ListArgs, session: &Session) -> Result<Code, Failure> {
             let date = summary
                 .date
                 .map_or_else(|| "-".into(), |date| date.to_string());
-            let speakers: Vec<String> = summary.speakers.iter().map(|name| escape(name)).collect();
             writeln!(
                 out,
                 "{STRONG}{id:<widest$}{STRONG:#}  {date:<10}  {}  {:>5} turns  {FAINT}{}{FAINT:#}",
                 clock(summary.duration_ms),
                 summary.turns,
-                speakers.join(", "),
+                names(&summary.speakers),
                 widest = widest.unwrap_or(0),
             )?;
         }
@@ -52,4 +54,17 @@ pub(super) fn run(_args: ListArgs, session: &Session) -> Result<Code, Failure> {
     } else {
         Code::Answered
     })
+}
+
+fn names(speakers: &[String]) -> String {
+    let shown = &speakers[..speakers.len().min(MOST_NAMES)];
+    let mut line = shown
+        .iter()
+        .map(|name| escape(name))
+        .collect::<Vec<_>>()
+        .join(", ");
+    if speakers.len() > shown.len() {
+        line.push_str(&format!(", and {} more", speakers.len() - shown.len()));
+    }
+    line
 }
