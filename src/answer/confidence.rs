@@ -20,6 +20,10 @@ const INTERCEPT: f32 = -9.08;
 const PER_COSINE: f32 = 20.69;
 const PER_COVERAGE: f32 = 8.10;
 
+/// No evidence of this kind makes certain.
+const LEAST: f32 = 0.01;
+const MOST: f32 = 0.99;
+
 /// What speaks for an answer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Evidence {
@@ -58,6 +62,6 @@ impl Evidence {
     /// Returns the probability that a question with this evidence is answered by the passages.
     pub fn confidence(&self) -> f32 {
         let logit = INTERCEPT + PER_COSINE * self.cosine + PER_COVERAGE * self.coverage;
-        1.0 / (1.0 + (-logit).exp())
+        (1.0 / (1.0 + (-logit).exp())).clamp(LEAST, MOST)
     }
 }

@@ -166,8 +166,10 @@ fn print_hits(
         return Ok(console.print_json(&SearchResponse::new(question, outcome, explained))?);
     }
     let mut out = console.out();
-    if let Some(reason) = &outcome.reason {
-        writeln!(out, "Not found: {reason}.")?;
+    match &outcome.reason {
+        Some(reason) => writeln!(out, "Not found: {reason}.")?,
+        None if outcome.passages.is_empty() => writeln!(out, "Not found.")?,
+        None => {}
     }
     print_passages(
         &mut out,

@@ -51,7 +51,7 @@ pub(super) fn run(_args: DoctorArgs, session: &Session) -> Result<Code, Failure>
         Ok(catalogue) => checks.extend(check_catalogue(&catalogue, &session.store_path()?)),
         Err(failure) => checks.push(Check {
             part: "store",
-            sound: !session.store_path()?.exists() && session.given_store().is_none(),
+            sound: !session.store_path()?.exists() && session.typed_store().is_none(),
             detail: failure.to_string(),
         }),
     }
@@ -105,6 +105,15 @@ fn check(part: &'static str, outcome: Result<String, String>) -> Check {
 }
 
 fn check_files(places: &Places) -> Check {
+    let missing = provision::missing(places);
+    if !missing.is_empty() {
+        let lines: Vec<String> = missing
+            .iter()
+            .map(|path| format!("{} is not there yet", path.display()))
+            .collect();
+        let remedy = "a command that needs the model, such as `whosaid index`, fetches it";
+        return check("files", Err(format!("{}\n{remedy}", lines.join("\n"))));
+    }
     let outcome = provision::read(places).map(|files| {
         let mb = (files.graph.len() + files.weights.len() + files.tokenizer.len()) / 1_000_000;
         format!(
@@ -113,11 +122,7 @@ fn check_files(places: &Places) -> Check {
             files.runtime.display()
         )
     });
-    let remedy = "a command that needs the model, such as `whosaid index`, fetches it";
-    check(
-        "files",
-        outcome.map_err(|error| format!("{error}\n{remedy}")),
-    )
+    check("files", outcome.map_err(|error| error.to_string()))
 }
 
 fn check_model(places: &Places, threads: usize) -> (Check, Option<Embedder>) {
@@ -178,6 +183,17 @@ fn check_catalogue(catalogue: &Catalogue, path: &Path) -> Vec<Check> {
         let status = catalogue
             .index_status()
             .map_err(|error| error.to_string())?;
+        let stored = catalogue
+            .count_passages()
+            .map_err(|error| error.to_string())? as usize;
+        if status.passages != stored || status.lexical_passages != stored {
+            return Err(format!(
+                "the store has {stored} passages, the vectors {}, the words {}; delete {}, it is made again",
+                status.passages,
+                status.lexical_passages,
+                status.folder.display()
+            ));
+        }
         let bytes: u64 = walkdir::WalkDir::new(&status.folder)
             .into_iter()
             .filter_map(Result::ok)

@@ -33,7 +33,7 @@ pub(super) fn run(args: EvalArgs, session: &Session) -> Result<Code, Failure> {
     let questions =
         crate::eval::read(&text).map_err(|error| Failure::input(format!("{path}: {error}")))?;
     let throw_away = tempfile::tempdir()?;
-    let store = match session.given_store() {
+    let store = match session.typed_store() {
         Some(path) => path.to_owned(),
         None => throw_away.path().join("eval.db"),
     };
@@ -61,7 +61,12 @@ fn read_transcripts(engine: &Engine, folder: &PathBuf, console: &Console) -> Res
         .with_message("reading");
     for input in &inputs {
         engine
-            .ingest(input.source()?, &mut |_| true)
+            .ingest(
+                input
+                    .source()
+                    .map_err(|failure| failure.context(input.name()))?,
+                &mut |_| true,
+            )
             .map_err(|error| Failure::from(error).context(input.name()))?;
         bar.inc(1);
     }

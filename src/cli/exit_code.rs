@@ -46,6 +46,8 @@ impl From<Code> for ExitCode {
 pub(super) struct Failure {
     code: Code,
     error: anyhow::Error,
+    /// What was being done, outermost first. The library's messages hold their own causes.
+    context: Vec<String>,
 }
 
 impl Failure {
@@ -53,6 +55,7 @@ impl Failure {
         Self {
             code,
             error: error.into(),
+            context: Vec::new(),
         }
     }
 
@@ -68,11 +71,9 @@ impl Failure {
         Self::new(Code::Interrupted, anyhow::anyhow!("interrupted"))
     }
 
-    pub(super) fn context(self, context: impl std::fmt::Display + Send + Sync + 'static) -> Self {
-        Self {
-            code: self.code,
-            error: self.error.context(context),
-        }
+    pub(super) fn context(mut self, context: impl std::fmt::Display) -> Self {
+        self.context.insert(0, context.to_string());
+        self
     }
 
     /// Returns why a transcript could not be read, where that is the failure.
@@ -93,14 +94,17 @@ impl Failure {
         if closed_pipe {
             return Code::Answered.into();
         }
-        console.error(&format!("{:#}", self.error));
+        console.error(&self.to_string());
         self.code.into()
     }
 }
 
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:#}", self.error)
+        for context in &self.context {
+            write!(f, "{context}: ")?;
+        }
+        write!(f, "{}", self.error)
     }
 }
 

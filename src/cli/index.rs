@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clap::Args;
 use indicatif::ProgressBar;
@@ -39,12 +39,23 @@ pub(super) struct IndexArgs {
     date: Option<Date>,
 }
 
+/// What can become of a file.
+const STATUSES: [&str; 7] = [
+    "stored",
+    "replaced",
+    "described",
+    "unchanged",
+    "skipped",
+    "failed",
+    "interrupted",
+];
+
 /// What became of one file.
 #[derive(Serialize)]
 struct Line {
     path: String,
     id: Option<String>,
-    /// `stored`, `replaced`, `unchanged`, `skipped` or `failed`.
+    /// One of [`STATUSES`]; `described` has a new title or date and is otherwise unchanged.
     status: &'static str,
     turns: usize,
     passages: usize,
@@ -73,7 +84,7 @@ pub(super) fn run(args: IndexArgs, session: &Session) -> Result<Code, Failure> {
             break;
         }
         let outcome = timings.measure("embed", || reader.read(input, &args));
-        code = worse(code, reader.record(input, outcome));
+        code = worse(code, reader.record(input, &args, outcome));
     }
     reader.bar.finish_and_clear();
     if !interrupted.load(Ordering::Relaxed) {
@@ -188,10 +199,15 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes what became of an input and returns the exit code it asks for.
-    fn record(&mut self, input: &Input, outcome: Result<Ingested, Failure>) -> Code {
+    fn record(
+        &mut self,
+        input: &Input,
+        args: &IndexArgs,
+        outcome: Result<Ingested, Failure>,
+    ) -> Code {
         let mut line = Line {
             path: input.name(),
-            id: input.id(),
+            id: args.id.clone().or_else(|| input.id()),
             status: "unchanged",
             turns: 0,
             passages: 0,
@@ -201,6 +217,7 @@ impl<'a> Reader<'a> {
         let mut code = Code::Answered;
         match outcome {
             Ok(Ingested::Unchanged) => {}
+            Ok(Ingested::Described) => line.status = "described",
             Ok(Ingested::Stored(stored)) => self.fill(&mut line, &stored),
             Err(failure) if failure.code() == Code::Interrupted => line.status = "interrupted",
             Err(failure) => {
@@ -275,14 +292,25 @@ fn print(console: &Console, summary: &Summary) -> Result<(), Failure> {
             status => writeln!(out, "{STRONG}{name}{STRONG:#}  {status}")?,
         }
     }
-    let took = Duration::from_secs_f64(summary.took_ms / 1e3);
-    let stored = summary.files.iter().filter(|line| line.turns > 0).count();
+    let with = |status: &str| {
+        summary
+            .files
+            .iter()
+            .filter(|line| line.status == status)
+            .count()
+    };
+    let counts: Vec<String> = STATUSES
+        .iter()
+        .map(|&status| (with(status), status))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, status)| format!("{count} {status}"))
+        .collect();
     writeln!(
         out,
-        "{} of {} stored in {:.1} s",
-        stored,
+        "{}: {} in {:.1} s",
         counted(summary.files.len(), "file"),
-        took.as_secs_f64()
+        counts.join(", "),
+        summary.took_ms / 1e3
     )?;
     Ok(())
 }

@@ -33,7 +33,7 @@ impl Input {
         }
     }
 
-    /// Reads it whole, as a source named after its file.
+    /// Reads it whole, as a source named after its file. A failure does not name the file.
     pub(super) fn source(&self) -> Result<Source, Failure> {
         Ok(Source {
             id: self.id().unwrap_or_default(),
@@ -72,11 +72,10 @@ impl Input {
                 .take(MOST_BYTES + 1)
                 .read_to_end(&mut bytes),
         };
-        taken.map_err(|error| Failure::input(format!("{}: {error}", self.name())))?;
+        taken.map_err(Failure::input)?;
         if bytes.len() as u64 > MOST_BYTES {
             return Err(Failure::input(format!(
-                "{}: larger than {} MB, which no transcript is",
-                self.name(),
+                "larger than {} MB, which no transcript is",
                 MOST_BYTES >> 20
             )));
         }

@@ -20,11 +20,13 @@ mod serve;
 mod session;
 mod setup;
 mod show;
+mod telemetry;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::parser::ValueSource;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use console::Console;
 use exit_code::{Code, Failure};
@@ -106,8 +108,12 @@ enum Command {
 
 /// Runs the program with the process's arguments and returns its exit code.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let parsed = Cli::command().try_get_matches().and_then(|matches| {
+        let typed = matches.value_source("store") == Some(ValueSource::CommandLine);
+        Cli::from_arg_matches(&matches).map(|cli| (cli, typed))
+    });
+    let (cli, store_was_typed) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             // Help and version go to standard output and are no failure; a closed pipe is none.
             let _ = error.print();
@@ -120,8 +126,9 @@ pub fn main() -> ExitCode {
         }
     };
     let console = Console::new(cli.global.json, cli.global.quiet);
-    let session = Session::new(cli.global, console);
-    match run(cli.command, &session) {
+    let session = Session::new(cli.global, store_was_typed, console);
+    let quiet = telemetry::ensure_off().map_err(Failure::from);
+    match quiet.and_then(|()| run(cli.command, &session)) {
         Ok(code) => code.into(),
         Err(failure) => failure.report(session.console()),
     }

@@ -24,7 +24,7 @@ pub(super) struct ServeArgs {
 }
 
 pub(super) fn run(args: ServeArgs, session: &Session) -> Result<Code, Failure> {
-    let engine = session.engine(Missing::Make, &mut Timings::default())?;
+    let engine = session.engine(Missing::Refuse, &mut Timings::default())?;
     let config = ServeConfig {
         queue: args.queue,
         ..ServeConfig::default()

@@ -26,12 +26,15 @@ pub(super) enum Missing {
 /// One run of the program.
 pub(super) struct Session {
     global: Global,
+    /// The store on the command line itself, not from the environment.
+    typed_store: Option<PathBuf>,
     console: Arc<Console>,
 }
 
 impl Session {
-    pub(super) fn new(global: Global, console: Console) -> Self {
+    pub(super) fn new(global: Global, store_was_typed: bool, console: Console) -> Self {
         Self {
+            typed_store: global.store.clone().filter(|_| store_was_typed),
             global,
             console: Arc::new(console),
         }
@@ -56,9 +59,9 @@ impl Session {
         })
     }
 
-    /// Returns the store's path, where the user gave one.
-    pub(super) fn given_store(&self) -> Option<&Path> {
-        self.global.store.as_deref()
+    /// Returns the store on the command line; `WHOSAID_STORE` is the user's own and not for trials.
+    pub(super) fn typed_store(&self) -> Option<&Path> {
+        self.typed_store.as_deref()
     }
 
     /// Returns the store's path.
@@ -99,10 +102,18 @@ impl Session {
         missing: Missing,
         timings: &mut Timings,
     ) -> Result<Engine, Failure> {
-        // A wrong store is told before anything large is fetched.
-        let catalogue = timings.measure("open store", || self.catalogue_at(path, missing))?;
         let places = self.places()?;
-        timings.measure("set up", || setup::ensure(&places, &self.console))?;
+        let open = || self.catalogue_at(path, missing);
+        // A store that cannot be used is told before anything large is fetched; a new one is made
+        // only once what it needs is there.
+        let catalogue = if path.exists() || missing == Missing::Refuse {
+            let catalogue = timings.measure("open store", open)?;
+            timings.measure("set up", || setup::ensure(&places, &self.console))?;
+            catalogue
+        } else {
+            timings.measure("set up", || setup::ensure(&places, &self.console))?;
+            timings.measure("open store", open)?
+        };
         let (embedder, loading, index) = std::thread::scope(|scope| {
             let model = scope.spawn(|| {
                 let start = Instant::now();

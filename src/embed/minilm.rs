@@ -52,6 +52,9 @@ pub struct Embedder {
 impl Embedder {
     /// Loads the model to run on `threads` threads.
     ///
+    /// ONNX Runtime 1.29 and later reports its use to its maker unless the process was started
+    /// with `ORT_DISABLE_TELEMETRY=1`; the program does that for itself.
+    ///
     /// # Errors
     /// A runtime that cannot be loaded or is too old, and files that do not make a model.
     pub fn load(files: ModelFiles, threads: usize) -> Result<Self, LoadError> {

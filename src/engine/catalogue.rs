@@ -157,6 +157,14 @@ impl Catalogue {
         Ok(similar(id, ids.collect()))
     }
 
+    /// Returns how many passages can be found.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub fn count_passages(&self) -> Result<u64, ReadError> {
+        self.store().count_passages()
+    }
+
     /// Reads the whole store and returns what is wrong with it.
     ///
     /// # Errors
@@ -201,21 +209,26 @@ impl Catalogue {
                 }));
             }
         }
-        if !scope.speakers.is_empty() {
-            let speakers = store.speakers()?;
-            let known = |asked: &&String| {
-                !speakers
-                    .iter()
-                    .any(|speaker| speaker.eq_ignore_ascii_case(asked))
-            };
-            if let Some(asked) = scope.speakers.iter().find(known) {
+        let mut scope = scope.clone();
+        let speakers = if scope.speakers.is_empty() {
+            Vec::new()
+        } else {
+            store.speakers()?
+        };
+        let mut meant = Vec::new();
+        for asked in &scope.speakers {
+            let same = |speaker: &&String| speaker.to_lowercase() == asked.to_lowercase();
+            let before = meant.len();
+            meant.extend(speakers.iter().filter(same).cloned());
+            if meant.len() == before {
                 return Ok(Err(Reason::NoSuchSpeaker {
                     asked: asked.clone(),
                     similar: similar(asked, speakers),
                 }));
             }
         }
-        Ok(Ok(Allowed::Only(store.passages_in(scope)?)))
+        scope.speakers = meant;
+        Ok(Ok(Allowed::Only(store.passages_in(&scope)?)))
     }
 
     /// Returns the hits' passages. One that was removed since the search is left out.

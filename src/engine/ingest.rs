@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::Engine;
 use crate::embed::EmbedError;
 use crate::passage;
-use crate::store::{CommitError, ReadError, Record, Replaced};
+use crate::store::{CommitError, Described, ReadError, Record, Replaced};
 use crate::transcript::{self, Date, ParseError, Transcript, Warning};
 
 /// One file to read.
@@ -32,6 +32,8 @@ pub struct Source {
 pub enum Ingested {
     /// The store has this very file under this id; nothing was embedded.
     Unchanged,
+    /// The store has this very file, and its title or date were changed; nothing was embedded.
+    Described,
     /// It was read and stored.
     Stored(Stored),
 }
@@ -91,10 +93,15 @@ impl Engine {
     ) -> Result<Ingested, IngestError> {
         let content_hash: [u8; 32] = Sha256::digest(&source.bytes).into();
         if self.catalogue.store().holds(&source.id, &content_hash)? {
-            self.catalogue
-                .store()
-                .describe(&source.id, source.title.as_deref(), source.date)?;
-            return Ok(Ingested::Unchanged);
+            let described = self.catalogue.store().describe(
+                &source.id,
+                source.title.as_deref(),
+                source.date,
+            )?;
+            return Ok(match described {
+                Described::Changed => Ingested::Described,
+                Described::AsBefore => Ingested::Unchanged,
+            });
         }
         let parsed = transcript::parse(&source.bytes)?;
         let transcript = Transcript {

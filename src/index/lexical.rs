@@ -21,7 +21,7 @@ use tantivy::{
 };
 
 use super::{Allowed, IndexError, Notice, analysis};
-use crate::store::{Generation, PassageId, Store};
+use crate::store::{Generation, PassageId, ReadError, Stamp, Store};
 
 const ANALYZER: &str = "whosaid-english";
 /// Raised when the fields or the analysis change; an index of another version is made again.
@@ -39,7 +39,7 @@ pub struct Bm25 {
 }
 
 impl Default for Bm25 {
-    /// Low, because turns are short: fitted on LoCoMo (`../shared/design.md` §2).
+    /// Low, because turns are short: chosen on LoCoMo (`benches/README.md`).
     fn default() -> Self {
         Self { k1: 0.6, b: 0.4 }
     }
@@ -78,7 +78,7 @@ impl Lexical {
     pub(super) fn open(
         store: &Store,
         folder: &Path,
-        generation: Generation,
+        stamp: Stamp,
         notify: &mut dyn FnMut(Notice),
     ) -> Result<Self, IndexError> {
         let path = folder.join("lexical");
@@ -86,7 +86,7 @@ impl Lexical {
             path: path.clone(),
             reason: error.to_string(),
         };
-        let (index, fields) = match open_or_make(&path) {
+        let (index, fields) = match open_known(&path, store)? {
             Ok(opened) => opened,
             Err(reason) => {
                 notify(Notice::Rebuilding {
@@ -100,9 +100,11 @@ impl Lexical {
                 })?
             }
         };
-        let built = payload_of(&index).map_err(failed)?;
-        if built != generation {
-            catch_up(&index, fields, store, built, generation, &failed)?;
+        let built = payload_of(&index)
+            .map_err(failed)?
+            .map_or(Generation::default(), |built| built.generation);
+        if built != stamp.generation {
+            catch_up(&index, fields, store, built, stamp, &failed)?;
         }
         let reader = index
             .reader_builder()
@@ -241,19 +243,41 @@ fn open_or_make(path: &Path) -> Result<(tantivy::Index, Fields), String> {
     Ok((index, fields))
 }
 
-/// Returns the generation that the index shows; none yet in a new one.
-///
-/// The payload of a commit is `FORMAT generation`.
-fn payload_of(index: &tantivy::Index) -> Result<Generation, TantivyError> {
-    let Some(payload) = index.load_metas()?.payload else {
-        return Ok(Generation::default());
-    };
-    let other = || TantivyError::SchemaError("it has another format".into());
-    let (format, generation) = payload.split_once(' ').ok_or_else(other)?;
-    if format != FORMAT.to_string() {
-        return Err(other());
+/// Opens the index where it was built from this store, or makes an empty one.
+fn open_known(
+    path: &Path,
+    store: &Store,
+) -> Result<Result<(tantivy::Index, Fields), String>, ReadError> {
+    let opened = open_or_make(path);
+    if let Ok((index, _)) = &opened
+        && let Ok(Some(stamp)) = payload_of(index)
+        && !store.knows(&stamp)?
+    {
+        return Ok(Err("it was built from another store".into()));
     }
-    generation.parse().map(Generation).map_err(|_| other())
+    Ok(opened)
+}
+
+/// Returns the commit that the index shows; none yet in a new one.
+///
+/// The payload of a commit is `FORMAT generation token`.
+fn payload_of(index: &tantivy::Index) -> Result<Option<Stamp>, TantivyError> {
+    let Some(payload) = index.load_metas()?.payload else {
+        return Ok(None);
+    };
+    let numbers: Vec<i64> = payload
+        .split(' ')
+        .filter_map(|part| part.parse().ok())
+        .collect();
+    match numbers[..] {
+        [format, generation, token] if format == i64::from(FORMAT) && generation >= 0 => {
+            Ok(Some(Stamp {
+                generation: Generation(generation as u64),
+                token,
+            }))
+        }
+        _ => Err(TantivyError::SchemaError("it has another format".into())),
+    }
 }
 
 /// Adds what was stored after `built` and takes out what was removed after it.
@@ -262,7 +286,7 @@ fn catch_up(
     fields: Fields,
     store: &Store,
     built: Generation,
-    generation: Generation,
+    stamp: Stamp,
     failed: &dyn Fn(TantivyError) -> IndexError,
 ) -> Result<(), IndexError> {
     let mut writer: IndexWriter = index
@@ -289,7 +313,7 @@ fn catch_up(
     })?;
     outcome.map_err(failed)?;
     let mut commit = writer.prepare_commit().map_err(failed)?;
-    commit.set_payload(&format!("{FORMAT} {}", generation.0));
+    commit.set_payload(&format!("{FORMAT} {} {}", stamp.generation.0, stamp.token));
     commit.commit().map_err(failed)?;
     writer.wait_merging_threads().map_err(failed)
 }

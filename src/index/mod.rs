@@ -162,12 +162,12 @@ impl Index {
         };
         // Another process may commit meanwhile; everything here shows one generation.
         let _unchanging = store.begin_reading()?;
-        let generation = store.generation()?;
+        let stamp = store.stamp()?;
         let removals = store.removals_after(Generation::default())?;
-        let vectors = Vectors::open(store, folder, &removals, notify)?;
-        let lexical = Lexical::open(store, folder, generation, notify)?;
+        let vectors = Vectors::open(store, folder, stamp, &removals, notify)?;
+        let lexical = Lexical::open(store, folder, stamp, notify)?;
         Ok(Self {
-            generation,
+            generation: stamp.generation,
             vectors,
             lexical,
             ranges: store.passage_ranges()?,

@@ -11,7 +11,7 @@ use super::segment::{Embedded, Segment};
 use super::{Allowed, IndexError, Notice, Removed, Scored, dot, dot::dot_rows, files};
 use crate::embed::Embedding;
 use crate::passage::Shape;
-use crate::store::{PassageId, Removal, Store};
+use crate::store::{PassageId, ReadError, Removal, Stamp, Store};
 
 /// How many vectors a scan may compare before walking a graph is the cheaper way, measured at
 /// the shipped settings with `cargo bench --bench search` (see `benches/README.md`).
@@ -62,6 +62,8 @@ pub struct Vectors {
 #[derive(Serialize, Deserialize)]
 struct Manifest {
     format: u32,
+    /// The store's commit that it was built from.
+    built_from: Option<Stamp>,
     /// Every passage up to this number is in a segment, or was removed.
     covered: u32,
     next_name: u32,
@@ -73,18 +75,24 @@ impl Vectors {
     pub(super) fn open(
         store: &Store,
         folder: &FilePath,
+        stamp: Stamp,
         removals: &[Removal],
         notify: &mut dyn FnMut(Notice),
     ) -> Result<Self, IndexError> {
-        let (manifest, segments) = load(folder).unwrap_or_else(|reason| {
-            if let Some(reason) = reason {
+        let (manifest, segments) = match load(folder, store)? {
+            Ok(loaded) => loaded,
+            Err(None) => (Manifest::empty(), Vec::new()),
+            Err(Some(reason)) => {
                 notify(Notice::Rebuilding {
                     part: "vector index",
                     reason,
                 });
+                // Gone even if the store turns out empty and nothing is built in its place.
+                let path = folder.join(MANIFEST);
+                std::fs::remove_file(&path).map_err(IndexError::file(&path))?;
+                (Manifest::empty(), Vec::new())
             }
-            (Manifest::empty(), Vec::new())
-        });
+        };
         let mut vectors = Self {
             segments,
             tail: Embedded::default(),
@@ -95,7 +103,7 @@ impl Vectors {
             vectors.tail.push(id, shape, numbers);
         })?;
         if !vectors.tail.ids.is_empty() {
-            vectors.seal_tail(folder, manifest)?;
+            vectors.seal_tail(folder, manifest, stamp)?;
         }
         vectors.live = vectors.count_live();
         Ok(vectors)
@@ -227,7 +235,12 @@ impl Vectors {
     /// Makes a segment of the tail, with the small and the mostly removed segments merged into
     /// it, so that there are never more than a few and each passage is built into a graph only a
     /// few times in its life.
-    fn seal_tail(&mut self, folder: &FilePath, manifest: Manifest) -> Result<(), IndexError> {
+    fn seal_tail(
+        &mut self,
+        folder: &FilePath,
+        manifest: Manifest,
+        stamp: Stamp,
+    ) -> Result<(), IndexError> {
         let mut sealed = std::mem::take(&mut self.tail);
         let mut kept = Vec::new();
         self.segments.sort_by_key(|segment| segment.ids().len());
@@ -252,6 +265,7 @@ impl Vectors {
         kept.push(Segment::build(folder, &name, &sealed)?);
         let manifest = Manifest {
             format: MANIFEST_FORMAT,
+            built_from: Some(stamp),
             covered: manifest.covered.max(covered),
             next_name: manifest.next_name + 1,
             segments: kept.iter().map(|segment| segment.name.clone()).collect(),
@@ -293,6 +307,7 @@ impl Manifest {
     fn empty() -> Self {
         Self {
             format: MANIFEST_FORMAT,
+            built_from: None,
             covered: 0,
             next_name: 0,
             segments: Vec::new(),
@@ -300,27 +315,40 @@ impl Manifest {
     }
 }
 
-/// Returns the manifest and its segments; `Err(None)` where there is none yet, `Err(Some(_))`
+type Loaded = Result<(Manifest, Vec<Segment>), Option<String>>;
+
+/// Returns the manifest and its segments; inside, `Err(None)` where there is none yet, `Err(Some(_))`
 /// where what is there cannot be used.
-fn load(folder: &FilePath) -> Result<(Manifest, Vec<Segment>), Option<String>> {
-    let path = folder.join(MANIFEST);
-    let bytes = match std::fs::read(&path) {
+fn load(folder: &FilePath, store: &Store) -> Result<Loaded, ReadError> {
+    let manifest = match read_manifest(folder) {
+        Ok(manifest) => manifest,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    match &manifest.built_from {
+        Some(stamp) if store.knows(stamp)? => {}
+        _ => return Ok(Err(Some("it was built from another store".into()))),
+    }
+    let segments: Result<Vec<Segment>, String> = manifest
+        .segments
+        .iter()
+        .map(|name| Segment::open(folder, name))
+        .collect();
+    Ok(segments.map(|segments| (manifest, segments)).map_err(Some))
+}
+
+fn read_manifest(folder: &FilePath) -> Result<Manifest, Option<String>> {
+    let bytes = match std::fs::read(folder.join(MANIFEST)) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(None),
         Err(error) => return Err(Some(error.to_string())),
     };
     let manifest: Manifest =
         serde_json::from_slice(&bytes).map_err(|_| Some(format!("{MANIFEST} cannot be read")))?;
-    if manifest.format != MANIFEST_FORMAT {
-        return Err(Some(format!("{MANIFEST} has another format")));
+    if manifest.format == MANIFEST_FORMAT {
+        Ok(manifest)
+    } else {
+        Err(Some(format!("{MANIFEST} has another format")))
     }
-    let segments = manifest
-        .segments
-        .iter()
-        .map(|name| Segment::open(folder, name))
-        .collect::<Result<_, _>>()
-        .map_err(Some)?;
-    Ok((manifest, segments))
 }
 
 fn best(mut found: Vec<Scored>, k: usize) -> Vec<Scored> {

@@ -1,7 +1,7 @@
 //! Cuts text into sentences by Unicode's rules (UAX #29), mended for abbreviations.
 //!
-//! In: the text of a turn. Out: byte ranges that cover all of it, in order, without gaps.
-//! Never here: an empty sentence.
+//! In: the text of a turn. Out: byte ranges that together hold every word, in order, without the
+//! white space between them. Never here: an empty sentence, or a cut inside a word.
 
 use std::ops::Range;
 
@@ -25,13 +25,29 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
         let begin = start + (piece.len() - piece.trim_start().len());
         let end = begin + words.len();
         match found.last_mut() {
-            // Stray punctuation after a sentence belongs to it, as does what an abbreviation cut off.
-            Some(last) if continues || !words.chars().any(char::is_alphanumeric) => last.end = end,
+            // Stray punctuation after a sentence belongs to it, as does what an abbreviation cut
+            // off, and what goes on without a space (`example.com/?q=1`).
+            Some(last)
+                if continues
+                    || !words.chars().any(char::is_alphanumeric)
+                    || (last.end == begin && !ends_without_space(&text[last.clone()])) =>
+            {
+                last.end = end;
+            }
             _ => found.push(begin..end),
         }
         continues = ends_in_abbreviation(words);
     }
     found
+}
+
+/// Scripts that put no space between sentences end them with full-width signs.
+fn ends_without_space(sentence: &str) -> bool {
+    sentence
+        .chars()
+        .rev()
+        .take_while(|c| !c.is_alphanumeric())
+        .any(|c| "。！？｡．".contains(c))
 }
 
 fn ends_in_abbreviation(sentence: &str) -> bool {
@@ -67,6 +83,15 @@ mod tests {
             texts("Ask Dr. Lee. Or J. Smith."),
             ["Ask Dr. Lee.", "Or J. Smith."]
         );
+    }
+
+    #[test]
+    fn an_address_is_not_cut() {
+        assert_eq!(
+            texts("See example.com/?q=1 now. Really?Yes. Good."),
+            ["See example.com/?q=1 now.", "Really?Yes.", "Good."]
+        );
+        assert_eq!(texts("寒い。冬だ。"), ["寒い。", "冬だ。"]);
     }
 
     #[test]

@@ -58,6 +58,11 @@ impl Places {
     }
 }
 
+/// Returns the files that [`ensure`] would fetch.
+pub fn missing(places: &Places) -> Vec<PathBuf> {
+    places.missing().into_iter().map(|(_, path)| path).collect()
+}
+
 /// What is being fetched, for a progress bar.
 #[derive(Debug, Clone, Copy)]
 pub struct Fetching {

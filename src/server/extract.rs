@@ -58,6 +58,7 @@ fn is_json(request: &Request) -> bool {
 
 /// Reads a body whose shape is `T`.
 pub(super) fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Problem> {
+    refuse_lists(body)?;
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
@@ -65,6 +66,23 @@ pub(super) fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Problem> {
     })?;
     deserializer.end().map_err(|error| explain(".", &error))?;
     Ok(value)
+}
+
+/// A derived reader also takes a list for an object, its fields in order; callers mean objects.
+fn refuse_lists(body: &Bytes) -> Result<(), Problem> {
+    let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else {
+        return Ok(()); // The reader that follows says where it goes wrong.
+    };
+    if !value.is_object() {
+        return Err(Problem::invalid("the body must be a JSON object", None));
+    }
+    match value.get("filter") {
+        Some(filter) if !filter.is_object() && !filter.is_null() => {
+            let detail = "`filter` must be a JSON object";
+            Err(Problem::invalid(detail, Some("filter".into())))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn explain(path: &str, error: &serde_json::Error) -> Problem {
@@ -83,7 +101,7 @@ fn explain(path: &str, error: &serde_json::Error) -> Problem {
         Some((unknown, known)) => {
             let meant = nearest(unknown, &known)
                 .map(|name| format!("; did you mean `{name}`?"))
-                .unwrap_or_default();
+                .unwrap_or_else(|| ".".into());
             let detail = format!(
                 "there is no field `{unknown}`{meant} The fields here are {}.",
                 known.join(", ")
@@ -91,10 +109,24 @@ fn explain(path: &str, error: &serde_json::Error) -> Problem {
             Problem::invalid(detail, field.or_else(|| Some(unknown.to_owned())))
         }
         None => {
+            let missing = message
+                .strip_prefix("missing field `")
+                .and_then(|rest| rest.split('`').next());
+            let field = match (field, missing) {
+                (Some(path), Some(name)) if path != name => Some(format!("{path}.{name}")),
+                (field, missing) => field.or(missing.map(str::to_owned)),
+            };
+            let day = path.ends_with("from") || path.ends_with("to");
+            let message = if missing.is_some() {
+                "it must be given".to_owned()
+            } else if day {
+                "expected a day, such as \"2024-05-31\"".to_owned()
+            } else {
+                message.replace("usize", "a whole number")
+            };
             let place = field
                 .as_ref()
                 .map_or(String::new(), |field| format!("`{field}`: "));
-            let message = message.replace("usize", "a whole number");
             Problem::invalid(format!("{place}{message}"), field)
         }
     }

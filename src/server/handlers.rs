@@ -35,7 +35,8 @@ pub(super) async fn ask(
     let explained = request.explain.unwrap_or(false).into();
     let question = request.into_question();
     let work = move |engine: &crate::engine::Engine| {
-        let outcome = engine.ask(&question)?;
+        let asked = engine.ask(&question);
+        let outcome = asked.map_err(|error| Problem::asking(error, "question"))?;
         Ok(AskResponse::new(&question, &outcome, explained))
     };
     state.run(work).await.map(JsonResponse)
@@ -48,7 +49,8 @@ pub(super) async fn search(
     let explained = request.explain.unwrap_or(false).into();
     let question = request.into_question();
     let work = move |engine: &crate::engine::Engine| {
-        let outcome = engine.search(&question)?;
+        let searched = engine.search(&question);
+        let outcome = searched.map_err(|error| Problem::asking(error, "query"))?;
         Ok(SearchResponse::new(&question, &outcome, explained))
     };
     state.run(work).await.map(JsonResponse)

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::embed::EmbedError;
-use crate::engine::AskError;
+use crate::engine::{AskError, QuestionError};
 use crate::store::ReadError;
 
 /// An error response, `application/problem+json`.
@@ -127,12 +127,20 @@ impl Problem {
     }
 }
 
-impl From<AskError> for Problem {
-    fn from(error: AskError) -> Self {
+impl Problem {
+    /// A question that failed; `text_field` is what the request calls its words.
+    pub(super) fn asking(error: AskError, text_field: &'static str) -> Self {
         match error {
-            AskError::Question(error) => Self::invalid(error.to_string(), None),
+            AskError::Question(error) => {
+                let field = match error {
+                    QuestionError::Hits { .. } => "k",
+                    QuestionError::Dates { .. } => "filter.from",
+                    _ => text_field,
+                };
+                Self::invalid(error.to_string(), Some(field.into()))
+            }
             AskError::Embed(error @ (EmbedError::Empty | EmbedError::TooLong { .. })) => {
-                Self::invalid(error.to_string(), None)
+                Self::invalid(error.to_string(), Some(text_field.into()))
             }
             AskError::Embed(_) => Self::internal("the model failed"),
             AskError::Index(_) => Self::internal("the index cannot be read"),

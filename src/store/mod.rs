@@ -20,15 +20,36 @@ use rusqlite::Connection;
 pub use error::{CommitError, OpenError, ReadError};
 pub use read::{PassageRecord, PassageScope, TranscriptSummary};
 pub use verify::Finding;
-pub use write::{Commit, Record, Replaced};
+pub use write::{Commit, Described, Record, Replaced};
 
 /// A passage's number, unique in a store and never used again after a removal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PassageId(pub u32);
 
 /// How many commits a store has seen. Derived indexes carry the one they were built from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Default,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 pub struct Generation(pub u64);
+
+/// One commit of one store: no other store, and no other history of this one, has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Stamp {
+    /// How many commits there had been.
+    pub generation: Generation,
+    /// A random number drawn at the commit.
+    pub token: i64,
+}
 
 /// Passages that are no longer there: the numbers of one removed transcript, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params, params_from_iter};
 
 use super::blob::{cues, embedding_numbers};
-use super::{Generation, PassageId, ReadError, Removal, Store};
+use super::{Generation, PassageId, ReadError, Removal, Stamp, Store};
 use crate::passage::Shape;
 use crate::time::Span;
 use crate::transcript::{Date, Format, Transcript, Turn};
@@ -71,7 +71,7 @@ impl PassageRecord {
 pub struct PassageScope {
     /// Ids of transcripts; a passage is of one of them.
     pub transcripts: Vec<String>,
-    /// Speakers' labels, compared without regard to case; a passage is by one of them.
+    /// Speakers' labels, as written; a passage is by one of them.
     pub speakers: Vec<String>,
     /// The first day of a recording; one without a date is left out.
     pub from: Option<Date>,
@@ -86,11 +86,16 @@ impl PassageScope {
     }
 }
 
-pub(super) fn generation(connection: &Connection) -> rusqlite::Result<Generation> {
+pub(super) fn stamp(connection: &Connection) -> rusqlite::Result<Stamp> {
     connection.query_row(
-        "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'generation'",
+        "SELECT generation, token FROM commits ORDER BY generation DESC LIMIT 1",
         [],
-        |row| Ok(Generation(row.get(0)?)),
+        |row| {
+            Ok(Stamp {
+                generation: Generation(row.get(0)?),
+                token: row.get(1)?,
+            })
+        },
     )
 }
 
@@ -105,7 +110,26 @@ impl Store {
 
     /// Returns the number of the last commit.
     pub fn generation(&self) -> Result<Generation, ReadError> {
-        Ok(generation(&self.connection)?)
+        Ok(self.stamp()?.generation)
+    }
+
+    /// Returns the stamp of the last commit.
+    pub fn stamp(&self) -> Result<Stamp, ReadError> {
+        Ok(stamp(&self.connection)?)
+    }
+
+    /// Returns whether a stamp is of a commit in this store's history. One that is not comes from
+    /// another store, or from commits that a restored backup never saw.
+    pub fn knows(&self, stamp: &Stamp) -> Result<bool, ReadError> {
+        let token: Option<i64> = self
+            .connection
+            .query_row(
+                "SELECT token FROM commits WHERE generation = ?1",
+                [stamp.generation.0],
+                |row| row.get(0),
+            )
+            .optional()?;
+        Ok(token == Some(stamp.token))
     }
 
     /// Returns how many passages can be found.
@@ -350,7 +374,7 @@ fn conditions_of(scope: &PassageScope) -> (String, Vec<Value>) {
         }
     };
     any_of("t.id", &scope.transcripts);
-    any_of("u.speaker COLLATE NOCASE", &scope.speakers);
+    any_of("u.speaker", &scope.speakers);
     let mut day = |comparison: &str, date: Option<Date>| {
         if let Some(date) = date {
             sql.push_str(&format!(" AND t.date {comparison} ?"));

@@ -3,8 +3,9 @@
 //! Format 1. `transcripts` one row a recording, with
 //! the numbers of its first and last passage; `turns` its turns with their timed lines; `passages`
 //! every passage with the bytes of its turn's text and its embedding (null for an
-//! acknowledgement); `removals` which passage numbers are gone, and when; `meta` the generation
-//! and what the embeddings were made with. Text is stored once, in `turns`: a passage is a range
+//! acknowledgement); `removals` which passage numbers are gone, and when; `commits` a random token
+//! for every generation, by which an index knows its own store; `meta` what the embeddings were
+//! made with. Text is stored once, in `turns`: a passage is a range
 //! of it, so what is shown is what was read.
 
 use std::path::Path;
@@ -34,6 +35,7 @@ CREATE TABLE transcripts (
     format TEXT NOT NULL,
     content_hash BLOB NOT NULL,
     generation INTEGER NOT NULL,
+    digest BLOB,
     first_passage INTEGER,
     last_passage INTEGER
 ) STRICT;
@@ -62,6 +64,7 @@ CREATE TABLE passages (
     embedding BLOB,
     UNIQUE (transcript, ordinal)
 ) STRICT;
+CREATE TABLE commits (generation INTEGER PRIMARY KEY, token INTEGER NOT NULL) STRICT;
 CREATE TABLE removals (
     first_passage INTEGER NOT NULL,
     last_passage INTEGER NOT NULL,
@@ -155,8 +158,12 @@ fn create(connection: &mut Connection, identity: &Identity) -> rusqlite::Result<
     if tables == 0 {
         transaction.execute_batch(TABLES)?;
         transaction.execute(
-            "INSERT INTO meta (key, value) VALUES ('made_with', ?1), ('generation', '0')",
+            "INSERT INTO meta (key, value) VALUES ('made_with', ?1)",
             params![identity.to_string()],
+        )?;
+        transaction.execute(
+            "INSERT INTO commits (generation, token) VALUES (0, random())",
+            [],
         )?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         transaction.pragma_update(None, "user_version", FORMAT)?;

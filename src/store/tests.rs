@@ -135,7 +135,7 @@ fn a_scope_keeps_what_it_names_and_nothing_else() {
     );
     assert_eq!(
         count(PassageScope {
-            speakers: of("ANN"),
+            speakers: of("Ann"),
             ..Default::default()
         }),
         2
@@ -202,4 +202,28 @@ fn embeddings_that_do_not_match_the_passages_are_refused() {
         embeddings: &[],
     });
     assert!(matches!(refused, Err(CommitError::Mismatch { .. })));
+}
+
+#[test]
+fn a_stamp_of_another_store_or_another_history_is_not_known() {
+    let (_folder, mut store) = temporary();
+    let (_other_folder, other) = temporary();
+    commit(&mut store, &transcript("a", "a.txt", TEXT)).unwrap();
+    assert!(store.knows(&store.stamp().unwrap()).unwrap());
+    assert!(!store.knows(&other.stamp().unwrap()).unwrap());
+    let ahead = Stamp {
+        generation: Generation(9),
+        ..store.stamp().unwrap()
+    };
+    assert!(!store.knows(&ahead).unwrap());
+}
+
+#[test]
+fn one_changed_word_in_the_file_is_found() {
+    let (_folder, mut store) = temporary();
+    commit(&mut store, &transcript("a", "a.txt", TEXT)).unwrap();
+    assert_eq!(store.verify().unwrap(), []);
+    let sql = "UPDATE turns SET text = replace(text, 'nine', 'five')";
+    store.connection.execute(sql, []).unwrap();
+    assert_eq!(store.verify().unwrap().len(), 1);
 }

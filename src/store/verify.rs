@@ -1,5 +1,9 @@
 //! Checks a whole store: SQLite's own integrity, and that every row is what was written.
 
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row};
+use sha2::{Digest, Sha256};
+
 use super::{PassageId, ReadError, Store};
 
 /// One thing that is wrong.
@@ -18,6 +22,7 @@ impl Store {
                 findings.push(Finding(error.to_string()));
             }
         }
+        findings.extend(self.compare_digests()?);
         let mut ids = Vec::new();
         match self.embeddings_after(PassageId(0), &mut |id, _, _| ids.push(id)) {
             Ok(()) => match self.passages(&ids) {
@@ -30,6 +35,24 @@ impl Store {
                 Err(error) => findings.push(Finding(error.to_string())),
             },
             Err(error) => findings.push(Finding(error.to_string())),
+        }
+        Ok(findings)
+    }
+
+    fn compare_digests(&self) -> Result<Vec<Finding>, ReadError> {
+        let mut findings = Vec::new();
+        let mut select = self
+            .connection
+            .prepare("SELECT key, id, digest FROM transcripts ORDER BY id")?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            let stored: Option<[u8; 32]> = row.get(2)?;
+            if stored != Some(digest(&self.connection, row.get(0)?)?) {
+                let id: String = row.get(1)?;
+                findings.push(Finding(format!(
+                    "{id} is not what was stored: its digest differs; index its file again"
+                )));
+            }
         }
         Ok(findings)
     }
@@ -52,4 +75,50 @@ impl Store {
         }
         Ok(findings)
     }
+}
+
+/// Returns the SHA-256 of a transcript's turns and passages as the file holds them.
+pub(super) fn digest(connection: &Connection, key: i64) -> rusqlite::Result<[u8; 32]> {
+    let mut hasher = Sha256::new();
+    for (sql, columns) in [
+        (
+            "SELECT ordinal, speaker, start_ms, end_ms, text, cues FROM turns
+             WHERE transcript = ?1 ORDER BY ordinal",
+            6,
+        ),
+        (
+            "SELECT ordinal, turn, text_start, text_end, start_ms, end_ms, embedding FROM passages
+             WHERE transcript = ?1 ORDER BY ordinal",
+            7,
+        ),
+    ] {
+        let mut select = connection.prepare_cached(sql)?;
+        let mut rows = select.query([key])?;
+        while let Some(row) = rows.next()? {
+            for column in 0..columns {
+                update(&mut hasher, row, column)?;
+            }
+        }
+    }
+    Ok(hasher.finalize().into())
+}
+
+/// Adds a value with its length, so that moving a byte to the next column changes the digest.
+fn update(hasher: &mut Sha256, row: &Row<'_>, column: usize) -> rusqlite::Result<()> {
+    let number;
+    let bytes: &[u8] = match row.get_ref(column)? {
+        ValueRef::Null => &[],
+        ValueRef::Integer(value) => {
+            number = value.to_le_bytes();
+            &number
+        }
+        ValueRef::Real(value) => {
+            number = value.to_le_bytes();
+            &number
+        }
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes,
+    };
+    hasher.update((bytes.len() as u64).to_le_bytes());
+    hasher.update(bytes);
+    Ok(())
 }

@@ -38,6 +38,15 @@ pub enum Replaced {
     Former,
 }
 
+/// Whether a transcript's title or date changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Described {
+    /// One of them did.
+    Changed,
+    /// They were so already, or not given.
+    AsBefore,
+}
+
 impl Store {
     /// Stores a transcript, in place of the former version of the same source.
     ///
@@ -65,6 +74,12 @@ impl Store {
         let key = insert_transcript(&transaction, record, generation)?;
         insert_turns(&transaction, key, record.transcript)?;
         insert_passages(&transaction, key, record)?;
+        // Read back, so that it is the digest of what the file holds.
+        let digest = super::verify::digest(&transaction, key)?;
+        transaction.execute(
+            "UPDATE transcripts SET digest = ?2 WHERE key = ?1",
+            params![key, digest],
+        )?;
         transaction.commit()?;
         Ok(Commit {
             generation,
@@ -81,13 +96,17 @@ impl Store {
         id: &str,
         title: Option<&str>,
         date: Option<Date>,
-    ) -> Result<(), CommitError> {
-        self.connection.execute(
+    ) -> Result<Described, CommitError> {
+        let changed = self.connection.execute(
             "UPDATE transcripts SET title = coalesce(?2, title), date = coalesce(?3, date)
              WHERE id = ?1 AND (title <> coalesce(?2, title) OR date IS NOT coalesce(?3, date))",
             params![id, title, date.map(|date| date.to_string())],
         )?;
-        Ok(())
+        Ok(if changed > 0 {
+            Described::Changed
+        } else {
+            Described::AsBefore
+        })
     }
 
     /// Removes a transcript with all that belongs to it.
@@ -113,10 +132,10 @@ impl Store {
 
 fn next_generation(transaction: &Transaction<'_>) -> rusqlite::Result<Generation> {
     transaction.execute(
-        "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'",
+        "INSERT INTO commits (generation, token) SELECT max(generation) + 1, random() FROM commits",
         [],
     )?;
-    super::read::generation(transaction)
+    Ok(super::read::stamp(transaction)?.generation)
 }
 
 /// Removes the former version of the transcript, if there is one of the same source.

@@ -63,9 +63,7 @@ fn filters_hold_for_every_hit() {
         (["--speaker", "Walter"], "speaker", "Walter"),
         (["--speaker", "wALTER"], "speaker", "Walter"),
         (["--transcript", billing], "transcript_id", billing),
-        (["--from", "2024-03-03"], "transcript_id", billing),
         (["--from", "2024-03-11"], "transcript_id", billing),
-        (["--to", "2024-03-10"], "transcript_id", canal),
         (["--to", "2024-03-02"], "transcript_id", canal),
     ] {
         let ran = look(&[&["search", KEEPER, "-k", "30", "--json"], &filter[..]].concat());

@@ -104,6 +104,17 @@ fn a_file_without_turns_ends_with_4_and_leaves_the_store_as_it_was() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_is_named_once() {
+    let desk = Desk::new();
+    let path = desk.file("long.txt", TWO_LINES);
+    let file = std::fs::File::options().write(true).open(path).unwrap();
+    file.set_len((64 << 20) + 1).unwrap();
+    let ran = desk.run(&["index", "files/long.txt"]);
+    assert_eq!(ran.code, Some(4), "{ran:?}");
+    assert_eq!(ran.err.matches("files/long.txt").count(), 1, "{ran:?}");
+}
+
+#[test]
 fn one_bad_file_does_not_keep_the_others_out() {
     let desk = Desk::new();
     let bad = desk.file("bad.txt", "Dear diary");
@@ -131,8 +142,8 @@ fn an_interrupt_while_indexing_leaves_what_was_stored() {
     desk.file("first.txt", TWO_LINES);
     let _first = desk.run(&["index", "files"]);
     let mut command = desk.command(&["index", "-", "--id", "second"]);
-    let piped = command.stdin(Stdio::piped()).stderr(Stdio::piped());
-    let mut indexing = piped.spawn().unwrap();
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut indexing = command.stderr(Stdio::piped()).spawn().unwrap();
     let mut input = indexing.stdin.take().unwrap();
     // More than a pipe holds: when it is written, the program is reading, so it listens to Ctrl-C.
     input.write_all(&[b'\n'; 1 << 20]).unwrap();

@@ -137,6 +137,7 @@ pub(crate) struct Samples {
 }
 
 /// One conversation as a store takes it.
+#[derive(Clone)]
 pub(crate) struct Recording {
     pub(crate) transcript: Transcript,
     pub(crate) passages: Vec<Passage>,

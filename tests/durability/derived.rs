@@ -1,0 +1,242 @@
+//! Derived files: deleted, damaged, left behind, from elsewhere.
+
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::{Opened, Small, TWO, expect_complete, overwrite, restore, snapshot};
+use crate::support::{random, samples};
+
+#[test]
+fn the_index_opens_while_another_process_writes_it() {
+    let small = Small::of(&TWO);
+    let path = small.path();
+    let finished = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            while !finished.load(Ordering::Relaxed) {
+                Opened::at(&path).hits().unwrap();
+            }
+        });
+        for _ in 0..12 {
+            let mut store = small.store();
+            store.remove("canal_history").unwrap();
+            small.index();
+            samples()
+                .recording("canal_history")
+                .commit_as("canal_history", &mut store);
+            small.index();
+        }
+        finished.store(true, Ordering::Relaxed);
+        reader
+            .join()
+            .expect("every search while the index changed succeeds");
+    });
+}
+
+#[test]
+fn what_another_process_is_indexing_is_found_once_it_is_done() {
+    let small = Small::of(&TWO[..1]);
+    let opened = Opened::at(&small.path());
+    let before = opened.catalogue.index().unwrap().generation;
+    let other_process = fs::File::create(small.derived().join("lock")).unwrap();
+    other_process.lock().unwrap();
+    samples()
+        .recording(TWO[1])
+        .commit_as(TWO[1], &mut small.store());
+    // A search meanwhile is answered from the former index, at once.
+    assert_eq!(opened.catalogue.index().unwrap().generation, before);
+    drop(other_process);
+    expect_complete(&small.store(), &opened.catalogue.index().unwrap());
+}
+
+#[test]
+fn deleting_the_derived_folder_changes_no_answer() {
+    let small = Small::of(&TWO);
+    let before = Opened::at(&small.path()).hits().unwrap();
+    fs::remove_dir_all(small.derived()).unwrap();
+    let after = Opened::at(&small.path());
+    assert_eq!(after.hits().unwrap(), before);
+    assert!(!after.rebuilt(), "what is not there is not damaged");
+}
+
+#[test]
+fn a_truncated_or_flipped_derived_file_is_made_again_and_changes_no_answer() {
+    let mut random = random();
+    let small = Small::of(&TWO);
+    let expected = Opened::at(&small.path()).hits().unwrap();
+    let sound = snapshot(&small.derived());
+    for (path, bytes) in sound.iter().filter(|(_, bytes)| !bytes.is_empty()) {
+        for trial in 0..4 {
+            let mut bytes = bytes.clone();
+            let at = random.usize(..bytes.len());
+            if trial == 0 {
+                bytes.truncate(at);
+            } else {
+                bytes[at] ^= 1 << random.u8(..8);
+            }
+            restore(&small.derived(), &sound);
+            overwrite(path, &bytes);
+            let opened = Opened::at(&small.path());
+            let what = format!("{}, byte {at}, trial {trial}", path.display());
+            assert_eq!(opened.hits().expect(&what), expected, "{what}");
+            assert!(
+                opened.rebuilt() || trial > 0 && may_go_unnoticed(path, at),
+                "{what}"
+            );
+            drop(opened);
+            expect_complete(&small.store(), &small.index());
+        }
+    }
+}
+
+/// Whether a byte may change without a notice: the names in JSON files and in the footers of
+/// tantivy's files are not all read, and a segment's eighth word is not used.
+fn may_go_unnoticed(path: &Path, at: usize) -> bool {
+    const LONGEST_FOOTER: usize = 128;
+    let length = fs::metadata(path).map_or(0, |metadata| metadata.len() as usize);
+    match path.parent().unwrap().ends_with("lexical") {
+        true => path.extension().is_some_and(|kind| kind == "json") || at + LONGEST_FOOTER > length,
+        false => path.extension().is_some() || (28..32).contains(&at),
+    }
+}
+
+/// Opens a store after `wrong` was written for `right` in one of its derived files, which `is` finds by name.
+/// Every answer must be the same, and a transcript that comes later must be found.
+fn expect_harmless(is: fn(&str) -> bool, right: &str, wrong: &str) {
+    let small = Small::of(&TWO);
+    let expected = Opened::at(&small.path()).hits().unwrap();
+    let files = snapshot(&small.derived());
+    let named = files
+        .iter()
+        .find(|(path, _)| is(path.file_name().unwrap().to_str().unwrap()));
+    let (path, bytes) = named.unwrap();
+    let at = bytes
+        .windows(right.len())
+        .position(|bytes| bytes == right.as_bytes());
+    let at = at.unwrap_or_else(|| panic!("{right} is not in {}", path.display()));
+    let mut changed = bytes.clone();
+    changed.splice(at..at + right.len(), wrong.bytes());
+    overwrite(path, &changed);
+    assert_eq!(Opened::at(&small.path()).hits().unwrap(), expected);
+    let third = samples().recording("peatland");
+    third.commit_as("peatland", &mut small.store());
+    expect_complete(&small.store(), &small.index());
+}
+
+#[test]
+fn a_changed_count_in_the_vector_manifest_hides_no_transcript() {
+    expect_harmless(
+        |name| name == "vectors.json",
+        "\"covered\":2",
+        "\"covered\":6",
+    );
+}
+
+#[test]
+fn a_lowered_count_in_the_vector_manifest_doubles_no_passage() {
+    expect_harmless(
+        |name| name == "vectors.json",
+        "\"covered\":2",
+        "\"covered\":1",
+    );
+}
+
+#[test]
+fn a_changed_generation_in_the_lexical_manifest_doubles_no_passage() {
+    expect_harmless(|name| name == "meta.json", "\"1 2\"", "\"1 0\"");
+}
+
+#[test]
+fn a_later_generation_in_the_lexical_manifest_hides_no_passage() {
+    expect_harmless(|name| name == "meta.json", "\"1 2\"", "\"1 3\"");
+}
+
+#[test]
+fn a_lexical_manifest_without_its_payload_is_made_again() {
+    expect_harmless(|name| name == "meta.json", "payload", "paxload");
+}
+
+#[test]
+fn a_changed_count_in_the_lexical_manifest_is_made_again() {
+    expect_harmless(
+        |name| name == "meta.json",
+        "\"max_doc\": 2",
+        "\"max_doc\": 6",
+    );
+}
+
+#[test]
+fn a_lexical_file_of_another_version_is_made_again() {
+    let right = "\"index_format_version\":7";
+    expect_harmless(
+        |name| name.ends_with(".pos"),
+        right,
+        "\"index_format_version\":3",
+    );
+}
+
+#[test]
+fn a_missing_derived_file_is_made_again() {
+    let small = Small::of(&TWO);
+    let expected = Opened::at(&small.path()).hits().unwrap();
+    let sound = snapshot(&small.derived());
+    for (path, _) in &sound {
+        restore(&small.derived(), &sound);
+        fs::remove_file(path).unwrap();
+        let hits = Opened::at(&small.path()).hits();
+        assert_eq!(
+            hits.unwrap_or_else(|error| panic!("{path:?}: {error}")),
+            expected
+        );
+    }
+}
+
+#[test]
+fn a_derived_folder_that_was_left_behind_catches_up() {
+    let small = Small::of(&TWO);
+    small.index();
+    let behind = snapshot(&small.derived());
+    samples()
+        .recording("peatland")
+        .commit_as("peatland", &mut small.store());
+    small.store().remove(TWO[0]).unwrap();
+    let expected = Opened::at(&small.path()).hits().unwrap();
+    restore(&small.derived(), &behind);
+    let opened = Opened::at(&small.path());
+    assert_eq!(opened.hits().unwrap(), expected);
+    assert!(!opened.rebuilt(), "what is behind is not damaged");
+    expect_complete(&small.store(), &small.index());
+}
+
+#[test]
+fn a_derived_folder_of_another_store_is_not_used() {
+    let small = Small::of(&TWO);
+    small.index();
+    let foreign = snapshot(&small.derived());
+    // The same number of commits, and other conversations.
+    fs::remove_file(small.path()).unwrap();
+    let mut store = small.store();
+    for id in ["peatland", "violin_workshop"] {
+        samples().recording(id).commit_as(id, &mut store);
+    }
+    fs::remove_dir_all(small.derived()).unwrap();
+    let expected = Opened::at(&small.path()).hits().unwrap();
+    restore(&small.derived(), &foreign);
+    assert_eq!(Opened::at(&small.path()).hits().unwrap(), expected);
+}
+
+#[test]
+fn a_derived_folder_that_is_ahead_of_a_restored_store_is_not_used() {
+    let small = Small::of(&TWO);
+    let backup = fs::read(small.path()).unwrap();
+    samples()
+        .recording("peatland")
+        .commit_as("peatland", &mut small.store());
+    small.index();
+    overwrite(&small.path(), &backup);
+    expect_complete(&small.store(), &small.index());
+    let other = samples().recording("violin_workshop");
+    other.commit_as("violin_workshop", &mut small.store());
+    expect_complete(&small.store(), &small.index());
+}

@@ -1,0 +1,170 @@
+//! Stores that are damaged or of another version.
+
+use std::fs;
+
+use rusqlite::{Connection, params};
+use whosaid::engine::{Catalogue, identity};
+use whosaid::passage::{sentences, span_of};
+use whosaid::store::{Finding, OpenError, PassageScope, ReadError, Store};
+
+use super::{Small, TWO, overwrite};
+use crate::support::{random, run, whosaid};
+
+/// SQLite's page size, which nothing here changes.
+const PAGE: usize = 4096;
+
+/// Opens a store and does all that reads it; returns what went wrong, and what a check found.
+fn read_all(small: &Small) -> Result<Vec<Finding>, String> {
+    let store = Store::open(&small.path(), identity()).map_err(|error| error.to_string())?;
+    let findings = store.verify().map_err(|error| error.to_string());
+    let summaries = store.summaries().map_err(|error| error.to_string())?;
+    for summary in summaries {
+        let read = store.transcript(&summary.id);
+        read.map_err(|error| error.to_string())?;
+    }
+    let catalogue = Catalogue::open(&small.path(), Box::new(|_| {}));
+    let catalogue = catalogue.map_err(|error| error.to_string())?;
+    catalogue.index().map_err(|error| error.to_string())?;
+    findings
+}
+
+#[test]
+fn a_page_of_garbage_in_a_store_is_an_error_or_a_finding() {
+    let mut random = random();
+    let small = Small::of(&TWO);
+    let sound = fs::read(small.path()).unwrap();
+    assert_eq!(read_all(&small), Ok(Vec::new()));
+    for _ in 0..25 {
+        let page = random.usize(1..sound.len() / PAGE);
+        let mut bytes = sound.clone();
+        bytes[page * PAGE..][..PAGE].fill_with(|| random.u8(..));
+        let _ = fs::remove_dir_all(small.derived());
+        overwrite(&small.path(), &bytes);
+        let outcome = read_all(&small);
+        assert_ne!(
+            outcome,
+            Ok(Vec::new()),
+            "page {page} of garbage was not noticed"
+        );
+    }
+}
+
+#[test]
+fn a_store_that_was_cut_off_is_an_error_or_a_finding() {
+    let mut random = random();
+    let small = Small::of(&TWO);
+    let sound = fs::read(small.path()).unwrap();
+    for _ in 0..10 {
+        let length = random.usize(PAGE..sound.len());
+        let _ = fs::remove_dir_all(small.derived());
+        overwrite(&small.path(), &sound[..length]);
+        let outcome = read_all(&small);
+        assert_ne!(outcome, Ok(Vec::new()), "a cut at {length} was not noticed");
+    }
+}
+
+#[test]
+fn a_flipped_byte_in_a_store_never_panics() {
+    let mut random = random();
+    let small = Small::of(&TWO);
+    let sound = fs::read(small.path()).unwrap();
+    for _ in 0..40 {
+        let mut bytes = sound.clone();
+        let at = random.usize(..bytes.len());
+        bytes[at] ^= 1 << random.u8(..8);
+        let _ = fs::remove_dir_all(small.derived());
+        overwrite(&small.path(), &bytes);
+        // A changed letter cannot be told from what was said, so it need not be noticed.
+        let _ = read_all(&small);
+    }
+}
+
+/// Returns a store in which the first timed line of every turn begins behind its words.
+fn with_disordered_lines() -> Small {
+    let small = Small::of(&TWO);
+    let store = small.store();
+    let connection = Connection::open(small.path()).unwrap();
+    for (key, id) in (1..).zip(TWO) {
+        for (ordinal, turn) in store
+            .transcript(id)
+            .unwrap()
+            .unwrap()
+            .turns
+            .iter()
+            .enumerate()
+        {
+            // A line is three little-endian words, the first of them the byte at which its words
+            // begin.
+            let behind = (turn.text.len() as u64).to_le_bytes();
+            let changed = connection.execute(
+                "UPDATE turns SET cues = CAST(?1 || substr(cues, 9) AS BLOB)
+                 WHERE transcript = ?2 AND ordinal = ?3",
+                params![behind, key, ordinal],
+            );
+            assert_eq!(changed, Ok(1));
+        }
+    }
+    small
+}
+
+#[test]
+fn timed_lines_out_of_order_in_a_store_are_a_finding() {
+    assert_ne!(with_disordered_lines().store().verify().unwrap(), []);
+}
+
+#[test]
+fn timing_a_sentence_by_lines_out_of_order_is_an_error_and_no_panic() {
+    let store = with_disordered_lines().store();
+    let ids = store.passages_in(&PassageScope::default()).unwrap();
+    let passages = store.passages(&ids);
+    for passage in passages.as_deref().unwrap_or_default() {
+        for sentence in sentences(&passage.turn.text) {
+            span_of(&passage.turn, &sentence);
+        }
+    }
+    assert!(matches!(passages, Err(ReadError::Damaged { .. })));
+}
+
+#[test]
+fn an_embedding_that_is_no_unit_vector_is_a_finding() {
+    let small = Small::of(&TWO);
+    let connection = Connection::open(small.path()).unwrap();
+    let scaled = connection.execute(
+        "UPDATE passages SET embedding = zeroblob(length(embedding))
+         WHERE id = (SELECT min(id) FROM passages WHERE embedding IS NOT NULL)",
+        [],
+    );
+    assert_eq!(scaled, Ok(1));
+    drop(connection);
+    assert_ne!(small.store().verify().unwrap(), []);
+}
+
+#[test]
+fn a_store_of_a_newer_format_is_refused_with_its_remedy() {
+    let small = Small::of(&TWO);
+    let connection = Connection::open(small.path()).unwrap();
+    connection.pragma_update(None, "user_version", 999).unwrap();
+    drop(connection);
+    let error = Store::open(&small.path(), identity()).err().unwrap();
+    assert!(
+        matches!(error, OpenError::Format { found: 999, .. }),
+        "{error}"
+    );
+    assert!(error.to_string().contains("--store PATH"), "{error}");
+}
+
+#[test]
+fn the_program_ends_with_code_3_at_a_store_of_a_newer_format() {
+    let small = Small::of(&TWO);
+    let connection = Connection::open(small.path()).unwrap();
+    connection.pragma_update(None, "user_version", 999).unwrap();
+    drop(connection);
+    let ran = run(whosaid(&small.path()).arg("list"));
+    assert_eq!(ran.code, Some(3));
+    assert!(
+        ran.err.contains("format 999") && ran.err.contains("--store PATH"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(ran.out, "");
+}

@@ -1,0 +1,128 @@
+//! `whosaid serve` on a real socket: how it starts and how it stops.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::support::{library, whosaid};
+
+/// How long a test waits for what must happen before it fails.
+const PATIENCE: Duration = Duration::from_secs(60);
+const BODY: &str = r#"{"question": "Was Tully Sandiford the keeper at Top Lock?"}"#;
+
+/// A server process, killed when a test ends before it does.
+struct Server {
+    process: Child,
+    address: SocketAddr,
+    _standard_error: BufReader<std::process::ChildStderr>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It has ended where all went well.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Server {
+    fn start() -> Self {
+        let mut command = whosaid(&library().store);
+        command.args(["serve", "--addr", "127.0.0.1:0"]);
+        let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
+        let mut standard_error = BufReader::new(process.stderr.take().unwrap());
+        let mut line = String::new();
+        standard_error.read_line(&mut line).unwrap();
+        let address = line.trim_end().strip_prefix("listening on http://");
+        let address = address.unwrap_or_else(|| panic!("{line:?}"));
+        Self {
+            address: address.parse().unwrap(),
+            process,
+            _standard_error: standard_error,
+        }
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream
+    }
+
+    fn stop(&self) {
+        let kill = ["-TERM", &self.process.id().to_string()];
+        assert!(Command::new("kill").args(kill).status().unwrap().success());
+    }
+
+    fn refuses_connections(&self) -> bool {
+        TcpStream::connect(self.address).is_err()
+    }
+
+    fn exit_code(&mut self) -> Option<i32> {
+        let mut ended = None;
+        wait_until("the server ends", || {
+            ended = self.process.try_wait().unwrap();
+            ended.is_some()
+        });
+        ended.unwrap().code()
+    }
+}
+
+#[track_caller]
+fn wait_until(what: &str, mut happened: impl FnMut() -> bool) {
+    let started = Instant::now();
+    while !happened() {
+        assert!(started.elapsed() < PATIENCE, "waited in vain until {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Reads up to the blank line that ends a head.
+fn read_head(stream: &mut TcpStream) -> String {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        stream.read_exact(&mut byte).unwrap();
+        head.extend(byte);
+    }
+    String::from_utf8(head).unwrap()
+}
+
+#[test]
+fn a_stopped_server_finishes_the_request_it_began_and_ends_with_0() {
+    let mut server = Server::start();
+    let mut stream = server.connect();
+    write!(
+        stream,
+        "POST /v1/ask HTTP/1.1\r\nHost: whosaid\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\nExpect: 100-continue\r\n\r\n",
+        BODY.len()
+    )
+    .unwrap();
+    // The server asks for the body, so it has begun the request.
+    assert_eq!(read_head(&mut stream), "HTTP/1.1 100 Continue\r\n\r\n");
+    server.stop();
+    wait_until("the server stops listening", || {
+        server.refuses_connections()
+    });
+    stream.write_all(BODY.as_bytes()).unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    assert!(response.starts_with("HTTP/1.1 200 OK\r\n"), "{response}");
+    assert!(response.contains(r#""answerable":true"#), "{response}");
+    assert_eq!(server.exit_code(), Some(0));
+}
+
+#[test]
+fn silent_connections_do_not_keep_a_stopped_server() {
+    let mut server = Server::start();
+    let silent = server.connect();
+    let mut idle = server.connect();
+    idle.write_all(b"GET /healthz HTTP/1.1\r\nHost: whosaid\r\n\r\n")
+        .unwrap();
+    // Connections are accepted in order, so both are by now.
+    assert!(read_head(&mut idle).starts_with("HTTP/1.1 200 OK\r\n"));
+    server.stop();
+    assert_eq!(server.exit_code(), Some(0));
+    drop((silent, idle));
+}

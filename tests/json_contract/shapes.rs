@@ -1,0 +1,146 @@
+//! The documented shapes, written down a second time.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Declares a shape: reading it refuses unknown fields, and writing it again gives back the same
+/// JSON only where none is missing.
+macro_rules! shape {
+    ($name:ident { $($(#[$of_field:meta])* $field:ident: $kind:ty,)* }) => {
+        #[derive(Debug, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub(super) struct $name {
+            $($(#[$of_field])* pub(super) $field: $kind,)*
+        }
+    };
+}
+
+shape!(AskResponse {
+    answerable: bool,
+    confidence: f64,
+    reason: Option<String>,
+    quotes: Vec<Quote>,
+    hits: Vec<Hit>,
+    interpreted_as: InterpretedAs,
+    took_ms: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explain: Option<Explain>,
+    note: String,
+});
+shape!(SearchResponse {
+    hits: Vec<Hit>,
+    reason: Option<String>,
+    interpreted_as: InterpretedAs,
+    took_ms: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explain: Option<Explain>,
+    note: String,
+});
+shape!(Quote {
+    text: String,
+    speaker: Option<String>,
+    transcript_id: String,
+    start_s: f64,
+    end_s: f64,
+    start: String,
+    end: String,
+    estimated_times: bool,
+    link: Option<String>,
+    cite: String,
+});
+shape!(Hit {
+    passage_id: String,
+    transcript_id: String,
+    title: String,
+    speaker: Option<String>,
+    speaker_label: Option<String>,
+    start_s: f64,
+    end_s: f64,
+    start: String,
+    end: String,
+    estimated_times: bool,
+    text: String,
+    score: f64,
+    link: Option<String>,
+    cite: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explain: Option<HitExplain>,
+});
+shape!(HitExplain {
+    cosine: f64,
+    bm25: f64,
+    meaning_rank: Option<usize>,
+    word_rank: Option<usize>,
+    meaning: f64,
+    words: f64,
+    neighbours: f64,
+    shape: f64,
+});
+shape!(Explain {
+    path: Option<String>,
+    compared: usize,
+});
+shape!(InterpretedAs {
+    topic: String,
+    filter: BTreeMap<String, Value>,
+});
+shape!(TranscriptList {
+    transcripts: Vec<TranscriptInfo>,
+});
+shape!(TranscriptInfo {
+    id: String,
+    title: String,
+    date: Option<String>,
+    format: String,
+    speakers: Vec<String>,
+    turns: u64,
+    passages: u64,
+    duration_s: f64,
+    duration: String,
+});
+shape!(TranscriptDetail {
+    id: String,
+    title: String,
+    date: Option<String>,
+    format: String,
+    speakers: Vec<String>,
+    turns: u64,
+    passages: u64,
+    duration_s: f64,
+    duration: String,
+    turns_text: Vec<Turn>,
+    note: String,
+});
+shape!(Turn {
+    speaker: Option<String>,
+    start_s: f64,
+    end_s: f64,
+    start: String,
+    end: String,
+    text: String,
+});
+shape!(IndexSummary {
+    files: Vec<IndexedFile>,
+    took_ms: f64,
+});
+shape!(IndexedFile {
+    path: String,
+    id: Option<String>,
+    status: String,
+    turns: usize,
+    passages: usize,
+    warnings: Vec<String>,
+    error: Option<String>,
+});
+shape!(DoctorReport {
+    version: String,
+    sound: bool,
+    checks: Vec<DoctorCheck>,
+});
+shape!(DoctorCheck {
+    part: String,
+    sound: bool,
+    detail: String,
+});
