@@ -125,6 +125,10 @@ fn expect_complete(store: &Store, index: &Index) {
         let (near, _) = index.vectors.graph_search(&own, 10, &Allowed::All);
         assert!(near.iter().any(|near| near.id == passage.id), "{passage:?}");
         let words = content_words(passage.text());
+        // "He did not." has no word that carries a topic, and is found by its meaning alone.
+        if words.is_empty() {
+            continue;
+        }
         let by_words = index.lexical.score(&words, &Allowed::All, &Bm25::default());
         assert!(
             by_words.unwrap().scores.contains_key(&passage.id),
@@ -148,14 +152,6 @@ fn restore(folder: &Path, files: &[(PathBuf, Vec<u8>)]) {
     fs::remove_dir_all(folder).unwrap();
     for (path, bytes) in files {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        overwrite(path, bytes);
+        fs::write(path, bytes).unwrap();
     }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "half a file is what is wanted here"
-)]
-fn overwrite(path: &Path, bytes: &[u8]) {
-    fs::write(path, bytes).unwrap();
 }

@@ -4,7 +4,7 @@
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use tempfile::TempDir;
@@ -35,7 +35,7 @@ impl Machine {
         }
         let machine = Self { folder };
         let transcript = "00:00:00.000 - 00:00:02.000, Ann: The boat left at nine.\n";
-        write(&machine.at("boat.txt"), transcript.as_bytes());
+        fs::write(machine.at("boat.txt"), transcript.as_bytes()).unwrap();
         machine
     }
 
@@ -49,6 +49,14 @@ impl Machine {
         for piece in MODEL_FILES.iter().filter(|piece| *piece != missing) {
             symlink(piece_in(real, piece), piece_in(&home, piece)).unwrap();
         }
+        machine
+    }
+
+    /// One that is set up.
+    fn ready() -> Self {
+        let machine = Self::without(TOKENIZER);
+        let path = piece_in(&machine.home(), TOKENIZER);
+        symlink(piece_in(places(), TOKENIZER), path).unwrap();
         machine
     }
 
@@ -101,7 +109,7 @@ impl Machine {
 
     fn install_python(&self, script: &str) {
         let python = self.at("bin/python3");
-        write(&python, format!("#!/bin/sh\n{script}").as_bytes());
+        fs::write(&python, format!("#!/bin/sh\n{script}").as_bytes()).unwrap();
         fs::set_permissions(&python, fs::Permissions::from_mode(0o755)).unwrap();
     }
 
@@ -119,11 +127,6 @@ impl Machine {
             .map(|entry| entry.file_name().to_string_lossy().into_owned())
             .collect()
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a test's own input")]
-fn write(path: &Path, bytes: &[u8]) {
-    fs::write(path, bytes).unwrap();
 }
 
 fn piece_in(places: &Places, piece: &Piece) -> PathBuf {
@@ -181,7 +184,7 @@ fn a_flipped_byte_in_a_file_of_the_model_is_a_hash_error_that_names_it() {
     for piece in [GRAPH, TOKENIZER] {
         let machine = Machine::without(piece);
         let path = piece_in(&machine.home(), piece);
-        write(&path, &flipped(piece));
+        fs::write(&path, flipped(piece)).unwrap();
         let ran = run(&mut machine.index());
         expect_refusal(&ran, &[path.to_str().unwrap(), "SHA-256", piece.sha256]);
     }
@@ -189,13 +192,12 @@ fn a_flipped_byte_in_a_file_of_the_model_is_a_hash_error_that_names_it() {
 
 #[test]
 fn a_flipped_byte_in_the_runtime_is_a_hash_error_that_names_it() {
-    let machine = Machine::without(TOKENIZER);
-    write(&piece_in(&machine.home(), TOKENIZER), &bytes_of(TOKENIZER));
+    let machine = Machine::ready();
     let path = machine.home().runtime();
     let mut bytes = fs::read(&path).unwrap();
     bytes[20_000_000] ^= 1;
     fs::remove_file(&path).unwrap();
-    write(&path, &bytes);
+    fs::write(&path, &bytes).unwrap();
     let error = provision::read(&machine.home()).err().unwrap();
     let named = matches!(&error, ProvisionError::Hash { path: named, .. } if *named == path);
     assert!(named, "{error}");
@@ -203,9 +205,8 @@ fn a_flipped_byte_in_the_runtime_is_a_hash_error_that_names_it() {
 
 #[test]
 fn a_runtime_of_the_users_own_that_is_no_library_is_an_error_that_names_it() {
-    let machine = Machine::without(TOKENIZER);
-    write(&piece_in(&machine.home(), TOKENIZER), &bytes_of(TOKENIZER));
-    write(&machine.at("empty.so"), b"");
+    let machine = Machine::ready();
+    fs::write(machine.at("empty.so"), b"").unwrap();
     for name in ["missing.so", "boat.txt", "empty.so", "home"] {
         let library = machine.at(name);
         let ran = run(machine.index().env("ORT_DYLIB_PATH", &library));
@@ -214,9 +215,18 @@ fn a_runtime_of_the_users_own_that_is_no_library_is_an_error_that_names_it() {
 }
 
 #[test]
+fn a_runtime_of_the_users_own_that_was_cut_off_is_an_error_that_names_it() {
+    let machine = Machine::ready();
+    let whole = fs::read(places().runtime()).unwrap();
+    let library = machine.at("cut.so");
+    fs::write(&library, &whole[..whole.len() / 2]).unwrap();
+    let ran = run(machine.index().env("ORT_DYLIB_PATH", &library));
+    expect_refusal(&ran, &[library.to_str().unwrap()]);
+}
+
+#[test]
 fn a_missing_runtime_of_the_users_own_is_told_with_the_variable_that_points_there() {
-    let machine = Machine::without(TOKENIZER);
-    write(&piece_in(&machine.home(), TOKENIZER), &bytes_of(TOKENIZER));
+    let machine = Machine::ready();
     let ran = run(machine
         .index()
         .env("ORT_DYLIB_PATH", machine.at("missing.so")));
@@ -326,7 +336,7 @@ fn a_file_that_was_cut_off_is_fetched_again() {
     let whole = bytes_of(TOKENIZER);
     machine.install_pip(&whole);
     let path = piece_in(&machine.home(), TOKENIZER);
-    write(&path, &whole[..1000]);
+    fs::write(&path, &whole[..1000]).unwrap();
     let ran = run(&mut machine.index());
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert!(fs::read(path).unwrap() == whole);

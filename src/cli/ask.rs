@@ -13,6 +13,7 @@ use crate::transcript::Date;
 use crate::wire::{AskResponse, DEFAULT_HITS, Explained, SearchResponse};
 
 use super::console::{Console, FAINT};
+use super::escape::escape;
 use super::exit_code::{Code, Failure};
 use super::passages::{Detail, path_in_words, print_passages, print_quote};
 use super::session::{Missing, Session};
@@ -139,7 +140,7 @@ pub(super) fn print_answer(
             writeln!(out, "\nIt rests on (confidence {:.2})", answer.confidence)?;
         }
         Outcome::NotFound(reason) => {
-            writeln!(out, "Not found: {reason}.")?;
+            writeln!(out, "Not found: {}.", escape(&reason.to_string()))?;
             if !answer.passages.is_empty() {
                 writeln!(
                     out,
@@ -167,7 +168,7 @@ fn print_hits(
     }
     let mut out = console.out();
     match &outcome.reason {
-        Some(reason) => writeln!(out, "Not found: {reason}.")?,
+        Some(reason) => writeln!(out, "Not found: {}.", escape(&reason.to_string()))?,
         None if outcome.passages.is_empty() => writeln!(out, "Not found.")?,
         None => {}
     }

@@ -9,6 +9,7 @@ use crate::engine::{Engine, Timings};
 use crate::eval::{Figures, Report};
 
 use super::console::{Console, FAINT, STRONG};
+use super::escape::escape;
 use super::exit_code::{Code, Failure};
 use super::inputs::expand;
 use super::session::{Missing, Session};
@@ -94,7 +95,7 @@ fn print(console: &Console, report: &Report) -> Result<(), Failure> {
         "refused"
     )?;
     for (category, figures) in &report.by_category {
-        print_row(&mut out, category, figures)?;
+        print_row(&mut out, &escape(category), figures)?;
     }
     print_row(&mut out, "all", &report.all)?;
     writeln!(

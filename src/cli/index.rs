@@ -115,8 +115,11 @@ fn check(args: &IndexArgs, inputs: &[Input]) -> Result<(), Failure> {
             "standard input has no name; give it one with --id NAME",
         ));
     }
-    if args.id.as_ref().is_some_and(|id| id.trim().is_empty()) {
-        return Err(Failure::usage("--id is empty"));
+    let unfit = |id: &String| id.trim().is_empty() || id.chars().any(char::is_control);
+    if args.id.as_ref().is_some_and(unfit) {
+        return Err(Failure::usage(
+            "--id must be a name of printable characters",
+        ));
     }
     Ok(())
 }

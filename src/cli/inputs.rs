@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::escape::escape;
 use super::exit_code::Failure;
 use crate::engine::Source;
 
@@ -25,10 +26,10 @@ pub(super) struct Input {
 }
 
 impl Input {
-    /// Returns what messages call it.
+    /// Returns what messages call it: one line, harmless to a terminal.
     pub(super) fn name(&self) -> String {
         match &self.path {
-            Some(path) => path.display().to_string(),
+            Some(path) => escape(&path.display().to_string()),
             None => "standard input".into(),
         }
     }
@@ -127,11 +128,11 @@ fn expand_one(path: &Path) -> Result<Vec<Input>, Failure> {
     let mut inputs = Vec::new();
     for found in matches {
         let found = found.map_err(|error| Failure::input(error.to_string()))?;
-        inputs.extend(if found.is_dir() {
-            files_under(&found)?
-        } else {
-            vec![named(found)]
-        });
+        if found.is_dir() {
+            inputs.extend(files_under(&found)?);
+        } else if found.is_file() {
+            inputs.push(named(found));
+        }
     }
     if inputs.is_empty() {
         return Err(Failure::input(format!("{pattern}: no file matches")));
@@ -162,9 +163,14 @@ fn files_under(folder: &Path) -> Result<Vec<Input>, Failure> {
     };
     let walk = walkdir::WalkDir::new(folder).sort_by_file_name();
     for entry in walk.into_iter().filter_entry(|entry| !hidden(entry)) {
-        let entry = entry.map_err(|error| Failure::input(error.to_string()))?;
-        if entry.file_type().is_file() {
-            inputs.push(found(entry.into_path()));
+        match entry {
+            Ok(entry) if entry.file_type().is_file() => inputs.push(found(entry.into_path())),
+            Ok(_) => {}
+            // A folder that cannot be looked into fails when it is read, and the others do not.
+            Err(error) => match error.path() {
+                Some(path) if error.depth() > 0 => inputs.push(found(path.to_owned())),
+                _ => return Err(Failure::input(error)),
+            },
         }
     }
     if inputs.is_empty() {

@@ -19,14 +19,14 @@ pub(super) struct ServeArgs {
     #[arg(long, default_value = "127.0.0.1:7700", value_name = "HOST:PORT")]
     addr: SocketAddr,
     /// How many questions may wait; one more is told to come back
-    #[arg(long, value_name = "N", default_value_t = ServeConfig::default().queue)]
-    queue: usize,
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..))]
+    queue: u16,
 }
 
 pub(super) fn run(args: ServeArgs, session: &Session) -> Result<Code, Failure> {
     let engine = session.engine(Missing::Refuse, &mut Timings::default())?;
     let config = ServeConfig {
-        queue: args.queue,
+        queue: args.queue.into(),
         ..ServeConfig::default()
     };
     let state = AppState::new(Arc::new(engine), config);

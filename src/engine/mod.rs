@@ -12,7 +12,7 @@ use thiserror::Error;
 
 pub use catalogue::{Catalogue, IndexStatus, identity};
 pub use ingest::{IngestError, Ingested, Progress, Source, Stored};
-pub use question::{MOST_HITS, Question, QuestionError};
+pub use question::{MOST_HITS, MOST_NAMES, Question, QuestionError};
 pub use timings::Timings;
 
 use crate::answer::{self, Answer, Passage, Reason};

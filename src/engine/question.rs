@@ -12,6 +12,9 @@ use crate::store::PassageScope;
 /// The most hits that one question may ask for.
 pub const MOST_HITS: usize = 1000;
 
+/// The most transcripts and speakers that one question may name.
+pub const MOST_NAMES: usize = 1000;
+
 /// A question or a text to look up.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Question {
@@ -44,6 +47,12 @@ pub enum QuestionError {
         /// What was asked for.
         k: usize,
     },
+    /// The filter is a list of everything.
+    #[error("the filter names {names} transcripts and speakers; at most {MOST_NAMES} are taken")]
+    Names {
+        /// How many.
+        names: usize,
+    },
     /// The days are the wrong way round.
     #[error("from ({from}) lies after to ({to})")]
     Dates {
@@ -70,6 +79,10 @@ impl Question {
         }
         if !(1..=MOST_HITS).contains(&self.k) {
             return Err(QuestionError::Hits { k: self.k });
+        }
+        let names = self.scope.transcripts.len() + self.scope.speakers.len();
+        if names > MOST_NAMES {
+            return Err(QuestionError::Names { names });
         }
         match (self.scope.from, self.scope.to) {
             (Some(from), Some(to)) if from > to => Err(QuestionError::Dates {

@@ -42,9 +42,8 @@ pub(super) fn analyzer() -> TextAnalyzer {
         .build()
 }
 
-/// Returns the stemmed words of a text that carry its topic, each once, in order.
-///
-/// A text of function words alone keeps them all: they are all it has.
+/// Returns the stemmed words of a text that carry its topic, each once, in order; none of a text
+/// of function words and single letters alone.
 pub fn content_words(text: &str) -> Vec<String> {
     let mut unstemmed = TextAnalyzer::builder(SimpleTokenizer::default())
         .filter(RemoveLongFilter::limit(MOST_WORD_BYTES))
@@ -53,14 +52,13 @@ pub fn content_words(text: &str) -> Vec<String> {
         .build();
     let mut words = Vec::new();
     unstemmed.token_stream(text).process(&mut |token| {
-        words.push(token.text.clone());
+        let word = &token.text;
+        let letter = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+        if !letter && !STOP.contains(word.as_str()) {
+            words.push(word.clone());
+        }
     });
-    let topical: Vec<String> = words
-        .iter()
-        .filter(|word| !STOP.contains(word.as_str()))
-        .cloned()
-        .collect();
-    stem(if topical.is_empty() { words } else { topical })
+    stem(words)
 }
 
 fn stem(words: Vec<String>) -> Vec<String> {
@@ -89,8 +87,9 @@ mod tests {
     }
 
     #[test]
-    fn a_question_of_function_words_keeps_them() {
-        assert!(!content_words("Who is it?").is_empty());
+    fn function_words_and_single_letters_carry_no_topic() {
+        assert!(content_words("Who is it? e").is_empty());
+        assert_eq!(content_words("7"), ["7"]);
     }
 
     #[test]

@@ -95,12 +95,16 @@ pub fn divide(
     passages
 }
 
+/// How much of a label the model reads; the rest of a longer one is no name.
+const MOST_LABEL_CHARACTERS: usize = 48;
+
 /// Returns what a window says before a turn's words: `Speaker: `, or nothing.
 pub(super) fn label(turn: &Turn) -> String {
-    match &turn.speaker {
-        Some(speaker) => format!("{speaker}: "),
-        None => String::new(),
-    }
+    let Some(speaker) = &turn.speaker else {
+        return String::new();
+    };
+    let read: String = speaker.chars().take(MOST_LABEL_CHARACTERS).collect();
+    format!("{read}: ")
 }
 
 struct Divider<'a> {

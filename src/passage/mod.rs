@@ -114,12 +114,11 @@ fn time_at(turn: &Turn, at: usize, edge: Edge) -> (u64, bool) {
     if edge == Edge::End && turn.text[at..text_end].trim().is_empty() {
         return (cue.span.end_ms, false);
     }
-    let before = turn.text[cue.text_start..at].chars().count() as u64;
-    let all = turn.text[cue.text_start..text_end].chars().count().max(1) as u64;
-    (
-        cue.span.start_ms + cue.span.length_ms() * before / all,
-        true,
-    )
+    let before = turn.text[cue.text_start..at].chars().count() as u128;
+    let all = turn.text[cue.text_start..text_end].chars().count().max(1) as u128;
+    // At most the line's own length, so it fits again.
+    let inside_ms = u128::from(cue.span.length_ms()) * before / all;
+    (cue.span.start_ms + inside_ms as u64, true)
 }
 
 #[cfg(test)]

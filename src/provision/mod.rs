@@ -5,6 +5,7 @@
 //! user's choice), a half-written file under its final name, two processes fetching at once.
 
 mod fetch;
+mod library;
 mod manifest;
 
 use std::fs::{self, File};
@@ -108,6 +109,16 @@ pub enum ProvisionError {
         /// The file's hash.
         received: String,
     },
+    /// A library of the user's own is not one, or not whole.
+    #[error(
+        "{path} is not a whole shared library: {reason}; ORT_DYLIB_PATH must name ONNX Runtime's"
+    )]
+    Library {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// No library is known for this system.
     #[error(
         "no ONNX Runtime is pinned for {system}; install version 1.24 or later and set ORT_DYLIB_PATH to its library"
@@ -191,15 +202,15 @@ pub fn read(places: &Places) -> Result<ModelFiles, ProvisionError> {
 fn checked_runtime(places: &Places) -> Result<PathBuf, ProvisionError> {
     let path = places.runtime();
     if places.runtime.is_some() {
-        return if path.is_file() {
-            Ok(path)
-        } else {
-            Err(ProvisionError::NotThere {
+        if !path.is_file() {
+            return Err(ProvisionError::NotThere {
                 path,
                 origin: "ORT_DYLIB_PATH",
                 file: RUNTIME.file,
-            })
-        };
+            });
+        }
+        library::check_whole(&path)?;
+        return Ok(path);
     }
     let bytes = fs::read(&path).map_err(ProvisionError::io(&path))?;
     check(&path, &bytes, &RUNTIME)?;

@@ -4,6 +4,8 @@
 //! field is wrong and, for an unknown one, which was probably meant. Never here: axum's own
 //! plain-text rejections.
 
+use std::time::Duration;
+
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::header;
@@ -14,6 +16,9 @@ use super::{AppState, Problem};
 
 /// How alike an unknown field must be to a known one for that to be suggested (Jaro–Winkler).
 const SIMILAR_FROM: f64 = 0.7;
+
+/// How long a body may take to arrive.
+const BODY_WITHIN: Duration = Duration::from_secs(10);
 
 /// A JSON body of the shape `T`.
 pub(super) struct Json<T>(pub T);
@@ -26,8 +31,10 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
             return Err(Problem::media_type());
         }
         let most = state.config().most_body_bytes;
-        let body = axum::body::to_bytes(request.into_body(), most)
+        let body = axum::body::to_bytes(request.into_body(), most);
+        let body = tokio::time::timeout(BODY_WITHIN, body)
             .await
+            .map_err(|_| Problem::too_slow())?
             .map_err(|_| Problem::too_large(most))?;
         read(&body).map(Json)
     }
@@ -78,7 +85,7 @@ fn refuse_lists(body: &Bytes) -> Result<(), Problem> {
     }
     match value.get("filter") {
         Some(filter) if !filter.is_object() && !filter.is_null() => {
-            let detail = "`filter` must be a JSON object";
+            let detail = "`filter`: expected a JSON object";
             Err(Problem::invalid(detail, Some("filter".into())))
         }
         _ => Ok(()),
@@ -117,17 +124,16 @@ fn explain(path: &str, error: &serde_json::Error) -> Problem {
                 (field, missing) => field.or(missing.map(str::to_owned)),
             };
             let day = path.ends_with("from") || path.ends_with("to");
-            let message = if missing.is_some() {
-                "it must be given".to_owned()
-            } else if day {
+            let message = if day {
                 "expected a day, such as \"2024-05-31\"".to_owned()
             } else {
                 message.replace("usize", "a whole number")
             };
-            let place = field
-                .as_ref()
-                .map_or(String::new(), |field| format!("`{field}`: "));
-            Problem::invalid(format!("{place}{message}"), field)
+            let detail = match &field {
+                Some(field) if missing.is_none() => format!("`{field}`: {message}"),
+                _ => message,
+            };
+            Problem::invalid(detail, field)
         }
     }
 }
@@ -135,7 +141,7 @@ fn explain(path: &str, error: &serde_json::Error) -> Problem {
 /// Takes apart serde's "unknown field `x`, expected one of `a`, `b`".
 fn unknown_field(message: &str) -> Option<(&str, Vec<&str>)> {
     let rest = message.strip_prefix("unknown field `")?;
-    let (unknown, rest) = rest.split_once('`')?;
+    let (unknown, rest) = rest.rsplit_once("`, expected ")?;
     let known = rest.split('`').skip(1).step_by(2).collect();
     Some((unknown, known))
 }

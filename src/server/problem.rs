@@ -78,6 +78,16 @@ impl Problem {
         )
     }
 
+    /// The body did not arrive.
+    pub(super) fn too_slow() -> Self {
+        Self::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "request_timeout",
+            "The request took too long to arrive",
+            "the body did not arrive in time; send it again".into(),
+        )
+    }
+
     /// There is no such thing.
     pub(super) fn not_found(detail: impl Into<String>) -> Self {
         Self::new(
@@ -135,6 +145,7 @@ impl Problem {
                 let field = match error {
                     QuestionError::Hits { .. } => "k",
                     QuestionError::Dates { .. } => "filter.from",
+                    QuestionError::Names { .. } => "filter",
                     _ => text_field,
                 };
                 Self::invalid(error.to_string(), Some(field.into()))

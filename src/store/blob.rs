@@ -41,7 +41,7 @@ pub(super) fn cues(bytes: &[u8], text: &str) -> Option<Vec<Cue>> {
     if triples.is_empty() || !rest.is_empty() {
         return None;
     }
-    triples
+    let cues: Vec<Cue> = triples
         .iter()
         .map(|triple| {
             let (numbers, _) = triple.as_chunks::<8>();
@@ -52,5 +52,7 @@ pub(super) fn cues(bytes: &[u8], text: &str) -> Option<Vec<Cue>> {
                 span: Span::new(start_ms, end_ms),
             })
         })
-        .collect()
+        .collect::<Option<_>>()?;
+    let in_order = cues[0].text_start == 0 && cues.is_sorted_by(|a, b| a.text_start < b.text_start);
+    in_order.then_some(cues)
 }

@@ -1,6 +1,8 @@
 //! Reading a store: summaries, whole transcripts, passages by number, changes since a generation.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params, params_from_iter};
@@ -55,8 +57,8 @@ pub struct PassageRecord {
     pub estimated_times: bool,
     /// The passage's bytes of the turn's text.
     pub text_range: Range<usize>,
-    /// The turn it is of.
-    pub turn: Turn,
+    /// The turn it is of, shared with the other passages that were read with it.
+    pub turn: Arc<Turn>,
 }
 
 impl PassageRecord {
@@ -177,7 +179,7 @@ impl Store {
         let mut rows = select.query([id])?;
         let mut turns = Vec::new();
         while let Some(row) = rows.next()? {
-            turns.push(read_turn(row, 0, id)?);
+            turns.push(read_turn(row, id)?);
         }
         Ok(Some(Transcript {
             id: summary.id,
@@ -192,22 +194,43 @@ impl Store {
     /// Returns the passages of these numbers that are still there, in the same order.
     pub fn passages(&self, ids: &[PassageId]) -> Result<Vec<PassageRecord>, ReadError> {
         let mut select = self.connection.prepare_cached(
-            "SELECT u.speaker, u.start_ms, u.end_ms, u.text, u.cues,
-                    t.id, t.title, p.ordinal, p.start_ms, p.end_ms, p.estimated_times,
-                    p.text_start, p.text_end
-             FROM passages p
-             JOIN transcripts t ON t.key = p.transcript
-             JOIN turns u ON u.transcript = p.transcript AND u.ordinal = p.turn
+            "SELECT p.transcript, p.turn, t.id, t.title, p.ordinal, p.start_ms, p.end_ms,
+                    p.estimated_times, p.text_start, p.text_end
+             FROM passages p JOIN transcripts t ON t.key = p.transcript
              WHERE p.id = ?1",
         )?;
+        // A long turn has many passages; each turn is read once.
+        let mut turns: HashMap<(i64, i64), Arc<Turn>> = HashMap::new();
         let mut found = Vec::with_capacity(ids.len());
         for &id in ids {
             let mut rows = select.query([id.0])?;
-            if let Some(row) = rows.next()? {
-                found.push(read_passage(row, id)?);
-            }
+            let Some(row) = rows.next()? else {
+                continue;
+            };
+            let place = (row.get(0)?, row.get(1)?);
+            let turn = match turns.get(&place) {
+                Some(turn) => turn.clone(),
+                None => {
+                    let turn = Arc::new(self.turn(place, id)?);
+                    turns.insert(place, turn.clone());
+                    turn
+                }
+            };
+            found.push(read_passage(row, id, turn)?);
         }
         Ok(found)
+    }
+
+    fn turn(&self, (transcript, ordinal): (i64, i64), of: PassageId) -> Result<Turn, ReadError> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT speaker, start_ms, end_ms, text, cues FROM turns
+             WHERE transcript = ?1 AND ordinal = ?2",
+        )?;
+        let mut rows = select.query(params![transcript, ordinal])?;
+        match rows.next()? {
+            Some(row) => read_turn(row, &format!("passage {}", of.0)),
+            None => Err(damaged("the turn", of)),
+        }
     }
 
     /// Returns the numbers of the passages in the scope that can be found, ascending.
@@ -386,35 +409,33 @@ fn conditions_of(scope: &PassageScope) -> (String, Vec<Value>) {
     (sql, values)
 }
 
-/// Reads a turn from five columns, beginning at `first`.
-fn read_turn(row: &Row<'_>, first: usize, whose: &str) -> Result<Turn, ReadError> {
-    let text: String = row.get(first + 3)?;
-    let lines = row.get_ref(first + 4)?.as_blob().unwrap_or_default();
+/// Reads a turn from the first five columns.
+fn read_turn(row: &Row<'_>, whose: &str) -> Result<Turn, ReadError> {
+    let text: String = row.get(3)?;
+    let lines = row.get_ref(4)?.as_blob().unwrap_or_default();
     Ok(Turn {
-        speaker: row.get(first)?,
-        span: Span::new(row.get(first + 1)?, row.get(first + 2)?),
+        speaker: row.get(0)?,
+        span: Span::new(row.get(1)?, row.get(2)?),
         cues: cues(lines, &text).ok_or_else(|| damaged_row("the timed lines", whose))?,
         text,
     })
 }
 
-fn read_passage(row: &Row<'_>, id: PassageId) -> Result<PassageRecord, ReadError> {
-    let transcript_id: String = row.get(5)?;
-    let turn = read_turn(row, 0, &transcript_id)?;
-    let text_range: Range<usize> = row.get(11)?..row.get(12)?;
+fn read_passage(row: &Row<'_>, id: PassageId, turn: Arc<Turn>) -> Result<PassageRecord, ReadError> {
+    let text_range: Range<usize> = row.get(8)?..row.get(9)?;
     if turn.text.get(text_range.clone()).is_none() {
         return Err(damaged("the text", id));
     }
     Ok(PassageRecord {
         id,
-        title: row.get(6)?,
-        ordinal: row.get(7)?,
+        transcript_id: row.get(2)?,
+        title: row.get(3)?,
+        ordinal: row.get(4)?,
         speaker: turn.speaker.clone(),
-        span: Span::new(row.get(8)?, row.get(9)?),
-        estimated_times: row.get(10)?,
+        span: Span::new(row.get(5)?, row.get(6)?),
+        estimated_times: row.get(7)?,
         text_range,
         turn,
-        transcript_id,
     })
 }
 

@@ -11,7 +11,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 
 use super::{Identity, OpenError, Store};
 
@@ -83,7 +83,11 @@ pub(super) fn open(path: &Path, identity: Identity) -> Result<Store, OpenError> 
     {
         std::fs::create_dir_all(folder).map_err(|error| unreadable(error.to_string()))?;
     }
-    let mut connection = Connection::open(path).map_err(|error| unreadable(error.to_string()))?;
+    // An absolute path is never one of SQLite's special names, such as `:memory:`.
+    let file = std::path::absolute(path).map_err(|error| unreadable(error.to_string()))?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+    let mut connection =
+        Connection::open_with_flags(file, flags).map_err(|error| unreadable(error.to_string()))?;
     let prepared =
         prepare(&mut connection, &identity).map_err(|error| match error.sqlite_error_code() {
             Some(ErrorCode::NotADatabase) => OpenError::NotAStore { path: path.into() },

@@ -136,6 +136,8 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, ParseError> {
             .count(),
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // Some recorders end lines with a carriage return alone.
+    let text = &text.replace("\r\n", "\n").replace('\r', "\n");
     let Some(format) = Format::detect(text) else {
         return Err(if text.trim().is_empty() {
             ParseError::Empty
@@ -184,6 +186,15 @@ mod tests {
         assert_eq!(
             parsed.map(|parsed| parsed.turns[0].text.clone()),
             Ok("hi".into())
+        );
+    }
+
+    #[test]
+    fn lines_may_end_with_a_carriage_return_alone() {
+        let text = "00:00:01.000 - 00:00:02.000, A: hi\r00:00:02.000 - 00:00:03.000, B: ho\r";
+        assert_eq!(
+            parse(text.as_bytes()).map(|parsed| parsed.turns.len()),
+            Ok(2)
         );
     }
 

@@ -9,8 +9,8 @@
 //! ```
 //!
 //! Example: `00:00.000 --> 00:05.000⏎<v Sarah>Good evening.` A voice holds until the next one,
-//! also over cues, unless `</v>` closes it and the next cue names a `Name:` of its own. One cue
-//! may hold several voices: they share its times. Other tags are taken out of the words.
+//! also over cues. One cue may hold several voices: they share its times. In a file without voice
+//! tags a `Name:` opens a speaker's speech, as in SRT. Other tags are taken out of the words.
 
 use super::assemble::{Assembler, Line};
 use super::markup::{caption_tag, plain};
@@ -25,7 +25,10 @@ pub(super) fn has_header(text: &str) -> bool {
 
 /// Reads every block of the text.
 pub(super) fn parse(text: &str) -> Assembler {
-    let mut reader = Reader::default();
+    let mut reader = Reader {
+        voiced: text.contains("<v"),
+        ..Reader::default()
+    };
     let lines: Vec<(usize, &str)> = text.lines().enumerate().skip(1).collect();
     // Header lines up to the first blank line describe the file.
     let blocks = lines.split(|(_, line)| line.trim().is_empty());
@@ -37,6 +40,8 @@ pub(super) fn parse(text: &str) -> Assembler {
 
 #[derive(Default)]
 struct Reader {
+    /// Whether speakers are marked with voice tags, so that `Name:` is speech.
+    voiced: bool,
     assembler: Assembler,
     speaker: Option<String>,
 }
@@ -46,20 +51,23 @@ impl Reader {
         let Some(&(index, first)) = block.first() else {
             return;
         };
-        let timing = block
-            .iter()
-            .take(2)
-            .position(|(_, line)| line.contains("-->"));
-        let Some(at) = timing else {
+        let is_timing = |(_, line): &(usize, &str)| line.contains("-->");
+        let Some(mut at) = block.iter().take(2).position(is_timing) else {
             if !is_description(index, first) {
                 self.assembler.unreadable(index + 1, first);
             }
             return;
         };
-        let (timing_index, line) = block[at];
-        match split_times(line) {
-            Some(times) => self.cue(timing_index + 1, times, &block[at + 1..]),
-            None => self.assembler.unreadable(timing_index + 1, line),
+        // A line with an arrow ends a cue even where the blank line before it is missing.
+        while at < block.len() {
+            let next = block[at + 1..].iter().position(is_timing);
+            let end = next.map_or(block.len(), |offset| at + 1 + offset);
+            let (timing_index, line) = block[at];
+            match split_times(line) {
+                Some(times) => self.cue(timing_index + 1, times, &block[at + 1..end]),
+                None => self.assembler.unreadable(timing_index + 1, line),
+            }
+            at = end;
         }
     }
 
@@ -99,7 +107,7 @@ impl Reader {
             self.speaker = Some(plain(voice));
             return words;
         }
-        match split_speaker(words) {
+        match split_speaker(words).filter(|_| !self.voiced) {
             Some((label, words)) => {
                 self.speaker = Some(label.to_owned());
                 words
@@ -196,6 +204,23 @@ mod tests {
             "WEBVTT\n\n00:0x.000 --> 00:02.000\n<v A>no\n\n00:02.000 --> 00:03.000\n<v A>yes\n",
         );
         assert_eq!((turns.len(), warnings[0].line), (1, 3));
+    }
+
+    #[test]
+    fn a_cue_without_a_blank_line_before_it_has_its_own_time() {
+        let (turns, warnings) = read(
+            "WEBVTT\n\n00:01.000 --> 00:02.000\n<v A>one\n00:30.000 --> 00:40.000\n<v B>two\n",
+        );
+        assert!(warnings.is_empty());
+        assert_eq!(speakers(&turns), ["A", "B"]);
+        assert_eq!(turns[1].span.start_ms, 30_000);
+    }
+
+    #[test]
+    fn a_name_with_a_colon_is_speech_where_voices_are_marked() {
+        let text = "WEBVTT\n\n00:00.000 --> 00:02.000\n<v A>We had laws.\n\n00:02.000 --> 00:03.000\nRule Number One: never sail.\n";
+        let (turns, _) = read(text);
+        assert_eq!(turns[0].text, "We had laws. Rule Number One: never sail.");
     }
 
     #[test]
