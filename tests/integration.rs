@@ -1,5 +1,10 @@
 //! What whosaid claims, checked from outside: one binary, one module a subject.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests say what they expect by unwrapping it"
+)]
+
 mod support;
 
 /// The program, run as a user runs it: output, exit codes, errors.

@@ -123,6 +123,8 @@ fn check_outcome(text: &str, outcome: &Result<Parsed, ParseError>) -> Result<(),
         Err(ParseError::NoTurns { warnings, .. }) => (&[][..], warnings),
         Err(_) => return Ok(()),
     };
+    // A carriage return alone ends a line too.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     for warning in warnings {
         prop_assert!(
             (1..=text.lines().count()).contains(&warning.line),

@@ -4,9 +4,11 @@
 //! has mapped the old one keeps it.
 
 use std::fs::{self, File, TryLockError};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 
 use super::IndexError;
@@ -43,6 +45,74 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), IndexError> {
         File::open(folder)?.sync_all()
     };
     written().map_err(IndexError::file(path))
+}
+
+/// Writes a manifest: the CRC-32 of what follows, in hexadecimal, a line end, and JSON.
+pub(super) fn write_manifest(path: &Path, manifest: &impl Serialize) -> Result<(), IndexError> {
+    let json = serde_json::to_string(manifest).expect("a manifest is plain data");
+    let checksum = crc32fast::hash(json.as_bytes());
+    write(path, format!("{checksum:08x}\n{json}").as_bytes())
+}
+
+/// Reads a manifest; `Ok(None)` where there is none, an error where it is not what was written.
+pub(super) fn read_manifest<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, String> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.to_string()),
+    };
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let (checksum, json) = text
+        .split_once('\n')
+        .ok_or_else(|| format!("{name} is cut off"))?;
+    if checksum != format!("{:08x}", crc32fast::hash(json.as_bytes())) {
+        return Err(format!("the checksum of {name} does not match"));
+    }
+    serde_json::from_str(json)
+        .map(Some)
+        .map_err(|_| format!("{name} has another format"))
+}
+
+/// The length and CRC-32 of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Seal {
+    name: String,
+    bytes: u64,
+    crc32: u32,
+}
+
+impl Seal {
+    /// Returns the seals of a folder's files; locks, which are empty, do not count.
+    pub(super) fn of_folder(folder: &Path) -> Result<Vec<Self>, IndexError> {
+        let mut seals = Vec::new();
+        for entry in fs::read_dir(folder).map_err(IndexError::file(folder))? {
+            let path = entry.map_err(IndexError::file(folder))?.path();
+            let bytes = fs::read(&path).map_err(IndexError::file(&path))?;
+            if !bytes.is_empty() {
+                seals.push(Self {
+                    name: path
+                        .file_name()
+                        .unwrap_or_default()
+                        .to_string_lossy()
+                        .into_owned(),
+                    bytes: bytes.len() as u64,
+                    crc32: crc32fast::hash(&bytes),
+                });
+            }
+        }
+        Ok(seals)
+    }
+
+    /// Checks that the file is as it was sealed.
+    pub(super) fn check(&self, folder: &Path) -> Result<(), String> {
+        let bytes =
+            fs::read(folder.join(&self.name)).map_err(|error| format!("{}: {error}", self.name))?;
+        if bytes.len() as u64 == self.bytes && crc32fast::hash(&bytes) == self.crc32 {
+            Ok(())
+        } else {
+            Err(format!("the checksum of {} does not match", self.name))
+        }
+    }
 }
 
 /// Maps a file into memory. Its first byte lies on a page boundary.

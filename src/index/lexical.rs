@@ -9,6 +9,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
 use tantivy::postings::Postings;
 use tantivy::query::RangeQuery;
@@ -20,9 +21,11 @@ use tantivy::{
     TantivyError, Term,
 };
 
+use super::files::{self, Seal};
 use super::{Allowed, IndexError, Notice, analysis};
 use crate::store::{Generation, PassageId, ReadError, Stamp, Store};
 
+const MANIFEST: &str = "lexical.json";
 const ANALYZER: &str = "whosaid-english";
 /// Raised when the fields or the analysis change; an index of another version is made again.
 const FORMAT: u32 = 1;
@@ -86,25 +89,28 @@ impl Lexical {
             path: path.clone(),
             reason: error.to_string(),
         };
-        let (index, fields) = match open_known(&path, store)? {
-            Ok(opened) => opened,
+        let built = match sealed(folder, &path, store)? {
+            Ok(built) => built,
             Err(reason) => {
                 notify(Notice::Rebuilding {
                     part: "lexical index",
                     reason,
                 });
-                std::fs::remove_dir_all(&path).map_err(IndexError::file(&path))?;
-                open_or_make(&path).map_err(|reason| IndexError::Lexical {
-                    path: path.clone(),
-                    reason,
-                })?
+                Generation::default()
             }
         };
-        let built = payload_of(&index)
-            .map_err(failed)?
-            .map_or(Generation::default(), |built| built.generation);
+        if built == Generation::default() && path.exists() {
+            std::fs::remove_dir_all(&path).map_err(IndexError::file(&path))?;
+        }
+        let (index, fields) = open_or_make(&path).map_err(failed)?;
         if built != stamp.generation {
-            catch_up(&index, fields, store, built, stamp, &failed)?;
+            catch_up(&index, fields, store, built, &failed)?;
+            let manifest = Manifest {
+                format: FORMAT,
+                built_from: stamp,
+                files: Seal::of_folder(&path)?,
+            };
+            files::write_manifest(&folder.join(MANIFEST), &manifest)?;
         }
         let reader = index
             .reader_builder()
@@ -225,59 +231,46 @@ fn schema() -> (Schema, Fields) {
     (schema.build(), Fields { id, text })
 }
 
-/// Opens the index or makes an empty one; an error says what is wrong with what is there.
-fn open_or_make(path: &Path) -> Result<(tantivy::Index, Fields), String> {
-    std::fs::create_dir_all(path).map_err(|error| error.to_string())?;
-    let (schema, fields) = schema();
-    let directory = MmapDirectory::open(path).map_err(|error| error.to_string())?;
-    let index =
-        tantivy::Index::open_or_create(directory, schema).map_err(|error| error.to_string())?;
-    index.tokenizers().register(ANALYZER, analysis::analyzer());
-    let damaged = index
-        .validate_checksum()
-        .map_err(|error| error.to_string())?;
-    if let Some(file) = damaged.iter().next() {
-        return Err(format!("the checksum of {} does not match", file.display()));
-    }
-    payload_of(&index).map_err(|error| error.to_string())?;
-    Ok((index, fields))
+/// What the folder held when it was last brought up to date. It is written after tantivy's own
+/// commit; a crash between the two makes the folder look damaged, and it is made again.
+#[derive(Serialize, Deserialize)]
+struct Manifest {
+    format: u32,
+    /// The store's commit that it shows.
+    built_from: Stamp,
+    /// Every file of tantivy's, which trusts what it maps.
+    files: Vec<Seal>,
 }
 
-/// Opens the index where it was built from this store, or makes an empty one.
-fn open_known(
+/// Returns the generation that the folder shows, the first one where there is none yet; inside,
+/// what is wrong with it.
+fn sealed(
+    folder: &Path,
     path: &Path,
     store: &Store,
-) -> Result<Result<(tantivy::Index, Fields), String>, ReadError> {
-    let opened = open_or_make(path);
-    if let Ok((index, _)) = &opened
-        && let Ok(Some(stamp)) = payload_of(index)
-        && !store.knows(&stamp)?
-    {
+) -> Result<Result<Generation, String>, ReadError> {
+    let manifest: Manifest = match files::read_manifest(&folder.join(MANIFEST)) {
+        Ok(Some(manifest)) => manifest,
+        Ok(None) => return Ok(Ok(Generation::default())),
+        Err(reason) => return Ok(Err(reason)),
+    };
+    if manifest.format != FORMAT {
+        return Ok(Err(format!("{MANIFEST} has another format")));
+    }
+    if !store.knows(&manifest.built_from)? {
         return Ok(Err("it was built from another store".into()));
     }
-    Ok(opened)
+    let checked: Result<(), String> = manifest.files.iter().try_for_each(|seal| seal.check(path));
+    Ok(checked.map(|()| manifest.built_from.generation))
 }
 
-/// Returns the commit that the index shows; none yet in a new one.
-///
-/// The payload of a commit is `FORMAT generation token`.
-fn payload_of(index: &tantivy::Index) -> Result<Option<Stamp>, TantivyError> {
-    let Some(payload) = index.load_metas()?.payload else {
-        return Ok(None);
-    };
-    let numbers: Vec<i64> = payload
-        .split(' ')
-        .filter_map(|part| part.parse().ok())
-        .collect();
-    match numbers[..] {
-        [format, generation, token] if format == i64::from(FORMAT) && generation >= 0 => {
-            Ok(Some(Stamp {
-                generation: Generation(generation as u64),
-                token,
-            }))
-        }
-        _ => Err(TantivyError::SchemaError("it has another format".into())),
-    }
+/// Opens the index, or makes an empty one.
+fn open_or_make(path: &Path) -> Result<(tantivy::Index, Fields), TantivyError> {
+    std::fs::create_dir_all(path).map_err(|error| TantivyError::IoError(error.into()))?;
+    let (schema, fields) = schema();
+    let index = tantivy::Index::open_or_create(MmapDirectory::open(path)?, schema)?;
+    index.tokenizers().register(ANALYZER, analysis::analyzer());
+    Ok((index, fields))
 }
 
 /// Adds what was stored after `built` and takes out what was removed after it.
@@ -286,7 +279,6 @@ fn catch_up(
     fields: Fields,
     store: &Store,
     built: Generation,
-    stamp: Stamp,
     failed: &dyn Fn(TantivyError) -> IndexError,
 ) -> Result<(), IndexError> {
     let mut writer: IndexWriter = index
@@ -312,8 +304,6 @@ fn catch_up(
         }
     })?;
     outcome.map_err(failed)?;
-    let mut commit = writer.prepare_commit().map_err(failed)?;
-    commit.set_payload(&format!("{FORMAT} {} {}", stamp.generation.0, stamp.token));
-    commit.commit().map_err(failed)?;
+    writer.commit().map_err(failed)?;
     writer.wait_merging_threads().map_err(failed)
 }

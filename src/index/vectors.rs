@@ -270,8 +270,7 @@ impl Vectors {
             next_name: manifest.next_name + 1,
             segments: kept.iter().map(|segment| segment.name.clone()).collect(),
         };
-        let bytes = serde_json::to_vec(&manifest).expect("a manifest is plain data");
-        files::write(&folder.join(MANIFEST), &bytes)?;
+        files::write_manifest(&folder.join(MANIFEST), &manifest)?;
         files::sweep(folder, "segment-", &manifest.segments)?;
         self.segments = kept;
         Ok(())
@@ -337,17 +336,11 @@ fn load(folder: &FilePath, store: &Store) -> Result<Loaded, ReadError> {
 }
 
 fn read_manifest(folder: &FilePath) -> Result<Manifest, Option<String>> {
-    let bytes = match std::fs::read(folder.join(MANIFEST)) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(None),
-        Err(error) => return Err(Some(error.to_string())),
-    };
-    let manifest: Manifest =
-        serde_json::from_slice(&bytes).map_err(|_| Some(format!("{MANIFEST} cannot be read")))?;
-    if manifest.format == MANIFEST_FORMAT {
-        Ok(manifest)
-    } else {
-        Err(Some(format!("{MANIFEST} has another format")))
+    let manifest: Option<Manifest> = files::read_manifest(&folder.join(MANIFEST)).map_err(Some)?;
+    match manifest {
+        None => Err(None),
+        Some(manifest) if manifest.format == MANIFEST_FORMAT => Ok(manifest),
+        Some(_) => Err(Some(format!("{MANIFEST} has another format"))),
     }
 }
 

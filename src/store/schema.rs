@@ -122,10 +122,7 @@ enum Prepared {
 
 fn prepare(connection: &mut Connection, identity: &Identity) -> rusqlite::Result<Prepared> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
-    let application: i64 =
-        connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let tables: i64 =
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let (application, tables) = look(connection)?;
     if application != APPLICATION_ID && tables > 0 {
         return Ok(Prepared::Foreign);
     }
@@ -151,6 +148,15 @@ fn prepare(connection: &mut Connection, identity: &Identity) -> rusqlite::Result
         Some(made_with) => Prepared::OtherIdentity(made_with),
         None => Prepared::Foreign,
     })
+}
+
+/// Returns the application's id and the number of tables, both of one moment: another process may
+/// be making the tables.
+fn look(connection: &mut Connection) -> rusqlite::Result<(i64, i64)> {
+    let moment = connection.transaction()?;
+    let tables = moment.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let application = moment.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    Ok((application, tables))
 }
 
 /// Makes the tables in one transaction; of two processes that try at once, the second finds them.

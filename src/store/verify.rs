@@ -16,6 +16,8 @@ impl Store {
     /// # Errors
     /// A store that SQLite cannot even begin to check.
     pub fn verify(&self) -> Result<Vec<Finding>, ReadError> {
+        // Another process may replace a transcript meanwhile.
+        let _unchanging = self.begin_reading()?;
         let mut findings = self.integrity()?;
         for summary in self.summaries()? {
             if let Err(error) = self.transcript(&summary.id) {

@@ -55,27 +55,6 @@ impl Temporary {
             folder,
         }
     }
-
-    /// One with these files of `data/transcripts`.
-    pub(crate) fn with(files: &[&str]) -> Self {
-        let temporary = Self::empty();
-        for file in files {
-            temporary.read(&data().join("transcripts").join(file));
-        }
-        temporary
-    }
-
-    /// Reads a file.
-    pub(crate) fn read(&self, path: &Path) {
-        let source = Source {
-            id: path.file_stem().unwrap().to_string_lossy().into_owned(),
-            title: None,
-            date: None,
-            path: path.display().to_string(),
-            bytes: std::fs::read(path).unwrap(),
-        };
-        self.engine.ingest(source, &mut |_| true).unwrap();
-    }
 }
 
 /// Two conversations of `data/transcripts`, for tests that only look: read once, with their days.
