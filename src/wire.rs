@@ -1,4 +1,4 @@
-//! The JSON shapes, the same for `--json` and HTTP.
+//! The JSON shapes of ask, search, list and show, the same for `--json` and HTTP.
 //!
 //! In: domain values. Out: plain data whose names and units do not change; fields may be added.
 //! Times are given twice: `HH:MM:SS` for people and models, seconds for players. Scores: larger is

@@ -46,12 +46,7 @@ pub(super) fn run(args: DemoArgs, session: &Session) -> Result<Code, Failure> {
     let inputs = expand(std::slice::from_ref(&args.folder))?;
     for input in &inputs {
         console.note(&format!("reading {}", input.name()));
-        engine.ingest(
-            input
-                .source()
-                .map_err(|failure| failure.context(input.name()))?,
-            &mut |_| true,
-        )?;
+        input.read_into(&engine)?;
     }
     if !console.is_json() {
         let mut out = console.out();

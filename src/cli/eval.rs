@@ -61,14 +61,7 @@ fn read_transcripts(engine: &Engine, folder: &PathBuf, console: &Console) -> Res
         .progress(inputs.len() as u64, TEMPLATE)
         .with_message("reading");
     for input in &inputs {
-        engine
-            .ingest(
-                input
-                    .source()
-                    .map_err(|failure| failure.context(input.name()))?,
-                &mut |_| true,
-            )
-            .map_err(|error| Failure::from(error).context(input.name()))?;
+        input.read_into(engine)?;
         bar.inc(1);
     }
     bar.finish_and_clear();

@@ -31,7 +31,7 @@ pub(super) struct IndexArgs {
     /// The id of the one transcript that is read [default: its file's name]
     #[arg(long, value_name = "NAME")]
     id: Option<String>,
-    /// Its title [default: its id]
+    /// Its title [default: its id, with spaces for underscores]
     #[arg(long)]
     title: Option<String>,
     /// The day it was recorded, for --from and --to
@@ -83,7 +83,7 @@ pub(super) fn run(args: IndexArgs, session: &Session) -> Result<Code, Failure> {
         if interrupted.load(Ordering::Relaxed) {
             break;
         }
-        let outcome = timings.measure("embed", || reader.read(input, &args));
+        let outcome = timings.measure("ingest", || reader.read(input, &args));
         code = worse(code, reader.record(input, &args, outcome));
     }
     reader.bar.finish_and_clear();

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::escape::escape;
 use super::exit_code::Failure;
-use crate::engine::Source;
+use crate::engine::{Engine, Source};
 
 /// No transcript is this long: 100 hours of speech are about 6 MB.
 const MOST_BYTES: u64 = 64 << 20;
@@ -43,6 +43,17 @@ impl Input {
             path: self.absolute_path(),
             bytes: self.read()?,
         })
+    }
+
+    /// Reads it into the engine's store; a failure names the file.
+    pub(super) fn read_into(&self, engine: &Engine) -> Result<(), Failure> {
+        let source = self
+            .source()
+            .map_err(|failure| failure.context(self.name()))?;
+        engine
+            .ingest(source, &mut |_| true)
+            .map_err(|error| Failure::from(error).context(self.name()))?;
+        Ok(())
     }
 
     /// Returns where it comes from, the same whatever folder the program runs in.

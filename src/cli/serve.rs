@@ -18,7 +18,7 @@ pub(super) struct ServeArgs {
     /// The address to listen on; port 0 takes any free one
     #[arg(long, default_value = "127.0.0.1:7700", value_name = "HOST:PORT")]
     addr: SocketAddr,
-    /// How many questions may wait; one more is told to come back
+    /// How many requests may wait or run; one more is told to come back
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..))]
     queue: u16,
 }

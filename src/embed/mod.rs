@@ -95,7 +95,7 @@ pub enum LoadError {
         path: String,
     },
     /// The model files do not make a model.
-    #[error("cannot load the model: {0}")]
+    #[error("cannot load the model: {0}; `whosaid doctor` checks its files")]
     Model(String),
 }
 

@@ -80,11 +80,6 @@ impl Engine {
         }
     }
 
-    /// Ranks from now on as `config` says.
-    pub fn set_config(&mut self, config: SearchConfig) {
-        self.config = config;
-    }
-
     /// Returns the catalogue.
     pub fn catalogue(&self) -> &Catalogue {
         &self.catalogue

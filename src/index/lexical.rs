@@ -7,7 +7,7 @@
 //! Never here: a word that must match; a passage needs only one of them.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
@@ -66,6 +66,8 @@ pub struct LexicalMatch {
 
 /// An open lexical index.
 pub struct Lexical {
+    /// Its folder, for messages.
+    path: PathBuf,
     searcher: Searcher,
     text: Field,
 }
@@ -96,6 +98,9 @@ impl Lexical {
                     part: "lexical index",
                     reason,
                 });
+                // Gone even if the store turns out empty and nothing is written in its place.
+                let manifest = folder.join(MANIFEST);
+                std::fs::remove_file(&manifest).map_err(IndexError::file(&manifest))?;
                 Generation::default()
             }
         };
@@ -118,6 +123,7 @@ impl Lexical {
             .try_into()
             .map_err(failed)?;
         Ok(Self {
+            path: path.clone(),
             searcher: reader.searcher(),
             text: fields.text,
         })
@@ -145,7 +151,7 @@ impl Lexical {
     ) -> Result<LexicalMatch, IndexError> {
         self.score_words(words, allowed, bm25)
             .map_err(|error| IndexError::Lexical {
-                path: "lexical".into(),
+                path: self.path.clone(),
                 reason: error.to_string(),
             })
     }

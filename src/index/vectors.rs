@@ -1,4 +1,4 @@
-//! All embeddings: segments with graphs, and a tail of the newest that is scanned.
+//! All embeddings, in segments that have a graph each.
 //!
 //! In: a store. Out: the passages nearest to a question, by graph or by exact scan, whichever is
 //! cheaper; both have the same signature. Never here: a removed passage among the results.
@@ -8,7 +8,7 @@ use std::path::Path as FilePath;
 use serde::{Deserialize, Serialize};
 
 use super::segment::{Embedded, Segment};
-use super::{Allowed, IndexError, Notice, Removed, Scored, dot, dot::dot_rows, files};
+use super::{Allowed, IndexError, Notice, Removed, Scored, dot, files};
 use crate::embed::Embedding;
 use crate::passage::Shape;
 use crate::store::{PassageId, ReadError, Removal, Stamp, Store};
@@ -38,7 +38,7 @@ pub enum Plan {
 /// Which way a search went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Path {
-    /// Graphs were walked, and the tail scanned.
+    /// Graphs were walked.
     Graph {
         /// How many vectors were compared.
         compared: usize,
@@ -53,8 +53,6 @@ pub enum Path {
 /// All embeddings of a store.
 pub struct Vectors {
     segments: Vec<Segment>,
-    /// Embeddings that are in no segment yet.
-    tail: Embedded,
     removed: Removed,
     live: usize,
 }
@@ -95,15 +93,15 @@ impl Vectors {
         };
         let mut vectors = Self {
             segments,
-            tail: Embedded::default(),
             removed: Removed::new(removals),
             live: 0,
         };
+        let mut newcomers = Embedded::default();
         store.embeddings_after(PassageId(manifest.covered), &mut |id, shape, numbers| {
-            vectors.tail.push(id, shape, numbers);
+            newcomers.push(id, shape, numbers);
         })?;
-        if !vectors.tail.ids.is_empty() {
-            vectors.seal_tail(folder, manifest, stamp)?;
+        if !newcomers.ids.is_empty() {
+            vectors.seal(newcomers, folder, manifest, stamp)?;
         }
         vectors.live = vectors.count_live();
         Ok(vectors)
@@ -129,21 +127,14 @@ impl Vectors {
         if self.removed.contains(id) {
             return None;
         }
-        match self.tail.ids.binary_search(&id) {
-            Ok(place) => Some(self.tail.row(place)),
-            Err(_) => self
-                .segments
-                .iter()
-                .find_map(|segment| segment.embedding(id)),
-        }
+        self.segments
+            .iter()
+            .find_map(|segment| segment.embedding(id))
     }
 
     /// Returns a passage's shape.
     pub fn shape(&self, id: PassageId) -> Option<Shape> {
-        match self.tail.ids.binary_search(&id) {
-            Ok(place) => Some(self.tail.shapes[place]),
-            Err(_) => self.segments.iter().find_map(|segment| segment.shape(id)),
-        }
+        self.segments.iter().find_map(|segment| segment.shape(id))
     }
 
     /// Returns the `k` allowed passages nearest to the question, best first, by cosine, and the
@@ -167,7 +158,7 @@ impl Vectors {
         }
     }
 
-    /// Returns the nearest passages by walking the graphs, with the tail scanned.
+    /// Returns the nearest passages by walking the graphs.
     pub fn graph_search(
         &self,
         question: &Embedding,
@@ -176,18 +167,13 @@ impl Vectors {
     ) -> (Vec<Scored>, Path) {
         let question = question.as_slice();
         let mut found = Vec::new();
-        let mut compared = self.tail.ids.len();
+        let mut compared = 0;
         for segment in &self.segments {
             let (passages, of_segment) =
                 segment.graph_search(question, k.max(LEAST_CANDIDATES), allowed, &self.removed);
             found.extend(passages);
             compared += of_segment;
         }
-        self.scan_tail(question, |scored| {
-            if allowed.admits(scored.id) && !self.removed.contains(scored.id) {
-                found.push(scored);
-            }
-        });
         (best(found, k), Path::Graph { compared })
     }
 
@@ -205,11 +191,6 @@ impl Vectors {
                 for segment in &self.segments {
                     segment.scan(question, &self.removed, |scored| found.push(scored));
                 }
-                self.scan_tail(question, |scored| {
-                    if !self.removed.contains(scored.id) {
-                        found.push(scored);
-                    }
-                });
             }
             Allowed::Only(ids) => {
                 found.extend(ids.iter().filter_map(|&id| {
@@ -232,16 +213,16 @@ impl Vectors {
         admitted <= walk
     }
 
-    /// Makes a segment of the tail, with the small and the mostly removed segments merged into
+    /// Makes a segment of the newcomers, with the small and the mostly removed segments merged into
     /// it, so that there are never more than a few and each passage is built into a graph only a
     /// few times in its life.
-    fn seal_tail(
+    fn seal(
         &mut self,
+        mut sealed: Embedded,
         folder: &FilePath,
         manifest: Manifest,
         stamp: Stamp,
     ) -> Result<(), IndexError> {
-        let mut sealed = std::mem::take(&mut self.tail);
         let mut kept = Vec::new();
         self.segments.sort_by_key(|segment| segment.ids().len());
         for segment in self.segments.drain(..) {
@@ -276,21 +257,12 @@ impl Vectors {
         Ok(())
     }
 
-    fn scan_tail(&self, question: &[f32], mut take: impl FnMut(Scored)) {
-        dot_rows(question, &self.tail.numbers, |place, score| {
-            take(Scored {
-                id: self.tail.ids[place],
-                score,
-            });
-        });
-    }
-
     fn count_live(&self) -> usize {
         let in_segments = self
             .segments
             .iter()
             .map(|segment| live_ids(segment, &self.removed).count());
-        in_segments.sum::<usize>() + self.tail.ids.len()
+        in_segments.sum()
     }
 }
 

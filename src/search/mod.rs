@@ -23,7 +23,7 @@ pub struct SearchConfig {
     pub candidates: usize,
     /// The constants of the lexical arm.
     pub bm25: Bm25,
-    /// What each arm counts.
+    /// What each part of a score counts.
     pub weights: Weights,
 }
 
@@ -134,7 +134,7 @@ fn join(
             .collect()
     };
     let (meaning_ranks, word_ranks) = (ranks(by_meaning), ranks(by_words));
-    // A passage that the lexical index still has and the store no longer does has no embedding.
+    // Both arms show one generation, so every candidate has an embedding; a neighbour may have none.
     let raw = |id: PassageId| {
         Some(rank::Raw {
             cosine: dot(question.as_slice(), index.vectors.embedding(id)?),

@@ -107,9 +107,12 @@ pub(super) fn rank(candidates: &[Candidate], weights: &Weights, most_bm25: f32) 
 impl Weights {
     fn parts(&self, candidate: &Candidate, most_bm25: f32) -> Parts {
         let meaning = |raw: &Raw| self.meaning * raw.cosine;
-        let words = |raw: &Raw| match most_bm25 > 0.0 {
-            true => self.words * raw.bm25 / most_bm25,
-            false => 0.0,
+        let words = |raw: &Raw| {
+            if most_bm25 > 0.0 {
+                self.words * raw.bm25 / most_bm25
+            } else {
+                0.0
+            }
         };
         let of = |raw: &Option<Raw>| raw.as_ref().map_or(0.0, |raw| meaning(raw) + words(raw));
         Parts {

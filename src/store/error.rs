@@ -15,7 +15,9 @@ pub enum OpenError {
         path: PathBuf,
     },
     /// The folder cannot be made, or the file not be opened.
-    #[error("cannot open the store {path}: {reason}")]
+    #[error(
+        "cannot open the store {path}: {reason}; see that its folder can be written, or choose another file with --store PATH"
+    )]
     Unreadable {
         /// The file.
         path: PathBuf,

@@ -1,12 +1,12 @@
 //! The tables, their version, and opening a file that has them.
 //!
-//! Format 1. `transcripts` one row a recording, with
-//! the numbers of its first and last passage; `turns` its turns with their timed lines; `passages`
-//! every passage with the bytes of its turn's text and its embedding (null for an
-//! acknowledgement); `removals` which passage numbers are gone, and when; `commits` a random token
-//! for every generation, by which an index knows its own store; `meta` what the embeddings were
-//! made with. Text is stored once, in `turns`: a passage is a range
-//! of it, so what is shown is what was read.
+//! Format 1. `transcripts`: one row a recording, with the hash of its file, the generation that
+//! stored it, a digest of its turns and passages, and its first and last passage; `turns`: their
+//! text and timed lines; `passages`: each a range of its turn's text, its times, how many words it
+//! has, whether it asks, and its embedding (null for an acknowledgement); `removals`: which passage
+//! numbers are gone, and since when; `commits`: a random token for every generation, by which an
+//! index knows its own store; `meta`: what the embeddings were made with. Text is stored once, so
+//! what is shown is what was read.
 
 use std::path::Path;
 use std::time::Duration;

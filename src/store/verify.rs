@@ -1,4 +1,4 @@
-//! Checks a whole store: SQLite's own integrity, and that every row is what was written.
+//! Checks a whole store: SQLite's own integrity, and that turns and passages are what was written.
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
@@ -89,9 +89,10 @@ pub(super) fn digest(connection: &Connection, key: i64) -> rusqlite::Result<[u8;
             6,
         ),
         (
-            "SELECT ordinal, turn, text_start, text_end, start_ms, end_ms, embedding FROM passages
-             WHERE transcript = ?1 ORDER BY ordinal",
-            7,
+            "SELECT ordinal, turn, text_start, text_end, start_ms, end_ms, estimated_times,
+                    words, asks, embedding
+             FROM passages WHERE transcript = ?1 ORDER BY ordinal",
+            10,
         ),
     ] {
         let mut select = connection.prepare_cached(sql)?;

@@ -1,7 +1,7 @@
 //! Stage 1: bytes of a transcript file become turns.
 //!
-//! In: the bytes of one file in a known format. Out: [`Parsed`] — turns in file order, and a
-//! warning with its line number for everything that could not be read as it stood. Never here:
+//! In: the bytes of one file; its format is told by content. Out: [`Parsed`]: turns in file order,
+//! and a warning with its line number for everything that could not be read as it stood. Never here:
 //! sorting, guessing a speaker's name, changing a word, opening a file.
 
 mod assemble;
@@ -24,11 +24,11 @@ use crate::time::Span;
 pub struct Transcript {
     /// The name users and machines call it by, unique in a store; by default the file's stem.
     pub id: String,
-    /// What people read, by default the id with spaces.
+    /// What people read, by default the id with spaces for underscores.
     pub title: String,
     /// The day it was recorded or published, where known.
     pub date: Option<Date>,
-    /// Where it was read from: a path as given, or `-` for standard input.
+    /// Where it was read from: an absolute path, or `-` for standard input.
     pub source: String,
     /// The format it was read from.
     pub format: Format,

@@ -81,7 +81,7 @@ fn a_truncated_or_flipped_derived_file_is_made_again_and_changes_no_answer() {
     }
 }
 
-/// Opens a store after `wrong` was written for `right` in one of its derived files, which `is` finds by name.
+/// Opens a store after `wrong` was written for `right` in one of its derived files, found by name.
 /// Every answer must be the same, and a transcript that comes later must be found.
 fn expect_harmless(is: fn(&str) -> bool, right: &str, wrong: &str) {
     let small = Small::of(&TWO);

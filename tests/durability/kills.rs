@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Barrier;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use whosaid::engine::identity;
 use whosaid::store::Store;
@@ -108,6 +108,8 @@ fn twenty_kills_of_the_indexer_lose_no_committed_transcript() {
             );
         }
         let index = Opened::at(&store).catalogue.index_status().unwrap();
+        let stored = Store::open(&store, identity()).unwrap().count_passages();
+        assert_eq!(index.passages as u64, stored.unwrap());
         assert_eq!(index.passages, index.lexical_passages);
     }
     assert!(interrupted > 0, "every run was over before it was killed");
@@ -117,6 +119,25 @@ fn twenty_kills_of_the_indexer_lose_no_committed_transcript() {
     assert_eq!(look(&store), turns_of(&inputs));
     let index = Opened::at(&store).catalogue.index().unwrap();
     expect_complete(&Store::open(&store, identity()).unwrap(), &index);
+}
+
+#[test]
+fn a_kill_while_a_store_is_made_leaves_nothing_in_the_way() {
+    let mut random = random();
+    let folder = tempfile::tempdir().unwrap();
+    let input = data().join("transcripts/canal_history.srt");
+    for kill in 0..20 {
+        let path = folder.path().join(format!("{kill}.db"));
+        let mut running = indexer(&path, &input).spawn().unwrap();
+        std::thread::sleep(Duration::from_micros(random.u64(..60_000)));
+        running.kill().unwrap();
+        running.wait().unwrap();
+        let mut store = Store::open(&path, identity()).unwrap();
+        samples()
+            .recording("canal_history")
+            .commit_as("canal_history", &mut store);
+        assert_eq!(look(&path).len(), 1);
+    }
 }
 
 #[test]
