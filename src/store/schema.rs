@@ -85,6 +85,9 @@ pub(super) fn open(path: &Path, identity: Identity) -> Result<Store, OpenError> 
     }
     // An absolute path is never one of SQLite's special names, such as `:memory:`.
     let file = std::path::absolute(path).map_err(|error| unreadable(error.to_string()))?;
+    if !file.exists() {
+        make(&file, &identity).map_err(|error| unreadable(error.to_string()))?;
+    }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut connection =
         Connection::open_with_flags(file, flags).map_err(|error| unreadable(error.to_string()))?;
@@ -110,6 +113,26 @@ pub(super) fn open(path: &Path, identity: Identity) -> Result<Store, OpenError> 
             path: path.into(),
             identity,
         }),
+    }
+}
+
+/// Makes an empty store whole under its absolute path, unless another process is first.
+///
+/// Setting the journal mode of a file that another process is opening fails at once, whatever the
+/// busy timeout, so a store has its tables and its mode before it has its name.
+fn make(file: &Path, identity: &Identity) -> Result<(), Box<dyn std::error::Error>> {
+    let folder = file.parent().ok_or("it is no file")?;
+    let making = tempfile::Builder::new()
+        .prefix(".making-")
+        .tempfile_in(folder)?;
+    let mut connection = Connection::open(making.path())?;
+    create(&mut connection, identity)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.close().map_err(|(_, error)| error)?;
+    match making.persist_noclobber(file) {
+        Ok(_) => Ok(std::fs::File::open(folder)?.sync_all()?),
+        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error.error.into()),
     }
 }
 
