@@ -73,14 +73,7 @@ pub struct Segment {
     /// Its file's name.
     pub(super) name: String,
     bytes: OwnedBytes,
-    vectors: Range<usize>,
-    ids: Range<usize>,
-    vector_of_id: Range<usize>,
-    shapes: Range<usize>,
-    member_offsets: Range<usize>,
-    members: Range<usize>,
-    unreached: Range<usize>,
-    graph: GraphLayout,
+    layout: Layout,
 }
 
 impl Segment {
@@ -135,7 +128,11 @@ impl Segment {
         let header = words
             .get(..HEADER_WORDS)
             .ok_or(format!("{name} is too short"))?;
-        if header[0] != MAGIC || header[1] != FORMAT || header[3] as usize != DIMENSIONS {
+        if header[0] != MAGIC
+            || header[1] != FORMAT
+            || header[3] as usize != DIMENSIONS
+            || header[7] != 0
+        {
             return Err(format!("{name} has another format"));
         }
         if crc32fast::hash(bytemuck::cast_slice(&words[HEADER_WORDS..])) != header[2] {
@@ -146,34 +143,27 @@ impl Segment {
             .ok_or(format!("the numbers of {name} do not fit together"))?;
         Ok(Self {
             name: name.into(),
-            vectors: layout.vectors,
-            ids: layout.ids,
-            vector_of_id: layout.vector_of_id,
-            shapes: layout.shapes,
-            member_offsets: layout.member_offsets,
-            members: layout.members,
-            unreached: layout.unreached,
-            graph: layout.graph,
             bytes,
+            layout,
         })
     }
 
     /// Returns the passages' numbers, ascending, the removed ones among them.
     pub(super) fn ids(&self) -> &[PassageIdWord] {
-        &self.words()[self.ids.clone()]
+        &self.words()[self.layout.ids.clone()]
     }
 
     /// Returns a passage's embedding, where it is in this segment.
     pub(super) fn embedding(&self, id: PassageId) -> Option<&[f32]> {
         let place = self.ids().binary_search(&id.0).ok()?;
-        let vector = self.words()[self.vector_of_id.clone()][place];
+        let vector = self.words()[self.layout.vector_of_id.clone()][place];
         Some(self.vector(vector))
     }
 
     /// Returns a passage's shape, where it is in this segment.
     pub(super) fn shape(&self, id: PassageId) -> Option<Shape> {
         let place = self.ids().binary_search(&id.0).ok()?;
-        let word = self.words()[self.shapes.clone()][place];
+        let word = self.words()[self.layout.shapes.clone()][place];
         Some(Shape {
             words: word as u16,
             asks: word >> 16 == 1,
@@ -192,11 +182,12 @@ impl Segment {
         let admits = |id: &u32| allowed.admits(PassageId(*id)) && !removed.contains(PassageId(*id));
         let similarity = |vector: u32| dot(question, self.vector(vector));
         let (mut near, compared) =
-            self.graph
+            self.layout
+                .graph
                 .search(self.words(), candidates, &similarity, &|vector| {
                     self.members_of(vector).iter().any(admits)
                 });
-        let unreached = &self.words()[self.unreached.clone()];
+        let unreached = &self.words()[self.layout.unreached.clone()];
         for &vector in unreached {
             if !near.iter().any(|found| found.node == vector) {
                 near.push(Near {
@@ -219,7 +210,7 @@ impl Segment {
 
     /// Calls `take` with every passage that is not removed and its similarity to the question.
     pub(super) fn scan(&self, question: &[f32], removed: &Removed, mut take: impl FnMut(Scored)) {
-        let vectors: &[f32] = bytemuck::cast_slice(&self.words()[self.vectors.clone()]);
+        let vectors: &[f32] = bytemuck::cast_slice(&self.words()[self.layout.vectors.clone()]);
         dot_rows(question, vectors, |vector, score| {
             for &id in self.members_of(vector as u32) {
                 let id = PassageId(id);
@@ -236,20 +227,21 @@ impl Segment {
     }
 
     fn vector(&self, vector: u32) -> &[f32] {
-        let start = self.vectors.start + vector as usize * DIMENSIONS;
+        let start = self.layout.vectors.start + vector as usize * DIMENSIONS;
         bytemuck::cast_slice(&self.words()[start..start + DIMENSIONS])
     }
 
     fn members_of(&self, vector: u32) -> &[PassageIdWord] {
-        let offsets = &self.words()[self.member_offsets.clone()];
+        let offsets = &self.words()[self.layout.member_offsets.clone()];
         let range = offsets[vector as usize] as usize..offsets[vector as usize + 1] as usize;
-        &self.words()[self.members.clone()][range]
+        &self.words()[self.layout.members.clone()][range]
     }
 }
 
 /// A passage's number as a word of the file.
 type PassageIdWord = u32;
 
+/// Where a segment's arrays lie among its words.
 struct Layout {
     vectors: Range<usize>,
     ids: Range<usize>,
