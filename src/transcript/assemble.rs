@@ -1,10 +1,14 @@
-//! Timed lines become turns: consecutive lines of one speaker are one turn.
+//! Timed lines become turns: consecutive lines of one speaker are one turn, until a long silence.
 //!
 //! In: lines in file order. Out: turns in the same order, and warnings about times that run
 //! backwards. Never here: sorting or dropping a line that has words.
 
 use super::{Cue, Turn, Warning, WarningKind};
 use crate::time::Span;
+
+/// A silence longer than this ends a turn: the recording was paused, or another session begins,
+/// and a passage across it would point to a moment at which nothing is said.
+const MOST_SILENCE_MS: u64 = 30_000;
 
 /// One timed line as a format's parser found it.
 pub(super) struct Line<'a> {
@@ -56,8 +60,12 @@ impl Assembler {
     }
 
     fn append(&mut self, speaker: Option<&str>, span: Span, text: &str) {
-        match self.turns.last_mut() {
-            Some(turn) if turn.speaker.as_deref() == speaker => {
+        let continues = |turn: &&mut Turn| {
+            turn.speaker.as_deref() == speaker
+                && span.start_ms.saturating_sub(turn.span.end_ms) <= MOST_SILENCE_MS
+        };
+        match self.turns.last_mut().filter(continues) {
+            Some(turn) => {
                 turn.text.push(' ');
                 turn.cues.push(Cue {
                     text_start: turn.text.len(),
@@ -69,7 +77,7 @@ impl Assembler {
                     turn.span.end_ms.max(span.end_ms),
                 );
             }
-            _ => self.turns.push(Turn {
+            None => self.turns.push(Turn {
                 speaker: speaker.map(str::to_owned),
                 span,
                 text: text.to_owned(),
@@ -83,5 +91,39 @@ impl Assembler {
 
     fn warn(&mut self, line: usize, kind: WarningKind) {
         self.warnings.push(Warning { line, kind });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(number: usize, start_ms: u64, text: &str) -> Line<'_> {
+        Line {
+            number,
+            speaker: Some("Ana"),
+            start_ms,
+            end_ms: start_ms + 1000,
+            text,
+        }
+    }
+
+    fn turns(starts: &[u64]) -> usize {
+        let mut assembler = Assembler::default();
+        for (place, &start_ms) in starts.iter().enumerate() {
+            assembler.push(line(place + 1, start_ms, "words"));
+        }
+        assembler.finish().0.len()
+    }
+
+    #[test]
+    fn lines_of_one_speaker_are_one_turn_until_a_long_silence() {
+        assert_eq!(turns(&[0, 1000, 31_000]), 1);
+        assert_eq!(turns(&[0, 1000, 40_000]), 2);
+    }
+
+    #[test]
+    fn a_time_that_runs_backwards_is_no_silence() {
+        assert_eq!(turns(&[50_000, 0, 52_000]), 1);
     }
 }
