@@ -287,3 +287,6 @@ fn sealed(mut payload: crc32fast::Hasher, header: &[u32]) -> u32 {
     payload.update(bytemuck::cast_slice(&header[3..]));
     payload.finalize()
 }
+
+#[cfg(test)]
+mod tests;

@@ -78,3 +78,6 @@ impl Tokens {
         self.files.iter().map(TokenFile::size).sum()
     }
 }
+
+#[cfg(test)]
+mod tests;
