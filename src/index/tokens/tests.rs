@@ -83,7 +83,7 @@ fn frequencies_after_additions_merges_and_removals_are_those_of_a_fresh_build() 
     let derived = folder.path().join("index");
     let (mut most_segments, mut gone_and_still_held, mut merges) = (0, 0, 0);
     let mut segments_before = 0;
-    for step in 0..24 {
+    for step in 0..16 {
         if step % 4 == 3 {
             store.remove(&format!("talk {}", step - 2)).unwrap();
         } else {
