@@ -7,7 +7,7 @@
 #![expect(clippy::print_stdout, reason = "a bench says what it measured")]
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use whosaid::embed::{DIMENSIONS, Embedding};
+use whosaid::embed::{DIMENSIONS, Embedding, Encoded, TokenVectors};
 use whosaid::index::{Allowed, Index};
 use whosaid::passage::{Passage, PassageConfig};
 use whosaid::store::{Identity, Record, Store};
@@ -55,10 +55,15 @@ fn index(folder: &std::path::Path, count: usize, random: &mut fastrand::Rng) -> 
             backchannel: false,
         })
         .collect();
-    let embeddings: Vec<Embedding> = (0..count)
+    // Without tokens: none of these searches looks at them.
+    let encoded: Vec<Encoded> = (0..count)
         .map(|_| {
             let topic = random.usize(..TOPICS);
-            Embedding::new(vector(random, Some(&topics[topic]))).expect("a vector has a length")
+            let vector = vector(random, Some(&topics[topic]));
+            Encoded {
+                embedding: Embedding::new(vector).expect("a vector has a length"),
+                tokens: TokenVectors::default(),
+            }
         })
         .collect();
     let transcript = Transcript {
@@ -73,7 +78,7 @@ fn index(folder: &std::path::Path, count: usize, random: &mut fastrand::Rng) -> 
         transcript: &transcript,
         content_hash: [0; 32],
         passages: &passages,
-        embeddings: &embeddings,
+        encoded: &encoded,
     };
     store
         .commit(&record)

@@ -119,6 +119,10 @@ fn expect_complete(store: &Store, index: &Index) {
     let ids = store.passages_in(&PassageScope::default()).unwrap();
     assert_eq!(index.vectors.len(), ids.len(), "passages by meaning");
     assert_eq!(index.lexical.len(), ids.len(), "passages by words");
+    for &id in &ids {
+        let (kept, stored) = (index.tokens.of(id).unwrap(), store.tokens(id).unwrap());
+        assert_eq!((kept.ids, kept.signs), (stored.ids(), stored.signs()));
+    }
     for passage in store.passages(&ids).unwrap() {
         let own = index.vectors.embedding(passage.id).expect("an embedding");
         let own = Embedding::new(own.to_vec()).unwrap();

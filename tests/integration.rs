@@ -22,6 +22,8 @@ mod durability;
 mod provisioning;
 /// The graph against the exact scan, on real embeddings.
 mod recall;
+/// Stored tokens are those of the text, one for one.
+mod tokens;
 
 /// Paths in the documentation lead somewhere.
 mod doc_paths;

@@ -140,6 +140,7 @@ fn check_inference(embedder: &Embedder) -> Check {
     let embed = |text: &str| {
         embedder
             .embed_question(text)
+            .map(|encoded| encoded.embedding)
             .map_err(|error| error.to_string())
     };
     let outcome = || -> Result<String, String> {

@@ -1,9 +1,10 @@
 //! all-MiniLM-L6-v2 through `fastembed`: the only file that names that crate.
 //!
-//! In: model files whose hashes were checked, windows, questions. Out: embeddings. A passage's
-//! embedding is the unit mean of the token vectors of its own part of the window's forward pass.
-//! Never here: a panic for a missing runtime, or padding in a mean.
+//! In: model files whose hashes were checked, windows, questions. Out: embeddings and token vectors.
+//! A passage's embedding is the unit mean of the token vectors of its own part of the window's
+//! forward pass. Never here: a panic for a missing runtime, or padding in a mean.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -13,8 +14,12 @@ use fastembed::{
 };
 
 use super::batch::batches;
-use super::{DIMENSIONS, EmbedError, Embedding, LoadError, MOST_QUESTION_BYTES};
-use crate::passage::Window;
+use super::tokens::Token;
+use super::{
+    DIMENSIONS, EmbedError, Embedding, Encoded, EncodedQuestion, LoadError, MOST_QUESTION_BYTES,
+    QuestionToken, TokenVectors,
+};
+use crate::passage::{Window, WindowPart};
 
 /// The model's name as stores record it.
 pub const MODEL_ID: &str = "all-MiniLM-L6-v2";
@@ -22,8 +27,13 @@ pub const MODEL_ID: &str = "all-MiniLM-L6-v2";
 /// The longest input the model was trained for, in tokens, special tokens included.
 const MOST_TOKENS: usize = 256;
 
+/// The special tokens around every input: `[CLS]` before it, `[SEP]` after it.
+const AROUND: usize = 2;
+
 /// The model's output with a vector per token, `[batch, tokens, DIMENSIONS]`.
 const TOKEN_VECTORS: OutputKey = OutputKey::ByName("last_hidden_state");
+
+type TokenVector = [f32; DIMENSIONS];
 
 /// The contents of the model's files, and where the runtime library is.
 pub struct ModelFiles {
@@ -37,14 +47,13 @@ pub struct ModelFiles {
     pub tokenizer: Vec<u8>,
 }
 
-type Offsets = Vec<(usize, usize)>;
-type Tokenize = Box<dyn Fn(&str) -> Result<Offsets, EmbedError> + Send + Sync>;
+type Tokenize = Box<dyn Fn(&str) -> Result<Vec<Token>, EmbedError> + Send + Sync>;
 
 /// The loaded model.
 pub struct Embedder {
     /// `fastembed` runs one inference at a time.
     model: Mutex<TextEmbedding>,
-    /// Returns the byte offsets of a text's tokens, without special tokens. A copy of the
+    /// Returns the tokens of a text that the model reads, without those around it. A copy of the
     /// model's tokenizer, so that counting does not wait for an inference.
     tokenize: Tokenize,
 }
@@ -74,10 +83,20 @@ impl Embedder {
         Ok(Self {
             model: Mutex::new(model),
             tokenize: Box::new(move |text| {
-                tokenizer
+                let encoding = tokenizer
                     .encode(text, false)
-                    .map(|encoding| encoding.get_offsets().to_vec())
-                    .map_err(|error| EmbedError::Inference(error.to_string()))
+                    .map_err(|error| EmbedError::Inference(error.to_string()))?;
+                let tokens = encoding.get_ids().iter().zip(encoding.get_offsets());
+                tokens
+                    .take(MOST_TOKENS - AROUND)
+                    .map(|(&id, &(start, end))| {
+                        let id = u16::try_from(id).map_err(|_| {
+                            EmbedError::Inference(format!("the tokenizer gave token {id}"))
+                        })?;
+                        let range = start..end;
+                        Ok(Token { id, range })
+                    })
+                    .collect()
             }),
         })
     }
@@ -85,12 +104,24 @@ impl Embedder {
     /// Returns how many tokens the model makes of a text, without special tokens, counted up to
     /// the longest input it reads.
     pub fn count_tokens(&self, text: &str) -> usize {
-        (self.tokenize)(text).map_or(0, |offsets| offsets.len())
+        (self.tokenize)(text).map_or(0, |tokens| tokens.len())
     }
 
-    /// Embeds the parts of every window: one embedding for each, in the order of the windows.
+    /// Returns the tokens of a text that [`keeps`](super::keeps) chooses, each with its bytes of
+    /// the text.
     ///
-    /// `progress` is called after each batch with the number of parts embedded in it and
+    /// Of a passage's line in its window, the speaker's label and the words, they are the stored
+    /// tokens, one for one.
+    pub fn token_ranges(&self, text: &str) -> Vec<(u16, Range<usize>)> {
+        let mut tokens = (self.tokenize)(text).unwrap_or_default();
+        tokens.retain(|token| token.is_kept(text));
+        let tokens = tokens.into_iter();
+        tokens.map(|token| (token.id, token.range)).collect()
+    }
+
+    /// Encodes the parts of every window: one result for each, in the order of the windows.
+    ///
+    /// `progress` is called after each batch with the number of parts encoded in it and
     /// returns whether to go on.
     ///
     /// # Errors
@@ -99,55 +130,76 @@ impl Embedder {
         &self,
         windows: &[Window],
         progress: &mut dyn FnMut(usize) -> bool,
-    ) -> Result<Vec<Vec<Embedding>>, EmbedError> {
-        let offsets: Vec<Offsets> = windows
+    ) -> Result<Vec<Vec<Encoded>>, EmbedError> {
+        let tokens: Vec<Vec<Token>> = windows
             .iter()
             .map(|window| (self.tokenize)(&window.text))
             .collect::<Result<_, _>>()?;
-        let token_counts: Vec<usize> = offsets.iter().map(Vec::len).collect();
-        let mut embeddings = vec![Vec::new(); windows.len()];
+        let token_counts: Vec<usize> = tokens.iter().map(Vec::len).collect();
+        let mut encoded = vec![Vec::new(); windows.len()];
         for batch in batches(&token_counts) {
             let texts: Vec<&str> = batch.iter().map(|&place| &*windows[place].text).collect();
-            let mut embedded = 0;
-            self.forward(&texts, |row, token_vectors| {
+            let mut parts = 0;
+            self.forward(&texts, |row, vectors| {
                 let place = batch[row];
-                embeddings[place] = part_means(&windows[place], &offsets[place], token_vectors)?;
-                embedded += embeddings[place].len();
+                let vectors = without_padding(vectors, &tokens[place])?;
+                let window = &windows[place];
+                encoded[place] = window
+                    .parts
+                    .iter()
+                    .map(|part| encode_part(&window.text, part, &tokens[place], vectors))
+                    .collect::<Result<_, _>>()?;
+                parts += encoded[place].len();
                 Ok(())
             })?;
-            if !progress(embedded) {
+            if !progress(parts) {
                 return Err(EmbedError::Cancelled);
             }
         }
-        Ok(embeddings)
+        Ok(encoded)
     }
 
-    /// Embeds a question: the unit mean of its tokens, special tokens included, as the model was
-    /// trained to compare texts.
+    /// Encodes a question: its embedding is the unit mean of its tokens, special tokens included,
+    /// as the model was trained to compare texts.
     ///
     /// # Errors
     /// An empty or too long text, or an inference that failed.
-    pub fn embed_question(&self, text: &str) -> Result<Embedding, EmbedError> {
+    pub fn embed_question(&self, text: &str) -> Result<EncodedQuestion, EmbedError> {
         if text.trim().is_empty() {
             return Err(EmbedError::Empty);
         }
         if text.len() > MOST_QUESTION_BYTES {
             return Err(EmbedError::TooLong { bytes: text.len() });
         }
-        let mut embedding = None;
-        self.forward(&[text], |_, token_vectors| {
-            embedding = Some(mean(token_vectors.chunks_exact(DIMENSIONS))?);
+        let tokens = (self.tokenize)(text)?;
+        let mut encoded = None;
+        self.forward(&[text], |_, vectors| {
+            let vectors = without_padding(vectors, &tokens)?;
+            let embedding = mean(vectors)?;
+            let tokens = tokens
+                .iter()
+                .zip(&vectors[1..])
+                .filter(|(token, _)| token.is_kept(text))
+                .map(|(token, vector)| {
+                    Ok(QuestionToken {
+                        id: token.id,
+                        vector: Embedding::new(vector.to_vec())?.0,
+                        range: token.range.clone(),
+                    })
+                })
+                .collect::<Result<_, EmbedError>>()?;
+            encoded = Some(EncodedQuestion { embedding, tokens });
             Ok(())
         })?;
-        embedding.ok_or(EmbedError::Empty)
+        encoded.ok_or(EmbedError::Empty)
     }
 
-    /// Runs one batch and hands each row's token vectors, padding included only where a row is
-    /// shorter than the batch, to `take`.
+    /// Runs one batch and hands each row's token vectors to `take`: `[CLS]`, the text's tokens,
+    /// `[SEP]`, and padding where a row is shorter than the batch.
     fn forward(
         &self,
         texts: &[&str],
-        mut take: impl FnMut(usize, &[f32]) -> Result<(), EmbedError>,
+        mut take: impl FnMut(usize, &[TokenVector]) -> Result<(), EmbedError>,
     ) -> Result<(), EmbedError> {
         let failed = |error: fastembed::Error| EmbedError::Inference(error.to_string());
         let output = self
@@ -164,6 +216,7 @@ impl Embedder {
                 let vectors = row
                     .as_slice()
                     .ok_or_else(|| EmbedError::Inference("the output is not contiguous".into()))?;
+                let (vectors, _) = vectors.as_chunks();
                 take(rows, vectors)?;
                 rows += 1;
             }
@@ -179,33 +232,43 @@ impl Embedder {
     }
 }
 
-/// Returns the mean of each part's own tokens. `token_vectors` begins with the `[CLS]` token,
-/// which `offsets` leaves out.
-fn part_means(
-    window: &Window,
-    offsets: &[(usize, usize)],
-    token_vectors: &[f32],
-) -> Result<Vec<Embedding>, EmbedError> {
-    let vectors: Vec<&[f32]> = token_vectors.chunks_exact(DIMENSIONS).skip(1).collect();
-    window
-        .parts
-        .iter()
-        .map(|part| {
-            let first = offsets.partition_point(|&(start, _)| start < part.range.start);
-            let after = offsets.partition_point(|&(start, _)| start < part.range.end);
-            let after = after.min(vectors.len());
-            if first < after {
-                mean(vectors[first..after].iter().copied())
-            } else {
-                // Words without one token of their own (control characters alone): what the
-                // model made of the whole window stands for them.
-                mean(vectors.iter().take(offsets.len().max(1)).copied())
-            }
-        })
-        .collect()
+/// Returns a text's row without its padding: `[CLS]`, the text's tokens, `[SEP]`.
+fn without_padding<'a>(
+    row: &'a [TokenVector],
+    tokens: &[Token],
+) -> Result<&'a [TokenVector], EmbedError> {
+    let wanted = tokens.len() + AROUND;
+    let given = row.len();
+    row.get(..wanted)
+        .ok_or_else(|| EmbedError::Inference(format!("{wanted} tokens gave {given} vectors")))
 }
 
-fn mean<'a>(vectors: impl Iterator<Item = &'a [f32]>) -> Result<Embedding, EmbedError> {
+/// Encodes one part of a window, out of the window's tokens and its row without padding.
+fn encode_part(
+    text: &str,
+    part: &WindowPart,
+    tokens: &[Token],
+    row: &[TokenVector],
+) -> Result<Encoded, EmbedError> {
+    let before = |end: usize| tokens.partition_point(|token| token.range.start < end);
+    let own = before(part.range.start)..before(part.range.end);
+    let vectors = &row[1..][own.clone()];
+    let mut kept = TokenVectors::default();
+    for (token, vector) in tokens[own].iter().zip(vectors) {
+        if token.is_kept(text) {
+            kept.push(token.id, vector);
+        }
+    }
+    // Words without one token of their own (control characters alone): what the model made of the
+    // whole window stands for them.
+    let embedding = mean(if vectors.is_empty() { row } else { vectors })?;
+    Ok(Encoded {
+        embedding,
+        tokens: kept,
+    })
+}
+
+fn mean(vectors: &[TokenVector]) -> Result<Embedding, EmbedError> {
     let mut sum = vec![0.0; DIMENSIONS];
     for vector in vectors {
         sum.iter_mut().zip(vector).for_each(|(sum, x)| *sum += x);

@@ -1,15 +1,19 @@
-//! Stage 3: windows become embeddings, one for each passage in them (late chunking).
+//! Stage 3: windows become embeddings, one for each passage in them (late chunking), and with each
+//! the vectors of its tokens.
 //!
 //! In: the text of windows and of questions. Out: [`Embedding`]s: unit length, finite, of
-//! [`DIMENSIONS`] numbers. Never here: a vector that was not checked.
+//! [`DIMENSIONS`] numbers; [`TokenVectors`], one bit a dimension. Never here: a vector that was not
+//! checked.
 
 mod batch;
 mod minilm;
+mod tokens;
 
 use thiserror::Error;
 
 pub use batch::{BATCH_TOKENS, batches};
 pub use minilm::{Embedder, MODEL_ID, ModelFiles, environment};
+pub use tokens::{QuestionToken, SIGN_BYTES, TokenVectors, keeps};
 
 /// How many numbers an embedding of all-MiniLM-L6-v2 has.
 pub const DIMENSIONS: usize = 384;
@@ -49,6 +53,24 @@ impl Embedding {
     pub fn as_slice(&self) -> &[f32] {
         &self.0
     }
+}
+
+/// What the model makes of a passage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Encoded {
+    /// The passage's embedding.
+    pub embedding: Embedding,
+    /// Its tokens, as [`keeps`] chooses them.
+    pub tokens: TokenVectors,
+}
+
+/// What the model makes of a question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EncodedQuestion {
+    /// The question's embedding.
+    pub embedding: Embedding,
+    /// Its tokens, as [`keeps`] chooses them.
+    pub tokens: Vec<QuestionToken>,
 }
 
 /// Why numbers are no embedding.

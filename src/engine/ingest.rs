@@ -119,24 +119,24 @@ impl Engine {
         if !progress(Progress::Begin(passages.len())) {
             return Err(EmbedError::Cancelled.into());
         }
-        let embeddings = self.embedder.embed_windows(&windows, &mut |embedded| {
+        let encoded = self.embedder.embed_windows(&windows, &mut |embedded| {
             progress(Progress::Embedded(embedded))
         })?;
         let findable = windows
             .iter()
-            .zip(embeddings)
-            .flat_map(|(window, embeddings)| window.parts.iter().zip(embeddings))
+            .zip(encoded)
+            .flat_map(|(window, encoded)| window.parts.iter().zip(encoded))
             .filter(|(part, _)| !passages[part.passage].backchannel);
-        let embeddings: Vec<_> = findable.map(|(_, embedding)| embedding).collect();
+        let encoded: Vec<_> = findable.map(|(_, encoded)| encoded).collect();
         let commit = self.catalogue.store().commit(&Record {
             transcript: &transcript,
             content_hash,
             passages: &passages,
-            embeddings: &embeddings,
+            encoded: &encoded,
         })?;
         Ok(Ingested::Stored(Stored {
             turns: transcript.turns.len(),
-            passages: embeddings.len(),
+            passages: encoded.len(),
             warnings: parsed.warnings,
             replaced: commit.replaced,
         }))

@@ -146,11 +146,10 @@ impl Engine {
         if allowed == Allowed::Only(Vec::new()) {
             return Ok(Lookup::Impossible(Reason::FilterExcludesAll));
         }
-        let embedding =
-            timings.measure("model", || self.embedder.embed_question(&question.text))?;
+        let encoded = timings.measure("model", || self.embedder.embed_question(&question.text))?;
         let query = Query {
             text: &question.text,
-            embedding: &embedding,
+            embedding: &encoded.embedding,
             k: question.k,
             allowed,
             plan: question.plan,

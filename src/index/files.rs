@@ -34,17 +34,28 @@ pub(super) fn lock(folder: &Path) -> Result<File, IndexError> {
 
 /// Writes a file under its name whole and durably, or leaves what was there.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), IndexError> {
+    write_with(path, |file| {
+        file.write_all(bytes).map_err(IndexError::file(path))
+    })
+}
+
+/// As [`write`], for what is too large to be held in memory: `fill` writes the file.
+pub(super) fn write_with(
+    path: &Path,
+    fill: impl FnOnce(&mut File) -> Result<(), IndexError>,
+) -> Result<(), IndexError> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let written = || -> std::io::Result<()> {
-        let mut file = tempfile::Builder::new()
-            .prefix("writing-")
-            .tempfile_in(folder)?;
-        file.write_all(bytes)?;
+    let mut file = tempfile::Builder::new()
+        .prefix("writing-")
+        .tempfile_in(folder)
+        .map_err(IndexError::file(path))?;
+    fill(file.as_file_mut())?;
+    let named = || -> std::io::Result<()> {
         file.as_file().sync_all()?;
         file.persist(path)?;
         File::open(folder)?.sync_all()
     };
-    written().map_err(IndexError::file(path))
+    named().map_err(IndexError::file(path))
 }
 
 /// Writes a manifest: the CRC-32 of what follows, in hexadecimal, a line end, and JSON.

@@ -1,7 +1,8 @@
 //! Stage 5: what makes searching fast, derived from the store and always rebuildable.
 //!
 //! In: a store. Out: an [`Index`], an immutable snapshot that a search reads whole: vectors with
-//! their graphs, and the lexical index, in a folder beside the store.
+//! their graphs, the tokens of the same passages, and the lexical index, in a folder beside the
+//! store.
 //! Never here: anything that is not in the store. Deleting the folder loses nothing; a part that
 //! is behind catches up, and one that is damaged or of another version is made again.
 
@@ -12,6 +13,9 @@ mod files;
 mod graph;
 mod lexical;
 mod segment;
+mod segments;
+mod token_file;
+mod tokens;
 mod vectors;
 
 use std::fmt;
@@ -24,6 +28,8 @@ pub use dot::dot;
 pub use graph::Adjacency;
 pub use lexical::{Bm25, Lexical, LexicalMatch};
 pub use segment::Segment;
+pub use token_file::TokenRow;
+pub use tokens::Tokens;
 pub use vectors::{GRAPH_BREAK_EVEN, Path as SearchPath, Plan, Vectors};
 
 use crate::store::{Generation, PassageId, ReadError, Removal, Store};
@@ -34,6 +40,8 @@ pub struct Index {
     pub generation: Generation,
     /// The embeddings and their graphs.
     pub vectors: Vectors,
+    /// The tokens of the same passages.
+    pub tokens: Tokens,
     /// The words.
     pub lexical: Lexical,
     /// The first and the last passage of every transcript, ascending.
@@ -163,12 +171,17 @@ impl Index {
         // Another process may commit meanwhile; everything here shows one generation.
         let _unchanging = store.begin_reading()?;
         let stamp = store.stamp()?;
-        let removals = store.removals_after(Generation::default())?;
-        let vectors = Vectors::open(store, folder, stamp, &removals, notify)?;
+        let removed = Removed::new(&store.removals_after(Generation::default())?);
+        let pairs = segments::open(store, folder, stamp, &removed, notify)?;
+        let (segments, token_files) = pairs
+            .into_iter()
+            .map(|pair| (pair.vectors, pair.tokens))
+            .unzip();
         let lexical = Lexical::open(store, folder, stamp, notify)?;
         Ok(Self {
             generation: stamp.generation,
-            vectors,
+            vectors: Vectors::new(segments, removed.clone()),
+            tokens: Tokens::new(token_files, removed),
             lexical,
             ranges: store.passage_ranges()?,
         })

@@ -153,6 +153,12 @@ impl Segment {
         &self.words()[self.layout.ids.clone()]
     }
 
+    /// Returns the passages that were not removed, ascending.
+    pub(super) fn live_ids(&self, removed: &Removed) -> impl Iterator<Item = PassageId> {
+        let ids = self.ids().iter().map(|&id| PassageId(id));
+        ids.filter(|&id| !removed.contains(id))
+    }
+
     /// Returns a passage's embedding, where it is in this segment.
     pub(super) fn embedding(&self, id: PassageId) -> Option<&[f32]> {
         let place = self.ids().binary_search(&id.0).ok()?;

@@ -71,7 +71,7 @@ pub fn divide(
 ) -> Vec<Passage> {
     let mut passages = Vec::new();
     for (turn_index, turn) in turns.iter().enumerate() {
-        let label_tokens = count_tokens(&label(turn));
+        let label_tokens = count_tokens(&line(turn.speaker.as_deref(), ""));
         let divider = Divider {
             text: &turn.text,
             most_words: config.most_words,
@@ -98,13 +98,13 @@ pub fn divide(
 /// How much of a label the model reads; the rest of a longer one is no name.
 const MOST_LABEL_CHARACTERS: usize = 48;
 
-/// Returns what a window says before a turn's words: `Speaker: `, or nothing.
-pub(super) fn label(turn: &Turn) -> String {
-    let Some(speaker) = &turn.speaker else {
-        return String::new();
+/// Returns words as a window has them: `Speaker: words`, or the words alone.
+pub fn line(speaker: Option<&str>, words: &str) -> String {
+    let Some(speaker) = speaker else {
+        return words.to_owned();
     };
     let read: String = speaker.chars().take(MOST_LABEL_CHARACTERS).collect();
-    format!("{read}: ")
+    format!("{read}: {words}")
 }
 
 struct Divider<'a> {

@@ -10,7 +10,7 @@ mod window;
 
 use std::ops::Range;
 
-pub use divide::divide;
+pub use divide::{divide, line};
 pub use sentence::sentences;
 pub use window::{Window, WindowPart, pack};
 

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::divide::label;
+use super::divide::line;
 use super::{Passage, PassageConfig};
 use crate::transcript::Turn;
 
@@ -40,7 +40,8 @@ pub fn pack(
     let mut windows: Vec<Window> = Vec::new();
     let mut window_tokens = 0;
     for (index, passage) in passages.iter().enumerate() {
-        let line = format!("{}{}", label(&turns[passage.turn]), passage.text(turns));
+        let speaker = turns[passage.turn].speaker.as_deref();
+        let line = line(speaker, passage.text(turns));
         let tokens = count_tokens(&line);
         match windows.last_mut() {
             Some(window) if window_tokens + tokens <= config.most_window_tokens => {

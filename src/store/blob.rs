@@ -1,9 +1,10 @@
-//! Numbers in the store's blobs: embeddings and timed lines, little-endian.
+//! Numbers in the store's blobs: embeddings, tokens and timed lines, little-endian.
 //!
-//! An embedding is [`DIMENSIONS`] `f32`; a turn's lines are `u64` triples of text start (bytes),
-//! start and end (milliseconds).
+//! An embedding is [`DIMENSIONS`] `f32`; tokens are a `u16` each, and their signs as
+//! [`TokenVectors`] has them; a turn's lines are `u64` triples of text start (bytes), start and end
+//! (milliseconds).
 
-use crate::embed::{DIMENSIONS, Embedding};
+use crate::embed::{DIMENSIONS, Embedding, TokenVectors};
 use crate::time::Span;
 use crate::transcript::Cue;
 
@@ -26,6 +27,22 @@ pub(super) fn embedding_numbers(bytes: &[u8]) -> Option<Vec<f32>> {
         && numbers.len() == DIMENSIONS
         && numbers.iter().all(|number| number.is_finite());
     sound.then_some(numbers)
+}
+
+pub(super) fn token_id_bytes(tokens: &TokenVectors) -> Vec<u8> {
+    tokens
+        .ids()
+        .iter()
+        .flat_map(|id| id.to_le_bytes())
+        .collect()
+}
+
+/// Returns the tokens as they were stored, or `None` where numbers and signs do not agree.
+pub(super) fn token_vectors(ids: &[u8], signs: &[u8]) -> Option<TokenVectors> {
+    let (ids, rest) = ids.as_chunks::<2>();
+    let ids = ids.iter().map(|bytes| u16::from_le_bytes(*bytes)).collect();
+    let tokens = TokenVectors::new(ids, signs.to_vec());
+    tokens.filter(|_| rest.is_empty())
 }
 
 pub(super) fn cue_bytes(cues: &[Cue]) -> Vec<u8> {

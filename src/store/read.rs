@@ -7,8 +7,9 @@ use std::sync::Arc;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params, params_from_iter};
 
-use super::blob::{cues, embedding_numbers};
+use super::blob::{cues, embedding_numbers, token_vectors};
 use super::{Generation, PassageId, ReadError, Removal, Stamp, Store};
+use crate::embed::TokenVectors;
 use crate::passage::Shape;
 use crate::time::Span;
 use crate::transcript::{Date, Format, Transcript, Turn};
@@ -269,6 +270,20 @@ impl Store {
             take(id, shape, &numbers);
         }
         Ok(())
+    }
+
+    /// Returns the tokens of a passage that can be found.
+    pub fn tokens(&self, id: PassageId) -> Result<TokenVectors, ReadError> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT token_ids, token_signs FROM passages WHERE id = ?1")?;
+        let mut rows = select.query([id.0])?;
+        let row = rows.next()?.ok_or_else(|| damaged("the passage", id))?;
+        let (ids, signs) = (row.get_ref(0)?.as_blob(), row.get_ref(1)?.as_blob());
+        let tokens = ids.ok().zip(signs.ok());
+        tokens
+            .and_then(|(ids, signs)| token_vectors(ids, signs))
+            .ok_or_else(|| damaged("the tokens", id))
     }
 
     /// Calls `take` with every passage that can be found and was stored after a generation:

@@ -1,12 +1,12 @@
 //! The tables, their version, and opening a file that has them.
 //!
-//! Format 1. `transcripts`: one row a recording, with the hash of its file, the generation that
+//! Format 2. `transcripts`: one row a recording, with the hash of its file, the generation that
 //! stored it, a digest of its turns and passages, and its first and last passage; `turns`: their
 //! text and timed lines; `passages`: each a range of its turn's text, its times, how many words it
-//! has, whether it asks, and its embedding (null for an acknowledgement); `removals`: which passage
-//! numbers are gone, and since when; `commits`: a random token for every generation, by which an
-//! index knows its own store; `meta`: what the embeddings were made with. Text is stored once, so
-//! what is shown is what was read.
+//! has, whether it asks, its embedding and its tokens (null for an acknowledgement); `removals`:
+//! which passage numbers are gone, and since when; `commits`: a random token for every generation,
+//! by which an index knows its own store; `meta`: what the embeddings were made with. Text is stored
+//! once, so what is shown is what was read. Format 1 had no tokens.
 
 use std::path::Path;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use super::{Identity, OpenError, Store};
 const APPLICATION_ID: i64 = 0x5768_5364;
 
 /// The version of the tables; raised when they change, apart from the crate's version.
-pub(super) const FORMAT: i64 = 1;
+pub(super) const FORMAT: i64 = 2;
 
 /// How long a writer waits for another process's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -62,6 +62,8 @@ CREATE TABLE passages (
     words INTEGER NOT NULL,
     asks INTEGER NOT NULL,
     embedding BLOB,
+    token_ids BLOB,
+    token_signs BLOB,
     UNIQUE (transcript, ordinal)
 ) STRICT;
 CREATE TABLE commits (generation INTEGER PRIMARY KEY, token INTEGER NOT NULL) STRICT;

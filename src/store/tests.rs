@@ -1,7 +1,7 @@
 //! The store's claims, on a real SQLite file and made-up embeddings.
 
 use super::*;
-use crate::embed::{DIMENSIONS, Embedding};
+use crate::embed::{DIMENSIONS, Embedding, Encoded, TokenVectors};
 use crate::passage::{Passage, PassageConfig, divide};
 use crate::transcript::{Transcript, parse};
 
@@ -31,21 +31,26 @@ const TEXT: &str = "00:00:00.000 - 00:00:02.000, Ann: The boat left at nine.\n\
 
 fn commit(store: &mut Store, transcript: &Transcript) -> Result<Commit, CommitError> {
     let passages: Vec<Passage> = divide(&transcript.turns, &PassageConfig::default(), &str::len);
-    let embeddings: Vec<Embedding> = passages
+    let encoded: Vec<Encoded> = passages
         .iter()
         .filter(|passage| !passage.backchannel)
         .enumerate()
         .map(|(place, _)| {
-            let mut vector = vec![0.0; DIMENSIONS];
+            let mut vector = [0.0; DIMENSIONS];
             vector[place] = 1.0;
-            Embedding::new(vector).unwrap()
+            let mut tokens = TokenVectors::default();
+            tokens.push(2000 + place as u16, &vector);
+            Encoded {
+                embedding: Embedding::new(vector.to_vec()).unwrap(),
+                tokens,
+            }
         })
         .collect();
     store.commit(&Record {
         transcript,
         content_hash: [7; 32],
         passages: &passages,
-        embeddings: &embeddings,
+        encoded: &encoded,
     })
 }
 
@@ -199,7 +204,7 @@ fn embeddings_that_do_not_match_the_passages_are_refused() {
         transcript: &transcript,
         content_hash: [0; 32],
         passages: &passages,
-        embeddings: &[],
+        encoded: &[],
     });
     assert!(matches!(refused, Err(CommitError::Mismatch { .. })));
 }
@@ -226,4 +231,69 @@ fn one_changed_word_in_the_file_is_found() {
     let sql = "UPDATE turns SET text = replace(text, 'nine', 'five')";
     store.connection.execute(sql, []).unwrap();
     assert_eq!(store.verify().unwrap().len(), 1);
+}
+
+#[test]
+fn tokens_come_back_as_they_went_in() {
+    let (_folder, mut store) = temporary();
+    commit(&mut store, &transcript("a", "a.txt", TEXT)).unwrap();
+    let tokens: Vec<TokenVectors> = everything(&store)
+        .into_iter()
+        .map(|id| store.tokens(id).unwrap())
+        .collect();
+    let ids: Vec<&[u16]> = tokens.iter().map(TokenVectors::ids).collect();
+    assert_eq!(ids, [[2000], [2001]]);
+    assert_eq!(tokens[1].signs()[0], 2);
+}
+
+#[test]
+fn tokens_that_do_not_agree_are_damage_and_every_change_of_them_is_found() {
+    for change in [
+        "token_ids = x'd0'",
+        "token_ids = x'd007d107'",
+        "token_ids = NULL",
+        "token_signs = substr(token_signs, 1, 47)",
+    ] {
+        let (_folder, mut store) = temporary();
+        commit(&mut store, &transcript("a", "a.txt", TEXT)).unwrap();
+        let first = everything(&store)[0];
+        let sql = format!("UPDATE passages SET {change} WHERE id = ?1");
+        store.connection.execute(&sql, [first.0]).unwrap();
+        let refused = store.tokens(first);
+        assert!(
+            matches!(&refused, Err(ReadError::Damaged { what, .. }) if *what == "the tokens"),
+            "{change}: {refused:?}"
+        );
+        assert_eq!(store.verify().unwrap().len(), 2, "{change}");
+    }
+}
+
+#[test]
+fn one_changed_token_in_the_file_is_found() {
+    let (_folder, mut store) = temporary();
+    commit(&mut store, &transcript("a", "a.txt", TEXT)).unwrap();
+    let sql = "UPDATE passages SET token_ids = x'ffff' WHERE token_ids IS NOT NULL";
+    store.connection.execute(sql, []).unwrap();
+    assert_eq!(store.verify().unwrap().len(), 1);
+}
+
+#[test]
+fn a_store_of_the_first_format_is_refused_with_the_way_out() {
+    let (folder, store) = temporary();
+    store
+        .connection
+        .pragma_update(None, "user_version", 1)
+        .unwrap();
+    drop(store);
+    let path = folder.path().join("a/store.db");
+    let error = Store::open(&path, identity()).err().unwrap();
+    assert!(matches!(
+        error,
+        OpenError::Format {
+            found: 1,
+            expected: 2,
+            ..
+        }
+    ));
+    assert!(error.to_string().contains("index the transcripts again"));
 }

@@ -38,6 +38,9 @@ impl Store {
             },
             Err(error) => findings.push(Finding(error.to_string())),
         }
+        if let Some(error) = ids.iter().find_map(|&id| self.tokens(id).err()) {
+            findings.push(Finding(error.to_string()));
+        }
         Ok(findings)
     }
 
@@ -90,9 +93,9 @@ pub(super) fn digest(connection: &Connection, key: i64) -> rusqlite::Result<[u8;
         ),
         (
             "SELECT ordinal, turn, text_start, text_end, start_ms, end_ms, estimated_times,
-                    words, asks, embedding
+                    words, asks, embedding, token_ids, token_signs
              FROM passages WHERE transcript = ?1 ORDER BY ordinal",
-            10,
+            12,
         ),
     ] {
         let mut select = connection.prepare_cached(sql)?;

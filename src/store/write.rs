@@ -2,9 +2,9 @@
 
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::blob::{cue_bytes, embedding_bytes};
+use super::blob::{cue_bytes, embedding_bytes, token_id_bytes};
 use super::{CommitError, Generation, Store};
-use crate::embed::Embedding;
+use crate::embed::Encoded;
 use crate::passage::Passage;
 use crate::transcript::{Date, Transcript};
 
@@ -16,8 +16,8 @@ pub struct Record<'a> {
     pub content_hash: [u8; 32],
     /// Its passages, in order.
     pub passages: &'a [Passage],
-    /// An embedding for each passage that is not an acknowledgement, in the same order.
-    pub embeddings: &'a [Embedding],
+    /// What the model made of each passage that is not an acknowledgement, in the same order.
+    pub encoded: &'a [Encoded],
 }
 
 /// What a commit did.
@@ -60,10 +60,10 @@ impl Store {
             .iter()
             .filter(|passage| !passage.backchannel)
             .count();
-        if wanted != record.embeddings.len() {
+        if wanted != record.encoded.len() {
             return Err(CommitError::Mismatch {
                 passages: wanted,
-                embeddings: record.embeddings.len(),
+                embeddings: record.encoded.len(),
             });
         }
         let transaction = self
@@ -227,16 +227,16 @@ fn insert_passages(
 ) -> Result<(), CommitError> {
     let mut insert = transaction.prepare_cached(
         "INSERT INTO passages (transcript, ordinal, turn, text_start, text_end, start_ms, end_ms,
-             estimated_times, words, asks, embedding)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+             estimated_times, words, asks, embedding, token_ids, token_signs)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?;
-    let mut embeddings = record.embeddings.iter();
+    let mut encoded = record.encoded.iter();
     for (ordinal, passage) in record.passages.iter().enumerate() {
         let shape = passage.shape(&record.transcript.turns);
-        let embedding = if passage.backchannel {
+        let encoded = if passage.backchannel {
             None
         } else {
-            embeddings.next().map(embedding_bytes)
+            encoded.next()
         };
         insert.execute(params![
             key,
@@ -249,7 +249,9 @@ fn insert_passages(
             passage.estimated_times,
             shape.words,
             shape.asks,
-            embedding,
+            encoded.map(|encoded| embedding_bytes(&encoded.embedding)),
+            encoded.map(|encoded| token_id_bytes(&encoded.tokens)),
+            encoded.map(|encoded| encoded.tokens.signs()),
         ])?;
     }
     let last = transaction.last_insert_rowid();

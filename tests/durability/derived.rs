@@ -158,6 +158,28 @@ fn a_missing_derived_file_is_made_again() {
 }
 
 #[test]
+fn a_missing_or_foreign_token_file_is_made_again_with_a_notice() {
+    let small = Small::of(&TWO);
+    let expected = Opened::at(&small.path()).hits().unwrap();
+    let tokens = small.derived().join("segment-0.tokens");
+    let of_another_store = Small::of(&TWO[..1]);
+    of_another_store.index();
+    let foreign = fs::read(of_another_store.derived().join("segment-0.tokens")).unwrap();
+    let sound = snapshot(&small.derived());
+    let damages: [&dyn Fn(); 2] = [&|| fs::remove_file(&tokens).unwrap(), &|| {
+        fs::write(&tokens, &foreign).unwrap()
+    }];
+    for damage in damages {
+        restore(&small.derived(), &sound);
+        damage();
+        let opened = Opened::at(&small.path());
+        assert_eq!(opened.hits().unwrap(), expected);
+        assert!(opened.rebuilt());
+        expect_complete(&small.store(), &small.index());
+    }
+}
+
+#[test]
 fn a_derived_folder_that_was_left_behind_catches_up() {
     let small = Small::of(&TWO);
     small.index();

@@ -1,5 +1,6 @@
 //! Removed and replaced transcripts are not found.
 
+use whosaid::embed::Encoded;
 use whosaid::index::{Allowed, Bm25, Index, Plan, content_words};
 use whosaid::store::{PassageId, PassageScope};
 use whosaid::transcript::Transcript;
@@ -10,7 +11,7 @@ use crate::support::{Recording, samples};
 /// Returns every passage that a recording's own embeddings and words find.
 fn found_by(recording: &Recording, index: &Index, plan: Plan) -> Vec<PassageId> {
     let mut found = Vec::new();
-    for embedding in &recording.embeddings {
+    for Encoded { embedding, .. } in &recording.encoded {
         let (near, _) = index.vectors.search(embedding, 20, &Allowed::All, plan);
         assert!(!near.is_empty());
         found.extend(near.into_iter().map(|near| near.id));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, OnceLock};
 
-use whosaid::embed::{Embedder, Embedding};
+use whosaid::embed::{Embedder, Embedding, Encoded};
 use whosaid::engine::{Catalogue, Engine, Source};
 use whosaid::eval;
 use whosaid::passage::{self, Passage, PassageConfig};
@@ -120,7 +120,7 @@ pub(crate) struct Samples {
 pub(crate) struct Recording {
     pub(crate) transcript: Transcript,
     pub(crate) passages: Vec<Passage>,
-    pub(crate) embeddings: Vec<Embedding>,
+    pub(crate) encoded: Vec<Encoded>,
 }
 
 impl Samples {
@@ -150,17 +150,17 @@ impl Recording {
         let count = |text: &str| embedder.count_tokens(text);
         let passages = passage::divide(&transcript.turns, &config, &count);
         let windows = passage::pack(&transcript.turns, &passages, &config, &count);
-        let embeddings = embedder.embed_windows(&windows, &mut |_| true).unwrap();
+        let encoded = embedder.embed_windows(&windows, &mut |_| true).unwrap();
         let parts = windows.iter().flat_map(|window| &window.parts);
-        let embeddings = parts
-            .zip(embeddings.into_iter().flatten())
+        let encoded = parts
+            .zip(encoded.into_iter().flatten())
             .filter(|(part, _)| !passages[part.passage].backchannel)
-            .map(|(_, embedding)| embedding)
+            .map(|(_, encoded)| encoded)
             .collect();
         Self {
             transcript,
             passages,
-            embeddings,
+            encoded,
         }
     }
 
@@ -174,7 +174,7 @@ impl Recording {
             transcript: &transcript,
             content_hash: [7; 32],
             passages: &self.passages,
-            embeddings: &self.embeddings,
+            encoded: &self.encoded,
         };
         store.commit(&record).unwrap();
     }
@@ -197,8 +197,8 @@ pub(crate) fn samples() -> &'static Samples {
                 .collect(),
             questions: questions
                 .map(|asked| {
-                    let embedding = embedder.embed_question(&asked.question).unwrap();
-                    (asked.question, embedding)
+                    let encoded = embedder.embed_question(&asked.question).unwrap();
+                    (asked.question, encoded.embedding)
                 })
                 .collect(),
         }

@@ -1,0 +1,139 @@
+//! What is kept of the single tokens of a forward pass, beside the mean of all.
+//!
+//! In: a token's number in the vocabulary, its words and its vector. Out: of a passage, each
+//! token's number and one bit a dimension, the sign, 48 bytes instead of 1536; of a question, whole
+//! vectors. Never here: a token that [`keeps`] leaves out.
+
+use std::ops::Range;
+
+use super::DIMENSIONS;
+
+/// How many bytes the signs of one token's vector take.
+pub const SIGN_BYTES: usize = DIMENSIONS / 8;
+
+/// `[PAD]`, `[CLS]`, `[SEP]` and `[MASK]` of BERT's vocabulary. A text that spells one out gets it.
+const SPECIAL: [u16; 4] = [0, 101, 102, 103];
+
+/// Returns whether a token of this number, made of these words, is kept: it is no special token
+/// and has a letter or a digit. `[UNK]` stands for a word and is kept.
+///
+/// Stored tokens are found again in their text by this rule, so another rule needs another format
+/// of the store.
+pub fn keeps(id: u16, words: &str) -> bool {
+    !SPECIAL.contains(&id) && words.chars().any(char::is_alphanumeric)
+}
+
+/// One token of a text: its number in the vocabulary and its bytes of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Token {
+    pub id: u16,
+    pub range: Range<usize>,
+}
+
+impl Token {
+    /// Returns whether the token is kept of the text that it is of.
+    pub(super) fn is_kept(&self, text: &str) -> bool {
+        text.get(self.range.clone())
+            .is_some_and(|words| keeps(self.id, words))
+    }
+}
+
+/// The kept tokens of a passage, in their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TokenVectors {
+    ids: Vec<u16>,
+    signs: Vec<u8>,
+}
+
+impl TokenVectors {
+    /// Returns the tokens of these numbers and signs, or `None` where there are not
+    /// [`SIGN_BYTES`] of signs for each.
+    pub fn new(ids: Vec<u16>, signs: Vec<u8>) -> Option<Self> {
+        (signs.len() == ids.len() * SIGN_BYTES).then_some(Self { ids, signs })
+    }
+
+    /// Adds a token by its number and its vector of [`DIMENSIONS`] numbers.
+    pub fn push(&mut self, id: u16, vector: &[f32; DIMENSIONS]) {
+        self.ids.push(id);
+        self.signs.extend(signs(vector));
+    }
+
+    /// Returns each token's number in the vocabulary.
+    pub fn ids(&self) -> &[u16] {
+        &self.ids
+    }
+
+    /// Returns [`SIGN_BYTES`] for each token: dimension `d` is bit `d % 8` of byte `d / 8`, the
+    /// lowest bit being bit 0, and is set where the number is above zero.
+    pub fn signs(&self) -> &[u8] {
+        &self.signs
+    }
+}
+
+/// One kept token of a question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuestionToken {
+    /// Its number in the vocabulary.
+    pub id: u16,
+    /// Its vector, of unit length, [`DIMENSIONS`] numbers.
+    pub vector: Vec<f32>,
+    /// Its bytes of the question.
+    pub range: Range<usize>,
+}
+
+fn signs(vector: &[f32; DIMENSIONS]) -> [u8; SIGN_BYTES] {
+    let (eights, _) = vector.as_chunks::<8>();
+    std::array::from_fn(|byte| {
+        let bits = eights[byte].iter().enumerate();
+        bits.fold(0, |byte, (bit, &number)| {
+            byte | u8::from(number > 0.0) << bit
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dimension_d_is_bit_d_modulo_8_of_byte_d_over_8() {
+        for dimension in [0, 1, 7, 8, 200, DIMENSIONS - 1] {
+            let mut vector = [-0.5; DIMENSIONS];
+            vector[dimension] = 0.5;
+            let mut tokens = TokenVectors::default();
+            tokens.push(2000, &vector);
+            let mut expected = [0; SIGN_BYTES];
+            expected[dimension / 8] = 1 << (dimension % 8);
+            assert_eq!(tokens.signs(), expected, "{dimension}");
+        }
+    }
+
+    #[test]
+    fn zero_and_what_is_no_number_have_no_sign() {
+        let mut vector = [0.0; DIMENSIONS];
+        vector[3] = f32::NAN;
+        assert_eq!(signs(&vector), [0; SIGN_BYTES]);
+    }
+
+    #[test]
+    fn words_and_numbers_are_kept_and_punctuation_is_not() {
+        for words in ["boat", "ß", "9", "東", "d'"] {
+            assert!(keeps(2000, words), "{words}");
+        }
+        for words in ["", ":", "…", "?!", "—", "🎻"] {
+            assert!(!keeps(2000, words), "{words}");
+        }
+    }
+
+    #[test]
+    fn a_spelled_out_special_token_is_left_out() {
+        assert!(!keeps(102, "[SEP]"));
+    }
+
+    #[test]
+    fn signs_that_are_not_48_bytes_a_token_are_no_tokens() {
+        assert!(TokenVectors::new(vec![1, 2], vec![0; 2 * SIGN_BYTES]).is_some());
+        assert_eq!(TokenVectors::new(vec![1, 2], vec![0; SIGN_BYTES]), None);
+        assert_eq!(TokenVectors::new(Vec::new(), vec![0]), None);
+    }
+}

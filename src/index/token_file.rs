@@ -1,0 +1,292 @@
+//! A segment's token file: the tokens of the same passages, and in how many of them each occurs.
+//!
+//! ```text
+//! header (u32 words, this machine's byte order)
+//!   0  magic "WStk"           4  passages
+//!   1  format version         5  tokens
+//!   2  crc32 of the payload,  6  different tokens
+//!      then words 3 to 7      7  0
+//!   3  dimensions
+//! payload
+//!   signs[tokens × 48], bytes (see `crate::embed::TokenVectors`)
+//!   passage ids[passages], ascending; token offsets[passages + 1], by passage;
+//!   frequencies[different tokens]: in how many passages each occurs; all u32
+//!   token ids[tokens]; different token ids[different tokens], ascending; all u16
+//! ```
+//!
+//! In: the passages' tokens, one after the other, or a file. Out: a passage's tokens, in place.
+//! The signs, almost all of the file, stand first, so that they are written as they come and never
+//! held; they are a whole number of words, so what follows is aligned. Never here: a change to a
+//! file, or a file used before its checksum was compared.
+
+use std::fs::File;
+use std::io::{BufWriter, Seek, SeekFrom, Write};
+use std::ops::Range;
+use std::path::Path;
+
+use tantivy::directory::OwnedBytes;
+
+use super::{IndexError, files};
+use crate::embed::{DIMENSIONS, SIGN_BYTES, TokenVectors};
+use crate::store::{PassageId, ReadError};
+
+const MAGIC: u32 = u32::from_be_bytes(*b"WStk");
+const FORMAT: u32 = 1;
+const HEADER_WORDS: usize = 8;
+const HEADER_BYTES: usize = 4 * HEADER_WORDS;
+
+/// How many token ids there can be.
+pub(super) const VOCABULARY: usize = 1 << 16;
+
+/// A passage's tokens, in the order of its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TokenRow<'a> {
+    /// Each token's number in the vocabulary.
+    pub ids: &'a [u16],
+    /// [`SIGN_BYTES`] for each.
+    pub signs: &'a [u8],
+}
+
+impl TokenRow<'_> {
+    /// Returns a copy.
+    pub(super) fn to_vectors(self) -> TokenVectors {
+        TokenVectors::new(self.ids.to_vec(), self.signs.to_vec())
+            .expect("a row has the signs of its tokens")
+    }
+}
+
+/// A mapped token file.
+pub(super) struct TokenFile {
+    bytes: OwnedBytes,
+    layout: Layout,
+}
+
+impl TokenFile {
+    /// Writes the file of some passages, which ascend, and maps it.
+    ///
+    /// `tokens_of` is asked for each passage once, in their order.
+    pub(super) fn build(
+        folder: &Path,
+        name: &str,
+        passages: &[PassageId],
+        tokens_of: impl FnMut(PassageId) -> Result<TokenVectors, ReadError>,
+    ) -> Result<Self, IndexError> {
+        let path = folder.join(name);
+        files::write_with(&path, |file| fill(file, &path, passages, tokens_of))?;
+        Self::open(folder, name).map_err(|reason| IndexError::File { path, reason })
+    }
+
+    /// Maps a token file and checks all of it.
+    pub(super) fn open(folder: &Path, name: &str) -> Result<Self, String> {
+        let bytes = files::map(folder, name)?;
+        let payload = bytes
+            .get(HEADER_BYTES..)
+            .ok_or(format!("{name} is too short"))?;
+        let header: &[u32] = bytemuck::cast_slice(&bytes[..HEADER_BYTES]);
+        if header[0] != MAGIC
+            || header[1] != FORMAT
+            || header[3] as usize != DIMENSIONS
+            || header[7] != 0
+        {
+            return Err(format!("{name} has another format"));
+        }
+        let mut checksum = crc32fast::Hasher::new();
+        checksum.update(payload);
+        if sealed(checksum, header) != header[2] {
+            return Err(format!("the checksum of {name} does not match"));
+        }
+        let [passages, tokens, different] = [4, 5, 6].map(|place| header[place] as usize);
+        let layout = Layout::of(passages, tokens, different);
+        let file = Self { bytes, layout };
+        if file.is_sound() {
+            Ok(file)
+        } else {
+            Err(format!("the numbers of {name} do not fit together"))
+        }
+    }
+
+    /// Returns the passages' numbers, ascending, the removed ones among them.
+    pub(super) fn passages(&self) -> &[u32] {
+        self.words(&self.layout.passages)
+    }
+
+    /// Returns a passage's tokens, where it is in this file.
+    pub(super) fn row(&self, id: PassageId) -> Option<TokenRow<'_>> {
+        let place = self.passages().binary_search(&id.0).ok()?;
+        let offsets = &self.words(&self.layout.offsets)[place..place + 2];
+        let tokens = offsets[0] as usize..offsets[1] as usize;
+        let signs = &self.bytes[self.layout.signs.clone()];
+        Some(TokenRow {
+            ids: &self.halves(&self.layout.tokens)[tokens.clone()],
+            signs: &signs[tokens.start * SIGN_BYTES..tokens.end * SIGN_BYTES],
+        })
+    }
+
+    /// Returns each token that occurs, with the number of passages it occurs in.
+    pub(super) fn frequencies(&self) -> impl Iterator<Item = (u16, u32)> + '_ {
+        let different = self.halves(&self.layout.different).iter().copied();
+        different.zip(self.words(&self.layout.frequencies).iter().copied())
+    }
+
+    /// Returns how many tokens there are, those of removed passages among them.
+    pub(super) fn tokens(&self) -> usize {
+        self.layout.tokens.len() / 2
+    }
+
+    /// Returns the size of the file in bytes.
+    pub(super) fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Returns whether every number points inside the file.
+    fn is_sound(&self) -> bool {
+        if self.layout.end() != self.bytes.len() {
+            return false;
+        }
+        let offsets = self.words(&self.layout.offsets);
+        let different = self.halves(&self.layout.different);
+        self.passages().is_sorted_by(|a, b| a < b)
+            && offsets.first() == Some(&0)
+            && offsets.is_sorted()
+            && offsets.last().map(|&end| end as usize) == Some(self.tokens())
+            && different.is_sorted_by(|a, b| a < b)
+    }
+
+    // The map begins on a page boundary and the signs before the words are a whole number of
+    // words, so the casts cannot fail.
+    fn words(&self, range: &Range<usize>) -> &[u32] {
+        bytemuck::cast_slice(&self.bytes[range.clone()])
+    }
+
+    fn halves(&self, range: &Range<usize>) -> &[u16] {
+        bytemuck::cast_slice(&self.bytes[range.clone()])
+    }
+}
+
+/// Where the arrays lie among the file's bytes.
+struct Layout {
+    signs: Range<usize>,
+    passages: Range<usize>,
+    offsets: Range<usize>,
+    frequencies: Range<usize>,
+    tokens: Range<usize>,
+    different: Range<usize>,
+}
+
+impl Layout {
+    /// The counts are below 2^32, so no sum here overflows 64 bits.
+    fn of(passages: usize, tokens: usize, different: usize) -> Self {
+        let mut at = HEADER_BYTES;
+        let mut next = |bytes: usize| {
+            at += bytes;
+            at - bytes..at
+        };
+        Self {
+            signs: next(tokens * SIGN_BYTES),
+            passages: next(4 * passages),
+            offsets: next(4 * (passages + 1)),
+            frequencies: next(4 * different),
+            tokens: next(2 * tokens),
+            different: next(2 * different),
+        }
+    }
+
+    fn end(&self) -> usize {
+        self.different.end
+    }
+}
+
+/// Returns the different tokens of a passage.
+pub(super) fn different(ids: &[u16]) -> Vec<u16> {
+    let mut different = ids.to_vec();
+    different.sort_unstable();
+    different.dedup();
+    different
+}
+
+/// Writes the signs as they come, then the arrays, then the header in front of them.
+fn fill(
+    file: &mut File,
+    path: &Path,
+    passages: &[PassageId],
+    mut tokens_of: impl FnMut(PassageId) -> Result<TokenVectors, ReadError>,
+) -> Result<(), IndexError> {
+    let failed = |error| IndexError::file(path)(error);
+    let mut payload = Payload {
+        file: BufWriter::new(file),
+        checksum: crc32fast::Hasher::new(),
+    };
+    payload.file.write_all(&[0; HEADER_BYTES]).map_err(failed)?;
+    let mut words: Vec<u32> = passages.iter().map(|id| id.0).collect();
+    words.push(0);
+    let mut tokens: Vec<u16> = Vec::new();
+    let mut counts = vec![0; VOCABULARY];
+    for &id in passages {
+        let of_passage = tokens_of(id)?;
+        payload.write(of_passage.signs()).map_err(failed)?;
+        tokens.extend(of_passage.ids());
+        words.push(u32::try_from(tokens.len()).map_err(|_| IndexError::File {
+            path: path.to_owned(),
+            reason: "a segment can hold no more than four billion tokens".into(),
+        })?);
+        for token in different(of_passage.ids()) {
+            counts[usize::from(token)] += 1;
+        }
+    }
+    let header = header(passages.len(), tokens.len(), &counts);
+    words.extend(counts.iter().filter(|&&count| count > 0));
+    let occurring = (0..=u16::MAX).filter(|&token| counts[usize::from(token)] > 0);
+    tokens.extend(occurring);
+    payload
+        .write(bytemuck::cast_slice(&words))
+        .map_err(failed)?;
+    payload
+        .write(bytemuck::cast_slice(&tokens))
+        .map_err(failed)?;
+    payload.finish(header).map_err(failed)
+}
+
+/// Returns the header without its checksum.
+fn header(passages: usize, tokens: usize, counts: &[u32]) -> [u32; HEADER_WORDS] {
+    let different = counts.iter().filter(|&&count| count > 0).count();
+    let [passages, tokens, different] = [passages, tokens, different].map(|count| count as u32);
+    [
+        MAGIC,
+        FORMAT,
+        0,
+        DIMENSIONS as u32,
+        passages,
+        tokens,
+        different,
+        0,
+    ]
+}
+
+/// What follows the header, with its checksum so far.
+struct Payload<'a> {
+    file: BufWriter<&'a mut File>,
+    checksum: crc32fast::Hasher,
+}
+
+impl Payload<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.checksum.update(bytes);
+        self.file.write_all(bytes)
+    }
+
+    fn finish(mut self, mut header: [u32; HEADER_WORDS]) -> std::io::Result<()> {
+        header[2] = sealed(self.checksum, &header);
+        self.file.seek(SeekFrom::Start(0))?;
+        self.file.write_all(bytemuck::cast_slice(&header))?;
+        self.file.flush()
+    }
+}
+
+/// Finishes the checksum with the header's counts, which are known last.
+fn sealed(mut payload: crc32fast::Hasher, header: &[u32]) -> u32 {
+    payload.update(bytemuck::cast_slice(&header[3..]));
+    payload.finalize()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,83 @@
+//! All token vectors, and how rare each token is.
+//!
+//! In: the segments' token files, and which passages are gone. Out: a passage's tokens in place, and
+//! a token's weight among the passages that can be found. Never here: a removed passage, neither
+//! its tokens nor its part in a frequency.
+
+use super::Removed;
+use super::token_file::{TokenFile, TokenRow, VOCABULARY, different};
+use crate::store::PassageId;
+
+/// The tokens of all passages of a store.
+pub struct Tokens {
+    files: Vec<TokenFile>,
+    removed: Removed,
+    /// How many passages can be found.
+    live: u32,
+    /// In how many of them each token occurs, by its number in the vocabulary.
+    frequencies: Vec<u32>,
+}
+
+impl Tokens {
+    pub(super) fn new(files: Vec<TokenFile>, removed: Removed) -> Self {
+        let mut tokens = Self {
+            files,
+            removed,
+            live: 0,
+            frequencies: vec![0; VOCABULARY],
+        };
+        for file in &tokens.files {
+            for (token, passages) in file.frequencies() {
+                tokens.frequencies[usize::from(token)] += passages;
+            }
+            for &id in file.passages() {
+                let id = PassageId(id);
+                if !tokens.removed.contains(id) {
+                    tokens.live += 1;
+                    continue;
+                }
+                let row = file.row(id).expect("a file holds its own passages");
+                for token in different(row.ids) {
+                    let frequency = &mut tokens.frequencies[usize::from(token)];
+                    *frequency = frequency.saturating_sub(1);
+                }
+            }
+        }
+        tokens
+    }
+
+    /// Returns a passage's tokens; `None` where it was removed or is unknown.
+    pub fn of(&self, id: PassageId) -> Option<TokenRow<'_>> {
+        if self.removed.contains(id) {
+            return None;
+        }
+        self.files.iter().find_map(|file| file.row(id))
+    }
+
+    /// Returns a token's inverse document frequency, as BM25 has it: the rarer, the larger, and
+    /// never below zero.
+    pub fn idf(&self, token: u16) -> f32 {
+        let with = self.frequencies[usize::from(token)] as f32;
+        let without = self.live as f32 - with;
+        (1.0 + (without + 0.5) / (with + 0.5)).ln()
+    }
+
+    /// Returns how many tokens the files hold; removed passages count until their segment is
+    /// merged.
+    pub fn len(&self) -> usize {
+        self.files.iter().map(TokenFile::tokens).sum()
+    }
+
+    /// Returns whether there are no tokens.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns the size of the files in bytes.
+    pub fn bytes(&self) -> usize {
+        self.files.iter().map(TokenFile::size).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests;
