@@ -159,6 +159,13 @@ impl People {
         }
         let mut found: Vec<Match> = Vec::new();
         for (part, places) in &self.by_part {
+            // Two letters more or fewer are not almost the same, nor is another first letter; both
+            // are cheaper to see than a likeness.
+            let may_be = part.len().abs_diff(word.bare.len()) <= 2
+                && part.chars().next() == word.bare.chars().next();
+            if !may_be {
+                continue;
+            }
             let is_name = part.chars().count() >= FEWEST_LETTERS
                 && ![&NEVER_ALONE[..], &ROLES, &OFFICES, &ALSO_WORDS, &TITLES]
                     .iter()

@@ -154,6 +154,10 @@ fn spoken(words: &[Word], namings: &[Naming], verb: Verb) -> Option<Clause> {
         .filter(|&at| is_any(words, at, &AUXILIARIES));
     let voice = match auxiliary {
         Some(at) => verb.voice_after(&words[at], &words[end..verb.words.start]),
+        // "What's Ann saying"
+        None if follows_any(words, start, &INTERROGATIVES) && words[start - 1].possessive => {
+            verb.voice_after_short_be()
+        }
         None if follows_any(words, start, &NO_SUBJECT_AFTER) => Voice::Neither,
         None if is_many(&subject) => Voice::Active,
         None => verb.voice_alone(),

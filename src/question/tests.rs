@@ -75,6 +75,7 @@ fn who_says_it_filters_and_is_not_mentioned() {
         ),
         ("Everything Ilka said about bells", &["Ilka"]),
         ("What has Ilka been saying about bells?", &["Ilka"]),
+        ("What's Ilka saying about bells?", &["Ilka"]),
         ("What was suggested by Mateus?", &["Mateus"]),
         ("What did Will say about bells?", &["Will"]),
         ("What reason did Ilka give for leaving?", &["Ilka"]),
@@ -184,6 +185,8 @@ fn the_topic_is_what_is_left_without_the_words_of_asking() {
             "the dam was a waste",
         ),
         ("What did Mateus tell Ilka about the bells?", "the bells"),
+        ("What did Mateus tell the guest about bells?", "bells"),
+        ("What would Ilka recommend?", "What would Ilka recommend"),
         ("What is Ilka's opinion on 50% rye?", "50% rye"),
         (
             "What advice did Ilka give about rowing?",

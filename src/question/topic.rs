@@ -153,6 +153,9 @@ fn after_clause(
     let is_tell = clause.verb.base == "tell";
     let after = past_listener(words, namings, end);
     if clause.verb.weight == Weight::Loaded && !is_tell {
+        if end == words.len() {
+            return None;
+        }
         let join = after.unwrap_or(end);
         let left = if is_any(words, join, &AFTER_LOADED) {
             words[join + 1..].to_vec()
@@ -187,6 +190,7 @@ fn with_object(words: &[Word], clause: &Clause, rest: Vec<Word>) -> Vec<Word> {
 /// Returns where the listener ends who is told or talked to, if a joining word follows.
 fn past_listener(words: &[Word], namings: &[Naming], at: usize) -> Option<usize> {
     let start = at + usize::from(is_any(words, at, &["to", "with"]));
+    let start = start + usize::from(is_any(words, start, &["the"]));
     let named = namings.iter().find(|naming| naming.words.start == start);
     let somebody = [
         "us",

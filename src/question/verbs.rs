@@ -145,6 +145,11 @@ impl Verb {
         }
     }
 
+    /// Returns how the verb goes with a subject after `what's`.
+    pub(super) fn voice_after_short_be(&self) -> Voice {
+        active_if(self.forms[GERUND])
+    }
+
     /// Returns how the verb goes with a subject that no auxiliary precedes.
     pub(super) fn voice_alone(&self) -> Voice {
         active_if(self.forms[THIRD] || self.forms[PAST])
