@@ -12,6 +12,7 @@
 //! |---|---|
 //! | [`time`] | When was it? Spans in milliseconds, and clock text. |
 //! | [`transcript`] | What does this file say? Bytes become turns; doubts become warnings. |
+//! | [`question`] | What is asked? Words become a topic, a kind and filters, by rules alone. |
 //! | [`passage`] | What is ranked and shown? Turns become passages, and windows for the model. |
 //! | [`embed`] | What does it mean? Windows become one unit vector for each passage in them. |
 //! | [`provision`] | Where is the model? Found or fetched once, and checked by hash. |
@@ -73,6 +74,8 @@
 pub mod time;
 
 pub mod transcript;
+
+pub mod question;
 
 pub mod passage;
 

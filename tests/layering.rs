@@ -6,9 +6,10 @@
 use std::path::{Path, PathBuf};
 
 /// The top-level modules; each may use those above it and none below it.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 15] = [
     "time",
     "transcript",
+    "question",
     "passage",
     "embed",
     "provision",
