@@ -1,18 +1,22 @@
 //! Stage 7: hits become an answer, or an honest "not found".
 //!
-//! In: the passages that were found, best first, and the question's words. Out: an [`Answer`]:
-//! verbatim quotes with speaker and time, or the reason why there is none.
+//! In: the passages that were found, best first, what the question asks for, and a reader of
+//! tokens. Out: an [`Answer`]: verbatim quotes with speaker and time, or the reason why there is
+//! none.
 //! Never here: a word that is not in a transcript.
 
+mod choice;
 mod confidence;
 mod quote;
 
 use std::fmt;
+use std::ops::Range;
 
-pub use confidence::{ANSWER_FROM, Evidence};
+pub use confidence::{ANSWER_FROM, CALIBRATION, Calibration, Evidence};
 pub use quote::Quote;
 
-use crate::search::Parts;
+use crate::question::Kind;
+use crate::search::Hit;
 use crate::store::PassageRecord;
 
 /// A hit with the passage it stands for.
@@ -20,10 +24,33 @@ use crate::store::PassageRecord;
 pub struct Passage {
     /// What was said, by whom, when, in which recording.
     pub record: PassageRecord,
-    /// The hit's score.
-    pub score: f32,
-    /// What the score is made of.
-    pub parts: Parts,
+    /// Its score, and what that is made of.
+    pub hit: Hit,
+    /// The bytes of the turn's text that were ranked; [`PassageRecord::text_range`] is longer where
+    /// adjoining hits became one.
+    pub best_range: Range<usize>,
+    /// Which words met the question's, where that was asked for.
+    pub matches: Vec<WordMatch>,
+}
+
+/// A word of the question and the word of a passage that meets it best.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WordMatch {
+    /// The question's word, or a part of it, as bytes of the question.
+    pub question: Range<usize>,
+    /// The passage's, as bytes of the text at [`Passage::best_range`]; `None` where it is the
+    /// speaker's label.
+    pub passage: Option<Range<usize>>,
+    /// How near the two are in meaning, from -1 to 1.
+    pub similarity: f32,
+    /// The share of the question's word in the whole, by how rare it is.
+    pub share: f32,
+}
+
+/// Reads the words of passages for one question.
+pub trait Reads {
+    /// Returns how well each stretch of the passage's best range meets the question, from -1 to 1.
+    fn fit(&self, passage: &Passage, stretches: &[Range<usize>]) -> Vec<f32>;
 }
 
 /// What there is to say to a question.
@@ -69,6 +96,11 @@ pub enum Reason {
     },
     /// The filters together leave no passage.
     FilterExcludesAll,
+    /// No passage has all the words in quotation marks as they stand.
+    PhraseNotFound {
+        /// The phrases.
+        phrases: Vec<String>,
+    },
     /// Nothing that was said is about it.
     TopicNotFound,
 }
@@ -81,6 +113,7 @@ impl Reason {
             Reason::NoSuchSpeaker { .. } => "no_such_speaker",
             Reason::NoSuchTranscript { .. } => "no_such_transcript",
             Reason::FilterExcludesAll => "filter_excludes_all",
+            Reason::PhraseNotFound { .. } => "phrase_not_found",
             Reason::TopicNotFound => "topic_not_found",
         }
     }
@@ -107,6 +140,14 @@ impl fmt::Display for Reason {
                 )
             }
             Reason::FilterExcludesAll => f.write_str("the filters together leave no passage"),
+            Reason::PhraseNotFound { phrases } => {
+                write!(
+                    f,
+                    "no passage has “{}” word for word; without quotation marks it is looked for \
+                     by meaning",
+                    phrases.join("” and “")
+                )
+            }
             Reason::TopicNotFound => f.write_str("nothing that was said seems to be about this"),
         }
     }
@@ -114,15 +155,24 @@ impl fmt::Display for Reason {
 
 /// Composes the answer to a question from the passages found for it, best first.
 ///
-/// `words` are the question's content words, stemmed, with their inverse document frequencies.
-pub fn compose(passages: Vec<Passage>, words: &[(String, f32)]) -> Answer {
+/// `words` are the topic's content words, stemmed, with their inverse document frequencies.
+pub fn compose(
+    passages: Vec<Passage>,
+    kind: Kind,
+    words: &[(String, f32)],
+    reader: &dyn Reads,
+) -> Answer {
     let evidence = Evidence::of(&passages, words);
-    let confidence = evidence.confidence();
-    let outcome = match passages.first() {
-        Some(best) if confidence >= ANSWER_FROM => {
-            Outcome::Quotes(vec![Quote::best_of(&best.record, words)])
-        }
-        _ => Outcome::NotFound(Reason::TopicNotFound),
+    let confidence = CALIBRATION.confidence(&evidence);
+    let outcome = if confidence >= ANSWER_FROM && !passages.is_empty() {
+        let chosen = choice::choose(&passages, kind).into_iter();
+        Outcome::Quotes(
+            chosen
+                .map(|passage| Quote::best_of(passage, kind, reader))
+                .collect(),
+        )
+    } else {
+        Outcome::NotFound(Reason::TopicNotFound)
     };
     Answer {
         outcome,

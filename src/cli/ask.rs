@@ -6,16 +6,18 @@ use std::time::Instant;
 use clap::Args;
 
 use crate::answer::Outcome;
-use crate::engine::{AskOutcome, Question, SearchOutcome, Timings};
+use crate::engine::{
+    AskOutcome, Detail, Filter, Interpretation, Question, SearchOutcome, Timings, Understanding,
+};
 use crate::index::Plan;
-use crate::store::PassageScope;
+use crate::question::Kind;
 use crate::transcript::Date;
-use crate::wire::{AskResponse, DEFAULT_HITS, Explained, SearchResponse};
+use crate::wire::{AskResponse, DEFAULT_HITS, KindName, SearchResponse};
 
 use super::console::{Console, FAINT};
 use super::escape::escape;
 use super::exit_code::{Code, Failure};
-use super::passages::{Detail, path_in_words, print_passages, print_quote};
+use super::passages::{path_in_words, print_passages, print_quote};
 use super::session::{Missing, Session};
 
 /// Answers a question in a speaker's exact words
@@ -24,6 +26,9 @@ pub(super) struct AskArgs {
     /// The question; quotes around it are not needed
     #[arg(required = true, value_name = "QUESTION")]
     question: Vec<String>,
+    /// What is asked for, in place of what is read in the question
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    kind: Option<Kind>,
     #[command(flatten)]
     lookup: LookupArgs,
 }
@@ -55,6 +60,12 @@ struct LookupArgs {
     /// Only recordings of this day or earlier
     #[arg(long, value_name = "YYYY-MM-DD")]
     to: Option<Date>,
+    /// Look for this, in place of the topic that is read in the question
+    #[arg(long, value_name = "TEXT")]
+    topic: Option<String>,
+    /// Read nothing into the words: no speaker, recording or date, no carrier phrase taken off
+    #[arg(long)]
+    literal: bool,
     /// Say what each score is made of
     #[arg(long)]
     explain: bool,
@@ -67,35 +78,47 @@ struct LookupArgs {
 }
 
 impl LookupArgs {
-    fn into_question(self, words: &[String]) -> (Question, Explained) {
+    fn into_question(self, words: &[String], kind: Option<Kind>) -> Question {
         let plan = match (self.graph, self.exact) {
             (true, _) => Plan::Graph,
             (_, true) => Plan::Exact,
             _ => Plan::Cheaper,
         };
-        let question = Question {
+        let given = |names: Vec<String>| (!names.is_empty()).then_some(names);
+        Question {
             text: words.join(" "),
             k: self.k,
-            scope: PassageScope {
-                transcripts: self.transcript,
-                speakers: self.speaker,
+            filter: Filter {
+                transcripts: given(self.transcript),
+                speakers: given(self.speaker),
                 from: self.from,
                 to: self.to,
             },
+            topic: self.topic,
+            kind,
+            understanding: if self.literal {
+                Understanding::Literal
+            } else {
+                Understanding::ByRules
+            },
+            detail: self.explain.into(),
             plan,
-        };
-        (question, self.explain.into())
+        }
     }
+}
+
+fn kind(name: &str) -> Result<Kind, String> {
+    KindName::try_from(name.to_owned()).map(|kind| kind.0)
 }
 
 pub(super) fn run_ask(args: AskArgs, session: &Session) -> Result<Code, Failure> {
     let started = Instant::now();
-    let (question, explained) = args.lookup.into_question(&args.question);
+    let question = args.lookup.into_question(&args.question, args.kind);
     question.check().map_err(Failure::usage)?;
     let mut timings = Timings::default();
     let engine = session.engine(Missing::Refuse, &mut timings)?;
     let outcome = engine.ask(&question)?;
-    print_answer(session.console(), &question, &outcome, explained)?;
+    print_answer(session.console(), &question, &outcome)?;
     finish(session, timings, &outcome.timings, started);
     Ok(match outcome.answer.outcome {
         Outcome::Quotes(_) => Code::Answered,
@@ -105,12 +128,12 @@ pub(super) fn run_ask(args: AskArgs, session: &Session) -> Result<Code, Failure>
 
 pub(super) fn run_search(args: SearchArgs, session: &Session) -> Result<Code, Failure> {
     let started = Instant::now();
-    let (question, explained) = args.lookup.into_question(&args.text);
+    let question = args.lookup.into_question(&args.text, None);
     question.check().map_err(Failure::usage)?;
     let mut timings = Timings::default();
     let engine = session.engine(Missing::Refuse, &mut timings)?;
     let outcome = engine.search(&question)?;
-    print_hits(session.console(), &question, &outcome, explained)?;
+    print_hits(session.console(), &question, &outcome)?;
     finish(session, timings, &outcome.timings, started);
     Ok(if outcome.passages.is_empty() {
         Code::NothingFound
@@ -124,14 +147,14 @@ pub(super) fn print_answer(
     console: &Console,
     question: &Question,
     outcome: &AskOutcome,
-    explained: Explained,
 ) -> Result<(), Failure> {
     if console.is_json() {
-        return Ok(console.print_json(&AskResponse::new(question, outcome, explained))?);
+        return Ok(console.print_json(&AskResponse::new(question, outcome))?);
     }
     let mut out = console.out();
     let width = console.width();
     let answer = &outcome.answer;
+    print_interpretation(&mut out, &outcome.interpretation)?;
     match &answer.outcome {
         Outcome::Quotes(quotes) => {
             for quote in quotes {
@@ -150,8 +173,8 @@ pub(super) fn print_answer(
             }
         }
     }
-    print_passages(&mut out, &answer.passages, detail(explained), width)?;
-    if explained == Explained::Yes {
+    print_passages(&mut out, &answer.passages, question, width)?;
+    if question.detail == Detail::Explained {
         writeln!(out, "{FAINT}{}{FAINT:#}", path_in_words(outcome.path))?;
     }
     Ok(())
@@ -161,34 +184,55 @@ fn print_hits(
     console: &Console,
     question: &Question,
     outcome: &SearchOutcome,
-    explained: Explained,
 ) -> Result<(), Failure> {
     if console.is_json() {
-        return Ok(console.print_json(&SearchResponse::new(question, outcome, explained))?);
+        return Ok(console.print_json(&SearchResponse::new(question, outcome))?);
     }
     let mut out = console.out();
+    print_interpretation(&mut out, &outcome.interpretation)?;
     match &outcome.reason {
         Some(reason) => writeln!(out, "Not found: {}.", escape(&reason.to_string()))?,
         None if outcome.passages.is_empty() => writeln!(out, "Not found.")?,
         None => {}
     }
-    print_passages(
-        &mut out,
-        &outcome.passages,
-        detail(explained),
-        console.width(),
-    )?;
-    if explained == Explained::Yes {
+    print_passages(&mut out, &outcome.passages, question, console.width())?;
+    if question.detail == Detail::Explained {
         writeln!(out, "{FAINT}{}{FAINT:#}", path_in_words(outcome.path))?;
     }
     Ok(())
 }
 
-fn detail(explained: Explained) -> Detail {
-    match explained {
-        Explained::Yes => Detail::Explained,
-        Explained::No => Detail::Plain,
+/// Says what was read into the words, where that narrows the search.
+fn print_interpretation(out: &mut dyn Write, understood: &Interpretation) -> Result<(), Failure> {
+    let scope = &understood.scope;
+    let mut read = Vec::new();
+    if !scope.speakers.is_empty() {
+        read.push(format!("said by {}", scope.speakers.join(" or ")));
     }
+    if !scope.transcripts.is_empty() {
+        read.push(format!("in {}", scope.transcripts.join(" or ")));
+    }
+    if let Some(from) = scope.from {
+        read.push(format!("from {from}"));
+    }
+    if let Some(to) = scope.to {
+        read.push(format!("up to {to}"));
+    }
+    if !understood.phrases.is_empty() {
+        read.push(format!("with “{}”", understood.phrases.join("” and “")));
+    }
+    if !read.is_empty() {
+        let read = escape(&read.join(", "));
+        writeln!(out, "{FAINT}looking for what was {read}{FAINT:#}")?;
+    }
+    for dropped in &understood.dropped {
+        let dropped = escape(&dropped.to_string());
+        writeln!(
+            out,
+            "{FAINT}not looking for {dropped}: nothing is left{FAINT:#}"
+        )?;
+    }
+    Ok(())
 }
 
 fn finish(session: &Session, mut timings: Timings, work: &Timings, started: Instant) {

@@ -6,9 +6,6 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::engine::{Question, Timings};
-use crate::index::Plan;
-use crate::store::PassageScope;
-use crate::wire::Explained;
 
 use super::ask::print_answer;
 use super::console::{FAINT, STRONG};
@@ -56,14 +53,13 @@ pub(super) fn run(args: DemoArgs, session: &Session) -> Result<Code, Failure> {
         let question = Question {
             text: text.into(),
             k: 2,
-            scope: PassageScope::default(),
-            plan: Plan::Cheaper,
+            ..Question::default()
         };
         let outcome = engine.ask(&question)?;
         if !console.is_json() {
             writeln!(console.out(), "\n{STRONG}> {text}{STRONG:#}")?;
         }
-        print_answer(console, &question, &outcome, Explained::No)?;
+        print_answer(console, &question, &outcome)?;
     }
     if !console.is_json() {
         writeln!(

@@ -3,20 +3,12 @@
 use std::io::{self, Write};
 
 use crate::answer::{Passage, Quote};
+use crate::engine::{Detail, Question};
 use crate::index::SearchPath;
 use crate::time::Span;
 
 use super::console::{FAINT, NAME, STRONG};
 use super::escape::escape;
-
-/// How much is printed of each passage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Detail {
-    /// Words, speaker, time, title.
-    Plain,
-    /// Also what the score is made of.
-    Explained,
-}
 
 /// Prints a quotation with its attribution below it.
 pub(super) fn print_quote(out: &mut dyn Write, quote: &Quote, width: usize) -> io::Result<()> {
@@ -37,7 +29,7 @@ pub(super) fn print_quote(out: &mut dyn Write, quote: &Quote, width: usize) -> i
 pub(super) fn print_passages(
     out: &mut dyn Write,
     passages: &[Passage],
-    detail: Detail,
+    question: &Question,
     width: usize,
 ) -> io::Result<()> {
     for (place, passage) in passages.iter().enumerate() {
@@ -50,8 +42,10 @@ pub(super) fn print_passages(
             times(&record.span, record.estimated_times),
             escape(&record.title),
         )?;
-        if detail == Detail::Explained {
-            writeln!(out, "     {FAINT}{}{FAINT:#}", explanation(passage))?;
+        if question.detail == Detail::Explained {
+            for line in wrap(&explanation(question, passage), width, 5) {
+                writeln!(out, "     {FAINT}{line}{FAINT:#}")?;
+            }
         }
         for line in wrap(&escape(record.text()), width, 5) {
             writeln!(out, "     {line}")?;
@@ -73,21 +67,45 @@ pub(super) fn path_in_words(path: Option<SearchPath>) -> String {
     }
 }
 
-fn explanation(passage: &Passage) -> String {
-    let parts = &passage.parts;
+fn explanation(question: &Question, passage: &Passage) -> String {
+    let hit = &passage.hit;
+    let sums = hit.sums();
+    let candidate = &hit.candidate;
     let place = |rank: Option<usize>| rank.map_or("-".into(), |rank| format!("#{rank}"));
     format!(
-        "score {:.2} = meaning {:+.2} (cosine {:.3}, {}) + words {:+.2} (BM25 {:.2}, {}), neighbours {:+.2}, shape {:+.2}",
-        passage.score,
-        parts.meaning,
-        parts.cosine,
-        place(parts.meaning_rank),
-        parts.words,
-        parts.bm25,
-        place(parts.word_rank),
-        parts.neighbours,
-        parts.shape,
+        "score {:.2} = meaning {:+.2} (cosine {:.3}, {}), words {:+.2} (BM25 {:.2}, {}), tokens \
+         {:+.2} (MaxSim {:.3}), neighbours {:+.2}, shape {:+.2}, named {:+.2}, near a better one \
+         {:+.2}; {}",
+        hit.score,
+        sums.meaning,
+        candidate.features.meaning,
+        place(candidate.meaning_rank),
+        sums.words,
+        candidate.bm25,
+        place(candidate.word_rank),
+        sums.late,
+        candidate.features.late,
+        sums.neighbours,
+        sums.shape,
+        sums.named,
+        -hit.held_back,
+        matched_words(question, passage),
     )
+}
+
+/// Returns the question's words with the words that met them: `boat ~ ship .71`.
+fn matched_words(question: &Question, passage: &Passage) -> String {
+    let asked = question.topic.as_ref().unwrap_or(&question.text);
+    let said = &passage.record.turn.text[passage.best_range.clone()];
+    let matches = passage.matches.iter().map(|found| {
+        let word = asked.get(found.question.clone()).unwrap_or_default();
+        let met = match &found.passage {
+            Some(range) => said.get(range.clone()).unwrap_or_default(),
+            None => "(speaker)",
+        };
+        format!("{} ~ {} {:.2}", escape(word), escape(met), found.similarity)
+    });
+    matches.collect::<Vec<_>>().join(", ")
 }
 
 /// Returns `HH:MM:SS–HH:MM:SS`, with a tilde where a time is interpolated.

@@ -7,15 +7,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::answer::{Passage, Reason};
 use crate::embed::MODEL_ID;
-use crate::index::{Allowed, Index, IndexError, Notice};
+use crate::index::{Index, IndexError, Notice};
 use crate::passage::PassageConfig;
 use crate::provision::MODEL_FILES;
-use crate::search::Hit;
+use crate::question::Known;
 use crate::store::{
-    CommitError, Finding, Generation, Identity, OpenError, PassageScope, ReadError, Store,
-    TranscriptSummary,
+    CommitError, Finding, Generation, Identity, OpenError, ReadError, Store, TranscriptSummary,
 };
 use crate::transcript::Transcript;
 
@@ -31,6 +29,8 @@ type Notify = Box<dyn Fn(Notice) + Send + Sync>;
 pub struct Catalogue {
     store: Mutex<Store>,
     index: Mutex<Option<Arc<Index>>>,
+    /// What a question can refer to, of one generation.
+    pub(super) known: Mutex<Option<(Generation, Arc<Known>)>>,
     folder: PathBuf,
     notify: Notify,
 }
@@ -85,6 +85,7 @@ impl Catalogue {
         Self {
             store: Mutex::new(store),
             index: Mutex::new(None),
+            known: Mutex::new(None),
             folder: folder.into(),
             notify,
         }
@@ -188,66 +189,6 @@ impl Catalogue {
         })
     }
 
-    /// Returns the passages in a scope, or why there can be none.
-    pub(super) fn resolve(
-        &self,
-        scope: &PassageScope,
-    ) -> Result<Result<Allowed, Reason>, ReadError> {
-        if scope.is_everything() {
-            return Ok(Ok(Allowed::All));
-        }
-        let store = self.store();
-        if store.generation()? == Generation::default() {
-            return Ok(Err(Reason::EmptyIndex));
-        }
-        for asked in &scope.transcripts {
-            if store.summary(asked)?.is_none() {
-                let ids = store.summaries()?.into_iter().map(|summary| summary.id);
-                return Ok(Err(Reason::NoSuchTranscript {
-                    asked: asked.clone(),
-                    similar: similar(asked, ids.collect()),
-                }));
-            }
-        }
-        let mut scope = scope.clone();
-        let speakers = if scope.speakers.is_empty() {
-            Vec::new()
-        } else {
-            store.speakers()?
-        };
-        let mut meant = Vec::new();
-        for asked in &scope.speakers {
-            let same = |speaker: &&String| speaker.to_lowercase() == asked.to_lowercase();
-            let before = meant.len();
-            meant.extend(speakers.iter().filter(same).cloned());
-            if meant.len() == before {
-                return Ok(Err(Reason::NoSuchSpeaker {
-                    asked: asked.clone(),
-                    similar: similar(asked, speakers),
-                }));
-            }
-        }
-        scope.speakers = meant;
-        Ok(Ok(Allowed::Only(store.passages_in(&scope)?)))
-    }
-
-    /// Returns the hits' passages. One that was removed since the search is left out.
-    pub(super) fn passages(&self, hits: &[Hit]) -> Result<Vec<Passage>, ReadError> {
-        let ids: Vec<_> = hits.iter().map(|hit| hit.id).collect();
-        let mut records = self.store().passages(&ids)?.into_iter().peekable();
-        Ok(hits
-            .iter()
-            .filter_map(|hit| {
-                let record = records.next_if(|record| record.id == hit.id)?;
-                Some(Passage {
-                    record,
-                    score: hit.score,
-                    parts: hit.parts,
-                })
-            })
-            .collect())
-    }
-
     pub(super) fn store(&self) -> MutexGuard<'_, Store> {
         // SQLite rolls back what a panic left unfinished, so the connection stays usable.
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
@@ -255,7 +196,7 @@ impl Catalogue {
 }
 
 /// Returns the names most like `asked`, the most alike first.
-fn similar(asked: &str, names: Vec<String>) -> Vec<String> {
+pub(super) fn similar(asked: &str, names: Vec<String>) -> Vec<String> {
     let asked = asked.to_lowercase();
     let mut alike: Vec<(f64, String)> = names
         .into_iter()

@@ -5,20 +5,31 @@
 
 mod catalogue;
 mod ingest;
+mod interpretation;
+mod lookup;
 mod question;
+mod reader;
 mod timings;
+mod topic;
+
+use std::sync::Arc;
 
 use thiserror::Error;
 
 pub use catalogue::{Catalogue, IndexStatus, identity};
 pub use ingest::{IngestError, Ingested, Progress, Source, Stored};
-pub use question::{MOST_HITS, MOST_NAMES, Question, QuestionError};
+pub use interpretation::{Dropped, Interpretation};
+pub use question::{Detail, Filter, MOST_HITS, MOST_NAMES, Question, QuestionError, Understanding};
 pub use timings::Timings;
+
+use reader::Reader;
+use topic::Topic;
 
 use crate::answer::{self, Answer, Passage, Reason};
 use crate::embed::{EmbedError, Embedder};
-use crate::index::{Allowed, IndexError, SearchPath};
-use crate::search::{self, Query, SearchConfig};
+use crate::index::{Allowed, Index, IndexError, SearchPath, content_words};
+use crate::question::Edge;
+use crate::search::{self, Found, Gathered, Query, SearchConfig};
 use crate::store::ReadError;
 
 /// A catalogue with the model that its embeddings were made with.
@@ -53,6 +64,8 @@ pub struct SearchOutcome {
     pub passages: Vec<Passage>,
     /// Why nothing could be looked for.
     pub reason: Option<Reason>,
+    /// How the text was understood.
+    pub interpretation: Interpretation,
     /// Which way the vector arm went, where it went at all.
     pub path: Option<SearchPath>,
     /// How long each part took.
@@ -64,6 +77,8 @@ pub struct SearchOutcome {
 pub struct AskOutcome {
     /// The answer.
     pub answer: Answer,
+    /// How the question was understood.
+    pub interpretation: Interpretation,
     /// Which way the vector arm went, where it went at all.
     pub path: Option<SearchPath>,
     /// How long each part took.
@@ -92,19 +107,16 @@ impl Engine {
     pub fn search(&self, question: &Question) -> Result<SearchOutcome, AskError> {
         let mut timings = Timings::default();
         let lookup = self.look_up(question, &mut timings)?;
-        Ok(match lookup {
-            Lookup::Impossible(reason) => SearchOutcome {
-                passages: Vec::new(),
-                reason: Some(reason),
-                path: None,
-                timings,
-            },
-            Lookup::Found { passages, path, .. } => SearchOutcome {
-                passages,
-                reason: None,
-                path: Some(path),
-                timings,
-            },
+        let (passages, reason, path) = match lookup.outcome {
+            Err(reason) => (Vec::new(), Some(reason), None),
+            Ok((passages, found)) => (passages, None, Some(found.path)),
+        };
+        Ok(SearchOutcome {
+            passages,
+            reason,
+            interpretation: lookup.interpretation,
+            path,
+            timings,
         })
     }
 
@@ -115,60 +127,151 @@ impl Engine {
     pub fn ask(&self, question: &Question) -> Result<AskOutcome, AskError> {
         let mut timings = Timings::default();
         let lookup = self.look_up(question, &mut timings)?;
-        Ok(match lookup {
-            Lookup::Impossible(reason) => AskOutcome {
-                answer: answer::not_found(reason),
-                path: None,
-                timings,
-            },
-            Lookup::Found {
-                passages,
-                words,
-                path,
-            } => AskOutcome {
-                answer: timings.measure("answer", || answer::compose(passages, &words)),
-                path: Some(path),
-                timings,
-            },
+        let (answer, path) = match lookup.outcome {
+            Err(reason) => (answer::not_found(reason), None),
+            Ok((passages, found)) => {
+                let reader = Reader::new(&self.embedder, &lookup.index, &found.late);
+                let kind = lookup.interpretation.kind;
+                let composed = timings.measure("answer", || {
+                    answer::compose(passages, kind, &found.words, &reader)
+                });
+                (composed, Some(found.path))
+            }
+        };
+        Ok(AskOutcome {
+            answer,
+            interpretation: lookup.interpretation,
+            path,
+            timings,
         })
     }
 
+    /// Returns what both arms bring for a question, before ranking, for fitting the weights; none
+    /// where nothing can be looked for.
+    ///
+    /// # Errors
+    /// A question that cannot be used, or an index that cannot be read.
+    pub fn gather(&self, question: &Question) -> Result<Option<Gathered>, AskError> {
+        let mut timings = Timings::default();
+        let prepared = self.prepare(question, &mut timings)?;
+        let Ok(allowed) = prepared.allowed else {
+            return Ok(None);
+        };
+        let wanted = self.wanted(question, &prepared.interpretation, &mut timings)?;
+        let query = wanted.query(question, &allowed);
+        let gathered = search::gather(&prepared.index, &query, &self.config)?;
+        Ok(Some(gathered))
+    }
+
     fn look_up(&self, question: &Question, timings: &mut Timings) -> Result<Lookup, AskError> {
+        let prepared = self.prepare(question, timings)?;
+        let Prepared {
+            index,
+            interpretation,
+            allowed,
+        } = prepared;
+        let allowed = match allowed {
+            Ok(allowed) => allowed,
+            Err(reason) => {
+                return Ok(Lookup {
+                    index,
+                    interpretation,
+                    outcome: Err(reason),
+                });
+            }
+        };
+        let wanted = self.wanted(question, &interpretation, timings)?;
+        let query = wanted.query(question, &allowed);
+        let found = timings.measure("search", || search::search(&index, &query, &self.config))?;
+        let hits = found.hits.clone();
+        let mut passages = timings.measure("read", || self.catalogue.passages(hits, question.k))?;
+        if question.detail == Detail::Explained {
+            let reader = Reader::new(&self.embedder, &index, &found.late);
+            for passage in &mut passages {
+                passage.matches = reader.matches(passage);
+            }
+        }
+        Ok(Lookup {
+            index,
+            interpretation,
+            outcome: Ok((passages, found)),
+        })
+    }
+
+    /// Reads the question and finds out which passages may be found.
+    fn prepare(&self, question: &Question, timings: &mut Timings) -> Result<Prepared, AskError> {
         question.check()?;
         let index = timings.measure("index", || self.catalogue.index())?;
-        let allowed = match timings.measure("filter", || self.catalogue.resolve(&question.scope))? {
-            Ok(allowed) => allowed,
-            Err(reason) => return Ok(Lookup::Impossible(reason)),
-        };
-        if index.vectors.is_empty() {
-            return Ok(Lookup::Impossible(Reason::EmptyIndex));
-        }
-        if allowed == Allowed::Only(Vec::new()) {
-            return Ok(Lookup::Impossible(Reason::FilterExcludesAll));
-        }
-        let encoded = timings.measure("model", || self.embedder.embed_question(&question.text))?;
-        let query = Query {
-            text: &question.text,
-            embedding: &encoded.embedding,
-            k: question.k,
+        let reading = timings.measure("question", || {
+            self.catalogue.read_question(question, &index)
+        })?;
+        let mut interpretation = Interpretation::new(question, reading);
+        let allowed = timings.measure("filter", || {
+            self.catalogue
+                .allowed(question, &mut interpretation, &index)
+        })?;
+        Ok(Prepared {
+            index,
+            interpretation,
             allowed,
-            plan: question.plan,
-        };
-        let found = timings.measure("search", || search::search(&index, &query, &self.config))?;
-        let passages = timings.measure("read", || self.catalogue.passages(&found.hits))?;
-        Ok(Lookup::Found {
-            passages,
-            words: found.words,
-            path: found.path,
+        })
+    }
+
+    /// Has the model read the question.
+    fn wanted(
+        &self,
+        question: &Question,
+        interpretation: &Interpretation,
+        timings: &mut Timings,
+    ) -> Result<Wanted, AskError> {
+        let text = question.topic.as_ref().unwrap_or(&question.text);
+        let encoded = timings.measure("model", || self.embedder.embed_question(text))?;
+        let mut words = content_words(&interpretation.topic);
+        if words.is_empty() {
+            words = content_words(&question.text);
+        }
+        Ok(Wanted {
+            words,
+            topic: Topic::of(encoded, text, &interpretation.topic),
+            named: interpretation.named(),
+            edge: interpretation.edge,
         })
     }
 }
 
-enum Lookup {
-    Impossible(Reason),
-    Found {
-        passages: Vec<Passage>,
-        words: Vec<(String, f32)>,
-        path: SearchPath,
-    },
+/// A question in the shapes that both arms compare.
+struct Wanted {
+    words: Vec<String>,
+    topic: Topic,
+    named: Vec<String>,
+    edge: Option<Edge>,
+}
+
+impl Wanted {
+    fn query<'a>(&'a self, question: &Question, allowed: &'a Allowed) -> Query<'a> {
+        Query {
+            words: &self.words,
+            embedding: &self.topic.embedding,
+            tokens: &self.topic.tokens,
+            named: &self.named,
+            edge: self.edge,
+            // Some become one with their neighbours.
+            k: question.k + question.k / 2,
+            allowed,
+            plan: question.plan,
+        }
+    }
+}
+
+/// A question that was read, before anything is looked for.
+struct Prepared {
+    index: Arc<Index>,
+    interpretation: Interpretation,
+    allowed: Result<Allowed, Reason>,
+}
+
+struct Lookup {
+    index: Arc<Index>,
+    interpretation: Interpretation,
+    outcome: Result<(Vec<Passage>, Found), Reason>,
 }

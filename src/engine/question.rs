@@ -1,13 +1,14 @@
 //! What a door asks of the engine.
 //!
-//! In: text, filters, a number of hits. Never here: an interpretation of the words; this is where
-//! a rule-based reading will set the scope.
+//! In: text, filters, a number of hits. Never here: an interpretation of the words (see
+//! [`super::Interpretation`]).
 
 use thiserror::Error;
 
 use crate::embed::MOST_QUESTION_BYTES;
 use crate::index::Plan;
-use crate::store::PassageScope;
+use crate::question::Kind;
+use crate::transcript::Date;
 
 /// The most hits that one question may ask for.
 pub const MOST_HITS: usize = 1000;
@@ -23,9 +24,61 @@ pub struct Question {
     /// How many passages are wanted at most, from 1 to [`MOST_HITS`].
     pub k: usize,
     /// Which passages are looked at.
-    pub scope: PassageScope,
+    pub filter: Filter,
+    /// What is looked for, in place of what the rules read.
+    pub topic: Option<String>,
+    /// What is asked for, in place of what the rules read.
+    pub kind: Option<Kind>,
+    /// Whether rules read the rest.
+    pub understanding: Understanding,
+    /// How much is said of each hit.
+    pub detail: Detail,
     /// Which way the vector arm goes.
     pub plan: Plan,
+}
+
+/// How much is said of each hit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// Words, speaker, time, recording.
+    #[default]
+    Plain,
+    /// Also what its score is made of, and which words met the question's.
+    Explained,
+}
+
+impl From<bool> for Detail {
+    fn from(explain: bool) -> Self {
+        if explain {
+            Self::Explained
+        } else {
+            Self::Plain
+        }
+    }
+}
+
+/// Which passages are looked at. Where a part is `None`, what the rules read in the question
+/// holds; an empty list holds against it and leaves none out.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filter {
+    /// Ids of transcripts; a passage is of one of them.
+    pub transcripts: Option<Vec<String>>,
+    /// Speakers' labels; case does not matter.
+    pub speakers: Option<Vec<String>>,
+    /// The first day of a recording.
+    pub from: Option<Date>,
+    /// The last day of a recording.
+    pub to: Option<Date>,
+}
+
+/// Whether rules read what a question asks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Understanding {
+    /// They do; what the caller gives takes their place.
+    #[default]
+    ByRules,
+    /// They do not: the text is the topic, and only the given filters hold.
+    Literal,
 }
 
 /// Why a question cannot be used.
@@ -35,6 +88,9 @@ pub enum QuestionError {
     /// Nothing was asked.
     #[error("the question is empty")]
     Empty,
+    /// A topic was given, and it is empty.
+    #[error("the topic is empty; leave it out to have it read from the question")]
+    EmptyTopic,
     /// The question is a book.
     #[error("the question has {bytes} bytes; at most {MOST_QUESTION_BYTES} are read")]
     TooLong {
@@ -72,19 +128,33 @@ impl Question {
         if self.text.trim().is_empty() {
             return Err(QuestionError::Empty);
         }
-        if self.text.len() > MOST_QUESTION_BYTES {
-            return Err(QuestionError::TooLong {
-                bytes: self.text.len(),
-            });
+        let bytes = self
+            .text
+            .len()
+            .max(self.topic.as_ref().map_or(0, String::len));
+        if bytes > MOST_QUESTION_BYTES {
+            return Err(QuestionError::TooLong { bytes });
         }
         if !(1..=MOST_HITS).contains(&self.k) {
             return Err(QuestionError::Hits { k: self.k });
         }
-        let names = self.scope.transcripts.len() + self.scope.speakers.len();
+        if self
+            .topic
+            .as_ref()
+            .is_some_and(|topic| topic.trim().is_empty())
+        {
+            return Err(QuestionError::EmptyTopic);
+        }
+        let filter = &self.filter;
+        let lists = [&filter.transcripts, &filter.speakers];
+        let names: usize = lists
+            .iter()
+            .map(|list| list.as_ref().map_or(0, Vec::len))
+            .sum();
         if names > MOST_NAMES {
             return Err(QuestionError::Names { names });
         }
-        match (self.scope.from, self.scope.to) {
+        match (filter.from, filter.to) {
             (Some(from), Some(to)) if from > to => Err(QuestionError::Dates {
                 from: from.to_string(),
                 to: to.to_string(),

@@ -16,9 +16,7 @@ pub use dataset::{DatasetError, LabelledQuestion, Match, read};
 pub use metrics::{covered_by_rank, percentile};
 
 use crate::answer::{Evidence, Outcome};
-use crate::engine::{AskError, Engine, Question};
-use crate::index::Plan;
-use crate::store::PassageScope;
+use crate::engine::{AskError, Engine, Filter, Question};
 use crate::time::Span;
 
 /// The depths of hit@k.
@@ -82,10 +80,8 @@ pub struct Judged {
     pub answered: bool,
     /// The confidence of the answer.
     pub confidence: f32,
-    /// The evidence behind it: the best cosine.
-    pub cosine: f32,
-    /// The evidence behind it: the best share of the question's words.
-    pub coverage: f32,
+    /// The evidence behind it, in the order of [`Evidence::NAMES`].
+    pub evidence: Option<[f32; Evidence::NAMES.len()]>,
     /// The rank of the first hit that covers a gold span.
     pub first_rank: Option<usize>,
     /// For each gold span, the rank of the first hit that covers it.
@@ -160,11 +156,11 @@ fn judge(engine: &Engine, labelled: &LabelledQuestion) -> Result<(Judged, Durati
     let question = Question {
         text: labelled.question.clone(),
         k: HITS,
-        scope: PassageScope {
-            transcripts: vec![labelled.transcript.clone()],
-            ..PassageScope::default()
+        filter: Filter {
+            transcripts: Some(vec![labelled.transcript.clone()]),
+            ..Filter::default()
         },
-        plan: Plan::Cheaper,
+        ..Question::default()
     };
     let start = Instant::now();
     let asked = engine.ask(&question).map_err(|source| EvalError::Ask {
@@ -193,10 +189,7 @@ fn judge(engine: &Engine, labelled: &LabelledQuestion) -> Result<(Judged, Durati
             answerable: labelled.answerable,
             answered: matches!(answer.outcome, Outcome::Quotes(_)),
             confidence: answer.confidence,
-            cosine: answer
-                .evidence
-                .map_or(0.0, |evidence: Evidence| evidence.cosine),
-            coverage: answer.evidence.map_or(0.0, |evidence| evidence.coverage),
+            evidence: answer.evidence.map(Evidence::to_array),
             first_rank: ranks.iter().flatten().min().copied(),
             ranks,
         },

@@ -27,7 +27,8 @@ const STOP_WORDS: &str = "a about above after again against all also am an and a
     according ask asked asks describe described describes discuss discussed discusses explain \
     explained explains mention mentioned mentions said say saying says speaker speakers talk talked \
     talking talks tell telling tells think thinks thought told give gave gives get gets got guest \
-    host kinds sort sorts thing things";
+    host kinds sort sorts thing things summarize summarise summary discussion discussions opinion \
+    opinions regarding conclude concluded conclusion overall topic topics";
 
 static STOP: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| STOP_WORDS.split_whitespace().collect());
@@ -59,6 +60,17 @@ pub fn content_words(text: &str) -> Vec<String> {
         }
     });
     stem(words)
+}
+
+/// Returns all stemmed words of a text, each once, in order.
+pub(super) fn words(text: &str) -> Vec<String> {
+    stem(vec![text.to_owned()])
+}
+
+/// Returns whether a word, as typed, carries a topic: it is no function word, no word of asking, and
+/// no single letter.
+pub fn carries_topic(word: &str) -> bool {
+    !content_words(word).is_empty()
 }
 
 fn stem(words: Vec<String>) -> Vec<String> {

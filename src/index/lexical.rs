@@ -22,7 +22,7 @@ use tantivy::{
 };
 
 use super::files::{self, Seal};
-use super::{Allowed, IndexError, Notice, analysis};
+use super::{IndexError, Notice, analysis};
 use crate::store::{Generation, PassageId, ReadError, Stamp, Store};
 
 const MANIFEST: &str = "lexical.json";
@@ -58,7 +58,7 @@ impl Bm25 {
 /// What a question's words found.
 #[derive(Debug, Clone, Default)]
 pub struct LexicalMatch {
-    /// BM25 of every allowed passage that has one of the words.
+    /// BM25 of every passage that has one of the words.
     pub scores: HashMap<PassageId, f32>,
     /// Each word's inverse document frequency; a word that no passage has weighs most.
     pub idf: Vec<(String, f32)>,
@@ -139,29 +139,60 @@ impl Lexical {
         self.len() == 0
     }
 
-    /// Scores every allowed passage that has one of the (stemmed) words.
+    /// Scores every passage that has one of the (stemmed) words.
     ///
     /// # Errors
     /// A file that cannot be read.
-    pub fn score(
-        &self,
-        words: &[String],
-        allowed: &Allowed,
-        bm25: &Bm25,
-    ) -> Result<LexicalMatch, IndexError> {
-        self.score_words(words, allowed, bm25)
+    pub fn score(&self, words: &[String], bm25: &Bm25) -> Result<LexicalMatch, IndexError> {
+        self.score_words(words, bm25)
             .map_err(|error| IndexError::Lexical {
                 path: self.path.clone(),
                 reason: error.to_string(),
             })
     }
 
-    fn score_words(
-        &self,
-        words: &[String],
-        allowed: &Allowed,
-        bm25: &Bm25,
-    ) -> Result<LexicalMatch, TantivyError> {
+    /// Returns the passages that have all the words of a text, function words too, ascending; all
+    /// passages where it has no word.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn with_all_words(&self, text: &str) -> Result<Vec<PassageId>, IndexError> {
+        let words = analysis::words(text);
+        let found = || -> Result<Vec<PassageId>, TantivyError> {
+            let mut found = Vec::new();
+            for reader in self.searcher.segment_readers() {
+                let inverted = reader.inverted_index(self.text)?;
+                let mut having = vec![0usize; reader.max_doc() as usize];
+                for word in &words {
+                    let term = Term::from_field_text(self.text, word);
+                    let postings = inverted.read_postings(&term, IndexRecordOption::Basic)?;
+                    let Some(mut postings) = postings else {
+                        continue;
+                    };
+                    let mut doc = postings.doc();
+                    while doc != TERMINATED {
+                        having[doc as usize] += 1;
+                        doc = postings.advance();
+                    }
+                }
+                let ids = reader.fast_fields().u64("id")?;
+                let complete = having.iter().enumerate().filter(|(doc, having)| {
+                    **having == words.len() && !reader.is_deleted(*doc as u32)
+                });
+                found.extend(
+                    complete.map(|(doc, _)| PassageId(ids.values.get_val(doc as u32) as u32)),
+                );
+            }
+            found.sort_unstable();
+            Ok(found)
+        };
+        found().map_err(|error| IndexError::Lexical {
+            path: self.path.clone(),
+            reason: error.to_string(),
+        })
+    }
+
+    fn score_words(&self, words: &[String], bm25: &Bm25) -> Result<LexicalMatch, TantivyError> {
         let passages = self.searcher.num_docs().max(1) as f32;
         let tokens = self.searcher.segment_readers().iter().map(|reader| {
             reader
@@ -184,9 +215,7 @@ impl Lexical {
             for (doc, score) in of_segment.into_iter().enumerate() {
                 if score > 0.0 && !reader.is_deleted(doc as u32) {
                     let id = PassageId(ids.values.get_val(doc as u32) as u32);
-                    if allowed.admits(id) {
-                        scores.insert(id, score);
-                    }
+                    scores.insert(id, score);
                 }
             }
         }

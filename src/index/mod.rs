@@ -14,6 +14,8 @@ mod graph;
 mod lexical;
 mod segment;
 mod segments;
+mod signs;
+mod speakers;
 mod token_file;
 mod tokens;
 mod vectors;
@@ -23,11 +25,13 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-pub use analysis::content_words;
+pub use analysis::{carries_topic, content_words};
 pub use dot::dot;
 pub use graph::Adjacency;
 pub use lexical::{Bm25, Lexical, LexicalMatch};
 pub use segment::Segment;
+pub use signs::similarities;
+pub use speakers::Speakers;
 pub use token_file::TokenRow;
 pub use tokens::Tokens;
 pub use vectors::{GRAPH_BREAK_EVEN, Path as SearchPath, Plan, Vectors};
@@ -44,6 +48,8 @@ pub struct Index {
     pub tokens: Tokens,
     /// The words.
     pub lexical: Lexical,
+    /// Who speaks.
+    pub speakers: Speakers,
     /// The first and the last passage of every transcript, ascending.
     ranges: Vec<(PassageId, PassageId)>,
 }
@@ -183,6 +189,7 @@ impl Index {
             vectors: Vectors::new(segments, removed.clone()),
             tokens: Tokens::new(token_files, removed),
             lexical,
+            speakers: Speakers::read(store)?,
             ranges: store.passage_ranges()?,
         })
     }
@@ -192,15 +199,17 @@ impl Index {
         matches!(files::try_lock(folder), Ok(None))
     }
 
+    /// Returns the first and the last passage of a passage's transcript.
+    pub fn transcript_of(&self, id: PassageId) -> Option<(PassageId, PassageId)> {
+        let after = self.ranges.partition_point(|&(first, _)| first <= id);
+        self.ranges[..after].last().copied()
+    }
+
     /// Returns the passages that can be found right before and right after one, in its transcript.
     ///
     /// Acknowledgements between them are passed over.
     pub fn neighbours(&self, id: PassageId) -> (Option<PassageId>, Option<PassageId>) {
-        let after = self.ranges.partition_point(|&(first, _)| first <= id);
-        let Some(&(first, last)) = after
-            .checked_sub(1)
-            .and_then(|place| self.ranges.get(place))
-        else {
+        let Some((first, last)) = self.transcript_of(id) else {
             return (None, None);
         };
         let findable = |id: &PassageId| self.vectors.embedding(*id).is_some();

@@ -19,6 +19,7 @@
 //!   meeting on 2025-03-04", "the latest episode"). "What happened in 2019" is no date.
 //! - **Topic** (`topic.rs`). What is left when hints, credit and the clause of saying are gone; the
 //!   whole question where nothing can go safely.
+//! - **Edge** (`edge.rs`). Goodbyes stand at the end, introductions at the beginning.
 //! - **Phrases** (`phrases.rs`). What stands between double quotation marks; no other rule reads
 //!   it.
 //!
@@ -26,6 +27,7 @@
 
 mod calendar;
 mod credit;
+mod edge;
 mod grammar;
 mod hints;
 mod kind;
@@ -43,6 +45,7 @@ mod words;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+pub use self::edge::Edge;
 pub use self::kind::Kind;
 use self::names::{Naming, People};
 use self::saying::{Clause, Subject};
@@ -90,6 +93,8 @@ pub struct Reading {
     pub to: Option<Date>,
     /// What must occur word for word.
     pub phrases: Vec<String>,
+    /// The end of the recording that it asks for.
+    pub edge: Option<Edge>,
 }
 
 /// Returns what the question asks, of whom, and where to look.
@@ -143,6 +148,7 @@ pub fn read(text: &str, known: &Known) -> Reading {
             .into_iter()
             .map(|phrase| text[phrase].to_owned())
             .collect(),
+        edge: edge::edge_of(text),
     }
 }
 

@@ -1,136 +1,120 @@
-//! Candidates become hits: each arm's scores are brought to one scale, weighted and added.
+//! Candidates become hits, best first and not all of one minute.
 //!
-//! In: candidates with their raw scores. Out: hits, best first. A cosine is on a scale of its own;
-//! BM25 is divided by the most that any passage could have for these words, so a question whose
-//! words hardly occur is ranked by meaning, and scores of different questions can be compared.
-//! (Standard scores over the candidates measured worse; `benches/README.md`.) This is where a
-//! further arm (late interaction over token vectors) joins: a field of [`Raw`], of [`Parts`] and
-//! of [`Weights`]. Never here: reciprocal rank fusion, which measured worse still.
+//! In: candidates and weights. Out: hits, each with its score and the parts of it. A score is the
+//! weighted sum of a candidate's ingredients, on the scale of a logit: one more makes a passage e
+//! times as likely to be the right one. Never here: reciprocal rank fusion, which measured worse.
 
-use super::Hit;
-use crate::passage::Shape;
+use super::candidate::Candidate;
+use super::ingredients::{Ingredients, Weights};
 use crate::store::PassageId;
 
-/// What each part of a score counts.
+/// How hits are kept apart, so that results are not ten slices of the same minute.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Weights {
-    /// The weight of meaning: the cosine of the embeddings.
-    pub meaning: f32,
-    /// The weight of words: BM25 as a share of the most there could be.
-    pub words: f32,
-    /// How much of the score of the passage before is added: the host asks, the guest answers.
-    pub before: f32,
-    /// How much of the score of the passage after is added.
-    pub after: f32,
-    /// What a passage loses for each e-fold that it is shorter than [`Weights::full_words`]: a
-    /// few words are easily near to anything.
-    pub brevity: f32,
-    /// The words of a passage that loses nothing for being short.
-    pub full_words: f32,
-    /// What a passage loses that ends with a question: questions resemble questions.
-    pub asking: f32,
+pub struct Spread {
+    /// How many passages around a better hit are held back.
+    pub within: u32,
+    /// What they lose of their score.
+    pub loses: f32,
 }
 
-impl Default for Weights {
-    /// Chosen on `data/eval`, LoCoMo and the podcast by a coarse grid (2026-11-22,
-    /// `benches/README.md`), where every neighbour of this point is within a question or two.
-    fn default() -> Self {
-        Self {
-            meaning: 1.0,
-            words: 0.8,
-            before: 0.4,
-            after: 0.1,
-            brevity: 0.1,
-            full_words: 60.0,
-            asking: 0.1,
-        }
-    }
-}
-
-/// A passage that an arm brought, before ranking.
-pub(super) struct Candidate {
+/// A passage that fits, with its score; the larger, the better.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The passage.
     pub id: PassageId,
-    pub own: Raw,
-    pub before: Option<Raw>,
-    pub after: Option<Raw>,
-    pub shape: Shape,
-    pub meaning_rank: Option<usize>,
-    pub word_rank: Option<usize>,
+    /// The sum of its parts, less what it is held back.
+    pub score: f32,
+    /// What each ingredient adds to the score.
+    pub parts: Ingredients,
+    /// What it lost for being near to a better hit.
+    pub held_back: f32,
+    /// What it is made of, before weighing.
+    pub candidate: Candidate,
 }
 
-/// The raw scores of one passage.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Raw {
-    pub cosine: f32,
-    pub bm25: f32,
-}
-
-/// What a hit's score is made of.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Parts {
-    /// The cosine of the question's embedding and the passage's, from -1 to 1.
-    pub cosine: f32,
-    /// BM25 of the question's content words; 0 where none is in the passage.
-    pub bm25: f32,
-    /// Its place by meaning, from 1, where that arm brought it.
-    pub meaning_rank: Option<usize>,
-    /// Its place by words, from 1, where that arm brought it.
-    pub word_rank: Option<usize>,
-    /// What meaning adds to the score.
-    pub meaning: f32,
-    /// What words add to the score.
-    pub words: f32,
-    /// What the passages before and after it add.
-    pub neighbours: f32,
-    /// What being short and asking take away; never above 0.
-    pub shape: f32,
-}
-
-/// Ranks the candidates; equal scores by number. `most_bm25` is the most that any passage could
-/// have for the question's words.
-pub(super) fn rank(candidates: &[Candidate], weights: &Weights, most_bm25: f32) -> Vec<Hit> {
-    let mut hits: Vec<Hit> = candidates
+/// Ranks the candidates and returns the best `k`; equal scores by number.
+pub fn rank(candidates: &[Candidate], weights: &Weights, spread: Spread, k: usize) -> Vec<Hit> {
+    let mut left: Vec<Hit> = candidates
         .iter()
         .map(|candidate| {
-            let parts = weights.parts(candidate, most_bm25);
+            let parts = weights.parts(&candidate.features);
             Hit {
                 id: candidate.id,
-                score: parts.meaning + parts.words + parts.neighbours + parts.shape,
+                score: parts.sum(),
                 parts,
+                held_back: 0.0,
+                candidate: candidate.clone(),
             }
         })
         .collect();
-    hits.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));
+    let mut hits = Vec::with_capacity(k.min(left.len()));
+    while hits.len() < k {
+        let places = 0..left.len();
+        let Some(best) = places.min_by(|&a, &b| left[a].best_first(&left[b])) else {
+            break;
+        };
+        let best = left.swap_remove(best);
+        for other in &mut left {
+            if other.held_back == 0.0 && spread.keeps_apart(&best.candidate, &other.candidate) {
+                other.held_back = spread.loses;
+                other.score -= spread.loses;
+            }
+        }
+        hits.push(best);
+    }
     hits
 }
 
-impl Weights {
-    fn parts(&self, candidate: &Candidate, most_bm25: f32) -> Parts {
-        let meaning = |raw: &Raw| self.meaning * raw.cosine;
-        let words = |raw: &Raw| {
-            if most_bm25 > 0.0 {
-                self.words * raw.bm25 / most_bm25
-            } else {
-                0.0
-            }
-        };
-        let of = |raw: &Option<Raw>| raw.as_ref().map_or(0.0, |raw| meaning(raw) + words(raw));
-        Parts {
-            cosine: candidate.own.cosine,
-            bm25: candidate.own.bm25,
-            meaning_rank: candidate.meaning_rank,
-            word_rank: candidate.word_rank,
-            meaning: meaning(&candidate.own),
-            words: words(&candidate.own),
-            neighbours: self.before * of(&candidate.before) + self.after * of(&candidate.after),
-            shape: self.shape(candidate.shape),
+/// A score in summands that people can follow: `held_back` aside they add up to it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sums {
+    /// What meaning adds.
+    pub meaning: f32,
+    /// What words add.
+    pub words: f32,
+    /// What tokens add, those of the two passages before included.
+    pub late: f32,
+    /// What the passages before and after add by themselves.
+    pub neighbours: f32,
+    /// What being short or a question takes away.
+    pub shape: f32,
+    /// What its speaker's being named and its place in the recording add.
+    pub named: f32,
+}
+
+impl Hit {
+    /// Returns the parts of the score, summed up.
+    pub fn sums(&self) -> Sums {
+        let parts = &self.parts;
+        let neighbours = [
+            parts.meaning_before,
+            parts.meaning_after,
+            parts.words_before,
+            parts.words_after,
+            parts.late_before,
+            parts.late_after,
+            parts.replies,
+            parts.replies_to,
+        ];
+        Sums {
+            meaning: parts.meaning,
+            words: parts.words,
+            late: parts.late + parts.late_with_one_before + parts.late_with_two_before,
+            neighbours: neighbours.iter().sum(),
+            shape: parts.brevity + parts.asks,
+            named: parts.named + parts.edge,
         }
     }
 
-    fn shape(&self, shape: Shape) -> f32 {
-        let length = f32::from(shape.words.max(1)) / self.full_words;
-        let asking = if shape.asks { self.asking } else { 0.0 };
-        self.brevity * length.ln().min(0.0) - asking
+    fn best_first(&self, other: &Hit) -> std::cmp::Ordering {
+        let by_score = other.score.total_cmp(&self.score);
+        by_score.then(self.id.cmp(&other.id))
+    }
+}
+
+impl Spread {
+    fn keeps_apart(&self, a: &Candidate, b: &Candidate) -> bool {
+        a.transcript == b.transcript && a.id.0.abs_diff(b.id.0) <= self.within
     }
 }
 
@@ -138,69 +122,75 @@ impl Weights {
 mod tests {
     use super::*;
 
-    fn candidate(id: u32, cosine: f32, bm25: f32) -> Candidate {
+    const APART: Spread = Spread {
+        within: 2,
+        loses: 1.0,
+    };
+
+    fn candidate(id: u32, late: f32) -> Candidate {
         Candidate {
             id: PassageId(id),
-            own: Raw { cosine, bm25 },
-            before: None,
-            after: None,
-            shape: Shape {
-                words: 40,
-                asks: false,
+            transcript: PassageId(if id < 100 { 0 } else { 100 }),
+            features: Ingredients {
+                late,
+                ..Ingredients::default()
             },
+            bm25: 0.0,
             meaning_rank: None,
             word_rank: None,
         }
     }
 
-    fn order(candidates: &[Candidate], weights: &Weights) -> Vec<u32> {
-        rank(candidates, weights, 10.0)
-            .iter()
-            .map(|hit| hit.id.0)
-            .collect()
-    }
-
-    #[test]
-    fn an_arm_counts_as_much_as_its_weight() {
-        let candidates = [candidate(1, 0.9, 0.0), candidate(2, 0.1, 8.0)];
-        let only_meaning = Weights {
-            words: 0.1,
+    fn order(candidates: &[Candidate], spread: Spread) -> Vec<u32> {
+        let weights = Weights {
+            late: 1.0,
             ..Weights::default()
         };
-        let only_words = Weights {
-            meaning: 0.1,
+        let hits = rank(candidates, &weights, spread, 3);
+        hits.iter().map(|hit| hit.id.0).collect()
+    }
+
+    #[test]
+    fn a_passage_near_a_better_one_of_its_transcript_stands_back() {
+        let candidates = [candidate(10, 5.0), candidate(11, 4.5), candidate(20, 4.0)];
+        assert_eq!(order(&candidates, APART), [10, 20, 11]);
+    }
+
+    #[test]
+    fn a_passage_of_another_transcript_does_not_stand_back() {
+        let candidates = [candidate(99, 5.0), candidate(100, 4.5), candidate(20, 4.0)];
+        assert_eq!(order(&candidates, APART), [99, 100, 20]);
+    }
+
+    #[test]
+    fn a_passage_stands_back_once_however_many_are_better() {
+        let candidates = [candidate(10, 9.0), candidate(11, 8.0), candidate(12, 7.0)];
+        let weights = Weights {
+            late: 1.0,
             ..Weights::default()
         };
-        assert_eq!(order(&candidates, &only_meaning), [1, 2]);
-        assert_eq!(order(&candidates, &only_words), [2, 1]);
-    }
-
-    #[test]
-    fn a_good_passage_lifts_the_one_after_it() {
-        let mut follower = candidate(1, 0.3, 0.0);
-        follower.before = Some(Raw {
-            cosine: 0.9,
-            bm25: 5.0,
-        });
-        assert_eq!(
-            order(&[candidate(2, 0.4, 0.0), follower], &Weights::default()),
-            [1, 2]
-        );
-    }
-
-    #[test]
-    fn short_passages_and_questions_stand_back_among_equals() {
-        let mut short = candidate(1, 0.5, 1.0);
-        short.shape.words = 3;
-        let mut asking = candidate(2, 0.5, 1.0);
-        asking.shape.asks = true;
-        let full = candidate(3, 0.5, 1.0);
-        assert_eq!(order(&[short, asking, full], &Weights::default())[0], 3);
+        let hits = rank(&candidates, &weights, APART, 3);
+        assert_eq!(hits[2].score, 6.0);
+        assert_eq!(hits[2].held_back, 1.0);
     }
 
     #[test]
     fn equal_scores_are_ordered_by_number() {
-        let candidates = [candidate(9, 0.5, 1.0), candidate(3, 0.5, 1.0)];
-        assert_eq!(order(&candidates, &Weights::default()), [3, 9]);
+        let candidates = [candidate(90, 0.5), candidate(30, 0.5)];
+        assert_eq!(order(&candidates, APART), [30, 90]);
+    }
+
+    #[test]
+    fn an_ingredient_counts_as_much_as_its_weight() {
+        let mut both = candidate(1, 2.0);
+        both.features.words = 0.5;
+        let weights = Weights {
+            late: 3.0,
+            words: -2.0,
+            ..Weights::default()
+        };
+        let hits = rank(&[both], &weights, APART, 1);
+        assert_eq!(hits[0].score, 5.0);
+        assert_eq!(hits[0].parts.words, -1.0);
     }
 }

@@ -32,12 +32,11 @@ pub(super) async fn ask(
     State(state): State<AppState>,
     Json(request): Json<AskRequest>,
 ) -> Reply<AskResponse> {
-    let explained = request.explain.unwrap_or(false).into();
     let question = request.into_question();
     let work = move |engine: &crate::engine::Engine| {
         let asked = engine.ask(&question);
         let outcome = asked.map_err(|error| Problem::asking(error, "question"))?;
-        Ok(AskResponse::new(&question, &outcome, explained))
+        Ok(AskResponse::new(&question, &outcome))
     };
     state.run(work).await.map(JsonResponse)
 }
@@ -46,12 +45,11 @@ pub(super) async fn search(
     State(state): State<AppState>,
     Json(request): Json<SearchRequest>,
 ) -> Reply<SearchResponse> {
-    let explained = request.explain.unwrap_or(false).into();
     let question = request.into_question();
     let work = move |engine: &crate::engine::Engine| {
         let searched = engine.search(&question);
         let outcome = searched.map_err(|error| Problem::asking(error, "query"))?;
-        Ok(SearchResponse::new(&question, &outcome, explained))
+        Ok(SearchResponse::new(&question, &outcome))
     };
     state.run(work).await.map(JsonResponse)
 }

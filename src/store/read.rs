@@ -58,6 +58,8 @@ pub struct PassageRecord {
     pub estimated_times: bool,
     /// The passage's bytes of the turn's text.
     pub text_range: Range<usize>,
+    /// Its turn's place in the transcript, from 0.
+    pub turn_ordinal: u32,
     /// The turn it is of, shared with the other passages that were read with it.
     pub turn: Arc<Turn>,
 }
@@ -147,6 +149,23 @@ impl Store {
     /// Returns the summaries of all transcripts, by id.
     pub fn summaries(&self) -> Result<Vec<TranscriptSummary>, ReadError> {
         self.select_summaries("", &[])
+    }
+
+    /// Returns the id, the title and the date of all transcripts, by id.
+    pub fn titles(&self) -> Result<Vec<(String, String, Option<Date>)>, ReadError> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT id, title, date FROM transcripts ORDER BY id")?;
+        let mut rows = select.query([])?;
+        let mut titles = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id: String = row.get(0)?;
+            let date: Option<String> = row.get(2)?;
+            let date = date.map(|date| date.parse()).transpose();
+            let date = date.map_err(|_| damaged_row("the date", &id))?;
+            titles.push((id, row.get(1)?, date));
+        }
+        Ok(titles)
     }
 
     /// Returns the summary of one transcript.
@@ -342,6 +361,23 @@ impl Store {
         Ok(ranges.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Calls `take` with every passage, ascending, and the label of whoever speaks in it.
+    pub fn passage_speakers(
+        &self,
+        take: &mut dyn FnMut(PassageId, Option<&str>),
+    ) -> Result<(), ReadError> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT p.id, u.speaker FROM passages p
+             JOIN turns u ON u.transcript = p.transcript AND u.ordinal = p.turn ORDER BY p.id",
+        )?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            let speaker = row.get_ref(1)?.as_str_or_null().unwrap_or_default();
+            take(PassageId(row.get(0)?), speaker);
+        }
+        Ok(())
+    }
+
     /// Returns the labels of all speakers, by name.
     pub fn speakers(&self) -> Result<Vec<String>, ReadError> {
         let mut select = self.connection.prepare_cached(
@@ -450,6 +486,7 @@ fn read_passage(row: &Row<'_>, id: PassageId, turn: Arc<Turn>) -> Result<Passage
         span: Span::new(row.get(5)?, row.get(6)?),
         estimated_times: row.get(7)?,
         text_range,
+        turn_ordinal: row.get(1)?,
         turn,
     })
 }

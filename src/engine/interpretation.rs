@@ -1,0 +1,169 @@
+//! How a question is understood: what the caller gave, and for the rest what the rules read.
+//!
+//! In: a [`Question`] and its [`Reading`]. Out: an [`Interpretation`]. Never here: a part of the
+//! reading in place of one that the caller gave; a filter of the caller's that is dropped.
+
+use std::fmt;
+
+use super::Question;
+use crate::question::{Edge, Kind, Reading};
+use crate::store::PassageScope;
+use crate::transcript::Date;
+
+/// How a question was understood; every part can be given instead.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Interpretation {
+    /// What is looked for.
+    pub topic: String,
+    /// What is asked for.
+    pub kind: Kind,
+    /// Which passages are looked at.
+    pub scope: PassageScope,
+    /// Speakers that are named without being the ones to have said it.
+    pub mentioned: Vec<String>,
+    /// What must occur word for word.
+    pub phrases: Vec<String>,
+    /// The end of the recording that is asked for.
+    pub edge: Option<Edge>,
+    /// Filters that were read from the question and dropped, since they left nothing.
+    pub dropped: Vec<Dropped>,
+}
+
+/// A filter that was read from the question and left nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Dropped {
+    /// Who said it.
+    Speakers(Vec<String>),
+    /// In which recording.
+    Transcripts(Vec<String>),
+    /// When it was recorded.
+    Days(Option<Date>, Option<Date>),
+}
+
+impl fmt::Display for Dropped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Dropped::Speakers(labels) => write!(f, "the speaker {}", labels.join(", ")),
+            Dropped::Transcripts(ids) => write!(f, "the transcript {}", ids.join(", ")),
+            Dropped::Days(from, to) => {
+                let day = |day: &Option<Date>| day.map_or("…".into(), |day| day.to_string());
+                write!(f, "the days {} to {}", day(from), day(to))
+            }
+        }
+    }
+}
+
+impl Interpretation {
+    /// Joins what was given and what was read.
+    pub fn new(question: &Question, reading: Reading) -> Self {
+        let given = &question.filter;
+        let (from, to) = match (given.from, given.to) {
+            (None, None) => (reading.from, reading.to),
+            days => days,
+        };
+        Self {
+            topic: question.topic.clone().unwrap_or(reading.topic),
+            kind: question.kind.unwrap_or(reading.kind),
+            scope: PassageScope {
+                transcripts: given.transcripts.clone().unwrap_or(reading.transcripts),
+                speakers: given.speakers.clone().unwrap_or(reading.speakers),
+                from,
+                to,
+            },
+            mentioned: reading.mentioned,
+            phrases: reading.phrases,
+            edge: reading.edge,
+            dropped: Vec::new(),
+        }
+    }
+
+    /// Drops one filter that was read rather than given, the vaguest first: days, then the
+    /// recording, then the speaker. Returns whether there was one.
+    pub(super) fn drop_one(&mut self, question: &Question) -> bool {
+        let given = &question.filter;
+        let scope = &mut self.scope;
+        let dropped =
+            if (given.from, given.to) == (None, None) && (scope.from, scope.to) != (None, None) {
+                Dropped::Days(scope.from.take(), scope.to.take())
+            } else if given.transcripts.is_none() && !scope.transcripts.is_empty() {
+                Dropped::Transcripts(std::mem::take(&mut scope.transcripts))
+            } else if given.speakers.is_none() && !scope.speakers.is_empty() {
+                Dropped::Speakers(std::mem::take(&mut scope.speakers))
+            } else {
+                return false;
+            };
+        self.dropped.push(dropped);
+        true
+    }
+
+    /// Returns all speakers that the question names.
+    pub(super) fn named(&self) -> Vec<String> {
+        [&self.scope.speakers[..], &self.mentioned].concat()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Filter;
+
+    fn reading() -> Reading {
+        Reading {
+            topic: "boats".into(),
+            kind: Kind::When,
+            speakers: vec!["Ana".into()],
+            transcripts: vec!["harbour".into()],
+            ..Reading::default()
+        }
+    }
+
+    #[test]
+    fn what_the_caller_gives_stands_in_for_what_is_read() {
+        let question = Question {
+            topic: Some("ships".into()),
+            kind: Some(Kind::List),
+            filter: Filter {
+                speakers: Some(Vec::new()),
+                transcripts: Some(vec!["quay".into()]),
+                ..Filter::default()
+            },
+            ..Question::default()
+        };
+        let understood = Interpretation::new(&question, reading());
+        assert_eq!(understood.topic, "ships");
+        assert_eq!(understood.kind, Kind::List);
+        assert!(understood.scope.speakers.is_empty());
+        assert_eq!(understood.scope.transcripts, ["quay"]);
+    }
+
+    #[test]
+    fn read_filters_are_dropped_one_by_one_and_the_speaker_last() {
+        let question = Question::default();
+        let mut understood = Interpretation::new(&question, reading());
+        assert!(understood.drop_one(&question));
+        assert!(understood.drop_one(&question));
+        assert!(!understood.drop_one(&question));
+        assert!(understood.scope.is_everything());
+        assert_eq!(
+            understood.dropped,
+            [
+                Dropped::Transcripts(vec!["harbour".into()]),
+                Dropped::Speakers(vec!["Ana".into()])
+            ]
+        );
+    }
+
+    #[test]
+    fn a_given_filter_is_never_dropped() {
+        let question = Question {
+            filter: Filter {
+                speakers: Some(vec!["Ben".into()]),
+                transcripts: Some(vec!["quay".into()]),
+                ..Filter::default()
+            },
+            ..Question::default()
+        };
+        let mut understood = Interpretation::new(&question, reading());
+        assert!(!understood.drop_one(&question));
+    }
+}

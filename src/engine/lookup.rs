@@ -1,0 +1,236 @@
+//! What a question may find, and what it found, read from the store.
+//!
+//! In: a question, an interpretation, hits. Out: its reading, the passages that may be found, the
+//! passages that were. Never here: a filter of the caller's that is dropped in silence.
+
+use std::ops::Range;
+use std::sync::{Arc, PoisonError};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::catalogue::{Catalogue, similar};
+use super::{Interpretation, Question, Understanding};
+use crate::answer::{Passage, Reason};
+use crate::index::{Allowed, Index, IndexError};
+use crate::passage::span_of;
+use crate::question::{self, Known, KnownTranscript, Reading};
+use crate::search::Hit;
+use crate::store::{PassageId, PassageRecord, PassageScope, ReadError};
+
+/// Adjoining hits of one turn are shown as one up to this length.
+const MOST_MERGED_WORDS: usize = 260;
+
+impl Catalogue {
+    /// Reads a question by rules, unless it is to be taken literally.
+    pub(super) fn read_question(
+        &self,
+        question: &Question,
+        index: &Index,
+    ) -> Result<Reading, ReadError> {
+        Ok(match question.understanding {
+            Understanding::ByRules => question::read(&question.text, &*self.known(index)?),
+            Understanding::Literal => Reading {
+                topic: question.text.clone(),
+                ..Reading::default()
+            },
+        })
+    }
+
+    /// Returns what a question can refer to, read once for each commit and day.
+    fn known(&self, index: &Index) -> Result<Arc<Known>, ReadError> {
+        let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        match known.as_ref() {
+            Some((generation, known))
+                if *generation == index.generation && known.today == today =>
+            {
+                Ok(known.clone())
+            }
+            _ => {
+                let titles = self.store().titles()?.into_iter();
+                let fresh = Arc::new(Known {
+                    speakers: index.speakers.labels().to_vec(),
+                    transcripts: titles
+                        .map(|(id, title, date)| KnownTranscript {
+                            id,
+                            title: Some(title),
+                            date,
+                        })
+                        .collect(),
+                    today,
+                });
+                *known = Some((index.generation, fresh.clone()));
+                Ok(fresh)
+            }
+        }
+    }
+
+    /// Returns the passages that may be found, or why there are none. Filters that were read rather
+    /// than given are dropped while nothing is left, and the interpretation says so.
+    pub(super) fn allowed(
+        &self,
+        question: &Question,
+        interpretation: &mut Interpretation,
+        index: &Index,
+    ) -> Result<Result<Allowed, Reason>, IndexError> {
+        if index.vectors.is_empty() {
+            return Ok(Err(Reason::EmptyIndex));
+        }
+        let allowed = loop {
+            match self.resolve(&interpretation.scope, index)? {
+                Ok(Allowed::Only(ids)) if ids.is_empty() => {
+                    if !interpretation.drop_one(question) {
+                        return Ok(Err(Reason::FilterExcludesAll));
+                    }
+                }
+                Ok(allowed) => break allowed,
+                Err(reason) => return Ok(Err(reason)),
+            }
+        };
+        let Some(with_phrases) = self.with_phrases(&interpretation.phrases, index)? else {
+            return Ok(Ok(allowed));
+        };
+        let both: Vec<PassageId> = with_phrases
+            .into_iter()
+            .filter(|&id| allowed.admits(id))
+            .collect();
+        Ok(if both.is_empty() {
+            Err(Reason::PhraseNotFound {
+                phrases: interpretation.phrases.clone(),
+            })
+        } else {
+            Ok(Allowed::Only(both))
+        })
+    }
+
+    /// Returns the passages in a scope, or why there can be none.
+    fn resolve(
+        &self,
+        scope: &PassageScope,
+        index: &Index,
+    ) -> Result<Result<Allowed, Reason>, ReadError> {
+        if scope.is_everything() {
+            return Ok(Ok(Allowed::All));
+        }
+        let known = self.known(index)?;
+        for asked in &scope.transcripts {
+            let mut ids = known.transcripts.iter().map(|transcript| &transcript.id);
+            if !ids.any(|id| id == asked) {
+                let ids = known.transcripts.iter().map(|known| known.id.clone());
+                return Ok(Err(Reason::NoSuchTranscript {
+                    asked: asked.clone(),
+                    similar: similar(asked, ids.collect()),
+                }));
+            }
+        }
+        let mut meant = Vec::new();
+        for asked in &scope.speakers {
+            let same = |speaker: &&String| speaker.to_lowercase() == asked.to_lowercase();
+            let before = meant.len();
+            meant.extend(known.speakers.iter().filter(same).cloned());
+            if meant.len() == before {
+                return Ok(Err(Reason::NoSuchSpeaker {
+                    asked: asked.clone(),
+                    similar: similar(asked, known.speakers.clone()),
+                }));
+            }
+        }
+        let scope = PassageScope {
+            speakers: meant,
+            ..scope.clone()
+        };
+        Ok(Ok(Allowed::Only(self.store().passages_in(&scope)?)))
+    }
+
+    /// Returns the passages with all the phrases, ascending; `None` where there is no phrase.
+    fn with_phrases(
+        &self,
+        phrases: &[String],
+        index: &Index,
+    ) -> Result<Option<Vec<PassageId>>, IndexError> {
+        if phrases.is_empty() {
+            return Ok(None);
+        }
+        let candidates = index.lexical.with_all_words(&phrases.join(" "))?;
+        let wanted: Vec<String> = phrases.iter().map(|phrase| plain(phrase)).collect();
+        let records = self.store().passages(&candidates)?.into_iter();
+        let has_all = |record: &PassageRecord| {
+            let said = plain(record.text());
+            wanted.iter().all(|phrase| said.contains(phrase))
+        };
+        Ok(Some(
+            records.filter(has_all).map(|record| record.id).collect(),
+        ))
+    }
+
+    /// Returns the hits' passages, best first, at most `k`; adjoining ones of one turn as one. One
+    /// that was removed since the search is left out.
+    pub(super) fn passages(&self, hits: Vec<Hit>, k: usize) -> Result<Vec<Passage>, ReadError> {
+        let ids: Vec<_> = hits.iter().map(|hit| hit.id).collect();
+        let mut records = self.store().passages(&ids)?.into_iter().peekable();
+        let mut passages: Vec<Passage> = Vec::new();
+        for hit in hits {
+            let Some(record) = records.next_if(|record| record.id == hit.id) else {
+                continue;
+            };
+            let joined = passages.iter_mut().any(|passage| join(passage, &record));
+            if !joined {
+                passages.push(Passage {
+                    best_range: record.text_range.clone(),
+                    matches: Vec::new(),
+                    record,
+                    hit,
+                });
+            }
+        }
+        passages.truncate(k);
+        Ok(passages)
+    }
+}
+
+/// Lengthens a passage by another of its turn where the two adjoin. Returns whether they did.
+fn join(passage: &mut Passage, other: &PassageRecord) -> bool {
+    let own = &passage.record;
+    let of_one_turn =
+        own.transcript_id == other.transcript_id && own.turn_ordinal == other.turn_ordinal;
+    if !of_one_turn {
+        return false;
+    }
+    let text = &own.turn.text;
+    let gap = |before: &Range<usize>, after: &Range<usize>| {
+        before.end <= after.start && text[before.end..after.start].trim().is_empty()
+    };
+    let adjoin = gap(&own.text_range, &other.text_range) || gap(&other.text_range, &own.text_range);
+    let start = own.text_range.start.min(other.text_range.start);
+    let end = own.text_range.end.max(other.text_range.end);
+    if !adjoin || text[start..end].split_whitespace().count() > MOST_MERGED_WORDS {
+        return false;
+    }
+    let record = &mut passage.record;
+    record.text_range = start..end;
+    (record.span, record.estimated_times) = span_of(&record.turn, &record.text_range);
+    true
+}
+
+/// Returns the words of a text in lower case, each between single spaces, without punctuation.
+fn plain(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    format!(" {} ", words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_is_compared_without_case_and_punctuation_and_as_whole_words() {
+        let said = plain("The Liberty Bell, of Leeds -- it rang.");
+        assert!(said.contains(&plain("liberty bell of leeds")));
+        assert!(!said.contains(&plain("bell of lee")));
+    }
+}

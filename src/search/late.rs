@@ -1,0 +1,146 @@
+//! Late interaction: how well a passage's tokens meet the question's, one by one.
+//!
+//! In: the question's tokens, and passages' stored tokens. Out: for each of the question's tokens the
+//! similarity of the nearest token in a passage, and their mean by rarity (MaxSim; Khattab and
+//! Zaharia, "ColBERT", 2020, with inverse document frequencies as weights). Never here: special
+//! tokens, punctuation, or the words of asking; they were left out before.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::embed::QuestionToken;
+use crate::index::{Index, TokenRow, Tokens, similarities};
+use crate::store::PassageId;
+
+/// A question's tokens, ready to be compared.
+#[derive(Debug, Clone)]
+pub struct LateQuestion {
+    /// The vectors, one after the other.
+    numbers: Vec<f32>,
+    /// Each token's share of the weight; they sum to 1.
+    shares: Vec<f32>,
+    /// Each token's bytes of the question.
+    ranges: Vec<Range<usize>>,
+}
+
+/// Where a question's token is met best.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Met {
+    /// The question's token, as its bytes of the question.
+    pub question: Range<usize>,
+    /// The passage's token, by its place among those that are kept.
+    pub token: usize,
+    /// How near the two are, from -1 to 1.
+    pub similarity: f32,
+    /// The question's token's share of the weight.
+    pub share: f32,
+}
+
+impl LateQuestion {
+    /// Weighs the tokens by how rare they are among the passages.
+    pub fn new(question: &[QuestionToken], tokens: &Tokens) -> Self {
+        let weights: Vec<f32> = question.iter().map(|token| tokens.idf(token.id)).collect();
+        let all = weights.iter().sum::<f32>().max(f32::EPSILON);
+        Self {
+            numbers: question
+                .iter()
+                .flat_map(|token| token.vector.clone())
+                .collect(),
+            shares: weights.iter().map(|weight| weight / all).collect(),
+            ranges: question.iter().map(|token| token.range.clone()).collect(),
+        }
+    }
+
+    /// Returns the similarity of the nearest of the passage's tokens to each of the question's; 0
+    /// where the passage has none.
+    pub fn nearest(&self, row: TokenRow<'_>) -> Nearest {
+        let mut nearest = vec![f32::MIN; self.shares.len()];
+        if row.ids.is_empty() {
+            nearest.fill(0.0);
+        }
+        similarities(&self.numbers, row.signs, |_, similar| {
+            for (best, &similarity) in nearest.iter_mut().zip(similar) {
+                *best = best.max(similarity);
+            }
+        });
+        Nearest(nearest)
+    }
+
+    /// Returns MaxSim: the mean of the similarities by the tokens' shares.
+    pub fn score(&self, nearest: &Nearest) -> f32 {
+        let pairs = self.shares.iter().zip(&nearest.0);
+        pairs.map(|(share, similarity)| share * similarity).sum()
+    }
+
+    /// Returns where each of the question's tokens is met best among the places `within` of a
+    /// passage's tokens.
+    pub fn met(&self, row: TokenRow<'_>, within: Range<usize>) -> Vec<Met> {
+        let mut best = vec![(within.start, f32::MIN); self.shares.len()];
+        similarities(&self.numbers, row.signs, |place, similar| {
+            if within.contains(&place) {
+                for (best, &similarity) in best.iter_mut().zip(similar) {
+                    if similarity > best.1 {
+                        *best = (place, similarity);
+                    }
+                }
+            }
+        });
+        let questions = self.ranges.iter().zip(&self.shares);
+        questions
+            .zip(best)
+            .filter(|(_, (_, similarity))| *similarity > f32::MIN)
+            .map(|((question, &share), (token, similarity))| Met {
+                question: question.clone(),
+                token,
+                similarity,
+                share,
+            })
+            .collect()
+    }
+}
+
+/// The similarity of the nearest token to each of the question's tokens.
+#[derive(Debug, Clone, Default)]
+pub struct Nearest(Vec<f32>);
+
+impl Nearest {
+    /// Returns the nearest in either passage.
+    pub fn or(&self, other: Option<&Nearest>) -> Self {
+        let Some(other) = other else {
+            return self.clone();
+        };
+        let pairs = self.0.iter().zip(&other.0);
+        Self(pairs.map(|(a, b)| a.max(*b)).collect())
+    }
+}
+
+/// The nearest tokens of the passages looked at so far; a neighbour is often a candidate too.
+pub(super) struct Seen<'a> {
+    question: &'a LateQuestion,
+    index: &'a Index,
+    passages: HashMap<PassageId, Nearest>,
+}
+
+impl<'a> Seen<'a> {
+    pub(super) fn new(question: &'a LateQuestion, index: &'a Index) -> Self {
+        Self {
+            question,
+            index,
+            passages: HashMap::new(),
+        }
+    }
+
+    /// Looks at passages.
+    pub(super) fn look_at(&mut self, ids: impl IntoIterator<Item = PassageId>) {
+        for id in ids {
+            if let (None, Some(row)) = (self.passages.get(&id), self.index.tokens.of(id)) {
+                self.passages.insert(id, self.question.nearest(row));
+            }
+        }
+    }
+
+    /// Returns what was seen of a passage.
+    pub(super) fn of(&self, id: PassageId) -> Option<&Nearest> {
+        self.passages.get(&id)
+    }
+}

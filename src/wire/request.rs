@@ -1,0 +1,166 @@
+//! What is asked, as it arrives.
+//!
+//! In: JSON. Out: a [`Question`]. Never here: an unknown field that is passed over.
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::{self, Question, Understanding};
+use crate::index::Plan;
+use crate::question::Kind;
+use crate::store::PassageScope;
+use crate::transcript::Date;
+
+/// How many hits are returned where the caller does not say.
+pub const DEFAULT_HITS: usize = 5;
+
+/// `POST /v1/search`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SearchRequest {
+    /// The text to look up.
+    pub query: String,
+    /// How many hits at most; 5 where it is left out.
+    #[serde(default)]
+    pub k: Option<usize>,
+    /// Which passages are looked at.
+    #[serde(default)]
+    pub filter: Option<Filter>,
+    /// What is looked for, in place of what is read in the text.
+    #[serde(default)]
+    pub topic: Option<String>,
+    /// Whether the text is taken as it stands: nothing is read into it but what is given here.
+    #[serde(default)]
+    pub literal: Option<bool>,
+    /// Whether each hit says what its score is made of.
+    #[serde(default)]
+    pub explain: Option<bool>,
+}
+
+/// `POST /v1/ask`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AskRequest {
+    /// The question.
+    pub question: String,
+    /// How many passages at most; 5 where it is left out.
+    #[serde(default)]
+    pub k: Option<usize>,
+    /// Which passages are looked at.
+    #[serde(default)]
+    pub filter: Option<Filter>,
+    /// What is looked for, in place of what is read in the question.
+    #[serde(default)]
+    pub topic: Option<String>,
+    /// What is asked for, in place of what is read in the question.
+    #[serde(default)]
+    pub kind: Option<KindName>,
+    /// Whether the question is taken as it stands: nothing is read into it but what is given here.
+    #[serde(default)]
+    pub literal: Option<bool>,
+    /// Whether each hit says what its score is made of.
+    #[serde(default)]
+    pub explain: Option<bool>,
+}
+
+/// Which passages are looked at. What is left out is read in the question; an empty list holds
+/// against that and restricts nothing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Filter {
+    /// Ids of transcripts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transcripts: Option<Vec<String>>,
+    /// Speakers' labels; case does not matter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speakers: Option<Vec<String>>,
+    /// The first day, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    /// The last day, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Date>,
+}
+
+/// What a question asks for, by its stable name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "&'static str")]
+pub struct KindName(pub Kind);
+
+impl TryFrom<String> for KindName {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        Kind::from_name(&name).map(Self).ok_or_else(|| {
+            let names = Kind::ALL.map(Kind::name).join(", ");
+            format!("`{name}` is no kind; there are {names}")
+        })
+    }
+}
+
+impl From<KindName> for &'static str {
+    fn from(kind: KindName) -> Self {
+        kind.0.name()
+    }
+}
+
+impl From<Filter> for engine::Filter {
+    fn from(filter: Filter) -> Self {
+        Self {
+            transcripts: filter.transcripts,
+            speakers: filter.speakers,
+            from: filter.from,
+            to: filter.to,
+        }
+    }
+}
+
+impl From<&PassageScope> for Filter {
+    fn from(scope: &PassageScope) -> Self {
+        let list = |names: &Vec<String>| (!names.is_empty()).then(|| names.clone());
+        Self {
+            transcripts: list(&scope.transcripts),
+            speakers: list(&scope.speakers),
+            from: scope.from,
+            to: scope.to,
+        }
+    }
+}
+
+impl SearchRequest {
+    /// Returns what is asked of the engine.
+    pub fn into_question(self) -> Question {
+        Question {
+            text: self.query,
+            k: self.k.unwrap_or(DEFAULT_HITS),
+            filter: self.filter.unwrap_or_default().into(),
+            topic: self.topic,
+            kind: None,
+            understanding: understanding(self.literal),
+            detail: self.explain.unwrap_or_default().into(),
+            plan: Plan::Cheaper,
+        }
+    }
+}
+
+impl AskRequest {
+    /// Returns what is asked of the engine.
+    pub fn into_question(self) -> Question {
+        Question {
+            text: self.question,
+            k: self.k.unwrap_or(DEFAULT_HITS),
+            filter: self.filter.unwrap_or_default().into(),
+            topic: self.topic,
+            kind: self.kind.map(|kind| kind.0),
+            understanding: understanding(self.literal),
+            detail: self.explain.unwrap_or_default().into(),
+            plan: Plan::Cheaper,
+        }
+    }
+}
+
+fn understanding(literal: Option<bool>) -> Understanding {
+    match literal {
+        Some(true) => Understanding::Literal,
+        _ => Understanding::ByRules,
+    }
+}

@@ -1,0 +1,114 @@
+//! Transcripts in a listing, and whole.
+//!
+//! In: summaries and transcripts of the store. Out: plain data. Never here: a passage or a score.
+
+use serde::Serialize;
+
+use super::NOTE;
+use crate::store::TranscriptSummary;
+use crate::time::{clock, seconds};
+use crate::transcript::{Date, Transcript, Turn};
+
+/// `GET /v1/transcripts`.
+#[derive(Debug, Clone, Serialize)]
+pub struct TranscriptList {
+    /// All transcripts, by id.
+    pub transcripts: Vec<TranscriptInfo>,
+}
+
+/// What is known of a transcript.
+#[derive(Debug, Clone, Serialize)]
+pub struct TranscriptInfo {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// `YYYY-MM-DD`; null where unknown.
+    pub date: Option<Date>,
+    /// The format it was read from.
+    pub format: &'static str,
+    /// Its speakers' labels, longest speaking first.
+    pub speakers: Vec<String>,
+    /// How many turns it has.
+    pub turns: u64,
+    /// How many passages can be found.
+    pub passages: u64,
+    /// Seconds until the last turn ends.
+    pub duration_s: f64,
+    /// `HH:MM:SS` until the last turn ends.
+    pub duration: String,
+}
+
+/// `GET /v1/transcripts/{id}`.
+#[derive(Debug, Clone, Serialize)]
+pub struct TranscriptDetail {
+    /// What is known of it.
+    #[serde(flatten)]
+    pub info: TranscriptInfo,
+    /// Its turns, in order.
+    pub turns_text: Vec<WireTurn>,
+    /// [`NOTE`].
+    pub note: &'static str,
+}
+
+/// One turn.
+#[derive(Debug, Clone, Serialize)]
+pub struct WireTurn {
+    /// Who speaks; null where the file names nobody.
+    pub speaker: Option<String>,
+    /// Seconds from the start of the recording.
+    pub start_s: f64,
+    /// Seconds from the start of the recording.
+    pub end_s: f64,
+    /// `HH:MM:SS`.
+    pub start: String,
+    /// `HH:MM:SS`.
+    pub end: String,
+    /// The words, verbatim.
+    pub text: String,
+}
+
+impl From<&TranscriptSummary> for TranscriptInfo {
+    fn from(summary: &TranscriptSummary) -> Self {
+        Self {
+            id: summary.id.clone(),
+            title: summary.title.clone(),
+            date: summary.date,
+            format: summary.format.name(),
+            speakers: summary.speakers.clone(),
+            turns: summary.turns,
+            passages: summary.passages,
+            duration_s: seconds(summary.duration_ms),
+            duration: clock(summary.duration_ms),
+        }
+    }
+}
+
+impl TranscriptDetail {
+    /// Returns a transcript with the turns given, which may be a part of it.
+    pub fn new<'a>(summary: &TranscriptSummary, turns: impl IntoIterator<Item = &'a Turn>) -> Self {
+        Self {
+            info: summary.into(),
+            turns_text: turns.into_iter().map(WireTurn::from).collect(),
+            note: NOTE,
+        }
+    }
+
+    /// Returns a whole transcript.
+    pub fn whole(summary: &TranscriptSummary, transcript: &Transcript) -> Self {
+        Self::new(summary, &transcript.turns)
+    }
+}
+
+impl From<&Turn> for WireTurn {
+    fn from(turn: &Turn) -> Self {
+        Self {
+            speaker: turn.speaker.clone(),
+            start_s: seconds(turn.span.start_ms),
+            end_s: seconds(turn.span.end_ms),
+            start: clock(turn.span.start_ms),
+            end: clock(turn.span.end_ms),
+            text: turn.text.clone(),
+        }
+    }
+}
