@@ -60,6 +60,17 @@ impl Evidence {
         ]
     }
 
+    /// Returns the evidence of these numbers, in the order of the names.
+    pub fn from_array(numbers: [f32; Self::NAMES.len()]) -> Self {
+        let [meaning, late, late_with_before, coverage] = numbers;
+        Self {
+            meaning,
+            late,
+            late_with_before,
+            coverage,
+        }
+    }
+
     /// Returns the evidence in the passages, best first.
     pub fn of(passages: &[Passage], words: &[(String, f32)]) -> Self {
         let best = &passages[..passages.len().min(LOOKED_AT)];

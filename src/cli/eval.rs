@@ -1,12 +1,15 @@
-//! `whosaid eval`: answers measured on labelled questions.
+//! `whosaid eval`: answers measured on labelled questions, and the weights fitted to them.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde::Serialize;
 
-use crate::engine::{Engine, Timings};
-use crate::eval::{Figures, Report};
+use crate::answer::Evidence;
+use crate::engine::{Engine, Footprint, Timings};
+use crate::eval::{Figures, Fit, LabelledQuestion, LabelledSet, Report};
+use crate::search::Ingredients;
 
 use super::console::{Console, FAINT, STRONG};
 use super::escape::escape;
@@ -20,56 +23,170 @@ const TEMPLATE: &str = "{msg:12} {bar:30} {pos}/{len}  {eta} left";
 #[derive(Debug, Args)]
 pub(super) struct EvalArgs {
     /// Labelled questions, one JSON object a line
-    #[arg(value_name = "QUESTIONS.jsonl")]
-    questions: PathBuf,
-    /// The folder with the transcripts that the questions name
-    #[arg(long, value_name = "DIR")]
-    transcripts: PathBuf,
+    #[arg(required = true, value_name = "QUESTIONS.jsonl")]
+    questions: Vec<PathBuf>,
+    /// The folder with the transcripts that the questions name, one for each file of questions
+    #[arg(long, required = true, value_name = "DIR")]
+    transcripts: Vec<PathBuf>,
+    /// Fit the weights and the calibration to all the questions, and say what each set makes of
+    /// them when its own transcripts are held apart
+    #[arg(long)]
+    fit: bool,
+}
+
+/// A set that was read.
+struct Set {
+    name: String,
+    engine: Engine,
+    questions: Vec<LabelledQuestion>,
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Measured<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    footprint: Footprint,
 }
 
 pub(super) fn run(args: EvalArgs, session: &Session) -> Result<Code, Failure> {
-    let path = args.questions.display();
-    let text = std::fs::read_to_string(&args.questions)
-        .map_err(|error| Failure::input(format!("{path}: {error}")))?;
-    let questions =
-        crate::eval::read(&text).map_err(|error| Failure::input(format!("{path}: {error}")))?;
+    if args.questions.len() != args.transcripts.len() {
+        return Err(Failure::usage(format!(
+            "{} files of questions and {} folders of transcripts; each file needs its own \
+             --transcripts",
+            args.questions.len(),
+            args.transcripts.len()
+        )));
+    }
+    if session.typed_store().is_some() && args.questions.len() > 1 {
+        return Err(Failure::usage(
+            "--store takes one set of questions; leave it out to measure several",
+        ));
+    }
     let throw_away = tempfile::tempdir()?;
-    let store = match session.typed_store() {
-        Some(path) => path.to_owned(),
-        None => throw_away.path().join("eval.db"),
-    };
-    let engine = session.engine_at(&store, Missing::Make, &mut Timings::default())?;
-    let console = session.console();
-    read_transcripts(&engine, &args.transcripts, console)?;
-    let bar = console
-        .progress(questions.len() as u64, TEMPLATE)
-        .with_message("asking");
-    let report =
-        crate::eval::run(&engine, &questions, &mut || bar.inc(1)).map_err(Failure::input)?;
-    bar.finish_and_clear();
-    if console.is_json() {
-        console.print_json(&report)?;
+    let mut sets = Vec::new();
+    for (place, (questions, folder)) in args.questions.iter().zip(&args.transcripts).enumerate() {
+        let store = match session.typed_store() {
+            Some(path) => path.to_owned(),
+            None => throw_away.path().join(format!("eval-{place}.db")),
+        };
+        sets.push(read_set(session, questions, folder, &store)?);
+    }
+    if args.fit {
+        fit(session.console(), &sets)?;
     } else {
-        print(console, &report)?;
+        for set in &sets {
+            measure(session.console(), set)?;
+        }
     }
     Ok(Code::Answered)
 }
 
-fn read_transcripts(engine: &Engine, folder: &PathBuf, console: &Console) -> Result<(), Failure> {
-    let inputs = expand(std::slice::from_ref(folder))?;
+fn read_set(
+    session: &Session,
+    questions: &Path,
+    folder: &Path,
+    store: &Path,
+) -> Result<Set, Failure> {
+    let path = questions.display();
+    let text = std::fs::read_to_string(questions)
+        .map_err(|error| Failure::input(format!("{path}: {error}")))?;
+    let labelled =
+        crate::eval::read(&text).map_err(|error| Failure::input(format!("{path}: {error}")))?;
+    let engine = session.engine_at(store, Missing::Make, &mut Timings::default())?;
+    let console = session.console();
+    let inputs = expand(std::slice::from_ref(&folder.to_owned()))?;
     let bar = console
         .progress(inputs.len() as u64, TEMPLATE)
         .with_message("reading");
     for input in &inputs {
-        input.read_into(engine)?;
+        input.read_into(&engine)?;
         bar.inc(1);
     }
     bar.finish_and_clear();
+    Ok(Set {
+        name: path.to_string(),
+        engine,
+        questions: labelled,
+    })
+}
+
+fn measure(console: &Console, set: &Set) -> Result<(), Failure> {
+    let bar = console
+        .progress(set.questions.len() as u64, TEMPLATE)
+        .with_message("asking");
+    let report = crate::eval::run(&set.engine, &set.questions, &mut || bar.inc(1))
+        .map_err(Failure::input)?;
+    bar.finish_and_clear();
+    let footprint = set.engine.catalogue().footprint()?;
+    if console.is_json() {
+        let measured = Measured {
+            report: &report,
+            footprint,
+        };
+        return Ok(console.print_json(&measured)?);
+    }
+    print_report(console, &set.name, &report)?;
+    print_footprint(console, &footprint)
+}
+
+fn fit(console: &Console, sets: &[Set]) -> Result<(), Failure> {
+    let labelled: Vec<LabelledSet<'_>> = sets
+        .iter()
+        .map(|set| LabelledSet {
+            name: set.name.clone(),
+            engine: &set.engine,
+            questions: &set.questions,
+        })
+        .collect();
+    let bar = console.progress(1, TEMPLATE).with_message("fitting");
+    let fitted = crate::eval::fit(&labelled, &mut |done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    })
+    .map_err(Failure::input)?;
+    bar.finish_and_clear();
+    print_fit(console, &fitted)
+}
+
+fn print_fit(console: &Console, fitted: &Fit) -> Result<(), Failure> {
+    for set in &fitted.sets {
+        print_report(console, &set.name, &set.report)?;
+        let answered = set.elsewhere_answered;
+        writeln!(
+            console.out(),
+            "{FAINT}cross-validated; asked of another transcript and answered: {}; expected \
+             calibration error {:.3}{FAINT:#}",
+            share(&answered),
+            set.reliability.expected_error
+        )?;
+    }
+    let mut out = console.out();
+    writeln!(
+        out,
+        "\nexpected calibration error {:.3}; by tenth of confidence: questions, mean, share right",
+        fitted.reliability.expected_error
+    )?;
+    for (count, confidence, right) in &fitted.reliability.bins {
+        writeln!(out, "  {count:>5} {confidence:.3} {right:.3}")?;
+    }
+    writeln!(out, "\n{STRONG}weights{STRONG:#} (src/search/weights.rs)")?;
+    let weights = fitted.weights.to_array();
+    for (name, weight) in Ingredients::NAMES.iter().zip(weights) {
+        writeln!(out, "    {name}: {weight:.2},")?;
+    }
+    let calibration = &fitted.calibration;
+    writeln!(out, "\n{STRONG}calibration{STRONG:#} (src/answer/confidence.rs)")?;
+    writeln!(out, "    intercept: {:.2},", calibration.intercept)?;
+    for (name, per) in Evidence::NAMES.iter().zip(calibration.per) {
+        writeln!(out, "    {name}: {per:.2},")?;
+    }
     Ok(())
 }
 
-fn print(console: &Console, report: &Report) -> Result<(), Failure> {
+fn print_report(console: &Console, name: &str, report: &Report) -> Result<(), Failure> {
     let mut out = console.out();
+    writeln!(out, "{STRONG}{}{STRONG:#}", escape(name))?;
     writeln!(
         out,
         "{STRONG}{:<14} {:>5}  {:>5} {:>5} {:>5} {:>5}  {:>5} {:>5} {:>5} {:>5}  {:>5}  {:>8} {:>7}{STRONG:#}",
@@ -91,16 +208,40 @@ fn print(console: &Console, report: &Report) -> Result<(), Failure> {
         print_row(&mut out, &escape(category), figures)?;
     }
     print_row(&mut out, "all", &report.all)?;
-    writeln!(
+    write!(
         out,
-        "{FAINT}answered: of the unanswerable; refused: of the answerable. A question takes {:.1} ms (p50), {:.1} ms (p95).{FAINT:#}",
-        report.latency.p50_ms, report.latency.p95_ms
+        "{FAINT}answered: of the unanswerable; refused: of the answerable."
+    )?;
+    if report.latency.p50_ms > 0.0 {
+        write!(
+            out,
+            " A question takes {:.1} ms (p50), {:.1} ms (p95).",
+            report.latency.p50_ms, report.latency.p95_ms
+        )?;
+    }
+    writeln!(out, "{FAINT:#}")?;
+    Ok(())
+}
+
+fn print_footprint(console: &Console, footprint: &Footprint) -> Result<(), Failure> {
+    let megabytes = |bytes: u64| bytes as f64 / 1e6;
+    writeln!(
+        console.out(),
+        "{FAINT}On disk: store {:.1} MB, index {:.1} MB, of which token vectors {:.1} MB: {:.2} KB \
+         for 100 words.{FAINT:#}",
+        megabytes(footprint.store_bytes),
+        megabytes(footprint.index_bytes),
+        megabytes(footprint.token_bytes),
+        footprint.token_bytes as f64 / 10.0 / footprint.words.max(1) as f64,
     )?;
     Ok(())
 }
 
+fn share(share: &Option<f64>) -> String {
+    share.map_or("-".into(), |share| format!("{share:.3}"))
+}
+
 fn print_row(out: &mut dyn Write, name: &str, figures: &Figures) -> std::io::Result<()> {
-    let share = |share: &Option<f64>| share.map_or("-".into(), |share| format!("{share:.3}"));
     write!(out, "{name:<14} {:>5} ", figures.questions)?;
     for hit in figures.hit_at.values() {
         write!(out, " {:>5}", share(hit))?;

@@ -7,6 +7,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serde::Serialize;
+
 use crate::embed::MODEL_ID;
 use crate::index::{Index, IndexError, Notice};
 use crate::passage::PassageConfig;
@@ -48,6 +50,19 @@ pub struct IndexStatus {
     pub lexical_passages: usize,
     /// Graphs.
     pub segments: usize,
+}
+
+/// How much room a store and its index take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Footprint {
+    /// The words of all passages that can be found.
+    pub words: u64,
+    /// The store's file.
+    pub store_bytes: u64,
+    /// All files of the index.
+    pub index_bytes: u64,
+    /// Its token vectors.
+    pub token_bytes: u64,
 }
 
 /// Returns what stores of this version are made with.
@@ -186,6 +201,24 @@ impl Catalogue {
             passages: index.vectors.len(),
             lexical_passages: index.lexical.len(),
             segments: index.vectors.segments(),
+        })
+    }
+
+    /// Returns how much room the store and its index take.
+    ///
+    /// # Errors
+    /// A store or an index that cannot be read.
+    pub fn footprint(&self) -> Result<Footprint, IndexError> {
+        let index = self.index()?;
+        let store = self.store();
+        let file = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
+        let files = walkdir::WalkDir::new(&self.folder).into_iter().flatten();
+        let files = files.filter(|entry| entry.file_type().is_file());
+        Ok(Footprint {
+            words: store.count_words()?,
+            store_bytes: file(store.path()),
+            index_bytes: files.map(|entry| file(entry.path())).sum(),
+            token_bytes: index.tokens.bytes() as u64,
         })
     }
 

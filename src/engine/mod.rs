@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-pub use catalogue::{Catalogue, IndexStatus, identity};
+pub use catalogue::{Catalogue, Footprint, IndexStatus, identity};
 pub use ingest::{IngestError, Ingested, Progress, Source, Stored};
 pub use interpretation::{Dropped, Interpretation};
 pub use question::{Detail, Filter, MOST_HITS, MOST_NAMES, Question, QuestionError, Understanding};
@@ -29,8 +29,9 @@ use crate::answer::{self, Answer, Passage, Reason};
 use crate::embed::{EmbedError, Embedder};
 use crate::index::{Allowed, Index, IndexError, SearchPath, content_words};
 use crate::question::Edge;
-use crate::search::{self, Found, Gathered, Query, SearchConfig};
+use crate::search::{self, Candidate, Found, Query, SearchConfig};
 use crate::store::ReadError;
+use crate::time::Span;
 
 /// A catalogue with the model that its embeddings were made with.
 pub struct Engine {
@@ -95,6 +96,11 @@ impl Engine {
         }
     }
 
+    /// Returns how hits are found and ranked.
+    pub fn config(&self) -> &SearchConfig {
+        &self.config
+    }
+
     /// Returns the catalogue.
     pub fn catalogue(&self) -> &Catalogue {
         &self.catalogue
@@ -106,7 +112,7 @@ impl Engine {
     /// A text that cannot be used, or an index that cannot be read.
     pub fn search(&self, question: &Question) -> Result<SearchOutcome, AskError> {
         let mut timings = Timings::default();
-        let lookup = self.look_up(question, &mut timings)?;
+        let lookup = self.look_up(question, &self.config, &mut timings)?;
         let (passages, reason, path) = match lookup.outcome {
             Err(reason) => (Vec::new(), Some(reason), None),
             Ok((passages, found)) => (passages, None, Some(found.path)),
@@ -125,8 +131,20 @@ impl Engine {
     /// # Errors
     /// A question that cannot be used, or an index that cannot be read.
     pub fn ask(&self, question: &Question) -> Result<AskOutcome, AskError> {
+        self.ask_with(question, &self.config)
+    }
+
+    /// Answers a question with other settings of the search, for measuring them.
+    ///
+    /// # Errors
+    /// As [`Engine::ask`].
+    pub fn ask_with(
+        &self,
+        question: &Question,
+        config: &SearchConfig,
+    ) -> Result<AskOutcome, AskError> {
         let mut timings = Timings::default();
-        let lookup = self.look_up(question, &mut timings)?;
+        let lookup = self.look_up(question, config, &mut timings)?;
         let (answer, path) = match lookup.outcome {
             Err(reason) => (answer::not_found(reason), None),
             Ok((passages, found)) => {
@@ -146,24 +164,34 @@ impl Engine {
         })
     }
 
-    /// Returns what both arms bring for a question, before ranking, for fitting the weights; none
-    /// where nothing can be looked for.
+    /// Returns what both arms bring for a question, before ranking, each with its span; none where
+    /// nothing can be looked for.
     ///
     /// # Errors
-    /// A question that cannot be used, or an index that cannot be read.
-    pub fn gather(&self, question: &Question) -> Result<Option<Gathered>, AskError> {
+    /// As [`Engine::ask`].
+    pub fn gather(&self, question: &Question) -> Result<Vec<(Candidate, Span)>, AskError> {
         let mut timings = Timings::default();
         let prepared = self.prepare(question, &mut timings)?;
         let Ok(allowed) = prepared.allowed else {
-            return Ok(None);
+            return Ok(Vec::new());
         };
         let wanted = self.wanted(question, &prepared.interpretation, &mut timings)?;
         let query = wanted.query(question, &allowed);
-        let gathered = search::gather(&prepared.index, &query, &self.config)?;
-        Ok(Some(gathered))
+        let candidates = search::gather(&prepared.index, &query, &self.config)?.candidates;
+        let ids: Vec<_> = candidates.iter().map(|candidate| candidate.id).collect();
+        let records = self.catalogue.store().passages(&ids)?.into_iter();
+        Ok(candidates
+            .into_iter()
+            .zip(records.map(|record| record.span))
+            .collect())
     }
 
-    fn look_up(&self, question: &Question, timings: &mut Timings) -> Result<Lookup, AskError> {
+    fn look_up(
+        &self,
+        question: &Question,
+        config: &SearchConfig,
+        timings: &mut Timings,
+    ) -> Result<Lookup, AskError> {
         let prepared = self.prepare(question, timings)?;
         let Prepared {
             index,
@@ -182,7 +210,7 @@ impl Engine {
         };
         let wanted = self.wanted(question, &interpretation, timings)?;
         let query = wanted.query(question, &allowed);
-        let found = timings.measure("search", || search::search(&index, &query, &self.config))?;
+        let found = timings.measure("search", || search::search(&index, &query, config))?;
         let hits = found.hits.clone();
         let mut passages = timings.measure("read", || self.catalogue.passages(hits, question.k))?;
         if question.detail == Detail::Explained {

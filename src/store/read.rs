@@ -146,6 +146,15 @@ impl Store {
         )?)
     }
 
+    /// Returns how many words the passages that can be found have.
+    pub fn count_words(&self) -> Result<u64, ReadError> {
+        Ok(self.connection.query_row(
+            "SELECT coalesce(sum(words), 0) FROM passages WHERE embedding IS NOT NULL",
+            [],
+            |row| row.get(0),
+        )?)
+    }
+
     /// Returns the summaries of all transcripts, by id.
     pub fn summaries(&self) -> Result<Vec<TranscriptSummary>, ReadError> {
         self.select_summaries("", &[])

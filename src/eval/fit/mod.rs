@@ -1,0 +1,337 @@
+//! Re-makes the weights of the ranking and the calibration of the confidence.
+//!
+//! In: sets of labelled questions with engines that hold their transcripts. Out: a [`Fit`]: the
+//! weights and the calibration that all questions give, and figures for each set with weights and
+//! calibration that were fitted without the transcript that is asked. Never here: a question that
+//! is judged by numbers that its own transcript helped to fit.
+
+mod learn;
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::judge::{self, answer};
+use super::{EvalError, Judged, LabelledQuestion, Report, covered_by_rank};
+use crate::answer::{ANSWER_FROM, Calibration, Evidence};
+use crate::engine::Engine;
+use crate::search::{Candidate, Ingredients, SearchConfig, Weights};
+use crate::time::Span;
+use learn::Choice;
+
+/// Over how many parts of the transcripts figures are cross-validated.
+const FOLDS: usize = 6;
+
+/// The most candidates of a question that the weights are fitted to; the right ones are among
+/// them.
+const MOST_CANDIDATES: usize = 150;
+
+/// How many of the best passages may hold the answer for a question to count as answered right.
+const ANSWERED_WITHIN: usize = 3;
+
+/// Every so many questions are also asked of a transcript that they are not about.
+const ELSEWHERE_EVERY: usize = 4;
+
+/// How many parts the confidences are put in to see how reliable they are.
+const BINS: usize = 10;
+
+/// Labelled questions and an engine that holds their transcripts.
+pub struct LabelledSet<'a> {
+    /// What it is called.
+    pub name: String,
+    /// The engine.
+    pub engine: &'a Engine,
+    /// The questions.
+    pub questions: &'a [LabelledQuestion],
+}
+
+/// What was fitted, and how well that works on transcripts it has not seen.
+#[derive(Debug, Clone)]
+pub struct Fit {
+    /// Fitted to all questions.
+    pub weights: Weights,
+    /// Fitted to all questions, and to every fourth asked of a transcript it is not about.
+    pub calibration: Calibration,
+    /// Each set, cross-validated.
+    pub sets: Vec<SetFigures>,
+    /// The confidences, cross-validated.
+    pub reliability: Reliability,
+}
+
+/// A set's figures, cross-validated.
+#[derive(Debug, Clone)]
+pub struct SetFigures {
+    /// The set's name.
+    pub name: String,
+    /// Its figures.
+    pub report: Report,
+    /// The share of its questions that were answered from a transcript they are not about.
+    pub elsewhere_answered: Option<f64>,
+    /// How reliable its confidences are.
+    pub reliability: Reliability,
+}
+
+/// How confidences compare with what became of the questions.
+#[derive(Debug, Clone, Serialize)]
+pub struct Reliability {
+    /// The expected calibration error: the mean distance of confidence and share, by bin.
+    pub expected_error: f64,
+    /// For each tenth of confidence: how many questions, the mean confidence, the share that was
+    /// right.
+    pub bins: Vec<(usize, f64, f64)>,
+}
+
+/// One question, asked of one transcript.
+struct Asked<'a> {
+    set: usize,
+    fold: usize,
+    labelled: &'a LabelledQuestion,
+    transcript: &'a str,
+    choice: Option<Choice<{ Ingredients::NAMES.len() }>>,
+}
+
+/// What became of it with weights of other transcripts.
+struct Seen {
+    evidence: [f32; Evidence::NAMES.len()],
+    right: bool,
+    judged: Judged,
+}
+
+/// Fits the weights and the calibration to all sets, and cross-validates them.
+///
+/// Each set counts with the square root of its number of questions. `progress` is told how many of
+/// how many questions were looked at.
+///
+/// # Errors
+/// A question that cannot be asked, or whose transcript is not there.
+pub fn fit(
+    sets: &[LabelledSet<'_>],
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Fit, EvalError> {
+    let mut asked = questions(sets);
+    let work = 2 * asked.len();
+    for place in 0..asked.len() {
+        asked[place].choice = choice(sets, &asked[place])?;
+        progress(place, work);
+    }
+    let weights: Vec<Weights> = (0..FOLDS)
+        .map(|fold| weights_of(&asked, |asked| asked.fold != fold))
+        .collect();
+    let mut seen = Vec::with_capacity(asked.len());
+    for (place, asked) in asked.iter().enumerate() {
+        seen.push(look(sets, asked, weights[asked.fold])?);
+        progress(place + work / 2, work);
+    }
+    let calibrations: Vec<Calibration> = (0..FOLDS)
+        .map(|fold| calibration_of(&asked, &seen, |asked| asked.fold != fold))
+        .collect();
+    for (asked, seen) in asked.iter().zip(&mut seen) {
+        let evidence = Evidence::from_array(seen.evidence);
+        let confidence = calibrations[asked.fold].confidence(&evidence);
+        seen.judged.confidence = confidence;
+        seen.judged.answered = confidence >= ANSWER_FROM;
+    }
+    let of_set = |set: usize| {
+        let pairs = asked.iter().zip(&seen);
+        pairs.filter(move |(asked, _)| asked.set == set)
+    };
+    let sets = sets.iter().enumerate().map(|(set, labelled)| {
+        let own = of_set(set).filter(|(asked, _)| asked.is_of_its_own());
+        let judged = own.map(|(_, seen)| seen.judged.clone()).collect();
+        let elsewhere: Vec<bool> = of_set(set)
+            .filter(|(asked, _)| !asked.is_of_its_own())
+            .map(|(_, seen)| seen.judged.answered)
+            .collect();
+        let answered = elsewhere.iter().filter(|answered| **answered).count();
+        SetFigures {
+            name: labelled.name.clone(),
+            report: Report::new(judged, &mut []),
+            elsewhere_answered: (!elsewhere.is_empty())
+                .then(|| answered as f64 / elsewhere.len() as f64),
+            reliability: Reliability::of(of_set(set).map(|(_, seen)| seen)),
+        }
+    });
+    Ok(Fit {
+        weights: weights_of(&asked, |_| true),
+        calibration: calibration_of(&asked, &seen, |_| true),
+        sets: sets.collect(),
+        reliability: Reliability::of(seen.iter()),
+    })
+}
+
+/// Returns every question with its own transcript, and every fourth also with the next transcript
+/// of its set and with one of the next set.
+fn questions<'a>(sets: &'a [LabelledSet<'a>]) -> Vec<Asked<'a>> {
+    let transcripts: Vec<Vec<&str>> = sets
+        .iter()
+        .map(|set| {
+            let names = set.questions.iter().map(|labelled| &*labelled.transcript);
+            let names: BTreeSet<&str> = names.collect();
+            names.into_iter().collect()
+        })
+        .collect();
+    let mut all = Vec::new();
+    let mut add = |set: usize, labelled: &'a LabelledQuestion, at: usize| {
+        let names = &transcripts[set];
+        let at = at % names.len();
+        all.push(Asked {
+            set,
+            fold: (set + at) % FOLDS,
+            labelled,
+            transcript: names[at],
+            choice: None,
+        });
+    };
+    for (set, labelled_set) in sets.iter().enumerate() {
+        for (place, labelled) in labelled_set.questions.iter().enumerate() {
+            let names = &transcripts[set];
+            let own = names.iter().position(|name| *name == labelled.transcript);
+            let own = own.unwrap_or_default();
+            add(set, labelled, own);
+            if place % ELSEWHERE_EVERY == 0 {
+                if names.len() > 1 {
+                    add(set, labelled, own + 1);
+                }
+                if sets.len() > 1 {
+                    add((set + 1) % sets.len(), labelled, place / ELSEWHERE_EVERY);
+                }
+            }
+        }
+    }
+    all
+}
+
+impl Asked<'_> {
+    fn is_of_its_own(&self) -> bool {
+        self.transcript == self.labelled.transcript
+    }
+
+    /// Returns the gold spans in the transcript that is asked.
+    fn gold(&self) -> Vec<Span> {
+        if self.is_of_its_own() {
+            self.labelled.gold()
+        } else {
+            Vec::new()
+        }
+    }
+}
+
+/// Gathers a question's candidates and which of them are right; none where none is.
+fn choice(
+    sets: &[LabelledSet<'_>],
+    asked: &Asked<'_>,
+) -> Result<Option<Choice<{ Ingredients::NAMES.len() }>>, EvalError> {
+    let gold = asked.gold();
+    if gold.is_empty() {
+        return Ok(None);
+    }
+    let set = &sets[asked.set];
+    let mut gathered = set
+        .engine
+        .gather(&judge::question(asked.labelled, asked.transcript))
+        .map_err(|source| EvalError::Ask {
+            id: asked.labelled.id.clone(),
+            source,
+        })?;
+    let is_right = |span: &Span| {
+        let covered = covered_by_rank(std::slice::from_ref(span), &gold, asked.labelled.matching);
+        covered.iter().any(Option::is_some)
+    };
+    let shipped = |candidate: &Candidate| {
+        let weights = set.engine.config().weights;
+        weights.parts(&candidate.features).sum()
+    };
+    gathered.sort_by(|(a, a_span), (b, b_span)| {
+        let right_first = is_right(b_span).cmp(&is_right(a_span));
+        right_first.then(shipped(b).total_cmp(&shipped(a)))
+    });
+    gathered.truncate(MOST_CANDIDATES);
+    let right: Vec<bool> = gathered.iter().map(|(_, span)| is_right(span)).collect();
+    Ok(right.contains(&true).then(|| Choice {
+        candidates: gathered
+            .iter()
+            .map(|(candidate, _)| candidate.features.to_array())
+            .collect(),
+        right,
+        weight: 1.0 / (set.questions.len() as f64).sqrt(),
+    }))
+}
+
+fn weights_of(asked: &[Asked<'_>], is_used: impl Fn(&Asked<'_>) -> bool) -> Weights {
+    let used = asked.iter().filter(|asked| is_used(asked));
+    let choices: Vec<&Choice<_>> = used.filter_map(|asked| asked.choice.as_ref()).collect();
+    Ingredients::from_array(learn::choices(&choices))
+}
+
+/// Asks a question with the given weights.
+fn look(
+    sets: &[LabelledSet<'_>],
+    asked: &Asked<'_>,
+    weights: Weights,
+) -> Result<Seen, EvalError> {
+    let engine = sets[asked.set].engine;
+    let config = SearchConfig {
+        weights,
+        ..*engine.config()
+    };
+    let answer = answer(engine, asked.labelled, asked.transcript, &config)?;
+    let spans = answer.passages.iter().map(|passage| passage.record.span);
+    let spans: Vec<Span> = spans.collect();
+    let ranks = covered_by_rank(&spans, &asked.gold(), asked.labelled.matching);
+    let first_rank = ranks.iter().flatten().min().copied();
+    Ok(Seen {
+        evidence: answer.evidence.map_or([0.0; _], Evidence::to_array),
+        right: first_rank.is_some_and(|rank| rank <= ANSWERED_WITHIN),
+        judged: Judged {
+            id: asked.labelled.id.clone(),
+            category: asked.labelled.category.clone(),
+            answerable: asked.labelled.answerable && asked.is_of_its_own(),
+            answered: false,
+            confidence: 0.0,
+            evidence: answer.evidence.map(Evidence::to_array),
+            first_rank,
+            ranks,
+        },
+    })
+}
+
+fn calibration_of(
+    asked: &[Asked<'_>],
+    seen: &[Seen],
+    is_used: impl Fn(&Asked<'_>) -> bool,
+) -> Calibration {
+    let used = || asked.iter().zip(seen).filter(|(asked, _)| is_used(asked));
+    let sizes: Vec<f64> = (0..=asked.iter().map(|asked| asked.set).max().unwrap_or(0))
+        .map(|set| asked.iter().filter(|asked| asked.set == set).count() as f64)
+        .collect();
+    let rows: Vec<_> = used().map(|(_, seen)| seen.evidence).collect();
+    let labels: Vec<bool> = used().map(|(_, seen)| seen.right).collect();
+    let weights: Vec<f64> = used().map(|(asked, _)| 1.0 / sizes[asked.set].sqrt()).collect();
+    let (intercept, per) = learn::logistic(&rows, &labels, &weights);
+    Calibration { intercept, per }
+}
+
+impl Reliability {
+    fn of<'a>(seen: impl Iterator<Item = &'a Seen>) -> Self {
+        let mut bins = vec![(0usize, 0.0, 0.0); BINS];
+        let mut all = 0;
+        for seen in seen {
+            let confidence = f64::from(seen.judged.confidence);
+            let bin = &mut bins[((confidence * BINS as f64) as usize).min(BINS - 1)];
+            bin.0 += 1;
+            bin.1 += confidence;
+            bin.2 += f64::from(u8::from(seen.right));
+            all += 1;
+        }
+        let apart = bins.iter().map(|(_, confidence, right)| (confidence - right).abs());
+        let expected_error = apart.sum::<f64>() / f64::from(all.max(1));
+        for (count, confidence, right) in &mut bins {
+            *confidence /= (*count).max(1) as f64;
+            *right /= (*count).max(1) as f64;
+        }
+        Self {
+            expected_error,
+            bins,
+        }
+    }
+}
