@@ -1,17 +1,18 @@
-//! How likely it is that what was found answers the question.
+//! Whether what was found is about the question at all, and how likely it answers it.
 //!
-//! In: the best passages and the topic's words. Out: a probability. Never here: a rank or a
-//! normalised score, which say which passage is best and nothing about whether it is good.
+//! In: the best passages and the topic's words. Out: two probabilities. They are two, because they
+//! are two questions: whether anybody spoke of it decides between an answer and "not found";
+//! whether one of the best passages is the right one is the confidence of the answer.
+//! Never here: a rank, which says which passage is best and nothing about whether it is good.
 
 use super::Passage;
-use crate::index::content_words;
+use crate::index::{WordFound, content_words};
 
 /// How many of the best passages are looked at.
 const LOOKED_AT: usize = 3;
 
-/// The least confidence with which a question is answered. Below even odds, because a wrong refusal
-/// hides what was said.
-pub const ANSWER_FROM: f32 = 0.3;
+/// The least probability of being spoken of with which a question is answered.
+pub const ANSWER_FROM: f32 = 0.5;
 
 /// No evidence of this kind makes certain.
 const LEAST: f32 = 0.01;
@@ -26,10 +27,16 @@ pub struct Calibration {
     pub per: [f32; Evidence::NAMES.len()],
 }
 
-/// PLACEHOLDER
-pub const CALIBRATION: Calibration = Calibration {
-    intercept: -7.5,
-    per: [8.0, 6.0, 3.0, 1.0],
+/// Whether one of the best three passages is right. PLACEHOLDER
+pub const CONFIDENCE: Calibration = Calibration {
+    intercept: -6.0,
+    per: [4.87, 0.83, 7.93, 0.0, 0.0, 0.0, 0.0],
+};
+
+/// Whether the transcripts speak of it at all. PLACEHOLDER
+pub const SPOKEN_OF: Calibration = Calibration {
+    intercept: -6.0,
+    per: [4.87, 0.83, 7.93, 0.0, 0.0, 0.0, 0.0],
 };
 
 /// What speaks for an answer: the best of the best passages in each respect.
@@ -44,11 +51,26 @@ pub struct Evidence {
     /// The share of the topic's content words, by inverse document frequency, that the passage
     /// has, from 0 to 1.
     pub coverage: f32,
+    /// The share of them that any passage has that may be found, from 0 to 1: a question about
+    /// somebody whose name is never said has no answer.
+    pub occurring: f32,
+    /// How much the best passages stand out from all candidates, from 0 to 1.
+    pub standing_out: f32,
+    /// The best score.
+    pub score: f32,
 }
 
 impl Evidence {
     /// The names, in order.
-    pub const NAMES: [&str; 4] = ["meaning", "late", "late_with_before", "coverage"];
+    pub const NAMES: [&str; 7] = [
+        "meaning",
+        "late",
+        "late_with_before",
+        "coverage",
+        "occurring",
+        "standing_out",
+        "score",
+    ];
 
     /// Returns the numbers in the order of the names.
     pub fn to_array(self) -> [f32; Self::NAMES.len()] {
@@ -57,22 +79,14 @@ impl Evidence {
             self.late,
             self.late_with_before,
             self.coverage,
+            self.occurring,
+            self.standing_out,
+            self.score,
         ]
     }
 
-    /// Returns the evidence of these numbers, in the order of the names.
-    pub fn from_array(numbers: [f32; Self::NAMES.len()]) -> Self {
-        let [meaning, late, late_with_before, coverage] = numbers;
-        Self {
-            meaning,
-            late,
-            late_with_before,
-            coverage,
-        }
-    }
-
     /// Returns the evidence in the passages, best first.
-    pub fn of(passages: &[Passage], words: &[(String, f32)]) -> Self {
+    pub fn of(passages: &[Passage], words: &[WordFound]) -> Self {
         let best = &passages[..passages.len().min(LOOKED_AT)];
         let most = |number: &dyn Fn(&Passage) -> f32| best.iter().map(number).fold(0.0, f32::max);
         let features = |passage: &Passage| passage.hit.candidate.features;
@@ -81,22 +95,30 @@ impl Evidence {
             late: most(&|passage| features(passage).late),
             late_with_before: most(&|passage| features(passage).late_with_two_before),
             coverage: most(&|passage| coverage(passage, words)),
+            occurring: share(words, |word| word.occurs),
+            standing_out: best.iter().map(|passage| passage.hit.share).sum(),
+            score: most(&|passage| passage.hit.score),
         }
     }
 }
 
-fn coverage(passage: &Passage, words: &[(String, f32)]) -> f32 {
+fn coverage(passage: &Passage, words: &[WordFound]) -> f32 {
     let label = passage.record.speaker.as_deref().unwrap_or_default();
     let said = content_words(&format!("{label} {}", passage.record.text()));
-    let all: f32 = words.iter().map(|(_, idf)| idf).sum();
-    let covered = words.iter().filter(|(word, _)| said.contains(word));
-    covered.map(|(_, idf)| idf).sum::<f32>() / all.max(f32::EPSILON)
+    share(words, |word| said.contains(&word.stem))
+}
+
+/// Returns the share of the words for which something holds, by inverse document frequency.
+fn share(words: &[WordFound], holds: impl Fn(&WordFound) -> bool) -> f32 {
+    let all: f32 = words.iter().map(|word| word.idf).sum();
+    let held = words.iter().filter(|word| holds(word));
+    held.map(|word| word.idf).sum::<f32>() / all.max(f32::EPSILON)
 }
 
 impl Calibration {
-    /// Returns the probability that a question with this evidence is answered by the passages.
-    pub fn confidence(&self, evidence: &Evidence) -> f32 {
-        let pairs = self.per.iter().zip(evidence.to_array());
+    /// Returns the probability that goes with this evidence, in the order of [`Evidence::NAMES`].
+    pub fn probability(&self, evidence: [f32; Evidence::NAMES.len()]) -> f32 {
+        let pairs = self.per.iter().zip(evidence);
         let logit = self.intercept + pairs.map(|(per, number)| per * number).sum::<f32>();
         (1.0 / (1.0 + (-logit).exp())).clamp(LEAST, MOST)
     }

@@ -12,9 +12,10 @@ mod quote;
 use std::fmt;
 use std::ops::Range;
 
-pub use confidence::{ANSWER_FROM, CALIBRATION, Calibration, Evidence};
+pub use confidence::{ANSWER_FROM, CONFIDENCE, Calibration, Evidence, SPOKEN_OF};
 pub use quote::Quote;
 
+use crate::index::WordFound;
 use crate::question::Kind;
 use crate::search::Hit;
 use crate::store::PassageRecord;
@@ -155,16 +156,17 @@ impl fmt::Display for Reason {
 
 /// Composes the answer to a question from the passages found for it, best first.
 ///
-/// `words` are the topic's content words, stemmed, with their inverse document frequencies.
+/// `words` are the topic's content words.
 pub fn compose(
     passages: Vec<Passage>,
     kind: Kind,
-    words: &[(String, f32)],
+    words: &[WordFound],
     reader: &dyn Reads,
 ) -> Answer {
     let evidence = Evidence::of(&passages, words);
-    let confidence = CALIBRATION.confidence(&evidence);
-    let outcome = if confidence >= ANSWER_FROM && !passages.is_empty() {
+    let confidence = CONFIDENCE.probability(evidence.to_array());
+    let spoken_of = SPOKEN_OF.probability(evidence.to_array());
+    let outcome = if spoken_of >= ANSWER_FROM && !passages.is_empty() {
         let chosen = choice::choose(&passages, kind).into_iter();
         Outcome::Quotes(
             chosen

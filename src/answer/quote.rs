@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::{Passage, Reads};
-use crate::passage::{sentences, span_of};
+use crate::passage::{Shape, sentences, span_of};
 use crate::question::Kind;
 use crate::time::Span;
 
@@ -68,51 +68,13 @@ impl Quote {
 
 /// Returns what a sentence gains or loses by its form.
 fn fitness(sentence: &str, kind: Kind) -> f32 {
-    let counted = matches!(kind, Kind::HowMany | Kind::When) && has_number(sentence);
-    let asks = sentence.trim_end().ends_with('?');
-    f32::from(u8::from(counted)) * NUMBER_GAIN - f32::from(u8::from(asks)) * ASKING_LOSS
-}
-
-fn has_number(sentence: &str) -> bool {
-    const NUMBERS: [&str; 30] = [
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "seventy",
-        "eighty",
-        "ninety",
-        "hundred",
-        "thousand",
-        "million",
-        "billion",
-    ];
-    let is_number = |word: &str| {
-        let mut parts = word.split('-');
-        word.contains(|c: char| c.is_ascii_digit())
-            || parts.any(|part| NUMBERS.contains(&part.to_lowercase().as_str()))
+    let shape = Shape::of(sentence);
+    let counted = match kind {
+        Kind::HowMany => shape.counts,
+        Kind::When => shape.dates || shape.counts,
+        _ => false,
     };
-    let words = sentence.split(|c: char| !(c.is_alphanumeric() || c == '-'));
-    words.into_iter().any(is_number)
+    f32::from(u8::from(counted)) * NUMBER_GAIN - f32::from(u8::from(shape.asks)) * ASKING_LOSS
 }
 
 fn best_range(text: &str, sentences: &[Range<usize>], worth: &[f32]) -> Range<usize> {

@@ -4,11 +4,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use serde::Serialize;
 
 use crate::answer::Evidence;
-use crate::engine::{Engine, Footprint, Timings};
-use crate::eval::{Figures, Fit, LabelledQuestion, LabelledSet, Report};
+use crate::engine::{Engine, Footprint, Timings, Understanding};
+use crate::eval::{Figures, Fit, FitConfig, LabelledQuestion, LabelledSet, Report};
 use crate::search::Ingredients;
 
 use super::console::{Console, FAINT, STRONG};
@@ -32,6 +33,13 @@ pub(super) struct EvalArgs {
     /// them when its own transcripts are held apart
     #[arg(long)]
     fit: bool,
+    /// Fit only these ingredients of the score, to see what each is worth
+    #[arg(long, requires = "fit", value_delimiter = ',', value_name = "NAMES",
+          value_parser = PossibleValuesParser::new(Ingredients::NAMES))]
+    only: Vec<String>,
+    /// Read nothing into the questions
+    #[arg(long, requires = "fit")]
+    literal: bool,
 }
 
 /// A set that was read.
@@ -73,7 +81,15 @@ pub(super) fn run(args: EvalArgs, session: &Session) -> Result<Code, Failure> {
         sets.push(read_set(session, questions, folder, &store)?);
     }
     if args.fit {
-        fit(session.console(), &sets)?;
+        let config = FitConfig {
+            only: args.only,
+            understanding: if args.literal {
+                Understanding::Literal
+            } else {
+                Understanding::ByRules
+            },
+        };
+        fit(session.console(), &sets, &config)?;
     } else {
         for set in &sets {
             measure(session.console(), set)?;
@@ -130,7 +146,7 @@ fn measure(console: &Console, set: &Set) -> Result<(), Failure> {
     print_footprint(console, &footprint)
 }
 
-fn fit(console: &Console, sets: &[Set]) -> Result<(), Failure> {
+fn fit(console: &Console, sets: &[Set], config: &FitConfig) -> Result<(), Failure> {
     let labelled: Vec<LabelledSet<'_>> = sets
         .iter()
         .map(|set| LabelledSet {
@@ -140,7 +156,7 @@ fn fit(console: &Console, sets: &[Set]) -> Result<(), Failure> {
         })
         .collect();
     let bar = console.progress(1, TEMPLATE).with_message("fitting");
-    let fitted = crate::eval::fit(&labelled, &mut |done, all| {
+    let fitted = crate::eval::fit(&labelled, config, &mut |done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
     })
@@ -175,11 +191,23 @@ fn print_fit(console: &Console, fitted: &Fit) -> Result<(), Failure> {
     for (name, weight) in Ingredients::NAMES.iter().zip(weights) {
         writeln!(out, "    {name}: {weight:.2},")?;
     }
-    let calibration = &fitted.calibration;
-    writeln!(out, "\n{STRONG}calibration{STRONG:#} (src/answer/confidence.rs)")?;
-    writeln!(out, "    intercept: {:.2},", calibration.intercept)?;
-    for (name, per) in Evidence::NAMES.iter().zip(calibration.per) {
-        writeln!(out, "    {name}: {per:.2},")?;
+    let calibrations = [
+        ("CONFIDENCE", &fitted.confidence),
+        ("SPOKEN_OF", &fitted.spoken_of),
+    ];
+    for (name, calibration) in calibrations {
+        writeln!(out, "\n{STRONG}{name}{STRONG:#} (src/answer/confidence.rs)")?;
+        writeln!(out, "    intercept: {:.3},", calibration.intercept)?;
+        for (name, per) in Evidence::NAMES.iter().zip(calibration.per) {
+            writeln!(out, "    {name}: {per:.3},")?;
+        }
+    }
+    writeln!(
+        out,
+        "\nthreshold of SPOKEN_OF: answerable refused, asked elsewhere answered; cross-validated"
+    )?;
+    for (threshold, refused, answered) in &fitted.thresholds {
+        writeln!(out, "  {threshold:.1}  {refused:.3}  {answered:.3}")?;
     }
     Ok(())
 }

@@ -28,7 +28,7 @@ use topic::Topic;
 use crate::answer::{self, Answer, Passage, Reason};
 use crate::embed::{EmbedError, Embedder};
 use crate::index::{Allowed, Index, IndexError, SearchPath, content_words};
-use crate::question::Edge;
+use crate::question::{Edge, Kind};
 use crate::search::{self, Candidate, Found, Query, SearchConfig};
 use crate::store::ReadError;
 use crate::time::Span;
@@ -262,6 +262,7 @@ impl Engine {
             words,
             topic: Topic::of(encoded, text, &interpretation.topic),
             named: interpretation.named(),
+            kind: interpretation.kind,
             edge: interpretation.edge,
         })
     }
@@ -272,6 +273,7 @@ struct Wanted {
     words: Vec<String>,
     topic: Topic,
     named: Vec<String>,
+    kind: Kind,
     edge: Option<Edge>,
 }
 
@@ -282,6 +284,7 @@ impl Wanted {
             embedding: &self.topic.embedding,
             tokens: &self.topic.tokens,
             named: &self.named,
+            kind: self.kind,
             edge: self.edge,
             // Some become one with their neighbours.
             k: question.k + question.k / 2,

@@ -26,15 +26,15 @@ pub(super) fn question(labelled: &LabelledQuestion, transcript: &str) -> Questio
     }
 }
 
-/// Asks a question of a transcript, with these settings of the search.
+/// Asks a labelled question, with these settings of the search.
 pub(super) fn answer(
     engine: &Engine,
     labelled: &LabelledQuestion,
-    transcript: &str,
+    question: &Question,
     config: &SearchConfig,
 ) -> Result<Answer, EvalError> {
     let asked = engine
-        .ask_with(&question(labelled, transcript), config)
+        .ask_with(question, config)
         .map_err(|source| EvalError::Ask {
             id: labelled.id.clone(),
             source,
@@ -54,8 +54,9 @@ pub(super) fn judge(
     labelled: &LabelledQuestion,
     config: &SearchConfig,
 ) -> Result<(Judged, Duration), EvalError> {
+    let question = question(labelled, &labelled.transcript);
     let start = Instant::now();
-    let answer = answer(engine, labelled, &labelled.transcript, config)?;
+    let answer = answer(engine, labelled, &question, config)?;
     let took = start.elapsed();
     let passages = answer.passages.iter();
     let spans: Vec<Span> = passages.map(|passage| passage.record.span).collect();

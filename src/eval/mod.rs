@@ -13,7 +13,7 @@ mod report;
 use thiserror::Error;
 
 pub use dataset::{DatasetError, LabelledQuestion, Match, read};
-pub use fit::{Fit, LabelledSet, Reliability, SetFigures, fit};
+pub use fit::{Fit, FitConfig, LabelledSet, Reliability, SetFigures, fit};
 pub use metrics::{covered_by_rank, percentile};
 pub use report::{Figures, Judged, Latency, Report};
 

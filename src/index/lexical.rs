@@ -22,7 +22,7 @@ use tantivy::{
 };
 
 use super::files::{self, Seal};
-use super::{IndexError, Notice, analysis};
+use super::{Allowed, IndexError, Notice, analysis};
 use crate::store::{Generation, PassageId, ReadError, Stamp, Store};
 
 const MANIFEST: &str = "lexical.json";
@@ -50,8 +50,8 @@ impl Default for Bm25 {
 
 impl Bm25 {
     /// Returns the score that no passage can reach: every word, endlessly repeated.
-    pub fn most(&self, idf: &[(String, f32)]) -> f32 {
-        (self.k1 + 1.0) * idf.iter().map(|(_, idf)| idf).sum::<f32>()
+    pub fn most(&self, words: &[WordFound]) -> f32 {
+        (self.k1 + 1.0) * words.iter().map(|word| word.idf).sum::<f32>()
     }
 }
 
@@ -60,8 +60,19 @@ impl Bm25 {
 pub struct LexicalMatch {
     /// BM25 of every passage that has one of the words.
     pub scores: HashMap<PassageId, f32>,
-    /// Each word's inverse document frequency; a word that no passage has weighs most.
-    pub idf: Vec<(String, f32)>,
+    /// The words, in the order asked.
+    pub words: Vec<WordFound>,
+}
+
+/// A word that was looked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WordFound {
+    /// The word, stemmed.
+    pub stem: String,
+    /// Its inverse document frequency; a word that no passage has weighs most.
+    pub idf: f32,
+    /// Whether an allowed passage has it.
+    pub occurs: bool,
 }
 
 /// An open lexical index.
@@ -139,12 +150,18 @@ impl Lexical {
         self.len() == 0
     }
 
-    /// Scores every passage that has one of the (stemmed) words.
+    /// Scores every passage that has one of the (stemmed) words, allowed or not: one that is not may
+    /// stand beside one that is.
     ///
     /// # Errors
     /// A file that cannot be read.
-    pub fn score(&self, words: &[String], bm25: &Bm25) -> Result<LexicalMatch, IndexError> {
-        self.score_words(words, bm25)
+    pub fn score(
+        &self,
+        words: &[String],
+        allowed: &Allowed,
+        bm25: &Bm25,
+    ) -> Result<LexicalMatch, IndexError> {
+        self.score_words(words, allowed, bm25)
             .map_err(|error| IndexError::Lexical {
                 path: self.path.clone(),
                 reason: error.to_string(),
@@ -192,7 +209,12 @@ impl Lexical {
         })
     }
 
-    fn score_words(&self, words: &[String], bm25: &Bm25) -> Result<LexicalMatch, TantivyError> {
+    fn score_words(
+        &self,
+        words: &[String],
+        allowed: &Allowed,
+        bm25: &Bm25,
+    ) -> Result<LexicalMatch, TantivyError> {
         let passages = self.searcher.num_docs().max(1) as f32;
         let tokens = self.searcher.segment_readers().iter().map(|reader| {
             reader
@@ -201,40 +223,50 @@ impl Lexical {
         });
         let tokens: u64 = tokens.sum::<Result<u64, _>>()?;
         let average_length = (tokens as f32 / passages).max(1.0);
-        let mut idf = Vec::with_capacity(words.len());
+        let mut found = Vec::with_capacity(words.len());
         for word in words {
             let term = Term::from_field_text(self.text, word);
             let having = self.searcher.doc_freq(&term)? as f32;
             let rarity = 1.0 + (passages - having + 0.5).max(0.0) / (having + 0.5);
-            idf.push((word.clone(), rarity.ln()));
+            found.push(WordFound {
+                stem: word.clone(),
+                idf: rarity.ln(),
+                occurs: false,
+            });
         }
         let mut scores = HashMap::new();
         for reader in self.searcher.segment_readers() {
-            let of_segment = self.score_segment(reader, &idf, average_length, bm25)?;
             let ids = reader.fast_fields().u64("id")?;
+            let id_of = |doc: u32| PassageId(ids.values.get_val(doc) as u32);
+            let admits = |doc| !reader.is_deleted(doc) && allowed.admits(id_of(doc));
+            let of_segment =
+                self.score_segment(reader, &mut found, &admits, average_length, bm25)?;
             for (doc, score) in of_segment.into_iter().enumerate() {
                 if score > 0.0 && !reader.is_deleted(doc as u32) {
-                    let id = PassageId(ids.values.get_val(doc as u32) as u32);
-                    scores.insert(id, score);
+                    scores.insert(id_of(doc as u32), score);
                 }
             }
         }
-        Ok(LexicalMatch { scores, idf })
+        Ok(LexicalMatch {
+            scores,
+            words: found,
+        })
     }
 
-    /// Returns BM25 of each of a segment's documents.
+    /// Returns BM25 of each of a segment's documents, and notes which words an admitted one has.
     fn score_segment(
         &self,
         reader: &SegmentReader,
-        idf: &[(String, f32)],
+        words: &mut [WordFound],
+        admits: &dyn Fn(u32) -> bool,
         average_length: f32,
         bm25: &Bm25,
     ) -> Result<Vec<f32>, TantivyError> {
         let mut scores = vec![0.0; reader.max_doc() as usize];
         let inverted = reader.inverted_index(self.text)?;
         let lengths = reader.get_fieldnorms_reader(self.text)?;
-        for (word, idf) in idf {
-            let term = Term::from_field_text(self.text, word);
+        for word in words {
+            let term = Term::from_field_text(self.text, &word.stem);
             let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::WithFreqs)?
             else {
                 continue;
@@ -245,7 +277,8 @@ impl Lexical {
                 let length = lengths.fieldnorm(doc) as f32 / average_length;
                 let saturation = bm25.k1 * (1.0 - bm25.b + bm25.b * length);
                 scores[doc as usize] +=
-                    idf * frequency * (bm25.k1 + 1.0) / (frequency + saturation);
+                    word.idf * frequency * (bm25.k1 + 1.0) / (frequency + saturation);
+                word.occurs = word.occurs || admits(doc);
                 doc = postings.advance();
             }
         }

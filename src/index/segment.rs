@@ -9,7 +9,7 @@
 //!   4  passages
 //! payload: vectors[vectors × dimensions] as f32 bits
 //!          passage ids[passages], ascending; the vector of each[passages]; the shape of
-//!          each[passages], words in the low half and 1 above them where it asks
+//!          each[passages], words in the low half; above them a bit each: asks, counts, dates
 //!          member offsets[vectors + 1]; member ids[passages], by vector
 //!          unreached vectors[…]; the graph (see `graph`)
 //! ```
@@ -30,7 +30,7 @@ use crate::passage::Shape;
 use crate::store::PassageId;
 
 const MAGIC: u32 = u32::from_be_bytes(*b"WSsg");
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const HEADER_WORDS: usize = 8;
 
 /// How widely the audit after a build searches for each vector.
@@ -172,7 +172,9 @@ impl Segment {
         let word = self.words()[self.layout.shapes.clone()][place];
         Some(Shape {
             words: word as u16,
-            asks: word >> 16 == 1,
+            asks: word >> 16 & 1 == 1,
+            counts: word >> 17 & 1 == 1,
+            dates: word >> 18 & 1 == 1,
         })
     }
 
@@ -300,7 +302,12 @@ impl Layout {
 }
 
 fn shape_word(shape: Shape) -> u32 {
-    u32::from(shape.words) | u32::from(shape.asks) << 16
+    let flags = [shape.asks, shape.counts, shape.dates];
+    let flags = flags
+        .iter()
+        .rev()
+        .fold(0, |word, &flag| word << 1 | u32::from(flag));
+    u32::from(shape.words) | flags << 16
 }
 
 /// Returns each different row once, and for every row which of them it is.

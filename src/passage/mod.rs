@@ -6,12 +6,14 @@
 
 mod divide;
 mod sentence;
+mod shape;
 mod window;
 
 use std::ops::Range;
 
 pub use divide::{divide, line};
 pub use sentence::sentences;
+pub use shape::Shape;
 pub use window::{Window, WindowPart, pack};
 
 use crate::time::Span;
@@ -58,28 +60,15 @@ pub struct Passage {
 }
 
 impl Passage {
-    /// Returns how long the passage is and whether it asks.
+    /// Returns what a ranking wants to know of it beside its topic.
     pub fn shape(&self, turns: &[Turn]) -> Shape {
-        let text = self.text(turns);
-        Shape {
-            words: u16::try_from(text.split_whitespace().count()).unwrap_or(u16::MAX),
-            asks: text.trim_end().ends_with(['?', '？']),
-        }
+        Shape::of(self.text(turns))
     }
 
     /// Returns the passage's words, verbatim.
     pub fn text<'a>(&self, turns: &'a [Turn]) -> &'a str {
         &turns[self.turn].text[self.text_range.clone()]
     }
-}
-
-/// What a ranking wants to know of a passage beside its topic.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Shape {
-    /// How many words it has.
-    pub words: u16,
-    /// Whether it ends with a question.
-    pub asks: bool,
 }
 
 /// Returns when the bytes `range` of a turn's text were said, and whether either time is

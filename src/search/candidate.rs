@@ -12,14 +12,14 @@ use super::ingredients::Features;
 use super::late::{LateQuestion, Nearest, Seen};
 use crate::index::{Index, LexicalMatch, Scored, dot};
 use crate::passage::Shape;
-use crate::question::Edge;
+use crate::question::{Edge, Kind};
 use crate::store::PassageId;
 
 /// How many of an arm's best passages also bring the passage after them: the answer to a question
 /// that was found.
 const FOLLOWED: usize = 50;
 
-/// The words of a passage that loses nothing for being short.
+/// The words of a passage that is neither short nor long.
 const FULL_WORDS: f32 = 60.0;
 
 /// Over how many passages the nearness to an end of the recording falls by an e-fold.
@@ -151,7 +151,10 @@ impl Describing<'_> {
             words_after: own_after.words,
             late_before: own_before.late,
             late_after: own_after.late,
-            brevity: brevity(shape),
+            brevity: length(shape).min(0.0),
+            length: length(shape).max(0.0),
+            counts: one_if(shape.counts && self.query.kind == Kind::HowMany),
+            dates: one_if(shape.dates && self.query.kind == Kind::When),
             asks: one_if(shape.asks),
             replies: one_if(replies),
             replies_to: one_if(replies) * own_before.late,
@@ -200,8 +203,8 @@ impl Describing<'_> {
     }
 }
 
-fn brevity(shape: Shape) -> f32 {
-    (f32::from(shape.words.max(1)) / FULL_WORDS).ln().min(0.0)
+fn length(shape: Shape) -> f32 {
+    (f32::from(shape.words.max(1)) / FULL_WORDS).ln()
 }
 
 fn one_if(holds: bool) -> f32 {

@@ -57,6 +57,13 @@ ingredients! {
     /// The logarithm of the passage's length as a share of 60 words, where it is shorter: a few
     /// words are easily near to anything.
     brevity,
+    /// The logarithm of the passage's length as a share of 60 words, where it is longer: many words
+    /// easily have one that is near to anything.
+    length,
+    /// 1 where a number is asked for and the passage has one.
+    counts,
+    /// 1 where a time is asked for and the passage has one.
+    dates,
     /// 1 where the passage ends with a question: questions resemble questions.
     asks,
     /// 1 where the passage before ends with a question.

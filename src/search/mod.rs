@@ -19,8 +19,8 @@ pub use rank::{Hit, Spread, Sums, rank};
 pub use weights::{SPREAD, WEIGHTS};
 
 use crate::embed::{Embedding, QuestionToken};
-use crate::index::{Allowed, Bm25, Index, IndexError, Plan, Scored, SearchPath};
-use crate::question::Edge;
+use crate::index::{Allowed, Bm25, Index, IndexError, Plan, Scored, SearchPath, WordFound};
+use crate::question::{Edge, Kind};
 use crate::store::PassageId;
 
 /// How hits are found and ranked.
@@ -58,6 +58,8 @@ pub struct Query<'a> {
     pub tokens: &'a [QuestionToken],
     /// Labels of speakers that the question names, whether or not they are to have said it.
     pub named: &'a [String],
+    /// What is asked for.
+    pub kind: Kind,
     /// The end of the recording that the question asks for.
     pub edge: Option<Edge>,
     /// How many hits are wanted at most.
@@ -73,8 +75,8 @@ pub struct Query<'a> {
 pub struct Found {
     /// The hits, best first.
     pub hits: Vec<Hit>,
-    /// The topic's content words, stemmed, each with its inverse document frequency.
-    pub words: Vec<(String, f32)>,
+    /// The topic's content words.
+    pub words: Vec<WordFound>,
     /// The question's tokens as they were weighed.
     pub late: LateQuestion,
     /// Which way the vector arm went.
@@ -87,7 +89,7 @@ pub struct Gathered {
     /// The candidates, by number.
     pub candidates: Vec<Candidate>,
     /// As in [`Found`].
-    pub words: Vec<(String, f32)>,
+    pub words: Vec<WordFound>,
     /// As in [`Found`].
     pub late: LateQuestion,
     /// As in [`Found`].
@@ -131,19 +133,21 @@ pub fn gather(
         index
             .vectors
             .search(query.embedding, wanted, query.allowed, query.plan);
-    let lexical = index.lexical.score(query.words, &config.bm25)?;
+    let lexical = index
+        .lexical
+        .score(query.words, query.allowed, &config.bm25)?;
     let by_words = best_of(&lexical.scores, query.allowed, wanted);
     let late = LateQuestion::new(query.tokens, &index.tokens);
     let arms = candidate::Arms {
         by_meaning: &by_meaning,
         by_words: &by_words,
-        most_bm25: config.bm25.most(&lexical.idf),
+        most_bm25: config.bm25.most(&lexical.words),
         lexical: &lexical,
     };
     let candidates = candidate::candidates(index, query, &late, &arms);
     Ok(Gathered {
         candidates,
-        words: lexical.idf,
+        words: lexical.words,
         late,
         path,
     })

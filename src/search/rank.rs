@@ -28,6 +28,8 @@ pub struct Hit {
     pub parts: Ingredients,
     /// What it lost for being near to a better hit.
     pub held_back: f32,
+    /// Its share of all candidates' exponentiated scores: how much it stands out, from 0 to 1.
+    pub share: f32,
     /// What it is made of, before weighing.
     pub candidate: Candidate,
 }
@@ -43,10 +45,12 @@ pub fn rank(candidates: &[Candidate], weights: &Weights, spread: Spread, k: usiz
                 score: parts.sum(),
                 parts,
                 held_back: 0.0,
+                share: 0.0,
                 candidate: candidate.clone(),
             }
         })
         .collect();
+    share_out(&mut left);
     let mut hits = Vec::with_capacity(k.min(left.len()));
     while hits.len() < k {
         let places = 0..left.len();
@@ -65,6 +69,14 @@ pub fn rank(candidates: &[Candidate], weights: &Weights, spread: Spread, k: usiz
     hits
 }
 
+fn share_out(hits: &mut [Hit]) {
+    let most = hits.iter().map(|hit| hit.score).fold(f32::MIN, f32::max);
+    let all: f32 = hits.iter().map(|hit| (hit.score - most).exp()).sum();
+    for hit in hits {
+        hit.share = (hit.score - most).exp() / all;
+    }
+}
+
 /// A score in summands that people can follow: `held_back` aside they add up to it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sums {
@@ -76,7 +88,7 @@ pub struct Sums {
     pub late: f32,
     /// What the passages before and after add by themselves.
     pub neighbours: f32,
-    /// What being short or a question takes away.
+    /// What its length, its being a question and its numbers and dates add or take away.
     pub shape: f32,
     /// What its speaker's being named and its place in the recording add.
     pub named: f32,
@@ -101,7 +113,7 @@ impl Hit {
             words: parts.words,
             late: parts.late + parts.late_with_one_before + parts.late_with_two_before,
             neighbours: neighbours.iter().sum(),
-            shape: parts.brevity + parts.asks,
+            shape: parts.brevity + parts.length + parts.counts + parts.dates + parts.asks,
             named: parts.named + parts.edge,
         }
     }

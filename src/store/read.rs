@@ -283,17 +283,19 @@ impl Store {
         take: &mut dyn FnMut(PassageId, Shape, &[f32]),
     ) -> Result<(), ReadError> {
         let mut select = self.connection.prepare_cached(
-            "SELECT id, words, asks, embedding FROM passages
+            "SELECT id, words, asks, counts, dates, embedding FROM passages
              WHERE id > ?1 AND embedding IS NOT NULL ORDER BY id",
         )?;
         let mut rows = select.query([after.0])?;
         while let Some(row) = rows.next()? {
             let id = PassageId(row.get(0)?);
-            let numbers = embedding_numbers(row.get_ref(3)?.as_blob().unwrap_or_default());
+            let numbers = embedding_numbers(row.get_ref(5)?.as_blob().unwrap_or_default());
             let numbers = numbers.ok_or_else(|| damaged("the embedding", id))?;
             let shape = Shape {
                 words: row.get(1)?,
                 asks: row.get(2)?,
+                counts: row.get(3)?,
+                dates: row.get(4)?,
             };
             take(id, shape, &numbers);
         }

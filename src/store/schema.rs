@@ -3,7 +3,7 @@
 //! Format 2. `transcripts`: one row a recording, with the hash of its file, the generation that
 //! stored it, a digest of its turns and passages, and its first and last passage; `turns`: their
 //! text and timed lines; `passages`: each a range of its turn's text, its times, how many words it
-//! has, whether it asks, its embedding and its tokens (null for an acknowledgement); `removals`:
+//! has, whether it asks, counts and dates, its embedding and its tokens (null for an acknowledgement); `removals`:
 //! which passage numbers are gone, and since when; `commits`: a random token for every generation,
 //! by which an index knows its own store; `meta`: what the embeddings were made with. Text is stored
 //! once, so what is shown is what was read. Format 1 had no tokens.
@@ -61,6 +61,8 @@ CREATE TABLE passages (
     estimated_times INTEGER NOT NULL,
     words INTEGER NOT NULL,
     asks INTEGER NOT NULL,
+    counts INTEGER NOT NULL,
+    dates INTEGER NOT NULL,
     embedding BLOB,
     token_ids BLOB,
     token_signs BLOB,

@@ -227,8 +227,8 @@ fn insert_passages(
 ) -> Result<(), CommitError> {
     let mut insert = transaction.prepare_cached(
         "INSERT INTO passages (transcript, ordinal, turn, text_start, text_end, start_ms, end_ms,
-             estimated_times, words, asks, embedding, token_ids, token_signs)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+             estimated_times, words, asks, counts, dates, embedding, token_ids, token_signs)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
     )?;
     let mut encoded = record.encoded.iter();
     for (ordinal, passage) in record.passages.iter().enumerate() {
@@ -249,6 +249,8 @@ fn insert_passages(
             passage.estimated_times,
             shape.words,
             shape.asks,
+            shape.counts,
+            shape.dates,
             encoded.map(|encoded| embedding_bytes(&encoded.embedding)),
             encoded.map(|encoded| token_id_bytes(&encoded.tokens)),
             encoded.map(|encoded| encoded.tokens.signs()),

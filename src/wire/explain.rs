@@ -40,7 +40,8 @@ pub struct HitExplain {
     pub late: f64,
     /// What the passages before and after it add to the score.
     pub neighbours: f64,
-    /// What being short or a question takes from the score.
+    /// What its length, its being a question and its numbers and dates add to the score or take
+    /// from it.
     pub shape: f64,
     /// What its speaker's being named, and its place in the recording, add to the score.
     pub named: f64,

@@ -32,16 +32,28 @@ pub(super) fn choices<const N: usize>(questions: &[&Choice<N>]) -> [f32; N] {
             let scores: Vec<f64> = question
                 .candidates
                 .iter()
-                .map(|row| (0..N).map(|at| weights[at] * f64::from(row[at]) / scale[at]).sum())
+                .map(|row| {
+                    (0..N)
+                        .map(|at| weights[at] * f64::from(row[at]) / scale[at])
+                        .sum()
+                })
                 .collect();
             let most = scores.iter().copied().fold(f64::MIN, f64::max);
             let odds: Vec<f64> = scores.iter().map(|score| (score - most).exp()).collect();
             let sum: f64 = odds.iter().sum();
             let pairs = odds.iter().zip(&question.right);
-            let right: f64 = pairs.filter(|(_, right)| **right).map(|(odds, _)| odds).sum();
-            for ((row, odds), is_right) in question.candidates.iter().zip(&odds).zip(&question.right)
+            let right: f64 = pairs
+                .filter(|(_, right)| **right)
+                .map(|(odds, _)| odds)
+                .sum();
+            for ((row, odds), is_right) in
+                question.candidates.iter().zip(&odds).zip(&question.right)
             {
-                let wanted = if *is_right { odds / right.max(1e-300) } else { 0.0 };
+                let wanted = if *is_right {
+                    odds / right.max(1e-300)
+                } else {
+                    0.0
+                };
                 let too_much = question.weight / all * (odds / sum - wanted);
                 for at in 0..N {
                     gradient[at] += too_much * f64::from(row[at]) / scale[at];
@@ -60,8 +72,9 @@ pub(super) fn logistic<const N: usize>(
     weights: &[f64],
 ) -> (f32, [f32; N]) {
     let scale = deviations(rows.iter());
-    let means: [f64; N] =
-        std::array::from_fn(|at| rows.iter().map(|row| f64::from(row[at])).sum::<f64>() / rows.len().max(1) as f64);
+    let means: [f64; N] = std::array::from_fn(|at| {
+        rows.iter().map(|row| f64::from(row[at])).sum::<f64>() / rows.len().max(1) as f64
+    });
     let scaled = |row: &[f32; N], at: usize| (f64::from(row[at]) - means[at]) / scale[at];
     let all: f64 = weights.iter().sum();
     // The intercept is fitted by the same descent, in two turns: it has no scale of its own.
@@ -69,7 +82,10 @@ pub(super) fn logistic<const N: usize>(
     let mut fitted = [0.0; N];
     for _ in 0..20 {
         let miss = |fitted: &[f64; N], intercept: f64, place: usize| {
-            let logit: f64 = intercept + (0..N).map(|at| fitted[at] * scaled(&rows[place], at)).sum::<f64>();
+            let logit: f64 = intercept
+                + (0..N)
+                    .map(|at| fitted[at] * scaled(&rows[place], at))
+                    .sum::<f64>();
             let wanted = f64::from(u8::from(labels[place]));
             weights[place] / all * (1.0 / (1.0 + (-logit).exp()) - wanted)
         };
@@ -84,7 +100,9 @@ pub(super) fn logistic<const N: usize>(
             gradient
         });
         let [best] = descend([intercept], |[intercept]| {
-            [(0..rows.len()).map(|place| miss(&fitted, *intercept, place)).sum()]
+            [(0..rows.len())
+                .map(|place| miss(&fitted, *intercept, place))
+                .sum()]
         });
         intercept = best;
     }
@@ -95,10 +113,7 @@ pub(super) fn logistic<const N: usize>(
     )
 }
 
-fn descend<const N: usize>(
-    start: [f64; N],
-    gradient: impl Fn(&[f64; N]) -> [f64; N],
-) -> [f64; N] {
+fn descend<const N: usize>(start: [f64; N], gradient: impl Fn(&[f64; N]) -> [f64; N]) -> [f64; N] {
     let (mut mean, mut square) = ([0.0; N], [0.0; N]);
     let mut at = start;
     for step in 1..=STEPS {
@@ -139,9 +154,9 @@ mod tests {
         let questions: Vec<Choice<2>> = (0..60)
             .map(|_| {
                 let right: Vec<bool> = (0..10).map(|place| place == 3).collect();
-                let candidates = right.iter().map(|&right| {
-                    [f32::from(u8::from(right)) + random.f32(), random.f32()]
-                });
+                let candidates = right
+                    .iter()
+                    .map(|&right| [f32::from(u8::from(right)) + random.f32(), random.f32()]);
                 Choice {
                     candidates: candidates.collect(),
                     right,
@@ -150,7 +165,10 @@ mod tests {
             })
             .collect();
         let [telling, noise] = choices(&questions.iter().collect::<Vec<_>>());
-        assert!(telling > 2.0 && noise.abs() < telling / 4.0, "{telling} {noise}");
+        assert!(
+            telling > 2.0 && noise.abs() < telling / 4.0,
+            "{telling} {noise}"
+        );
     }
 
     #[test]

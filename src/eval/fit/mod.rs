@@ -11,10 +11,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::judge::{self, answer};
+use super::judge;
 use super::{EvalError, Judged, LabelledQuestion, Report, covered_by_rank};
 use crate::answer::{ANSWER_FROM, Calibration, Evidence};
-use crate::engine::Engine;
+use crate::engine::{Engine, Question, Understanding};
 use crate::search::{Candidate, Ingredients, SearchConfig, Weights};
 use crate::time::Span;
 use learn::Choice;
@@ -31,6 +31,9 @@ const ANSWERED_WITHIN: usize = 3;
 
 /// Every so many questions are also asked of a transcript that they are not about.
 const ELSEWHERE_EVERY: usize = 4;
+
+/// The category of questions whose topic is there and whose answer is not.
+const NEAR_MISS: &str = "near_miss";
 
 /// How many parts the confidences are put in to see how reliable they are.
 const BINS: usize = 10;
@@ -50,8 +53,14 @@ pub struct LabelledSet<'a> {
 pub struct Fit {
     /// Fitted to all questions.
     pub weights: Weights,
-    /// Fitted to all questions, and to every fourth asked of a transcript it is not about.
-    pub calibration: Calibration,
+    /// Whether one of the best passages is right; fitted to all questions, and to every fourth
+    /// asked of a transcript it is not about.
+    pub confidence: Calibration,
+    /// Whether the transcript speaks of it; fitted to the same without near misses.
+    pub spoken_of: Calibration,
+    /// For some thresholds of that: the share of the answerable that are refused, and of the
+    /// questions asked elsewhere that are answered, cross-validated.
+    pub thresholds: Vec<(f32, f64, f64)>,
     /// Each set, cross-validated.
     pub sets: Vec<SetFigures>,
     /// The confidences, cross-validated.
@@ -97,6 +106,15 @@ struct Seen {
     judged: Judged,
 }
 
+/// What is fitted, and how questions are read.
+#[derive(Debug, Clone, Default)]
+pub struct FitConfig {
+    /// The ingredients that may have a weight, by name; empty for all.
+    pub only: Vec<String>,
+    /// Whether rules read the questions.
+    pub understanding: Understanding,
+}
+
 /// Fits the weights and the calibration to all sets, and cross-validates them.
 ///
 /// Each set counts with the square root of its number of questions. `progress` is told how many of
@@ -106,12 +124,13 @@ struct Seen {
 /// A question that cannot be asked, or whose transcript is not there.
 pub fn fit(
     sets: &[LabelledSet<'_>],
+    config: &FitConfig,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Fit, EvalError> {
     let mut asked = questions(sets);
     let work = 2 * asked.len();
     for place in 0..asked.len() {
-        asked[place].choice = choice(sets, &asked[place])?;
+        asked[place].choice = choice(sets, &asked[place], config)?;
         progress(place, work);
     }
     let weights: Vec<Weights> = (0..FOLDS)
@@ -119,18 +138,21 @@ pub fn fit(
         .collect();
     let mut seen = Vec::with_capacity(asked.len());
     for (place, asked) in asked.iter().enumerate() {
-        seen.push(look(sets, asked, weights[asked.fold])?);
+        seen.push(look(sets, asked, weights[asked.fold], config)?);
         progress(place + work / 2, work);
     }
-    let calibrations: Vec<Calibration> = (0..FOLDS)
-        .map(|fold| calibration_of(&asked, &seen, |asked| asked.fold != fold))
+    let mut spoken_of = Vec::with_capacity(asked.len());
+    let held_apart: Vec<[Calibration; 2]> = (0..FOLDS)
+        .map(|fold| calibrations(&asked, &seen, |asked| asked.fold != fold))
         .collect();
     for (asked, seen) in asked.iter().zip(&mut seen) {
-        let evidence = Evidence::from_array(seen.evidence);
-        let confidence = calibrations[asked.fold].confidence(&evidence);
-        seen.judged.confidence = confidence;
-        seen.judged.answered = confidence >= ANSWER_FROM;
+        let [right, present] = held_apart[asked.fold];
+        let probability = present.probability(seen.evidence);
+        seen.judged.confidence = right.probability(seen.evidence);
+        seen.judged.answered = probability >= ANSWER_FROM;
+        spoken_of.push(probability);
     }
+    let [confidence, present] = calibrations(&asked, &seen, |_| true);
     let of_set = |set: usize| {
         let pairs = asked.iter().zip(&seen);
         pairs.filter(move |(asked, _)| asked.set == set)
@@ -153,7 +175,9 @@ pub fn fit(
     });
     Ok(Fit {
         weights: weights_of(&asked, |_| true),
-        calibration: calibration_of(&asked, &seen, |_| true),
+        confidence,
+        spoken_of: present,
+        thresholds: thresholds(&asked, &spoken_of),
         sets: sets.collect(),
         reliability: Reliability::of(seen.iter()),
     })
@@ -170,13 +194,15 @@ fn questions<'a>(sets: &'a [LabelledSet<'a>]) -> Vec<Asked<'a>> {
             names.into_iter().collect()
         })
         .collect();
+    let everywhere: BTreeSet<&str> = transcripts.iter().flatten().copied().collect();
+    let fold = |name: &str| everywhere.range(..name).count() % FOLDS;
     let mut all = Vec::new();
     let mut add = |set: usize, labelled: &'a LabelledQuestion, at: usize| {
         let names = &transcripts[set];
         let at = at % names.len();
         all.push(Asked {
             set,
-            fold: (set + at) % FOLDS,
+            fold: fold(names[at]),
             labelled,
             transcript: names[at],
             choice: None,
@@ -192,8 +218,11 @@ fn questions<'a>(sets: &'a [LabelledSet<'a>]) -> Vec<Asked<'a>> {
                 if names.len() > 1 {
                     add(set, labelled, own + 1);
                 }
-                if sets.len() > 1 {
-                    add((set + 1) % sets.len(), labelled, place / ELSEWHERE_EVERY);
+                let next = (set + 1) % sets.len();
+                let names = &transcripts[next];
+                let at = place / ELSEWHERE_EVERY % names.len();
+                if sets.len() > 1 && names[at] != labelled.transcript {
+                    add(next, labelled, at);
                 }
             }
         }
@@ -201,9 +230,39 @@ fn questions<'a>(sets: &'a [LabelledSet<'a>]) -> Vec<Asked<'a>> {
     all
 }
 
+impl FitConfig {
+    /// Returns the ingredients with those left out at zero, which gives them no weight.
+    fn masked(
+        &self,
+        mut numbers: [f32; Ingredients::NAMES.len()],
+    ) -> [f32; Ingredients::NAMES.len()] {
+        for (number, name) in numbers.iter_mut().zip(Ingredients::NAMES) {
+            if !self.only.is_empty() && !self.only.iter().any(|only| only == name) {
+                *number = 0.0;
+            }
+        }
+        numbers
+    }
+}
+
 impl Asked<'_> {
     fn is_of_its_own(&self) -> bool {
         self.transcript == self.labelled.transcript
+    }
+
+    fn question(&self, config: &FitConfig) -> Question {
+        Question {
+            understanding: config.understanding,
+            ..judge::question(self.labelled, self.transcript)
+        }
+    }
+
+    fn is_answerable(&self) -> bool {
+        self.labelled.answerable && self.is_of_its_own()
+    }
+
+    fn is_near_miss(&self) -> bool {
+        self.is_of_its_own() && self.labelled.category == NEAR_MISS
     }
 
     /// Returns the gold spans in the transcript that is asked.
@@ -220,6 +279,7 @@ impl Asked<'_> {
 fn choice(
     sets: &[LabelledSet<'_>],
     asked: &Asked<'_>,
+    config: &FitConfig,
 ) -> Result<Option<Choice<{ Ingredients::NAMES.len() }>>, EvalError> {
     let gold = asked.gold();
     if gold.is_empty() {
@@ -228,7 +288,7 @@ fn choice(
     let set = &sets[asked.set];
     let mut gathered = set
         .engine
-        .gather(&judge::question(asked.labelled, asked.transcript))
+        .gather(&asked.question(config))
         .map_err(|source| EvalError::Ask {
             id: asked.labelled.id.clone(),
             source,
@@ -250,7 +310,7 @@ fn choice(
     Ok(right.contains(&true).then(|| Choice {
         candidates: gathered
             .iter()
-            .map(|(candidate, _)| candidate.features.to_array())
+            .map(|(candidate, _)| config.masked(candidate.features.to_array()))
             .collect(),
         right,
         weight: 1.0 / (set.questions.len() as f64).sqrt(),
@@ -268,13 +328,14 @@ fn look(
     sets: &[LabelledSet<'_>],
     asked: &Asked<'_>,
     weights: Weights,
+    fit: &FitConfig,
 ) -> Result<Seen, EvalError> {
     let engine = sets[asked.set].engine;
     let config = SearchConfig {
         weights,
         ..*engine.config()
     };
-    let answer = answer(engine, asked.labelled, asked.transcript, &config)?;
+    let answer = judge::answer(engine, asked.labelled, &asked.question(fit), &config)?;
     let spans = answer.passages.iter().map(|passage| passage.record.span);
     let spans: Vec<Span> = spans.collect();
     let ranks = covered_by_rank(&spans, &asked.gold(), asked.labelled.matching);
@@ -295,20 +356,56 @@ fn look(
     })
 }
 
-fn calibration_of(
+/// Fits the confidence and whether a transcript speaks of a question.
+fn calibrations(
     asked: &[Asked<'_>],
     seen: &[Seen],
     is_used: impl Fn(&Asked<'_>) -> bool,
-) -> Calibration {
-    let used = || asked.iter().zip(seen).filter(|(asked, _)| is_used(asked));
-    let sizes: Vec<f64> = (0..=asked.iter().map(|asked| asked.set).max().unwrap_or(0))
+) -> [Calibration; 2] {
+    let sets = asked.iter().map(|asked| asked.set).max().unwrap_or(0);
+    let sizes: Vec<f64> = (0..=sets)
         .map(|set| asked.iter().filter(|asked| asked.set == set).count() as f64)
         .collect();
-    let rows: Vec<_> = used().map(|(_, seen)| seen.evidence).collect();
-    let labels: Vec<bool> = used().map(|(_, seen)| seen.right).collect();
-    let weights: Vec<f64> = used().map(|(asked, _)| 1.0 / sizes[asked.set].sqrt()).collect();
-    let (intercept, per) = learn::logistic(&rows, &labels, &weights);
-    Calibration { intercept, per }
+    let used = || asked.iter().zip(seen).filter(|(asked, _)| is_used(asked));
+    let fitted = |is_used: &dyn Fn(&Asked<'_>) -> bool,
+                  label: &dyn Fn(&Asked<'_>, &Seen) -> bool| {
+        let pairs: Vec<_> = used().filter(|(asked, _)| is_used(asked)).collect();
+        let rows: Vec<_> = pairs.iter().map(|(_, seen)| seen.evidence).collect();
+        let labels: Vec<bool> = pairs
+            .iter()
+            .map(|(asked, seen)| label(asked, seen))
+            .collect();
+        let weights = pairs.iter().map(|(asked, _)| 1.0 / sizes[asked.set].sqrt());
+        let weights: Vec<f64> = weights.collect();
+        let (intercept, per) = learn::logistic(&rows, &labels, &weights);
+        Calibration { intercept, per }
+    };
+    [
+        fitted(&|_| true, &|_, seen| seen.right),
+        fitted(&|asked| !asked.is_near_miss(), &|asked, _| {
+            asked.is_answerable()
+        }),
+    ]
+}
+
+fn thresholds(asked: &[Asked<'_>], spoken_of: &[f32]) -> Vec<(f32, f64, f64)> {
+    let share = |is_counted: &dyn Fn(&Asked<'_>) -> bool, holds: &dyn Fn(f32) -> bool| {
+        let pairs = asked.iter().zip(spoken_of);
+        let counted: Vec<bool> = pairs
+            .filter(|(asked, _)| is_counted(asked))
+            .map(|(_, probability)| holds(*probability))
+            .collect();
+        counted.iter().filter(|held| **held).count() as f64 / counted.len().max(1) as f64
+    };
+    let of = |threshold: f32| {
+        let refused = share(&|asked: &Asked<'_>| asked.is_answerable(), &|probability| {
+            probability < threshold
+        });
+        let elsewhere = |asked: &Asked<'_>| !asked.is_of_its_own();
+        let answered = share(&elsewhere, &|probability| probability >= threshold);
+        (threshold, refused, answered)
+    };
+    (1..10).map(|tenth| of(tenth as f32 / 10.0)).collect()
 }
 
 impl Reliability {
@@ -323,7 +420,9 @@ impl Reliability {
             bin.2 += f64::from(u8::from(seen.right));
             all += 1;
         }
-        let apart = bins.iter().map(|(_, confidence, right)| (confidence - right).abs());
+        let apart = bins
+            .iter()
+            .map(|(_, confidence, right)| (confidence - right).abs());
         let expected_error = apart.sum::<f64>() / f64::from(all.max(1));
         for (count, confidence, right) in &mut bins {
             *confidence /= (*count).max(1) as f64;
