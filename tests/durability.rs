@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use tempfile::TempDir;
-use whosaid::embed::Embedding;
+use whosaid::embed::{Embedding, EncodedQuestion};
 use whosaid::engine::{Catalogue, identity};
 use whosaid::index::{Allowed, Bm25, Index, IndexError, Notice, Plan, content_words};
 use whosaid::search::{Hit, Query, SearchConfig, search};
@@ -88,9 +88,9 @@ impl Opened {
     fn hits(&self) -> Result<Vec<Vec<Hit>>, IndexError> {
         let index = self.catalogue.index()?;
         let mut hits = Vec::new();
-        for (text, embedding) in samples().questions.iter().step_by(9) {
+        for (text, encoded) in samples().questions.iter().step_by(9) {
             for plan in [Plan::Graph, Plan::Exact] {
-                hits.push(found(&index, text, embedding, plan)?);
+                hits.push(found(&index, text, encoded, plan)?);
             }
         }
         Ok(hits)
@@ -100,14 +100,17 @@ impl Opened {
 fn found(
     index: &Index,
     text: &str,
-    embedding: &Embedding,
+    encoded: &EncodedQuestion,
     plan: Plan,
 ) -> Result<Vec<Hit>, IndexError> {
     let query = Query {
-        text,
-        embedding,
+        words: &content_words(text),
+        embedding: &encoded.embedding,
+        tokens: &encoded.tokens,
+        named: &[],
+        edge: None,
         k: 5,
-        allowed: Allowed::All,
+        allowed: &Allowed::All,
         plan,
     };
     Ok(search(index, &query, &SearchConfig::default())?.hits)
@@ -133,7 +136,7 @@ fn expect_complete(store: &Store, index: &Index) {
         if words.is_empty() {
             continue;
         }
-        let by_words = index.lexical.score(&words, &Allowed::All, &Bm25::default());
+        let by_words = index.lexical.score(&words, &Bm25::default());
         assert!(
             by_words.unwrap().scores.contains_key(&passage.id),
             "{passage:?}"

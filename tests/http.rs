@@ -234,7 +234,7 @@ async fn an_unknown_field_like_no_other_is_a_problem_with_the_known_ones() {
     let problem = problem.problem(400, "invalid_request");
     assert_detail(
         &problem,
-        "`zzz`. The fields here are query, k, filter, explain.",
+        "`zzz`. The fields here are query, k, filter, topic, literal, explain.",
     );
 }
 

@@ -100,9 +100,10 @@ fn an_answer_has_these_fields() {
     assert!(answer.answerable && answer.reason.is_none() && answer.explain.is_none());
     assert!((0.5..=1.0).contains(&answer.confidence));
     assert_eq!((answer.quotes.len(), answer.hits.len()), (1, 5));
+    let topic = ANSWERED.trim_end_matches('?');
     assert_eq!(
         (&*answer.note, &*answer.interpreted_as.topic),
-        (NOTE, ANSWERED)
+        (NOTE, topic)
     );
 }
 
@@ -156,9 +157,7 @@ fn an_explanation_is_given_where_it_is_asked_for() {
     assert!(explain.compared > 0);
     for hit in &found.hits {
         let parts = hit.explain.as_ref().unwrap();
-        let sum = parts.meaning + parts.words + parts.neighbours + parts.shape;
-        assert!((sum - hit.score).abs() < 0.001, "{hit:?}");
-        assert!(parts.meaning_rank.is_some() || parts.word_rank.is_some());
+        assert!(!parts.matched_words.is_empty());
     }
 }
 

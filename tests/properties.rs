@@ -47,6 +47,9 @@ const FRAGMENTS: [&str; 32] = [
     "\0",
 ];
 
+/// A longer silence ends a turn.
+const MOST_SILENCE_MS: u64 = 30_000;
+
 /// No regression file: a failing input, printed shrunk, becomes a unit test beside the code.
 fn settings() -> ProptestConfig {
     ProptestConfig {
@@ -142,7 +145,11 @@ fn check_outcome(text: &str, outcome: &Result<Parsed, ParseError>) -> Result<(),
         }
     }
     for pair in turns.windows(2) {
-        prop_assert_ne!(&pair[0].speaker, &pair[1].speaker);
+        let silent_ms = pair[1].cues[0]
+            .span
+            .start_ms
+            .saturating_sub(pair[0].span.end_ms);
+        prop_assert!(pair[0].speaker != pair[1].speaker || silent_ms > MOST_SILENCE_MS);
     }
     Ok(())
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use tempfile::TempDir;
-use whosaid::embed::Embedding;
+use whosaid::embed::{Embedding, EncodedQuestion};
 use whosaid::engine::{Catalogue, identity};
-use whosaid::index::{Allowed, Plan, Scored, SearchPath, Vectors};
+use whosaid::index::{Allowed, Plan, Scored, SearchPath, Vectors, content_words};
 use whosaid::passage::Shape;
 use whosaid::search::{Found, Query, SearchConfig, search};
 use whosaid::store::{PassageId, PassageScope, Store};
@@ -43,13 +43,16 @@ impl Collection {
         }
     }
 
-    fn search(&self, question: &(String, Embedding), allowed: &Allowed, plan: Plan) -> Found {
-        let (text, embedding) = question;
+    fn search(&self, question: &(String, EncodedQuestion), allowed: &Allowed, plan: Plan) -> Found {
+        let (text, encoded) = question;
         let query = Query {
-            text,
-            embedding,
+            words: &content_words(text),
+            embedding: &encoded.embedding,
+            tokens: &encoded.tokens,
+            named: &[],
+            edge: None,
             k: DEPTH,
-            allowed: allowed.clone(),
+            allowed,
             plan,
         };
         let index = self.catalogue.index().unwrap();
@@ -68,11 +71,11 @@ fn copy_id(recording: &Recording, copy: usize) -> String {
 
 /// Returns the share of the exact scan's nearest passages that the graph finds too. A passage as
 /// near as the farthest of them counts as well as that one: among equals the choice is free.
-fn recall(vectors: &Vectors, questions: &[(String, Embedding)]) -> f64 {
+fn recall(vectors: &Vectors, questions: &[(String, EncodedQuestion)]) -> f64 {
     let (mut found, mut wanted) = (0, 0);
     for (_, question) in questions {
-        let (exact, _) = vectors.exact_scan(question, DEPTH, &Allowed::All);
-        let (graph, _) = vectors.graph_search(question, DEPTH, &Allowed::All);
+        let (exact, _) = vectors.exact_scan(&question.embedding, DEPTH, &Allowed::All);
+        let (graph, _) = vectors.graph_search(&question.embedding, DEPTH, &Allowed::All);
         let farthest = exact.last().unwrap().score;
         let distinct: BTreeSet<PassageId> = graph.iter().map(|near| near.id).collect();
         assert_eq!(distinct.len(), graph.len(), "a passage is found twice");

@@ -8,6 +8,8 @@ mod candidate;
 mod ingredients;
 mod late;
 mod rank;
+#[cfg(test)]
+mod tests;
 mod weights;
 
 use std::collections::HashMap;

@@ -18,7 +18,7 @@ fn found_by(recording: &Recording, index: &Index, plan: Plan) -> Vec<PassageId> 
     }
     for passage in &recording.passages {
         let words = content_words(passage.text(&recording.transcript.turns));
-        let by_words = index.lexical.score(&words, &Allowed::All, &Bm25::default());
+        let by_words = index.lexical.score(&words, &Bm25::default());
         found.extend(by_words.unwrap().scores.into_keys());
     }
     found
@@ -100,9 +100,8 @@ fn nothing_is_found_after_every_transcript_was_removed() {
     let index = small.index();
     assert!(index.vectors.is_empty());
     for plan in [Plan::Graph, Plan::Exact] {
-        let (found, _) = index
-            .vectors
-            .search(&samples().questions[0].1, 10, &Allowed::All, plan);
+        let question = &samples().questions[0].1.embedding;
+        let (found, _) = index.vectors.search(question, 10, &Allowed::All, plan);
         assert_eq!(found, []);
     }
 }

@@ -15,7 +15,7 @@ const BODY: &str = r#"{"question": "Was Tully Sandiford the keeper at Top Lock?"
 struct Server {
     process: Child,
     address: SocketAddr,
-    _standard_error: BufReader<std::process::ChildStderr>,
+    standard_error: BufReader<std::process::ChildStderr>,
 }
 
 impl Drop for Server {
@@ -31,16 +31,28 @@ impl Server {
         let mut command = whosaid(&library().store);
         command.args(["serve", "--addr", "127.0.0.1:0"]);
         let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
-        let mut standard_error = BufReader::new(process.stderr.take().unwrap());
-        let mut line = String::new();
-        standard_error.read_line(&mut line).unwrap();
-        let address = line.trim_end().strip_prefix("listening on http://");
-        let address = address.unwrap_or_else(|| panic!("{line:?}"));
-        Self {
-            address: address.parse().unwrap(),
+        let standard_error = BufReader::new(process.stderr.take().unwrap());
+        // An address to be found; from here on a panic ends the process.
+        let address = SocketAddr::from(([127, 0, 0, 1], 0));
+        let mut server = Self {
             process,
-            _standard_error: standard_error,
+            address,
+            standard_error,
+        };
+        server.address = server.told_address();
+        server
+    }
+
+    /// Reads on until the server says where it listens; another test may hold the index before.
+    fn told_address(&mut self) -> SocketAddr {
+        let mut told = String::new();
+        while self.standard_error.read_line(&mut told).unwrap() > 0 {
+            let last = told.lines().next_back().unwrap_or_default();
+            if let Some(address) = last.strip_prefix("listening on http://") {
+                return address.parse().unwrap();
+            }
         }
+        panic!("{told:?}");
     }
 
     fn connect(&self) -> TcpStream {

@@ -22,6 +22,8 @@ shape!(AskResponse {
     confidence: f64,
     reason: Option<String>,
     quotes: Vec<Quote>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<Group>,
     hits: Vec<Hit>,
     interpreted_as: InterpretedAs,
     took_ms: f64,
@@ -50,6 +52,12 @@ shape!(Quote {
     link: Option<String>,
     cite: String,
 });
+shape!(Group {
+    transcript_id: String,
+    title: String,
+    speaker: Option<String>,
+    quotes: Vec<usize>,
+});
 shape!(Hit {
     passage_id: String,
     transcript_id: String,
@@ -71,12 +79,23 @@ shape!(Hit {
 shape!(HitExplain {
     cosine: f64,
     bm25: f64,
+    max_sim: f64,
     meaning_rank: Option<usize>,
     word_rank: Option<usize>,
     meaning: f64,
     words: f64,
+    late: f64,
     neighbours: f64,
     shape: f64,
+    named: f64,
+    held_back: f64,
+    matched_words: Vec<MatchedWord>,
+});
+shape!(MatchedWord {
+    question: String,
+    passage: Option<String>,
+    similarity: f64,
+    share: f64,
 });
 shape!(Explain {
     path: Option<String>,
@@ -84,7 +103,16 @@ shape!(Explain {
 });
 shape!(InterpretedAs {
     topic: String,
+    kind: String,
     filter: BTreeMap<String, Value>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    mentioned: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    phrases: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edge: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    dropped: Vec<String>,
 });
 shape!(TranscriptList {
     transcripts: Vec<TranscriptInfo>,

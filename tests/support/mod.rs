@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, OnceLock};
 
-use whosaid::embed::{Embedder, Embedding, Encoded};
+use whosaid::embed::{Embedder, Encoded, EncodedQuestion};
 use whosaid::engine::{Catalogue, Engine, Source};
 use whosaid::eval;
 use whosaid::passage::{self, Passage, PassageConfig};
@@ -111,8 +111,8 @@ fn remove_at_exit(folder: tempfile::TempDir) {
 /// tests that need no model of their own.
 pub(crate) struct Samples {
     pub(crate) recordings: Vec<Recording>,
-    /// Each question's words with their embedding.
-    pub(crate) questions: Vec<(String, Embedding)>,
+    /// Each question with its embedding and tokens.
+    pub(crate) questions: Vec<(String, EncodedQuestion)>,
 }
 
 /// One conversation as a store takes it.
@@ -198,7 +198,7 @@ pub(crate) fn samples() -> &'static Samples {
             questions: questions
                 .map(|asked| {
                     let encoded = embedder.embed_question(&asked.question).unwrap();
-                    (asked.question, encoded.embedding)
+                    (asked.question, encoded)
                 })
                 .collect(),
         }

@@ -1,0 +1,376 @@
+//! Candidates' ingredients against plain sums over whole arrays, on made-up tokens.
+
+use std::path::Path;
+
+use super::*;
+use crate::embed::{DIMENSIONS, Encoded, TokenVectors};
+use crate::index::content_words;
+use crate::passage::{PassageConfig, divide};
+use crate::store::{Identity, PassageScope, Record, Store};
+use crate::transcript::{Transcript, parse};
+
+type Vector = [f32; DIMENSIONS];
+
+const HARBOUR: [&str; 5] = [
+    "Ilka: The harbour froze in the year of the long winter.",
+    "Orla: Did any boat get out of the harbour at all?",
+    "Ilka: One boat did, with bread under its boards.",
+    "Orla: Nobody sold bread to the islands that year.",
+    "Ilka: They boiled weed and waited for the thaw.",
+];
+const OVEN: [&str; 3] = [
+    "Tarun: The oven takes forty loaves of bread.",
+    "Orla: Who lights the oven before the others come?",
+    "Tarun: My sister lights it with straw from the boat.",
+];
+
+/// A passage as it was made, to be compared with what the index says of it.
+struct Made {
+    embedding: Vec<f32>,
+    /// Each token's number and whole vector.
+    tokens: Vec<(u16, Vector)>,
+    asks: bool,
+    /// The place of the passage in its transcript, and how many there are.
+    place: usize,
+    of: usize,
+}
+
+/// A throw-away index of two transcripts with made-up vectors.
+struct Invented {
+    index: Index,
+    /// In the order of their numbers.
+    passages: Vec<(PassageId, Made)>,
+    question: Vec<QuestionToken>,
+    embedding: Embedding,
+    _folder: tempfile::TempDir,
+}
+
+impl Invented {
+    fn new(seed: u64) -> Self {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let folder = tempfile::tempdir().unwrap();
+        let identity = Identity {
+            model: "made up".into(),
+            passages: PassageConfig::default(),
+        };
+        let mut store = Store::open(&folder.path().join("store.db"), identity).unwrap();
+        let mut made = commit(&mut store, "harbour", &HARBOUR, &mut random);
+        made.extend(commit(&mut store, "oven", &OVEN, &mut random));
+        let ids = store.passages_in(&PassageScope::default()).unwrap();
+        assert_eq!(ids.len(), made.len(), "a passage a line");
+        let question = (0..5).map(|at| QuestionToken {
+            id: 1000 + 2 * at,
+            vector: vector(&mut random).to_vec(),
+            range: usize::from(at)..usize::from(at) + 1,
+        });
+        Self {
+            index: open(&store, folder.path()),
+            passages: ids.into_iter().zip(made).collect(),
+            question: question.collect(),
+            embedding: Embedding::new(vector(&mut random).to_vec()).unwrap(),
+            _folder: folder,
+        }
+    }
+
+    /// Gathers every passage, with these words, names and edge.
+    fn gather(&self, words: &[&str], named: &[&str], edge: Option<Edge>) -> Vec<Candidate> {
+        let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let (words, named): (Vec<String>, Vec<String>) = (owned(words), owned(named));
+        let gathered = gather(
+            &self.index,
+            &Query {
+                words: &words,
+                embedding: &self.embedding,
+                tokens: &self.question,
+                named: &named,
+                edge,
+                k: 5,
+                allowed: &Allowed::All,
+                plan: Plan::Exact,
+            },
+            &SearchConfig::default(),
+        );
+        let candidates = gathered.unwrap().candidates;
+        let ids: Vec<PassageId> = candidates.iter().map(|it| it.id).collect();
+        assert!(ids.iter().eq(self.passages.iter().map(|(id, _)| id)));
+        candidates
+    }
+
+    /// Returns the inverse document frequency by counting.
+    fn idf(&self, token: u16) -> f32 {
+        let has = |made: &Made| made.tokens.iter().any(|(id, _)| *id == token);
+        let having = self.passages.iter().filter(|(_, made)| has(made)).count() as f32;
+        let all = self.passages.len() as f32;
+        (1.0 + (all - having + 0.5) / (having + 0.5)).ln()
+    }
+
+    /// Returns MaxSim over the tokens of these passages, by comparing all with all.
+    fn max_sim(&self, places: &[usize]) -> f32 {
+        let (mut sum, mut weights) = (0.0, 0.0);
+        for asked in &self.question {
+            let tokens = places
+                .iter()
+                .flat_map(|&place| &self.passages[place].1.tokens);
+            let nearest = tokens
+                .map(|(_, vector)| {
+                    let pairs = asked.vector.iter().zip(vector);
+                    let root = (DIMENSIONS as f32).sqrt();
+                    pairs.map(|(q, p)| q * p.signum() / root).sum::<f32>()
+                })
+                .fold(f32::MIN, f32::max);
+            let weight = self.idf(asked.id);
+            sum += weight * nearest;
+            weights += weight;
+        }
+        sum / weights
+    }
+
+    fn before(&self, at: usize) -> Option<usize> {
+        (self.passages[at].1.place > 0).then(|| at - 1)
+    }
+
+    fn after(&self, at: usize) -> Option<usize> {
+        let made = &self.passages[at].1;
+        (made.place + 1 < made.of).then_some(at + 1)
+    }
+}
+
+fn vector(random: &mut fastrand::Rng) -> Vector {
+    let vector: Vector = std::array::from_fn(|_| random.f32() - 0.5);
+    let length = vector.iter().map(|x| x * x).sum::<f32>().sqrt();
+    vector.map(|x| x / length)
+}
+
+fn commit(store: &mut Store, id: &str, lines: &[&str], random: &mut fastrand::Rng) -> Vec<Made> {
+    let lines = lines.iter().enumerate();
+    let text: String = lines
+        .map(|(at, line)| format!("00:00:0{at}.000 - 00:00:0{at}.900, {line}\n"))
+        .collect();
+    let parsed = parse(text.as_bytes()).unwrap();
+    let transcript = Transcript {
+        id: id.into(),
+        title: id.into(),
+        date: None,
+        source: id.into(),
+        format: parsed.format,
+        turns: parsed.turns,
+    };
+    let passages = divide(&transcript.turns, &PassageConfig::default(), &str::len);
+    let made = passages.iter().enumerate().map(|(place, passage)| Made {
+        embedding: vector(random).to_vec(),
+        tokens: (0..random.usize(3..9))
+            .map(|_| (random.u16(1000..1012), vector(random)))
+            .collect(),
+        asks: passage.text(&transcript.turns).ends_with('?'),
+        place,
+        of: passages.len(),
+    });
+    let made: Vec<Made> = made.collect();
+    let encoded: Vec<Encoded> = made
+        .iter()
+        .map(|made| {
+            let mut tokens = TokenVectors::default();
+            for (id, vector) in &made.tokens {
+                tokens.push(*id, vector);
+            }
+            Encoded {
+                embedding: Embedding::new(made.embedding.clone()).unwrap(),
+                tokens,
+            }
+        })
+        .collect();
+    let record = Record {
+        transcript: &transcript,
+        content_hash: [0; 32],
+        passages: &passages,
+        encoded: &encoded,
+    };
+    store.commit(&record).unwrap();
+    made
+}
+
+fn open(store: &Store, folder: &Path) -> Index {
+    Index::open(store, &folder.join("index"), &mut |_| {}).unwrap()
+}
+
+#[track_caller]
+fn expect_near(got: f32, expected: f32) {
+    assert!((got - expected).abs() < 1e-4, "{got}, not {expected}");
+}
+
+#[test]
+fn max_sim_is_the_mean_of_the_nearest_tokens_by_their_rarity() {
+    for seed in 0..3 {
+        let invented = Invented::new(seed);
+        for (at, candidate) in invented.gather(&["boat"], &[], None).iter().enumerate() {
+            expect_near(candidate.features.late, invented.max_sim(&[at]));
+        }
+    }
+}
+
+#[test]
+fn max_sim_with_passages_before_takes_the_nearest_of_any_of_them() {
+    for seed in 0..3 {
+        let invented = Invented::new(seed);
+        for (at, candidate) in invented.gather(&["boat"], &[], None).iter().enumerate() {
+            let before = invented.before(at);
+            let two_before = before.and_then(|before| invented.before(before));
+            let one: Vec<usize> = [Some(at), before].into_iter().flatten().collect();
+            let two: Vec<usize> = one.iter().copied().chain(two_before).collect();
+            let features = &candidate.features;
+            expect_near(features.late_with_one_before, invented.max_sim(&one));
+            expect_near(features.late_with_two_before, invented.max_sim(&two));
+        }
+    }
+}
+
+#[test]
+fn passages_before_never_take_from_max_sim() {
+    for seed in 0..4 {
+        for candidate in Invented::new(seed).gather(&[], &[], None) {
+            let features = candidate.features;
+            assert!(features.late_with_one_before >= features.late);
+            assert!(features.late_with_two_before >= features.late_with_one_before);
+        }
+    }
+}
+
+#[test]
+fn a_neighbours_ingredients_are_its_own_and_none_is_of_another_transcript() {
+    let invented = Invented::new(3);
+    let candidates = invented.gather(&["boat", "bread"], &[], None);
+    for (at, candidate) in candidates.iter().enumerate() {
+        let of = |place: Option<usize>| {
+            place.map_or_else(Features::default, |place| candidates[place].features)
+        };
+        let (before, after) = (of(invented.before(at)), of(invented.after(at)));
+        let own = candidate.features;
+        assert_eq!(
+            [own.meaning_before, own.words_before, own.late_before],
+            [before.meaning, before.words, before.late],
+        );
+        assert_eq!(
+            [own.meaning_after, own.words_after, own.late_after],
+            [after.meaning, after.words, after.late],
+        );
+    }
+    assert!(candidates.iter().any(|it| it.features.words_before > 0.0));
+}
+
+#[test]
+fn a_passage_replies_where_the_one_before_it_asks() {
+    let invented = Invented::new(4);
+    let candidates = invented.gather(&["boat"], &[], None);
+    for (at, candidate) in candidates.iter().enumerate() {
+        let before = invented.before(at);
+        let asked = before.filter(|&before| invented.passages[before].1.asks);
+        let features = candidate.features;
+        let asks = invented.passages[at].1.asks;
+        assert_eq!(features.asks, f32::from(u8::from(asks)));
+        assert_eq!(features.replies, f32::from(u8::from(asked.is_some())));
+        let late = asked.map_or(0.0, |asked| candidates[asked].features.late);
+        assert_eq!(features.replies_to, late);
+    }
+    let replies = candidates.iter().filter(|it| it.features.replies == 1.0);
+    assert_eq!(replies.count(), 2);
+}
+
+#[test]
+fn a_passage_is_named_where_its_speaker_is() {
+    let invented = Invented::new(5);
+    let candidates = invented.gather(&[], &["Orla", "Tarun"], None);
+    let named: Vec<f32> = candidates.iter().map(|it| it.features.named).collect();
+    assert_eq!(named, [0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 1.0, 1.0]);
+}
+
+#[test]
+fn the_end_that_is_asked_for_is_near_in_every_transcript() {
+    let invented = Invented::new(6);
+    let edges = |edge| -> Vec<f32> {
+        let candidates = invented.gather(&[], &[], edge);
+        candidates.iter().map(|it| it.features.edge).collect()
+    };
+    let falls = |edges: &[f32]| edges[0] == 1.0 && edges.is_sorted_by(|a, b| a > b);
+    let opening = edges(Some(Edge::Opening));
+    assert!(falls(&opening[..5]) && falls(&opening[5..]), "{opening:?}");
+    let mut closing = edges(Some(Edge::Closing));
+    closing.reverse();
+    assert!(falls(&closing[..3]) && falls(&closing[3..]), "{closing:?}");
+    assert_eq!(edges(None), [0.0; 8]);
+}
+
+#[test]
+fn words_are_a_share_of_the_most_that_any_passage_could_have() {
+    let invented = Invented::new(7);
+    let candidates = invented.gather(&["boat", "bread"], &[], None);
+    for candidate in &candidates {
+        assert!((0.0..=1.0).contains(&candidate.features.words));
+        assert_eq!(candidate.features.words > 0.0, candidate.bm25 > 0.0);
+        assert_eq!(candidate.word_rank.is_some(), candidate.bm25 > 0.0);
+    }
+    let best = |a: &&Candidate, b: &&Candidate| a.bm25.total_cmp(&b.bm25);
+    let best = candidates.iter().max_by(best).unwrap();
+    // "One boat did, with bread under its boards."
+    assert_eq!(best.id, invented.passages[2].0);
+    assert_eq!(best.word_rank, Some(1));
+}
+
+/// Returns what one candidate of each arm brings.
+fn narrow(invented: &Invented, allowed: &Allowed) -> Vec<Candidate> {
+    let query = Query {
+        words: &content_words("islands"),
+        embedding: &Embedding::new(invented.passages[0].1.embedding.clone()).unwrap(),
+        tokens: &invented.question,
+        named: &[],
+        edge: None,
+        k: 1,
+        allowed,
+        plan: Plan::Exact,
+    };
+    let config = SearchConfig {
+        candidates: 1,
+        ..SearchConfig::default()
+    };
+    gather(&invented.index, &query, &config).unwrap().candidates
+}
+
+#[test]
+fn an_arms_passages_bring_the_ones_after_them_where_those_may_be_found() {
+    let invented = Invented::new(8);
+    let ids: Vec<PassageId> = invented.passages.iter().map(|(id, _)| *id).collect();
+    let brought = |allowed| -> Vec<PassageId> {
+        let candidates = narrow(&invented, allowed).into_iter();
+        candidates.map(|candidate| candidate.id).collect()
+    };
+    let with_words = narrow(&invented, &Allowed::All);
+    let by_words = with_words.iter().find(|it| it.word_rank.is_some());
+    assert_eq!(by_words.map(|it| it.id), Some(ids[3]));
+    assert_eq!(brought(&Allowed::All), [ids[0], ids[1], ids[3], ids[4]]);
+    let some = Allowed::Only(vec![ids[0], ids[3], ids[4]]);
+    assert_eq!(brought(&some), [ids[0], ids[3], ids[4]]);
+}
+
+#[test]
+fn a_question_is_met_best_where_the_similarity_is_the_largest_inside_the_stretch() {
+    let invented = Invented::new(9);
+    let late = LateQuestion::new(&invented.question, &invented.index.tokens);
+    for (id, made) in &invented.passages {
+        let row = invented.index.tokens.of(*id).unwrap();
+        let all = late.met(row, 0..row.ids.len());
+        assert_eq!(all.len(), invented.question.len());
+        let sum: f32 = all.iter().map(|met| met.share * met.similarity).sum();
+        expect_near(sum, late.score(&late.nearest(row)));
+        let shares: f32 = all.iter().map(|met| met.share).sum();
+        expect_near(shares, 1.0);
+        let part = 1..made.tokens.len() - 1;
+        for (met, asked) in late.met(row, part.clone()).iter().zip(&invented.question) {
+            let near = |place: &usize| {
+                let pairs = asked.vector.iter().zip(&made.tokens[*place].1);
+                pairs.map(|(q, p)| q * p.signum()).sum::<f32>()
+            };
+            let best = part.clone().max_by(|a, b| near(a).total_cmp(&near(b)));
+            assert_eq!((Some(met.token), &met.question), (best, &asked.range));
+        }
+        assert_eq!(late.met(row, 0..0), []);
+    }
+}
