@@ -1,6 +1,7 @@
 //! The JSON shapes: every field, nothing else, the same from the command line and over HTTP.
 
 mod shapes;
+mod understanding;
 
 use std::io::Write;
 
