@@ -9,8 +9,8 @@ use whosaid::time::Span;
 
 use crate::support::{embedder, samples};
 
-/// Calls `look` with every answer to every labelled question, as it is and as other kinds that
-/// quote more.
+/// Calls `look` with every answer to every labelled question, as it is and as a list, which
+/// quotes more.
 fn each_answer(mut look: impl FnMut(&str, AskOutcome)) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store.db");
@@ -21,7 +21,7 @@ fn each_answer(mut look: impl FnMut(&str, AskOutcome)) {
     let catalogue = Catalogue::open(&path, Box::new(|_| {})).unwrap();
     let engine = Engine::new(catalogue, embedder(), SearchConfig::default());
     for (text, _) in &samples().questions {
-        for kind in [None, Some(Kind::WhoSaid), Some(Kind::List)] {
+        for kind in [None, Some(Kind::List)] {
             let question = Question {
                 text: text.clone(),
                 k: 10,
