@@ -2,6 +2,7 @@
 
 mod asking;
 mod indexing;
+mod understanding;
 
 use std::io::Write;
 use std::path::PathBuf;

@@ -129,8 +129,8 @@ async fn a_search_gives_at_most_k_hits_under_the_filter() {
     let request = json!({ "query": "the top lock", "k": 3, "filter": filter });
     let found = post("/v1/search", request).await.answer();
     let hits = found["hits"].as_array().unwrap();
-    let speakers: Vec<_> = hits.iter().map(|hit| &hit["speaker"]).collect();
-    assert_eq!(speakers, ["Walter"; 3]);
+    assert!((1..=3).contains(&hits.len()));
+    assert!(hits.iter().all(|hit| hit["speaker"] == "Walter"));
     assert_eq!(found["interpreted_as"]["filter"], filter);
 }
 

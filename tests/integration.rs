@@ -20,6 +20,8 @@ mod properties;
 mod durability;
 /// Missing and wrong model files and runtimes.
 mod provisioning;
+/// Quotes are words that were said, when they were said.
+mod quotes;
 /// The graph against the exact scan, on real embeddings.
 mod recall;
 /// Stored tokens are those of the text, one for one.

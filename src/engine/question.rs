@@ -97,6 +97,12 @@ pub enum QuestionError {
         /// Its length.
         bytes: usize,
     },
+    /// A topic was given, and it is a book.
+    #[error("the topic has {bytes} bytes; at most {MOST_QUESTION_BYTES} are read")]
+    TopicTooLong {
+        /// Its length.
+        bytes: usize,
+    },
     /// No hits, or too many.
     #[error("k is {k}; it must be between 1 and {MOST_HITS}")]
     Hits {
@@ -128,22 +134,19 @@ impl Question {
         if self.text.trim().is_empty() {
             return Err(QuestionError::Empty);
         }
-        let bytes = self
-            .text
-            .len()
-            .max(self.topic.as_ref().map_or(0, String::len));
+        let bytes = self.text.len();
         if bytes > MOST_QUESTION_BYTES {
             return Err(QuestionError::TooLong { bytes });
         }
         if !(1..=MOST_HITS).contains(&self.k) {
             return Err(QuestionError::Hits { k: self.k });
         }
-        if self
-            .topic
-            .as_ref()
-            .is_some_and(|topic| topic.trim().is_empty())
-        {
-            return Err(QuestionError::EmptyTopic);
+        match &self.topic {
+            Some(topic) if topic.trim().is_empty() => return Err(QuestionError::EmptyTopic),
+            Some(topic) if topic.len() > MOST_QUESTION_BYTES => {
+                return Err(QuestionError::TopicTooLong { bytes: topic.len() });
+            }
+            _ => {}
         }
         let filter = &self.filter;
         let lists = [&filter.transcripts, &filter.speakers];

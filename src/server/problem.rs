@@ -146,6 +146,7 @@ impl Problem {
                     QuestionError::Hits { .. } => "k",
                     QuestionError::Dates { .. } => "filter.from",
                     QuestionError::Names { .. } => "filter",
+                    QuestionError::EmptyTopic | QuestionError::TopicTooLong { .. } => "topic",
                     _ => text_field,
                 };
                 Self::invalid(error.to_string(), Some(field.into()))

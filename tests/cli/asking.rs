@@ -68,7 +68,8 @@ fn filters_hold_for_every_hit() {
     ] {
         let ran = look(&[&["search", KEEPER, "-k", "30", "--json"], &filter[..]].concat());
         let found = strings(&json(&ran)["hits"], key);
-        assert_eq!(found, vec![only; 30], "{filter:?}");
+        assert!((10..=30).contains(&found.len()), "{filter:?}");
+        assert!(found.iter().all(|it| it == only), "{filter:?}");
     }
 }
 
