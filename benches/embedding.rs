@@ -7,10 +7,11 @@
 
 #![expect(clippy::print_stdout, reason = "a bench says what it measured")]
 
+#[path = "support/model.rs"]
+mod model;
 #[path = "support/mod.rs"]
 mod support;
 
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -19,32 +20,12 @@ use ort::session::builder::GraphOptimizationLevel;
 use ort::value::Tensor;
 use whosaid::embed::{DIMENSIONS, Embedder, batches, environment};
 use whosaid::passage::{PassageConfig, Window, divide, pack};
-use whosaid::provision::{self, Places};
+use whosaid::provision;
 
 const ROUNDS: usize = 7;
 
 /// One batch as the session takes it: shape, token ids, attention mask.
 type Batch = ([usize; 2], Vec<i64>, Vec<i64>);
-
-fn places() -> Places {
-    let home = std::env::var_os("WHOSAID_HOME")
-        .map(PathBuf::from)
-        .unwrap_or_else(|| {
-            let folders = directories::ProjectDirs::from("", "", "whosaid");
-            folders.expect("a home folder").data_dir().to_owned()
-        });
-    let places = Places {
-        home,
-        model_dir: None,
-        runtime: std::env::var_os("ORT_DYLIB_PATH").map(PathBuf::from),
-    };
-    provision::ensure(&places, &mut |_| {}).expect("the model can be fetched");
-    places
-}
-
-fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
-}
 
 fn windows(embedder: &Embedder) -> Vec<Window> {
     let turns = support::turns();
@@ -106,20 +87,20 @@ fn median(mut durations: Vec<Duration>) -> Duration {
 }
 
 fn embedding(criterion: &mut Criterion) {
-    let places = places();
+    let places = model::places();
     let files = provision::read(&places).expect("the model's files are sound");
     let environment = environment(&files.runtime).expect("the runtime loads");
     let mut session = Session::builder(&environment)
         .expect("a session can be built")
         .with_optimization_level(GraphOptimizationLevel::Level3)
         .expect("a known level")
-        .with_intra_threads(threads())
+        .with_intra_threads(model::threads())
         .expect("a number of threads")
         .with_config_entry("session.intra_op.allow_spinning", "0")
         .expect("a known setting")
         .commit_from_file(places.model_dir().join("model.onnx"))
         .expect("the model loads");
-    let embedder = Embedder::load(files, threads()).expect("the model loads");
+    let embedder = Embedder::load(files, model::threads()).expect("the model loads");
     let windows = windows(&embedder);
     let token_counts: Vec<usize> = windows
         .iter()
@@ -150,7 +131,7 @@ fn embedding(criterion: &mut Criterion) {
          ({tokens} tokens in {} windows, {} threads, medians of {ROUNDS} rounds taken in turn)",
         our_rate / bare_rate,
         windows.len(),
-        threads(),
+        model::threads(),
     );
 
     let mut group = criterion.benchmark_group("embedding");

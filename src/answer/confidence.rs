@@ -14,6 +14,9 @@ const LOOKED_AT: usize = 3;
 /// The least probability of being spoken of with which a question is answered.
 pub const ANSWER_FROM: f32 = 0.5;
 
+/// How near to an end of the recording counts as at it: three passages.
+const AT_EDGE: f32 = 0.36;
+
 /// No evidence of this kind makes certain.
 const LEAST: f32 = 0.01;
 const MOST: f32 = 0.99;
@@ -29,14 +32,14 @@ pub struct Calibration {
 
 /// Whether one of the best three passages is right. PLACEHOLDER
 pub const CONFIDENCE: Calibration = Calibration {
-    intercept: -6.0,
-    per: [4.87, 0.83, 7.93, 0.0, 0.0, 0.0, 0.0],
+    intercept: -5.310,
+    per: [5.089, -1.423, 3.689, 0.283, 0.067, 3.053, 0.020],
 };
 
 /// Whether the transcripts speak of it at all. PLACEHOLDER
 pub const SPOKEN_OF: Calibration = Calibration {
-    intercept: -6.0,
-    per: [4.87, 0.83, 7.93, 0.0, 0.0, 0.0, 0.0],
+    intercept: -8.058,
+    per: [6.745, 0.236, 5.456, -0.022, -0.717, 0.993, 0.409],
 };
 
 /// What speaks for an answer: the best of the best passages in each respect.
@@ -58,6 +61,9 @@ pub struct Evidence {
     pub standing_out: f32,
     /// The best score.
     pub score: f32,
+    /// Whether the best passage stands at the end of the recording that was asked for; every
+    /// recording has its ends.
+    pub at_edge: bool,
 }
 
 impl Evidence {
@@ -98,6 +104,9 @@ impl Evidence {
             occurring: share(words, |word| word.occurs),
             standing_out: best.iter().map(|passage| passage.hit.share).sum(),
             score: most(&|passage| passage.hit.score),
+            at_edge: best
+                .first()
+                .is_some_and(|passage| features(passage).edge >= AT_EDGE),
         }
     }
 }

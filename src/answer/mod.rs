@@ -166,7 +166,8 @@ pub fn compose(
     let evidence = Evidence::of(&passages, words);
     let confidence = CONFIDENCE.probability(evidence.to_array());
     let spoken_of = SPOKEN_OF.probability(evidence.to_array());
-    let outcome = if spoken_of >= ANSWER_FROM && !passages.is_empty() {
+    let found = spoken_of >= ANSWER_FROM || evidence.at_edge;
+    let outcome = if found && !passages.is_empty() {
         let chosen = choice::choose(&passages, kind).into_iter();
         Outcome::Quotes(
             chosen

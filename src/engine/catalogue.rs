@@ -216,7 +216,7 @@ impl Catalogue {
         let files = files.filter(|entry| entry.file_type().is_file());
         Ok(Footprint {
             words: store.count_words()?,
-            store_bytes: file(store.path()),
+            store_bytes: store.bytes()?,
             index_bytes: files.map(|entry| file(entry.path())).sum(),
             token_bytes: index.tokens.bytes() as u64,
         })

@@ -16,7 +16,7 @@ pub struct Shape {
     pub dates: bool,
 }
 
-const NUMBERS: [&str; 33] = [
+const NUMBERS: [&str; 35] = [
     "two",
     "three",
     "four",
@@ -49,6 +49,8 @@ const NUMBERS: [&str; 33] = [
     "billion",
     "dozen",
     "half",
+    "once",
+    "twice",
     "percent",
 ];
 

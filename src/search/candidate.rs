@@ -150,7 +150,6 @@ impl Describing<'_> {
             words_before: own_before.words,
             words_after: own_after.words,
             late_before: own_before.late,
-            late_after: own_after.late,
             brevity: length(shape).min(0.0),
             length: length(shape).max(0.0),
             counts: one_if(shape.counts && self.query.kind == Kind::HowMany),

@@ -52,8 +52,6 @@ ingredients! {
     words_after,
     /// `late` of the passage before.
     late_before,
-    /// `late` of the passage after.
-    late_after,
     /// The logarithm of the passage's length as a share of 60 words, where it is shorter: a few
     /// words are easily near to anything.
     brevity,

@@ -104,7 +104,6 @@ impl Hit {
             parts.words_before,
             parts.words_after,
             parts.late_before,
-            parts.late_after,
             parts.replies,
             parts.replies_to,
         ];

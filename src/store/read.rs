@@ -146,6 +146,15 @@ impl Store {
         )?)
     }
 
+    /// Returns how large the store is, whether or not its last commits have left the log.
+    pub fn bytes(&self) -> Result<u64, ReadError> {
+        let pragma = |name| {
+            self.connection
+                .pragma_query_value(None, name, |row| row.get::<_, u64>(0))
+        };
+        Ok(pragma("page_count")? * pragma("page_size")?)
+    }
+
     /// Returns how many words the passages that can be found have.
     pub fn count_words(&self) -> Result<u64, ReadError> {
         Ok(self.connection.query_row(

@@ -102,6 +102,7 @@ struct Asked<'a> {
 /// What became of it with weights of other transcripts.
 struct Seen {
     evidence: [f32; Evidence::NAMES.len()],
+    at_edge: bool,
     right: bool,
     judged: Judged,
 }
@@ -149,7 +150,7 @@ pub fn fit(
         let [right, present] = held_apart[asked.fold];
         let probability = present.probability(seen.evidence);
         seen.judged.confidence = right.probability(seen.evidence);
-        seen.judged.answered = probability >= ANSWER_FROM;
+        seen.judged.answered = probability >= ANSWER_FROM || seen.at_edge;
         spoken_of.push(probability);
     }
     let [confidence, present] = calibrations(&asked, &seen, |_| true);
@@ -342,6 +343,7 @@ fn look(
     let first_rank = ranks.iter().flatten().min().copied();
     Ok(Seen {
         evidence: answer.evidence.map_or([0.0; _], Evidence::to_array),
+        at_edge: answer.evidence.is_some_and(|evidence| evidence.at_edge),
         right: first_rank.is_some_and(|rank| rank <= ANSWERED_WITHIN),
         judged: Judged {
             id: asked.labelled.id.clone(),
