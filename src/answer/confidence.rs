@@ -32,14 +32,14 @@ pub struct Calibration {
 
 /// Whether one of the best three passages is right. PLACEHOLDER
 pub const CONFIDENCE: Calibration = Calibration {
-    intercept: -5.310,
-    per: [5.089, -1.423, 3.689, 0.283, 0.067, 3.053, 0.020],
+    intercept: -5.393,
+    per: [5.527, -1.052, 3.715, 0.328, 0.117, 3.317, -0.023],
 };
 
 /// Whether the transcripts speak of it at all. PLACEHOLDER
 pub const SPOKEN_OF: Calibration = Calibration {
-    intercept: -8.058,
-    per: [6.745, 0.236, 5.456, -0.022, -0.717, 0.993, 0.409],
+    intercept: -8.140,
+    per: [7.726, 0.360, 6.518, 0.193, -0.719, 0.943, 0.329],
 };
 
 /// What speaks for an answer: the best of the best passages in each respect.

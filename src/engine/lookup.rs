@@ -136,6 +136,13 @@ impl Catalogue {
                 }));
             }
         }
+        let only_speakers = PassageScope {
+            speakers: scope.speakers.clone(),
+            ..PassageScope::default()
+        };
+        if *scope == only_speakers {
+            return Ok(Ok(Allowed::Only(index.passages_of(&meant))));
+        }
         let scope = PassageScope {
             speakers: meant,
             ..scope.clone()

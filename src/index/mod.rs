@@ -199,6 +199,14 @@ impl Index {
         matches!(files::try_lock(folder), Ok(None))
     }
 
+    /// Returns the passages of these speakers that can be found, ascending.
+    pub fn passages_of(&self, speakers: &[String]) -> Vec<PassageId> {
+        let last = self.ranges.last().map_or(PassageId(0), |(_, last)| *last);
+        let mut passages = self.speakers.passages_of(speakers, last);
+        passages.retain(|&id| self.vectors.embedding(id).is_some());
+        passages
+    }
+
     /// Returns the first and the last passage of a passage's transcript.
     pub fn transcript_of(&self, id: PassageId) -> Option<(PassageId, PassageId)> {
         let after = self.ranges.partition_point(|&(first, _)| first <= id);

@@ -44,6 +44,23 @@ impl Speakers {
         Some(&self.labels[(*place)? as usize])
     }
 
+    /// Returns the passages of these speakers up to `last`, ascending, acknowledgements included.
+    pub(super) fn passages_of(&self, labels: &[String], last: PassageId) -> Vec<PassageId> {
+        let wanted: Vec<u32> = (0..)
+            .zip(&self.labels)
+            .filter(|(_, label)| labels.contains(label))
+            .map(|(place, _)| place)
+            .collect();
+        let ends = self.stretches.iter().skip(1).map(|(first, _)| first.0);
+        let ends = ends.chain([last.0 + 1]);
+        self.stretches
+            .iter()
+            .zip(ends)
+            .filter(|((_, place), _)| place.is_some_and(|place| wanted.contains(&place)))
+            .flat_map(|((first, _), end)| (first.0..end).map(PassageId))
+            .collect()
+    }
+
     /// Returns all labels, in the order in which they first speak.
     pub fn labels(&self) -> &[String] {
         &self.labels

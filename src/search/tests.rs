@@ -250,7 +250,7 @@ fn a_neighbours_ingredients_are_its_own_and_none_is_of_another_transcript() {
             [before.meaning, before.words, before.late],
         );
         assert_eq!(
-            [own.meaning_after, own.words_after, own.late_after],
+            [own.meaning_after, own.words_after],
             [after.meaning, after.words, after.late],
         );
     }
