@@ -8,6 +8,7 @@
 
 #[path = "support/model.rs"]
 mod model;
+#[expect(dead_code, reason = "other benches want the turns as well")]
 #[path = "support/mod.rs"]
 mod support;
 

@@ -18,6 +18,7 @@ use tempfile::TempDir;
 use whosaid::embed::{Embedding, EncodedQuestion};
 use whosaid::engine::{Catalogue, identity};
 use whosaid::index::{Allowed, Bm25, Index, IndexError, Notice, Plan, content_words};
+use whosaid::question::Kind;
 use whosaid::search::{Hit, Query, SearchConfig, search};
 use whosaid::store::{PassageScope, Store};
 
@@ -109,6 +110,7 @@ fn found(
         tokens: &encoded.tokens,
         named: &[],
         edge: None,
+        kind: Kind::What,
         k: 5,
         allowed: &Allowed::All,
         plan,
@@ -136,7 +138,7 @@ fn expect_complete(store: &Store, index: &Index) {
         if words.is_empty() {
             continue;
         }
-        let by_words = index.lexical.score(&words, &Bm25::default());
+        let by_words = index.lexical.score(&words, &Allowed::All, &Bm25::default());
         assert!(
             by_words.unwrap().scores.contains_key(&passage.id),
             "{passage:?}"

@@ -7,6 +7,7 @@ use whosaid::embed::{Embedding, EncodedQuestion};
 use whosaid::engine::{Catalogue, identity};
 use whosaid::index::{Allowed, Plan, Scored, SearchPath, Vectors, content_words};
 use whosaid::passage::Shape;
+use whosaid::question::Kind;
 use whosaid::search::{Found, Query, SearchConfig, search};
 use whosaid::store::{PassageId, PassageScope, Store};
 
@@ -51,6 +52,7 @@ impl Collection {
             tokens: &encoded.tokens,
             named: &[],
             edge: None,
+            kind: Kind::What,
             k: DEPTH,
             allowed,
             plan,

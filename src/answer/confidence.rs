@@ -30,13 +30,16 @@ pub struct Calibration {
     pub per: [f32; Evidence::NAMES.len()],
 }
 
-/// Whether one of the best three passages is right. PLACEHOLDER
+/// Whether one of the best three passages is right. Fitted on 2026-11-22 with `whosaid eval --fit` to
+/// the questions that the weights were fitted to, and to every fourth of them asked of a transcript
+/// that it is not about (`benches/README.md`).
 pub const CONFIDENCE: Calibration = Calibration {
     intercept: -5.393,
     per: [5.527, -1.052, 3.715, 0.328, 0.117, 3.317, -0.023],
 };
 
-/// Whether the transcripts speak of it at all. PLACEHOLDER
+/// Whether the transcripts speak of it at all. Fitted to the same, without near misses, whose topic
+/// is there.
 pub const SPOKEN_OF: Calibration = Calibration {
     intercept: -8.140,
     per: [7.726, 0.360, 6.518, 0.193, -0.719, 0.943, 0.329],

@@ -74,6 +74,16 @@ impl Invented {
 
     /// Gathers every passage, with these words, names and edge.
     fn gather(&self, words: &[&str], named: &[&str], edge: Option<Edge>) -> Vec<Candidate> {
+        self.gather_as(Kind::What, words, named, edge)
+    }
+
+    fn gather_as(
+        &self,
+        kind: Kind,
+        words: &[&str],
+        named: &[&str],
+        edge: Option<Edge>,
+    ) -> Vec<Candidate> {
         let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
         let (words, named): (Vec<String>, Vec<String>) = (owned(words), owned(named));
         let gathered = gather(
@@ -84,6 +94,7 @@ impl Invented {
                 tokens: &self.question,
                 named: &named,
                 edge,
+                kind,
                 k: 5,
                 allowed: &Allowed::All,
                 plan: Plan::Exact,
@@ -251,7 +262,7 @@ fn a_neighbours_ingredients_are_its_own_and_none_is_of_another_transcript() {
         );
         assert_eq!(
             [own.meaning_after, own.words_after],
-            [after.meaning, after.words, after.late],
+            [after.meaning, after.words],
         );
     }
     assert!(candidates.iter().any(|it| it.features.words_before > 0.0));
@@ -281,6 +292,23 @@ fn a_passage_is_named_where_its_speaker_is() {
     let candidates = invented.gather(&[], &["Orla", "Tarun"], None);
     let named: Vec<f32> = candidates.iter().map(|it| it.features.named).collect();
     assert_eq!(named, [0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 1.0, 1.0]);
+}
+
+#[test]
+fn numbers_and_dates_count_where_one_is_asked_for() {
+    let invented = Invented::new(6);
+    let having = |kind| {
+        let candidates = invented.gather_as(kind, &[], &[], None);
+        let counts = |it: &Candidate| (it.features.counts, it.features.dates);
+        candidates.iter().map(counts).collect::<Vec<_>>()
+    };
+    assert_eq!(having(Kind::Why), [(0.0, 0.0); 8]);
+    // "The oven takes forty loaves of bread."
+    let (how_many, when) = (having(Kind::HowMany), having(Kind::When));
+    assert_eq!((how_many[5], when[5]), ((1.0, 0.0), (0.0, 0.0)));
+    assert_eq!((how_many[4], when[4]), ((0.0, 0.0), (0.0, 0.0)));
+    assert!(how_many.iter().all(|(_, dates)| *dates == 0.0));
+    assert!(when.iter().all(|(counts, _)| *counts == 0.0));
 }
 
 #[test]
@@ -323,6 +351,7 @@ fn narrow(invented: &Invented, allowed: &Allowed) -> Vec<Candidate> {
         tokens: &invented.question,
         named: &[],
         edge: None,
+        kind: Kind::What,
         k: 1,
         allowed,
         plan: Plan::Exact,

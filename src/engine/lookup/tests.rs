@@ -273,6 +273,7 @@ fn hits(ids: &[PassageId]) -> Vec<Hit> {
         score: -(place as f32),
         parts: Ingredients::default(),
         held_back: 0.0,
+        share: 0.0,
         candidate: Candidate {
             id,
             transcript: PassageId(1),

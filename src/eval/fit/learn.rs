@@ -55,8 +55,8 @@ pub(super) fn choices<const N: usize>(questions: &[&Choice<N>]) -> [f32; N] {
                     0.0
                 };
                 let too_much = question.weight / all * (odds / sum - wanted);
-                for at in 0..N {
-                    gradient[at] += too_much * f64::from(row[at]) / scale[at];
+                for (at, gradient) in gradient.iter_mut().enumerate() {
+                    *gradient += too_much * f64::from(row[at]) / scale[at];
                 }
             }
         }
@@ -93,8 +93,8 @@ pub(super) fn logistic<const N: usize>(
             let mut gradient = [0.0; N];
             for (place, row) in rows.iter().enumerate() {
                 let too_much = miss(fitted, intercept, place);
-                for at in 0..N {
-                    gradient[at] += too_much * scaled(row, at);
+                for (at, gradient) in gradient.iter_mut().enumerate() {
+                    *gradient += too_much * scaled(row, at);
                 }
             }
             gradient

@@ -130,8 +130,8 @@ pub fn fit(
 ) -> Result<Fit, EvalError> {
     let mut asked = questions(sets);
     let work = 2 * asked.len();
-    for place in 0..asked.len() {
-        asked[place].choice = choice(sets, &asked[place], config)?;
+    for (place, asked) in asked.iter_mut().enumerate() {
+        asked.choice = choice(sets, asked, config)?;
         progress(place, work);
     }
     let weights: Vec<Weights> = (0..FOLDS)

@@ -20,6 +20,8 @@ fn passages(vectors: &[f32]) -> Embedded {
         let shape = Shape {
             words: place as u16,
             asks: place % 2 == 0,
+            counts: place % 3 == 0,
+            dates: place % 5 == 2,
         };
         passages.push(PassageId(place as u32 + 1), shape, row);
     }
@@ -51,14 +53,18 @@ fn a_passage_keeps_its_shape() {
         segment.shape(PassageId(5)),
         Some(Shape {
             words: 4,
-            asks: true
+            asks: true,
+            counts: false,
+            dates: false,
         })
     );
     assert_eq!(
         segment.shape(PassageId(8)),
         Some(Shape {
             words: 7,
-            asks: false
+            asks: false,
+            counts: false,
+            dates: true,
         })
     );
 }
