@@ -29,10 +29,14 @@ static EIGHTS: LazyLock<[[f32; 8]; 256]> = LazyLock::new(|| {
 ///
 /// `question` has [`DIMENSIONS`] numbers a token; `signs` has [`SIGN_BYTES`] a token.
 pub fn similarities(question: &[f32], signs: &[u8], mut take: impl FnMut(usize, &[f32])) {
-    let (rows, _) = question.as_chunks::<DIMENSIONS>();
     let (stored, _) = signs.as_chunks::<SIGN_BYTES>();
     let eights = &*EIGHTS;
-    let mut similarities = vec![0.0; rows.len()];
+    let mut rows = question.as_chunks::<DIMENSIONS>().0.to_vec();
+    let tokens = rows.len();
+    // Four at once take hardly longer than one, so the last are filled up with zeros.
+    rows.resize(tokens.next_multiple_of(AT_ONCE), [0.0; DIMENSIONS]);
+    let (fours, _) = rows.as_chunks::<AT_ONCE>();
+    let mut similarities = vec![[0.0; AT_ONCE]; fours.len()];
     pulp::Arch::new().dispatch(
         #[inline(always)]
         || {
@@ -41,15 +45,10 @@ pub fn similarities(question: &[f32], signs: &[u8], mut take: impl FnMut(usize, 
                 for (byte, numbers) in signs.iter().zip(whole.as_chunks_mut::<8>().0) {
                     *numbers = eights[usize::from(*byte)];
                 }
-                let (fours, rest) = rows.as_chunks::<AT_ONCE>();
-                let (to_fours, to_rest) = similarities.as_chunks_mut::<AT_ONCE>();
-                for (four, to) in fours.iter().zip(to_fours) {
+                for (four, to) in fours.iter().zip(&mut similarities) {
                     *to = four_dots(four, &whole);
                 }
-                for (row, to) in rest.iter().zip(to_rest) {
-                    *to = one_dot(row, &whole);
-                }
-                take(place, &similarities);
+                take(place, &similarities.as_flattened()[..tokens]);
             }
         },
     );
@@ -74,17 +73,6 @@ fn four_dots(rows: &[[f32; DIMENSIONS]; AT_ONCE], whole: &[f32; DIMENSIONS]) -> 
         }
     }
     [a_sums, b_sums, c_sums, d_sums].map(|sums| sums.iter().sum())
-}
-
-#[inline(always)]
-fn one_dot(row: &[f32; DIMENSIONS], whole: &[f32; DIMENSIONS]) -> f32 {
-    let mut sums = [0.0f32; LANES];
-    for (row, numbers) in lanes(row).iter().zip(lanes(whole)) {
-        for lane in 0..LANES {
-            sums[lane] += row[lane] * numbers[lane];
-        }
-    }
-    sums.iter().sum()
 }
 
 #[inline(always)]

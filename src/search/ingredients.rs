@@ -2,7 +2,7 @@
 //!
 //! In: numbers. Out: their weighted sum. The list below is the whole recipe; `whosaid eval --fit`
 //! re-makes the weights from labelled questions. Never here: how a number comes about (see
-//! [`super::candidate`]).
+//! [`super::features`]).
 
 macro_rules! ingredients {
     ($($(#[$doc:meta])* $name:ident,)+) => {

@@ -114,33 +114,37 @@ impl Nearest {
     }
 }
 
-/// The nearest tokens of the passages looked at so far; a neighbour is often a candidate too.
-pub(super) struct Seen<'a> {
-    question: &'a LateQuestion,
-    index: &'a Index,
-    passages: HashMap<PassageId, Nearest>,
-}
+/// The nearest tokens of the passages that were looked at.
+pub(super) struct Seen(HashMap<PassageId, Nearest>);
 
-impl<'a> Seen<'a> {
-    pub(super) fn new(question: &'a LateQuestion, index: &'a Index) -> Self {
-        Self {
-            question,
-            index,
-            passages: HashMap::new(),
-        }
-    }
+/// Fewer passages are not worth a second thread.
+const SHARED_FROM: usize = 64;
 
-    /// Looks at passages.
-    pub(super) fn look_at(&mut self, ids: impl IntoIterator<Item = PassageId>) {
-        for id in ids {
-            if let (None, Some(row)) = (self.passages.get(&id), self.index.tokens.of(id)) {
-                self.passages.insert(id, self.question.nearest(row));
-            }
+impl Seen {
+    /// Looks at passages, each once, on two threads.
+    pub(super) fn new(question: &LateQuestion, index: &Index, mut ids: Vec<PassageId>) -> Self {
+        ids.sort_unstable();
+        ids.dedup();
+        let look = |ids: &[PassageId]| -> Vec<(PassageId, Nearest)> {
+            let rows = ids
+                .iter()
+                .filter_map(|&id| Some((id, index.tokens.of(id)?)));
+            rows.map(|(id, row)| (id, question.nearest(row))).collect()
+        };
+        if ids.len() < SHARED_FROM {
+            return Self(look(&ids).into_iter().collect());
         }
+        let (here, there) = ids.split_at(ids.len() / 2);
+        std::thread::scope(|scope| {
+            let there = scope.spawn(|| look(there));
+            let mut seen: HashMap<PassageId, Nearest> = look(here).into_iter().collect();
+            seen.extend(there.join().expect("comparing tokens does not panic"));
+            Self(seen)
+        })
     }
 
     /// Returns what was seen of a passage.
     pub(super) fn of(&self, id: PassageId) -> Option<&Nearest> {
-        self.passages.get(&id)
+        self.0.get(&id)
     }
 }

@@ -5,6 +5,7 @@
 //! a judgement whether a hit answers anything (see [`crate::answer`]).
 
 mod candidate;
+mod features;
 mod ingredients;
 mod late;
 mod rank;

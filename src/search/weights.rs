@@ -2,7 +2,7 @@
 
 use super::{Spread, Weights};
 
-/// Fitted on 2026-11-22 with `whosaid eval --fit` to 1,337 answerable questions: LoCoMo, QMSum, the
+/// Fitted on 2026-11-22 with `whosaid eval --fit` to 1,399 answerable questions: LoCoMo, QMSum, the
 /// podcast, `data/eval/questions.jsonl` and `data/eval/natural.jsonl`, each set counting with the
 /// square root of its size. `benches/README.md` has the command, what each ingredient is worth and
 /// the cross-validated figures.
