@@ -3,14 +3,13 @@
 //! In: whole vectors of unit length, and stored signs. Out: an estimate of each cosine: the dot
 //! product with the vector that has ±1/√384 where the signs are. The question is not rounded; that
 //! loses .2 points of recall@5 against whole vectors on both sides (`benches/README.md`).
-//! Never here: `unsafe`; `pulp` picks the instructions and the compiler vectorises.
+//! Never here: `unsafe`; `pulp` picks the instructions.
 
 use std::sync::LazyLock;
 
-use crate::embed::{DIMENSIONS, SIGN_BYTES};
+use pulp::{Arch, Simd, WithSimd};
 
-/// How many sums run side by side: one 512-bit register of `f32`.
-const LANES: usize = 16;
+use crate::embed::{DIMENSIONS, SIGN_BYTES};
 
 /// How many of the question's tokens are compared at once, so that their sums do not wait for each
 /// other.
@@ -28,57 +27,73 @@ static EIGHTS: LazyLock<[[f32; 8]; 256]> = LazyLock::new(|| {
 /// tokens.
 ///
 /// `question` has [`DIMENSIONS`] numbers a token; `signs` has [`SIGN_BYTES`] a token.
-pub fn similarities(question: &[f32], signs: &[u8], mut take: impl FnMut(usize, &[f32])) {
-    let (stored, _) = signs.as_chunks::<SIGN_BYTES>();
-    let eights = &*EIGHTS;
+pub fn similarities(question: &[f32], signs: &[u8], take: impl FnMut(usize, &[f32])) {
     let mut rows = question.as_chunks::<DIMENSIONS>().0.to_vec();
     let tokens = rows.len();
     // Four at once take hardly longer than one, so the last are filled up with zeros.
     rows.resize(tokens.next_multiple_of(AT_ONCE), [0.0; DIMENSIONS]);
-    let (fours, _) = rows.as_chunks::<AT_ONCE>();
-    let mut similarities = vec![[0.0; AT_ONCE]; fours.len()];
-    pulp::Arch::new().dispatch(
-        #[inline(always)]
-        || {
-            let mut whole = [0.0; DIMENSIONS];
-            for (place, signs) in stored.iter().enumerate() {
-                for (byte, numbers) in signs.iter().zip(whole.as_chunks_mut::<8>().0) {
-                    *numbers = eights[usize::from(*byte)];
-                }
-                for (four, to) in fours.iter().zip(&mut similarities) {
-                    *to = four_dots(four, &whole);
-                }
-                take(place, &similarities.as_flattened()[..tokens]);
-            }
-        },
-    );
+    Arch::new().dispatch(Similarities {
+        rows: &rows,
+        tokens,
+        signs,
+        take,
+    });
 }
 
-type Lanes = [f32; LANES];
+struct Similarities<'a, F> {
+    /// Whole fours.
+    rows: &'a [[f32; DIMENSIONS]],
+    /// How many of the rows are tokens.
+    tokens: usize,
+    signs: &'a [u8],
+    take: F,
+}
 
-/// Sums in arrays of their own stay in registers; in an array of arrays they do not, which takes
-/// five times as long.
-#[inline(always)]
-fn four_dots(rows: &[[f32; DIMENSIONS]; AT_ONCE], whole: &[f32; DIMENSIONS]) -> [f32; AT_ONCE] {
-    let [a, b, c, d] = rows;
-    let [a, b, c, d] = [lanes(a), lanes(b), lanes(c), lanes(d)];
-    let (mut a_sums, mut b_sums) = ([0.0f32; LANES], [0.0f32; LANES]);
-    let (mut c_sums, mut d_sums) = ([0.0f32; LANES], [0.0f32; LANES]);
-    for (at, numbers) in lanes(whole).iter().enumerate() {
-        for lane in 0..LANES {
-            a_sums[lane] += a[at][lane] * numbers[lane];
-            b_sums[lane] += b[at][lane] * numbers[lane];
-            c_sums[lane] += c[at][lane] * numbers[lane];
-            d_sums[lane] += d[at][lane] * numbers[lane];
+impl<F: FnMut(usize, &[f32])> WithSimd for Similarities<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(mut self, simd: S) {
+        let (stored, _) = self.signs.as_chunks::<SIGN_BYTES>();
+        let (fours, _) = self.rows.as_chunks::<AT_ONCE>();
+        let eights = &*EIGHTS;
+        let mut whole = [0.0; DIMENSIONS];
+        let mut similarities = vec![[0.0; AT_ONCE]; fours.len()];
+        for (place, signs) in stored.iter().enumerate() {
+            for (byte, numbers) in signs.iter().zip(whole.as_chunks_mut::<8>().0) {
+                *numbers = eights[usize::from(*byte)];
+            }
+            for (four, to) in fours.iter().zip(&mut similarities) {
+                *to = four_dots(simd, four, &whole);
+            }
+            (self.take)(place, &similarities.as_flattened()[..self.tokens]);
         }
     }
-    [a_sums, b_sums, c_sums, d_sums].map(|sums| sums.iter().sum())
 }
 
+/// 384 numbers are a whole number of the widest registers, so nothing is left over.
 #[inline(always)]
-fn lanes(numbers: &[f32; DIMENSIONS]) -> &[Lanes; DIMENSIONS / LANES] {
-    let (lanes, _) = numbers.as_chunks::<LANES>();
-    lanes.try_into().expect("384 is 24 times 16")
+fn four_dots<S: Simd>(
+    simd: S,
+    rows: &[[f32; DIMENSIONS]; AT_ONCE],
+    whole: &[f32; DIMENSIONS],
+) -> [f32; AT_ONCE] {
+    let [a, b, c, d] = rows;
+    let [a, b, c, d] = [a, b, c, d].map(|row| S::as_simd_f32s(row).0);
+    let mut sums = [simd.splat_f32s(0.0); AT_ONCE];
+    for ((((a, b), c), d), numbers) in a.iter().zip(b).zip(c).zip(d).zip(S::as_simd_f32s(whole).0) {
+        sums[0] = simd.mul_add_f32s(*a, *numbers, sums[0]);
+        sums[1] = simd.mul_add_f32s(*b, *numbers, sums[1]);
+        sums[2] = simd.mul_add_f32s(*c, *numbers, sums[2]);
+        sums[3] = simd.mul_add_f32s(*d, *numbers, sums[3]);
+    }
+    let [a, b, c, d] = sums;
+    [
+        simd.reduce_sum_f32s(a),
+        simd.reduce_sum_f32s(b),
+        simd.reduce_sum_f32s(c),
+        simd.reduce_sum_f32s(d),
+    ]
 }
 
 #[cfg(test)]

@@ -117,30 +117,15 @@ impl Nearest {
 /// The nearest tokens of the passages that were looked at.
 pub(super) struct Seen(HashMap<PassageId, Nearest>);
 
-/// Fewer passages are not worth a second thread.
-const SHARED_FROM: usize = 64;
-
 impl Seen {
-    /// Looks at passages, each once, on two threads.
+    /// Looks at passages, each once.
     pub(super) fn new(question: &LateQuestion, index: &Index, mut ids: Vec<PassageId>) -> Self {
         ids.sort_unstable();
         ids.dedup();
-        let look = |ids: &[PassageId]| -> Vec<(PassageId, Nearest)> {
-            let rows = ids
-                .iter()
-                .filter_map(|&id| Some((id, index.tokens.of(id)?)));
-            rows.map(|(id, row)| (id, question.nearest(row))).collect()
-        };
-        if ids.len() < SHARED_FROM {
-            return Self(look(&ids).into_iter().collect());
-        }
-        let (here, there) = ids.split_at(ids.len() / 2);
-        std::thread::scope(|scope| {
-            let there = scope.spawn(|| look(there));
-            let mut seen: HashMap<PassageId, Nearest> = look(here).into_iter().collect();
-            seen.extend(there.join().expect("comparing tokens does not panic"));
-            Self(seen)
-        })
+        let rows = ids
+            .into_iter()
+            .filter_map(|id| Some((id, index.tokens.of(id)?)));
+        Self(rows.map(|(id, row)| (id, question.nearest(row))).collect())
     }
 
     /// Returns what was seen of a passage.
