@@ -1,6 +1,6 @@
 //! Answers questions about recorded conversations with who said it, when, and their exact words.
 //!
-//! Transcripts go in; a question comes back with a verbatim quote, its speaker and its time, or
+//! Transcripts go in; a question comes back with verbatim quotes, their speakers and times, or
 //! with "not found" and the reason. Everything runs on this machine's processor. The program
 //! `whosaid` is a thin shell around this library: [`cli::main`] is all that it calls.
 //!
@@ -14,15 +14,15 @@
 //! | [`transcript`] | What does this file say? Bytes become turns; doubts become warnings. |
 //! | [`question`] | What is asked? Words become a topic, a kind and filters, by rules alone. |
 //! | [`passage`] | What is ranked and shown? Turns become passages, and windows for the model. |
-//! | [`embed`] | What does it mean? Windows become one unit vector for each passage in them. |
+//! | [`embed`] | What does it mean? One unit vector a passage, and the signs of each token's. |
 //! | [`provision`] | Where is the model? Found or fetched once, and checked by hash. |
-//! | [`store`] | What is true? Transcripts, passages and vectors in one SQLite file. |
-//! | [`index`] | Where could it be? Vectors with graphs, and words: derived, and rebuilt at need. |
-//! | [`search`] | Which passage fits best? Candidates of both arms, scored and ranked. |
-//! | [`answer`] | Is that an answer? A verbatim quote, or an honest "not found". |
+//! | [`store`] | What is true? Transcripts, passages, vectors and tokens in one SQLite file. |
+//! | [`index`] | Where could it be? Vectors with graphs, tokens, words: derived, rebuilt at need. |
+//! | [`search`] | Which passage fits best? Candidates of both arms, each a sum of ingredients. |
+//! | [`answer`] | Is that an answer? Verbatim quotes, by what is asked for, or "not found". |
 //! | [`engine`] | Who puts it together? The one facade that every door calls. |
 //! | [`wire`] | How do programs see it? The JSON of `--json` and of HTTP. |
-//! | [`eval`] | How good is it? Figures over labelled questions. |
+//! | [`eval`] | How good is it? Figures over labelled questions, and weights fitted to them. |
 //! | [`server`] | How do programs ask? HTTP, with a bounded queue. |
 //! | [`cli`] | How do people ask? Arguments, text, progress, exit codes. |
 //!
