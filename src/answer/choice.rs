@@ -1,8 +1,7 @@
 //! Which passages are quoted, by what the question asks for.
 //!
 //! In: passages, best first. Out: those to quote: one for most questions, one for each speaker where
-//! it asks who said something, several in the order of the recordings where it asks when or for a
-//! list. Never here: a passage that is much worse than the best.
+//! it asks who said something, several by recording and speaker where it asks for a list. Never here: a passage that is much worse than the best.
 
 use super::Passage;
 use crate::question::Kind;

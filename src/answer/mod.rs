@@ -12,7 +12,7 @@ mod quote;
 use std::fmt;
 use std::ops::Range;
 
-pub use confidence::{ANSWER_FROM, CONFIDENCE, Calibration, Evidence, SPOKEN_OF};
+pub use confidence::{ANSWER_FROM, CONFIDENCE, Calibration, Evidence, LEAST_CONFIDENCE, SPOKEN_OF};
 pub use quote::Quote;
 
 use crate::index::WordFound;
@@ -144,7 +144,7 @@ impl fmt::Display for Reason {
             Reason::PhraseNotFound { phrases } => {
                 write!(
                     f,
-                    "no passage has “{}” word for word; without quotation marks it is looked for \
+                    "no passage that may be found has “{}” word for word; without quotation marks it is looked for \
                      by meaning",
                     phrases.join("” and “")
                 )
@@ -166,7 +166,8 @@ pub fn compose(
     let evidence = Evidence::of(&passages, words);
     let confidence = CONFIDENCE.probability(evidence.to_array());
     let spoken_of = SPOKEN_OF.probability(evidence.to_array());
-    let found = spoken_of >= ANSWER_FROM || evidence.at_edge;
+    let likely = spoken_of >= ANSWER_FROM && confidence >= LEAST_CONFIDENCE;
+    let found = likely || evidence.at_edge;
     let outcome = if found && !passages.is_empty() {
         let chosen = choice::choose(&passages, kind).into_iter();
         Outcome::Quotes(

@@ -26,7 +26,8 @@ pub(super) struct AskArgs {
     /// The question; quotes around it are not needed
     #[arg(required = true, value_name = "QUESTION")]
     question: Vec<String>,
-    /// What is asked for, in place of what is read in the question
+    /// What is asked for, in place of what is read in the question: what, when, where, who,
+    /// who_said, how_many, why, how or list
     #[arg(long, value_name = "KIND", value_parser = kind)]
     kind: Option<Kind>,
     #[command(flatten)]
@@ -219,7 +220,10 @@ fn print_interpretation(out: &mut dyn Write, understood: &Interpretation) -> Res
         read.push(format!("up to {to}"));
     }
     if !understood.phrases.is_empty() {
-        read.push(format!("with “{}”", understood.phrases.join("” and “")));
+        read.push(format!(
+            "said with the words “{}”",
+            understood.phrases.join("” and “")
+        ));
     }
     if !read.is_empty() {
         let read = escape(&read.join(", "));
@@ -229,7 +233,7 @@ fn print_interpretation(out: &mut dyn Write, understood: &Interpretation) -> Res
         let dropped = escape(&dropped.to_string());
         writeln!(
             out,
-            "{FAINT}not looking for {dropped}: nothing is left{FAINT:#}"
+            "{FAINT}not limited to {dropped}, which would leave nothing{FAINT:#}"
         )?;
     }
     Ok(())

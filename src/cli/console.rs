@@ -9,7 +9,7 @@ use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
-use super::escape::escape;
+use super::escape::{escape, escape_json};
 
 pub(super) const STRONG: Style = Style::new().bold();
 pub(super) const FAINT: Style = Style::new().dimmed();
@@ -39,9 +39,8 @@ impl Console {
 
     /// Prints one object on standard output.
     pub(super) fn print_json(&self, value: &impl Serialize) -> io::Result<()> {
-        let mut out = io::stdout().lock();
-        serde_json::to_writer_pretty(&mut out, value)?;
-        writeln!(out)
+        let json = serde_json::to_string_pretty(value)?;
+        writeln!(io::stdout().lock(), "{}", escape_json(&json))
     }
 
     /// Returns how wide lines may be: the terminal's width, or no limit in a pipe.

@@ -88,7 +88,7 @@ fn explanation(question: &Question, passage: &Passage) -> String {
         sums.neighbours,
         sums.shape,
         sums.named,
-        -hit.held_back,
+        0.0 - hit.held_back,
         matched_words(question, passage),
     )
 }

@@ -31,8 +31,8 @@ type Notify = Box<dyn Fn(Notice) + Send + Sync>;
 pub struct Catalogue {
     store: Mutex<Store>,
     index: Mutex<Option<Arc<Index>>>,
-    /// What a question can refer to, of one generation.
-    pub(super) known: Mutex<Option<(Generation, Arc<Known>)>>,
+    /// What a question can refer to, of one generation and one version of the store's data.
+    pub(super) known: Mutex<Option<(Generation, i64, Arc<Known>)>>,
     folder: PathBuf,
     notify: Notify,
 }

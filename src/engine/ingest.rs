@@ -98,6 +98,7 @@ impl Engine {
                 source.title.as_deref(),
                 source.date,
             )?;
+            self.catalogue.forget_known();
             return Ok(match described {
                 Described::Changed => Ingested::Described,
                 Described::AsBefore => Ingested::Unchanged,

@@ -71,7 +71,10 @@ impl Interpretation {
                 to,
             },
             mentioned: reading.mentioned,
-            phrases: reading.phrases,
+            phrases: match question.topic {
+                None => reading.phrases,
+                Some(_) => Vec::new(),
+            },
             edge: reading.edge,
             dropped: Vec::new(),
         }

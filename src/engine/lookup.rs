@@ -37,13 +37,19 @@ impl Catalogue {
         })
     }
 
-    /// Returns what a question can refer to, read once for each commit and day.
+    /// Forgets the titles and dates that this process has just changed.
+    pub(super) fn forget_known(&self) {
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Returns what a question can refer to, read once for each commit, described title and day.
     fn known(&self, index: &Index) -> Result<Arc<Known>, ReadError> {
+        let version = self.store().data_version()?;
         let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         match known.as_ref() {
-            Some((generation, known))
-                if *generation == index.generation && known.today == today =>
+            Some((generation, seen, known))
+                if *generation == index.generation && *seen == version && known.today == today =>
             {
                 Ok(known.clone())
             }
@@ -60,7 +66,7 @@ impl Catalogue {
                         .collect(),
                     today,
                 });
-                *known = Some((index.generation, fresh.clone()));
+                *known = Some((index.generation, version, fresh.clone()));
                 Ok(fresh)
             }
         }
@@ -77,31 +83,32 @@ impl Catalogue {
         if index.vectors.is_empty() {
             return Ok(Err(Reason::EmptyIndex));
         }
-        let allowed = loop {
-            match self.resolve(&interpretation.scope, index)? {
-                Ok(Allowed::Only(ids)) if ids.is_empty() => {
-                    if !interpretation.drop_one(question) {
-                        return Ok(Err(Reason::FilterExcludesAll));
-                    }
-                }
-                Ok(allowed) => break allowed,
+        let with_phrases = self.with_phrases(&interpretation.phrases, index)?;
+        loop {
+            let allowed = match self.resolve(&interpretation.scope, index)? {
+                Ok(allowed) => allowed,
                 Err(reason) => return Ok(Err(reason)),
+            };
+            let allowed = match &with_phrases {
+                None => allowed,
+                Some(ids) => {
+                    let both = ids.iter().copied().filter(|&id| allowed.admits(id));
+                    Allowed::Only(both.collect())
+                }
+            };
+            if allowed != Allowed::Only(Vec::new()) {
+                return Ok(Ok(allowed));
             }
-        };
-        let Some(with_phrases) = self.with_phrases(&interpretation.phrases, index)? else {
-            return Ok(Ok(allowed));
-        };
-        let both: Vec<PassageId> = with_phrases
-            .into_iter()
-            .filter(|&id| allowed.admits(id))
-            .collect();
-        Ok(if both.is_empty() {
-            Err(Reason::PhraseNotFound {
-                phrases: interpretation.phrases.clone(),
-            })
-        } else {
-            Ok(Allowed::Only(both))
-        })
+            if !interpretation.drop_one(question) {
+                return Ok(Err(if with_phrases.is_some() {
+                    Reason::PhraseNotFound {
+                        phrases: interpretation.phrases.clone(),
+                    }
+                } else {
+                    Reason::FilterExcludesAll
+                }));
+            }
+        }
     }
 
     /// Returns the passages in a scope, or why there can be none.

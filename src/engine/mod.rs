@@ -33,6 +33,10 @@ use crate::search::{self, Candidate, Found, Query, SearchConfig};
 use crate::store::ReadError;
 use crate::time::Span;
 
+/// An answer rests on at least so many passages, however few are asked for, so that it does not
+/// depend on their number.
+const LEAST_READ: usize = 5;
+
 /// A catalogue with the model that its embeddings were made with.
 pub struct Engine {
     catalogue: Catalogue,
@@ -115,7 +119,10 @@ impl Engine {
         let lookup = self.look_up(question, &self.config, &mut timings)?;
         let (passages, reason, path) = match lookup.outcome {
             Err(reason) => (Vec::new(), Some(reason), None),
-            Ok((passages, found)) => (passages, None, Some(found.path)),
+            Ok((mut passages, found)) => {
+                passages.truncate(question.k);
+                (passages, None, Some(found.path))
+            }
         };
         Ok(SearchOutcome {
             passages,
@@ -150,9 +157,10 @@ impl Engine {
             Ok((passages, found)) => {
                 let reader = Reader::new(&self.embedder, &lookup.index, &found.late);
                 let kind = lookup.interpretation.kind;
-                let composed = timings.measure("answer", || {
+                let mut composed = timings.measure("answer", || {
                     answer::compose(passages, kind, &found.words, &reader)
                 });
+                composed.passages.truncate(question.k);
                 (composed, Some(found.path))
             }
         };
@@ -212,7 +220,8 @@ impl Engine {
         let query = wanted.query(question, &allowed);
         let found = timings.measure("search", || search::search(&index, &query, config))?;
         let hits = found.hits.clone();
-        let mut passages = timings.measure("read", || self.catalogue.passages(hits, question.k))?;
+        let most = question.k.max(LEAST_READ);
+        let mut passages = timings.measure("read", || self.catalogue.passages(hits, most))?;
         if question.detail == Detail::Explained {
             let reader = Reader::new(&self.embedder, &index, &found.late);
             for passage in &mut passages {
@@ -256,7 +265,7 @@ impl Engine {
         let encoded = timings.measure("model", || self.embedder.embed_question(text))?;
         let mut words = content_words(&interpretation.topic);
         if words.is_empty() {
-            words = content_words(&question.text);
+            words = content_words(text);
         }
         Ok(Wanted {
             words,
@@ -287,7 +296,7 @@ impl Wanted {
             kind: self.kind,
             edge: self.edge,
             // Some become one with their neighbours.
-            k: question.k + question.k / 2,
+            k: question.k.max(LEAST_READ) * 3 / 2,
             allowed,
             plan: question.plan,
         }

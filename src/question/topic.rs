@@ -171,7 +171,9 @@ fn after_clause(
         "believe" => "in",
         _ => "",
     };
-    let is_joined = is_any(words, end, &AFTER_VERBS) || is_any(words, end, &[own]);
+    // A word of a quotation has no bare form and joins nothing.
+    let is_own = !own.is_empty() && is_any(words, end, &[own]);
+    let is_joined = is_own || is_any(words, end, &AFTER_VERBS);
     // "Advice about rowing" keeps what joins it.
     let joined = usize::from(is_joined && clause.object.is_empty());
     Some(with_object(words, clause, words[end + joined..].to_vec()))

@@ -18,7 +18,7 @@ const FOLLOWED: usize = 50;
 
 /// The most candidates whose tokens are compared, the best by a rough score of meaning and words,
 /// with neighbours; the constants are those that ranked best before tokens were compared.
-const COMPARED: usize = 128;
+const COMPARED: usize = 100;
 const ROUGH_WORDS: f32 = 0.8;
 const ROUGH_BEFORE: f32 = 0.4;
 const ROUGH_AFTER: f32 = 0.1;

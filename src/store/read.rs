@@ -169,6 +169,14 @@ impl Store {
         self.select_summaries("", &[])
     }
 
+    /// Returns a number that changes when another connection commits, a title or a date included.
+    pub fn data_version(&self) -> Result<i64, ReadError> {
+        let version = self
+            .connection
+            .pragma_query_value(None, "data_version", |row| row.get(0));
+        Ok(version?)
+    }
+
     /// Returns the id, the title and the date of all transcripts, by id.
     pub fn titles(&self) -> Result<Vec<(String, String, Option<Date>)>, ReadError> {
         let mut select = self

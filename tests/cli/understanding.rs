@@ -42,7 +42,7 @@ fn all_filters_are_told_in_one_line() {
 #[test]
 fn a_filter_that_leaves_nothing_is_dropped_and_told() {
     let ran = look(&["ask", "What did Walter say in the meeting on 2024-05-05?"]);
-    let told = "not looking for the days 2024-05-05 to 2024-05-05: nothing is left\n";
+    let told = "not limited to the days 2024-05-05 to 2024-05-05, which would leave nothing\n";
     assert_holds(&ran.out, told);
     assert_holds(&ran.out, "looking for what was said by Walter\n");
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::judge;
 use super::{EvalError, Judged, LabelledQuestion, Report, covered_by_rank};
-use crate::answer::{ANSWER_FROM, Calibration, Evidence};
+use crate::answer::{ANSWER_FROM, Calibration, Evidence, LEAST_CONFIDENCE};
 use crate::engine::{Engine, Question, Understanding};
 use crate::search::{Candidate, Ingredients, SearchConfig, Weights};
 use crate::time::Span;
@@ -150,7 +150,8 @@ pub fn fit(
         let [right, present] = held_apart[asked.fold];
         let probability = present.probability(seen.evidence);
         seen.judged.confidence = right.probability(seen.evidence);
-        seen.judged.answered = probability >= ANSWER_FROM || seen.at_edge;
+        let likely = probability >= ANSWER_FROM && seen.judged.confidence >= LEAST_CONFIDENCE;
+        seen.judged.answered = likely || seen.at_edge;
         spoken_of.push(probability);
     }
     let [confidence, present] = calibrations(&asked, &seen, |_| true);
