@@ -16,7 +16,7 @@ use super::session::{Missing, Session};
 
 /// Two that can be answered, and one that cannot.
 const QUESTIONS: [&str; 3] = [
-    "Which teacher let the left-handed boy write the way he wanted?",
+    "Who made the violet ink, and from what?",
     "Why do dead plants pile up in a bog instead of rotting away?",
     "What is the capital of Australia?",
 ];

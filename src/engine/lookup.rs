@@ -84,6 +84,12 @@ impl Catalogue {
             return Ok(Err(Reason::EmptyIndex));
         }
         let with_phrases = self.with_phrases(&interpretation.phrases, index)?;
+        let phrase_not_found = Reason::PhraseNotFound {
+            phrases: interpretation.phrases.clone(),
+        };
+        if with_phrases.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(Err(phrase_not_found));
+        }
         loop {
             let allowed = match self.resolve(&interpretation.scope, index)? {
                 Ok(allowed) => allowed,
@@ -101,9 +107,7 @@ impl Catalogue {
             }
             if !interpretation.drop_one(question) {
                 return Ok(Err(if with_phrases.is_some() {
-                    Reason::PhraseNotFound {
-                        phrases: interpretation.phrases.clone(),
-                    }
+                    phrase_not_found
                 } else {
                     Reason::FilterExcludesAll
                 }));

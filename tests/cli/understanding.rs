@@ -71,7 +71,7 @@ fn a_phrase_that_nobody_said_is_not_found_and_ends_with_1() {
     assert_eq!(ran.code, Some(1));
     assert_holds(
         &ran.out,
-        "Not found: no passage has “lock top” word for word",
+        "Not found: no passage that may be found has “lock top” word for word",
     );
 }
 

@@ -236,10 +236,20 @@ fn all_phrases_must_occur_in_one_passage() {
 }
 
 #[test]
-fn a_phrase_is_looked_for_under_the_filters() {
+fn a_read_speaker_gives_way_to_a_phrase_that_others_say() {
     let asked = question("What did Ilka say about \"ferry\"?");
-    let (_, admitted) = Invented::two().read(&asked);
+    let (understood, admitted) = Invented::two().read(&asked);
+    assert!(admitted.is_ok_and(|passages| !passages.is_empty()));
+    assert_eq!(understood.dropped, [Dropped::Speakers(vec!["Ilka".into()])]);
+}
+
+#[test]
+fn a_given_speaker_does_not_give_way_to_a_phrase() {
+    let mut asked = question("What did they say about \"ferry\"?");
+    asked.filter.speakers = Some(vec!["Ilka".into()]);
+    let (understood, admitted) = Invented::two().read(&asked);
     assert!(matches!(admitted, Err(Reason::PhraseNotFound { .. })));
+    assert!(understood.dropped.is_empty());
 }
 
 #[test]
