@@ -39,7 +39,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), IndexError> {
     })
 }
 
-/// As [`write`], for what is too large to be held in memory: `fill` writes the file.
+/// As [`write()`], for what is too large to be held in memory: `fill` writes the file.
 pub(super) fn write_with(
     path: &Path,
     fill: impl FnOnce(&mut File) -> Result<(), IndexError>,
