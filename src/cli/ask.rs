@@ -208,7 +208,7 @@ fn print_interpretation(out: &mut dyn Write, understood: &Interpretation) -> Res
     let scope = &understood.scope;
     let mut read = Vec::new();
     if !scope.speakers.is_empty() {
-        read.push(format!("said by {}", scope.speakers.join(" or ")));
+        read.push(format!("by {}", scope.speakers.join(" or ")));
     }
     if !scope.transcripts.is_empty() {
         read.push(format!("in {}", scope.transcripts.join(" or ")));
@@ -221,13 +221,13 @@ fn print_interpretation(out: &mut dyn Write, understood: &Interpretation) -> Res
     }
     if !understood.phrases.is_empty() {
         read.push(format!(
-            "said with the words “{}”",
+            "with the words “{}”",
             understood.phrases.join("” and “")
         ));
     }
     if !read.is_empty() {
         let read = escape(&read.join(", "));
-        writeln!(out, "{FAINT}looking for what was {read}{FAINT:#}")?;
+        writeln!(out, "{FAINT}looking for what was said {read}{FAINT:#}")?;
     }
     for dropped in &understood.dropped {
         let dropped = escape(&dropped.to_string());

@@ -35,7 +35,7 @@ fn all_filters_are_told_in_one_line() {
         "--to=2024-03-02",
     ]);
     let told = "looking for what was said by Agnes, in canal_history, from 2024-03-01, up to \
-                2024-03-02, with “top lock”\n";
+                2024-03-02, with the words “top lock”\n";
     assert_holds(&ran.out, told);
 }
 
