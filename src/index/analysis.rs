@@ -28,7 +28,8 @@ const STOP_WORDS: &str = "a about above after again against all also am an and a
     explained explains mention mentioned mentions said say saying says speaker speakers talk talked \
     talking talks tell telling tells think thinks thought told give gave gives get gets got guest \
     host kinds sort sorts thing things summarize summarise summary discussion discussions opinion \
-    opinions regarding conclude concluded conclusion overall topic topics";
+    opinions regarding conclude concluded conclusion overall topic topics call calls called calling claim \
+    claims claimed believe believes believed argue argues argued";
 
 static STOP: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| STOP_WORDS.split_whitespace().collect());
