@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use whosaid::embed::{DIMENSIONS, EncodedQuestion, QuestionToken, TokenVectors};
-use whosaid::index::{dot, similarities};
+use whosaid::index::{QuestionVectors, dot};
 use whosaid::passage;
 
 use crate::support::{embedder, samples};
@@ -27,7 +27,7 @@ fn whole_max_sim(question: &EncodedQuestion, passage: &[QuestionToken]) -> f32 {
 /// Returns MaxSim with the signs of the passage's vectors.
 fn sign_max_sim(question: &[f32], passage: &TokenVectors) -> f32 {
     let mut nearest = vec![f32::MIN; question.len() / DIMENSIONS];
-    similarities(question, passage.signs(), |_, similar| {
+    QuestionVectors::new(question).compare(passage.signs(), |_, similar| {
         for (best, &similarity) in nearest.iter_mut().zip(similar) {
             *best = best.max(similarity);
         }

@@ -1,7 +1,8 @@
 //! Which passages are quoted, by what the question asks for.
 //!
 //! In: passages, best first. Out: those to quote: one for most questions, one for each speaker where
-//! it asks who said something, several by recording and speaker where it asks for a list. Never here: a passage that is much worse than the best.
+//! it asks who said something, several by recording and speaker where it asks for a list.
+//! Never here: a passage that is much worse than the best.
 
 use super::Passage;
 use crate::question::Kind;
@@ -13,8 +14,7 @@ const MARGIN: f32 = 1.5;
 /// The most quotes.
 const MOST_QUOTES: usize = 5;
 
-/// Returns the passages to quote; the first of them is the best, unless they are in the order of
-/// time.
+/// Returns the passages to quote, best first; those of a list by recording, speaker and time.
 pub(super) fn choose(passages: &[Passage], kind: Kind) -> Vec<&Passage> {
     let Some(best) = passages.first() else {
         return Vec::new();

@@ -5,6 +5,8 @@
 //! whether one of the best passages is the right one is the confidence of the answer.
 //! Never here: a rank, which says which passage is best and nothing about whether it is good.
 
+use serde::Serialize;
+
 use super::Passage;
 use crate::index::{WordFound, content_words};
 
@@ -26,7 +28,7 @@ const LEAST: f32 = 0.01;
 const MOST: f32 = 0.99;
 
 /// A logistic model of [`Evidence`].
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Calibration {
     /// The log-odds without any evidence.
     pub intercept: f32,

@@ -144,8 +144,8 @@ impl fmt::Display for Reason {
             Reason::PhraseNotFound { phrases } => {
                 write!(
                     f,
-                    "no passage that may be found has “{}” word for word; without quotation marks it is looked for \
-                     by meaning",
+                    "no passage that may be found has “{}” word for word; without quotation marks it \
+                     is looked for by meaning",
                     phrases.join("” and “")
                 )
             }

@@ -162,6 +162,9 @@ fn fit(console: &Console, sets: &[Set], config: &FitConfig) -> Result<(), Failur
     })
     .map_err(Failure::input)?;
     bar.finish_and_clear();
+    if console.is_json() {
+        return Ok(console.print_json(&fitted)?);
+    }
     print_fit(console, &fitted)
 }
 

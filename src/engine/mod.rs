@@ -218,8 +218,8 @@ impl Engine {
         };
         let wanted = self.wanted(question, &interpretation, timings)?;
         let query = wanted.query(question, &allowed);
-        let found = timings.measure("search", || search::search(&index, &query, config))?;
-        let hits = found.hits.clone();
+        let mut found = timings.measure("search", || search::search(&index, &query, config))?;
+        let hits = std::mem::take(&mut found.hits);
         let most = question.k.max(LEAST_READ);
         let mut passages = timings.measure("read", || self.catalogue.passages(hits, most))?;
         if question.detail == Detail::Explained {

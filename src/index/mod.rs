@@ -30,7 +30,7 @@ pub use dot::dot;
 pub use graph::Adjacency;
 pub use lexical::{Bm25, Lexical, LexicalMatch, WordFound};
 pub use segment::Segment;
-pub use signs::similarities;
+pub use signs::QuestionVectors;
 pub use speakers::Speakers;
 pub use token_file::TokenRow;
 pub use tokens::Tokens;

@@ -23,28 +23,42 @@ static EIGHTS: LazyLock<[[f32; 8]; 256]> = LazyLock::new(|| {
     })
 });
 
-/// Calls `take` for each stored token with its place and its similarity to each of the question's
-/// tokens.
-///
-/// `question` has [`DIMENSIONS`] numbers a token; `signs` has [`SIGN_BYTES`] a token.
-pub fn similarities(question: &[f32], signs: &[u8], take: impl FnMut(usize, &[f32])) {
-    let mut rows = question.as_chunks::<DIMENSIONS>().0.to_vec();
-    let tokens = rows.len();
-    // Four at once take hardly longer than one, so the last are filled up with zeros.
-    rows.resize(tokens.next_multiple_of(AT_ONCE), [0.0; DIMENSIONS]);
-    Arch::new().dispatch(Similarities {
-        rows: &rows,
-        tokens,
-        signs,
-        take,
-    });
+/// A question's token vectors, ready to be compared: in fours, since four at once take hardly
+/// longer than one; the last four are filled up with zeros.
+#[derive(Debug, Clone)]
+pub struct QuestionVectors {
+    fours: Vec<[[f32; DIMENSIONS]; AT_ONCE]>,
+    tokens: usize,
+}
+
+impl QuestionVectors {
+    /// Returns the vectors of these numbers, [`DIMENSIONS`] a token.
+    pub fn new(numbers: &[f32]) -> Self {
+        let (vectors, _) = numbers.as_chunks::<DIMENSIONS>();
+        let fours = vectors.chunks(AT_ONCE).map(|chunk| {
+            let mut four = [[0.0; DIMENSIONS]; AT_ONCE];
+            four[..chunk.len()].copy_from_slice(chunk);
+            four
+        });
+        Self {
+            fours: fours.collect(),
+            tokens: vectors.len(),
+        }
+    }
+
+    /// Calls `take` for each stored token with its place and its similarity to each of the
+    /// question's tokens. `signs` has [`SIGN_BYTES`] a token.
+    pub fn compare(&self, signs: &[u8], take: impl FnMut(usize, &[f32])) {
+        Arch::new().dispatch(Similarities {
+            question: self,
+            signs,
+            take,
+        });
+    }
 }
 
 struct Similarities<'a, F> {
-    /// Whole fours.
-    rows: &'a [[f32; DIMENSIONS]],
-    /// How many of the rows are tokens.
-    tokens: usize,
+    question: &'a QuestionVectors,
     signs: &'a [u8],
     take: F,
 }
@@ -55,7 +69,7 @@ impl<F: FnMut(usize, &[f32])> WithSimd for Similarities<'_, F> {
     #[inline(always)]
     fn with_simd<S: Simd>(mut self, simd: S) {
         let (stored, _) = self.signs.as_chunks::<SIGN_BYTES>();
-        let (fours, _) = self.rows.as_chunks::<AT_ONCE>();
+        let QuestionVectors { fours, tokens } = self.question;
         let eights = &*EIGHTS;
         let mut whole = [0.0; DIMENSIONS];
         let mut similarities = vec![[0.0; AT_ONCE]; fours.len()];
@@ -66,7 +80,7 @@ impl<F: FnMut(usize, &[f32])> WithSimd for Similarities<'_, F> {
             for (four, to) in fours.iter().zip(&mut similarities) {
                 *to = four_dots(simd, four, &whole);
             }
-            (self.take)(place, &similarities.as_flattened()[..self.tokens]);
+            (self.take)(place, &similarities.as_flattened()[..*tokens]);
         }
     }
 }
@@ -116,21 +130,18 @@ mod tests {
         let passages: Vec<[f32; DIMENSIONS]> = (100..103).map(vector).collect();
         passages.iter().for_each(|token| stored.push(2000, token));
         let mut seen = 0;
-        similarities(
-            questions.as_flattened(),
-            stored.signs(),
-            |place, similar| {
-                for (question, similarity) in questions.iter().zip(similar) {
-                    let expected: f32 = question
-                        .iter()
-                        .zip(&passages[place])
-                        .map(|(q, p)| q * p.signum() / (DIMENSIONS as f32).sqrt())
-                        .sum();
-                    assert!((similarity - expected).abs() < 1e-5);
-                    seen += 1;
-                }
-            },
-        );
+        let question = QuestionVectors::new(questions.as_flattened());
+        question.compare(stored.signs(), |place, similar| {
+            for (question, similarity) in questions.iter().zip(similar) {
+                let expected: f32 = question
+                    .iter()
+                    .zip(&passages[place])
+                    .map(|(q, p)| q * p.signum() / (DIMENSIONS as f32).sqrt())
+                    .sum();
+                assert!((similarity - expected).abs() < 1e-5);
+                seen += 1;
+            }
+        });
         assert_eq!(seen, 21);
     }
 
@@ -139,7 +150,7 @@ mod tests {
         let mut stored = TokenVectors::default();
         (0..9).for_each(|seed| stored.push(2000, &vector(seed)));
         let mut best = (0, f32::MIN);
-        similarities(&vector(4), stored.signs(), |place, similar| {
+        QuestionVectors::new(&vector(4)).compare(stored.signs(), |place, similar| {
             if similar[0] > best.1 {
                 best = (place, similar[0]);
             }

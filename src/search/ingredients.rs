@@ -4,10 +4,12 @@
 //! re-makes the weights from labelled questions. Never here: how a number comes about (see
 //! [`super::features`]).
 
+use serde::Serialize;
+
 macro_rules! ingredients {
     ($($(#[$doc:meta])* $name:ident,)+) => {
         /// One number for each ingredient of a score: what a candidate has of it, or its weight.
-        #[derive(Debug, Clone, Copy, Default, PartialEq)]
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
         pub struct Ingredients {
             $($(#[$doc])* pub $name: f32,)+
         }

@@ -8,15 +8,14 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::embed::QuestionToken;
-use crate::index::{Index, TokenRow, Tokens, similarities};
+use crate::embed::{QuestionToken, SIGN_BYTES};
+use crate::index::{Index, QuestionVectors, TokenRow, Tokens};
 use crate::store::PassageId;
 
 /// A question's tokens, ready to be compared.
 #[derive(Debug, Clone)]
 pub struct LateQuestion {
-    /// The vectors, one after the other.
-    numbers: Vec<f32>,
+    vectors: QuestionVectors,
     /// Each token's share of the weight; they sum to 1.
     shares: Vec<f32>,
     /// Each token's bytes of the question.
@@ -41,11 +40,9 @@ impl LateQuestion {
     pub fn new(question: &[QuestionToken], tokens: &Tokens) -> Self {
         let weights: Vec<f32> = question.iter().map(|token| tokens.idf(token.id)).collect();
         let all = weights.iter().sum::<f32>().max(f32::EPSILON);
+        let vectors: Vec<&[f32]> = question.iter().map(|token| &token.vector[..]).collect();
         Self {
-            numbers: question
-                .iter()
-                .flat_map(|token| token.vector.clone())
-                .collect(),
+            vectors: QuestionVectors::new(&vectors.concat()),
             shares: weights.iter().map(|weight| weight / all).collect(),
             ranges: question.iter().map(|token| token.range.clone()).collect(),
         }
@@ -58,7 +55,7 @@ impl LateQuestion {
         if row.ids.is_empty() {
             nearest.fill(0.0);
         }
-        similarities(&self.numbers, row.signs, |_, similar| {
+        self.vectors.compare(row.signs, |_, similar| {
             for (best, &similarity) in nearest.iter_mut().zip(similar) {
                 *best = best.max(similarity);
             }
@@ -76,12 +73,11 @@ impl LateQuestion {
     /// passage's tokens.
     pub fn met(&self, row: TokenRow<'_>, within: Range<usize>) -> Vec<Met> {
         let mut best = vec![(within.start, f32::MIN); self.shares.len()];
-        similarities(&self.numbers, row.signs, |place, similar| {
-            if within.contains(&place) {
-                for (best, &similarity) in best.iter_mut().zip(similar) {
-                    if similarity > best.1 {
-                        *best = (place, similarity);
-                    }
+        let signs = &row.signs[within.start * SIGN_BYTES..within.end * SIGN_BYTES];
+        self.vectors.compare(signs, |place, similar| {
+            for (best, &similarity) in best.iter_mut().zip(similar) {
+                if similarity > best.1 {
+                    *best = (within.start + place, similarity);
                 }
             }
         });

@@ -406,15 +406,6 @@ impl Store {
         Ok(())
     }
 
-    /// Returns the labels of all speakers, by name.
-    pub fn speakers(&self) -> Result<Vec<String>, ReadError> {
-        let mut select = self.connection.prepare_cached(
-            "SELECT DISTINCT speaker FROM turns WHERE speaker IS NOT NULL ORDER BY speaker",
-        )?;
-        let speakers = select.query_map([], |row| row.get(0))?;
-        Ok(speakers.collect::<rusqlite::Result<_>>()?)
-    }
-
     fn select_summaries(
         &self,
         condition: &str,

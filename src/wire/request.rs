@@ -129,16 +129,16 @@ impl From<&PassageScope> for Filter {
 impl SearchRequest {
     /// Returns what is asked of the engine.
     pub fn into_question(self) -> Question {
-        Question {
-            text: self.query,
-            k: self.k.unwrap_or(DEFAULT_HITS),
-            filter: self.filter.unwrap_or_default().into(),
+        let asked = AskRequest {
+            question: self.query,
+            k: self.k,
+            filter: self.filter,
             topic: self.topic,
             kind: None,
-            understanding: understanding(self.literal),
-            detail: self.explain.unwrap_or_default().into(),
-            plan: Plan::Cheaper,
-        }
+            literal: self.literal,
+            explain: self.explain,
+        };
+        asked.into_question()
     }
 }
 

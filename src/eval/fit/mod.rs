@@ -49,7 +49,7 @@ pub struct LabelledSet<'a> {
 }
 
 /// What was fitted, and how well that works on transcripts it has not seen.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Fit {
     /// Fitted to all questions.
     pub weights: Weights,
@@ -68,7 +68,7 @@ pub struct Fit {
 }
 
 /// A set's figures, cross-validated.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct SetFigures {
     /// The set's name.
     pub name: String,
@@ -100,7 +100,7 @@ struct Asked<'a> {
 }
 
 /// What became of it with weights of other transcripts.
-struct Seen {
+struct Outcome {
     evidence: [f32; Evidence::NAMES.len()],
     at_edge: bool,
     right: bool,
@@ -331,7 +331,7 @@ fn look(
     asked: &Asked<'_>,
     weights: Weights,
     fit: &FitConfig,
-) -> Result<Seen, EvalError> {
+) -> Result<Outcome, EvalError> {
     let engine = sets[asked.set].engine;
     let config = SearchConfig {
         weights,
@@ -342,7 +342,7 @@ fn look(
     let spans: Vec<Span> = spans.collect();
     let ranks = covered_by_rank(&spans, &asked.gold(), asked.labelled.matching);
     let first_rank = ranks.iter().flatten().min().copied();
-    Ok(Seen {
+    Ok(Outcome {
         evidence: answer.evidence.map_or([0.0; _], Evidence::to_array),
         at_edge: answer.evidence.is_some_and(|evidence| evidence.at_edge),
         right: first_rank.is_some_and(|rank| rank <= ANSWERED_WITHIN),
@@ -362,7 +362,7 @@ fn look(
 /// Fits the confidence and whether a transcript speaks of a question.
 fn calibrations(
     asked: &[Asked<'_>],
-    seen: &[Seen],
+    seen: &[Outcome],
     is_used: impl Fn(&Asked<'_>) -> bool,
 ) -> [Calibration; 2] {
     let sets = asked.iter().map(|asked| asked.set).max().unwrap_or(0);
@@ -371,7 +371,7 @@ fn calibrations(
         .collect();
     let used = || asked.iter().zip(seen).filter(|(asked, _)| is_used(asked));
     let fitted = |is_used: &dyn Fn(&Asked<'_>) -> bool,
-                  label: &dyn Fn(&Asked<'_>, &Seen) -> bool| {
+                  label: &dyn Fn(&Asked<'_>, &Outcome) -> bool| {
         let pairs: Vec<_> = used().filter(|(asked, _)| is_used(asked)).collect();
         let rows: Vec<_> = pairs.iter().map(|(_, seen)| seen.evidence).collect();
         let labels: Vec<bool> = pairs
@@ -412,7 +412,7 @@ fn thresholds(asked: &[Asked<'_>], spoken_of: &[f32]) -> Vec<(f32, f64, f64)> {
 }
 
 impl Reliability {
-    fn of<'a>(seen: impl Iterator<Item = &'a Seen>) -> Self {
+    fn of<'a>(seen: impl Iterator<Item = &'a Outcome>) -> Self {
         let mut bins = vec![(0usize, 0.0, 0.0); BINS];
         let mut all = 0;
         for seen in seen {
