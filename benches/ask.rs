@@ -19,6 +19,7 @@ use whosaid::embed::Embedder;
 use whosaid::engine::{Catalogue, Engine, Question, Source, Timings};
 use whosaid::provision;
 use whosaid::search::SearchConfig;
+use whosaid::transcript::{About, ParseOptions};
 
 const COPIES: usize = 10;
 const ROUNDS: usize = 40;
@@ -45,8 +46,8 @@ fn engine() -> Engine {
         for (name, bytes) in support::samples() {
             let source = Source {
                 id: format!("{name}-{copy}"),
-                title: None,
-                date: None,
+                about: About::default(),
+                options: ParseOptions::default(),
                 path: format!("{copy}/{name}"),
                 bytes,
             };

@@ -6,7 +6,7 @@
 mod support;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use whosaid::transcript::parse;
+use whosaid::transcript::{ParseOptions, parse};
 
 fn parsing(criterion: &mut Criterion) {
     assert!(support::turns().len() > 500);
@@ -15,7 +15,8 @@ fn parsing(criterion: &mut Criterion) {
         group.throughput(Throughput::Bytes(bytes.len() as u64));
         group.bench_function(&name, |bencher| {
             bencher.iter(|| {
-                let parsed = parse(&bytes).expect("a sample is a transcript");
+                let parsed =
+                    parse(&bytes, &ParseOptions::default()).expect("a sample is a transcript");
                 assert!(parsed.turns.len() > 50);
                 parsed
             });

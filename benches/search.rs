@@ -12,7 +12,7 @@ use whosaid::index::{Allowed, Index};
 use whosaid::passage::{Passage, PassageConfig};
 use whosaid::store::{Identity, Record, Store};
 use whosaid::time::Span;
-use whosaid::transcript::{Cue, Format, Transcript, Turn};
+use whosaid::transcript::{Cue, Format, Media, Transcript, Turn};
 
 const TOPICS: usize = 300;
 const SEED: u64 = 7;
@@ -36,7 +36,7 @@ fn index(folder: &std::path::Path, count: usize, random: &mut fastrand::Rng) -> 
     let span = Span::new(0, 1000);
     let turn = |at: usize| Turn {
         speaker: None,
-        span,
+        span: Some(span),
         text: format!("passage {at}"),
         cues: vec![Cue {
             text_start: 0,
@@ -50,7 +50,7 @@ fn index(folder: &std::path::Path, count: usize, random: &mut fastrand::Rng) -> 
         .map(|(at, turn)| Passage {
             turn: at,
             text_range: 0..turn.text.len(),
-            span,
+            span: Some(span),
             estimated_times: false,
             backchannel: false,
         })
@@ -72,6 +72,7 @@ fn index(folder: &std::path::Path, count: usize, random: &mut fastrand::Rng) -> 
         date: None,
         source: "-".into(),
         format: Format::Native,
+        media: Media::default(),
         turns,
     };
     let record = Record {

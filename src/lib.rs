@@ -40,6 +40,7 @@
 //! use whosaid::engine::{Catalogue, Engine, Question, Source};
 //! use whosaid::provision::{self, Places};
 //! use whosaid::search::SearchConfig;
+//! use whosaid::transcript::{About, ParseOptions};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let places = Places { home: "whosaid-home".into(), model_dir: None, runtime: None };
@@ -50,8 +51,8 @@
 //!
 //! let talk = Source {
 //!     id: "talk".into(),
-//!     title: None,
-//!     date: None,
+//!     about: About::default(),
+//!     options: ParseOptions::default(),
 //!     path: "talk.srt".into(),
 //!     bytes: std::fs::read("talk.srt")?,
 //! };
@@ -61,7 +62,7 @@
 //! match engine.ask(&question)?.answer.outcome {
 //!     Outcome::Quotes(quotes) => {
 //!         for quote in quotes {
-//!             println!("{} ({:?}, {})", quote.text, quote.speaker, quote.span);
+//!             println!("{} ({:?}, {:?})", quote.text, quote.speaker, quote.span);
 //!         }
 //!     }
 //!     Outcome::NotFound(reason) => println!("not found: {reason}"),

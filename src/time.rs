@@ -39,6 +39,14 @@ impl Span {
             .saturating_sub(self.start_ms.max(other.start_ms))
     }
 
+    /// Returns the shortest span that holds both.
+    pub fn around(&self, other: &Span) -> Span {
+        Span::new(
+            self.start_ms.min(other.start_ms),
+            self.end_ms.max(other.end_ms),
+        )
+    }
+
     /// Returns whether `time_ms` lies in the span; a blip contains its own start.
     pub fn contains(&self, time_ms: u64) -> bool {
         time_ms == self.start_ms || (self.start_ms..self.end_ms).contains(&time_ms)
@@ -71,6 +79,18 @@ pub fn clock_with_millis(time_ms: u64) -> String {
 /// Returns a time as seconds, for machines.
 pub fn seconds(time_ms: u64) -> f64 {
     time_ms as f64 / 1000.0
+}
+
+/// The latest time there is: clock text has at most six digits of hours.
+pub const LATEST_MS: u64 = 1_000_000 * 3_600_000 - 1;
+
+/// Returns the milliseconds of a number of seconds, or `None` where it is no time of a recording:
+/// negative, not finite, or after [`LATEST_MS`].
+pub fn milliseconds(seconds: f64) -> Option<u64> {
+    let time_ms = (seconds * 1000.0).round();
+    (0.0..=LATEST_MS as f64)
+        .contains(&time_ms)
+        .then_some(time_ms as u64)
 }
 
 /// Returns the milliseconds that clock text says, or `None` where it is not clock text.
@@ -136,6 +156,15 @@ mod tests {
     fn a_clock_written_out_reads_back_as_the_same_time() {
         for time_ms in [0, 999, 61_001, 3_599_999, 400_000_123] {
             assert_eq!(parse_clock(&clock_with_millis(time_ms)), Some(time_ms));
+        }
+    }
+
+    #[test]
+    fn seconds_that_are_no_time_of_a_recording_are_refused() {
+        assert_eq!(milliseconds(1.9995), Some(2000));
+        assert_eq!(milliseconds(0.0), Some(0));
+        for seconds in [-0.1, f64::NAN, f64::INFINITY, 1e300] {
+            assert_eq!(milliseconds(seconds), None, "{seconds}");
         }
     }
 

@@ -34,14 +34,15 @@ fn each_answer(mut look: impl FnMut(&str, AskOutcome)) {
 }
 
 /// Returns whether a turn of the sample has these words, by this speaker, in its time.
-fn was_said(id: &str, speaker: Option<&str>, words: &str, span: &Span) -> bool {
+fn was_said(id: &str, speaker: Option<&str>, words: &str, span: Option<Span>) -> bool {
     let mut turns = samples().recording(id).transcript.turns.iter();
     turns.any(|turn| {
         turn.speaker.as_deref() == speaker
             && turn.text.contains(words)
-            && turn.span.start_ms <= span.start_ms
-            && span.start_ms <= span.end_ms
-            && span.end_ms <= turn.span.end_ms
+            && turn
+                .span
+                .zip(span)
+                .is_some_and(|(turn, span)| turn.around(&span) == turn)
     })
 }
 
@@ -52,7 +53,7 @@ fn every_quote_and_every_passage_is_verbatim_and_in_its_turns_time() {
         if let Outcome::Quotes(quotes) = &outcome.answer.outcome {
             for quote in quotes {
                 let (id, speaker) = (&quote.transcript_id, quote.speaker.as_deref());
-                let said = was_said(id, speaker, &quote.text, &quote.span);
+                let said = was_said(id, speaker, &quote.text, quote.span);
                 assert!(said, "{question}: {quote:?}");
                 assert!(!quote.text.trim().is_empty(), "{question}");
                 quoted += 1;
@@ -61,7 +62,7 @@ fn every_quote_and_every_passage_is_verbatim_and_in_its_turns_time() {
         for passage in &outcome.answer.passages {
             let record = &passage.record;
             let (id, speaker) = (&record.transcript_id, record.speaker.as_deref());
-            let said = was_said(id, speaker, record.text(), &record.span);
+            let said = was_said(id, speaker, record.text(), record.span);
             assert!(said, "{question}: {record:?}");
             let (best, whole) = (&passage.best_range, &record.text_range);
             assert!(whole.start <= best.start && best.end <= whole.end);

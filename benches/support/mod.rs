@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use whosaid::transcript::{Turn, parse};
+use whosaid::transcript::{ParseOptions, Turn, parse};
 
 /// Returns the sample conversations: name and bytes.
 pub(crate) fn samples() -> Vec<(String, Vec<u8>)> {
@@ -10,6 +10,7 @@ pub(crate) fn samples() -> Vec<(String, Vec<u8>)> {
     let mut samples: Vec<(String, Vec<u8>)> = std::fs::read_dir(folder)
         .expect("the sample conversations are in the repository")
         .map(|entry| entry.expect("the folder can be read").path())
+        .filter(|path| path.is_file())
         .map(|path| {
             let name = path
                 .file_name()
@@ -27,6 +28,10 @@ pub(crate) fn samples() -> Vec<(String, Vec<u8>)> {
 pub(crate) fn turns() -> Vec<Turn> {
     samples()
         .iter()
-        .flat_map(|(_, bytes)| parse(bytes).expect("a sample is a transcript").turns)
+        .flat_map(|(_, bytes)| {
+            parse(bytes, &ParseOptions::default())
+                .expect("a sample is a transcript")
+                .turns
+        })
         .collect()
 }

@@ -44,11 +44,11 @@ pub(super) fn choose(passages: &[Passage], kind: Kind) -> Vec<&Passage> {
 }
 
 /// Orders by transcript, speaker and time.
-fn place(passage: &Passage) -> (&str, Option<&str>, u64) {
+fn place(passage: &Passage) -> (&str, Option<&str>, u32) {
     let record = &passage.record;
     (
         &record.transcript_id,
         record.speaker.as_deref(),
-        record.span.start_ms,
+        record.ordinal,
     )
 }

@@ -34,8 +34,8 @@ pub struct Quote {
     pub transcript_id: String,
     /// The transcript's title.
     pub title: String,
-    /// When they were said.
-    pub span: Span,
+    /// When they were said; `None` where the file gives no time.
+    pub span: Option<Span>,
     /// Whether a time was interpolated inside a timed line.
     pub estimated_times: bool,
 }

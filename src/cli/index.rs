@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::engine::{Engine, Ingested, Progress, Source, Stored, Timings};
 use crate::store::Replaced;
-use crate::transcript::{Date, ParseError};
+use crate::transcript::{About, Date, Media, ParseError};
 
 use super::console::{Console, STRONG};
 use super::escape::escape;
@@ -177,8 +177,11 @@ impl<'a> Reader<'a> {
         let named = input.source()?;
         let source = Source {
             id: args.id.clone().unwrap_or(named.id),
-            title: args.title.clone(),
-            date: args.date,
+            about: About {
+                title: args.title.clone(),
+                date: args.date,
+                media: Media::default(),
+            },
             ..named
         };
         let mut passages = 0;
@@ -250,7 +253,7 @@ impl<'a> Reader<'a> {
         line.turns = stored.turns;
         line.passages = stored.passages;
         for warning in &stored.warnings {
-            let message = format!("{}:{}: {warning}", line.path, warning.line);
+            let message = format!("{}:{}: {warning}", line.path, warning.place);
             self.bar.suspend(|| self.console.note(&message));
             line.warnings.push(message);
         }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use super::escape::escape;
 use super::exit_code::Failure;
 use crate::engine::{Engine, Source};
+use crate::transcript::{About, ParseOptions};
 
 /// No transcript is this long: 100 hours of speech are about 6 MB.
 const MOST_BYTES: u64 = 64 << 20;
@@ -38,8 +39,8 @@ impl Input {
     pub(super) fn source(&self) -> Result<Source, Failure> {
         Ok(Source {
             id: self.id().unwrap_or_default(),
-            title: None,
-            date: None,
+            about: About::default(),
+            options: ParseOptions::default(),
             path: self.absolute_path(),
             bytes: self.read()?,
         })

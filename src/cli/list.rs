@@ -4,12 +4,12 @@ use std::io::Write;
 
 use clap::Args;
 
-use crate::time::clock;
 use crate::wire::{TranscriptInfo, TranscriptList};
 
 use super::console::{FAINT, STRONG};
 use super::escape::escape;
 use super::exit_code::{Code, Failure};
+use super::passages::clock_or_dashes;
 use super::session::{Missing, Session};
 
 /// Lists the transcripts in the store
@@ -39,7 +39,7 @@ pub(super) fn run(_args: ListArgs, session: &Session) -> Result<Code, Failure> {
             writeln!(
                 out,
                 "{STRONG}{id:<widest$}{STRONG:#}  {date:<10}  {}  {:>5} turns  {FAINT}{}{FAINT:#}",
-                clock(summary.duration_ms),
+                clock_or_dashes(summary.duration_ms),
                 summary.turns,
                 names(&summary.speakers),
                 widest = widest.unwrap_or(0),

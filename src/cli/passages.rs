@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::answer::{Passage, Quote};
 use crate::engine::{Detail, Question};
 use crate::index::SearchPath;
-use crate::time::Span;
+use crate::time::{Span, clock};
 
 use super::console::{FAINT, NAME, STRONG};
 use super::escape::escape;
@@ -16,7 +16,7 @@ pub(super) fn print_quote(out: &mut dyn Write, quote: &Quote, width: usize) -> i
     for line in wrap(&text, width, 0) {
         writeln!(out, "{STRONG}{line}{STRONG:#}")?;
     }
-    let when = times(&quote.span, quote.estimated_times);
+    let when = times(quote.span, quote.estimated_times);
     let who = speaker(quote.speaker.as_deref());
     writeln!(
         out,
@@ -39,7 +39,7 @@ pub(super) fn print_passages(
             "{:>3}  {NAME}{}{NAME:#}, {}, {}",
             place + 1,
             speaker(record.speaker.as_deref()),
-            times(&record.span, record.estimated_times),
+            times(record.span, record.estimated_times),
             escape(&record.title),
         )?;
         if question.detail == Detail::Explained {
@@ -109,8 +109,14 @@ fn matched_words(question: &Question, passage: &Passage) -> String {
 }
 
 /// Returns `HH:MM:SS–HH:MM:SS`, with a tilde where a time is interpolated.
-fn times(span: &Span, estimated: bool) -> String {
-    format!("{}{span}", if estimated { "~" } else { "" })
+fn times(span: Option<Span>, estimated: bool) -> String {
+    let tilde = if estimated { "~" } else { "" };
+    span.map_or_else(|| "no time given".into(), |span| format!("{tilde}{span}"))
+}
+
+/// Returns `HH:MM:SS`, or as many dashes.
+pub(super) fn clock_or_dashes(time_ms: Option<u64>) -> String {
+    time_ms.map_or_else(|| "--:--:--".into(), clock)
 }
 
 /// Returns who speaks, harmless to a terminal.

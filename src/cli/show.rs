@@ -4,14 +4,14 @@ use std::io::Write;
 
 use clap::Args;
 
-use crate::time::{clock, parse_clock};
+use crate::time::parse_clock;
 use crate::transcript::{Transcript, Turn};
 use crate::wire::TranscriptDetail;
 
 use super::console::{FAINT, NAME, STRONG};
 use super::escape::escape;
 use super::exit_code::{Code, Failure};
-use super::passages::{speaker, wrap};
+use super::passages::{clock_or_dashes, speaker, wrap};
 use super::session::{Missing, Session};
 
 /// How much is shown before and after a time, in milliseconds.
@@ -61,7 +61,7 @@ pub(super) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
             out,
             "{STRONG}{}{STRONG:#}  {FAINT}{}{FAINT:#}",
             escape(&transcript.title),
-            clock(summary.duration_ms)
+            clock_or_dashes(summary.duration_ms)
         )?;
         for turn in &turns {
             let text = format!(
@@ -75,7 +75,7 @@ pub(super) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
                     Some(rest) if place == 0 => writeln!(
                         out,
                         "{FAINT}{}{FAINT:#}  {NAME}{label}{NAME:#}{rest}",
-                        clock(turn.span.start_ms)
+                        clock_or_dashes(turn.span.map(|span| span.start_ms))
                     )?,
                     _ => writeln!(out, "{:10}{line}", "")?,
                 }
@@ -92,7 +92,9 @@ pub(super) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
 fn selected<'a>(transcript: &'a Transcript, args: &ShowArgs) -> Vec<&'a Turn> {
     let near = |turn: &Turn| {
         args.at.is_none_or(|at| {
-            turn.span.start_ms <= at + AROUND_MS && turn.span.end_ms + AROUND_MS >= at
+            turn.span.is_some_and(|span| {
+                span.start_ms <= at.saturating_add(AROUND_MS) && span.end_ms + AROUND_MS >= at
+            })
         })
     };
     let by = |turn: &Turn| {

@@ -10,17 +10,17 @@ use super::Engine;
 use crate::embed::EmbedError;
 use crate::passage;
 use crate::store::{CommitError, Described, ReadError, Record, Replaced};
-use crate::transcript::{self, Date, ParseError, Transcript, Warning};
+use crate::transcript::{self, About, ParseError, ParseOptions, Transcript, Warning};
 
 /// One file to read.
 #[derive(Debug, Clone)]
 pub struct Source {
     /// The transcript's id.
     pub id: String,
-    /// Its title, where the user gives one.
-    pub title: Option<String>,
-    /// Its date, where the user gives one.
-    pub date: Option<Date>,
+    /// What is told of it; for the rest, what was told of its former version is kept.
+    pub about: About,
+    /// How it is to be read.
+    pub options: ParseOptions,
     /// Where it comes from: an absolute path, or `-`.
     pub path: String,
     /// Its bytes.
@@ -32,7 +32,7 @@ pub struct Source {
 pub enum Ingested {
     /// The store has this very file under this id; nothing was embedded.
     Unchanged,
-    /// The store has this very file, and its title or date were changed; nothing was embedded.
+    /// The store has this very file, and what is told of it was changed; nothing was embedded.
     Described,
     /// It was read and stored.
     Stored(Stored),
@@ -93,22 +93,21 @@ impl Engine {
     ) -> Result<Ingested, IngestError> {
         let content_hash: [u8; 32] = Sha256::digest(&source.bytes).into();
         if self.catalogue.store().holds(&source.id, &content_hash)? {
-            let described = self.catalogue.store().describe(
-                &source.id,
-                source.title.as_deref(),
-                source.date,
-            )?;
+            let described = self.catalogue.store().describe(&source.id, &source.about)?;
             self.catalogue.forget_known();
             return Ok(match described {
                 Described::Changed => Ingested::Described,
                 Described::AsBefore => Ingested::Unchanged,
             });
         }
-        let parsed = transcript::parse(&source.bytes)?;
+        let parsed = transcript::parse(&source.bytes, &source.options)?;
+        let former = self.catalogue.store().about(&source.id, &source.path)?;
+        let about = source.about.or(former);
         let transcript = Transcript {
-            title: source.title.unwrap_or_else(|| title_of(&source.id)),
+            title: about.title.unwrap_or_else(|| title_of(&source.id)),
             id: source.id,
-            date: source.date,
+            date: about.date,
+            media: about.media,
             source: source.path,
             format: parsed.format,
             turns: parsed.turns,

@@ -177,7 +177,7 @@ impl Engine {
     ///
     /// # Errors
     /// As [`Engine::ask`].
-    pub fn gather(&self, question: &Question) -> Result<Vec<(Candidate, Span)>, AskError> {
+    pub fn gather(&self, question: &Question) -> Result<Vec<(Candidate, Option<Span>)>, AskError> {
         let mut timings = Timings::default();
         let prepared = self.prepare(question, &mut timings)?;
         let Ok(allowed) = prepared.allowed else {

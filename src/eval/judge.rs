@@ -59,7 +59,7 @@ pub(super) fn judge(
     let answer = answer(engine, labelled, &question, config)?;
     let took = start.elapsed();
     let passages = answer.passages.iter();
-    let spans: Vec<Span> = passages.map(|passage| passage.record.span).collect();
+    let spans: Vec<Option<Span>> = passages.map(|passage| passage.record.span).collect();
     let ranks = covered_by_rank(&spans, &labelled.gold(), labelled.matching);
     Ok((
         Judged {

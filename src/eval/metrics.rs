@@ -12,8 +12,12 @@ const LEAST_OVERLAP_MS: u64 = 300;
 ///
 /// A hit covers a gold span when at least half of the hit lies in it, so a long hit cannot win by
 /// being long; for [`Match::Overlap`], when more than 0.3 s do. Gold 10–20 s: a hit of 12–24 s
-/// covers it (8 of 12 s), one of 0–18 s does not (8 of 18 s).
-pub fn covered_by_rank(hits: &[Span], gold: &[Span], matching: Match) -> Vec<Option<usize>> {
+/// covers it (8 of 12 s), one of 0–18 s does not (8 of 18 s). A hit without a time covers nothing.
+pub fn covered_by_rank(
+    hits: &[Option<Span>],
+    gold: &[Span],
+    matching: Match,
+) -> Vec<Option<usize>> {
     let covers = |hit: &Span, gold: &Span| {
         let shared = hit.overlap_ms(gold);
         match matching {
@@ -25,7 +29,7 @@ pub fn covered_by_rank(hits: &[Span], gold: &[Span], matching: Match) -> Vec<Opt
     gold.iter()
         .map(|gold| {
             hits.iter()
-                .position(|hit| covers(hit, gold))
+                .position(|hit| hit.is_some_and(|hit| covers(&hit, gold)))
                 .map(|place| place + 1)
         })
         .collect()
@@ -52,14 +56,14 @@ mod tests {
 
     #[test]
     fn a_hit_covers_when_half_of_itself_lies_in_the_gold_span() {
-        let hits = [Span::new(0, 18_000), Span::new(12_000, 24_000)];
+        let hits = [Span::new(0, 18_000), Span::new(12_000, 24_000)].map(Some);
         assert_eq!(covered_by_rank(&hits, &GOLD, Match::HalfOfHit), [Some(2)]);
     }
 
     #[test]
     fn where_overlap_is_enough_three_tenths_of_a_second_are_not() {
-        let barely = [Span::new(0, 10_300)];
-        let enough = [Span::new(0, 10_301)];
+        let barely = [Some(Span::new(0, 10_300))];
+        let enough = [Some(Span::new(0, 10_301))];
         assert_eq!(covered_by_rank(&barely, &GOLD, Match::Overlap), [None]);
         assert_eq!(covered_by_rank(&enough, &GOLD, Match::Overlap), [Some(1)]);
     }

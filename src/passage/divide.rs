@@ -228,7 +228,7 @@ mod tests {
         let span = Span::new(0, 60_000);
         Turn {
             speaker: Some("A".into()),
-            span,
+            span: Some(span),
             text: text.into(),
             cues: vec![Cue {
                 text_start: 0,

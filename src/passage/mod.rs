@@ -50,8 +50,8 @@ pub struct Passage {
     pub turn: usize,
     /// The passage's bytes of [`Turn::text`].
     pub text_range: Range<usize>,
-    /// When it was said.
-    pub span: Span,
+    /// When it was said; `None` where the file gives no time.
+    pub span: Option<Span>,
     /// Whether a time was interpolated inside a timed line, by characters.
     pub estimated_times: bool,
     /// Whether it is only an acknowledgement ("yeah", "right"): read with its neighbours by the
@@ -72,12 +72,16 @@ impl Passage {
 }
 
 /// Returns when the bytes `range` of a turn's text were said, and whether either time is
-/// interpolated between the ends of a timed line, in proportion to characters.
-pub fn span_of(turn: &Turn, range: &Range<usize>) -> (Span, bool) {
+/// interpolated between the ends of a timed line, in proportion to characters; `None` where the
+/// file gives no time.
+pub fn span_of(turn: &Turn, range: &Range<usize>) -> (Option<Span>, bool) {
+    if turn.cues.is_empty() {
+        return (None, false);
+    }
     let (start_ms, start_estimated) = time_at(turn, range.start, Edge::Start);
     let (end_ms, end_estimated) = time_at(turn, range.end, Edge::End);
     (
-        Span::new(start_ms, end_ms),
+        Some(Span::new(start_ms, end_ms)),
         start_estimated || end_estimated,
     )
 }
@@ -93,11 +97,15 @@ fn time_at(turn: &Turn, at: usize, edge: Edge) -> (u64, bool) {
     let inside = at.saturating_sub(usize::from(edge == Edge::End));
     let following = turn.cues.partition_point(|cue| cue.text_start <= inside);
     let cue = turn.cues[following.saturating_sub(1)];
+    if at < cue.text_start {
+        // Words without a time stand before the first that has one.
+        return (cue.span.start_ms, true);
+    }
     let text_end = turn
         .cues
         .get(following)
         .map_or(turn.text.len(), |next| next.text_start);
-    if edge == Edge::Start && at <= cue.text_start {
+    if edge == Edge::Start && at == cue.text_start {
         return (cue.span.start_ms, false);
     }
     if edge == Edge::End && turn.text[at..text_end].trim().is_empty() {
@@ -130,7 +138,7 @@ mod tests {
         }
         Turn {
             speaker: None,
-            span: Span::new(cues[0].1, cues[cues.len() - 1].2),
+            span: Some(Span::new(cues[0].1, cues[cues.len() - 1].2)),
             text,
             cues: made,
         }
@@ -139,15 +147,31 @@ mod tests {
     #[test]
     fn whole_lines_have_the_times_of_the_file() {
         let turn = turn(&[("one two", 0, 1000), ("three", 1500, 2000)]);
-        assert_eq!(span_of(&turn, &(0..7)), (Span::new(0, 1000), false));
-        assert_eq!(span_of(&turn, &(8..13)), (Span::new(1500, 2000), false));
-        assert_eq!(span_of(&turn, &(0..13)), (Span::new(0, 2000), false));
+        assert_eq!(span_of(&turn, &(0..7)), (Some(Span::new(0, 1000)), false));
+        assert_eq!(
+            span_of(&turn, &(8..13)),
+            (Some(Span::new(1500, 2000)), false)
+        );
+        assert_eq!(span_of(&turn, &(0..13)), (Some(Span::new(0, 2000)), false));
+    }
+
+    #[test]
+    fn words_of_a_file_without_times_have_none() {
+        let untimed = Turn {
+            span: None,
+            cues: Vec::new(),
+            ..turn(&[("one two", 0, 1000)])
+        };
+        assert_eq!(span_of(&untimed, &(0..3)), (None, false));
     }
 
     #[test]
     fn parts_of_a_line_are_interpolated_by_characters_and_say_so() {
         let turn = turn(&[("abcdefghij", 1000, 2000)]);
-        assert_eq!(span_of(&turn, &(5..10)), (Span::new(1500, 2000), true));
-        assert_eq!(span_of(&turn, &(0..5)), (Span::new(1000, 1500), true));
+        assert_eq!(
+            span_of(&turn, &(5..10)),
+            (Some(Span::new(1500, 2000)), true)
+        );
+        assert_eq!(span_of(&turn, &(0..5)), (Some(Span::new(1000, 1500)), true));
     }
 }

@@ -7,7 +7,7 @@ use crate::embed::{DIMENSIONS, Encoded, TokenVectors};
 use crate::index::content_words;
 use crate::passage::{PassageConfig, divide};
 use crate::store::{Identity, PassageScope, Record, Store};
-use crate::transcript::{Transcript, parse};
+use crate::transcript::{Media, ParseOptions, Transcript, parse};
 
 type Vector = [f32; DIMENSIONS];
 
@@ -157,13 +157,14 @@ fn commit(store: &mut Store, id: &str, lines: &[&str], random: &mut fastrand::Rn
     let text: String = lines
         .map(|(at, line)| format!("00:00:0{at}.000 - 00:00:0{at}.900, {line}\n"))
         .collect();
-    let parsed = parse(text.as_bytes()).unwrap();
+    let parsed = parse(text.as_bytes(), &ParseOptions::default()).unwrap();
     let transcript = Transcript {
         id: id.into(),
         title: id.into(),
         date: None,
         source: id.into(),
         format: parsed.format,
+        media: Media::default(),
         turns: parsed.turns,
     };
     let passages = divide(&transcript.turns, &PassageConfig::default(), &str::len);

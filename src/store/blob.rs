@@ -55,7 +55,7 @@ pub(super) fn cue_bytes(cues: &[Cue]) -> Vec<u8> {
 /// Returns the lines, or `None` where the bytes are not the lines of `text`.
 pub(super) fn cues(bytes: &[u8], text: &str) -> Option<Vec<Cue>> {
     let (triples, rest) = bytes.as_chunks::<24>();
-    if triples.is_empty() || !rest.is_empty() {
+    if !rest.is_empty() {
         return None;
     }
     let cues: Vec<Cue> = triples
@@ -70,6 +70,6 @@ pub(super) fn cues(bytes: &[u8], text: &str) -> Option<Vec<Cue>> {
             })
         })
         .collect::<Option<_>>()?;
-    let in_order = cues[0].text_start == 0 && cues.is_sorted_by(|a, b| a.text_start < b.text_start);
-    in_order.then_some(cues)
+    cues.is_sorted_by(|a, b| a.text_start < b.text_start)
+        .then_some(cues)
 }

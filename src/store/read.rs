@@ -12,7 +12,7 @@ use super::{Generation, PassageId, ReadError, Removal, Stamp, Store};
 use crate::embed::TokenVectors;
 use crate::passage::Shape;
 use crate::time::Span;
-use crate::transcript::{Date, Format, Transcript, Turn};
+use crate::transcript::{About, Date, Format, Media, Transcript, Turn};
 
 /// What a listing says of a transcript.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +27,8 @@ pub struct TranscriptSummary {
     pub source: String,
     /// The format it was read from.
     pub format: Format,
+    /// Where the recording can be heard.
+    pub media: Media,
     /// The hash of the file's bytes.
     pub content_hash: [u8; 32],
     /// How many turns it has.
@@ -35,8 +37,8 @@ pub struct TranscriptSummary {
     pub passages: u64,
     /// Its speakers' labels, by how long they speak, longest first.
     pub speakers: Vec<String>,
-    /// When the last turn ends, in milliseconds.
-    pub duration_ms: u64,
+    /// When the last turn ends, in milliseconds; `None` where no turn has a time.
+    pub duration_ms: Option<u64>,
 }
 
 /// A passage with all that a hit says of it.
@@ -48,12 +50,14 @@ pub struct PassageRecord {
     pub transcript_id: String,
     /// Its transcript's title.
     pub title: String,
+    /// Where the recording can be heard, shared with the other passages that were read with it.
+    pub media: Arc<Media>,
     /// Its place among the transcript's passages, from 0.
     pub ordinal: u32,
     /// The label of whoever speaks.
     pub speaker: Option<String>,
-    /// When it was said.
-    pub span: Span,
+    /// When it was said; `None` where the file gives no time.
+    pub span: Option<Span>,
     /// Whether a time was interpolated.
     pub estimated_times: bool,
     /// The passage's bytes of the turn's text.
@@ -212,6 +216,17 @@ impl Store {
         Ok(found.is_some())
     }
 
+    /// Returns what is told of the transcript of this id and source, nothing where there is none.
+    pub fn about(&self, id: &str, source: &str) -> Result<About, ReadError> {
+        let summary = self.summary(id)?;
+        let summary = summary.filter(|summary| summary.source == source);
+        Ok(summary.map_or_else(About::default, |summary| About {
+            title: Some(summary.title),
+            date: summary.date,
+            media: summary.media,
+        }))
+    }
+
     /// Returns a whole transcript.
     pub fn transcript(&self, id: &str) -> Result<Option<Transcript>, ReadError> {
         let Some(summary) = self.summary(id)? else {
@@ -233,6 +248,7 @@ impl Store {
             date: summary.date,
             source: summary.source,
             format: summary.format,
+            media: summary.media,
             turns,
         }))
     }
@@ -241,12 +257,14 @@ impl Store {
     pub fn passages(&self, ids: &[PassageId]) -> Result<Vec<PassageRecord>, ReadError> {
         let mut select = self.connection.prepare_cached(
             "SELECT p.transcript, p.turn, t.id, t.title, p.ordinal, p.start_ms, p.end_ms,
-                    p.estimated_times, p.text_start, p.text_end
+                    p.estimated_times, p.text_start, p.text_end,
+                    t.media_url, t.link_template, t.offset_ms
              FROM passages p JOIN transcripts t ON t.key = p.transcript
              WHERE p.id = ?1",
         )?;
-        // A long turn has many passages; each turn is read once.
+        // A long turn has many passages; each turn is read once, and so is each transcript's media.
         let mut turns: HashMap<(i64, i64), Arc<Turn>> = HashMap::new();
+        let mut media: HashMap<i64, Arc<Media>> = HashMap::new();
         let mut found = Vec::with_capacity(ids.len());
         for &id in ids {
             let mut rows = select.query([id.0])?;
@@ -262,7 +280,15 @@ impl Store {
                     turn
                 }
             };
-            found.push(read_passage(row, id, turn)?);
+            let media = match media.get(&place.0) {
+                Some(media) => media.clone(),
+                None => {
+                    let read = Arc::new(read_media(row, 10)?);
+                    media.insert(place.0, read.clone());
+                    read
+                }
+            };
+            found.push(read_passage(row, id, turn, media)?);
         }
         Ok(found)
     }
@@ -416,8 +442,8 @@ impl Store {
                 (SELECT count(*) FROM turns WHERE transcript = t.key),
                 (SELECT count(*) FROM passages
                  WHERE transcript = t.key AND embedding IS NOT NULL),
-                (SELECT coalesce(max(end_ms), 0) FROM turns WHERE transcript = t.key),
-                t.key
+                (SELECT max(end_ms) FROM turns WHERE transcript = t.key),
+                t.key, t.media_url, t.link_template, t.offset_ms
              FROM transcripts t {condition} ORDER BY t.id"
         ))?;
         let mut rows = select.query(params_from_iter(values))?;
@@ -434,6 +460,7 @@ impl Store {
                     .map_err(|_| damaged_row("the date", &id))?,
                 source: row.get(3)?,
                 format: Format::from_name(&format).ok_or_else(|| damaged_row("the format", &id))?,
+                media: read_media(row, 10)?,
                 content_hash: row.get(5)?,
                 turns: row.get(6)?,
                 passages: row.get(7)?,
@@ -448,7 +475,8 @@ impl Store {
     fn speakers_of(&self, key: i64) -> Result<Vec<String>, ReadError> {
         let mut select = self.connection.prepare_cached(
             "SELECT speaker FROM turns WHERE transcript = ?1 AND speaker IS NOT NULL
-             GROUP BY speaker ORDER BY sum(end_ms - start_ms) DESC, speaker",
+             GROUP BY speaker
+             ORDER BY sum(end_ms - start_ms) DESC, sum(length(text)) DESC, speaker",
         )?;
         let speakers = select.query_map([key], |row| row.get(0))?;
         Ok(speakers.collect::<rusqlite::Result<_>>()?)
@@ -485,13 +513,36 @@ fn read_turn(row: &Row<'_>, whose: &str) -> Result<Turn, ReadError> {
     let lines = row.get_ref(4)?.as_blob().unwrap_or_default();
     Ok(Turn {
         speaker: row.get(0)?,
-        span: Span::new(row.get(1)?, row.get(2)?),
+        span: read_span(row, 1)?,
         cues: cues(lines, &text).ok_or_else(|| damaged_row("the timed lines", whose))?,
         text,
     })
 }
 
-fn read_passage(row: &Row<'_>, id: PassageId, turn: Arc<Turn>) -> Result<PassageRecord, ReadError> {
+/// Reads a start and an end from two columns.
+fn read_span(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Span>> {
+    let start_ms: Option<u64> = row.get(first)?;
+    let end_ms: Option<u64> = row.get(first + 1)?;
+    Ok(start_ms
+        .zip(end_ms)
+        .map(|(start, end)| Span::new(start, end)))
+}
+
+/// Reads where a recording can be heard from three columns.
+fn read_media(row: &Row<'_>, first: usize) -> rusqlite::Result<Media> {
+    Ok(Media {
+        url: row.get(first)?,
+        link_template: row.get(first + 1)?,
+        offset_ms: row.get(first + 2)?,
+    })
+}
+
+fn read_passage(
+    row: &Row<'_>,
+    id: PassageId,
+    turn: Arc<Turn>,
+    media: Arc<Media>,
+) -> Result<PassageRecord, ReadError> {
     let text_range: Range<usize> = row.get(8)?..row.get(9)?;
     if turn.text.get(text_range.clone()).is_none() {
         return Err(damaged("the text", id));
@@ -500,9 +551,10 @@ fn read_passage(row: &Row<'_>, id: PassageId, turn: Arc<Turn>) -> Result<Passage
         id,
         transcript_id: row.get(2)?,
         title: row.get(3)?,
+        media,
         ordinal: row.get(4)?,
         speaker: turn.speaker.clone(),
-        span: Span::new(row.get(5)?, row.get(6)?),
+        span: read_span(row, 5)?,
         estimated_times: row.get(7)?,
         text_range,
         turn_ordinal: row.get(1)?,

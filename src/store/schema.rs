@@ -1,12 +1,12 @@
 //! The tables, their version, and opening a file that has them.
 //!
-//! Format 2. `transcripts`: one row a recording, with the hash of its file, the generation that
-//! stored it, a digest of its turns and passages, and its first and last passage; `turns`: their
+//! Format 3. `transcripts`: one row a recording, with where it can be heard, the hash of its file, the
+//! generation that stored it, a digest of its turns and passages, and its first and last passage; `turns`: their
 //! text and timed lines; `passages`: each a range of its turn's text, its times, how many words it
 //! has, whether it asks, counts and dates, its embedding and its tokens (null for an acknowledgement); `removals`:
 //! which passage numbers are gone, and since when; `commits`: a random token for every generation,
 //! by which an index knows its own store; `meta`: what the embeddings were made with. Text is stored
-//! once, so what is shown is what was read. Format 1 had no tokens.
+//! once, so what is shown is what was read. Format 1 had no tokens; format 2 had a time for everything, and no media.
 
 use std::path::Path;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use super::{Identity, OpenError, Store};
 const APPLICATION_ID: i64 = 0x5768_5364;
 
 /// The version of the tables; raised when they change, apart from the crate's version.
-pub(super) const FORMAT: i64 = 2;
+pub(super) const FORMAT: i64 = 3;
 
 /// How long a writer waits for another process's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -33,6 +33,9 @@ CREATE TABLE transcripts (
     date TEXT,
     source TEXT NOT NULL,
     format TEXT NOT NULL,
+    media_url TEXT,
+    link_template TEXT,
+    offset_ms INTEGER,
     content_hash BLOB NOT NULL,
     generation INTEGER NOT NULL,
     digest BLOB,
@@ -43,8 +46,8 @@ CREATE TABLE turns (
     transcript INTEGER NOT NULL REFERENCES transcripts (key) ON DELETE CASCADE,
     ordinal INTEGER NOT NULL,
     speaker TEXT,
-    start_ms INTEGER NOT NULL,
-    end_ms INTEGER NOT NULL,
+    start_ms INTEGER,
+    end_ms INTEGER,
     text TEXT NOT NULL,
     cues BLOB NOT NULL,
     PRIMARY KEY (transcript, ordinal)
@@ -56,8 +59,8 @@ CREATE TABLE passages (
     turn INTEGER NOT NULL,
     text_start INTEGER NOT NULL,
     text_end INTEGER NOT NULL,
-    start_ms INTEGER NOT NULL,
-    end_ms INTEGER NOT NULL,
+    start_ms INTEGER,
+    end_ms INTEGER,
     estimated_times INTEGER NOT NULL,
     words INTEGER NOT NULL,
     asks INTEGER NOT NULL,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::embed::{DIMENSIONS, Embedding, Encoded, TokenVectors};
 use crate::passage::{Passage, PassageConfig, divide};
-use crate::transcript::{Transcript, parse};
+use crate::transcript::{Media, ParseOptions, Transcript, parse};
 
 fn identity() -> Identity {
     Identity {
@@ -13,13 +13,14 @@ fn identity() -> Identity {
 }
 
 fn transcript(id: &str, source: &str, text: &str) -> Transcript {
-    let parsed = parse(text.as_bytes()).unwrap();
+    let parsed = parse(text.as_bytes(), &ParseOptions::default()).unwrap();
     Transcript {
         id: id.into(),
         title: id.into(),
         date: None,
         source: source.into(),
         format: parsed.format,
+        media: Media::default(),
         turns: parsed.turns,
     }
 }

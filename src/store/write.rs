@@ -6,7 +6,7 @@ use super::blob::{cue_bytes, embedding_bytes, token_id_bytes};
 use super::{CommitError, Generation, Store};
 use crate::embed::Encoded;
 use crate::passage::Passage;
-use crate::transcript::{Date, Transcript};
+use crate::transcript::{About, Transcript};
 
 /// One transcript with all that is stored of it.
 pub struct Record<'a> {
@@ -38,12 +38,12 @@ pub enum Replaced {
     Former,
 }
 
-/// Whether a transcript's title or date changed.
+/// Whether what is told of a transcript changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Described {
-    /// One of them did.
+    /// Some of it did.
     Changed,
-    /// They were so already, or not given.
+    /// It was so already, or not given.
     AsBefore,
 }
 
@@ -87,20 +87,28 @@ impl Store {
         })
     }
 
-    /// Changes the title or the date of a transcript, where they are given.
+    /// Changes what is told of a transcript, where it is given.
     ///
     /// # Errors
     /// A store that cannot be written.
-    pub fn describe(
-        &mut self,
-        id: &str,
-        title: Option<&str>,
-        date: Option<Date>,
-    ) -> Result<Described, CommitError> {
+    pub fn describe(&mut self, id: &str, about: &About) -> Result<Described, CommitError> {
         let changed = self.connection.execute(
-            "UPDATE transcripts SET title = coalesce(?2, title), date = coalesce(?3, date)
-             WHERE id = ?1 AND (title <> coalesce(?2, title) OR date IS NOT coalesce(?3, date))",
-            params![id, title, date.map(|date| date.to_string())],
+            "UPDATE transcripts SET title = coalesce(?2, title), date = coalesce(?3, date),
+                 media_url = coalesce(?4, media_url),
+                 link_template = coalesce(?5, link_template),
+                 offset_ms = coalesce(?6, offset_ms)
+             WHERE id = ?1 AND (title <> coalesce(?2, title) OR date IS NOT coalesce(?3, date)
+                 OR media_url IS NOT coalesce(?4, media_url)
+                 OR link_template IS NOT coalesce(?5, link_template)
+                 OR offset_ms IS NOT coalesce(?6, offset_ms))",
+            params![
+                id,
+                about.title,
+                about.date.map(|date| date.to_string()),
+                about.media.url,
+                about.media.link_template,
+                about.media.offset_ms,
+            ],
         )?;
         Ok(if changed > 0 {
             Described::Changed
@@ -182,8 +190,9 @@ fn insert_transcript(
 ) -> rusqlite::Result<i64> {
     let transcript = record.transcript;
     transaction.execute(
-        "INSERT INTO transcripts (id, title, date, source, format, content_hash, generation)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO transcripts (id, title, date, source, format, content_hash, generation,
+             media_url, link_template, offset_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             transcript.id,
             transcript.title,
@@ -192,6 +201,9 @@ fn insert_transcript(
             transcript.format.name(),
             record.content_hash,
             generation.0,
+            transcript.media.url,
+            transcript.media.link_template,
+            transcript.media.offset_ms,
         ],
     )?;
     Ok(transaction.last_insert_rowid())
@@ -211,8 +223,8 @@ fn insert_turns(
             key,
             ordinal,
             turn.speaker,
-            turn.span.start_ms,
-            turn.span.end_ms,
+            turn.span.map(|span| span.start_ms),
+            turn.span.map(|span| span.end_ms),
             turn.text,
             cue_bytes(&turn.cues),
         ])?;
@@ -244,8 +256,8 @@ fn insert_passages(
             passage.turn,
             passage.text_range.start,
             passage.text_range.end,
-            passage.span.start_ms,
-            passage.span.end_ms,
+            passage.span.map(|span| span.start_ms),
+            passage.span.map(|span| span.end_ms),
             passage.estimated_times,
             shape.words,
             shape.asks,

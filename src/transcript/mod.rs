@@ -5,6 +5,7 @@
 //! sorting, guessing a speaker's name, changing a word, opening a file.
 
 mod assemble;
+mod format;
 mod markup;
 mod native;
 mod prefix;
@@ -12,10 +13,9 @@ mod srt;
 mod warning;
 mod webvtt;
 
-use std::fmt;
-
+pub use format::Format;
 pub use jiff::civil::Date;
-pub use warning::{ParseError, Warning, WarningKind};
+pub use warning::{ParseError, Place, Warning, WarningKind};
 
 use crate::time::Span;
 
@@ -32,8 +32,55 @@ pub struct Transcript {
     pub source: String,
     /// The format it was read from.
     pub format: Format,
+    /// Where the recording itself can be heard.
+    pub media: Media,
     /// The turns, in the order of the file.
     pub turns: Vec<Turn>,
+}
+
+/// Where a recording can be heard or seen, as far as that is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Media {
+    /// The audio or video file, or the page it is played on.
+    pub url: Option<String>,
+    /// How a link to a moment is made, where it is not the usual one for the URL.
+    pub link_template: Option<String>,
+    /// Milliseconds from a moment of the transcript to the same moment of the media, positive where
+    /// an advertisement was put in before it; none is zero.
+    pub offset_ms: Option<i64>,
+}
+
+/// What is told of a recording beside its file. What is left out stays as it is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// Its title.
+    pub title: Option<String>,
+    /// Its day.
+    pub date: Option<Date>,
+    /// Where it can be heard.
+    pub media: Media,
+}
+
+impl About {
+    /// Returns what is told here, and where nothing is, what is told there.
+    pub fn or(self, other: About) -> About {
+        About {
+            title: self.title.or(other.title),
+            date: self.date.or(other.date),
+            media: Media {
+                url: self.media.url.or(other.media.url),
+                link_template: self.media.link_template.or(other.media.link_template),
+                offset_ms: self.media.offset_ms.or(other.media.offset_ms),
+            },
+        }
+    }
+}
+
+/// How a file is to be read, where that is not left to its content.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ParseOptions {
+    /// The format, in place of the one that the content has.
+    pub format: Option<Format>,
 }
 
 /// One speaker's uninterrupted speech.
@@ -41,76 +88,22 @@ pub struct Transcript {
 pub struct Turn {
     /// The label in the file, as written; `None` where the file names nobody.
     pub speaker: Option<String>,
-    /// From the first cue's start to the last cue's end.
-    pub span: Span,
-    /// The words, verbatim; the texts of the cues joined by one space.
+    /// From the first cue's start to the last cue's end; `None` where the file gives no time.
+    pub span: Option<Span>,
+    /// The words, verbatim; the texts of the lines joined by one space.
     pub text: String,
-    /// The timed lines the turn was made of, in file order; never empty.
+    /// The timed lines or words the turn was made of, in file order; empty where the file gives no
+    /// time, and only there.
     pub cues: Vec<Cue>,
 }
 
-/// One timed line of a file, as a part of a turn's text.
+/// One timed line or word of a file, as a part of a turn's text: up to the next cue, or the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cue {
-    /// Where the line's words begin in [`Turn::text`], in bytes.
+    /// Where its words begin in [`Turn::text`], in bytes.
     pub text_start: usize,
-    /// The line's own times.
+    /// Its own times.
     pub span: Span,
-}
-
-/// The formats that can be read. They are told apart by content, never by a file's extension.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// `00:00:01.000 - 00:00:02.500, Speaker: text`
-    Native,
-    /// SubRip.
-    Srt,
-    /// WebVTT.
-    WebVtt,
-}
-
-impl Format {
-    /// Every format, in the order in which they are tried.
-    pub const ALL: [Format; 3] = [Format::WebVtt, Format::Srt, Format::Native];
-
-    /// Returns the short name used in stores, listings and messages.
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Native => "lines",
-            Format::Srt => "srt",
-            Format::WebVtt => "webvtt",
-        }
-    }
-
-    /// Returns the format of that short name.
-    pub fn from_name(name: &str) -> Option<Format> {
-        Format::ALL.into_iter().find(|format| format.name() == name)
-    }
-
-    /// Returns the format whose shape the text has.
-    ///
-    /// A `WEBVTT` header settles it; otherwise the first line that has the shape of one format's
-    /// timing line does.
-    pub fn detect(text: &str) -> Option<Format> {
-        if webvtt::has_header(text) {
-            return Some(Format::WebVtt);
-        }
-        text.lines().find_map(|line| {
-            if srt::is_timing_line(line) {
-                Some(Format::Srt)
-            } else if native::is_timed_line(line) {
-                Some(Format::Native)
-            } else {
-                None
-            }
-        })
-    }
-}
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
 }
 
 /// What one file held.
@@ -128,7 +121,7 @@ pub struct Parsed {
 ///
 /// # Errors
 /// Bytes that are not UTF-8, text in no known format, and text without one readable turn.
-pub fn parse(bytes: &[u8]) -> Result<Parsed, ParseError> {
+pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError> {
     let text = std::str::from_utf8(bytes).map_err(|error| ParseError::NotUtf8 {
         line: 1 + bytes[..error.valid_up_to()]
             .iter()
@@ -138,7 +131,7 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, ParseError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // Some recorders end lines with a carriage return alone.
     let text = &text.replace("\r\n", "\n").replace('\r', "\n");
-    let Some(format) = Format::detect(text) else {
+    let Some(format) = options.format.or_else(|| Format::detect(text)) else {
         return Err(if text.trim().is_empty() {
             ParseError::Empty
         } else {
@@ -164,6 +157,10 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, ParseError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn parse(bytes: &[u8]) -> Result<Parsed, ParseError> {
+        super::parse(bytes, &ParseOptions::default())
+    }
 
     #[test]
     fn the_content_and_not_the_name_decides_the_format() {

@@ -10,6 +10,7 @@
 //! and commas; a line may have no length, overlap its neighbours, or end in the middle of a
 //! sentence. Blank lines separate nothing.
 
+use super::Place;
 use super::assemble::{Assembler, Line};
 use crate::time::parse_clock;
 
@@ -27,7 +28,7 @@ pub(super) fn parse(text: &str) -> Assembler {
         }
         match read_line(index + 1, line) {
             Some(line) => assembler.push(line),
-            None => assembler.unreadable(index + 1, line),
+            None => assembler.unreadable(Place::Line(index + 1), line),
         }
     }
     assembler
@@ -41,10 +42,10 @@ fn read_line(number: usize, line: &str) -> Option<Line<'_>> {
     };
     let speaker = speaker.trim();
     (!speaker.is_empty()).then_some(Line {
-        number,
+        place: Place::Line(number),
         speaker: Some(speaker),
-        start_ms,
-        end_ms,
+        start_ms: Some(start_ms),
+        end_ms: Some(end_ms),
         text,
     })
 }
@@ -59,6 +60,7 @@ fn split_times(line: &str) -> Option<(u64, u64, &str)> {
 mod tests {
     use super::super::{Turn, Warning, WarningKind};
     use super::*;
+    use crate::time::Span;
 
     fn read(text: &str) -> (Vec<Turn>, Vec<Warning>) {
         parse(text).finish()
@@ -73,7 +75,7 @@ mod tests {
         assert_eq!(turns.len(), 2);
         assert_eq!(turns[0].text, "one two");
         assert_eq!(turns[0].cues[1].text_start, 4);
-        assert_eq!(turns[0].span.end_ms, 2000);
+        assert_eq!(turns[0].span, Some(Span::new(0, 2000)));
     }
 
     #[test]
@@ -96,7 +98,10 @@ mod tests {
     fn a_line_that_cannot_be_read_is_a_warning_with_its_number() {
         let (turns, warnings) = read("00:00:00.000 - 00:00:01.000, A: one\nsomething else\n");
         assert_eq!(turns.len(), 1);
-        assert_eq!(warnings, [Warning::unreadable(2, "something else")]);
+        assert_eq!(
+            warnings,
+            [Warning::unreadable(Place::Line(2), "something else")]
+        );
     }
 
     #[test]
@@ -104,7 +109,7 @@ mod tests {
         let (turns, warnings) =
             read("00:00:09.000 - 00:00:10.000, A: later\n00:00:01.000 - 00:00:00.500, B: earlier");
         assert_eq!(turns[1].text, "earlier");
-        assert_eq!(turns[1].span.length_ms(), 0);
+        assert_eq!(turns[1].span, Some(Span::new(1000, 1000)));
         let kinds: Vec<_> = warnings.into_iter().map(|warning| warning.kind).collect();
         assert_eq!(
             kinds,

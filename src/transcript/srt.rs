@@ -10,6 +10,7 @@
 //! speaker's speech and holds until the next name, as Podcasting 2.0 writes it. A point may stand
 //! for the comma; the blank line before a numbered timing may be missing.
 
+use super::Place;
 use super::assemble::{Assembler, Line};
 use super::markup::plain;
 use super::prefix::split_speaker;
@@ -78,7 +79,7 @@ impl Reader {
                 }
                 block.text.push_str(line.trim());
             }
-            _ => self.assembler.unreadable(number, line),
+            _ => self.assembler.unreadable(Place::Line(number), line),
         }
     }
 
@@ -96,10 +97,10 @@ impl Reader {
             None => &text,
         };
         self.assembler.push(Line {
-            number: block.number,
+            place: Place::Line(block.number),
             speaker: self.speaker.as_deref(),
-            start_ms: block.start_ms,
-            end_ms: block.end_ms,
+            start_ms: Some(block.start_ms),
+            end_ms: Some(block.end_ms),
             text: words,
         });
     }
@@ -162,6 +163,6 @@ mod tests {
     #[test]
     fn words_before_the_first_timing_are_a_warning() {
         let (turns, warnings) = read("hello\n1\n00:00:00,000 --> 00:00:01,000\nA: x\n");
-        assert_eq!((turns.len(), warnings[0].line), (1, 1));
+        assert_eq!((turns.len(), warnings[0].place), (1, Place::Line(1)));
     }
 }

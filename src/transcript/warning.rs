@@ -12,10 +12,29 @@ use super::Format;
 /// One thing about one line that could not be taken as it stood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
-    /// The line in the file, counted from 1.
-    pub line: usize,
+    /// Where it stands in the file.
+    pub place: Place,
     /// What is wrong with it and what was done.
     pub kind: WarningKind,
+}
+
+/// A place in a file that a person can go to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// A line of a text, counted from 1.
+    Line(usize),
+    /// An element of a list, such as a segment in JSON, counted from 1.
+    Item(usize),
+}
+
+impl fmt::Display for Place {
+    /// Writes what follows a file's name and a colon: `12` or `item 12`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Line(line) => write!(f, "{line}"),
+            Place::Item(item) => write!(f, "item {item}"),
+        }
+    }
 }
 
 /// The kinds of [`Warning`].
@@ -34,14 +53,14 @@ pub enum WarningKind {
 
 impl Warning {
     /// Returns the warning about a line that cannot be read, quoting how it begins.
-    pub(super) fn unreadable(line: usize, text: &str) -> Self {
+    pub(super) fn unreadable(place: Place, text: &str) -> Self {
         const QUOTED_CHARACTERS: usize = 40;
         let mut quoted: String = text.trim().chars().take(QUOTED_CHARACTERS).collect();
         if text.trim().chars().nth(QUOTED_CHARACTERS).is_some() {
             quoted.push('…');
         }
         Self {
-            line,
+            place,
             kind: WarningKind::Unreadable(quoted),
         }
     }
@@ -94,6 +113,10 @@ pub enum ParseError {
 
 fn first_of(warnings: &[Warning]) -> String {
     warnings.first().map_or_else(String::new, |warning| {
-        format!("; first, line {}: {warning}", warning.line)
+        let place = match warning.place {
+            Place::Line(line) => format!("line {line}"),
+            Place::Item(item) => format!("item {item}"),
+        };
+        format!("; first, {place}: {warning}")
     })
 }

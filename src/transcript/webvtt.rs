@@ -12,6 +12,7 @@
 //! also over cues. One cue may hold several voices: they share its times. In a file without voice
 //! tags a `Name:` opens a speaker's speech, as in SRT. Other tags are taken out of the words.
 
+use super::Place;
 use super::assemble::{Assembler, Line};
 use super::markup::{caption_tag, plain};
 use super::prefix::split_speaker;
@@ -54,7 +55,7 @@ impl Reader {
         let is_timing = |(_, line): &(usize, &str)| line.contains("-->");
         let Some(mut at) = block.iter().take(2).position(is_timing) else {
             if !is_description(index, first) {
-                self.assembler.unreadable(index + 1, first);
+                self.assembler.unreadable(Place::Line(index + 1), first);
             }
             return;
         };
@@ -65,7 +66,9 @@ impl Reader {
             let (timing_index, line) = block[at];
             match split_times(line) {
                 Some(times) => self.cue(timing_index + 1, times, &block[at + 1..end]),
-                None => self.assembler.unreadable(timing_index + 1, line),
+                None => self
+                    .assembler
+                    .unreadable(Place::Line(timing_index + 1), line),
             }
             at = end;
         }
@@ -83,19 +86,19 @@ impl Reader {
             let words = self.note_speaker(voice, &words);
             spoken = true;
             self.assembler.push(Line {
-                number,
+                place: Place::Line(number),
                 speaker: self.speaker.as_deref(),
-                start_ms,
-                end_ms,
+                start_ms: Some(start_ms),
+                end_ms: Some(end_ms),
                 text: words,
             });
         }
         if !spoken {
             self.assembler.push(Line {
-                number,
+                place: Place::Line(number),
                 speaker: None,
-                start_ms,
-                end_ms,
+                start_ms: Some(start_ms),
+                end_ms: Some(end_ms),
                 text: "",
             });
         }
@@ -160,6 +163,7 @@ fn voice_name(inner: &str) -> Option<&str> {
 mod tests {
     use super::super::{Turn, Warning};
     use super::*;
+    use crate::time::Span;
 
     fn read(text: &str) -> (Vec<Turn>, Vec<Warning>) {
         parse(text).finish()
@@ -203,7 +207,7 @@ mod tests {
         let (turns, warnings) = read(
             "WEBVTT\n\n00:0x.000 --> 00:02.000\n<v A>no\n\n00:02.000 --> 00:03.000\n<v A>yes\n",
         );
-        assert_eq!((turns.len(), warnings[0].line), (1, 3));
+        assert_eq!((turns.len(), warnings[0].place), (1, Place::Line(3)));
     }
 
     #[test]
@@ -213,7 +217,7 @@ mod tests {
         );
         assert!(warnings.is_empty());
         assert_eq!(speakers(&turns), ["A", "B"]);
-        assert_eq!(turns[1].span.start_ms, 30_000);
+        assert_eq!(turns[1].span, Some(Span::new(30_000, 40_000)));
     }
 
     #[test]

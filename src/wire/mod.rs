@@ -27,12 +27,11 @@ fn passage_id(record: &PassageRecord) -> String {
 }
 
 /// Returns a ready line to cite.
-fn cite(speaker: Option<&str>, title: &str, span: &Span) -> String {
-    let start = clock(span.start_ms);
-    match speaker {
-        Some(speaker) => format!("{speaker}, “{title}”, {start}"),
-        None => format!("“{title}”, {start}"),
-    }
+fn cite(speaker: Option<&str>, title: &str, span: Option<Span>) -> String {
+    let mut parts: Vec<String> = speaker.map(str::to_owned).into_iter().collect();
+    parts.push(format!("“{title}”"));
+    parts.extend(span.map(|span| clock(span.start_ms)));
+    parts.join(", ")
 }
 
 fn milliseconds(timings: &Timings) -> f64 {

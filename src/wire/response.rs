@@ -106,14 +106,14 @@ pub struct Hit {
     pub speaker: Option<String>,
     /// The label in the file.
     pub speaker_label: Option<String>,
-    /// Seconds from the start of the recording.
-    pub start_s: f64,
-    /// Seconds from the start of the recording.
-    pub end_s: f64,
-    /// `HH:MM:SS`.
-    pub start: String,
-    /// `HH:MM:SS`.
-    pub end: String,
+    /// Seconds from the start of the recording; null where the file gives no time.
+    pub start_s: Option<f64>,
+    /// Seconds from the start of the recording; null where the file gives no time.
+    pub end_s: Option<f64>,
+    /// `HH:MM:SS`, or null.
+    pub start: Option<String>,
+    /// `HH:MM:SS`, or null.
+    pub end: Option<String>,
     /// Whether a time was interpolated inside a timed line of the file.
     pub estimated_times: bool,
     /// The words, verbatim.
@@ -138,14 +138,14 @@ pub struct WireQuote {
     pub speaker: Option<String>,
     /// The transcript's id.
     pub transcript_id: String,
-    /// Seconds from the start of the recording.
-    pub start_s: f64,
-    /// Seconds from the start of the recording.
-    pub end_s: f64,
-    /// `HH:MM:SS`.
-    pub start: String,
-    /// `HH:MM:SS`.
-    pub end: String,
+    /// Seconds from the start of the recording; null where the file gives no time.
+    pub start_s: Option<f64>,
+    /// Seconds from the start of the recording; null where the file gives no time.
+    pub end_s: Option<f64>,
+    /// `HH:MM:SS`, or null.
+    pub start: Option<String>,
+    /// `HH:MM:SS`, or null.
+    pub end: Option<String>,
     /// Whether a time was interpolated inside a timed line of the file.
     pub estimated_times: bool,
     /// A link to the moment; null where none is known.
@@ -244,15 +244,15 @@ impl Hit {
             title: record.title.clone(),
             speaker: record.speaker.clone(),
             speaker_label: record.speaker.clone(),
-            start_s: seconds(record.span.start_ms),
-            end_s: seconds(record.span.end_ms),
-            start: clock(record.span.start_ms),
-            end: clock(record.span.end_ms),
+            start_s: record.span.map(|span| seconds(span.start_ms)),
+            end_s: record.span.map(|span| seconds(span.end_ms)),
+            start: record.span.map(|span| clock(span.start_ms)),
+            end: record.span.map(|span| clock(span.end_ms)),
             estimated_times: record.estimated_times,
             text: record.text().to_owned(),
             score: rounded(passage.hit.score),
             link: None,
-            cite: cite(record.speaker.as_deref(), &record.title, &record.span),
+            cite: cite(record.speaker.as_deref(), &record.title, record.span),
             explain: HitExplain::of(question, passage),
         }
     }
@@ -264,13 +264,13 @@ impl From<&Quote> for WireQuote {
             text: quote.text.clone(),
             speaker: quote.speaker.clone(),
             transcript_id: quote.transcript_id.clone(),
-            start_s: seconds(quote.span.start_ms),
-            end_s: seconds(quote.span.end_ms),
-            start: clock(quote.span.start_ms),
-            end: clock(quote.span.end_ms),
+            start_s: quote.span.map(|span| seconds(span.start_ms)),
+            end_s: quote.span.map(|span| seconds(span.end_ms)),
+            start: quote.span.map(|span| clock(span.start_ms)),
+            end: quote.span.map(|span| clock(span.end_ms)),
             estimated_times: quote.estimated_times,
             link: None,
-            cite: cite(quote.speaker.as_deref(), &quote.title, &quote.span),
+            cite: cite(quote.speaker.as_deref(), &quote.title, quote.span),
         }
     }
 }

@@ -33,10 +33,10 @@ pub struct TranscriptInfo {
     pub turns: u64,
     /// How many passages can be found.
     pub passages: u64,
-    /// Seconds until the last turn ends.
-    pub duration_s: f64,
-    /// `HH:MM:SS` until the last turn ends.
-    pub duration: String,
+    /// Seconds until the last turn ends; null where no turn has a time.
+    pub duration_s: Option<f64>,
+    /// `HH:MM:SS` until the last turn ends, or null.
+    pub duration: Option<String>,
 }
 
 /// `GET /v1/transcripts/{id}`.
@@ -56,14 +56,14 @@ pub struct TranscriptDetail {
 pub struct WireTurn {
     /// Who speaks; null where the file names nobody.
     pub speaker: Option<String>,
-    /// Seconds from the start of the recording.
-    pub start_s: f64,
-    /// Seconds from the start of the recording.
-    pub end_s: f64,
-    /// `HH:MM:SS`.
-    pub start: String,
-    /// `HH:MM:SS`.
-    pub end: String,
+    /// Seconds from the start of the recording; null where the file gives no time.
+    pub start_s: Option<f64>,
+    /// Seconds from the start of the recording; null where the file gives no time.
+    pub end_s: Option<f64>,
+    /// `HH:MM:SS`, or null.
+    pub start: Option<String>,
+    /// `HH:MM:SS`, or null.
+    pub end: Option<String>,
     /// The words, verbatim.
     pub text: String,
 }
@@ -78,8 +78,8 @@ impl From<&TranscriptSummary> for TranscriptInfo {
             speakers: summary.speakers.clone(),
             turns: summary.turns,
             passages: summary.passages,
-            duration_s: seconds(summary.duration_ms),
-            duration: clock(summary.duration_ms),
+            duration_s: summary.duration_ms.map(seconds),
+            duration: summary.duration_ms.map(clock),
         }
     }
 }
@@ -104,10 +104,10 @@ impl From<&Turn> for WireTurn {
     fn from(turn: &Turn) -> Self {
         Self {
             speaker: turn.speaker.clone(),
-            start_s: seconds(turn.span.start_ms),
-            end_s: seconds(turn.span.end_ms),
-            start: clock(turn.span.start_ms),
-            end: clock(turn.span.end_ms),
+            start_s: turn.span.map(|span| seconds(span.start_ms)),
+            end_s: turn.span.map(|span| seconds(span.end_ms)),
+            start: turn.span.map(|span| clock(span.start_ms)),
+            end: turn.span.map(|span| clock(span.end_ms)),
             text: turn.text.clone(),
         }
     }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use whosaid::engine::identity;
 use whosaid::store::Store;
-use whosaid::transcript::{Turn, parse};
+use whosaid::transcript::{ParseOptions, Turn, parse};
 
 use super::{Opened, Small, expect_complete, restore, snapshot};
 use crate::support::{data, random, run, samples, whosaid};
@@ -39,7 +39,7 @@ fn turns_of(folder: &Path) -> BTreeMap<String, Vec<Turn>> {
     files
         .map(|(path, bytes)| {
             let id = path.file_stem().unwrap().to_string_lossy().into_owned();
-            (id, parse(&bytes).unwrap().turns)
+            (id, parse(&bytes, &ParseOptions::default()).unwrap().turns)
         })
         .collect()
 }

@@ -12,7 +12,7 @@ use whosaid::passage::{self, Passage, PassageConfig};
 use whosaid::provision::{self, Places};
 use whosaid::search::SearchConfig;
 use whosaid::store::{Record, Store};
-use whosaid::transcript::{self, Transcript};
+use whosaid::transcript::{self, About, Media, ParseOptions, Transcript};
 
 /// Where the model and the runtime are: where the user's own commands keep them.
 pub(crate) fn places() -> &'static Places {
@@ -76,8 +76,11 @@ pub(crate) fn library() -> &'static Library {
             let path = data().join("transcripts").join(file);
             let source = Source {
                 id: path.file_stem().unwrap().to_string_lossy().into_owned(),
-                title: None,
-                date: Some(day.parse().unwrap()),
+                about: About {
+                    date: Some(day.parse().unwrap()),
+                    ..About::default()
+                },
+                options: ParseOptions::default(),
                 path: path.display().to_string(),
                 bytes: std::fs::read(path).unwrap(),
             };
@@ -136,7 +139,8 @@ impl Samples {
 impl Recording {
     /// Reads and embeds a file as indexing does.
     fn read(path: &Path, embedder: &Embedder) -> Self {
-        let parsed = transcript::parse(&std::fs::read(path).unwrap()).unwrap();
+        let parsed =
+            transcript::parse(&std::fs::read(path).unwrap(), &ParseOptions::default()).unwrap();
         let id = path.file_stem().unwrap().to_string_lossy().into_owned();
         let transcript = Transcript {
             title: id.replace('_', " "),
@@ -144,6 +148,7 @@ impl Recording {
             date: None,
             source: path.display().to_string(),
             format: parsed.format,
+            media: Media::default(),
             turns: parsed.turns,
         };
         let config = PassageConfig::default();
@@ -186,7 +191,8 @@ pub(crate) fn samples() -> &'static Samples {
     SAMPLES.get_or_init(|| {
         let embedder = embedder();
         let files = std::fs::read_dir(data().join("transcripts")).unwrap();
-        let mut files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
+        let files = files.map(|entry| entry.unwrap().path());
+        let mut files: Vec<PathBuf> = files.filter(|path| path.is_file()).collect();
         files.sort();
         let questions = std::fs::read_to_string(data().join("eval/questions.jsonl")).unwrap();
         let questions = eval::read(&questions).unwrap().into_iter();

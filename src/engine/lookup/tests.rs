@@ -8,7 +8,7 @@ use crate::engine::{Dropped, Filter, identity};
 use crate::passage::{Passage as Part, PassageConfig, divide};
 use crate::search::{Candidate, Ingredients};
 use crate::store::{Record, Store};
-use crate::transcript::{Transcript, parse};
+use crate::transcript::{Media, ParseOptions, Transcript, parse};
 
 const MARSH: &str = "00:00:01.000 - 00:00:09.000, Ilka: The tide was the end of the old mill.\n\
                      00:00:09.000 - 00:00:14.000, Tarun: To be or not to be a miller, they asked.\n\
@@ -76,13 +76,14 @@ impl Invented {
 }
 
 fn commit(store: &mut Store, id: &str, day: &str, text: &str, most_words: usize) {
-    let parsed = parse(text.as_bytes()).unwrap();
+    let parsed = parse(text.as_bytes(), &ParseOptions::default()).unwrap();
     let transcript = Transcript {
         id: id.into(),
         title: id.into(),
         date: Some(day.parse().unwrap()),
         source: format!("{id}.txt"),
         format: parsed.format,
+        media: Media::default(),
         turns: parsed.turns,
     };
     let config = PassageConfig {
@@ -317,8 +318,14 @@ fn adjoining_hits_of_one_turn_become_one_with_all_their_words_and_time() {
     let whole = records[0].text_range.start..records[2].text_range.end;
     assert_eq!(passage.record.text_range, whole);
     assert_eq!(passage.record.text(), &turn.text[whole]);
-    assert_eq!(passage.record.span.start_ms, records[0].span.start_ms);
-    assert_eq!(passage.record.span.end_ms, records[2].span.end_ms);
+    assert_eq!(
+        passage.record.span.map(|span| span.start_ms),
+        records[0].span.map(|span| span.start_ms)
+    );
+    assert_eq!(
+        passage.record.span.map(|span| span.end_ms),
+        records[2].span.map(|span| span.end_ms)
+    );
     // What was ranked stays told apart.
     assert_eq!((passage.hit.id, passage.record.id), (ids[2], ids[2]));
     assert_eq!(passage.best_range, records[2].text_range);

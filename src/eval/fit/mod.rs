@@ -295,7 +295,7 @@ fn choice(
             id: asked.labelled.id.clone(),
             source,
         })?;
-    let is_right = |span: &Span| {
+    let is_right = |span: &Option<Span>| {
         let covered = covered_by_rank(std::slice::from_ref(span), &gold, asked.labelled.matching);
         covered.iter().any(Option::is_some)
     };
@@ -339,7 +339,7 @@ fn look(
     };
     let answer = judge::answer(engine, asked.labelled, &asked.question(fit), &config)?;
     let spans = answer.passages.iter().map(|passage| passage.record.span);
-    let spans: Vec<Span> = spans.collect();
+    let spans: Vec<Option<Span>> = spans.collect();
     let ranks = covered_by_rank(&spans, &asked.gold(), asked.labelled.matching);
     let first_rank = ranks.iter().flatten().min().copied();
     Ok(Outcome {

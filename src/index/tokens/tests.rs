@@ -7,7 +7,7 @@ use crate::embed::{DIMENSIONS, Embedding, Encoded, TokenVectors};
 use crate::index::Index;
 use crate::passage::{PassageConfig, divide};
 use crate::store::{Identity, PassageScope, Record, Store};
-use crate::transcript::{Transcript, parse};
+use crate::transcript::{Media, ParseOptions, Transcript, parse};
 
 const WORDS: [&str; 6] = ["boat", "harbour", "canal", "bread", "oven", "violin"];
 
@@ -18,13 +18,14 @@ fn commit(store: &mut Store, id: &str, turns: usize, random: &mut fastrand::Rng)
         format!("00:00:{turn:02}.000 - 00:00:{turn:02}.900, Ann: They spoke of the {word} there.\n")
     };
     let text: String = (0..turns).map(line).collect();
-    let parsed = parse(text.as_bytes()).unwrap();
+    let parsed = parse(text.as_bytes(), &ParseOptions::default()).unwrap();
     let transcript = Transcript {
         id: id.into(),
         title: id.into(),
         date: None,
         source: format!("{id}.txt"),
         format: parsed.format,
+        media: Media::default(),
         turns: parsed.turns,
     };
     let config = PassageConfig {
