@@ -292,7 +292,7 @@ fn a_store_of_the_first_format_is_refused_with_the_way_out() {
         error,
         OpenError::Format {
             found: 1,
-            expected: 2,
+            expected: schema::FORMAT,
             ..
         }
     ));
