@@ -138,7 +138,7 @@ fn expect_complete(store: &Store, index: &Index) {
         if words.is_empty() {
             continue;
         }
-        let by_words = index.lexical.score(&words, &Allowed::All, &Bm25::default());
+        let by_words = index.lexical.score(&words, &Bm25::default());
         assert!(
             by_words.unwrap().scores.contains_key(&passage.id),
             "{passage:?}"

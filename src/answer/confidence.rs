@@ -1,14 +1,13 @@
 //! Whether what was found is about the question at all, and how likely it answers it.
 //!
-//! In: the best passages and the topic's words. Out: two probabilities. They are two, because they
-//! are two questions: whether anybody spoke of it decides between an answer and "not found";
-//! whether one of the best passages is the right one is the confidence of the answer.
+//! In: the best passages. Out: two probabilities. They are two, because they are two questions:
+//! whether anybody spoke of it decides between an answer and "not found"; whether one of the best
+//! passages is the right one is the confidence of the answer.
 //! Never here: a rank, which says which passage is best and nothing about whether it is good.
 
 use serde::Serialize;
 
 use super::Passage;
-use crate::index::{WordFound, content_words};
 
 /// How many of the best passages are looked at.
 const LOOKED_AT: usize = 3;
@@ -40,15 +39,15 @@ pub struct Calibration {
 /// the questions that the weights were fitted to, and to every fourth of them asked of a transcript
 /// that it is not about (`benches/README.md`).
 pub const CONFIDENCE: Calibration = Calibration {
-    intercept: -5.321,
-    per: [5.186, -1.914, 3.790, 0.397, 0.180, 3.391, -0.001],
+    intercept: -5.221,
+    per: [4.879, -3.218, 7.811, 3.946, -0.086],
 };
 
 /// Whether the transcripts speak of it at all. Fitted to the same, without near misses, whose topic
 /// is there.
 pub const SPOKEN_OF: Calibration = Calibration {
-    intercept: -8.232,
-    per: [7.463, 0.898, 6.410, 0.022, -0.659, 0.884, 0.335],
+    intercept: -7.762,
+    per: [6.855, -1.317, 10.369, 2.174, 0.178],
 };
 
 /// What speaks for an answer: the best of the best passages in each respect.
@@ -56,16 +55,11 @@ pub const SPOKEN_OF: Calibration = Calibration {
 pub struct Evidence {
     /// The cosine of the topic's embedding, from -1 to 1.
     pub meaning: f32,
-    /// MaxSim of the topic's tokens, from -1 to 1.
+    /// MaxSim of the topic's tokens with the two passages before, from -1 to 1.
     pub late: f32,
-    /// MaxSim with the two passages before, from -1 to 1.
-    pub late_with_before: f32,
-    /// The share of the topic's content words, by inverse document frequency, that the passage
-    /// has, from 0 to 1.
-    pub coverage: f32,
-    /// The share of them that any passage has that may be found, from 0 to 1: a question about
-    /// somebody whose name is never said has no answer.
-    pub occurring: f32,
+    /// How well the topic's words are met there but for the one that is met best, from -1 to 1: a
+    /// question about somebody who is named, but not with what is asked, has no answer.
+    pub beside_best: f32,
     /// How much the best passages stand out from all candidates, from 0 to 1.
     pub standing_out: f32,
     /// The best score.
@@ -77,40 +71,28 @@ pub struct Evidence {
 
 impl Evidence {
     /// The names, in order.
-    pub const NAMES: [&str; 7] = [
-        "meaning",
-        "late",
-        "late_with_before",
-        "coverage",
-        "occurring",
-        "standing_out",
-        "score",
-    ];
+    pub const NAMES: [&str; 5] = ["meaning", "late", "beside_best", "standing_out", "score"];
 
     /// Returns the numbers in the order of the names.
     pub fn to_array(self) -> [f32; Self::NAMES.len()] {
         [
             self.meaning,
             self.late,
-            self.late_with_before,
-            self.coverage,
-            self.occurring,
+            self.beside_best,
             self.standing_out,
             self.score,
         ]
     }
 
     /// Returns the evidence in the passages, best first.
-    pub fn of(passages: &[Passage], words: &[WordFound]) -> Self {
+    pub fn of(passages: &[Passage]) -> Self {
         let best = &passages[..passages.len().min(LOOKED_AT)];
         let most = |number: &dyn Fn(&Passage) -> f32| best.iter().map(number).fold(0.0, f32::max);
         let features = |passage: &Passage| passage.hit.candidate.features;
         Self {
             meaning: most(&|passage| features(passage).meaning),
-            late: most(&|passage| features(passage).late),
-            late_with_before: most(&|passage| features(passage).late_with_two_before),
-            coverage: most(&|passage| coverage(passage, words)),
-            occurring: share(words, |word| word.occurs),
+            late: most(&|passage| features(passage).late_with_two_before),
+            beside_best: most(&|passage| features(passage).late_beside_best),
             standing_out: best.iter().map(|passage| passage.hit.share).sum(),
             score: most(&|passage| passage.hit.score),
             at_edge: best
@@ -118,19 +100,6 @@ impl Evidence {
                 .is_some_and(|passage| features(passage).edge >= AT_EDGE),
         }
     }
-}
-
-fn coverage(passage: &Passage, words: &[WordFound]) -> f32 {
-    let label = passage.record.speaker.as_deref().unwrap_or_default();
-    let said = content_words(&format!("{label} {}", passage.record.text()));
-    share(words, |word| said.contains(&word.stem))
-}
-
-/// Returns the share of the words for which something holds, by inverse document frequency.
-fn share(words: &[WordFound], holds: impl Fn(&WordFound) -> bool) -> f32 {
-    let all: f32 = words.iter().map(|word| word.idf).sum();
-    let held = words.iter().filter(|word| holds(word));
-    held.map(|word| word.idf).sum::<f32>() / all.max(f32::EPSILON)
 }
 
 impl Calibration {

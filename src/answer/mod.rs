@@ -15,7 +15,6 @@ use std::ops::Range;
 pub use confidence::{ANSWER_FROM, CONFIDENCE, Calibration, Evidence, LEAST_CONFIDENCE, SPOKEN_OF};
 pub use quote::Quote;
 
-use crate::index::WordFound;
 use crate::question::Kind;
 use crate::search::Hit;
 use crate::store::PassageRecord;
@@ -155,15 +154,8 @@ impl fmt::Display for Reason {
 }
 
 /// Composes the answer to a question from the passages found for it, best first.
-///
-/// `words` are the topic's content words.
-pub fn compose(
-    passages: Vec<Passage>,
-    kind: Kind,
-    words: &[WordFound],
-    reader: &dyn Reads,
-) -> Answer {
-    let evidence = Evidence::of(&passages, words);
+pub fn compose(passages: Vec<Passage>, kind: Kind, reader: &dyn Reads) -> Answer {
+    let evidence = Evidence::of(&passages);
     let confidence = CONFIDENCE.probability(evidence.to_array());
     let spoken_of = SPOKEN_OF.probability(evidence.to_array());
     let likely = spoken_of >= ANSWER_FROM && confidence >= LEAST_CONFIDENCE;

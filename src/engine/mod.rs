@@ -157,9 +157,8 @@ impl Engine {
             Ok((passages, found)) => {
                 let reader = Reader::new(&self.embedder, &lookup.index, &found.late);
                 let kind = lookup.interpretation.kind;
-                let mut composed = timings.measure("answer", || {
-                    answer::compose(passages, kind, &found.words, &reader)
-                });
+                let mut composed =
+                    timings.measure("answer", || answer::compose(passages, kind, &reader));
                 composed.passages.truncate(question.k);
                 (composed, Some(found.path))
             }

@@ -22,7 +22,7 @@ use tantivy::{
 };
 
 use super::files::{self, Seal};
-use super::{Allowed, IndexError, Notice, analysis};
+use super::{IndexError, Notice, analysis};
 use crate::store::{Generation, PassageId, ReadError, Stamp, Store};
 
 const MANIFEST: &str = "lexical.json";
@@ -48,31 +48,14 @@ impl Default for Bm25 {
     }
 }
 
-impl Bm25 {
-    /// Returns the score that no passage can reach: every word, endlessly repeated.
-    pub fn most(&self, words: &[WordFound]) -> f32 {
-        (self.k1 + 1.0) * words.iter().map(|word| word.idf).sum::<f32>()
-    }
-}
-
 /// What a question's words found.
 #[derive(Debug, Clone, Default)]
 pub struct LexicalMatch {
     /// BM25 of every passage that has one of the words.
     pub scores: HashMap<PassageId, f32>,
-    /// The words, in the order asked.
-    pub words: Vec<WordFound>,
-}
-
-/// A word that was looked for.
-#[derive(Debug, Clone, PartialEq)]
-pub struct WordFound {
-    /// The word, stemmed.
-    pub stem: String,
-    /// Its inverse document frequency; a word that no passage has weighs most.
-    pub idf: f32,
-    /// Whether an allowed passage has it.
-    pub occurs: bool,
+    /// The score that no passage can reach: every word, endlessly repeated. A word that no passage
+    /// has counts most.
+    pub most: f32,
 }
 
 /// An open lexical index.
@@ -150,18 +133,13 @@ impl Lexical {
         self.len() == 0
     }
 
-    /// Scores every passage that has one of the (stemmed) words, allowed or not: one that is not may
-    /// stand beside one that is.
+    /// Scores every passage that has one of the (stemmed) words, also one that may not be found: it
+    /// may stand beside one that may.
     ///
     /// # Errors
     /// A file that cannot be read.
-    pub fn score(
-        &self,
-        words: &[String],
-        allowed: &Allowed,
-        bm25: &Bm25,
-    ) -> Result<LexicalMatch, IndexError> {
-        self.score_words(words, allowed, bm25)
+    pub fn score(&self, words: &[String], bm25: &Bm25) -> Result<LexicalMatch, IndexError> {
+        self.score_words(words, bm25)
             .map_err(|error| IndexError::Lexical {
                 path: self.path.clone(),
                 reason: error.to_string(),
@@ -209,12 +187,7 @@ impl Lexical {
         })
     }
 
-    fn score_words(
-        &self,
-        words: &[String],
-        allowed: &Allowed,
-        bm25: &Bm25,
-    ) -> Result<LexicalMatch, TantivyError> {
+    fn score_words(&self, words: &[String], bm25: &Bm25) -> Result<LexicalMatch, TantivyError> {
         let passages = self.searcher.num_docs().max(1) as f32;
         let tokens = self.searcher.segment_readers().iter().map(|reader| {
             reader
@@ -223,51 +196,45 @@ impl Lexical {
         });
         let tokens: u64 = tokens.sum::<Result<u64, _>>()?;
         let average_length = (tokens as f32 / passages).max(1.0);
-        let mut found = Vec::with_capacity(words.len());
+        let mut terms = Vec::with_capacity(words.len());
         for word in words {
             let term = Term::from_field_text(self.text, word);
             let having = self.searcher.doc_freq(&term)? as f32;
             let rarity = 1.0 + (passages - having + 0.5).max(0.0) / (having + 0.5);
-            found.push(WordFound {
-                stem: word.clone(),
-                idf: rarity.ln(),
-                occurs: false,
-            });
+            terms.push((term, rarity.ln()));
         }
         let mut scores = HashMap::new();
         for reader in self.searcher.segment_readers() {
             let ids = reader.fast_fields().u64("id")?;
             let id_of = |doc: u32| PassageId(ids.values.get_val(doc) as u32);
-            let admits = |doc| !reader.is_deleted(doc) && allowed.admits(id_of(doc));
-            let of_segment =
-                self.score_segment(reader, &mut found, &admits, average_length, bm25)?;
+            let of_segment = self.score_segment(reader, &terms, average_length, bm25)?;
             for (doc, score) in of_segment.into_iter().enumerate() {
                 if score > 0.0 && !reader.is_deleted(doc as u32) {
                     scores.insert(id_of(doc as u32), score);
                 }
             }
         }
+        let idfs: f32 = terms.iter().map(|(_, idf)| idf).sum();
         Ok(LexicalMatch {
             scores,
-            words: found,
+            most: (bm25.k1 + 1.0) * idfs,
         })
     }
 
-    /// Returns BM25 of each of a segment's documents, and notes which words an admitted one has.
+    /// Returns BM25 of each of a segment's documents for terms with their inverse document
+    /// frequencies.
     fn score_segment(
         &self,
         reader: &SegmentReader,
-        words: &mut [WordFound],
-        admits: &dyn Fn(u32) -> bool,
+        terms: &[(Term, f32)],
         average_length: f32,
         bm25: &Bm25,
     ) -> Result<Vec<f32>, TantivyError> {
         let mut scores = vec![0.0; reader.max_doc() as usize];
         let inverted = reader.inverted_index(self.text)?;
         let lengths = reader.get_fieldnorms_reader(self.text)?;
-        for word in words {
-            let term = Term::from_field_text(self.text, &word.stem);
-            let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::WithFreqs)?
+        for (term, idf) in terms {
+            let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::WithFreqs)?
             else {
                 continue;
             };
@@ -277,8 +244,7 @@ impl Lexical {
                 let length = lengths.fieldnorm(doc) as f32 / average_length;
                 let saturation = bm25.k1 * (1.0 - bm25.b + bm25.b * length);
                 scores[doc as usize] +=
-                    word.idf * frequency * (bm25.k1 + 1.0) / (frequency + saturation);
-                word.occurs = word.occurs || admits(doc);
+                    idf * frequency * (bm25.k1 + 1.0) / (frequency + saturation);
                 doc = postings.advance();
             }
         }

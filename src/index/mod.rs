@@ -28,7 +28,7 @@ use thiserror::Error;
 pub use analysis::{carries_topic, content_words};
 pub use dot::dot;
 pub use graph::Adjacency;
-pub use lexical::{Bm25, Lexical, LexicalMatch, WordFound};
+pub use lexical::{Bm25, Lexical, LexicalMatch};
 pub use segment::Segment;
 pub use signs::QuestionVectors;
 pub use speakers::Speakers;

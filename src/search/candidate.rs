@@ -45,8 +45,6 @@ pub(super) struct Arms<'a> {
     pub by_meaning: &'a [Scored],
     pub by_words: &'a [Scored],
     pub lexical: &'a LexicalMatch,
-    /// The most BM25 that any passage could have.
-    pub most_bm25: f32,
 }
 
 /// Joins the arms' passages, each with its features and its place in both arms.

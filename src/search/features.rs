@@ -63,8 +63,8 @@ impl Scoring<'_> {
 
     pub(super) fn words(&self, id: PassageId) -> f32 {
         let bm25 = self.arms.lexical.scores.get(&id).copied().unwrap_or(0.0);
-        if self.arms.most_bm25 > 0.0 {
-            bm25 / self.arms.most_bm25
+        if self.arms.lexical.most > 0.0 {
+            bm25 / self.arms.lexical.most
         } else {
             0.0
         }
@@ -106,6 +106,9 @@ impl Describing<'_> {
             late: late(seen.of(id)),
             late_with_one_before: late(with_one.as_ref()),
             late_with_two_before: late(with_two.as_ref()),
+            late_beside_best: with_two
+                .as_ref()
+                .map_or(0.0, |nearest| self.late.score_beside_best(nearest)),
             meaning_before: meaning(before),
             meaning_after: meaning(after),
             words_before: words(before),

@@ -44,6 +44,9 @@ ingredients! {
     late_with_one_before,
     /// MaxSim where each token may also be met in the two passages before.
     late_with_two_before,
+    /// The mean of how well the topic's words are met in these three passages, but for the word
+    /// that is met best: a name alone says little.
+    late_beside_best,
     /// `meaning` of the passage before.
     meaning_before,
     /// `meaning` of the passage after.

@@ -20,6 +20,8 @@ pub struct LateQuestion {
     shares: Vec<f32>,
     /// Each token's bytes of the question.
     ranges: Vec<Range<usize>>,
+    /// Each word's places among the tokens.
+    words: Vec<Range<usize>>,
 }
 
 /// Where a question's token is met best.
@@ -45,6 +47,7 @@ impl LateQuestion {
             vectors: QuestionVectors::new(&vectors.concat()),
             shares: weights.iter().map(|weight| weight / all).collect(),
             ranges: question.iter().map(|token| token.range.clone()).collect(),
+            words: words(question),
         }
     }
 
@@ -67,6 +70,26 @@ impl LateQuestion {
     pub fn score(&self, nearest: &Nearest) -> f32 {
         let pairs = self.shares.iter().zip(&nearest.0);
         pairs.map(|(share, similarity)| share * similarity).sum()
+    }
+
+    /// Returns the mean of how well the question's words are met, but for the one that is met best;
+    /// of the only one where there is one. A name alone that is met says little of what is asked
+    /// about it.
+    pub fn score_beside_best(&self, nearest: &Nearest) -> f32 {
+        let of_word = |word: &Range<usize>| {
+            let share: f32 = self.shares[word.clone()].iter().sum();
+            let pairs = word.clone().map(|at| self.shares[at] * nearest.0[at]);
+            pairs.sum::<f32>() / share.max(f32::EPSILON)
+        };
+        let met = self.words.iter().map(of_word);
+        let (sum, best) = met.fold((0.0, f32::MIN), |(sum, best), met| {
+            (sum + met, best.max(met))
+        });
+        match self.words.len() {
+            0 => 0.0,
+            1 => best,
+            count => (sum - best) / (count - 1) as f32,
+        }
     }
 
     /// Returns where each of the question's tokens is met best among the places `within` of a
@@ -93,6 +116,18 @@ impl LateQuestion {
             })
             .collect()
     }
+}
+
+/// Returns each word's places among the tokens: pieces of one word adjoin.
+fn words(question: &[QuestionToken]) -> Vec<Range<usize>> {
+    let mut words: Vec<Range<usize>> = Vec::new();
+    for (at, token) in question.iter().enumerate() {
+        match words.last_mut() {
+            Some(word) if question[at - 1].range.end == token.range.start => word.end = at + 1,
+            _ => words.push(at..at + 1),
+        }
+    }
+    words
 }
 
 /// The similarity of the nearest token to each of the question's tokens.

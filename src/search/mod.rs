@@ -22,7 +22,7 @@ pub use rank::{Hit, Spread, Sums, rank};
 pub use weights::{SPREAD, WEIGHTS};
 
 use crate::embed::{Embedding, QuestionToken};
-use crate::index::{Allowed, Bm25, Index, IndexError, Plan, Scored, SearchPath, WordFound};
+use crate::index::{Allowed, Bm25, Index, IndexError, Plan, Scored, SearchPath};
 use crate::question::{Edge, Kind};
 use crate::store::PassageId;
 
@@ -78,8 +78,6 @@ pub struct Query<'a> {
 pub struct Found {
     /// The hits, best first.
     pub hits: Vec<Hit>,
-    /// The topic's content words.
-    pub words: Vec<WordFound>,
     /// The question's tokens as they were weighed.
     pub late: LateQuestion,
     /// Which way the vector arm went.
@@ -91,8 +89,6 @@ pub struct Found {
 pub struct Gathered {
     /// The candidates, by number.
     pub candidates: Vec<Candidate>,
-    /// As in [`Found`].
-    pub words: Vec<WordFound>,
     /// As in [`Found`].
     pub late: LateQuestion,
     /// As in [`Found`].
@@ -116,7 +112,6 @@ pub fn search(
             config.spread,
             query.k,
         ),
-        words: gathered.words,
         late: gathered.late,
         path: gathered.path,
     })
@@ -136,21 +131,17 @@ pub fn gather(
         index
             .vectors
             .search(query.embedding, wanted, query.allowed, query.plan);
-    let lexical = index
-        .lexical
-        .score(query.words, query.allowed, &config.bm25)?;
+    let lexical = index.lexical.score(query.words, &config.bm25)?;
     let by_words = best_of(&lexical.scores, query.allowed, wanted);
     let late = LateQuestion::new(query.tokens, &index.tokens);
     let arms = candidate::Arms {
         by_meaning: &by_meaning,
         by_words: &by_words,
-        most_bm25: config.bm25.most(&lexical.words),
         lexical: &lexical,
     };
     let candidates = candidate::candidates(index, query, &late, &arms);
     Ok(Gathered {
         candidates,
-        words: lexical.words,
         late,
         path,
     })

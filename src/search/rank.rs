@@ -110,7 +110,10 @@ impl Hit {
         Sums {
             meaning: parts.meaning,
             words: parts.words,
-            late: parts.late + parts.late_with_one_before + parts.late_with_two_before,
+            late: parts.late
+                + parts.late_with_one_before
+                + parts.late_with_two_before
+                + parts.late_beside_best,
             neighbours: neighbours.iter().sum(),
             shape: parts.brevity + parts.length + parts.counts + parts.dates + parts.asks,
             named: parts.named + parts.edge,

@@ -58,10 +58,12 @@ impl Invented {
         made.extend(commit(&mut store, "oven", &OVEN, &mut random));
         let ids = store.passages_in(&PassageScope::default()).unwrap();
         assert_eq!(ids.len(), made.len(), "a passage a line");
-        let question = (0..5).map(|at| QuestionToken {
+        // Four words, the last of two pieces.
+        let ranges = [0..2, 3..5, 6..8, 9..11, 11..13];
+        let question = (0..5u16).zip(ranges).map(|(at, range)| QuestionToken {
             id: 1000 + 2 * at,
             vector: vector(&mut random).to_vec(),
-            range: usize::from(at)..usize::from(at) + 1,
+            range,
         });
         Self {
             index: open(&store, folder.path()),
@@ -117,8 +119,13 @@ impl Invented {
 
     /// Returns MaxSim over the tokens of these passages, by comparing all with all.
     fn max_sim(&self, places: &[usize]) -> f32 {
+        self.max_sim_of(&self.question, places)
+    }
+
+    /// Returns the same for some of the question's tokens.
+    fn max_sim_of(&self, question: &[QuestionToken], places: &[usize]) -> f32 {
         let (mut sum, mut weights) = (0.0, 0.0);
-        for asked in &self.question {
+        for asked in question {
             let tokens = places
                 .iter()
                 .flat_map(|&place| &self.passages[place].1.tokens);
@@ -232,6 +239,26 @@ fn max_sim_with_passages_before_takes_the_nearest_of_any_of_them() {
             let features = &candidate.features;
             expect_near(features.late_with_one_before, invented.max_sim(&one));
             expect_near(features.late_with_two_before, invented.max_sim(&two));
+        }
+    }
+}
+
+#[test]
+fn beside_the_best_met_word_the_others_count_alike() {
+    for seed in 0..3 {
+        let invented = Invented::new(seed);
+        for (at, candidate) in invented.gather(&[], &[], None).iter().enumerate() {
+            let before = invented.before(at);
+            let two_before = before.and_then(|before| invented.before(before));
+            let places: Vec<usize> = [Some(at), before, two_before]
+                .into_iter()
+                .flatten()
+                .collect();
+            let words = [0..1, 1..2, 2..3, 3..5];
+            let met = words.map(|word| invented.max_sim_of(&invented.question[word], &places));
+            let best = met.into_iter().fold(f32::MIN, f32::max);
+            let others = (met.iter().sum::<f32>() - best) / 3.0;
+            expect_near(candidate.features.late_beside_best, others);
         }
     }
 }
