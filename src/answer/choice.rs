@@ -1,7 +1,8 @@
 //! Which passages are quoted, by what the question asks for.
 //!
 //! In: passages, best first. Out: those to quote: one for most questions, one for each speaker where
-//! it asks who said something, several by recording and speaker where it asks for a list.
+//! it asks who said something, several moments where it asks when it was talked about, several by
+//! recording and speaker where it asks for a list.
 //! Never here: a passage that is much worse than the best.
 
 use super::Passage;
@@ -14,7 +15,14 @@ const MARGIN: f32 = 1.5;
 /// The most quotes.
 const MOST_QUOTES: usize = 5;
 
-/// Returns the passages to quote, best first; those of a list by recording, speaker and time.
+/// The most moments at which something was talked about.
+const MOST_MOMENTS: usize = 3;
+
+/// Passages that begin less than this apart are of one moment.
+const MOMENT_MS: u64 = 60_000;
+
+/// Returns the passages to quote, best first; moments by recording and time, those of a list by
+/// recording, speaker and time.
 pub(super) fn choose(passages: &[Passage], kind: Kind) -> Vec<&Passage> {
     let Some(best) = passages.first() else {
         return Vec::new();
@@ -35,12 +43,38 @@ pub(super) fn choose(passages: &[Passage], kind: Kind) -> Vec<&Passage> {
             });
             near
         }
+        Kind::WhenSaid => moments(near),
         Kind::List => {
             near.sort_by(|a, b| place(a).cmp(&place(b)));
             near
         }
         _ => vec![best],
     }
+}
+
+/// Returns the best passage of each of the best moments, by recording and time; the recording with
+/// the best is first.
+fn moments(near: Vec<&Passage>) -> Vec<&Passage> {
+    let mut moments: Vec<&Passage> = Vec::new();
+    let mut recordings: Vec<&str> = Vec::new();
+    for passage in near {
+        let is_new = |other: &&Passage| !same_moment(other, passage);
+        if moments.len() < MOST_MOMENTS && moments.iter().all(is_new) {
+            moments.push(passage);
+            recordings.push(&passage.record.transcript_id);
+        }
+    }
+    moments.sort_by_key(|moment| {
+        let record = &moment.record;
+        let recording = recordings.iter().position(|id| *id == record.transcript_id);
+        (recording, record.span.start_ms)
+    });
+    moments
+}
+
+fn same_moment(a: &Passage, b: &Passage) -> bool {
+    let (a, b) = (&a.record, &b.record);
+    a.transcript_id == b.transcript_id && a.span.start_ms.abs_diff(b.span.start_ms) < MOMENT_MS
 }
 
 /// Orders by transcript, speaker and time.
@@ -51,4 +85,114 @@ fn place(passage: &Passage) -> (&str, Option<&str>, u32) {
         record.speaker.as_deref(),
         record.ordinal,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::search::{Candidate, Hit, Ingredients};
+    use crate::store::{PassageId, PassageRecord};
+    use crate::time::Span;
+    use crate::transcript::Turn;
+
+    /// A passage of a minute's beginning, by this speaker.
+    fn passage(transcript: &str, speaker: &str, minute: u64, score: f32) -> Passage {
+        let span = Span::new(minute * 60_000, minute * 60_000 + 9_000);
+        let turn = Turn {
+            speaker: Some(speaker.into()),
+            span,
+            text: String::new(),
+            cues: Vec::new(),
+        };
+        let id = PassageId(minute as u32);
+        Passage {
+            record: PassageRecord {
+                id,
+                transcript_id: transcript.into(),
+                title: transcript.into(),
+                ordinal: 0,
+                speaker: turn.speaker.clone(),
+                span,
+                estimated_times: false,
+                text_range: 0..0,
+                turn_ordinal: 0,
+                turn: Arc::new(turn),
+            },
+            hit: Hit {
+                id,
+                score,
+                parts: Ingredients::default(),
+                held_back: 0.0,
+                share: 0.0,
+                candidate: Candidate {
+                    id,
+                    transcript: PassageId(0),
+                    features: Ingredients::default(),
+                    bm25: 0.0,
+                    meaning_rank: None,
+                    word_rank: None,
+                },
+            },
+            best_range: 0..0,
+            matches: Vec::new(),
+        }
+    }
+
+    fn chosen(passages: &[Passage], kind: Kind) -> Vec<(String, u64)> {
+        let chosen = choose(passages, kind).into_iter();
+        let places = chosen.map(|it| (it.record.transcript_id.clone(), it.record.span.start_ms));
+        places.map(|(id, at)| (id, at / 60_000)).collect()
+    }
+
+    fn places<'a>(of: &[(&'a str, u64)]) -> Vec<(String, u64)> {
+        let owned = of.iter().map(|&(id, minute)| (id.to_owned(), minute));
+        owned.collect()
+    }
+
+    #[test]
+    fn moments_stand_in_the_order_of_time_and_the_recording_with_the_best_first() {
+        let passages = [
+            passage("moor", "Ana", 9, 5.0),
+            passage("lake", "Ana", 2, 4.9),
+            passage("moor", "Ana", 1, 4.8),
+        ];
+        let expected = places(&[("moor", 1), ("moor", 9), ("lake", 2)]);
+        assert_eq!(chosen(&passages, Kind::WhenSaid), expected);
+    }
+
+    #[test]
+    fn moments_are_three_at_most_and_none_much_worse_than_the_best() {
+        let near = [9, 5, 7, 3].map(|minute| passage("moor", "Ana", minute, 5.0));
+        let expected = places(&[("moor", 5), ("moor", 7), ("moor", 9)]);
+        assert_eq!(chosen(&near, Kind::WhenSaid), expected);
+        let far = [
+            passage("moor", "Ana", 9, 5.0),
+            passage("moor", "Ana", 1, 3.0),
+        ];
+        assert_eq!(chosen(&far, Kind::WhenSaid), places(&[("moor", 9)]));
+    }
+
+    #[test]
+    fn of_one_moment_the_best_passage_is_quoted() {
+        let mut later = passage("moor", "Ben", 9, 4.9);
+        later.record.span = Span::new(9 * 60_000 + 20_000, 9 * 60_000 + 30_000);
+        let passages = [passage("moor", "Ana", 9, 5.0), later];
+        assert_eq!(chosen(&passages, Kind::WhenSaid), places(&[("moor", 9)]));
+        assert_eq!(chosen(&passages, Kind::List).len(), 2);
+    }
+
+    #[test]
+    fn who_said_it_is_quoted_once_and_other_kinds_quote_the_best() {
+        let passages = [
+            passage("moor", "Ana", 9, 5.0),
+            passage("moor", "Ana", 5, 4.9),
+            passage("moor", "Ben", 1, 4.8),
+        ];
+        let expected = places(&[("moor", 9), ("moor", 1)]);
+        assert_eq!(chosen(&passages, Kind::WhoSaid), expected);
+        assert_eq!(chosen(&passages, Kind::When), places(&[("moor", 9)]));
+        assert_eq!(chosen(&[], Kind::WhenSaid), places(&[]));
+    }
 }

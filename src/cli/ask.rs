@@ -17,7 +17,7 @@ use crate::wire::{AskResponse, DEFAULT_HITS, KindName, SearchResponse};
 use super::console::{Console, FAINT};
 use super::escape::escape;
 use super::exit_code::{Code, Failure};
-use super::passages::{path_in_words, print_passages, print_quote};
+use super::passages::{path_in_words, print_moment, print_passages, print_quote};
 use super::session::{Missing, Session};
 
 /// Answers a question in a speaker's exact words
@@ -26,8 +26,8 @@ pub(super) struct AskArgs {
     /// The question; quotes around it are not needed
     #[arg(required = true, value_name = "QUESTION")]
     question: Vec<String>,
-    /// What is asked for, in place of what is read in the question: what, when, where, who,
-    /// who_said, how_many, why, how or list
+    /// What is asked for, in place of what is read in the question: what, when, when_said,
+    /// where, who, who_said, how_many, why, how or list
     #[arg(long, value_name = "KIND", value_parser = kind)]
     kind: Option<Kind>,
     #[command(flatten)]
@@ -159,7 +159,10 @@ pub(super) fn print_answer(
     match &answer.outcome {
         Outcome::Quotes(quotes) => {
             for quote in quotes {
-                print_quote(&mut out, quote, width)?;
+                match outcome.interpretation.kind {
+                    Kind::WhenSaid => print_moment(&mut out, quote, width)?,
+                    _ => print_quote(&mut out, quote, width)?,
+                }
             }
             writeln!(out, "\nIt rests on (confidence {:.2})", answer.confidence)?;
         }

@@ -25,6 +25,18 @@ pub(super) fn print_quote(out: &mut dyn Write, quote: &Quote, width: usize) -> i
     )
 }
 
+/// Prints a quotation under the time at which it was said.
+pub(super) fn print_moment(out: &mut dyn Write, quote: &Quote, width: usize) -> io::Result<()> {
+    let when = times(&quote.span, quote.estimated_times);
+    writeln!(out, "{STRONG}{when}{STRONG:#}, {}", escape(&quote.title))?;
+    let text = format!("“{}”", escape(&quote.text));
+    for line in wrap(&text, width, 2) {
+        writeln!(out, "  {line}")?;
+    }
+    let who = speaker(quote.speaker.as_deref());
+    writeln!(out, "  — {NAME}{who}{NAME:#}")
+}
+
 /// Prints passages, numbered from 1.
 pub(super) fn print_passages(
     out: &mut dyn Write,

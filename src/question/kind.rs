@@ -4,7 +4,7 @@
 //! for, not what there is.
 
 use super::grammar::{AUXILIARIES, INTERROGATIVES, lead_end};
-use super::saying::{Clause, asks_who_says};
+use super::saying::{Clause, asks_when_said, asks_who_says};
 use super::words::{Word, has_phrase, is_any};
 
 /// What a question asks for.
@@ -14,8 +14,10 @@ pub enum Kind {
     /// A thing, a fact, yes or no: everything that is nothing else.
     #[default]
     What,
-    /// A time, a date, a year.
+    /// A time, a date, a year in the content: "When did the dam break?"
     When,
+    /// The moments at which something was talked about: "When did they mention the dam?"
+    WhenSaid,
     /// A place.
     Where,
     /// A person in the content: "Who built the dam?"
@@ -34,9 +36,10 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::What,
         Self::When,
+        Self::WhenSaid,
         Self::Where,
         Self::Who,
         Self::WhoSaid,
@@ -51,6 +54,7 @@ impl Kind {
         match self {
             Self::What => "what",
             Self::When => "when",
+            Self::WhenSaid => "when_said",
             Self::Where => "where",
             Self::Who => "who",
             Self::WhoSaid => "who_said",
@@ -168,6 +172,9 @@ pub(super) fn kind_of(words: &[Word], clause: Option<&Clause>) -> Kind {
         && asks_who_says(words, clause)
     {
         return Kind::WhoSaid;
+    }
+    if asks_when_said(words, clause) {
+        return Kind::WhenSaid;
     }
     let start = lead_end(words);
     if LISTS.iter().any(|list| has_phrase(words, start, list)) {
@@ -304,6 +311,36 @@ mod tests {
         ] {
             assert_eq!(kind(text), Kind::Who, "{text}");
         }
+    }
+
+    #[test]
+    fn when_said_asks_for_moments_and_when_for_a_time_in_the_content() {
+        for text in [
+            "When did they talk about goats?",
+            "when do they mention the ferry",
+            "When does Ana bring up the ferry?",
+            "When did Ana first speak about goats?",
+            "Can you tell me when they discuss tides?",
+            "At what point do they discuss tides?",
+            "When did anyone say anything about goats?",
+            "When was the ferry mentioned?",
+            "When are goats talked about?",
+            "When is the ferry first brought up?",
+            "When does the ferry come up?",
+        ] {
+            assert_eq!(kind(text), Kind::WhenSaid, "{text}");
+        }
+        for text in [
+            "When did the ferry sink?",
+            "When did Ana say it sank?",
+            "When does Ana think it will rain?",
+            "When did Ana bring goats?",
+            "When was the ferry built?",
+            "When will the goats come?",
+        ] {
+            assert_eq!(kind(text), Kind::When, "{text}");
+        }
+        assert_eq!(kind("What did they mention when it sank?"), Kind::What);
     }
 
     #[test]

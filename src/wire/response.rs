@@ -74,8 +74,8 @@ pub struct Group {
 pub struct InterpretedAs {
     /// What was looked for.
     pub topic: String,
-    /// What was asked for: `what`, `when`, `where`, `who`, `who_said`, `how_many`, `why`, `how` or
-    /// `list`.
+    /// What was asked for: `what`, `when`, `when_said`, `where`, `who`, `who_said`, `how_many`, `why`,
+    /// `how` or `list`.
     pub kind: &'static str,
     /// Where.
     pub filter: Filter,

@@ -95,7 +95,7 @@ fn an_unknown_kind_ends_with_2_and_all_kinds() {
     assert_eq!((ran.code, &*ran.out), (Some(2), ""));
     assert_holds(
         &ran.err,
-        "`whose` is no kind; there are what, when, where, ",
+        "`whose` is no kind; there are what, when, when_said, ",
     );
 }
 
@@ -154,5 +154,22 @@ fn an_explanation_shows_the_sum_and_the_words_that_met() {
         "keeper ~ ",
     ] {
         assert_holds(&ran.out, part);
+    }
+}
+
+#[test]
+fn when_it_was_talked_about_is_answered_with_times_earliest_first() {
+    let asked = ["ask", "When do they talk about the boats?"];
+    let answer = json(&look(&[&asked[..], &["--json"]].concat()));
+    assert_eq!(answer["interpreted_as"]["kind"], "when_said");
+    let starts = strings(&answer["quotes"], "start");
+    assert!(starts.len() > 1 && starts.is_sorted(), "{starts:?}");
+    let printed = look(&asked).out;
+    let times = printed.lines().map(|line| line.trim_start_matches('~'));
+    let times = times.filter(|line| line.starts_with("00:"));
+    let times: Vec<&str> = times.map(|line| &line[..8]).collect();
+    assert_eq!(times, starts);
+    for quote in answer["quotes"].as_array().unwrap() {
+        assert_holds(&printed, quote["text"].as_str().unwrap());
     }
 }

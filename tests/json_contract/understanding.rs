@@ -95,7 +95,16 @@ async fn an_unknown_kind_is_a_problem_with_its_field_and_all_kinds() {
     let detail = problem["detail"].as_str().unwrap();
     assert!(detail.contains("`whose` is no kind"), "{detail}");
     for kind in [
-        "what", "when", "where", "who", "who_said", "how_many", "why", "how", "list",
+        "what",
+        "when",
+        "when_said",
+        "where",
+        "who",
+        "who_said",
+        "how_many",
+        "why",
+        "how",
+        "list",
     ] {
         assert!(detail.contains(kind), "{kind} is not in {detail}");
     }
