@@ -21,6 +21,9 @@ const MOST_MOMENTS: usize = 3;
 /// Passages that begin less than this apart are of one moment.
 const MOMENT_MS: u64 = 60_000;
 
+/// The same where the file has no times.
+const MOMENT_PASSAGES: u32 = 4;
+
 /// Returns the passages to quote, best first; moments by recording and time, those of a list by
 /// recording, speaker and time.
 pub(super) fn choose(passages: &[Passage], kind: Kind) -> Vec<&Passage> {
@@ -67,14 +70,18 @@ fn moments(near: Vec<&Passage>) -> Vec<&Passage> {
     moments.sort_by_key(|moment| {
         let record = &moment.record;
         let recording = recordings.iter().position(|id| *id == record.transcript_id);
-        (recording, record.span.start_ms)
+        (recording, record.ordinal)
     });
     moments
 }
 
 fn same_moment(a: &Passage, b: &Passage) -> bool {
     let (a, b) = (&a.record, &b.record);
-    a.transcript_id == b.transcript_id && a.span.start_ms.abs_diff(b.span.start_ms) < MOMENT_MS
+    let near = match (a.span, b.span) {
+        (Some(a), Some(b)) => a.start_ms.abs_diff(b.start_ms) < MOMENT_MS,
+        _ => a.ordinal.abs_diff(b.ordinal) < MOMENT_PASSAGES,
+    };
+    a.transcript_id == b.transcript_id && near
 }
 
 /// Orders by transcript, speaker and time.
@@ -97,22 +104,23 @@ mod tests {
     use crate::time::Span;
     use crate::transcript::Turn;
 
-    /// A passage of a minute's beginning, by this speaker.
-    fn passage(transcript: &str, speaker: &str, minute: u64, score: f32) -> Passage {
-        let span = Span::new(minute * 60_000, minute * 60_000 + 9_000);
+    /// A passage at the beginning of a minute, by this speaker; ten passages a minute.
+    fn passage(transcript: &str, speaker: &str, minute: u32, score: f32) -> Passage {
+        let start_ms = u64::from(minute) * 60_000;
+        let span = Some(Span::new(start_ms, start_ms + 9_000));
         let turn = Turn {
             speaker: Some(speaker.into()),
             span,
             text: String::new(),
             cues: Vec::new(),
         };
-        let id = PassageId(minute as u32);
+        let id = PassageId(minute);
         Passage {
             record: PassageRecord {
                 id,
                 transcript_id: transcript.into(),
                 title: transcript.into(),
-                ordinal: 0,
+                ordinal: minute * 10,
                 speaker: turn.speaker.clone(),
                 span,
                 estimated_times: false,
@@ -140,15 +148,11 @@ mod tests {
         }
     }
 
-    fn chosen(passages: &[Passage], kind: Kind) -> Vec<(String, u64)> {
+    /// Returns the transcript and the minute of each chosen passage.
+    fn chosen(passages: &[Passage], kind: Kind) -> Vec<(&str, u32)> {
         let chosen = choose(passages, kind).into_iter();
-        let places = chosen.map(|it| (it.record.transcript_id.clone(), it.record.span.start_ms));
-        places.map(|(id, at)| (id, at / 60_000)).collect()
-    }
-
-    fn places<'a>(of: &[(&'a str, u64)]) -> Vec<(String, u64)> {
-        let owned = of.iter().map(|&(id, minute)| (id.to_owned(), minute));
-        owned.collect()
+        let places = chosen.map(|it| (&*it.record.transcript_id, it.record.ordinal / 10));
+        places.collect()
     }
 
     #[test]
@@ -158,29 +162,35 @@ mod tests {
             passage("lake", "Ana", 2, 4.9),
             passage("moor", "Ana", 1, 4.8),
         ];
-        let expected = places(&[("moor", 1), ("moor", 9), ("lake", 2)]);
+        let expected = [("moor", 1), ("moor", 9), ("lake", 2)];
         assert_eq!(chosen(&passages, Kind::WhenSaid), expected);
     }
 
     #[test]
     fn moments_are_three_at_most_and_none_much_worse_than_the_best() {
         let near = [9, 5, 7, 3].map(|minute| passage("moor", "Ana", minute, 5.0));
-        let expected = places(&[("moor", 5), ("moor", 7), ("moor", 9)]);
+        let expected = [("moor", 5), ("moor", 7), ("moor", 9)];
         assert_eq!(chosen(&near, Kind::WhenSaid), expected);
         let far = [
             passage("moor", "Ana", 9, 5.0),
             passage("moor", "Ana", 1, 3.0),
         ];
-        assert_eq!(chosen(&far, Kind::WhenSaid), places(&[("moor", 9)]));
+        assert_eq!(chosen(&far, Kind::WhenSaid), [("moor", 9)]);
     }
 
     #[test]
-    fn of_one_moment_the_best_passage_is_quoted() {
-        let mut later = passage("moor", "Ben", 9, 4.9);
-        later.record.span = Span::new(9 * 60_000 + 20_000, 9 * 60_000 + 30_000);
-        let passages = [passage("moor", "Ana", 9, 5.0), later];
-        assert_eq!(chosen(&passages, Kind::WhenSaid), places(&[("moor", 9)]));
+    fn of_one_moment_the_best_passage_is_quoted_with_times_and_without() {
+        let mut passages = [9, 9].map(|minute| passage("moor", "Ana", minute, 5.0));
+        passages[1].record.span = Some(Span::new(560_000, 570_000));
+        passages[1].record.ordinal += 2;
+        assert_eq!(chosen(&passages, Kind::WhenSaid), [("moor", 9)]);
         assert_eq!(chosen(&passages, Kind::List).len(), 2);
+        for passage in &mut passages {
+            passage.record.span = None;
+        }
+        assert_eq!(chosen(&passages, Kind::WhenSaid), [("moor", 9)]);
+        passages[1].record.ordinal += 20;
+        assert_eq!(chosen(&passages, Kind::WhenSaid).len(), 2);
     }
 
     #[test]
@@ -190,9 +200,9 @@ mod tests {
             passage("moor", "Ana", 5, 4.9),
             passage("moor", "Ben", 1, 4.8),
         ];
-        let expected = places(&[("moor", 9), ("moor", 1)]);
+        let expected = [("moor", 9), ("moor", 1)];
         assert_eq!(chosen(&passages, Kind::WhoSaid), expected);
-        assert_eq!(chosen(&passages, Kind::When), places(&[("moor", 9)]));
-        assert_eq!(chosen(&[], Kind::WhenSaid), places(&[]));
+        assert_eq!(chosen(&passages, Kind::When), [("moor", 9)]);
+        assert!(chosen(&[], Kind::WhenSaid).is_empty());
     }
 }

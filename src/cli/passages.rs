@@ -27,7 +27,7 @@ pub(super) fn print_quote(out: &mut dyn Write, quote: &Quote, width: usize) -> i
 
 /// Prints a quotation under the time at which it was said.
 pub(super) fn print_moment(out: &mut dyn Write, quote: &Quote, width: usize) -> io::Result<()> {
-    let when = times(&quote.span, quote.estimated_times);
+    let when = times(quote.span, quote.estimated_times);
     writeln!(out, "{STRONG}{when}{STRONG:#}, {}", escape(&quote.title))?;
     let text = format!("“{}”", escape(&quote.text));
     for line in wrap(&text, width, 2) {
