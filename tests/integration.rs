@@ -13,6 +13,8 @@ mod cli;
 mod http;
 /// The JSON shapes: every field, nothing else.
 mod json_contract;
+/// Links to moments of a recording, and what is told of it beside its file.
+mod links;
 /// Parsers and passages on inputs nobody thought of.
 mod properties;
 

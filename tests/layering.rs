@@ -25,12 +25,13 @@ const ORDER: [&str; 15] = [
 ];
 
 /// Crates, and the only files or folders of `src` that may name them.
-const CONFINED: [(&str, &[&str]); 9] = [
+const CONFINED: [(&str, &[&str]); 10] = [
     ("fastembed", &["embed/minilm.rs"]),
     ("ort", &["embed/minilm.rs"]),
     ("hnsw_rs", &["index/build.rs"]),
     ("tantivy", &["index/"]),
     ("rusqlite", &["store/"]),
+    ("toml", &["transcript/sidecar.rs"]),
     ("axum", &["server/"]),
     ("tokio", &["server/", "cli/serve.rs"]),
     ("clap", &["cli/"]),

@@ -5,11 +5,13 @@
 //! or shortening one.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Passage, Reads};
 use crate::passage::{Shape, sentences, span_of};
 use crate::question::Kind;
 use crate::time::Span;
+use crate::transcript::Media;
 
 /// A sentence of fewer words says little by itself and brings a neighbour.
 const FEW_WORDS: usize = 12;
@@ -34,6 +36,8 @@ pub struct Quote {
     pub transcript_id: String,
     /// The transcript's title.
     pub title: String,
+    /// Where the recording can be heard.
+    pub media: Arc<Media>,
     /// When they were said; `None` where the file gives no time.
     pub span: Option<Span>,
     /// Whether a time was interpolated inside a timed line.
@@ -60,9 +64,15 @@ impl Quote {
             speaker: record.speaker.clone(),
             transcript_id: record.transcript_id.clone(),
             title: record.title.clone(),
+            media: record.media.clone(),
             span,
             estimated_times,
         }
+    }
+
+    /// Returns a link to where they were said; `None` where none is known.
+    pub fn link(&self) -> Option<String> {
+        self.media.link(self.span.map(|span| span.start_ms))
     }
 }
 

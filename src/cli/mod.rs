@@ -4,6 +4,7 @@
 //! output, notes and progress on standard error, an exit code. Text of transcripts is escaped.
 //! Never here: retrieval, or a decision about an answer.
 
+mod about;
 mod ask;
 mod console;
 mod demo;

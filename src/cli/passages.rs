@@ -22,7 +22,16 @@ pub(super) fn print_quote(out: &mut dyn Write, quote: &Quote, width: usize) -> i
         out,
         "  — {NAME}{who}{NAME:#}, {when}, {}",
         escape(&quote.title)
-    )
+    )?;
+    print_link(out, quote.link(), 4)
+}
+
+/// Prints a link on its own line, whole, so that a terminal can open it.
+fn print_link(out: &mut dyn Write, link: Option<String>, indentation: usize) -> io::Result<()> {
+    match link {
+        Some(link) => writeln!(out, "{:indentation$}{FAINT}{}{FAINT:#}", "", escape(&link)),
+        None => Ok(()),
+    }
 }
 
 /// Prints passages, numbered from 1.
@@ -50,6 +59,7 @@ pub(super) fn print_passages(
         for line in wrap(&escape(record.text()), width, 5) {
             writeln!(out, "     {line}")?;
         }
+        print_link(out, record.link(), 5)?;
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use super::{Generation, PassageId, ReadError, Removal, Stamp, Store};
 use crate::embed::TokenVectors;
 use crate::passage::Shape;
 use crate::time::Span;
-use crate::transcript::{About, Date, Format, Media, Transcript, Turn};
+use crate::transcript::{About, Date, Format, Media, Person, Transcript, Turn};
 
 /// What a listing says of a transcript.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +29,8 @@ pub struct TranscriptSummary {
     pub format: Format,
     /// Where the recording can be heard.
     pub media: Media,
+    /// Who is told to be in it.
+    pub people: Vec<Person>,
     /// The hash of the file's bytes.
     pub content_hash: [u8; 32],
     /// How many turns it has.
@@ -72,6 +74,11 @@ impl PassageRecord {
     /// Returns the passage's words, verbatim.
     pub fn text(&self) -> &str {
         &self.turn.text[self.text_range.clone()]
+    }
+
+    /// Returns a link to where it was said; `None` where none is known.
+    pub fn link(&self) -> Option<String> {
+        self.media.link(self.span.map(|span| span.start_ms))
     }
 }
 
@@ -220,11 +227,15 @@ impl Store {
     pub fn about(&self, id: &str, source: &str) -> Result<About, ReadError> {
         let summary = self.summary(id)?;
         let summary = summary.filter(|summary| summary.source == source);
-        Ok(summary.map_or_else(About::default, |summary| About {
+        let Some(summary) = summary else {
+            return Ok(About::default());
+        };
+        Ok(About {
             title: Some(summary.title),
             date: summary.date,
             media: summary.media,
-        }))
+            people: Some(summary.people),
+        })
     }
 
     /// Returns a whole transcript.
@@ -461,6 +472,7 @@ impl Store {
                 source: row.get(3)?,
                 format: Format::from_name(&format).ok_or_else(|| damaged_row("the format", &id))?,
                 media: read_media(row, 10)?,
+                people: self.people(&id)?,
                 content_hash: row.get(5)?,
                 turns: row.get(6)?,
                 passages: row.get(7)?,

@@ -49,6 +49,7 @@ fn commit(store: &mut Store, transcript: &Transcript) -> Result<Commit, CommitEr
         .collect();
     store.commit(&Record {
         transcript,
+        people: None,
         content_hash: [7; 32],
         passages: &passages,
         encoded: &encoded,
@@ -203,6 +204,7 @@ fn embeddings_that_do_not_match_the_passages_are_refused() {
     let passages = divide(&transcript.turns, &PassageConfig::default(), &str::len);
     let refused = store.commit(&Record {
         transcript: &transcript,
+        people: None,
         content_hash: [0; 32],
         passages: &passages,
         encoded: &[],
@@ -292,7 +294,7 @@ fn a_store_of_the_first_format_is_refused_with_the_way_out() {
         error,
         OpenError::Format {
             found: 1,
-            expected: 2,
+            expected: 3,
             ..
         }
     ));

@@ -251,7 +251,7 @@ impl Hit {
             estimated_times: record.estimated_times,
             text: record.text().to_owned(),
             score: rounded(passage.hit.score),
-            link: None,
+            link: record.link(),
             cite: cite(record.speaker.as_deref(), &record.title, record.span),
             explain: HitExplain::of(question, passage),
         }
@@ -269,7 +269,7 @@ impl From<&Quote> for WireQuote {
             start: quote.span.map(|span| clock(span.start_ms)),
             end: quote.span.map(|span| clock(span.end_ms)),
             estimated_times: quote.estimated_times,
-            link: None,
+            link: quote.link(),
             cite: cite(quote.speaker.as_deref(), &quote.title, quote.span),
         }
     }

@@ -127,6 +127,8 @@ shape!(TranscriptInfo {
     passages: u64,
     duration_s: f64,
     duration: String,
+    media_url: Option<String>,
+    people: Vec<Person>,
 });
 shape!(TranscriptDetail {
     id: String,
@@ -138,8 +140,14 @@ shape!(TranscriptDetail {
     passages: u64,
     duration_s: f64,
     duration: String,
+    media_url: Option<String>,
+    people: Vec<Person>,
     turns_text: Vec<Turn>,
     note: String,
+});
+shape!(Person {
+    name: String,
+    role: Option<String>,
 });
 shape!(Turn {
     speaker: Option<String>,
@@ -148,6 +156,7 @@ shape!(Turn {
     start: String,
     end: String,
     text: String,
+    link: Option<String>,
 });
 shape!(IndexSummary {
     files: Vec<IndexedFile>,
