@@ -261,7 +261,8 @@ fn every_command_has_help_that_needs_no_environment() {
     let all = help(&["--help"]);
     assert_holds(&all, "Exit codes:\n  0  answered");
     for name in [
-        "index", "ask", "search", "show", "list", "remove", "serve", "eval", "doctor", "demo",
+        "index", "ask", "search", "export", "show", "list", "remove", "serve", "eval", "doctor",
+        "demo",
     ] {
         assert_holds(&all, &format!("\n  {name} "));
         assert_holds(&help(&[name, "--help"]), &format!("Usage: whosaid {name}"));

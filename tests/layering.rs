@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 /// The top-level modules; each may use those above it and none below it.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 16] = [
     "time",
     "transcript",
     "question",
@@ -19,6 +19,7 @@ const ORDER: [&str; 15] = [
     "answer",
     "engine",
     "wire",
+    "export",
     "eval",
     "server",
     "cli",

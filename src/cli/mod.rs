@@ -12,6 +12,7 @@ mod doctor;
 mod escape;
 mod eval;
 mod exit_code;
+mod export;
 mod index;
 mod inputs;
 mod list;
@@ -91,6 +92,8 @@ enum Command {
     Ask(ask::AskArgs),
     /// List the passages nearest to a text
     Search(ask::SearchArgs),
+    /// Write what was found as subtitles, Markdown or a table
+    Export(export::ExportArgs),
     /// Print a transcript, or the part around a time
     Show(show::ShowArgs),
     /// List the transcripts in the store
@@ -140,6 +143,7 @@ fn run(command: Command, session: &Session) -> Result<Code, Failure> {
         Command::Index(args) => index::run(args, session),
         Command::Ask(args) => ask::run_ask(args, session),
         Command::Search(args) => ask::run_search(args, session),
+        Command::Export(args) => export::run(args, session),
         Command::Show(args) => show::run(args, session),
         Command::List(args) => list::run(args, session),
         Command::Remove(args) => remove::run(args, session),

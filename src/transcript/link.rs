@@ -55,6 +55,11 @@ pub enum LinkError {
 }
 
 impl Media {
+    /// Returns the moment of the recording, in milliseconds, that a moment of the transcript is.
+    pub fn moment_ms(&self, time_ms: u64) -> u64 {
+        time_ms.saturating_add_signed(self.offset_ms.unwrap_or(0))
+    }
+
     /// Returns a link to a moment of the transcript, in milliseconds; without one, to the
     /// recording; `None` where it is not known where that is.
     pub fn link(&self, time_ms: Option<u64>) -> Option<String> {
@@ -62,7 +67,7 @@ impl Media {
         let Some(time_ms) = time_ms else {
             return url.map(String::from);
         };
-        let time_ms = time_ms.saturating_add_signed(self.offset_ms.unwrap_or(0));
+        let time_ms = self.moment_ms(time_ms);
         match (&self.link_template, url) {
             (Some(template), url) => fill(template, url.as_ref(), time_ms).ok().flatten(),
             (None, Some(url)) => Some(usual(url, time_ms).into()),

@@ -236,7 +236,8 @@ fn hits(question: &Question, passages: &[Passage]) -> Vec<Hit> {
 }
 
 impl Hit {
-    fn new(question: &Question, passage: &Passage) -> Self {
+    /// Returns a passage as a hit of a question.
+    pub fn new(question: &Question, passage: &Passage) -> Self {
         let record = &passage.record;
         Self {
             passage_id: passage_id(record),

@@ -171,6 +171,11 @@ shape!(IndexedFile {
     warnings: Vec<String>,
     error: Option<String>,
 });
+shape!(ExportReport {
+    out: String,
+    hits: usize,
+    without_times: usize,
+});
 shape!(DoctorReport {
     version: String,
     sound: bool,
