@@ -9,6 +9,8 @@ mod support;
 
 /// The program, run as a user runs it: output, exit codes, errors.
 mod cli;
+/// Doubtful attribution, told and not mended.
+mod doubts;
 /// Hits as files of other programs.
 mod export;
 /// The router without a socket, and a real server that is stopped.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Passage, Reads};
-use crate::passage::{Shape, sentences, span_of};
+use crate::passage::{Doubt, Doubts, Shape, sentences, span_of};
 use crate::question::Kind;
 use crate::time::Span;
 use crate::transcript::Media;
@@ -42,6 +42,8 @@ pub struct Quote {
     pub span: Option<Span>,
     /// Whether a time was interpolated inside a timed line.
     pub estimated_times: bool,
+    /// Why they may be somebody else's.
+    pub doubts: Doubts,
 }
 
 impl Quote {
@@ -59,6 +61,13 @@ impl Quote {
         let start = passage.best_range.start;
         let in_turn = start + range.start..start + range.end;
         let (span, estimated_times) = span_of(&record.turn, &in_turn);
+        let mut doubts = record.doubts;
+        if in_turn.start > 0 {
+            doubts = doubts.without(Doubt::BeginsMidSentence);
+        }
+        if in_turn.end < record.turn.text.len() {
+            doubts = doubts.without(Doubt::EndsMidSentence);
+        }
         Self {
             text: record.turn.text[in_turn].to_owned(),
             speaker: record.speaker.clone(),
@@ -67,6 +76,7 @@ impl Quote {
             media: record.media.clone(),
             span,
             estimated_times,
+            doubts,
         }
     }
 

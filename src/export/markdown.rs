@@ -13,7 +13,14 @@ pub(super) fn write(hits: &[&ExportHit], title: &str) -> String {
             Some(link) => format!("[{cite}](<{link}>)"),
             None => cite,
         };
-        text.push_str(&format!("\n> {}\n>\n> — {cite}\n", escaped(&hit.hit.text)));
+        let doubt = match hit.hit.attribution_reasons[..] {
+            [] => "",
+            _ => " (attribution uncertain)",
+        };
+        text.push_str(&format!(
+            "\n> {}\n>\n> — {cite}{doubt}\n",
+            escaped(&hit.hit.text)
+        ));
     }
     text
 }

@@ -1,12 +1,12 @@
 //! Hits as tables.
 //!
 //! In: hits, best first. Out: CSV with a header, cells quoted where they must be:
-//! `transcript_id,title,speaker,start,end,start_s,end_s,text,link,cite,passage_id`; and a list of
-//! clips, tab-separated with a header: `start`, `end`, `transcript_id`, `media_url`, `title`, the
-//! times as `HH:MM:SS.mmm` by the recording's clock, as `ffmpeg -ss START -to END -i MEDIA_URL` takes
-//! them, the address empty where none is known. A cell that is text and begins with `=`, `+`, `-` or `@`, or with their
-//! full-width forms, gets an apostrophe before it, since a spreadsheet would take it for a formula.
-//! Never here: a tab or a line end in a clip's cell.
+//! `transcript_id,title,speaker,start,end,start_s,end_s,text,link,cite,passage_id,attribution`; and a
+//! list of clips, tab-separated with a header: `start`, `end`, `transcript_id`, `media_url`,
+//! `title`, the times as `HH:MM:SS.mmm` by the recording's clock, as `ffmpeg -ss START -to END -i
+//! MEDIA_URL` takes them, the address empty where none is known. A cell that is text and begins with
+//! `=`, `+`, `-` or `@`, or with their full-width forms, gets an apostrophe before it, since a
+//! spreadsheet would take it for a formula. Never here: a tab or a line end in a clip's cell.
 
 use super::{ExportHit, one_line};
 use crate::time::clock_with_millis;
@@ -14,7 +14,7 @@ use crate::time::clock_with_millis;
 /// What a spreadsheet takes for the beginning of a formula.
 const FORMULA_SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 12] = [
     "transcript_id",
     "title",
     "speaker",
@@ -26,6 +26,7 @@ const COLUMNS: [&str; 11] = [
     "link",
     "cite",
     "passage_id",
+    "attribution",
 ];
 
 pub(super) fn csv(hits: &[&ExportHit]) -> String {
@@ -45,6 +46,7 @@ pub(super) fn csv(hits: &[&ExportHit]) -> String {
             text(&hit.link),
             cell(&hit.cite),
             cell(&hit.passage_id),
+            hit.attribution.to_owned(),
         ]
     }));
     written(csv::WriterBuilder::new(), &rows)

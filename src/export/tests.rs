@@ -17,6 +17,8 @@ fn hit(speaker: Option<&str>, span: Option<Span>, text: &str) -> ExportHit {
             start: span.map(|span| crate::time::clock(span.start_ms)),
             end: span.map(|span| crate::time::clock(span.end_ms)),
             estimated_times: false,
+            attribution: "certain",
+            attribution_reasons: Vec::new(),
             text: text.into(),
             score: -1.0,
             link: Some("https://example.com/a#t=1".into()),
@@ -135,12 +137,22 @@ fn a_quotation_has_its_cite_and_its_link() {
 }
 
 #[test]
+fn a_doubt_about_who_spoke_is_told_where_there_is_a_place_for_it() {
+    let mut doubted = at(0, "Or so.");
+    doubted.hit.attribution = "uncertain";
+    doubted.hit.attribution_reasons = vec!["ghost_speaker"];
+    let hits = [doubted];
+    assert!(text(&hits, ExportFormat::Markdown).contains(" (attribution uncertain)\n"));
+    assert!(text(&hits, ExportFormat::Csv).ends_with(",talk#3,uncertain\n"));
+}
+
+#[test]
 fn a_table_reads_back_cell_by_cell() {
     let mut awkward = at(1234, "He said \"no\", twice.\nThen left.");
     awkward.hit.title = "a,b".into();
     let csv = text(&[awkward], ExportFormat::Csv);
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
-    assert_eq!(reader.headers().unwrap().len(), 11);
+    assert_eq!(reader.headers().unwrap().len(), 12);
     let row = reader.records().next().unwrap().unwrap();
     let cells: Vec<&str> = row.iter().collect();
     assert_eq!(

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params, params_f
 use super::blob::{cues, embedding_numbers, token_vectors};
 use super::{Generation, PassageId, ReadError, Removal, Stamp, Store};
 use crate::embed::TokenVectors;
-use crate::passage::Shape;
+use crate::passage::{Doubts, Shape};
 use crate::time::Span;
 use crate::transcript::{About, Date, Format, Media, Person, Transcript, Turn};
 
@@ -62,6 +62,8 @@ pub struct PassageRecord {
     pub span: Option<Span>,
     /// Whether a time was interpolated.
     pub estimated_times: bool,
+    /// Why it may be somebody else's.
+    pub doubts: Doubts,
     /// The passage's bytes of the turn's text.
     pub text_range: Range<usize>,
     /// Its turn's place in the transcript, from 0.
@@ -269,7 +271,7 @@ impl Store {
         let mut select = self.connection.prepare_cached(
             "SELECT p.transcript, p.turn, t.id, t.title, p.ordinal, p.start_ms, p.end_ms,
                     p.estimated_times, p.text_start, p.text_end,
-                    t.media_url, t.link_template, t.offset_ms
+                    t.media_url, t.link_template, t.offset_ms, p.doubts
              FROM passages p JOIN transcripts t ON t.key = p.transcript
              WHERE p.id = ?1",
         )?;
@@ -568,6 +570,7 @@ fn read_passage(
         speaker: turn.speaker.clone(),
         span: read_span(row, 5)?,
         estimated_times: row.get(7)?,
+        doubts: Doubts::from_bits(row.get(13)?),
         text_range,
         turn_ordinal: row.get(1)?,
         turn,

@@ -3,12 +3,12 @@
 //! Format 3. `transcripts`: one row a recording, with where it can be heard, the hash of its file,
 //! the generation that stored it, a digest of its turns and passages, and its first and last
 //! passage; `turns`: their text and timed lines; `passages`: each a range of its turn's text, its
-//! times, how many words it has, whether it asks, counts and dates, its embedding and its tokens
-//! (null for an acknowledgement); `people`: who is told to be in a recording, by its id;
-//! `removals`: which passage numbers are gone, and since when; `commits`: a random token for every
-//! generation, by which an index knows its own store; `meta`: what the embeddings were made with.
-//! Text is stored once, so what is shown is what was read. Format 1 had no tokens; format 2 had a
-//! time for everything, no media and no people.
+//! times, how many words it has, whether it asks, counts and dates, why it may be somebody else's,
+//! its embedding and its tokens (null for an acknowledgement); `people`: who is told to be in a
+//! recording, by its id; `removals`: which passage numbers are gone, and since when; `commits`: a
+//! random token for every generation, by which an index knows its own store; `meta`: what the
+//! embeddings were made with. Text is stored once, so what is shown is what was read. Format 1 had
+//! no tokens; format 2 had a time for everything, no media, no people and no doubts.
 
 use std::path::Path;
 use std::time::Duration;
@@ -68,6 +68,7 @@ CREATE TABLE passages (
     asks INTEGER NOT NULL,
     counts INTEGER NOT NULL,
     dates INTEGER NOT NULL,
+    doubts INTEGER NOT NULL,
     embedding BLOB,
     token_ids BLOB,
     token_signs BLOB,

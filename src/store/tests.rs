@@ -237,6 +237,22 @@ fn one_changed_word_in_the_file_is_found() {
 }
 
 #[test]
+fn doubts_come_back_as_they_went_in_and_a_changed_one_is_found() {
+    let (_folder, mut store) = temporary();
+    let broken = "00:00:00.000 - 00:00:02.000, Ann: The boat left for the.\n\
+                  00:00:02.010 - 00:00:05.000, Ben: Island at nine.\n";
+    commit(&mut store, &transcript("a", "a.txt", broken)).unwrap();
+    let passages = store.passages(&everything(&store)).unwrap();
+    let codes = passages.iter().flat_map(|passage| passage.doubts.iter());
+    let codes: Vec<&str> = codes.map(|doubt| doubt.code()).collect();
+    assert_eq!(codes, ["ends_mid_sentence", "begins_mid_sentence"]);
+    assert_eq!(store.verify().unwrap(), []);
+    let sql = "UPDATE passages SET doubts = 0";
+    store.connection.execute(sql, []).unwrap();
+    assert_eq!(store.verify().unwrap().len(), 1);
+}
+
+#[test]
 fn tokens_come_back_as_they_went_in() {
     let (_folder, mut store) = temporary();
     commit(&mut store, &transcript("a", "a.txt", TEXT)).unwrap();

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use super::blob::{cue_bytes, embedding_bytes, token_id_bytes};
 use super::{CommitError, Generation, Store, people};
 use crate::embed::Encoded;
-use crate::passage::Passage;
+use crate::passage::{self, Passage};
 use crate::transcript::{About, Person, Transcript};
 
 /// One transcript with all that is stored of it.
@@ -255,11 +255,13 @@ fn insert_passages(
 ) -> Result<(), CommitError> {
     let mut insert = transaction.prepare_cached(
         "INSERT INTO passages (transcript, ordinal, turn, text_start, text_end, start_ms, end_ms,
-             estimated_times, words, asks, counts, dates, embedding, token_ids, token_signs)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+             estimated_times, words, asks, counts, dates, doubts, embedding, token_ids,
+             token_signs)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     )?;
     let mut encoded = record.encoded.iter();
-    for (ordinal, passage) in record.passages.iter().enumerate() {
+    let doubts = passage::doubts(&record.transcript.turns, record.passages);
+    for (ordinal, (passage, doubts)) in record.passages.iter().zip(doubts).enumerate() {
         let shape = passage.shape(&record.transcript.turns);
         let encoded = if passage.backchannel {
             None
@@ -279,6 +281,7 @@ fn insert_passages(
             shape.asks,
             shape.counts,
             shape.dates,
+            doubts.bits(),
             encoded.map(|encoded| embedding_bytes(&encoded.embedding)),
             encoded.map(|encoded| token_id_bytes(&encoded.tokens)),
             encoded.map(|encoded| encoded.tokens.signs()),

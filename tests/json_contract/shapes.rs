@@ -49,6 +49,8 @@ shape!(Quote {
     start: String,
     end: String,
     estimated_times: bool,
+    attribution: String,
+    attribution_reasons: Vec<String>,
     link: Option<String>,
     cite: String,
 });
@@ -69,6 +71,8 @@ shape!(Hit {
     start: String,
     end: String,
     estimated_times: bool,
+    attribution: String,
+    attribution_reasons: Vec<String>,
     text: String,
     score: f64,
     link: Option<String>,
