@@ -77,6 +77,7 @@ fn index(folder: &std::path::Path, count: usize, random: &mut fastrand::Rng) -> 
     };
     let record = Record {
         transcript: &transcript,
+        people: None,
         content_hash: [0; 32],
         passages: &passages,
         encoded: &encoded,

@@ -22,6 +22,7 @@
 //! | [`answer`] | Is that an answer? Verbatim quotes, by what is asked for, or "not found". |
 //! | [`engine`] | Who puts it together? The one facade that every door calls. |
 //! | [`wire`] | How do programs see it? The JSON of `--json` and of HTTP. |
+//! | [`export`] | How do other programs see it? Hits as subtitles, Markdown and tables. |
 //! | [`eval`] | How good is it? Figures over labelled questions, and weights fitted to them. |
 //! | [`server`] | How do programs ask? HTTP, with a bounded queue. |
 //! | [`cli`] | How do people ask? Arguments, text, progress, exit codes. |
@@ -95,6 +96,8 @@ pub mod answer;
 pub mod engine;
 
 pub mod wire;
+
+pub mod export;
 
 pub mod eval;
 

@@ -12,24 +12,24 @@ use serde_json::Value;
 
 use crate::support::{Ran, library, run, whosaid};
 
-const TWO_LINES: &str = "00:00:01.000 - 00:00:04.000, Ann: The kettle boils at dawn.\n\
+pub(crate) const TWO_LINES: &str = "00:00:01.000 - 00:00:04.000, Ann: The kettle boils at dawn.\n\
                          00:00:04.000 - 00:00:06.000, Bob: I buy bread on Tuesday.\n";
 const KEEPER: &str = "Was Tully Sandiford the keeper at Top Lock?";
 
 /// A throw-away folder with a store and files of its own.
-struct Desk(tempfile::TempDir);
+pub(crate) struct Desk(tempfile::TempDir);
 
 impl Desk {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
     /// Writes a file into the folder `files`.
-    fn file(&self, name: &str, text: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path("files").join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         let mut file = std::fs::File::create(&path).unwrap();
@@ -37,17 +37,17 @@ impl Desk {
         path
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = whosaid(&self.path("store.db"));
         command.args(arguments).current_dir(self.0.path());
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Ran {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         run(&mut self.command(arguments))
     }
 
-    fn ids(&self) -> Vec<String> {
+    pub(crate) fn ids(&self) -> Vec<String> {
         let listed = json(&self.run(&["list", "--json"]));
         strings(&listed["transcripts"], "id")
     }
@@ -71,15 +71,15 @@ fn turns(id: &str) -> Vec<String> {
 }
 
 #[track_caller]
-fn assert_holds(text: &str, part: &str) {
+pub(crate) fn assert_holds(text: &str, part: &str) {
     assert!(text.contains(part), "{part:?} is not in {text}");
 }
 
-fn json(ran: &Ran) -> Value {
+pub(crate) fn json(ran: &Ran) -> Value {
     serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
 }
 
-fn strings(objects: &Value, key: &str) -> Vec<String> {
+pub(crate) fn strings(objects: &Value, key: &str) -> Vec<String> {
     let objects = objects.as_array().unwrap().iter();
     objects
         .map(|object| object[key].as_str().unwrap().to_owned())
@@ -261,7 +261,8 @@ fn every_command_has_help_that_needs_no_environment() {
     let all = help(&["--help"]);
     assert_holds(&all, "Exit codes:\n  0  answered");
     for name in [
-        "index", "ask", "search", "show", "list", "remove", "serve", "eval", "doctor", "demo",
+        "index", "ask", "search", "export", "show", "list", "remove", "serve", "eval", "doctor",
+        "demo",
     ] {
         assert_holds(&all, &format!("\n  {name} "));
         assert_holds(&help(&[name, "--help"]), &format!("Usage: whosaid {name}"));

@@ -9,10 +9,16 @@ mod support;
 
 /// The program, run as a user runs it: output, exit codes, errors.
 mod cli;
+/// Doubtful attribution, told and not mended.
+mod doubts;
+/// Hits as files of other programs.
+mod export;
 /// The router without a socket, and a real server that is stopped.
 mod http;
 /// The JSON shapes: every field, nothing else.
 mod json_contract;
+/// Links to moments of a recording, and what is told of it beside its file.
+mod links;
 /// Parsers and passages on inputs nobody thought of.
 mod properties;
 

@@ -289,6 +289,17 @@ fn an_index_summary_says_what_became_of_every_file() {
 }
 
 #[test]
+fn an_export_says_what_the_file_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("hits.csv");
+    let out = out.to_str().unwrap();
+    let exported = cli(&["export", ANSWERED, "--as", "csv", "--out", out]);
+    let report: ExportReport = read(&exported);
+    assert_eq!((&*report.out, report.without_times), (out, 0));
+    assert_eq!(report.hits, ask(ANSWERED).hits.len());
+}
+
+#[test]
 fn a_removal_names_what_is_gone() {
     let desk = Desk::new();
     let line = "00:00:01.000 - 00:00:04.000, Ann: The kettle boils at dawn.\n";

@@ -5,11 +5,13 @@
 //! or shortening one.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Passage, Reads};
-use crate::passage::{Shape, sentences, span_of};
+use crate::passage::{Doubt, Doubts, Shape, sentences, span_of};
 use crate::question::Kind;
 use crate::time::Span;
+use crate::transcript::Media;
 
 /// A sentence of fewer words says little by itself and brings a neighbour.
 const FEW_WORDS: usize = 12;
@@ -34,10 +36,14 @@ pub struct Quote {
     pub transcript_id: String,
     /// The transcript's title.
     pub title: String,
+    /// Where the recording can be heard.
+    pub media: Arc<Media>,
     /// When they were said; `None` where the file gives no time.
     pub span: Option<Span>,
     /// Whether a time was interpolated inside a timed line.
     pub estimated_times: bool,
+    /// Why they may be somebody else's.
+    pub doubts: Doubts,
 }
 
 impl Quote {
@@ -55,14 +61,28 @@ impl Quote {
         let start = passage.best_range.start;
         let in_turn = start + range.start..start + range.end;
         let (span, estimated_times) = span_of(&record.turn, &in_turn);
+        let mut doubts = record.doubts;
+        if in_turn.start > 0 {
+            doubts = doubts.without(Doubt::BeginsMidSentence);
+        }
+        if in_turn.end < record.turn.text.len() {
+            doubts = doubts.without(Doubt::EndsMidSentence);
+        }
         Self {
             text: record.turn.text[in_turn].to_owned(),
             speaker: record.speaker.clone(),
             transcript_id: record.transcript_id.clone(),
             title: record.title.clone(),
+            media: record.media.clone(),
             span,
             estimated_times,
+            doubts,
         }
+    }
+
+    /// Returns a link to where they were said; `None` where none is known.
+    pub fn link(&self) -> Option<String> {
+        self.media.link(self.span.map(|span| span.start_ms))
     }
 }
 

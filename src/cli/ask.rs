@@ -45,7 +45,7 @@ pub(super) struct SearchArgs {
 }
 
 #[derive(Debug, Args)]
-struct LookupArgs {
+pub(super) struct LookupArgs {
     /// How many passages at most
     #[arg(short, value_name = "N", default_value_t = DEFAULT_HITS)]
     k: usize,
@@ -79,7 +79,8 @@ struct LookupArgs {
 }
 
 impl LookupArgs {
-    fn into_question(self, words: &[String], kind: Option<Kind>) -> Question {
+    /// Returns the question that the words and the flags make.
+    pub(super) fn into_question(self, words: &[String], kind: Option<Kind>) -> Question {
         let plan = match (self.graph, self.exact) {
             (true, _) => Plan::Graph,
             (_, true) => Plan::Exact,
@@ -108,7 +109,7 @@ impl LookupArgs {
     }
 }
 
-fn kind(name: &str) -> Result<Kind, String> {
+pub(super) fn kind(name: &str) -> Result<Kind, String> {
     KindName::try_from(name.to_owned()).map(|kind| kind.0)
 }
 
@@ -208,6 +209,14 @@ fn print_hits(
 
 /// Says what was read into the words, where that narrows the search.
 fn print_interpretation(out: &mut dyn Write, understood: &Interpretation) -> Result<(), Failure> {
+    for line in interpretation(understood) {
+        writeln!(out, "{FAINT}{line}{FAINT:#}")?;
+    }
+    Ok(())
+}
+
+/// Returns what was read into the words, where that narrows the search, line by line.
+pub(super) fn interpretation(understood: &Interpretation) -> Vec<String> {
     let scope = &understood.scope;
     let mut read = Vec::new();
     if !scope.speakers.is_empty() {
@@ -228,18 +237,16 @@ fn print_interpretation(out: &mut dyn Write, understood: &Interpretation) -> Res
             understood.phrases.join("” and “")
         ));
     }
+    let mut lines = Vec::new();
     if !read.is_empty() {
         let read = escape(&read.join(", "));
-        writeln!(out, "{FAINT}looking for what was said {read}{FAINT:#}")?;
+        lines.push(format!("looking for what was said {read}"));
     }
-    for dropped in &understood.dropped {
+    lines.extend(understood.dropped.iter().map(|dropped| {
         let dropped = escape(&dropped.to_string());
-        writeln!(
-            out,
-            "{FAINT}not limited to {dropped}, which would leave nothing{FAINT:#}"
-        )?;
-    }
-    Ok(())
+        format!("not limited to {dropped}, which would leave nothing")
+    }));
+    lines
 }
 
 fn finish(session: &Session, mut timings: Timings, work: &Timings, started: Instant) {

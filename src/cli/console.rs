@@ -37,6 +37,16 @@ impl Console {
         anstream::stdout().lock()
     }
 
+    /// Prints a file's text on standard output; what a terminal would obey is written out there.
+    pub(super) fn print_text(&self, text: &str) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        if io::stdout().is_terminal() {
+            writeln!(out, "{}", escape_lines(text))
+        } else {
+            out.write_all(text.as_bytes())
+        }
+    }
+
     /// Prints one object on standard output.
     pub(super) fn print_json(&self, value: &impl Serialize) -> io::Result<()> {
         let json = serde_json::to_string_pretty(value)?;

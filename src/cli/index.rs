@@ -12,8 +12,9 @@ use serde::Serialize;
 
 use crate::engine::{Engine, Ingested, Progress, Source, Stored, Timings};
 use crate::store::Replaced;
-use crate::transcript::{About, Date, Media, ParseError};
+use crate::transcript::ParseError;
 
+use super::about::AboutArgs;
 use super::console::{Console, STRONG};
 use super::escape::escape;
 use super::exit_code::{Code, Failure};
@@ -31,12 +32,8 @@ pub(super) struct IndexArgs {
     /// The id of the one transcript that is read [default: its file's name]
     #[arg(long, value_name = "NAME")]
     id: Option<String>,
-    /// Its title [default: its id, with spaces for underscores]
-    #[arg(long)]
-    title: Option<String>,
-    /// The day it was recorded, for --from and --to
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    date: Option<Date>,
+    #[command(flatten)]
+    about: AboutArgs,
 }
 
 /// What can become of a file.
@@ -55,7 +52,8 @@ const STATUSES: [&str; 7] = [
 struct Line {
     path: String,
     id: Option<String>,
-    /// One of [`STATUSES`]; `described` has a new title or date and is otherwise unchanged.
+    /// One of [`STATUSES`]; of one that is `described` something else is told, and its words are
+    /// unchanged.
     status: &'static str,
     turns: usize,
     passages: usize,
@@ -103,10 +101,10 @@ pub(super) fn run(args: IndexArgs, session: &Session) -> Result<Code, Failure> {
 }
 
 fn check(args: &IndexArgs, inputs: &[Input]) -> Result<(), Failure> {
-    let about_one = args.id.is_some() || args.title.is_some() || args.date.is_some();
+    let about_one = args.id.is_some() || args.about.is_of_one();
     if about_one && inputs.len() != 1 {
         return Err(Failure::usage(format!(
-            "--id, --title and --date are about one transcript, and {} files were given",
+            "--id, --title, --date, --url, --offset and a --link without {{url}} are about one transcript, and {} files were given",
             inputs.len()
         )));
     }
@@ -177,11 +175,7 @@ impl<'a> Reader<'a> {
         let named = input.source()?;
         let source = Source {
             id: args.id.clone().unwrap_or(named.id),
-            about: About {
-                title: args.title.clone(),
-                date: args.date,
-                media: Media::default(),
-            },
+            about: args.about.about().or(named.about),
             ..named
         };
         let mut passages = 0;

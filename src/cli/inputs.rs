@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::about::{told_beside, without_sidecars};
 use super::escape::escape;
 use super::exit_code::Failure;
-use crate::engine::{Engine, Source};
-use crate::transcript::{About, ParseOptions};
+use crate::engine::{Engine, IngestError, Source};
+use crate::transcript::{self, About, ParseOptions};
 
 /// No transcript is this long: 100 hours of speech are about 6 MB.
 const MOST_BYTES: u64 = 64 << 20;
@@ -35,14 +36,29 @@ impl Input {
         }
     }
 
-    /// Reads it whole, as a source named after its file. A failure does not name the file.
+    /// Reads it whole, as a source named after its file, with what its sidecar tells. A failure
+    /// does not name the file.
     pub(super) fn source(&self) -> Result<Source, Failure> {
+        let bytes = self.read()?;
+        let options = ParseOptions::default();
+        let told = self
+            .path
+            .as_deref()
+            .map_or_else(|| Ok(About::default()), told_beside);
+        let about = match told {
+            Ok(about) => about,
+            Err(failure) => {
+                // A file that is no transcript has no sidecar: `Cargo.lock` beside `Cargo.toml`.
+                transcript::parse(&bytes, &options).map_err(IngestError::from)?;
+                return Err(failure);
+            }
+        };
         Ok(Source {
             id: self.id().unwrap_or_default(),
-            about: About::default(),
-            options: ParseOptions::default(),
+            about,
+            options,
             path: self.absolute_path(),
-            bytes: self.read()?,
+            bytes,
         })
     }
 
@@ -96,7 +112,7 @@ impl Input {
     }
 }
 
-/// Returns the files that the paths stand for.
+/// Returns the files that the paths stand for, without the sidecars of others among them.
 pub(super) fn expand(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
     let mut inputs = Vec::new();
     let mut seen = BTreeSet::new();
@@ -111,7 +127,7 @@ pub(super) fn expand(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
             }
         }
     }
-    Ok(inputs)
+    Ok(without_sidecars(inputs))
 }
 
 fn expand_one(path: &Path) -> Result<Vec<Input>, Failure> {

@@ -4,6 +4,7 @@
 //! output, notes and progress on standard error, an exit code. Text of transcripts is escaped.
 //! Never here: retrieval, or a decision about an answer.
 
+mod about;
 mod ask;
 mod console;
 mod demo;
@@ -11,6 +12,7 @@ mod doctor;
 mod escape;
 mod eval;
 mod exit_code;
+mod export;
 mod index;
 mod inputs;
 mod list;
@@ -90,6 +92,8 @@ enum Command {
     Ask(ask::AskArgs),
     /// List the passages nearest to a text
     Search(ask::SearchArgs),
+    /// Write what was found as subtitles, Markdown or a table
+    Export(export::ExportArgs),
     /// Print a transcript, or the part around a time
     Show(show::ShowArgs),
     /// List the transcripts in the store
@@ -139,6 +143,7 @@ fn run(command: Command, session: &Session) -> Result<Code, Failure> {
         Command::Index(args) => index::run(args, session),
         Command::Ask(args) => ask::run_ask(args, session),
         Command::Search(args) => ask::run_search(args, session),
+        Command::Export(args) => export::run(args, session),
         Command::Show(args) => show::run(args, session),
         Command::List(args) => list::run(args, session),
         Command::Remove(args) => remove::run(args, session),

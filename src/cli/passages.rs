@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::answer::{Passage, Quote};
 use crate::engine::{Detail, Question};
 use crate::index::SearchPath;
+use crate::passage::Doubts;
 use crate::time::{Span, clock};
 
 use super::console::{FAINT, NAME, STRONG};
@@ -22,6 +23,22 @@ pub(super) fn print_quote(out: &mut dyn Write, quote: &Quote, width: usize) -> i
         out,
         "  — {NAME}{who}{NAME:#}, {when}, {}",
         escape(&quote.title)
+    )?;
+    print_doubts(out, quote.doubts, 4)?;
+    print_link(out, quote.link(), 4)
+}
+
+/// Says why words may be somebody else's.
+fn print_doubts(out: &mut dyn Write, doubts: Doubts, indentation: usize) -> io::Result<()> {
+    if doubts.is_empty() {
+        return Ok(());
+    }
+    let reasons: Vec<String> = doubts.iter().map(|doubt| doubt.to_string()).collect();
+    let reasons = reasons.join("; ");
+    writeln!(
+        out,
+        "{:indentation$}{FAINT}attribution uncertain: {reasons}{FAINT:#}",
+        ""
     )
 }
 
@@ -34,7 +51,17 @@ pub(super) fn print_moment(out: &mut dyn Write, quote: &Quote, width: usize) -> 
         writeln!(out, "  {line}")?;
     }
     let who = speaker(quote.speaker.as_deref());
-    writeln!(out, "  — {NAME}{who}{NAME:#}")
+    writeln!(out, "  — {NAME}{who}{NAME:#}")?;
+    print_doubts(out, quote.doubts, 4)?;
+    print_link(out, quote.link(), 4)
+}
+
+/// Prints a link on its own line, whole, so that a terminal can open it.
+fn print_link(out: &mut dyn Write, link: Option<String>, indentation: usize) -> io::Result<()> {
+    match link {
+        Some(link) => writeln!(out, "{:indentation$}{FAINT}{}{FAINT:#}", "", escape(&link)),
+        None => Ok(()),
+    }
 }
 
 /// Prints passages, numbered from 1.
@@ -62,6 +89,8 @@ pub(super) fn print_passages(
         for line in wrap(&escape(record.text()), width, 5) {
             writeln!(out, "     {line}")?;
         }
+        print_doubts(out, record.doubts, 5)?;
+        print_link(out, record.link(), 5)?;
     }
     Ok(())
 }

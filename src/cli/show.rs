@@ -63,6 +63,9 @@ pub(super) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
             escape(&transcript.title),
             clock_or_dashes(summary.duration_ms)
         )?;
+        if let Some(url) = summary.media.link(None) {
+            writeln!(out, "{FAINT}{}{FAINT:#}", escape(&url))?;
+        }
         for turn in &turns {
             let text = format!(
                 "{}: {}",

@@ -130,6 +130,7 @@ impl Engine {
         let encoded: Vec<_> = findable.map(|(_, encoded)| encoded).collect();
         let commit = self.catalogue.store().commit(&Record {
             transcript: &transcript,
+            people: about.people.as_deref(),
             content_hash,
             passages: &passages,
             encoded: &encoded,

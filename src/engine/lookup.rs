@@ -232,6 +232,7 @@ fn join(passage: &mut Passage, other: &PassageRecord) -> bool {
     }
     let record = &mut passage.record;
     record.text_range = start..end;
+    record.doubts = record.doubts.and(other.doubts);
     (record.span, record.estimated_times) = span_of(&record.turn, &record.text_range);
     true
 }

@@ -201,7 +201,7 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-fn is_backchannel(text: &str) -> bool {
+pub(super) fn is_backchannel(text: &str) -> bool {
     let words: Vec<String> = text
         .split_whitespace()
         .map(|word| {

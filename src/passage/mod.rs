@@ -5,6 +5,7 @@
 //! Never here: a passage with words of two speakers, a word in two passages, a word in none.
 
 mod divide;
+mod doubt;
 mod sentence;
 mod shape;
 mod window;
@@ -12,6 +13,7 @@ mod window;
 use std::ops::Range;
 
 pub use divide::{divide, line};
+pub use doubt::{Doubt, Doubts, doubts};
 pub use sentence::sentences;
 pub use shape::Shape;
 pub use window::{Window, WindowPart, pack};

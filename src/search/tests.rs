@@ -200,6 +200,7 @@ fn commit(store: &mut Store, id: &str, lines: &[&str], random: &mut fastrand::Rn
         .collect();
     let record = Record {
         transcript: &transcript,
+        people: None,
         content_hash: [0; 32],
         passages: &passages,
         encoded: &encoded,

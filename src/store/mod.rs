@@ -8,6 +8,7 @@
 
 mod blob;
 mod error;
+mod people;
 mod read;
 mod schema;
 mod verify;

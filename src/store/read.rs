@@ -10,9 +10,9 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params, params_f
 use super::blob::{cues, embedding_numbers, token_vectors};
 use super::{Generation, PassageId, ReadError, Removal, Stamp, Store};
 use crate::embed::TokenVectors;
-use crate::passage::Shape;
+use crate::passage::{Doubts, Shape};
 use crate::time::Span;
-use crate::transcript::{About, Date, Format, Media, Transcript, Turn};
+use crate::transcript::{About, Date, Format, Media, Person, Transcript, Turn};
 
 /// What a listing says of a transcript.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +29,8 @@ pub struct TranscriptSummary {
     pub format: Format,
     /// Where the recording can be heard.
     pub media: Media,
+    /// Who is told to be in it.
+    pub people: Vec<Person>,
     /// The hash of the file's bytes.
     pub content_hash: [u8; 32],
     /// How many turns it has.
@@ -60,6 +62,8 @@ pub struct PassageRecord {
     pub span: Option<Span>,
     /// Whether a time was interpolated.
     pub estimated_times: bool,
+    /// Why it may be somebody else's.
+    pub doubts: Doubts,
     /// The passage's bytes of the turn's text.
     pub text_range: Range<usize>,
     /// Its turn's place in the transcript, from 0.
@@ -72,6 +76,11 @@ impl PassageRecord {
     /// Returns the passage's words, verbatim.
     pub fn text(&self) -> &str {
         &self.turn.text[self.text_range.clone()]
+    }
+
+    /// Returns a link to where it was said; `None` where none is known.
+    pub fn link(&self) -> Option<String> {
+        self.media.link(self.span.map(|span| span.start_ms))
     }
 }
 
@@ -220,11 +229,15 @@ impl Store {
     pub fn about(&self, id: &str, source: &str) -> Result<About, ReadError> {
         let summary = self.summary(id)?;
         let summary = summary.filter(|summary| summary.source == source);
-        Ok(summary.map_or_else(About::default, |summary| About {
+        let Some(summary) = summary else {
+            return Ok(About::default());
+        };
+        Ok(About {
             title: Some(summary.title),
             date: summary.date,
             media: summary.media,
-        }))
+            people: Some(summary.people),
+        })
     }
 
     /// Returns a whole transcript.
@@ -258,7 +271,7 @@ impl Store {
         let mut select = self.connection.prepare_cached(
             "SELECT p.transcript, p.turn, t.id, t.title, p.ordinal, p.start_ms, p.end_ms,
                     p.estimated_times, p.text_start, p.text_end,
-                    t.media_url, t.link_template, t.offset_ms
+                    t.media_url, t.link_template, t.offset_ms, p.doubts
              FROM passages p JOIN transcripts t ON t.key = p.transcript
              WHERE p.id = ?1",
         )?;
@@ -461,6 +474,7 @@ impl Store {
                 source: row.get(3)?,
                 format: Format::from_name(&format).ok_or_else(|| damaged_row("the format", &id))?,
                 media: read_media(row, 10)?,
+                people: self.people(&id)?,
                 content_hash: row.get(5)?,
                 turns: row.get(6)?,
                 passages: row.get(7)?,
@@ -556,6 +570,7 @@ fn read_passage(
         speaker: turn.speaker.clone(),
         span: read_span(row, 5)?,
         estimated_times: row.get(7)?,
+        doubts: Doubts::from_bits(row.get(13)?),
         text_range,
         turn_ordinal: row.get(1)?,
         turn,

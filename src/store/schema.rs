@@ -1,12 +1,14 @@
 //! The tables, their version, and opening a file that has them.
 //!
-//! Format 3. `transcripts`: one row a recording, with where it can be heard, the hash of its file, the
-//! generation that stored it, a digest of its turns and passages, and its first and last passage; `turns`: their
-//! text and timed lines; `passages`: each a range of its turn's text, its times, how many words it
-//! has, whether it asks, counts and dates, its embedding and its tokens (null for an acknowledgement); `removals`:
-//! which passage numbers are gone, and since when; `commits`: a random token for every generation,
-//! by which an index knows its own store; `meta`: what the embeddings were made with. Text is stored
-//! once, so what is shown is what was read. Format 1 had no tokens; format 2 had a time for everything, and no media.
+//! Format 3. `transcripts`: one row a recording, with where it can be heard, the hash of its file,
+//! the generation that stored it, a digest of its turns and passages, and its first and last
+//! passage; `turns`: their text and timed lines; `passages`: each a range of its turn's text, its
+//! times, how many words it has, whether it asks, counts and dates, why it may be somebody else's,
+//! its embedding and its tokens (null for an acknowledgement); `people`: who is told to be in a
+//! recording, by its id; `removals`: which passage numbers are gone, and since when; `commits`: a
+//! random token for every generation, by which an index knows its own store; `meta`: what the
+//! embeddings were made with. Text is stored once, so what is shown is what was read. Format 1 had
+//! no tokens; format 2 had a time for everything, no media, no people and no doubts.
 
 use std::path::Path;
 use std::time::Duration;
@@ -66,11 +68,14 @@ CREATE TABLE passages (
     asks INTEGER NOT NULL,
     counts INTEGER NOT NULL,
     dates INTEGER NOT NULL,
+    doubts INTEGER NOT NULL,
     embedding BLOB,
     token_ids BLOB,
     token_signs BLOB,
     UNIQUE (transcript, ordinal)
 ) STRICT;
+CREATE TABLE people (transcript TEXT NOT NULL, name TEXT NOT NULL, role TEXT) STRICT;
+CREATE INDEX people_of ON people (transcript);
 CREATE TABLE commits (generation INTEGER PRIMARY KEY, token INTEGER NOT NULL) STRICT;
 CREATE TABLE removals (
     first_passage INTEGER NOT NULL,

@@ -49,6 +49,7 @@ fn commit(store: &mut Store, transcript: &Transcript) -> Result<Commit, CommitEr
         .collect();
     store.commit(&Record {
         transcript,
+        people: None,
         content_hash: [7; 32],
         passages: &passages,
         encoded: &encoded,
@@ -203,6 +204,7 @@ fn embeddings_that_do_not_match_the_passages_are_refused() {
     let passages = divide(&transcript.turns, &PassageConfig::default(), &str::len);
     let refused = store.commit(&Record {
         transcript: &transcript,
+        people: None,
         content_hash: [0; 32],
         passages: &passages,
         encoded: &[],
@@ -230,6 +232,22 @@ fn one_changed_word_in_the_file_is_found() {
     commit(&mut store, &transcript("a", "a.txt", TEXT)).unwrap();
     assert_eq!(store.verify().unwrap(), []);
     let sql = "UPDATE turns SET text = replace(text, 'nine', 'five')";
+    store.connection.execute(sql, []).unwrap();
+    assert_eq!(store.verify().unwrap().len(), 1);
+}
+
+#[test]
+fn doubts_come_back_as_they_went_in_and_a_changed_one_is_found() {
+    let (_folder, mut store) = temporary();
+    let broken = "00:00:00.000 - 00:00:02.000, Ann: The boat left for the.\n\
+                  00:00:02.010 - 00:00:05.000, Ben: Island at nine.\n";
+    commit(&mut store, &transcript("a", "a.txt", broken)).unwrap();
+    let passages = store.passages(&everything(&store)).unwrap();
+    let codes = passages.iter().flat_map(|passage| passage.doubts.iter());
+    let codes: Vec<&str> = codes.map(|doubt| doubt.code()).collect();
+    assert_eq!(codes, ["ends_mid_sentence", "begins_mid_sentence"]);
+    assert_eq!(store.verify().unwrap(), []);
+    let sql = "UPDATE passages SET doubts = 0";
     store.connection.execute(sql, []).unwrap();
     assert_eq!(store.verify().unwrap().len(), 1);
 }

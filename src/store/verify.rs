@@ -93,9 +93,9 @@ pub(super) fn digest(connection: &Connection, key: i64) -> rusqlite::Result<[u8;
         ),
         (
             "SELECT ordinal, turn, text_start, text_end, start_ms, end_ms, estimated_times,
-                    words, asks, counts, dates, embedding, token_ids, token_signs
+                    words, asks, counts, dates, doubts, embedding, token_ids, token_signs
              FROM passages WHERE transcript = ?1 ORDER BY ordinal",
-            14,
+            15,
         ),
     ] {
         let mut select = connection.prepare_cached(sql)?;

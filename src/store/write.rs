@@ -3,15 +3,17 @@
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::blob::{cue_bytes, embedding_bytes, token_id_bytes};
-use super::{CommitError, Generation, Store};
+use super::{CommitError, Generation, Store, people};
 use crate::embed::Encoded;
-use crate::passage::Passage;
-use crate::transcript::{About, Transcript};
+use crate::passage::{self, Passage};
+use crate::transcript::{About, Person, Transcript};
 
 /// One transcript with all that is stored of it.
 pub struct Record<'a> {
     /// The transcript.
     pub transcript: &'a Transcript,
+    /// Who is told to be in it; `None` leaves what was told of its former version.
+    pub people: Option<&'a [Person]>,
     /// The hash of the file's bytes, by which an unchanged file is recognised.
     pub content_hash: [u8; 32],
     /// Its passages, in order.
@@ -74,6 +76,9 @@ impl Store {
         let key = insert_transcript(&transaction, record, generation)?;
         insert_turns(&transaction, key, record.transcript)?;
         insert_passages(&transaction, key, record)?;
+        if let Some(told) = record.people {
+            people::replace(&transaction, &record.transcript.id, told)?;
+        }
         // Read back, so that it is the digest of what the file holds.
         let digest = super::verify::digest(&transaction, key)?;
         transaction.execute(
@@ -92,7 +97,17 @@ impl Store {
     /// # Errors
     /// A store that cannot be written.
     pub fn describe(&mut self, id: &str, about: &About) -> Result<Described, CommitError> {
-        let changed = self.connection.execute(
+        if *about == About::default() {
+            return Ok(Described::AsBefore);
+        }
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut described = match &about.people {
+            Some(told) => people::replace(&transaction, id, told)?,
+            None => Described::AsBefore,
+        };
+        let changed = transaction.execute(
             "UPDATE transcripts SET title = coalesce(?2, title), date = coalesce(?3, date),
                  media_url = coalesce(?4, media_url),
                  link_template = coalesce(?5, link_template),
@@ -110,11 +125,11 @@ impl Store {
                 about.media.offset_ms,
             ],
         )?;
-        Ok(if changed > 0 {
-            Described::Changed
-        } else {
-            Described::AsBefore
-        })
+        if changed > 0 {
+            described = Described::Changed;
+        }
+        transaction.commit()?;
+        Ok(described)
     }
 
     /// Removes a transcript with all that belongs to it.
@@ -133,6 +148,7 @@ impl Store {
         let key = key.ok_or_else(|| CommitError::Unknown { id: id.into() })?;
         let generation = next_generation(&transaction)?;
         delete(&transaction, key, generation)?;
+        people::replace(&transaction, id, &[])?;
         transaction.commit()?;
         Ok(generation)
     }
@@ -239,11 +255,13 @@ fn insert_passages(
 ) -> Result<(), CommitError> {
     let mut insert = transaction.prepare_cached(
         "INSERT INTO passages (transcript, ordinal, turn, text_start, text_end, start_ms, end_ms,
-             estimated_times, words, asks, counts, dates, embedding, token_ids, token_signs)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+             estimated_times, words, asks, counts, dates, doubts, embedding, token_ids,
+             token_signs)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     )?;
     let mut encoded = record.encoded.iter();
-    for (ordinal, passage) in record.passages.iter().enumerate() {
+    let doubts = passage::doubts(&record.transcript.turns, record.passages);
+    for (ordinal, (passage, doubts)) in record.passages.iter().zip(doubts).enumerate() {
         let shape = passage.shape(&record.transcript.turns);
         let encoded = if passage.backchannel {
             None
@@ -263,6 +281,7 @@ fn insert_passages(
             shape.asks,
             shape.counts,
             shape.dates,
+            doubts.bits(),
             encoded.map(|encoded| embedding_bytes(&encoded.embedding)),
             encoded.map(|encoded| token_id_bytes(&encoded.tokens)),
             encoded.map(|encoded| encoded.tokens.signs()),

@@ -6,15 +6,19 @@
 
 mod assemble;
 mod format;
+mod link;
 mod markup;
 mod native;
 mod prefix;
+mod sidecar;
 mod srt;
 mod warning;
 mod webvtt;
 
 pub use format::Format;
 pub use jiff::civil::Date;
+pub use link::{LinkError, link_template, media_url};
+pub use sidecar::{SidecarError, offset_ms, read_sidecar};
 pub use warning::{ParseError, Place, Warning, WarningKind};
 
 use crate::time::Span;
@@ -59,6 +63,17 @@ pub struct About {
     pub date: Option<Date>,
     /// Where it can be heard.
     pub media: Media,
+    /// Who is in it; an empty list says that nobody is known.
+    pub people: Option<Vec<Person>>,
+}
+
+/// Somebody in a recording, as far as that is told beside its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Their name.
+    pub name: String,
+    /// What they do there, such as `host` or `guest`.
+    pub role: Option<String>,
 }
 
 impl About {
@@ -72,6 +87,7 @@ impl About {
                 link_template: self.media.link_template.or(other.media.link_template),
                 offset_ms: self.media.offset_ms.or(other.media.offset_ms),
             },
+            people: self.people.or(other.people),
         }
     }
 }

@@ -12,7 +12,7 @@ mod transcripts;
 pub use explain::{Explain, HitExplain, MatchedWord};
 pub use request::{AskRequest, DEFAULT_HITS, Filter, KindName, SearchRequest};
 pub use response::{AskResponse, Group, Hit, InterpretedAs, SearchResponse, WireQuote};
-pub use transcripts::{TranscriptDetail, TranscriptInfo, TranscriptList, WireTurn};
+pub use transcripts::{TranscriptDetail, TranscriptInfo, TranscriptList, WirePerson, WireTurn};
 
 use crate::engine::Timings;
 use crate::store::PassageRecord;

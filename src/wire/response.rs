@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{Explain, Filter, HitExplain, NOTE, cite, milliseconds, passage_id, rounded};
 use crate::answer::{Answer, Outcome, Passage, Quote};
 use crate::engine::{AskOutcome, Interpretation, Question, SearchOutcome};
+use crate::passage::{Doubt, Doubts};
 use crate::question::Kind;
 use crate::time::{clock, seconds};
 
@@ -116,6 +117,11 @@ pub struct Hit {
     pub end: Option<String>,
     /// Whether a time was interpolated inside a timed line of the file.
     pub estimated_times: bool,
+    /// `certain`, or `uncertain` where the file's labels show marks of a mistake around the words.
+    pub attribution: &'static str,
+    /// Why it is uncertain: `begins_mid_sentence`, `ends_mid_sentence`, `ghost_speaker`,
+    /// `flapping_label`.
+    pub attribution_reasons: Vec<&'static str>,
     /// The words, verbatim.
     pub text: String,
     /// Larger is better; comparable within one response.
@@ -148,6 +154,11 @@ pub struct WireQuote {
     pub end: Option<String>,
     /// Whether a time was interpolated inside a timed line of the file.
     pub estimated_times: bool,
+    /// `certain`, or `uncertain` where the file's labels show marks of a mistake around the words.
+    pub attribution: &'static str,
+    /// Why it is uncertain: `begins_mid_sentence`, `ends_mid_sentence`, `ghost_speaker`,
+    /// `flapping_label`.
+    pub attribution_reasons: Vec<&'static str>,
     /// A link to the moment; null where none is known.
     pub link: Option<String>,
     /// A ready line to cite.
@@ -236,7 +247,8 @@ fn hits(question: &Question, passages: &[Passage]) -> Vec<Hit> {
 }
 
 impl Hit {
-    fn new(question: &Question, passage: &Passage) -> Self {
+    /// Returns a passage as a hit of a question.
+    pub fn new(question: &Question, passage: &Passage) -> Self {
         let record = &passage.record;
         Self {
             passage_id: passage_id(record),
@@ -249,12 +261,22 @@ impl Hit {
             start: record.span.map(|span| clock(span.start_ms)),
             end: record.span.map(|span| clock(span.end_ms)),
             estimated_times: record.estimated_times,
+            attribution: attribution(record.doubts),
+            attribution_reasons: record.doubts.iter().map(Doubt::code).collect(),
             text: record.text().to_owned(),
             score: rounded(passage.hit.score),
-            link: None,
+            link: record.link(),
             cite: cite(record.speaker.as_deref(), &record.title, record.span),
             explain: HitExplain::of(question, passage),
         }
+    }
+}
+
+fn attribution(doubts: Doubts) -> &'static str {
+    if doubts.is_empty() {
+        "certain"
+    } else {
+        "uncertain"
     }
 }
 
@@ -269,7 +291,9 @@ impl From<&Quote> for WireQuote {
             start: quote.span.map(|span| clock(span.start_ms)),
             end: quote.span.map(|span| clock(span.end_ms)),
             estimated_times: quote.estimated_times,
-            link: None,
+            attribution: attribution(quote.doubts),
+            attribution_reasons: quote.doubts.iter().map(Doubt::code).collect(),
+            link: quote.link(),
             cite: cite(quote.speaker.as_deref(), &quote.title, quote.span),
         }
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::NOTE;
 use crate::store::TranscriptSummary;
 use crate::time::{clock, seconds};
-use crate::transcript::{Date, Transcript, Turn};
+use crate::transcript::{Date, Media, Person, Transcript, Turn};
 
 /// `GET /v1/transcripts`.
 #[derive(Debug, Clone, Serialize)]
@@ -37,6 +37,19 @@ pub struct TranscriptInfo {
     pub duration_s: Option<f64>,
     /// `HH:MM:SS` until the last turn ends, or null.
     pub duration: Option<String>,
+    /// Where the recording can be heard; null where that is not known.
+    pub media_url: Option<String>,
+    /// Who is told to be in it, whatever label they speak under.
+    pub people: Vec<WirePerson>,
+}
+
+/// Somebody in a recording.
+#[derive(Debug, Clone, Serialize)]
+pub struct WirePerson {
+    /// Their name.
+    pub name: String,
+    /// What they do there, such as `host`; null where that is not told.
+    pub role: Option<String>,
 }
 
 /// `GET /v1/transcripts/{id}`.
@@ -66,6 +79,8 @@ pub struct WireTurn {
     pub end: Option<String>,
     /// The words, verbatim.
     pub text: String,
+    /// A link to the moment; null where none is known.
+    pub link: Option<String>,
 }
 
 impl From<&TranscriptSummary> for TranscriptInfo {
@@ -80,6 +95,9 @@ impl From<&TranscriptSummary> for TranscriptInfo {
             passages: summary.passages,
             duration_s: summary.duration_ms.map(seconds),
             duration: summary.duration_ms.map(clock),
+            // Never an address that no link may lead to.
+            media_url: summary.media.link(None),
+            people: summary.people.iter().map(WirePerson::from).collect(),
         }
     }
 }
@@ -89,7 +107,10 @@ impl TranscriptDetail {
     pub fn new<'a>(summary: &TranscriptSummary, turns: impl IntoIterator<Item = &'a Turn>) -> Self {
         Self {
             info: summary.into(),
-            turns_text: turns.into_iter().map(WireTurn::from).collect(),
+            turns_text: turns
+                .into_iter()
+                .map(|turn| WireTurn::new(turn, &summary.media))
+                .collect(),
             note: NOTE,
         }
     }
@@ -100,8 +121,17 @@ impl TranscriptDetail {
     }
 }
 
-impl From<&Turn> for WireTurn {
-    fn from(turn: &Turn) -> Self {
+impl From<&Person> for WirePerson {
+    fn from(person: &Person) -> Self {
+        Self {
+            name: person.name.clone(),
+            role: person.role.clone(),
+        }
+    }
+}
+
+impl WireTurn {
+    fn new(turn: &Turn, media: &Media) -> Self {
         Self {
             speaker: turn.speaker.clone(),
             start_s: turn.span.map(|span| seconds(span.start_ms)),
@@ -109,6 +139,7 @@ impl From<&Turn> for WireTurn {
             start: turn.span.map(|span| clock(span.start_ms)),
             end: turn.span.map(|span| clock(span.end_ms)),
             text: turn.text.clone(),
+            link: media.link(turn.span.map(|span| span.start_ms)),
         }
     }
 }

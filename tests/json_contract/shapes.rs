@@ -49,6 +49,8 @@ shape!(Quote {
     start: String,
     end: String,
     estimated_times: bool,
+    attribution: String,
+    attribution_reasons: Vec<String>,
     link: Option<String>,
     cite: String,
 });
@@ -69,6 +71,8 @@ shape!(Hit {
     start: String,
     end: String,
     estimated_times: bool,
+    attribution: String,
+    attribution_reasons: Vec<String>,
     text: String,
     score: f64,
     link: Option<String>,
@@ -127,6 +131,8 @@ shape!(TranscriptInfo {
     passages: u64,
     duration_s: f64,
     duration: String,
+    media_url: Option<String>,
+    people: Vec<Person>,
 });
 shape!(TranscriptDetail {
     id: String,
@@ -138,8 +144,14 @@ shape!(TranscriptDetail {
     passages: u64,
     duration_s: f64,
     duration: String,
+    media_url: Option<String>,
+    people: Vec<Person>,
     turns_text: Vec<Turn>,
     note: String,
+});
+shape!(Person {
+    name: String,
+    role: Option<String>,
 });
 shape!(Turn {
     speaker: Option<String>,
@@ -148,6 +160,7 @@ shape!(Turn {
     start: String,
     end: String,
     text: String,
+    link: Option<String>,
 });
 shape!(IndexSummary {
     files: Vec<IndexedFile>,
@@ -161,6 +174,11 @@ shape!(IndexedFile {
     passages: usize,
     warnings: Vec<String>,
     error: Option<String>,
+});
+shape!(ExportReport {
+    out: String,
+    hits: usize,
+    without_times: usize,
 });
 shape!(DoctorReport {
     version: String,

@@ -177,6 +177,7 @@ impl Recording {
         };
         let record = Record {
             transcript: &transcript,
+            people: None,
             content_hash: [7; 32],
             passages: &self.passages,
             encoded: &self.encoded,

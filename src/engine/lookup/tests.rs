@@ -99,6 +99,7 @@ fn commit(store: &mut Store, id: &str, day: &str, text: &str, most_words: usize)
     let encoded: Vec<Encoded> = findable.map(made_up).collect();
     let record = Record {
         transcript: &transcript,
+        people: None,
         content_hash: [0; 32],
         passages: &passages,
         encoded: &encoded,

@@ -36,6 +36,7 @@ fn commit(store: &mut Store, id: &str, turns: usize, random: &mut fastrand::Rng)
     let encoded: Vec<Encoded> = passages.iter().map(|_| made_up(random)).collect();
     let record = Record {
         transcript: &transcript,
+        people: None,
         content_hash: [0; 32],
         passages: &passages,
         encoded: &encoded,

@@ -1,0 +1,183 @@
+//! `whosaid export`: hits as a file for another program.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use serde::Serialize;
+
+use super::ask::{LookupArgs, interpretation, kind};
+use super::console::Console;
+use super::exit_code::{Code, Failure};
+use super::index::counted;
+use super::session::{Missing, Session};
+use crate::answer::{Outcome, Passage};
+use crate::engine::{Engine, Interpretation, Question, Timings};
+use crate::export::{ExportFormat, ExportHit, Exported, export};
+use crate::question::Kind;
+
+/// Writes what was found as subtitles, Markdown or a table
+///
+/// The times of subtitles and clips are those of the recording; of Markdown and CSV, those of the
+/// transcript.
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    /// The question; quotes around it are not needed
+    #[arg(required = true, value_name = "QUESTION")]
+    question: Vec<String>,
+    /// What to write: SubRip, WebVTT, Markdown quotations, CSV, or what to cut out of which
+    /// recording (start, end, transcript, address, title, separated by tabs)
+    #[arg(long = "as", value_name = "FORMAT", value_parser = formats())]
+    format: ExportFormat,
+    /// The file, written whole or not at all [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Write the nearest passages, whether or not they answer anything
+    #[arg(long)]
+    search: bool,
+    /// What is asked for, in place of what is read in the question
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    kind: Option<Kind>,
+    #[command(flatten)]
+    lookup: LookupArgs,
+}
+
+fn formats() -> impl TypedValueParser<Value = ExportFormat> {
+    let names = PossibleValuesParser::new(ExportFormat::NAMES);
+    names.try_map(|name| ExportFormat::from_name(&name).ok_or("no such format"))
+}
+
+/// What `--json` says of a file.
+#[derive(Serialize)]
+struct Report<'a> {
+    out: &'a Path,
+    hits: usize,
+    without_times: usize,
+}
+
+pub(super) fn run(args: ExportArgs, session: &Session) -> Result<Code, Failure> {
+    let console = session.console();
+    if console.is_json() && args.out.is_none() {
+        return Err(Failure::usage(
+            "with --json the file needs a place of its own: give it --out FILE",
+        ));
+    }
+    let question = args.lookup.into_question(&args.question, args.kind);
+    question.check().map_err(Failure::usage)?;
+    let engine = session.engine(Missing::Refuse, &mut Timings::default())?;
+    let found = if args.search {
+        Found::of_search(&engine, &question)?
+    } else {
+        Found::of_answer(&engine, &question)?
+    };
+    for line in interpretation(&found.interpretation) {
+        console.note(&line);
+    }
+    let Ok(passages) = found.passages.map_err(|reason| console.note(&reason)) else {
+        return Ok(Code::NothingFound);
+    };
+    let hits: Vec<ExportHit> = passages
+        .iter()
+        .map(|passage| ExportHit::new(&question, passage))
+        .collect();
+    let exported = export(&hits, &question.text, args.format);
+    for note in notes(&exported, args.format) {
+        console.note(&note);
+    }
+    if exported.written == 0 {
+        return Ok(Code::NothingFound);
+    }
+    match &args.out {
+        Some(out) => write_and_report(console, out, &exported)?,
+        None => console.print_text(&exported.text)?,
+    }
+    Ok(Code::Answered)
+}
+
+fn write_and_report(console: &Console, out: &Path, exported: &Exported) -> Result<(), Failure> {
+    write_whole(out, &exported.text)?;
+    if console.is_json() {
+        console.print_json(&Report {
+            out,
+            hits: exported.written,
+            without_times: exported.without_times,
+        })?;
+    } else {
+        let written = counted(exported.written, "hit");
+        console.note(&format!("{}: {written}", out.display()));
+    }
+    Ok(())
+}
+
+/// What there is to write, or why there is nothing.
+struct Found {
+    passages: Result<Vec<Passage>, String>,
+    interpretation: Interpretation,
+}
+
+impl Found {
+    fn of_search(engine: &Engine, question: &Question) -> Result<Self, Failure> {
+        let outcome = engine.search(question)?;
+        let passages = match outcome.reason {
+            Some(reason) => Err(format!("not found: {reason}")),
+            None => Ok(outcome.passages),
+        };
+        Ok(Self {
+            passages,
+            interpretation: outcome.interpretation,
+        })
+    }
+
+    fn of_answer(engine: &Engine, question: &Question) -> Result<Self, Failure> {
+        let outcome = engine.ask(question)?;
+        let passages = match outcome.answer.outcome {
+            Outcome::Quotes(_) => Ok(outcome.answer.passages),
+            Outcome::NotFound(reason) => Err(format!(
+                "not found: {reason}; with --search the nearest passages are written all the same"
+            )),
+        };
+        Ok(Self {
+            passages,
+            interpretation: outcome.interpretation,
+        })
+    }
+}
+
+/// Returns what is worth knowing of the file that does not stand in it.
+fn notes(exported: &Exported, format: ExportFormat) -> Vec<String> {
+    let mut notes = Vec::new();
+    if exported.without_times > 0 {
+        notes.push(format!(
+            "{} left out: their transcripts give no times",
+            counted(exported.without_times, "hit")
+        ));
+    }
+    let one_clock = matches!(format, ExportFormat::Srt | ExportFormat::WebVtt);
+    if one_clock && exported.recordings > 1 {
+        notes.push(format!(
+            "the hits are of {} recordings, each with a clock of its own; --transcript ID keeps to one",
+            exported.recordings
+        ));
+    }
+    notes
+}
+
+/// Writes a file under its name whole, or leaves what was there.
+fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let write = || -> std::io::Result<()> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".writing-");
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist(path)?;
+        Ok(())
+    };
+    write().map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
+}

@@ -1,0 +1,134 @@
+//! Hits as files of other programs: subtitles, Markdown, tables.
+//!
+//! In: hits of a question, with the times and the recording of each. Out: the text of one file.
+//! Pure functions. Never here: a written file; a hit that is left out without being counted;
+//! white space or a control character that could end a line, a cue or a cell before its time (they
+//! become spaces and U+FFFD).
+
+mod markdown;
+mod subtitles;
+mod table;
+
+use std::sync::Arc;
+
+use crate::answer::Passage;
+use crate::engine::Question;
+use crate::time::Span;
+use crate::transcript::Media;
+use crate::wire::Hit;
+
+/// What hits can be written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// SubRip subtitles, by the clock of the recording.
+    Srt,
+    /// WebVTT captions with voice tags, by the clock of the recording.
+    WebVtt,
+    /// Quotations with a line to cite and a link.
+    Markdown,
+    /// A table with all that is known of a hit, separated by commas.
+    Csv,
+    /// A table of what to cut out of which recording, by its clock, separated by tabs.
+    Clips,
+}
+
+impl ExportFormat {
+    /// The names of all formats.
+    pub const NAMES: [&str; 5] = ["srt", "vtt", "md", "csv", "clips"];
+
+    /// Returns the format of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let formats = [
+            Self::Srt,
+            Self::WebVtt,
+            Self::Markdown,
+            Self::Csv,
+            Self::Clips,
+        ];
+        let place = Self::NAMES.iter().position(|known| *known == name)?;
+        formats.get(place).copied()
+    }
+
+    /// Returns whether a hit without times cannot be written.
+    pub fn needs_times(self) -> bool {
+        matches!(self, Self::Srt | Self::WebVtt | Self::Clips)
+    }
+}
+
+/// A hit with what its place in the recording is told by.
+#[derive(Debug, Clone)]
+pub struct ExportHit {
+    /// The hit.
+    pub hit: Hit,
+    /// When it was said, by the transcript's clock; `None` where the file gives no time.
+    pub span: Option<Span>,
+    /// The recording.
+    pub media: Arc<Media>,
+}
+
+impl ExportHit {
+    /// Returns a passage that a question found.
+    pub fn new(question: &Question, passage: &Passage) -> Self {
+        Self {
+            hit: Hit::new(question, passage),
+            span: passage.record.span,
+            media: passage.record.media.clone(),
+        }
+    }
+
+    /// Returns when it was said, by the recording's clock.
+    fn moment(&self) -> Option<Span> {
+        self.span.map(|span| {
+            let moment_ms = |time_ms| self.media.moment_ms(time_ms);
+            Span::new(moment_ms(span.start_ms), moment_ms(span.end_ms))
+        })
+    }
+}
+
+/// The text of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// The text; empty of hits where none could be written.
+    pub text: String,
+    /// How many hits it holds.
+    pub written: usize,
+    /// How many were left out, since they have no times.
+    pub without_times: usize,
+    /// How many recordings the hits are of.
+    pub recordings: usize,
+}
+
+/// Writes hits, best first, as the text of a file. `title` heads it where the format has a place
+/// for that.
+pub fn export(hits: &[ExportHit], title: &str, format: ExportFormat) -> Exported {
+    let kept: Vec<&ExportHit> = hits
+        .iter()
+        .filter(|hit| !format.needs_times() || hit.span.is_some())
+        .collect();
+    let mut recordings: Vec<&str> = kept.iter().map(|hit| &*hit.hit.transcript_id).collect();
+    recordings.sort_unstable();
+    recordings.dedup();
+    let text = match format {
+        ExportFormat::Srt => subtitles::srt(&kept),
+        ExportFormat::WebVtt => subtitles::webvtt(&kept),
+        ExportFormat::Markdown => markdown::write(&kept, title),
+        ExportFormat::Csv => table::csv(&kept),
+        ExportFormat::Clips => table::clips(&kept),
+    };
+    Exported {
+        text,
+        written: kept.len(),
+        without_times: hits.len() - kept.len(),
+        recordings: recordings.len(),
+    }
+}
+
+/// Returns text on one line: white space as single spaces, other control characters as U+FFFD.
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    line.replace(char::is_control, "\u{fffd}")
+}
+
+#[cfg(test)]
+mod tests;

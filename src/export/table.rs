@@ -1,0 +1,94 @@
+//! Hits as tables.
+//!
+//! In: hits, best first. Out: CSV with a header, cells quoted where they must be:
+//! `transcript_id,title,speaker,start,end,start_s,end_s,text,link,cite,passage_id,attribution`; and a
+//! list of clips, tab-separated with a header: `start`, `end`, `transcript_id`, `media_url`,
+//! `title`, the times as `HH:MM:SS.mmm` by the recording's clock, as `ffmpeg -ss START -to END -i
+//! MEDIA_URL` takes them, the address empty where none is known. A cell that is text and begins with
+//! `=`, `+`, `-` or `@`, or with their full-width forms, gets an apostrophe before it, since a
+//! spreadsheet would take it for a formula. Never here: a tab or a line end in a clip's cell.
+
+use super::{ExportHit, one_line};
+use crate::time::clock_with_millis;
+
+/// What a spreadsheet takes for the beginning of a formula.
+const FORMULA_SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+const COLUMNS: [&str; 12] = [
+    "transcript_id",
+    "title",
+    "speaker",
+    "start",
+    "end",
+    "start_s",
+    "end_s",
+    "text",
+    "link",
+    "cite",
+    "passage_id",
+    "attribution",
+];
+
+pub(super) fn csv(hits: &[&ExportHit]) -> String {
+    let mut rows = vec![COLUMNS.map(str::to_owned)];
+    rows.extend(hits.iter().map(|ExportHit { hit, .. }| {
+        let seconds = |time: Option<f64>| time.map(|time| time.to_string()).unwrap_or_default();
+        let text = |text: &Option<String>| text.as_deref().map(cell).unwrap_or_default();
+        [
+            cell(&hit.transcript_id),
+            cell(&hit.title),
+            text(&hit.speaker),
+            text(&hit.start),
+            text(&hit.end),
+            seconds(hit.start_s),
+            seconds(hit.end_s),
+            cell(&hit.text),
+            text(&hit.link),
+            cell(&hit.cite),
+            cell(&hit.passage_id),
+            hit.attribution.to_owned(),
+        ]
+    }));
+    written(csv::WriterBuilder::new(), &rows)
+}
+
+pub(super) fn clips(hits: &[&ExportHit]) -> String {
+    let header = ["start", "end", "transcript_id", "media_url", "title"];
+    let mut rows = vec![header.map(str::to_owned)];
+    for hit in hits {
+        let Some(moment) = hit.moment() else {
+            continue;
+        };
+        rows.push([
+            clock_with_millis(moment.start_ms),
+            clock_with_millis(moment.end_ms),
+            cell(&hit.hit.transcript_id),
+            hit.media.link(None).unwrap_or_default(),
+            cell(&hit.hit.title),
+        ]);
+    }
+    let mut tabbed = csv::WriterBuilder::new();
+    // One line has no tab and no line end, so no cell needs quotes, which scripts would not take off.
+    tabbed.delimiter(b'\t').quote_style(csv::QuoteStyle::Never);
+    written(tabbed, &rows)
+}
+
+fn written<const N: usize>(builder: csv::WriterBuilder, rows: &[[String; N]]) -> String {
+    let mut writer = builder.from_writer(Vec::new());
+    for row in rows {
+        // Every row has as many cells as the first, and memory takes them all.
+        let _ = writer.write_record(row);
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Returns text as a cell that no spreadsheet takes for a formula.
+fn cell(text: &str) -> String {
+    let line = one_line(text);
+    if line.starts_with(FORMULA_SIGNS) {
+        format!("'{line}")
+    } else {
+        line
+    }
+}

@@ -1,0 +1,130 @@
+//! Hits as files of other programs: what is written, what is left out, what is refused.
+
+use crate::cli::{Desk, assert_holds, json};
+use crate::support::{Ran, data, library, run, whosaid};
+
+const ANSWERED: &str = "Was Tully Sandiford the keeper at Top Lock?";
+const OFF_TOPIC: &str = "Which country won the 1990 football World Cup?";
+
+/// Exports from the store of the library to standard output.
+fn export(question: &str, more: &[&str]) -> Ran {
+    run(whosaid(&library().store)
+        .args(["export", question])
+        .args(more))
+}
+
+/// The texts of a question's hits, in order.
+fn texts(command: &str, question: &str) -> Vec<String> {
+    let found = json(&run(
+        whosaid(&library().store).args([command, question, "--json"])
+    ));
+    let hits = found["hits"].as_array().unwrap().iter();
+    hits.map(|hit| hit["text"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn a_table_has_the_hits_of_the_answer_best_first() {
+    let ran = export(ANSWERED, &["--as", "csv"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let mut reader = csv::Reader::from_reader(ran.out.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let exported: Vec<&str> = rows.iter().map(|row| &row[7]).collect();
+    assert_eq!(exported, texts("ask", ANSWERED));
+}
+
+#[test]
+fn a_question_without_an_answer_writes_nothing_unless_the_nearest_are_asked_for() {
+    let ran = export(OFF_TOPIC, &["--as", "md"]);
+    assert_eq!((ran.code, &*ran.out), (Some(1), ""));
+    assert_holds(&ran.err, "--search");
+    let ran = export(OFF_TOPIC, &["--as", "md", "--search"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let hits = texts("search", OFF_TOPIC).len();
+    assert_eq!(ran.out.matches("\n>\n> — ").count(), hits, "{}", ran.out);
+}
+
+#[test]
+fn subtitles_can_be_indexed_again_and_say_the_same() {
+    for (format, suffix) in [("srt", "srt"), ("vtt", "vtt")] {
+        let desk = Desk::new();
+        let only = ["--as", format, "--transcript", "canal_history", "-k", "1"];
+        let ran = export(ANSWERED, &only);
+        desk.file(&format!("hits.{suffix}"), &ran.out);
+        let ran = desk.run(&["index", "files"]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        let shown = json(&desk.run(&["show", "hits", "--json"]));
+        assert_eq!(shown["turns_text"][0]["text"], texts("ask", ANSWERED)[0]);
+        assert_eq!(shown["turns_text"][0]["speaker"], "Agnes");
+    }
+}
+
+#[test]
+fn clips_say_what_to_cut_out_of_which_recording_by_its_clock() {
+    let desk = Desk::new();
+    let talk = data().join("transcripts/canal_history.srt");
+    let told = ["--url", "https://example.com/canal.mp3", "--offset", "3600"];
+    let ran = run(desk.command(&["index"]).arg(talk).args(told));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let ran = desk.run(&["export", ANSWERED, "--as", "clips", "-k", "1"]);
+    let lines: Vec<&str> = ran.out.lines().collect();
+    assert_eq!(lines.len(), 2, "{ran:?}");
+    let cells: Vec<&str> = lines[1].split('\t').collect();
+    assert!(
+        cells[0].starts_with("01:") && cells[1] > cells[0],
+        "{ran:?}"
+    );
+    assert_eq!(
+        cells[2..],
+        [
+            "canal_history",
+            "https://example.com/canal.mp3",
+            "canal history"
+        ]
+    );
+}
+
+#[test]
+fn hits_of_several_recordings_in_one_file_of_subtitles_are_told() {
+    let ran = export("the water", &["--as", "srt", "--search", "-k", "50"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_holds(&ran.err, "the hits are of 2 recordings");
+}
+
+#[test]
+fn a_file_is_written_whole_in_place_of_the_one_before() {
+    let desk = Desk::new();
+    let out = desk.file("hits.md", "before");
+    let ran = export(ANSWERED, &["--as", "md", "--out", out.to_str().unwrap()]);
+    assert_eq!((ran.code, &*ran.out), (Some(0), ""), "{ran:?}");
+    let written = std::fs::read_to_string(&out).unwrap();
+    assert!(written.starts_with("# Was Tully Sandiford"), "{written}");
+    assert_eq!(std::fs::read_dir(desk.path("files")).unwrap().count(), 1);
+}
+
+#[test]
+fn what_cannot_be_written_is_told_and_leaves_nothing() {
+    let desk = Desk::new();
+    let out = desk.path("nowhere/hits.md");
+    let ran = export(ANSWERED, &["--as", "md", "--out", out.to_str().unwrap()]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert_holds(&ran.err, "nowhere/hits.md");
+    let kept = desk.file("hits.md", "before");
+    let ran = export(OFF_TOPIC, &["--as", "md", "--out", kept.to_str().unwrap()]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert_eq!(std::fs::read_to_string(kept).unwrap(), "before");
+}
+
+#[test]
+fn a_wrong_export_is_refused_before_anything_is_looked_for() {
+    for (arguments, reason) in [
+        (&["--as", "docx"][..], "clips"),
+        (&[], "--as"),
+        (&["--as", "csv", "--json"], "--out FILE"),
+        (&["--as", "csv", "-k", "0"], "k is 0"),
+    ] {
+        let ran = export(ANSWERED, arguments);
+        assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{arguments:?}");
+        assert_holds(&ran.err, reason);
+    }
+}

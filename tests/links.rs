@@ -1,0 +1,205 @@
+//! Links to the recording: told on the command line or in a sidecar, carried by every hit.
+
+use serde_json::Value;
+
+use crate::cli::{Desk, TWO_LINES, assert_holds, json};
+
+const QUESTION: &str = "When does the kettle boil at dawn?";
+
+/// Indexes the folder and returns what became of its one transcript.
+fn status(desk: &Desk) -> Value {
+    let files = json(&desk.run(&["index", "files", "--json"]));
+    let files = files["files"].as_array().unwrap();
+    assert_eq!(files.len(), 1, "{files:?}");
+    files[0]["status"].clone()
+}
+
+fn shown(desk: &Desk) -> Value {
+    json(&desk.run(&["show", "talk", "--json"]))
+}
+
+#[test]
+fn quotes_hits_and_turns_lead_to_the_moment() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    let url = "https://www.youtube.com/watch?v=abc&list=x";
+    let told = ["--url", url, "--offset", "60.5"];
+    let ran = desk.run(&[&["index", "files/talk.txt"][..], &told].concat());
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    // One second into the transcript is 61.5 s into the recording.
+    let link = format!("{url}&t=61");
+    let answer = json(&desk.run(&["ask", QUESTION, "--json"]));
+    assert_eq!(answer["quotes"][0]["link"], *link);
+    assert_eq!(answer["hits"][0]["link"], *link);
+    assert_eq!(shown(&desk)["turns_text"][0]["link"], *link);
+    assert_eq!(shown(&desk)["media_url"], url);
+    let printed = desk.run(&["ask", QUESTION]).out;
+    assert_eq!(
+        printed.matches(&format!("    {link}\n")).count(),
+        2,
+        "{printed}"
+    );
+    assert_holds(&desk.run(&["show", "talk"]).out, &format!("\n{url}\n"));
+}
+
+#[test]
+fn without_an_address_there_is_no_link() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    let _indexed = desk.run(&["index", "files"]);
+    let answer = json(&desk.run(&["ask", QUESTION, "--json"]));
+    assert_eq!(answer["quotes"][0]["link"], Value::Null);
+    assert_eq!(shown(&desk)["media_url"], Value::Null);
+    assert!(!desk.run(&["ask", QUESTION]).out.contains("http"));
+}
+
+#[test]
+fn an_address_that_is_not_http_is_refused_where_it_is_given() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    for (flag, value) in [
+        ("--url", "javascript:alert(1)"),
+        ("--link", "javascript:alert({s})"),
+        ("--url", "talk.mp3"),
+        ("--link", "https://play.er/{seconds}"),
+        ("--offset", "soon"),
+        ("--offset", "inf"),
+    ] {
+        let ran = desk.run(&["index", "files/talk.txt", flag, value]);
+        assert_eq!(ran.code, Some(2), "{flag} {value}: {ran:?}");
+        assert_holds(&ran.err, flag);
+    }
+    desk.file(
+        "talk.toml",
+        "title = \"T\"\nurl = \"javascript:alert(1)\"\n",
+    );
+    let ran = desk.run(&["index", "files"]);
+    assert_eq!(ran.code, Some(4), "{ran:?}");
+    assert_holds(&ran.err, "talk.toml:2: “javascript:alert(1)” begins with");
+    let nothing: [&str; 0] = [];
+    assert_eq!(desk.ids(), nothing);
+}
+
+#[test]
+fn one_address_for_many_recordings_is_refused_and_a_template_for_all_is_not() {
+    let desk = Desk::new();
+    desk.file("a.txt", TWO_LINES);
+    desk.file("b.txt", &TWO_LINES.replace("kettle", "engine"));
+    for told in [
+        ["--url", "https://example.com/a"],
+        ["--link", "https://play.er/{s}"],
+        ["--offset", "-1"],
+    ] {
+        let ran = desk.run(&[&["index", "files"][..], &told].concat());
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert_holds(&ran.err, "about one transcript");
+    }
+    let ran = desk.run(&["index", "files", "--link", "{url}?at={s}"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+}
+
+#[test]
+fn a_sidecar_tells_of_its_transcript_and_is_none_itself() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    desk.file(
+        "talk.toml",
+        "title = \"Of kettles\"\ndate = 2024-05-31\nurl = \"https://example.com/talk.mp3\"\n\
+         link = \"{url}?at={hms}\"\noffset = 59\n\
+         people = [\"Ann\", { name = \"Bob\", role = \"guest\" }]\n",
+    );
+    assert_eq!(status(&desk), "stored");
+    let detail = shown(&desk);
+    assert_eq!(
+        (&detail["title"], &detail["date"]),
+        (&"Of kettles".into(), &"2024-05-31".into())
+    );
+    let people = serde_json::json!([
+        { "name": "Ann", "role": null }, { "name": "Bob", "role": "guest" }
+    ]);
+    assert_eq!(detail["people"], people);
+    let link = "https://example.com/talk.mp3?at=1m0s";
+    assert_eq!(detail["turns_text"][0]["link"], link);
+    let answer = json(&desk.run(&["ask", QUESTION, "--json"]));
+    assert_eq!(answer["quotes"][0]["cite"], "Ann, “Of kettles”, 00:00:01");
+}
+
+#[test]
+fn a_changed_sidecar_alone_changes_what_is_told() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    assert_eq!(status(&desk), "stored");
+    desk.file(
+        "talk.toml",
+        "people = [\"Ann\"]\nurl = \"https://example.com/a\"\n",
+    );
+    assert_eq!(status(&desk), "described");
+    assert_eq!(status(&desk), "unchanged");
+    desk.file("talk.toml", "people = [\"Bob\"]\n");
+    assert_eq!(status(&desk), "described");
+    let detail = shown(&desk);
+    assert_eq!(detail["people"][0]["name"], "Bob");
+    // What it no longer tells stays as it was told.
+    assert_eq!(detail["media_url"], "https://example.com/a");
+}
+
+#[test]
+fn what_a_sidecar_told_outlives_a_change_of_the_words_and_not_a_removal() {
+    let desk = Desk::new();
+    let sidecar = desk.file(
+        "talk.toml",
+        "people = [\"Ann\"]\nurl = \"https://example.com/a\"\n",
+    );
+    desk.file("talk.txt", TWO_LINES);
+    assert_eq!(status(&desk), "stored");
+    std::fs::remove_file(sidecar).unwrap();
+    desk.file("talk.txt", &TWO_LINES.replace("bread", "onions"));
+    assert_eq!(status(&desk), "replaced");
+    assert_eq!(shown(&desk)["people"][0]["name"], "Ann");
+    assert_eq!(shown(&desk)["media_url"], "https://example.com/a");
+    let _removed = desk.run(&["remove", "talk"]);
+    assert_eq!(status(&desk), "stored");
+    assert_eq!(shown(&desk)["people"], serde_json::json!([]));
+}
+
+#[test]
+fn the_command_line_wins_over_the_sidecar() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    desk.file(
+        "talk.toml",
+        "title = \"Of kettles\"\nurl = \"https://example.com/a\"\n",
+    );
+    let ran = desk.run(&["index", "files/talk.txt", "--title", "Of bread"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let detail = shown(&desk);
+    assert_eq!(detail["title"], "Of bread");
+    assert_eq!(detail["media_url"], "https://example.com/a");
+}
+
+#[test]
+fn a_wrong_sidecar_is_named_with_its_line_and_changes_nothing() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    assert_eq!(status(&desk), "stored");
+    desk.file("talk.toml", "title = \"T\"\ntitel = \"U\"\n");
+    let ran = desk.run(&["index", "files"]);
+    assert_eq!(ran.code, Some(4), "{ran:?}");
+    assert_holds(
+        &ran.err,
+        "files/talk.toml:2: there is no key `titel`; did you mean `title`?",
+    );
+    assert_eq!(shown(&desk)["title"], "talk");
+}
+
+#[test]
+fn a_file_beside_a_toml_of_its_name_that_is_no_transcript_is_skipped_as_before() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    desk.file("Cargo.lock", "version = 4\n");
+    desk.file("Cargo.toml", "[package]\n");
+    let ran = desk.run(&["index", "files"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_holds(&ran.err, "skipped files/Cargo.lock: no known transcript");
+    assert!(!ran.err.contains("Cargo.toml"), "{ran:?}");
+}
