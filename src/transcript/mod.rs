@@ -5,6 +5,7 @@
 //! sorting, guessing a speaker's name, changing a word, opening a file.
 
 mod assemble;
+mod encoding;
 mod format;
 mod markup;
 mod native;
@@ -13,11 +14,13 @@ mod srt;
 mod warning;
 mod webvtt;
 
+pub use encoding::Encoding;
 pub use format::Format;
 pub use jiff::civil::Date;
 pub use warning::{ParseError, Place, Warning, WarningKind};
 
 use crate::time::Span;
+use encoding::Decoded;
 
 /// One recording: what it is called and what was said in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,6 +84,8 @@ impl About {
 pub struct ParseOptions {
     /// The format, in place of the one that the content has.
     pub format: Option<Format>,
+    /// The encoding, in place of the one that the bytes have.
+    pub encoding: Option<Encoding>,
 }
 
 /// One speaker's uninterrupted speech.
@@ -120,15 +125,12 @@ pub struct Parsed {
 /// Reads the bytes of one transcript.
 ///
 /// # Errors
-/// Bytes that are not UTF-8, text in no known format, and text without one readable turn.
+/// Bytes that are no text, text in no known format, and text without one readable turn.
 pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError> {
-    let text = std::str::from_utf8(bytes).map_err(|error| ParseError::NotUtf8 {
-        line: 1 + bytes[..error.valid_up_to()]
-            .iter()
-            .filter(|&&byte| byte == b'\n')
-            .count(),
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let Decoded {
+        text,
+        warning: assumed,
+    } = encoding::decode(bytes, options.encoding)?;
     // Some recorders end lines with a carriage return alone.
     let text = &text.replace("\r\n", "\n").replace('\r', "\n");
     let Some(format) = options.format.or_else(|| Format::detect(text)) else {
@@ -143,7 +145,8 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
         Format::Srt => srt::parse(text),
         Format::WebVtt => webvtt::parse(text),
     };
-    let (turns, warnings) = assembled.finish();
+    let (turns, mut warnings) = assembled.finish();
+    warnings.splice(0..0, assumed);
     if turns.is_empty() {
         return Err(ParseError::NoTurns { format, warnings });
     }
@@ -196,9 +199,16 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_not_utf8_are_refused_with_their_line() {
-        let error = parse(b"00:00:01.000 - 00:00:02.000, A: hi\n\xff\xfe").unwrap_err();
-        assert_eq!(error, ParseError::NotUtf8 { line: 2 });
+    fn an_encoding_taken_for_granted_is_the_first_warning() {
+        let parsed = parse(b"00:00:01.000 - 00:00:02.000, A: caf\xe9\nso").unwrap();
+        assert_eq!(parsed.turns[0].text, "café");
+        let kinds: Vec<_> = parsed
+            .warnings
+            .iter()
+            .map(|warning| &warning.kind)
+            .collect();
+        assert_eq!(kinds[0], &WarningKind::TakenAsWindows1252);
+        assert_eq!(kinds.len(), 2);
     }
 
     #[test]

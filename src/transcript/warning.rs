@@ -49,21 +49,49 @@ pub enum WarningKind {
     EndsBeforeStart,
     /// The line starts before the one above it; it is kept where it stands in the file.
     StartsBeforePrevious,
+    /// From this line on the bytes are not UTF-8; the file is taken as Windows-1252.
+    TakenAsWindows1252,
+    /// What stands here is notes or a title and was not said; it is left out. Holds its first
+    /// characters.
+    NotSpeech(String),
+    /// The time cannot be read; the words are kept without it. Holds its first characters.
+    UnreadableTime(String),
 }
 
 impl Warning {
     /// Returns the warning about a line that cannot be read, quoting how it begins.
     pub(super) fn unreadable(place: Place, text: &str) -> Self {
-        const QUOTED_CHARACTERS: usize = 40;
-        let mut quoted: String = text.trim().chars().take(QUOTED_CHARACTERS).collect();
-        if text.trim().chars().nth(QUOTED_CHARACTERS).is_some() {
-            quoted.push('…');
-        }
         Self {
             place,
-            kind: WarningKind::Unreadable(quoted),
+            kind: WarningKind::Unreadable(quoted(text)),
         }
     }
+
+    /// Returns the warning about words that nobody said, quoting how they begin.
+    pub(super) fn not_speech(place: Place, text: &str) -> Self {
+        Self {
+            place,
+            kind: WarningKind::NotSpeech(quoted(text)),
+        }
+    }
+
+    /// Returns the warning about a time that cannot be read, quoting how it begins.
+    pub(super) fn unreadable_time(place: Place, text: &str) -> Self {
+        Self {
+            place,
+            kind: WarningKind::UnreadableTime(quoted(text)),
+        }
+    }
+}
+
+/// Returns the first characters of a text, and a sign where there are more.
+fn quoted(text: &str) -> String {
+    const QUOTED_CHARACTERS: usize = 40;
+    let mut quoted: String = text.trim().chars().take(QUOTED_CHARACTERS).collect();
+    if text.trim().chars().nth(QUOTED_CHARACTERS).is_some() {
+        quoted.push('…');
+    }
+    quoted
 }
 
 impl fmt::Display for Warning {
@@ -77,6 +105,13 @@ impl fmt::Display for Warning {
             WarningKind::StartsBeforePrevious => {
                 f.write_str("starts before the line above it; kept in the order of the file")
             }
+            WarningKind::TakenAsWindows1252 => f.write_str(
+                "not UTF-8 from here on; the file was taken as Windows-1252 (Latin-1), `--encoding NAME` says otherwise",
+            ),
+            WarningKind::NotSpeech(text) => write!(f, "not speech, left out: {text}"),
+            WarningKind::UnreadableTime(text) => {
+                write!(f, "cannot read this time, the words are kept without it: {text}")
+            }
         }
     }
 }
@@ -85,13 +120,27 @@ impl fmt::Display for Warning {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ParseError {
-    /// The bytes are not UTF-8 from this line on, counted from 1.
+    /// Most of the file is UTF-8, and this line, counted from 1, has a byte that is not.
     #[error(
-        "line {line} is not UTF-8 text; convert the file first, for example with `iconv -t UTF-8`"
+        "line {line} is damaged: the rest is UTF-8 text and it is not; mend it, or name the file's encoding with `--encoding NAME`"
     )]
     NotUtf8 {
         /// The first line with a byte that does not belong.
         line: usize,
+    },
+    /// The bytes are no text: this line, counted from 1, has a control character.
+    #[error(
+        "line {line} holds bytes that are no text; if this is a transcript, name its encoding with `--encoding NAME`"
+    )]
+    NotText {
+        /// The first line with such a byte.
+        line: usize,
+    },
+    /// The bytes are not text in the encoding that was given, or that the file's first bytes name.
+    #[error("the bytes are not {encoding} text; `--encoding NAME` names another encoding")]
+    NotInEncoding {
+        /// Its name.
+        encoding: &'static str,
     },
     /// There is nothing in it.
     #[error("the file is empty")]
