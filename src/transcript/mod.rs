@@ -10,6 +10,7 @@ mod format;
 mod markup;
 mod native;
 mod prefix;
+mod rolling;
 mod srt;
 mod warning;
 mod webvtt;
