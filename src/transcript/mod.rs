@@ -5,15 +5,23 @@
 //! sorting, guessing a speaker's name, changing a word, opening a file.
 
 mod assemble;
+mod audacity;
 mod encoding;
 mod format;
+mod headed;
 mod markup;
+mod meet;
 mod native;
+mod otter;
+mod plain;
 mod prefix;
 mod rolling;
+mod spoken_markdown;
 mod srt;
+mod teams;
 mod warning;
 mod webvtt;
+mod whisperx_text;
 
 pub use encoding::Encoding;
 pub use format::Format;
@@ -145,6 +153,13 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
         Format::Native => native::parse(text),
         Format::Srt => srt::parse(text),
         Format::WebVtt => webvtt::parse(text),
+        Format::Audacity => audacity::parse(text),
+        Format::WhisperXText => whisperx_text::parse(text),
+        Format::Meet => meet::parse(text),
+        Format::Teams => teams::parse(text),
+        Format::Otter => otter::parse(text),
+        Format::SpokenMarkdown => spoken_markdown::parse(text),
+        Format::Plain => plain::parse(text),
     };
     let (turns, mut warnings) = assembled.finish();
     warnings.splice(0..0, assumed);
