@@ -6,7 +6,8 @@
 use std::fmt;
 
 use super::{
-    audacity, meet, native, otter, plain, spoken_markdown, srt, teams, webvtt, whisperx_text,
+    audacity, meet, native, otter, plain, spoken_markdown, srt, teams, webvtt, whisper_tsv,
+    whisperx_text,
 };
 
 /// The formats that can be read. They are told apart by content, never by a file's extension.
@@ -32,12 +33,51 @@ pub enum Format {
     SpokenMarkdown,
     /// `[00:12:34] Name: text`, `Name: text` and their like.
     Plain,
+    /// Podcasting 2.0 JSON.
+    PodcastJson,
+    /// JSON of Whisper, of the OpenAI API and of WhisperX.
+    Whisper,
+    /// AssemblyAI.
+    AssemblyAi,
+    /// Deepgram.
+    Deepgram,
+    /// Rev.ai.
+    RevAi,
+    /// Speechmatics.
+    Speechmatics,
+    /// Amazon Transcribe.
+    AwsTranscribe,
+    /// Google Speech-to-Text.
+    Google,
+    /// Azure batch transcription.
+    Azure,
+    /// YouTube's json3.
+    YouTube,
+    /// Any other JSON list with one object a line of speech.
+    JsonList,
+    /// The tab-separated table of Whisper and WhisperX.
+    WhisperTsv,
+    /// A table with a header: CSV and its relatives.
+    Table,
 }
 
 impl Format {
     /// Every format, in the order in which they are tried.
-    pub const ALL: [Format; 10] = [
+    pub const ALL: [Format; 23] = [
+        Format::Deepgram,
+        Format::AwsTranscribe,
+        Format::Azure,
+        Format::RevAi,
+        Format::Speechmatics,
+        Format::Google,
+        Format::YouTube,
+        Format::PodcastJson,
+        Format::Whisper,
+        Format::AssemblyAi,
+        Format::JsonList,
         Format::WebVtt,
+        Format::WhisperTsv,
+        Format::Table,
         Format::Srt,
         Format::Native,
         Format::Audacity,
@@ -62,6 +102,19 @@ impl Format {
             Format::Otter => "otter",
             Format::SpokenMarkdown => "spoken-markdown",
             Format::Plain => "plain",
+            Format::PodcastJson => "podcast-json",
+            Format::Whisper => "whisper",
+            Format::AssemblyAi => "assemblyai",
+            Format::Deepgram => "deepgram",
+            Format::RevAi => "rev-ai",
+            Format::Speechmatics => "speechmatics",
+            Format::AwsTranscribe => "aws-transcribe",
+            Format::Google => "google",
+            Format::Azure => "azure",
+            Format::YouTube => "youtube",
+            Format::JsonList => "json-list",
+            Format::WhisperTsv => "whisper-tsv",
+            Format::Table => "table",
         }
     }
 
@@ -77,6 +130,9 @@ impl Format {
     pub fn detect(text: &str) -> Option<Format> {
         if webvtt::has_header(text) {
             return Some(Format::WebVtt);
+        }
+        if whisper_tsv::has_header(text) {
+            return Some(Format::WhisperTsv);
         }
         timing_line(text).or_else(|| {
             let mut shapes = SHAPES.into_iter();
