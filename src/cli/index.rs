@@ -259,7 +259,10 @@ impl Failure {
         self.parse_error().is_some_and(|error| {
             matches!(
                 error,
-                ParseError::UnknownFormat | ParseError::NotUtf8 { .. } | ParseError::Empty
+                ParseError::UnknownFormat
+                    | ParseError::NotUtf8 { .. }
+                    | ParseError::NotText { .. }
+                    | ParseError::Empty
             )
         })
     }

@@ -108,6 +108,11 @@ impl Assembler {
         self.warnings.push(Warning::unreadable(place, text));
     }
 
+    /// Records what a format's reader has to say of a place.
+    pub(super) fn note(&mut self, warning: Warning) {
+        self.warnings.push(warning);
+    }
+
     /// Returns what was assembled.
     pub(super) fn finish(self) -> (Vec<Turn>, Vec<Warning>) {
         (self.turns, self.warnings)

@@ -5,7 +5,10 @@
 
 use std::fmt;
 
-use super::{native, srt, webvtt};
+use super::{
+    audacity, meet, native, otter, plain, spoken_markdown, srt, teams, webvtt, whisper_tsv,
+    whisperx_text,
+};
 
 /// The formats that can be read. They are told apart by content, never by a file's extension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,11 +19,75 @@ pub enum Format {
     Srt,
     /// WebVTT.
     WebVtt,
+    /// Label tracks of Audacity.
+    Audacity,
+    /// `[SPEAKER_00]: text`
+    WhisperXText,
+    /// Google Meet.
+    Meet,
+    /// Microsoft Teams.
+    Teams,
+    /// Otter.
+    Otter,
+    /// `**Name** (0:12)` over text.
+    SpokenMarkdown,
+    /// `[00:12:34] Name: text`, `Name: text` and their like.
+    Plain,
+    /// Podcasting 2.0 JSON.
+    PodcastJson,
+    /// JSON of Whisper, of the OpenAI API and of WhisperX.
+    Whisper,
+    /// AssemblyAI.
+    AssemblyAi,
+    /// Deepgram.
+    Deepgram,
+    /// Rev.ai.
+    RevAi,
+    /// Speechmatics.
+    Speechmatics,
+    /// Amazon Transcribe.
+    AwsTranscribe,
+    /// Google Speech-to-Text.
+    Google,
+    /// Azure batch transcription.
+    Azure,
+    /// YouTube's json3.
+    YouTube,
+    /// Any other JSON list with one object a line of speech.
+    JsonList,
+    /// The tab-separated table of Whisper and WhisperX.
+    WhisperTsv,
+    /// A table with a header: CSV and its relatives.
+    Table,
 }
 
 impl Format {
     /// Every format, in the order in which they are tried.
-    pub const ALL: [Format; 3] = [Format::WebVtt, Format::Srt, Format::Native];
+    pub const ALL: [Format; 23] = [
+        Format::Deepgram,
+        Format::AwsTranscribe,
+        Format::Azure,
+        Format::RevAi,
+        Format::Speechmatics,
+        Format::Google,
+        Format::YouTube,
+        Format::PodcastJson,
+        Format::Whisper,
+        Format::AssemblyAi,
+        Format::JsonList,
+        Format::WebVtt,
+        Format::WhisperTsv,
+        Format::Table,
+        Format::Srt,
+        Format::Native,
+        Format::Audacity,
+        Format::WhisperXText,
+        Format::Meet,
+        Format::Teams,
+        Format::Otter,
+        Format::SpokenMarkdown,
+        Format::Plain,
+    ];
 
     /// Returns the short name used in stores, listings and messages.
     pub fn name(self) -> &'static str {
@@ -28,6 +95,26 @@ impl Format {
             Format::Native => "lines",
             Format::Srt => "srt",
             Format::WebVtt => "webvtt",
+            Format::Audacity => "audacity",
+            Format::WhisperXText => "whisperx-text",
+            Format::Meet => "meet",
+            Format::Teams => "teams",
+            Format::Otter => "otter",
+            Format::SpokenMarkdown => "spoken-markdown",
+            Format::Plain => "plain",
+            Format::PodcastJson => "podcast-json",
+            Format::Whisper => "whisper",
+            Format::AssemblyAi => "assemblyai",
+            Format::Deepgram => "deepgram",
+            Format::RevAi => "rev-ai",
+            Format::Speechmatics => "speechmatics",
+            Format::AwsTranscribe => "aws-transcribe",
+            Format::Google => "google",
+            Format::Azure => "azure",
+            Format::YouTube => "youtube",
+            Format::JsonList => "json-list",
+            Format::WhisperTsv => "whisper-tsv",
+            Format::Table => "table",
         }
     }
 
@@ -38,22 +125,44 @@ impl Format {
 
     /// Returns the format whose shape the text has.
     ///
-    /// A `WEBVTT` header settles it; otherwise the first line that has the shape of one format's
-    /// timing line does.
+    /// A `WEBVTT` header settles it; then the first line that has the shape of one format's timing
+    /// line; then the looks of the whole, from the strictest shape to the loosest.
     pub fn detect(text: &str) -> Option<Format> {
         if webvtt::has_header(text) {
             return Some(Format::WebVtt);
         }
-        text.lines().find_map(|line| {
-            if srt::is_timing_line(line) {
-                Some(Format::Srt)
-            } else if native::is_timed_line(line) {
-                Some(Format::Native)
-            } else {
-                None
-            }
+        if whisper_tsv::has_header(text) {
+            return Some(Format::WhisperTsv);
+        }
+        timing_line(text).or_else(|| {
+            let mut shapes = SHAPES.into_iter();
+            shapes.find_map(|(format, has_shape)| has_shape(text).then_some(format))
         })
     }
+}
+
+/// Formats without a timing line of their own, from the strictest shape to the loosest.
+const SHAPES: [(Format, fn(&str) -> bool); 7] = [
+    (Format::Audacity, audacity::is_labels),
+    (Format::WhisperXText, whisperx_text::is_whisperx_text),
+    (Format::Meet, meet::is_meet),
+    (Format::Teams, teams::is_teams),
+    (Format::Otter, otter::is_otter),
+    (Format::SpokenMarkdown, spoken_markdown::is_spoken_markdown),
+    (Format::Plain, plain::is_plain),
+];
+
+/// Returns the format of the first line that is a timing line.
+fn timing_line(text: &str) -> Option<Format> {
+    text.lines().find_map(|line| {
+        if srt::is_timing_line(line) {
+            Some(Format::Srt)
+        } else if native::is_timed_line(line) {
+            Some(Format::Native)
+        } else {
+            None
+        }
+    })
 }
 
 impl fmt::Display for Format {

@@ -1,7 +1,8 @@
 //! Takes the markup out of caption text: tags and character references of SRT and WebVTT.
 //!
 //! In: the text of a cue as written. Out: the words alone. Never here: anything that interprets
-//! markup; a tag that captions do not have (`<3`, `<script>`) is text and stays.
+//! markup; a tag that captions do not have (`<3`, `<script>`) is text and stays. YouTube escapes some
+//! tags (`&lt;i&gt;`); they go like the others.
 
 /// Returns the text without caption tags, with character references resolved.
 pub(super) fn plain(text: &str) -> String {
@@ -21,8 +22,11 @@ pub(super) fn plain(text: &str) -> String {
 /// Returns the length of the tag that `text` begins with and what stands inside it, or `None`
 /// where it is no caption tag.
 pub(super) fn caption_tag(text: &str) -> Option<(usize, &str)> {
-    let inner_end = text.find('>')?;
-    let inner = text.get(1..inner_end)?;
+    // A tag holds no other, so a file of nothing but `<` is not searched to its end for each.
+    let inner_end = 1 + text.get(1..)?.find(['<', '>'])?;
+    let inner = text[inner_end..]
+        .starts_with('>')
+        .then(|| &text[1..inner_end])?;
     let name = inner.strip_prefix('/').unwrap_or(inner);
     let name_end = name
         .find(|c: char| !c.is_ascii_alphabetic())
@@ -31,7 +35,7 @@ pub(super) fn caption_tag(text: &str) -> Option<(usize, &str)> {
         .iter()
         .any(|tag| name[..name_end].eq_ignore_ascii_case(tag));
     let timestamp = crate::time::parse_clock(inner).is_some();
-    ((known && !inner.contains('<')) || timestamp).then_some((inner_end + 1, inner))
+    (known || timestamp).then_some((inner_end + 1, inner))
 }
 
 /// Returns how many bytes the markup at the start of `text` takes and what it writes.
@@ -41,6 +45,9 @@ fn read_markup(text: &str) -> (usize, &str) {
             Some((length, _)) => (length, ""),
             None => (1, "<"),
         };
+    }
+    if let Some(length) = escaped_tag(text) {
+        return (length, "");
     }
     // The references that the WebVTT standard names.
     const REFERENCES: [(&str, &str); 8] = [
@@ -59,6 +66,14 @@ fn read_markup(text: &str) -> (usize, &str) {
         .map_or((1, "&"), |(reference, written)| (reference.len(), written))
 }
 
+/// Returns the length of the escaped tag that `text` begins with.
+fn escaped_tag(text: &str) -> Option<usize> {
+    const ENDS: [&str; 6] = ["i&gt;", "b&gt;", "u&gt;", "/i&gt;", "/b&gt;", "/u&gt;"];
+    let (open, inner) = ("&lt;", text.strip_prefix("&lt;")?);
+    let end = ENDS.iter().find(|end| inner.starts_with(**end))?;
+    Some(open.len() + end.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +84,11 @@ mod tests {
             plain("<i>so</i> <c.loud>R&amp;D</c> <00:00:01.5>now"),
             "so R&D now"
         );
+    }
+
+    #[test]
+    fn an_escaped_tag_goes_and_an_escaped_sign_stays() {
+        assert_eq!(plain("&lt;i&gt;so&lt;/i&gt; 1 &lt; 2"), "so 1 < 2");
     }
 
     #[test]

@@ -5,23 +5,43 @@
 //! sorting, guessing a speaker's name, changing a word, opening a file.
 
 mod assemble;
+mod audacity;
+mod columns;
+mod encoding;
 mod format;
 mod link;
+mod headed;
+mod json;
 mod markup;
+mod meet;
+mod moment;
 mod native;
+mod otter;
+mod plain;
 mod prefix;
 mod sidecar;
+mod rolling;
+mod spoken_markdown;
 mod srt;
+mod table;
+mod teams;
 mod warning;
 mod webvtt;
+mod whisper_tsv;
+mod whisperx_text;
 
+pub use columns::{Columns, ColumnsError};
+pub use encoding::Encoding;
 pub use format::Format;
 pub use jiff::civil::Date;
 pub use link::{LinkError, link_template, media_url};
 pub use sidecar::{SidecarError, offset_ms, read_sidecar};
+pub use moment::TimeUnit;
 pub use warning::{ParseError, Place, Warning, WarningKind};
 
 use crate::time::Span;
+use assemble::Assembler;
+use encoding::Decoded;
 
 /// One recording: what it is called and what was said in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,6 +117,12 @@ impl About {
 pub struct ParseOptions {
     /// The format, in place of the one that the content has.
     pub format: Option<Format>,
+    /// The encoding, in place of the one that the bytes have.
+    pub encoding: Option<Encoding>,
+    /// What the columns of a table or the fields of a list are called, where not as usual.
+    pub columns: Option<Columns>,
+    /// What a number in a column of times counts, where the column's name does not say it.
+    pub time_unit: Option<TimeUnit>,
 }
 
 /// One speaker's uninterrupted speech.
@@ -136,30 +162,20 @@ pub struct Parsed {
 /// Reads the bytes of one transcript.
 ///
 /// # Errors
-/// Bytes that are not UTF-8, text in no known format, and text without one readable turn.
+/// Bytes that are no text, text in no known format, and text without one readable turn.
 pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError> {
-    let text = std::str::from_utf8(bytes).map_err(|error| ParseError::NotUtf8 {
-        line: 1 + bytes[..error.valid_up_to()]
-            .iter()
-            .filter(|&&byte| byte == b'\n')
-            .count(),
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let Decoded {
+        text,
+        warning: assumed,
+    } = encoding::decode(bytes, options.encoding)?;
     // Some recorders end lines with a carriage return alone.
     let text = &text.replace("\r\n", "\n").replace('\r', "\n");
-    let Some(format) = options.format.or_else(|| Format::detect(text)) else {
-        return Err(if text.trim().is_empty() {
-            ParseError::Empty
-        } else {
-            ParseError::UnknownFormat
-        });
+    let (format, assembled) = match json::parse(text, options)? {
+        Some(read) => read,
+        None => read_text(text, options)?,
     };
-    let assembled = match format {
-        Format::Native => native::parse(text),
-        Format::Srt => srt::parse(text),
-        Format::WebVtt => webvtt::parse(text),
-    };
-    let (turns, warnings) = assembled.finish();
+    let (turns, mut warnings) = assembled.finish();
+    warnings.splice(0..0, assumed);
     if turns.is_empty() {
         return Err(ParseError::NoTurns { format, warnings });
     }
@@ -168,6 +184,35 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
         turns,
         warnings,
     })
+}
+
+/// Reads text that is not JSON.
+fn read_text(text: &str, options: &ParseOptions) -> Result<(Format, Assembler), ParseError> {
+    let header = || table::has_header(text, options).then_some(Format::Table);
+    let detected = || header().or_else(|| Format::detect(text));
+    let Some(format) = options.format.or_else(detected) else {
+        return Err(match &options.columns {
+            _ if text.trim().is_empty() => ParseError::Empty,
+            Some(_) => ParseError::NoColumns,
+            None => ParseError::UnknownFormat,
+        });
+    };
+    let assembled = match format {
+        Format::Native => native::parse(text),
+        Format::Srt => srt::parse(text),
+        Format::WebVtt => webvtt::parse(text),
+        Format::Audacity => audacity::parse(text),
+        Format::WhisperXText => whisperx_text::parse(text),
+        Format::Meet => meet::parse(text),
+        Format::Teams => teams::parse(text),
+        Format::Otter => otter::parse(text),
+        Format::SpokenMarkdown => spoken_markdown::parse(text),
+        Format::Plain => plain::parse(text),
+        Format::WhisperTsv => whisper_tsv::parse(text),
+        Format::Table => table::parse(text, options)?,
+        _ => return Err(ParseError::UnknownFormat),
+    };
+    Ok((format, assembled))
 }
 
 #[cfg(test)]
@@ -212,9 +257,16 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_not_utf8_are_refused_with_their_line() {
-        let error = parse(b"00:00:01.000 - 00:00:02.000, A: hi\n\xff\xfe").unwrap_err();
-        assert_eq!(error, ParseError::NotUtf8 { line: 2 });
+    fn an_encoding_taken_for_granted_is_the_first_warning() {
+        let parsed = parse(b"00:00:01.000 - 00:00:02.000, A: caf\xe9\nso").unwrap();
+        assert_eq!(parsed.turns[0].text, "café");
+        let kinds: Vec<_> = parsed
+            .warnings
+            .iter()
+            .map(|warning| &warning.kind)
+            .collect();
+        assert_eq!(kinds[0], &WarningKind::TakenAsWindows1252);
+        assert_eq!(kinds.len(), 2);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Tells a speaker's name at the start of a caption (`Sarah: hello`) from words with a colon.
+//! Tells a speaker's name at the start of a caption (`Sarah: hello`, `[SPEAKER_00]: hello`) from
+//! words with a colon.
 //!
 //! In: the text of a caption. Out: the label as written and the words after it. Never here: a
 //! guess; where the prefix does not look like a name, the text is left whole.
@@ -14,12 +15,26 @@ const NOT_NAMES: [&str; 14] = [
 
 /// Returns the label before the first colon and the words after it, where the label has the
 /// shape of a name: at most six words, the first of them capitalised, a number or in a script
-/// without capitals, and not a common opening.
+/// without capitals, and not a common opening. A label in brackets needs no shape.
 pub(super) fn split_speaker(text: &str) -> Option<(&str, &str)> {
+    if let Some(parts) = split_bracketed(text) {
+        return Some(parts);
+    }
     let (label, words) = text.split_once([':', '：'])?;
     let label = label.trim();
     let spaced = words.is_empty() || words.starts_with(char::is_whitespace) || text.contains('：');
     (spaced && looks_like_a_name(label)).then_some((label, words.trim_start()))
+}
+
+/// Returns the label in `[label]: words`, as WhisperX writes it, and the words.
+pub(super) fn split_bracketed(text: &str) -> Option<(&str, &str)> {
+    let (label, words) = text.strip_prefix('[')?.split_once("]:")?;
+    let label = label.trim();
+    let plausible = label.chars().any(char::is_alphanumeric)
+        && !label.contains(['[', ']', '\n'])
+        && label.split_whitespace().count() <= MOST_NAME_WORDS;
+    let spaced = words.is_empty() || words.starts_with(char::is_whitespace);
+    (plausible && spaced).then_some((label, words.trim_start()))
 }
 
 fn looks_like_a_name(label: &str) -> bool {
@@ -54,7 +69,9 @@ fn may_stand_in_a_name(word: &str) -> bool {
         "de", "la", "van", "von", "der", "den", "da", "di", "del", "of", "the", "and",
     ];
     let first = word.trim_start_matches(['(', '#', '&', '-']).chars().next();
-    first.is_none_or(|first| !first.is_lowercase()) || PARTICLES.contains(&word)
+    // What stands in brackets says what the person is: "(guest)", "(she/her)".
+    let bracketed = word.starts_with('(') && word.ends_with(')');
+    bracketed || first.is_none_or(|first| !first.is_lowercase()) || PARTICLES.contains(&word)
 }
 
 #[cfg(test)]
@@ -69,6 +86,8 @@ mod tests {
             ("Dr. Ana de la Cruz: hello", "Dr. Ana de la Cruz"),
             ("山田太郎：こんにちは", "山田太郎"),
             ("Jo (Guest): hello", "Jo (Guest)"),
+            ("Jo (guest): hello", "Jo (guest)"),
+            ("[SPEAKER_00]: hello", "SPEAKER_00"),
             ("Speaker 1:", "Speaker 1"),
         ] {
             assert_eq!(split_speaker(text).map(|parts| parts.0), Some(label));
@@ -84,6 +103,8 @@ mod tests {
             "10:30 is fine",
             "https://example.org",
             "Well. I mean: no",
+            "[music]",
+            "[1]:x",
         ] {
             assert_eq!(split_speaker(text), None, "{text}");
         }

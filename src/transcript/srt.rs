@@ -8,12 +8,14 @@
 //!
 //! Example: `1⏎00:00:00,000 --> 00:00:02,760⏎Sarah: Good evening.` A name with a colon opens a
 //! speaker's speech and holds until the next name, as Podcasting 2.0 writes it. A point may stand
-//! for the comma; the blank line before a numbered timing may be missing.
+//! for the comma; the blank line before a numbered timing may be missing. Captions that roll
+//! (`rolling.rs`) are unrolled.
 
 use super::Place;
 use super::assemble::{Assembler, Line};
 use super::markup::plain;
 use super::prefix::split_speaker;
+use super::rolling;
 use crate::time::parse_clock;
 
 /// Returns whether the line is a timing line.
@@ -23,6 +25,9 @@ pub(super) fn is_timing_line(line: &str) -> bool {
 
 /// Reads every block of the text.
 pub(super) fn parse(text: &str) -> Assembler {
+    if let Some(unrolled) = rolling::parse(text) {
+        return unrolled;
+    }
     let mut reader = Reader::default();
     let lines: Vec<&str> = text.lines().collect();
     for (index, line) in lines.iter().enumerate() {
@@ -107,7 +112,7 @@ impl Reader {
 }
 
 /// A line of digits directly above a timing line numbers a block.
-fn is_block_number(lines: &[&str], index: usize) -> bool {
+pub(super) fn is_block_number(lines: &[&str], index: usize) -> bool {
     let line = lines[index].trim();
     !line.is_empty()
         && line.bytes().all(|byte| byte.is_ascii_digit())

@@ -49,33 +49,74 @@ pub enum WarningKind {
     EndsBeforeStart,
     /// The line starts before the one above it; it is kept where it stands in the file.
     StartsBeforePrevious,
+    /// From this line on the bytes are not UTF-8; the file is taken as Windows-1252.
+    TakenAsWindows1252,
+    /// What stands here is notes or a title and was not said; it is left out. Holds its first
+    /// characters.
+    NotSpeech(String),
+    /// The time cannot be read; the words are kept without it. Holds its first characters.
+    UnreadableTime(String),
 }
 
 impl Warning {
     /// Returns the warning about a line that cannot be read, quoting how it begins.
     pub(super) fn unreadable(place: Place, text: &str) -> Self {
-        const QUOTED_CHARACTERS: usize = 40;
-        let mut quoted: String = text.trim().chars().take(QUOTED_CHARACTERS).collect();
-        if text.trim().chars().nth(QUOTED_CHARACTERS).is_some() {
-            quoted.push('…');
-        }
         Self {
             place,
-            kind: WarningKind::Unreadable(quoted),
+            kind: WarningKind::Unreadable(quoted(text)),
         }
     }
+
+    /// Returns the warning about words that nobody said, quoting how they begin.
+    pub(super) fn not_speech(place: Place, text: &str) -> Self {
+        Self {
+            place,
+            kind: WarningKind::NotSpeech(quoted(text)),
+        }
+    }
+
+    /// Returns the warning about a time that cannot be read, quoting how it begins.
+    pub(super) fn unreadable_time(place: Place, text: &str) -> Self {
+        Self {
+            place,
+            kind: WarningKind::UnreadableTime(quoted(text)),
+        }
+    }
+}
+
+/// Returns the first characters of a text, and a sign where there are more.
+fn quoted(text: &str) -> String {
+    const QUOTED_CHARACTERS: usize = 40;
+    let mut quoted: String = text.trim().chars().take(QUOTED_CHARACTERS).collect();
+    if text.trim().chars().nth(QUOTED_CHARACTERS).is_some() {
+        quoted.push('…');
+    }
+    quoted
 }
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            WarningKind::Unreadable(text) => write!(f, "cannot read this line, left out: {text}"),
+            WarningKind::Unreadable(text) => {
+                let part = match self.place {
+                    Place::Line(_) => "line",
+                    Place::Item(_) => "item",
+                };
+                write!(f, "cannot read this {part}, left out: {text}")
+            }
             WarningKind::NoText => f.write_str("a timed line without words, left out"),
             WarningKind::EndsBeforeStart => {
                 f.write_str("ends before it starts; kept, with no length")
             }
             WarningKind::StartsBeforePrevious => {
                 f.write_str("starts before the line above it; kept in the order of the file")
+            }
+            WarningKind::TakenAsWindows1252 => f.write_str(
+                "not UTF-8 from here on; the file was taken as Windows-1252 (Latin-1), `--encoding NAME` says otherwise",
+            ),
+            WarningKind::NotSpeech(text) => write!(f, "not speech, left out: {text}"),
+            WarningKind::UnreadableTime(text) => {
+                write!(f, "cannot read this time, the words are kept without it: {text}")
             }
         }
     }
@@ -85,13 +126,27 @@ impl fmt::Display for Warning {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ParseError {
-    /// The bytes are not UTF-8 from this line on, counted from 1.
+    /// Most of the file is UTF-8, and this line, counted from 1, has a byte that is not.
     #[error(
-        "line {line} is not UTF-8 text; convert the file first, for example with `iconv -t UTF-8`"
+        "line {line} is damaged: the rest is UTF-8 text and it is not; mend it, or name the file's encoding with `--encoding NAME`"
     )]
     NotUtf8 {
         /// The first line with a byte that does not belong.
         line: usize,
+    },
+    /// The bytes are no text: this line, counted from 1, has a control character.
+    #[error(
+        "line {line} holds bytes that are no text; if this is a transcript, name its encoding with `--encoding NAME`"
+    )]
+    NotText {
+        /// The first line with such a byte.
+        line: usize,
+    },
+    /// The bytes are not text in the encoding that was given, or that the file's first bytes name.
+    #[error("the bytes are not {encoding} text; `--encoding NAME` names another encoding")]
+    NotInEncoding {
+        /// Its name.
+        encoding: &'static str,
     },
     /// There is nothing in it.
     #[error("the file is empty")]
@@ -101,6 +156,28 @@ pub enum ParseError {
         "no known transcript format: expected `HH:MM:SS.mmm - HH:MM:SS.mmm, Speaker: text` lines, SRT or WebVTT"
     )]
     UnknownFormat,
+    /// It begins like JSON and is not sound. Holds what is wrong, and where.
+    #[error("it begins like JSON and is not sound: {0}")]
+    Json(String),
+    /// It is JSON in which no known format and no list of turns is seen.
+    #[error(
+        "no known transcript format in this JSON; if it is a list with one object a line of speech, \
+         say which fields count, for example `--columns speaker=WHO,text=WORDS,start=BEGIN`"
+    )]
+    UnknownJson,
+    /// A column of times has a number, and nothing says what it counts.
+    #[error(
+        "the numbers of `{column}` may be seconds or milliseconds; say which with `--time-unit s` or `--time-unit ms`"
+    )]
+    NoTimeUnit {
+        /// The column's name.
+        column: String,
+    },
+    /// The first line does not name the columns that are needed.
+    #[error(
+        "the first line names no columns as `--columns` gives them; a table needs one for the text, and one for the speaker or the start"
+    )]
+    NoColumns,
     /// The format is known, and no line of it could be read.
     #[error("no readable turn in {format} text{}", first_of(.warnings))]
     NoTurns {

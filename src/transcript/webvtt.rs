@@ -10,12 +10,15 @@
 //!
 //! Example: `00:00.000 --> 00:05.000⏎<v Sarah>Good evening.` A voice holds until the next one,
 //! also over cues. One cue may hold several voices: they share its times. In a file without voice
-//! tags a `Name:` opens a speaker's speech, as in SRT. Other tags are taken out of the words.
+//! tags a `Name:` opens a speaker's speech, as in SRT and as Zoom writes it; `[SPEAKER_00]:` does,
+//! as WhisperX writes it. Other tags are taken out of the words. Captions that roll, as YouTube's do
+//! (`rolling.rs`), are unrolled.
 
 use super::Place;
 use super::assemble::{Assembler, Line};
 use super::markup::{caption_tag, plain};
 use super::prefix::split_speaker;
+use super::rolling;
 use super::srt::split_times;
 
 /// Returns whether the text begins with the format's header.
@@ -26,8 +29,12 @@ pub(super) fn has_header(text: &str) -> bool {
 
 /// Reads every block of the text.
 pub(super) fn parse(text: &str) -> Assembler {
+    let voiced = text.contains("<v");
+    if let Some(unrolled) = rolling::parse(text).filter(|_| !voiced) {
+        return unrolled;
+    }
     let mut reader = Reader {
-        voiced: text.contains("<v"),
+        voiced,
         ..Reader::default()
     };
     let lines: Vec<(usize, &str)> = text.lines().enumerate().skip(1).collect();

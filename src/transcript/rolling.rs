@@ -1,0 +1,253 @@
+//! Rolling captions: the windows of YouTube's speech recognition, in WebVTT and SRT.
+//!
+//! ```text
+//! window = timing { row }          (two rows; new words come in below, the former row stands above)
+//! row    = words { "<" clock "><c>" words "</c>" }
+//! ```
+//!
+//! Example: `00:02.000 --> 00:04.500⏎former words⏎new<00:02.400><c> words</c>`, then for 10 ms
+//! `new words` alone, then `new words` again above the next row.
+//!
+//! Each row is said once: the rows with which a window begins, where the window before it ended with
+//! them and no word in them has a time, are old. A word's time tag says when it begins, and the next
+//! one's when it ends. Nobody is named.
+
+use super::Place;
+use super::assemble::{Assembler, Joins, Line, TimedWords, Word};
+use super::markup::{caption_tag, plain};
+use super::srt::{is_block_number, split_times};
+use crate::time::parse_clock;
+
+/// A screen has two rows; some writers have three.
+const MOST_ROWS: usize = 4;
+
+/// A caption as it stands on the screen.
+struct Window<'a> {
+    number: usize,
+    start_ms: u64,
+    end_ms: u64,
+    /// Without blank rows at the end; one at the beginning says that nothing stands above.
+    rows: Vec<&'a str>,
+}
+
+/// Reads the text, or returns `None` where its captions do not roll.
+pub(super) fn parse(text: &str) -> Option<Assembler> {
+    let mut assembler = Assembler::default();
+    let windows = windows(text, &mut assembler);
+    if !rolls(&windows) {
+        return None;
+    }
+    let mut before: &[&str] = &[];
+    for window in &windows {
+        let old = rows_shared(before, &window.rows);
+        for row in &window.rows[old..] {
+            push(&mut assembler, window, row);
+        }
+        before = &window.rows;
+    }
+    Some(assembler)
+}
+
+/// Returns the windows of a file; what follows a timing line, up to the next, is its window.
+fn windows<'a>(text: &'a str, assembler: &mut Assembler) -> Vec<Window<'a>> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut windows: Vec<Window<'_>> = Vec::new();
+    let mut open = false;
+    for (index, line) in lines.iter().enumerate() {
+        if let Some((start_ms, end_ms)) = split_times(line) {
+            open = true;
+            windows.push(Window {
+                number: index + 1,
+                start_ms,
+                end_ms,
+                rows: Vec::new(),
+            });
+        } else if line.contains("-->") {
+            open = false;
+            assembler.unreadable(Place::Line(index + 1), line);
+        } else if index > 0 && lines[index - 1].is_empty() && is_comment(line) {
+            open = false;
+        } else if let Some(window) = windows.last_mut().filter(|_| open)
+            && !is_block_number(&lines, index)
+        {
+            window.rows.push(line.trim());
+        }
+    }
+    for Window { rows, .. } in &mut windows {
+        rows.truncate(
+            rows.iter()
+                .rposition(|row| !row.is_empty())
+                .map_or(0, |last| last + 1),
+        );
+    }
+    windows
+}
+
+fn is_comment(line: &str) -> bool {
+    line == "NOTE" || line.starts_with("NOTE ") || line == "STYLE" || line == "REGION"
+}
+
+/// Words with times settle it; else old rows above new ones, twice at least, and in half of the
+/// windows a row of the one before.
+fn rolls(windows: &[Window<'_>]) -> bool {
+    let mut rows = windows.iter().flat_map(|window| &window.rows);
+    if rows.any(|row| has_timed_words(row)) {
+        return true;
+    }
+    let (mut rolled, mut repeated) = (0, 0);
+    for pair in windows.windows(2) {
+        let shared = rows_shared(&pair[0].rows, &pair[1].rows);
+        repeated += usize::from(shared > 0);
+        rolled += usize::from(shared > 0 && shared < pair[1].rows.len());
+    }
+    rolled >= 2 && repeated * 2 >= windows.len() - 1
+}
+
+/// Returns how many rows at the beginning of a window are the last ones of the window before.
+fn rows_shared(before: &[&str], rows: &[&str]) -> usize {
+    let untimed = rows.iter().take_while(|row| !has_timed_words(row)).count();
+    let most = untimed.min(before.len()).min(MOST_ROWS);
+    let same = |(a, b): (&&str, &&str)| plain(a).trim() == plain(b).trim();
+    (1..=most)
+        .rev()
+        .find(|&shared| before[before.len() - shared..].iter().zip(rows).all(same))
+        .unwrap_or(0)
+}
+
+fn has_timed_words(row: &str) -> bool {
+    next_time(row).is_some()
+}
+
+/// Returns where the first time tag of a row begins and ends, and its time.
+fn next_time(row: &str) -> Option<(usize, usize, u64)> {
+    row.match_indices('<').find_map(|(at, _)| {
+        let (length, inner) = caption_tag(&row[at..])?;
+        Some((at, at + length, parse_clock(inner)?))
+    })
+}
+
+fn push(assembler: &mut Assembler, window: &Window<'_>, row: &str) {
+    let place = Place::Line(window.number);
+    let pieces = pieces(window, row);
+    if let [(text, ..)] = &pieces[..] {
+        if !text.trim().is_empty() {
+            assembler.push(Line {
+                place,
+                speaker: None,
+                start_ms: Some(window.start_ms),
+                end_ms: Some(window.end_ms),
+                text,
+            });
+        }
+        return;
+    }
+    let mut spaced = true;
+    let words: Vec<Word<'_>> = pieces
+        .iter()
+        .map(|(text, start_ms, end_ms)| {
+            let joins = if spaced || text.starts_with(char::is_whitespace) {
+                Joins::Spaced
+            } else {
+                Joins::Attached
+            };
+            spaced = text.ends_with(char::is_whitespace);
+            Word {
+                text: text.trim(),
+                start_ms: Some(*start_ms),
+                end_ms: Some(*end_ms),
+                joins,
+            }
+        })
+        .collect();
+    assembler.push_words(TimedWords {
+        place,
+        speaker: None,
+        words: &words,
+    });
+}
+
+/// Cuts a row at its time tags: words, when they begin, when they end.
+fn pieces(window: &Window<'_>, row: &str) -> Vec<(String, u64, u64)> {
+    let mut pieces = Vec::new();
+    let (mut rest, mut start_ms) = (row, window.start_ms);
+    while let Some((at, end, time_ms)) = next_time(rest) {
+        pieces.push((plain(&rest[..at]), start_ms, time_ms));
+        (rest, start_ms) = (&rest[end..], time_ms);
+    }
+    pieces.push((plain(rest), start_ms, window.end_ms));
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Cue, Turn};
+    use super::*;
+    use crate::time::Span;
+
+    fn turn(text: &str) -> Turn {
+        let (turns, warnings) = parse(text).unwrap().finish();
+        assert_eq!(
+            (turns.len(), warnings.len()),
+            (1, 0),
+            "{turns:?}{warnings:?}"
+        );
+        turns[0].clone()
+    }
+
+    const ROLLING: &str = "WEBVTT\nKind: captions\nLanguage: en\n\n\
+        00:00:00.480 --> 00:00:02.510 align:start position:0%\n \nthe<00:00:00.800><c> old</c><00:00:01.200><c> bell</c>\n\n\
+        00:00:02.510 --> 00:00:02.520 align:start position:0%\nthe old bell\n \n\n\
+        00:00:02.520 --> 00:00:05.230 align:start position:0%\nthe old bell\n&lt;i&gt;yes&lt;/i&gt;\n\n\
+        00:00:05.230 --> 00:00:05.240 align:start position:0%\nyes\n \n\n\
+        00:00:05.240 --> 00:00:07.000 align:start position:0%\nyes\nit<00:00:05.800><c> rang</c>\n\n";
+
+    #[test]
+    fn rows_that_stay_on_the_screen_are_said_once() {
+        assert_eq!(turn(ROLLING).text, "the old bell yes it rang");
+    }
+
+    #[test]
+    fn a_tag_gives_its_word_a_time() {
+        let turn = turn(ROLLING);
+        let word = |text_start, start_ms, end_ms| Cue {
+            text_start,
+            span: Span::new(start_ms, end_ms),
+        };
+        assert_eq!(turn.cues[1], word(4, 800, 1200));
+        assert_eq!(turn.cues[2], word(8, 1200, 2510));
+        assert_eq!(turn.cues[3], word(13, 2520, 5230));
+        assert_eq!(turn.cues.len(), 6);
+    }
+
+    #[test]
+    fn a_word_said_again_is_kept() {
+        let text = "WEBVTT\n\n00:01.000 --> 00:02.000\n \nso<00:01.500><c> no</c>\n\n\
+            00:02.000 --> 00:02.010\nso no\n \n\n00:02.010 --> 00:03.000\nso no\nno\n\n\
+            00:03.000 --> 00:03.010\nno\n \n\n00:03.010 --> 00:04.000\nno\nno\n";
+        assert_eq!(turn(text).text, "so no no no");
+    }
+
+    #[test]
+    fn rows_without_tags_roll_in_srt() {
+        let text = "1\n00:00:00,480 --> 00:00:02,510\n\nthe old bell\n\n\
+            2\n00:00:02,510 --> 00:00:05,230\nthe old bell\nof the ferry\n\n\
+            3\n00:00:05,230 --> 00:00:07,000\nof the ferry\nrang\n";
+        assert_eq!(turn(text).text, "the old bell of the ferry rang");
+    }
+
+    #[test]
+    fn captions_that_only_repeat_a_word_do_not_roll() {
+        let text = "1\n00:00:00,000 --> 00:00:01,000\nNo.\n\n2\n00:00:01,000 --> 00:00:02,000\nNo.\n\n\
+            3\n00:00:02,000 --> 00:00:03,000\nNo.\nSo?\n\n4\n00:00:03,000 --> 00:00:04,000\nFine.\n";
+        assert!(parse(text).is_none());
+        assert!(parse("WEBVTT\n\n").is_none());
+    }
+
+    #[test]
+    fn a_broken_time_costs_its_window() {
+        let broken = ROLLING.replace("00:00:05.240 -->", "00:00:0x.240 -->");
+        let (turns, warnings) = parse(&broken).unwrap().finish();
+        assert_eq!(turns[0].text, "the old bell yes");
+        assert_eq!(warnings[0].place, Place::Line(21));
+    }
+}
