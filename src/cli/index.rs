@@ -7,12 +7,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use indicatif::ProgressBar;
 use serde::Serialize;
 
 use crate::engine::{Engine, Ingested, Progress, Source, Stored, Timings};
 use crate::store::Replaced;
-use crate::transcript::{About, Date, Media, ParseError};
+use crate::transcript::{About, Date, Encoding, Format, Media, ParseError, ParseOptions};
 
 use super::console::{Console, STRONG};
 use super::escape::escape;
@@ -37,6 +38,22 @@ pub(super) struct IndexArgs {
     /// The day it was recorded, for --from and --to
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<Date>,
+    /// The format of the files [default: told by their content]
+    #[arg(long, value_name = "NAME", value_parser = formats())]
+    format: Option<Format>,
+    /// Their encoding, such as utf-16le or windows-1252 [default: told by their content]
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    encoding: Option<Encoding>,
+}
+
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let names = Format::ALL.map(Format::name);
+    PossibleValuesParser::new(names)
+        .try_map(|name| Format::from_name(&name).ok_or("no such format"))
+}
+
+fn encoding(name: &str) -> Result<Encoding, &'static str> {
+    Encoding::from_name(name).ok_or("no encoding has this name")
 }
 
 /// What can become of a file.
@@ -181,6 +198,10 @@ impl<'a> Reader<'a> {
                 title: args.title.clone(),
                 date: args.date,
                 media: Media::default(),
+            },
+            options: ParseOptions {
+                format: args.format,
+                encoding: args.encoding,
             },
             ..named
         };

@@ -6,6 +6,7 @@
 
 mod assemble;
 mod audacity;
+mod docx;
 mod encoding;
 mod format;
 mod headed;
@@ -14,14 +15,17 @@ mod meet;
 mod native;
 mod otter;
 mod plain;
+mod podcast_html;
 mod prefix;
 mod rolling;
 mod spoken_markdown;
 mod srt;
 mod teams;
+mod ttml;
 mod warning;
 mod webvtt;
 mod whisperx_text;
+mod xml;
 
 pub use encoding::Encoding;
 pub use format::Format;
@@ -139,7 +143,14 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
     let Decoded {
         text,
         warning: assumed,
-    } = encoding::decode(bytes, options.encoding)?;
+    } = if docx::is_zip(bytes) {
+        Decoded {
+            text: docx::text(bytes)?.into(),
+            warning: None,
+        }
+    } else {
+        encoding::decode(bytes, options.encoding)?
+    };
     // Some recorders end lines with a carriage return alone.
     let text = &text.replace("\r\n", "\n").replace('\r', "\n");
     let Some(format) = options.format.or_else(|| Format::detect(text)) else {
@@ -153,6 +164,8 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
         Format::Native => native::parse(text),
         Format::Srt => srt::parse(text),
         Format::WebVtt => webvtt::parse(text),
+        Format::Ttml => ttml::parse(text)?,
+        Format::PodcastHtml => podcast_html::parse(text),
         Format::Audacity => audacity::parse(text),
         Format::WhisperXText => whisperx_text::parse(text),
         Format::Meet => meet::parse(text),
