@@ -9,6 +9,8 @@ mod support;
 
 /// The program, run as a user runs it: output, exit codes, errors.
 mod cli;
+/// One conversation in every format, and every format against what nobody would write.
+mod formats;
 /// The router without a socket, and a real server that is stopped.
 mod http;
 /// The JSON shapes: every field, nothing else.
