@@ -13,6 +13,8 @@ mod cli;
 mod doubts;
 /// Hits as files of other programs.
 mod export;
+/// One conversation in every format, and every format against what nobody would write.
+mod formats;
 /// The router without a socket, and a real server that is stopped.
 mod http;
 /// The JSON shapes: every field, nothing else.

@@ -99,6 +99,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::passage::Doubts;
     use crate::search::{Candidate, Hit, Ingredients};
     use crate::store::{PassageId, PassageRecord};
     use crate::time::Span;
@@ -120,10 +121,12 @@ mod tests {
                 id,
                 transcript_id: transcript.into(),
                 title: transcript.into(),
+                media: Arc::default(),
                 ordinal: minute * 10,
                 speaker: turn.speaker.clone(),
                 span,
                 estimated_times: false,
+                doubts: Doubts::default(),
                 text_range: 0..0,
                 turn_ordinal: 0,
                 turn: Arc::new(turn),

@@ -7,12 +7,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use indicatif::ProgressBar;
 use serde::Serialize;
 
 use crate::engine::{Engine, Ingested, Progress, Source, Stored, Timings};
 use crate::store::Replaced;
-use crate::transcript::ParseError;
+use crate::transcript::{Encoding, Format, ParseError, ParseOptions};
 
 use super::about::AboutArgs;
 use super::console::{Console, STRONG};
@@ -34,6 +35,22 @@ pub(super) struct IndexArgs {
     id: Option<String>,
     #[command(flatten)]
     about: AboutArgs,
+    /// The format of the files [default: told by their content]
+    #[arg(long, value_name = "NAME", value_parser = formats())]
+    format: Option<Format>,
+    /// Their encoding, such as utf-16le or windows-1252 [default: told by their content]
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    encoding: Option<Encoding>,
+}
+
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let names = Format::ALL.map(Format::name);
+    PossibleValuesParser::new(names)
+        .try_map(|name| Format::from_name(&name).ok_or("no such format"))
+}
+
+fn encoding(name: &str) -> Result<Encoding, &'static str> {
+    Encoding::from_name(name).ok_or("no encoding has this name")
 }
 
 /// What can become of a file.
@@ -176,6 +193,11 @@ impl<'a> Reader<'a> {
         let source = Source {
             id: args.id.clone().unwrap_or(named.id),
             about: args.about.about().or(named.about),
+            options: ParseOptions {
+                format: args.format,
+                encoding: args.encoding,
+                ..named.options
+            },
             ..named
         };
         let mut passages = 0;

@@ -91,7 +91,7 @@ impl Engine {
         source: Source,
         progress: &mut dyn FnMut(Progress) -> bool,
     ) -> Result<Ingested, IngestError> {
-        let content_hash: [u8; 32] = Sha256::digest(&source.bytes).into();
+        let content_hash = hash_of(&source);
         if self.catalogue.store().holds(&source.id, &content_hash)? {
             let described = self.catalogue.store().describe(&source.id, &source.about)?;
             self.catalogue.forget_known();
@@ -142,6 +142,15 @@ impl Engine {
             replaced: commit.replaced,
         }))
     }
+}
+
+/// Returns what two sources share whose bytes are the same and are read in the same way.
+fn hash_of(source: &Source) -> [u8; 32] {
+    let mut hash = Sha256::new_with_prefix(&source.bytes);
+    if source.options != ParseOptions::default() {
+        hash.update(format!("{:?}", source.options));
+    }
+    hash.finalize().into()
 }
 
 /// Returns what people read for an id: `chopping_block` becomes `chopping block`.

@@ -6,8 +6,8 @@
 use std::fmt;
 
 use super::{
-    audacity, meet, native, otter, plain, spoken_markdown, srt, teams, webvtt, whisper_tsv,
-    whisperx_text,
+    audacity, meet, native, otter, plain, podcast_html, spoken_markdown, srt, teams, ttml, webvtt,
+    whisper_tsv, whisperx_text,
 };
 
 /// The formats that can be read. They are told apart by content, never by a file's extension.
@@ -19,6 +19,10 @@ pub enum Format {
     Srt,
     /// WebVTT.
     WebVtt,
+    /// TTML as Apple Podcasts writes it.
+    Ttml,
+    /// Podcasting 2.0 HTML.
+    PodcastHtml,
     /// Label tracks of Audacity.
     Audacity,
     /// `[SPEAKER_00]: text`
@@ -63,7 +67,7 @@ pub enum Format {
 
 impl Format {
     /// Every format, in the order in which they are tried.
-    pub const ALL: [Format; 23] = [
+    pub const ALL: [Format; 25] = [
         Format::Deepgram,
         Format::AwsTranscribe,
         Format::Azure,
@@ -80,6 +84,8 @@ impl Format {
         Format::Table,
         Format::Srt,
         Format::Native,
+        Format::Ttml,
+        Format::PodcastHtml,
         Format::Audacity,
         Format::WhisperXText,
         Format::Meet,
@@ -95,6 +101,8 @@ impl Format {
             Format::Native => "lines",
             Format::Srt => "srt",
             Format::WebVtt => "webvtt",
+            Format::Ttml => "ttml",
+            Format::PodcastHtml => "podcast-html",
             Format::Audacity => "audacity",
             Format::WhisperXText => "whisperx-text",
             Format::Meet => "meet",
@@ -141,8 +149,13 @@ impl Format {
     }
 }
 
+/// Whether a text looks like one of a format.
+type HasShape = fn(&str) -> bool;
+
 /// Formats without a timing line of their own, from the strictest shape to the loosest.
-const SHAPES: [(Format, fn(&str) -> bool); 7] = [
+const SHAPES: [(Format, HasShape); 9] = [
+    (Format::Ttml, ttml::is_ttml),
+    (Format::PodcastHtml, podcast_html::is_podcast_html),
     (Format::Audacity, audacity::is_labels),
     (Format::WhisperXText, whisperx_text::is_whisperx_text),
     (Format::Meet, meet::is_meet),

@@ -7,36 +7,40 @@
 mod assemble;
 mod audacity;
 mod columns;
+mod docx;
 mod encoding;
 mod format;
-mod link;
 mod headed;
 mod json;
+mod link;
 mod markup;
 mod meet;
 mod moment;
 mod native;
 mod otter;
 mod plain;
+mod podcast_html;
 mod prefix;
-mod sidecar;
 mod rolling;
+mod sidecar;
 mod spoken_markdown;
 mod srt;
 mod table;
 mod teams;
+mod ttml;
 mod warning;
 mod webvtt;
 mod whisper_tsv;
 mod whisperx_text;
+mod xml;
 
 pub use columns::{Columns, ColumnsError};
 pub use encoding::Encoding;
 pub use format::Format;
 pub use jiff::civil::Date;
 pub use link::{LinkError, link_template, media_url};
-pub use sidecar::{SidecarError, offset_ms, read_sidecar};
 pub use moment::TimeUnit;
+pub use sidecar::{SidecarError, offset_ms, read_sidecar};
 pub use warning::{ParseError, Place, Warning, WarningKind};
 
 use crate::time::Span;
@@ -167,7 +171,14 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
     let Decoded {
         text,
         warning: assumed,
-    } = encoding::decode(bytes, options.encoding)?;
+    } = if docx::is_zip(bytes) {
+        Decoded {
+            text: docx::text(bytes)?.into(),
+            warning: None,
+        }
+    } else {
+        encoding::decode(bytes, options.encoding)?
+    };
     // Some recorders end lines with a carriage return alone.
     let text = &text.replace("\r\n", "\n").replace('\r', "\n");
     let (format, assembled) = match json::parse(text, options)? {
@@ -201,6 +212,8 @@ fn read_text(text: &str, options: &ParseOptions) -> Result<(Format, Assembler), 
         Format::Native => native::parse(text),
         Format::Srt => srt::parse(text),
         Format::WebVtt => webvtt::parse(text),
+        Format::Ttml => ttml::parse(text)?,
+        Format::PodcastHtml => podcast_html::parse(text),
         Format::Audacity => audacity::parse(text),
         Format::WhisperXText => whisperx_text::parse(text),
         Format::Meet => meet::parse(text),

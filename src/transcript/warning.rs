@@ -151,9 +151,10 @@ pub enum ParseError {
     /// There is nothing in it.
     #[error("the file is empty")]
     Empty,
-    /// No line has the shape of a timed line in any known format.
+    /// The text has the shape of no format.
     #[error(
-        "no known transcript format: expected `HH:MM:SS.mmm - HH:MM:SS.mmm, Speaker: text` lines, SRT or WebVTT"
+        "no known transcript format; expected one of {}; `--format NAME` forces one",
+        Format::ALL.map(Format::name).join(", ")
     )]
     UnknownFormat,
     /// It begins like JSON and is not sound. Holds what is wrong, and where.
@@ -178,6 +179,22 @@ pub enum ParseError {
         "the first line names no columns as `--columns` gives them; a table needs one for the text, and one for the speaker or the start"
     )]
     NoColumns,
+    /// The format is known, and the file breaks its rules so that nothing in it can be trusted.
+    #[error("line {line} cannot be read as {format}: {reason}")]
+    Malformed {
+        /// What it was read as.
+        format: Format,
+        /// Where it is broken, counted from 1.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
+    /// It begins like a Word document and cannot be opened as one.
+    #[error("this Word document cannot be read: {reason}")]
+    Docx {
+        /// What is wrong.
+        reason: String,
+    },
     /// The format is known, and no line of it could be read.
     #[error("no readable turn in {format} text{}", first_of(.warnings))]
     NoTurns {

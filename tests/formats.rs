@@ -1,0 +1,32 @@
+//! One conversation, written in every format there is, and every format against what nobody would
+//! write.
+
+/// Captions, texts, documents: the samples say what `lines.txt` says.
+mod texts;
+
+/// Mutations of every sample, and long files of nothing.
+mod hostile;
+
+use std::path::PathBuf;
+
+use whosaid::transcript::{ParseOptions, Parsed, Turn, parse};
+
+use crate::support::data;
+
+/// The folder with one sample a format.
+fn folder() -> PathBuf {
+    data().join("transcripts/formats")
+}
+
+fn sample(file: &str) -> Vec<u8> {
+    std::fs::read(folder().join(file)).unwrap()
+}
+
+fn read(file: &str) -> Parsed {
+    parse(&sample(file), &ParseOptions::default()).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+/// The conversation as the sample of the line format has it, to the millisecond.
+fn conversation() -> Vec<Turn> {
+    read("lines.txt").turns
+}
