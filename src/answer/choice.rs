@@ -126,6 +126,7 @@ mod tests {
                 estimated_times: false,
                 text_range: 0..0,
                 turn_ordinal: 0,
+                media: Arc::default(),
                 turn: Arc::new(turn),
             },
             hit: Hit {
