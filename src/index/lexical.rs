@@ -42,7 +42,7 @@ pub struct Bm25 {
 }
 
 impl Default for Bm25 {
-    /// Low, because turns are short: chosen on LoCoMo (`benches/README.md`).
+    /// Low, because turns are short; around them nothing is better (`benches/README.md`).
     fn default() -> Self {
         Self { k1: 0.6, b: 0.4 }
     }

@@ -12,7 +12,7 @@ use crate::store::PassageId;
 
 /// How many vectors a scan may compare before walking a graph is the cheaper way, measured at
 /// the shipped settings with `cargo bench --bench search` (see `benches/README.md`).
-pub const GRAPH_BREAK_EVEN: usize = 20_000;
+pub const GRAPH_BREAK_EVEN: usize = 10_000;
 
 /// The least number of candidates that a walk of the graph keeps; fewer miss neighbours.
 const LEAST_CANDIDATES: usize = 128;
