@@ -129,7 +129,6 @@ mod tests {
                 doubts: Doubts::default(),
                 text_range: 0..0,
                 turn_ordinal: 0,
-                media: Arc::default(),
                 turn: Arc::new(turn),
             },
             hit: Hit {

@@ -6,6 +6,7 @@
 
 mod extract;
 mod handlers;
+mod page;
 mod problem;
 mod router;
 mod state;
