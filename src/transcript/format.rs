@@ -7,7 +7,7 @@ use std::fmt;
 
 use super::{
     audacity, meet, native, otter, plain, podcast_html, spoken_markdown, srt, teams, ttml, webvtt,
-    whisperx_text,
+    whisper_tsv, whisperx_text,
 };
 
 /// The formats that can be read. They are told apart by content, never by a file's extension.
@@ -37,12 +37,51 @@ pub enum Format {
     SpokenMarkdown,
     /// `[00:12:34] Name: text`, `Name: text` and their like.
     Plain,
+    /// Podcasting 2.0 JSON.
+    PodcastJson,
+    /// JSON of Whisper, of the OpenAI API and of WhisperX.
+    Whisper,
+    /// AssemblyAI.
+    AssemblyAi,
+    /// Deepgram.
+    Deepgram,
+    /// Rev.ai.
+    RevAi,
+    /// Speechmatics.
+    Speechmatics,
+    /// Amazon Transcribe.
+    AwsTranscribe,
+    /// Google Speech-to-Text.
+    Google,
+    /// Azure batch transcription.
+    Azure,
+    /// YouTube's json3.
+    YouTube,
+    /// Any other JSON list with one object a line of speech.
+    JsonList,
+    /// The tab-separated table of Whisper and WhisperX.
+    WhisperTsv,
+    /// A table with a header: CSV and its relatives.
+    Table,
 }
 
 impl Format {
     /// Every format, in the order in which they are tried.
-    pub const ALL: [Format; 12] = [
+    pub const ALL: [Format; 25] = [
+        Format::Deepgram,
+        Format::AwsTranscribe,
+        Format::Azure,
+        Format::RevAi,
+        Format::Speechmatics,
+        Format::Google,
+        Format::YouTube,
+        Format::PodcastJson,
+        Format::Whisper,
+        Format::AssemblyAi,
+        Format::JsonList,
         Format::WebVtt,
+        Format::WhisperTsv,
+        Format::Table,
         Format::Srt,
         Format::Native,
         Format::Ttml,
@@ -71,6 +110,19 @@ impl Format {
             Format::Otter => "otter",
             Format::SpokenMarkdown => "spoken-markdown",
             Format::Plain => "plain",
+            Format::PodcastJson => "podcast-json",
+            Format::Whisper => "whisper",
+            Format::AssemblyAi => "assemblyai",
+            Format::Deepgram => "deepgram",
+            Format::RevAi => "rev-ai",
+            Format::Speechmatics => "speechmatics",
+            Format::AwsTranscribe => "aws-transcribe",
+            Format::Google => "google",
+            Format::Azure => "azure",
+            Format::YouTube => "youtube",
+            Format::JsonList => "json-list",
+            Format::WhisperTsv => "whisper-tsv",
+            Format::Table => "table",
         }
     }
 
@@ -86,6 +138,9 @@ impl Format {
     pub fn detect(text: &str) -> Option<Format> {
         if webvtt::has_header(text) {
             return Some(Format::WebVtt);
+        }
+        if whisper_tsv::has_header(text) {
+            return Some(Format::WhisperTsv);
         }
         timing_line(text).or_else(|| {
             let mut shapes = SHAPES.into_iter();

@@ -6,12 +6,15 @@
 
 mod assemble;
 mod audacity;
+mod columns;
 mod docx;
 mod encoding;
 mod format;
 mod headed;
+mod json;
 mod markup;
 mod meet;
+mod moment;
 mod native;
 mod otter;
 mod plain;
@@ -20,19 +23,24 @@ mod prefix;
 mod rolling;
 mod spoken_markdown;
 mod srt;
+mod table;
 mod teams;
 mod ttml;
 mod warning;
 mod webvtt;
+mod whisper_tsv;
 mod whisperx_text;
 mod xml;
 
+pub use columns::{Columns, ColumnsError};
 pub use encoding::Encoding;
 pub use format::Format;
 pub use jiff::civil::Date;
+pub use moment::TimeUnit;
 pub use warning::{ParseError, Place, Warning, WarningKind};
 
 use crate::time::Span;
+use assemble::Assembler;
 use encoding::Decoded;
 
 /// One recording: what it is called and what was said in it.
@@ -99,6 +107,10 @@ pub struct ParseOptions {
     pub format: Option<Format>,
     /// The encoding, in place of the one that the bytes have.
     pub encoding: Option<Encoding>,
+    /// What the columns of a table or the fields of a list are called, where not as usual.
+    pub columns: Option<Columns>,
+    /// What a number in a column of times counts, where the column's name does not say it.
+    pub time_unit: Option<TimeUnit>,
 }
 
 /// One speaker's uninterrupted speech.
@@ -153,11 +165,31 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
     };
     // Some recorders end lines with a carriage return alone.
     let text = &text.replace("\r\n", "\n").replace('\r', "\n");
-    let Some(format) = options.format.or_else(|| Format::detect(text)) else {
-        return Err(if text.trim().is_empty() {
-            ParseError::Empty
-        } else {
-            ParseError::UnknownFormat
+    let (format, assembled) = match json::parse(text, options)? {
+        Some(read) => read,
+        None => read_text(text, options)?,
+    };
+    let (turns, mut warnings) = assembled.finish();
+    warnings.splice(0..0, assumed);
+    if turns.is_empty() {
+        return Err(ParseError::NoTurns { format, warnings });
+    }
+    Ok(Parsed {
+        format,
+        turns,
+        warnings,
+    })
+}
+
+/// Reads text that is not JSON.
+fn read_text(text: &str, options: &ParseOptions) -> Result<(Format, Assembler), ParseError> {
+    let header = || table::has_header(text, options).then_some(Format::Table);
+    let detected = || header().or_else(|| Format::detect(text));
+    let Some(format) = options.format.or_else(detected) else {
+        return Err(match &options.columns {
+            _ if text.trim().is_empty() => ParseError::Empty,
+            Some(_) => ParseError::NoColumns,
+            None => ParseError::UnknownFormat,
         });
     };
     let assembled = match format {
@@ -173,17 +205,12 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
         Format::Otter => otter::parse(text),
         Format::SpokenMarkdown => spoken_markdown::parse(text),
         Format::Plain => plain::parse(text),
+        Format::WhisperTsv => whisper_tsv::parse(text),
+        Format::Table => table::parse(text, options)?,
+        // The formats that are JSON were tried before.
+        _ => return Err(ParseError::UnknownFormat),
     };
-    let (turns, mut warnings) = assembled.finish();
-    warnings.splice(0..0, assumed);
-    if turns.is_empty() {
-        return Err(ParseError::NoTurns { format, warnings });
-    }
-    Ok(Parsed {
-        format,
-        turns,
-        warnings,
-    })
+    Ok((format, assembled))
 }
 
 #[cfg(test)]

@@ -97,7 +97,13 @@ fn quoted(text: &str) -> String {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            WarningKind::Unreadable(text) => write!(f, "cannot read this line, left out: {text}"),
+            WarningKind::Unreadable(text) => {
+                let part = match self.place {
+                    Place::Line(_) => "line",
+                    Place::Item(_) => "item",
+                };
+                write!(f, "cannot read this {part}, left out: {text}")
+            }
             WarningKind::NoText => f.write_str("a timed line without words, left out"),
             WarningKind::EndsBeforeStart => {
                 f.write_str("ends before it starts; kept, with no length")
@@ -167,6 +173,28 @@ pub enum ParseError {
         /// What is wrong.
         reason: String,
     },
+    /// It begins like JSON and is not sound. Holds what is wrong, and where.
+    #[error("it begins like JSON and is not sound: {0}")]
+    Json(String),
+    /// It is JSON in which no known format and no list of turns is seen.
+    #[error(
+        "no known transcript format in this JSON; if it is a list with one object a line of speech, \
+         say which fields count, for example `--columns speaker=WHO,text=WORDS,start=BEGIN`"
+    )]
+    UnknownJson,
+    /// A column of times has a number, and nothing says what it counts.
+    #[error(
+        "the numbers of `{column}` may be seconds or milliseconds; say which with `--time-unit s` or `--time-unit ms`"
+    )]
+    NoTimeUnit {
+        /// The column's name.
+        column: String,
+    },
+    /// The first line does not name the columns that are needed.
+    #[error(
+        "the first line names no columns as `--columns` gives them; a table needs one for the text, and one for the speaker or the start"
+    )]
+    NoColumns,
     /// The format is known, and no line of it could be read.
     #[error("no readable turn in {format} text{}", first_of(.warnings))]
     NoTurns {

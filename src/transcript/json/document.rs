@@ -1,0 +1,108 @@
+//! JSON text becomes one value.
+//!
+//! In: text that begins like JSON. Out: its value, or what is unsound about it. Never here: a value
+//! nested deeper than 127 levels, which serde_json refuses.
+//!
+//! Programs in Python write `NaN` and `Infinity`, which are no JSON, and a number may be too large
+//! for one. Such a number is read as text, so that what it should have counted is known to be unfit
+//! and the rest of the file is not lost.
+
+use serde_json::Value;
+
+use super::super::ParseError;
+
+/// Returns whether the text begins like JSON: an object, or a list of them.
+pub(super) fn begins(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with('{')
+        || text
+            .strip_prefix('[')
+            .is_some_and(|rest| rest.trim_start().starts_with(['{', ']']))
+}
+
+/// Reads the text.
+pub(super) fn read(text: &str) -> Result<Value, ParseError> {
+    serde_json::from_str(text).or_else(|error| {
+        quoted(text)
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .ok_or_else(|| ParseError::Json(error.to_string()))
+    })
+}
+
+/// Returns the text with the numbers that JSON cannot hold in quotation marks, where there are any.
+fn quoted(text: &str) -> Option<String> {
+    let mut written = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut changed = false;
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '"' => string_length(rest),
+            c if is_of_a_word(c) => rest.find(|c| !is_of_a_word(c)).unwrap_or(rest.len()),
+            c => c.len_utf8(),
+        };
+        let (token, after) = rest.split_at(length);
+        let beyond = is_of_a_word(first) && token.parse().is_ok_and(|n: f64| !n.is_finite());
+        if beyond {
+            written.extend(["\"", token, "\""]);
+            changed = true;
+        } else {
+            written.push_str(token);
+        }
+        rest = after;
+    }
+    changed.then_some(written)
+}
+
+/// Returns whether a character is one of numbers and of `true`, `false`, `null`, `NaN`.
+fn is_of_a_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')
+}
+
+/// Returns the length of the string at the start of the text, with its quotation marks.
+fn string_length(text: &str) -> usize {
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            b'"' if !escaped => return at + 1,
+            b'\\' => escaped = !escaped,
+            _ => escaped = false,
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objects_and_lists_of_them_begin_like_json() {
+        for text in ["{}", "\n [ {", "[]"] {
+            assert!(begins(text), "{text}");
+        }
+        for text in ["[00:12] Ann: hi", "[SPEAKER_00]: hi", "\"{\"", ""] {
+            assert!(!begins(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_json_cannot_hold_are_read_as_text() {
+        let text = r#"{"a": NaN, "b": [-Infinity, 1e999, 2.5], "NaN": "NaN \" NaN"}"#;
+        let value = read(text).unwrap();
+        assert_eq!(value["a"], "NaN");
+        assert_eq!(value["b"], serde_json::json!(["-Infinity", "1e999", 2.5]));
+        assert_eq!(value["NaN"], "NaN \" NaN");
+    }
+
+    #[test]
+    fn unsound_text_is_refused_with_its_place() {
+        let error = read("{\"a\": 1,\n \"b\" 2}").unwrap_err();
+        assert!(error.to_string().contains("line 2"), "{error}");
+    }
+
+    #[test]
+    fn nesting_is_bounded() {
+        let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+        assert!(read(&deep).is_err());
+    }
+}

@@ -1,0 +1,171 @@
+//! A JSON list with one object a line of speech, from anywhere.
+//!
+//! ```text
+//! [ { "speaker": name or number, "start…": time, "end…": time, "text": text } ]
+//! ```
+//!
+//! Example: `[{"speaker": "Iris", "start_ms": 480, "text": "I heard it as a child."}]`. The list may
+//! stand in a field of an object; of several the longest counts. Which fields say what, and when a
+//! number is a time, stands in [`super::super::columns`]. A field may be missing from an object. A
+//! number that stands for a speaker is read as `Speaker 3`.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::super::assemble::Assembler;
+use super::super::columns::{Layout, TimeColumn};
+use super::super::moment::Moment;
+use super::super::{ParseError, ParseOptions, Place};
+use super::fields::label_of;
+use super::spoken::{Spoken, Times};
+
+/// Returns whether the value is, or holds, such a list.
+pub(super) fn fits(value: &Value, options: &ParseOptions) -> bool {
+    find(value, options).is_some()
+}
+
+/// Reads every object.
+///
+/// # Errors
+/// A number for a time, where nothing says what it counts.
+pub(super) fn read(value: &Value, options: &ParseOptions) -> Result<Assembler, ParseError> {
+    let mut assembler = Assembler::default();
+    let Some((list, layout)) = find(value, options) else {
+        return Err(ParseError::UnknownJson);
+    };
+    for (index, item) in list.iter().enumerate() {
+        let place = Place::Item(index + 1);
+        let text = item.get(layout.text).unwrap_or(&Value::Null);
+        let (true, Some(text)) = (
+            item.is_object(),
+            text.as_str().or(text.is_null().then_some("")),
+        ) else {
+            assembler.unreadable(place, &item.to_string());
+            continue;
+        };
+        let speaker = layout.speaker.and_then(|field| label_of(item.get(field)?));
+        let times = Times {
+            start: moment(item, layout.start)?,
+            end: moment(item, layout.end)?,
+        };
+        Spoken::aligned(text, &[]).push_to(&mut assembler, place, speaker.as_deref(), &times);
+    }
+    Ok(assembler)
+}
+
+/// Returns the longest list of objects with the fields of a transcript.
+fn find<'a>(value: &'a Value, options: &ParseOptions) -> Option<(&'a [Value], Layout<'a>)> {
+    let lists: Vec<&Vec<Value>> = match value {
+        Value::Array(list) => vec![list],
+        Value::Object(fields) => fields.values().filter_map(Value::as_array).collect(),
+        _ => Vec::new(),
+    };
+    let fitting = lists.into_iter().filter_map(|list| {
+        let fields = list.iter().filter_map(Value::as_object);
+        let names: BTreeSet<&str> = fields
+            .flat_map(|fields| fields.keys().map(String::as_str))
+            .collect();
+        let names: Vec<&str> = names.into_iter().collect();
+        let layout = Layout::of(&names, options.columns.as_ref(), options.time_unit)?;
+        Some((list.as_slice(), layout))
+    });
+    fitting.max_by_key(|(list, _)| list.len())
+}
+
+fn moment(item: &Value, column: Option<TimeColumn<'_>>) -> Result<Moment, ParseError> {
+    let Some((column, value)) = column.and_then(|column| Some((column, item.get(column.name)?)))
+    else {
+        return Ok(Moment::Absent);
+    };
+    match value {
+        Value::Null => Ok(Moment::Absent),
+        Value::String(text) => column.moment(text),
+        Value::Number(number) => column.moment(&number.to_string()),
+        other => Ok(Moment::unfit(&other.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::{Format, parse};
+    use super::super::tests::{read_turns, warnings_of};
+    use super::*;
+    use crate::time::Span;
+    use crate::transcript::TimeUnit;
+
+    #[test]
+    fn a_list_with_the_usual_fields_is_read() {
+        let turns = read_turns(
+            Format::JsonList,
+            r#"[{"speaker": "Iris", "start_ms": 480, "endTime": "0:03.900", "text": "I heard it."}]"#,
+        );
+        assert_eq!(turns[0].speaker.as_deref(), Some("Iris"));
+        assert_eq!(turns[0].span, Some(Span::new(480, 3900)));
+    }
+
+    #[test]
+    fn a_list_without_times_in_a_field_is_read() {
+        let turns = read_turns(
+            Format::JsonList,
+            r#"{"title": "x", "tags": [{"id": 1}], "turns": [{"speakerId": 3, "content": "One."},
+                {"speakerId": "Ann", "content": "Two."}]}"#,
+        );
+        let said: Vec<_> = turns
+            .iter()
+            .map(|turn| (turn.speaker.as_deref(), &*turn.text))
+            .collect();
+        assert_eq!(said, [(Some("Speaker 3"), "One."), (Some("Ann"), "Two.")]);
+        assert_eq!(turns[0].span, None);
+    }
+
+    #[test]
+    fn fields_and_a_unit_that_are_given_are_taken() {
+        let text = br#"[{"WHO": "Ann", "AT": 2, "WORDS": "One."}]"#;
+        assert_eq!(
+            parse(text, &ParseOptions::default()),
+            Err(ParseError::UnknownJson)
+        );
+        let columns = "speaker=WHO,text=WORDS,start=AT".parse().ok();
+        let named = ParseOptions {
+            columns,
+            ..ParseOptions::default()
+        };
+        let refused = parse(text, &named).unwrap_err();
+        assert_eq!(
+            refused,
+            ParseError::NoTimeUnit {
+                column: "AT".into()
+            }
+        );
+        let told = ParseOptions {
+            time_unit: Some(TimeUnit::Seconds),
+            ..named
+        };
+        let parsed = parse(text, &told).unwrap();
+        assert_eq!(parsed.turns[0].span, Some(Span::new(2000, 2000)));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_a_warning() {
+        let warnings = warnings_of(
+            Format::JsonList,
+            r#"[{"speaker": "Ann", "text": "One.", "start_s": true}, {"speaker": "Ann", "text": ["x"]}, 5,
+                {"speaker": "Ann"}]"#,
+        );
+        let told: Vec<String> = warnings
+            .iter()
+            .map(|w| format!("{}: {w}", w.place))
+            .collect();
+        assert_eq!(told.len(), 4, "{told:?}");
+        assert!(
+            told[0]
+                .starts_with("item 1: cannot read this time, the words are kept without it: true"),
+            "{told:?}"
+        );
+        assert!(
+            told[2].starts_with("item 3: cannot read this item"),
+            "{told:?}"
+        );
+    }
+}

@@ -1,0 +1,164 @@
+//! Speechmatics, `json-v2`.
+//!
+//! ```text
+//! { "metadata": { "language_pack_info": { "word_delimiter": " " } },
+//!   "results": [ { "type": "word" | "punctuation" | "entity", "start_time": seconds, "end_time": seconds,
+//!                  "attaches_to": "previous" | "next" | "both" | "none", "channel": name,
+//!                  "alternatives": [ { "content": text, "speaker": label } ] } ] }
+//! ```
+//!
+//! Example: `{"type": "word", "start_time": 0.48, "end_time": 0.9, "alternatives": [{"content":
+//! "Welcome", "speaker": "S1"}]}`. The first alternative is read. `S1` stays as it is; `UU` is what
+//! the service writes for somebody it cannot tell, and names nobody. Without speakers a channel is
+//! one. Punctuation is joined as `attaches_to` says, to the word before it where nothing is said.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::super::assemble::{Assembler, Joins};
+use super::super::moment::Moment;
+use super::each;
+use super::fields::{any_has, label, list, seconds};
+use super::heard::Heard;
+use super::spoken::Times;
+
+#[derive(Deserialize)]
+struct Item<'a> {
+    #[serde(rename = "type")]
+    kind: Option<&'a str>,
+    #[serde(default, deserialize_with = "seconds")]
+    start_time: Moment,
+    #[serde(default, deserialize_with = "seconds")]
+    end_time: Moment,
+    attaches_to: Option<&'a str>,
+    channel: Option<&'a str>,
+}
+
+#[derive(Deserialize)]
+struct Alternative<'a> {
+    content: &'a str,
+    #[serde(default, deserialize_with = "label")]
+    speaker: Option<String>,
+}
+
+/// Returns whether the value has the format's shape.
+pub(super) fn fits(value: &Value) -> bool {
+    let results = list(value, "results");
+    any_has(results, &["start_time"]) && any_has(results, &["alternatives"])
+}
+
+/// Reads every result.
+pub(super) fn read(value: &Value) -> Assembler {
+    let mut assembler = Assembler::default();
+    let delimiter = value.pointer("/metadata/language_pack_info/word_delimiter");
+    let unspaced = delimiter.and_then(Value::as_str) == Some("");
+    let mut speaker = None;
+    let mut attaches_next = false;
+    each(
+        &mut assembler,
+        list(value, "results"),
+        |assembler, place, value| {
+            let item = Item::deserialize(value)?;
+            let Some(best) = list(value, "alternatives").first() else {
+                return Ok(());
+            };
+            let best = Alternative::deserialize(best)?;
+            let attaches = item.attaches_to.unwrap_or(match item.kind {
+                Some("punctuation") => "previous",
+                _ => "none",
+            });
+            let attached = unspaced || attaches_next || matches!(attaches, "previous" | "both");
+            attaches_next = matches!(attaches, "next" | "both");
+            let times = Times {
+                start: item.start_time,
+                end: item.end_time,
+            };
+            let is_word = item.kind != Some("punctuation");
+            let told = best.speaker.or(item.channel.map(str::to_owned));
+            if told.is_some() || is_word {
+                speaker = told.filter(|label| label != "UU");
+            }
+            Heard {
+                place,
+                speaker: speaker.as_deref(),
+                text: best.content,
+                // A mark belongs to the word that it is joined to.
+                times: if is_word { times } else { Times::default() },
+                joins: if attached {
+                    Joins::Attached
+                } else {
+                    Joins::Spaced
+                },
+            }
+            .push_to(assembler);
+            Ok(())
+        },
+    );
+    assembler
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::Format;
+    use super::super::tests::{read_turns, warnings_of};
+    use crate::time::Span;
+
+    #[test]
+    fn words_are_joined_and_marks_stand_close() {
+        let turns = read_turns(
+            Format::Speechmatics,
+            r#"{"format": "2.9", "results": [
+                {"type": "word", "start_time": 0.1, "end_time": 0.4, "alternatives": [{"content": "Well", "speaker": "S1"}]},
+                {"type": "punctuation", "attaches_to": "previous", "start_time": 0.4, "end_time": 0.4,
+                 "alternatives": [{"content": ",", "speaker": "S1"}]},
+                {"type": "word", "start_time": 0.5, "end_time": 0.8, "alternatives": [{"content": "no", "speaker": "S1"}]},
+                {"type": "word", "start_time": 0.9, "end_time": 1.1, "alternatives": [{"content": "Hm", "speaker": "UU"}]}]}"#,
+        );
+        assert_eq!(
+            (turns[0].speaker.as_deref(), &*turns[0].text),
+            (Some("S1"), "Well, no")
+        );
+        assert_eq!(turns[0].cues[1].span, Span::new(500, 800));
+        assert_eq!((turns[1].speaker.as_deref(), &*turns[1].text), (None, "Hm"));
+    }
+
+    #[test]
+    fn a_language_without_spaces_gets_none() {
+        let turns = read_turns(
+            Format::Speechmatics,
+            r#"{"metadata": {"language_pack_info": {"word_delimiter": ""}}, "results": [
+                {"type": "word", "start_time": 0.1, "end_time": 0.4, "alternatives": [{"content": "今日"}]},
+                {"type": "word", "start_time": 0.4, "end_time": 0.6, "alternatives": [{"content": "は"}]}]}"#,
+        );
+        assert_eq!(turns[0].text, "今日は");
+    }
+
+    #[test]
+    fn a_channel_is_a_speaker_where_nobody_is_told_apart() {
+        let turns = read_turns(
+            Format::Speechmatics,
+            r#"{"results": [{"type": "word", "channel": "caller", "start_time": 1, "end_time": 2,
+                             "alternatives": [{"content": "Yes"}]}]}"#,
+        );
+        assert_eq!(turns[0].speaker.as_deref(), Some("caller"));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_a_warning() {
+        let warnings = warnings_of(
+            Format::Speechmatics,
+            r#"{"results": [{"type": "word", "start_time": -1, "alternatives": [{"content": "Yes"}]},
+                            {"type": "speaker_change"}, 5, {"alternatives": [{"content": 5}]}]}"#,
+        );
+        let told: Vec<String> = warnings
+            .iter()
+            .map(|w| format!("{}: {w}", w.place))
+            .collect();
+        assert_eq!(told.len(), 3, "{told:?}");
+        assert!(
+            told[0].starts_with("item 1: cannot read this time, the words are kept without it: -1"),
+            "{told:?}"
+        );
+        assert!(told[2].starts_with("item 4: cannot read"), "{told:?}");
+    }
+}
