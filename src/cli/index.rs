@@ -202,6 +202,7 @@ impl<'a> Reader<'a> {
             options: ParseOptions {
                 format: args.format,
                 encoding: args.encoding,
+                ..ParseOptions::default()
             },
             ..named
         };
