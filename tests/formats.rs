@@ -4,6 +4,9 @@
 /// Captions, texts, documents: the samples say what `lines.txt` says.
 mod texts;
 
+/// JSON and tables: the samples say what `lines.txt` says.
+mod json;
+
 /// Mutations of every sample, and long files of nothing.
 mod hostile;
 

@@ -7,6 +7,7 @@
 mod assemble;
 mod audacity;
 mod columns;
+mod diarisation;
 mod docx;
 mod encoding;
 mod format;
@@ -22,6 +23,7 @@ mod plain;
 mod podcast_html;
 mod prefix;
 mod rolling;
+mod rttm;
 mod sidecar;
 mod spoken_markdown;
 mod srt;
@@ -35,11 +37,13 @@ mod whisperx_text;
 mod xml;
 
 pub use columns::{Columns, ColumnsError};
+pub use diarisation::Diarisation;
 pub use encoding::Encoding;
 pub use format::Format;
 pub use jiff::civil::Date;
 pub use link::{LinkError, link_template, media_url};
 pub use moment::TimeUnit;
+pub use rttm::{RttmError, parse_rttm};
 pub use sidecar::{SidecarError, offset_ms, read_sidecar};
 pub use warning::{ParseError, Place, Warning, WarningKind};
 
@@ -127,6 +131,8 @@ pub struct ParseOptions {
     pub columns: Option<Columns>,
     /// What a number in a column of times counts, where the column's name does not say it.
     pub time_unit: Option<TimeUnit>,
+    /// Who speaks when, for a transcript that names nobody.
+    pub speakers: Option<Diarisation>,
 }
 
 /// One speaker's uninterrupted speech.
@@ -166,7 +172,8 @@ pub struct Parsed {
 /// Reads the bytes of one transcript.
 ///
 /// # Errors
-/// Bytes that are no text, text in no known format, and text without one readable turn.
+/// Bytes that are no text, text in no known format, text without one readable turn, and options that
+/// do not fit what is there.
 pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError> {
     let Decoded {
         text,
@@ -190,6 +197,10 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
     if turns.is_empty() {
         return Err(ParseError::NoTurns { format, warnings });
     }
+    let turns = match &options.speakers {
+        Some(speakers) => speakers.name(&turns)?,
+        None => turns,
+    };
     Ok(Parsed {
         format,
         turns,
@@ -199,6 +210,9 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
 
 /// Reads text that is not JSON.
 fn read_text(text: &str, options: &ParseOptions) -> Result<(Format, Assembler), ParseError> {
+    if options.format.is_none() && rttm::is_rttm(text) {
+        return Err(ParseError::SpeakersOnly);
+    }
     let header = || table::has_header(text, options).then_some(Format::Table);
     let detected = || header().or_else(|| Format::detect(text));
     let Some(format) = options.format.or_else(detected) else {
@@ -223,6 +237,7 @@ fn read_text(text: &str, options: &ParseOptions) -> Result<(Format, Assembler), 
         Format::Plain => plain::parse(text),
         Format::WhisperTsv => whisper_tsv::parse(text),
         Format::Table => table::parse(text, options)?,
+        // The formats that are JSON were tried before.
         _ => return Err(ParseError::UnknownFormat),
     };
     Ok((format, assembled))

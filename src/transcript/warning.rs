@@ -195,6 +195,44 @@ pub enum ParseError {
         /// What is wrong.
         reason: String,
     },
+    /// It begins like JSON and is not sound. Holds what is wrong, and where.
+    #[error("it begins like JSON and is not sound: {0}")]
+    Json(String),
+    /// It is JSON in which no known format and no list of turns is seen.
+    #[error(
+        "no known transcript format in this JSON; if it is a list with one object a line of speech, \
+         say which fields count, for example `--columns speaker=WHO,text=WORDS,start=BEGIN`"
+    )]
+    UnknownJson,
+    /// A column of times has a number, and nothing says what it counts.
+    #[error(
+        "the numbers of `{column}` may be seconds or milliseconds; say which with `--time-unit s` or `--time-unit ms`"
+    )]
+    NoTimeUnit {
+        /// The column's name.
+        column: String,
+    },
+    /// The first line does not name the columns that are needed.
+    #[error(
+        "the first line names no columns as `--columns` gives them; a table needs one for the text, and one for the speaker or the start"
+    )]
+    NoColumns,
+    /// It is RTTM: who speaks when, without words.
+    #[error(
+        "this is RTTM, which says who speaks when and has no words; give it beside the transcript it belongs to: `whosaid index TRANSCRIPT --speakers FILE`"
+    )]
+    SpeakersOnly,
+    /// Speakers were given, and the transcript names its own.
+    #[error("the transcript names its speakers itself; read it without `--speakers`")]
+    SpeakersNamed,
+    /// Speakers were given by times, and the transcript has none.
+    #[error("the transcript has no times, so nobody can tell which of `--speakers` says what")]
+    NoTimesForSpeakers,
+    /// Speakers were given by times, and none of them speaks while anything is said.
+    #[error(
+        "nobody in the file of `--speakers` speaks while anything is said here; is it of another recording?"
+    )]
+    NobodySpeaks,
     /// The format is known, and no line of it could be read.
     #[error("no readable turn in {format} text{}", first_of(.warnings))]
     NoTurns {

@@ -1,0 +1,162 @@
+//! JSON and tables: what services, podcasts, players and spreadsheets write.
+
+use whosaid::transcript::{Format, Turn};
+
+use super::{conversation, read};
+
+const NAMES: [&str; 3] = ["Maren Holt", "Tobias Eck", "Iris"];
+const FROM_0: [&str; 3] = ["Speaker 0", "Speaker 1", "Speaker 2"];
+const FROM_1: [&str; 3] = ["Speaker 1", "Speaker 2", "Speaker 3"];
+
+/// Samples in which somebody is told apart, with what their speakers are called.
+const NAMED: [(&str, Format, [&str; 3]); 11] = [
+    ("podcast20.json", Format::PodcastJson, NAMES),
+    (
+        "whisperx.json",
+        Format::Whisper,
+        ["SPEAKER_00", "SPEAKER_01", "SPEAKER_02"],
+    ),
+    (
+        "assemblyai.json",
+        Format::AssemblyAi,
+        ["Speaker A", "Speaker B", "Speaker C"],
+    ),
+    ("deepgram.json", Format::Deepgram, FROM_0),
+    ("revai.json", Format::RevAi, FROM_0),
+    (
+        "speechmatics.json",
+        Format::Speechmatics,
+        ["S1", "S2", "S3"],
+    ),
+    (
+        "aws.json",
+        Format::AwsTranscribe,
+        ["spk_0", "spk_1", "spk_2"],
+    ),
+    ("google.json", Format::Google, FROM_1),
+    ("azure.json", Format::Azure, FROM_1),
+    ("list.json", Format::JsonList, NAMES),
+    ("table.csv", Format::Table, NAMES),
+];
+
+/// Samples without speakers.
+const UNNAMED: [(&str, Format); 3] = [
+    ("whisper.json", Format::Whisper),
+    ("whisperx_tsv.tsv", Format::WhisperTsv),
+    ("youtube.json", Format::YouTube),
+];
+
+/// Samples in which every word has both its times.
+const TIMED_WORDS: [&str; 8] = [
+    "whisperx.json",
+    "assemblyai.json",
+    "deepgram.json",
+    "revai.json",
+    "speechmatics.json",
+    "aws.json",
+    "google.json",
+    "azure.json",
+];
+
+#[test]
+fn a_conversation_is_the_same_turns_in_every_format() {
+    for (file, format, labels) in NAMED {
+        let parsed = read(file);
+        assert_eq!(parsed.format, format, "{file}");
+        assert_eq!(parsed.warnings, [], "{file}");
+        assert_says_the_same(&parsed.turns, labels, 0);
+    }
+}
+
+#[test]
+fn a_conversation_without_speakers_is_the_same_words() {
+    for (file, format) in UNNAMED {
+        let parsed = read(file);
+        assert_eq!(parsed.format, format, "{file}");
+        assert_eq!(parsed.warnings, [], "{file}");
+        assert_says_the_same_unnamed(&parsed.turns, 0);
+    }
+}
+
+#[test]
+fn words_with_times_time_sentences_as_they_were_said() {
+    let question = "How do you know that it is not cracked?";
+    let said = read("lines.txt").turns;
+    let line = said.iter().find(|turn| turn.text == question).unwrap();
+    for file in TIMED_WORDS {
+        let turns = read(file).turns;
+        let turn = turns
+            .iter()
+            .find(|turn| turn.text.contains(question))
+            .unwrap();
+        let at = turn.text.find(question).unwrap();
+        let range = at..at + question.len();
+        let (span, estimated) = whosaid::passage::span_of(turn, &range);
+        assert!(!estimated, "{file}");
+        assert_eq!(span, line.span, "{file}");
+    }
+}
+
+/// Fails where turns are not those of the conversation: the same words, times no further off than
+/// `most_off_ms`, and for its three speakers, in the order in which they speak, these labels.
+#[track_caller]
+fn assert_says_the_same(turns: &[Turn], labels: [&str; 3], most_off_ms: u64) {
+    let spoken = conversation();
+    let mut known: Vec<Option<&str>> = Vec::new();
+    for turn in &spoken {
+        if !known.contains(&turn.speaker.as_deref()) {
+            known.push(turn.speaker.as_deref());
+        }
+    }
+    let label = |turn: &Turn| {
+        known
+            .iter()
+            .position(|name| *name == turn.speaker.as_deref())
+    };
+    let expected: Vec<_> = spoken
+        .iter()
+        .map(|turn| (label(turn).map(|at| labels[at]), &*turn.text))
+        .collect();
+    let found: Vec<_> = turns
+        .iter()
+        .map(|turn| (turn.speaker.as_deref(), &*turn.text))
+        .collect();
+    assert_eq!(found, expected);
+    for (turn, spoken) in turns.iter().zip(&spoken) {
+        assert_about_as_long(turn, spoken, most_off_ms);
+    }
+}
+
+/// Fails where turns are not the words of the conversation, said by nobody in particular.
+#[track_caller]
+fn assert_says_the_same_unnamed(turns: &[Turn], most_off_ms: u64) {
+    let spoken = conversation();
+    let texts: Vec<&str> = spoken.iter().map(|turn| &*turn.text).collect();
+    let found: Vec<_> = turns
+        .iter()
+        .map(|turn| (turn.speaker.as_deref(), &*turn.text))
+        .collect();
+    assert_eq!(found, [(None, &*texts.join(" "))]);
+    let whole = Turn {
+        span: spoken
+            .iter()
+            .filter_map(|turn| turn.span)
+            .reduce(|all, span| all.around(&span)),
+        ..spoken[0].clone()
+    };
+    assert_about_as_long(&turns[0], &whole, most_off_ms);
+}
+
+#[track_caller]
+fn assert_about_as_long(turn: &Turn, spoken: &Turn, most_off_ms: u64) {
+    let (span, expected) = (turn.span.unwrap(), spoken.span.unwrap());
+    let off_ms = span
+        .start_ms
+        .abs_diff(expected.start_ms)
+        .max(span.end_ms.abs_diff(expected.end_ms));
+    assert!(
+        off_ms <= most_off_ms,
+        "{span:?} for {expected:?}: {}",
+        turn.text
+    );
+}
