@@ -157,28 +157,6 @@ pub enum ParseError {
         Format::ALL.map(Format::name).join(", ")
     )]
     UnknownFormat,
-    /// It begins like JSON and is not sound. Holds what is wrong, and where.
-    #[error("it begins like JSON and is not sound: {0}")]
-    Json(String),
-    /// It is JSON in which no known format and no list of turns is seen.
-    #[error(
-        "no known transcript format in this JSON; if it is a list with one object a line of speech, \
-         say which fields count, for example `--columns speaker=WHO,text=WORDS,start=BEGIN`"
-    )]
-    UnknownJson,
-    /// A column of times has a number, and nothing says what it counts.
-    #[error(
-        "the numbers of `{column}` may be seconds or milliseconds; say which with `--time-unit s` or `--time-unit ms`"
-    )]
-    NoTimeUnit {
-        /// The column's name.
-        column: String,
-    },
-    /// The first line does not name the columns that are needed.
-    #[error(
-        "the first line names no columns as `--columns` gives them; a table needs one for the text, and one for the speaker or the start"
-    )]
-    NoColumns,
     /// The format is known, and the file breaks its rules so that nothing in it can be trusted.
     #[error("line {line} cannot be read as {format}: {reason}")]
     Malformed {
