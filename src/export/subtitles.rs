@@ -67,6 +67,7 @@ fn in_time<'a>(hits: &[&'a ExportHit]) -> Vec<(Span, &'a ExportHit)> {
 fn referenced(text: &str) -> String {
     one_line(text)
         .replace('&', "&amp;")
-        .replace('<', "&lt;")
+        // Not by its name: YouTube writes tags as `&lt;i&gt;`, and readers take those out.
+        .replace('<', "&#60;")
         .replace('>', "&gt;")
 }

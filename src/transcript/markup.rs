@@ -49,8 +49,10 @@ fn read_markup(text: &str) -> (usize, &str) {
     if let Some(length) = escaped_tag(text) {
         return (length, "");
     }
-    // The references that the WebVTT standard names.
-    const REFERENCES: [(&str, &str); 8] = [
+    // The references that the WebVTT standard names, and `<` by its number, which never begins an
+    // escaped tag: that is how our own writers say words with a `<` in them.
+    const REFERENCES: [(&str, &str); 9] = [
+        ("&#60;", "<"),
         ("&amp;", "&"),
         ("&lt;", "<"),
         ("&gt;", ">"),
