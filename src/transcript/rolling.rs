@@ -26,7 +26,7 @@ struct Window<'a> {
     number: usize,
     start_ms: u64,
     end_ms: u64,
-    /// Without blank rows at the end; one at the beginning says that nothing stands above.
+    /// Without blank rows but one at the beginning, which says that nothing stands above.
     rows: Vec<&'a str>,
 }
 
@@ -50,10 +50,11 @@ pub(super) fn parse(text: &str) -> Option<Assembler> {
 
 /// Returns the windows of a file; what follows a timing line, up to the next, is its window.
 fn windows<'a>(text: &'a str, assembler: &mut Assembler) -> Vec<Window<'a>> {
-    let lines: Vec<&str> = text.lines().collect();
     let mut windows: Vec<Window<'_>> = Vec::new();
-    let mut open = false;
-    for (index, line) in lines.iter().enumerate() {
+    let (mut open, mut before) = (false, "");
+    let mut lines = text.lines().enumerate().peekable();
+    while let Some((index, line)) = lines.next() {
+        let next = lines.peek().map(|(_, next)| *next);
         if let Some((start_ms, end_ms)) = split_times(line) {
             open = true;
             windows.push(Window {
@@ -65,20 +66,15 @@ fn windows<'a>(text: &'a str, assembler: &mut Assembler) -> Vec<Window<'a>> {
         } else if line.contains("-->") {
             open = false;
             assembler.unreadable(Place::Line(index + 1), line);
-        } else if index > 0 && lines[index - 1].is_empty() && is_comment(line) {
+        } else if before.is_empty() && is_comment(line) {
             open = false;
         } else if let Some(window) = windows.last_mut().filter(|_| open)
-            && !is_block_number(&lines, index)
+            && !is_block_number(line, next)
+            && (window.rows.is_empty() || !line.trim().is_empty())
         {
             window.rows.push(line.trim());
         }
-    }
-    for Window { rows, .. } in &mut windows {
-        rows.truncate(
-            rows.iter()
-                .rposition(|row| !row.is_empty())
-                .map_or(0, |last| last + 1),
-        );
+        before = line;
     }
     windows
 }
@@ -128,6 +124,9 @@ fn next_time(row: &str) -> Option<(usize, usize, u64)> {
 
 fn push(assembler: &mut Assembler, window: &Window<'_>, row: &str) {
     let place = Place::Line(window.number);
+    if row.is_empty() {
+        return;
+    }
     let pieces = pieces(window, row);
     if let [(text, ..)] = &pieces[..] {
         if !text.trim().is_empty() {

@@ -29,11 +29,12 @@ pub(super) fn parse(text: &str) -> Assembler {
         return unrolled;
     }
     let mut reader = Reader::default();
-    let lines: Vec<&str> = text.lines().collect();
-    for (index, line) in lines.iter().enumerate() {
+    let mut lines = text.lines().enumerate().peekable();
+    while let Some((index, line)) = lines.next() {
+        let next = lines.peek().map(|(_, next)| *next);
         if let Some((start_ms, end_ms)) = split_times(line) {
             reader.open(index + 1, start_ms, end_ms);
-        } else if is_block_number(&lines, index) {
+        } else if is_block_number(line, next) {
             reader.close();
         } else if line.trim().is_empty() {
             reader.blank();
@@ -112,13 +113,11 @@ impl Reader {
 }
 
 /// A line of digits directly above a timing line numbers a block.
-pub(super) fn is_block_number(lines: &[&str], index: usize) -> bool {
-    let line = lines[index].trim();
+pub(super) fn is_block_number(line: &str, next: Option<&str>) -> bool {
+    let line = line.trim();
     !line.is_empty()
         && line.bytes().all(|byte| byte.is_ascii_digit())
-        && lines
-            .get(index + 1)
-            .is_some_and(|next| is_timing_line(next))
+        && next.is_some_and(is_timing_line)
 }
 
 /// Returns the two times of a caption's timing line, in milliseconds.

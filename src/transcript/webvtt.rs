@@ -37,12 +37,17 @@ pub(super) fn parse(text: &str) -> Assembler {
         voiced,
         ..Reader::default()
     };
-    let lines: Vec<(usize, &str)> = text.lines().enumerate().skip(1).collect();
     // Header lines up to the first blank line describe the file.
-    let blocks = lines.split(|(_, line)| line.trim().is_empty());
-    for block in blocks {
-        reader.block(block);
+    let mut block = Vec::new();
+    for (index, line) in text.lines().enumerate().skip(1) {
+        if line.trim().is_empty() {
+            reader.block(&block);
+            block.clear();
+        } else {
+            block.push((index, line));
+        }
     }
+    reader.block(&block);
     reader.assembler
 }
 
