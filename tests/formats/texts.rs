@@ -40,7 +40,7 @@ const NAMED: [(&str, Format, Times); 17] = [
     ("meet.txt", Format::Meet, Times::OfBlocks),
     ("meet_document.docx", Format::Meet, Times::OfBlocks),
     ("plain_names.txt", Format::Plain, Times::Missing),
-    ("whisperx.txt", Format::WhisperXText, Times::Missing),
+    ("whisperx_text.txt", Format::WhisperXText, Times::Missing),
 ];
 
 /// Whom WhisperX cannot know by name.
@@ -124,7 +124,7 @@ fn rolling_captions_say_each_word_once_when_it_was_said() {
         .iter()
         .flat_map(|turn| turn.text.split_whitespace())
         .collect();
-    for file in ["youtube.vtt", "youtube_captions.srt"] {
+    for file in ["youtube_words.vtt", "youtube_captions.srt"] {
         let parsed = read(file);
         let [turn] = &parsed.turns[..] else {
             panic!("{file}: {} turns", parsed.turns.len());
@@ -137,7 +137,7 @@ fn rolling_captions_say_each_word_once_when_it_was_said() {
         assert_eq!(turn.span, Some(Span::new(480, 89_640)), "{file}");
         assert_eq!(parsed.warnings, [], "{file}");
     }
-    let turn = &read("youtube.vtt").turns[0];
+    let turn = &read("youtube_words.vtt").turns[0];
     assert_eq!(turn.cues.len(), words.len());
     for known in conversation.iter().flat_map(|turn| &turn.cues) {
         let starts = turn
