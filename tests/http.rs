@@ -311,7 +311,7 @@ async fn a_body_too_large_is_a_problem_with_the_limit() {
 
 #[tokio::test]
 async fn an_unknown_route_is_a_problem_that_lists_the_known_ones() {
-    for path in ["/", "/v1/questions", "/v1/transcripts/"] {
+    for path in ["/v1", "/v1/questions", "/v1/transcripts/"] {
         let problem = get(path).await.problem(404, "not_found");
         assert_detail(&problem, &format!("there is no {path};"));
         assert_detail(&problem, "POST /v1/ask");
