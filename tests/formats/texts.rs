@@ -34,7 +34,7 @@ const NAMED: [(&str, Format, Times); 17] = [
     ("teams.txt", Format::Teams, Times::OfTurns),
     ("podcast.html", Format::PodcastHtml, Times::SecondsOfStarts),
     ("otter.txt", Format::Otter, Times::SecondsOfStarts),
-    ("teams.docx", Format::Teams, Times::SecondsOfStarts),
+    ("teams_document.docx", Format::Teams, Times::SecondsOfStarts),
     ("spoken.md", Format::SpokenMarkdown, Times::SecondsOfStarts),
     ("plain.txt", Format::Plain, Times::SecondsOfStarts),
     ("meet.txt", Format::Meet, Times::OfBlocks),
@@ -151,7 +151,7 @@ fn rolling_captions_say_each_word_once_when_it_was_said() {
 #[test]
 fn only_what_nobody_said_is_left_out() {
     let left_out = [
-        ("teams.docx", 3),
+        ("teams_document.docx", 3),
         ("meet.txt", 1),
         ("meet_document.docx", 1),
         ("spoken.md", 1),
