@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 const ORDER: [&str; 16] = [
     "time",
     "transcript",
+    "names",
     "question",
     "passage",
     "embed",
