@@ -12,6 +12,7 @@
 //! |---|---|
 //! | [`time`] | When was it? Spans in milliseconds, and clock text. |
 //! | [`transcript`] | What does this file say? Bytes become turns; doubts become warnings. |
+//! | [`feed`] | Which transcripts does a podcast offer? RSS becomes items; addresses become bytes. |
 //! | [`names`] | Who is behind a label? Names given or suggested, and the log of both. |
 //! | [`question`] | What is asked? Words become a topic, a kind and filters, by rules alone. |
 //! | [`passage`] | What is ranked and shown? Turns become passages, and windows for the model. |
@@ -77,6 +78,8 @@
 pub mod time;
 
 pub mod transcript;
+
+pub mod feed;
 
 pub mod names;
 

@@ -1,6 +1,7 @@
 //! The program, run as a user runs it: output, exit codes, errors.
 
 mod asking;
+mod feeds;
 mod indexing;
 mod understanding;
 
@@ -105,6 +106,10 @@ fn a_wrong_command_line_ends_with_2_and_a_reason() {
             &["index", "/bin/sh", "/bin/cat", "--id", "x"],
             "about one transcript",
         ),
+        (&["index", "--feed", "ftp://x.example/"], "http and https"),
+        (&["index", "--feed", "http://"], "not an address"),
+        (&["index", "x", "--feed", "y"], "cannot be used with"),
+        (&["index", "x", "--allow-private"], "--feed"),
         (&["show", "x", "--at", "noon"], "00:12:30"),
     ] {
         let ran = desk.run(arguments);

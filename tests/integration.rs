@@ -13,6 +13,8 @@ mod cli;
 mod doubts;
 /// Hits as files of other programs.
 mod export;
+/// Fetching from servers that are good, broken, huge, slow and hostile.
+mod feeds;
 /// One conversation in every format, and every format against what nobody would write.
 mod formats;
 /// The router without a socket, and a real server that is stopped.

@@ -300,6 +300,49 @@ fn an_export_says_what_the_file_holds() {
 }
 
 #[test]
+fn a_feed_summary_says_what_became_of_every_item_with_a_transcript() {
+    let item = |guid: &str, more: &str| format!("<item><guid>{guid}</guid>{more}</item>\n");
+    let offer = |name: &str| format!("<podcast:transcript url=\"{name}\"/>");
+    let desk = Desk::new();
+    desk.write(
+        "a.txt",
+        "00:00:01.000 - 00:00:04.000, Ann: The kettle boils at dawn.\n",
+    );
+    let items = [
+        item("a", &offer("a.txt")),
+        item("b", &offer("b.txt")),
+        item("c", ""),
+        item("d", &offer("../d.txt")),
+    ];
+    let rss = format!(
+        "<rss><channel><title>T</title>{}</channel></rss>",
+        items.concat()
+    );
+    desk.write("feed.xml", &rss);
+    let summary: FeedSummary = read(&desk.run(&["index", "--feed", "feed.xml"]));
+    assert!(summary.feed.ends_with("/feed.xml"));
+    assert_eq!(summary.title.as_deref(), Some("T"));
+    assert!(!summary.unchanged);
+    let told: Vec<_> = summary
+        .items
+        .iter()
+        .map(|line| (line.id.as_deref(), &*line.status))
+        .collect();
+    assert_eq!(told, [(Some("a"), "stored"), (None, "failed")]);
+    assert!(summary.items[1].path.ends_with("/b.txt"));
+    assert!(
+        summary.items[1]
+            .error
+            .as_deref()
+            .unwrap()
+            .starts_with("cannot read")
+    );
+    assert_eq!(summary.without_transcript, 2);
+    assert!(summary.dropped.is_empty());
+    assert!(summary.warnings[0].contains("outside of the feed's own folder"));
+}
+
+#[test]
 fn a_removal_names_what_is_gone() {
     let desk = Desk::new();
     let line = "00:00:01.000 - 00:00:04.000, Ann: The kettle boils at dawn.\n";

@@ -1,5 +1,7 @@
 //! Parsers and passages on inputs nobody thought of.
 
+mod feeds;
+
 use std::ops::Range;
 
 use proptest::collection::vec;

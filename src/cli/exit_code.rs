@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use crate::embed::{EmbedError, LoadError};
-use crate::engine::{AskError, IngestError};
+use crate::engine::{AskError, FeedFailure, IngestError, ItemError};
+use crate::feed::FetchError;
 use crate::index::IndexError;
 use crate::provision::ProvisionError;
 use crate::store::{CommitError, OpenError, ReadError};
@@ -156,6 +157,35 @@ impl From<AskError> for Failure {
             AskError::Embed(error) => error.into(),
             AskError::Index(error) => error.into(),
             AskError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<FetchError> for Failure {
+    fn from(error: FetchError) -> Self {
+        match error {
+            FetchError::Stopped => Self::interrupted(),
+            error => Self::new(Code::Input, error),
+        }
+    }
+}
+
+impl From<FeedFailure> for Failure {
+    fn from(error: FeedFailure) -> Self {
+        match error {
+            FeedFailure::Fetch(error) => error.into(),
+            error => Self::new(Code::Input, error),
+        }
+    }
+}
+
+impl From<ItemError> for Failure {
+    fn from(error: ItemError) -> Self {
+        match error {
+            ItemError::Fetch(error) => error.into(),
+            ItemError::Ingest { from, error } => Self::from(error).context(from),
+            ItemError::Read(error) => error.into(),
+            ItemError::Commit(error) => error.into(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `whosaid index`: reads transcripts into the store.
+//! `whosaid index`: reads transcripts into the store; those of a feed as [`super::feed`] has it.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -11,24 +11,25 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use indicatif::ProgressBar;
 use serde::Serialize;
 
-use crate::engine::{Engine, Ingested, Progress, Source, Stored, Timings};
+use crate::engine::{Engine, Ingested, Progress, Source, Timings};
 use crate::store::Replaced;
-use crate::transcript::{Encoding, Format, ParseError, ParseOptions};
+use crate::transcript::{Encoding, Format, ParseError, ParseOptions, Warning};
 
 use super::about::AboutArgs;
 use super::console::{Console, STRONG};
 use super::escape::escape;
 use super::exit_code::{Code, Failure};
+use super::feed::{self, FeedArgs};
 use super::inputs::{Input, expand};
 use super::session::{Missing, Session};
 
 const TEMPLATE: &str = "{bar:30} {percent:>3}%  {msg}  {eta} left";
 
-/// Reads files, folders, patterns and standard input (`-`)
+/// Reads files, folders, patterns, standard input (`-`) and podcasts' feeds
 #[derive(Debug, Args)]
 pub(super) struct IndexArgs {
     /// Transcripts, folders of them, patterns, or - for standard input
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "feed", value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// The id of the one transcript that is read [default: its file's name]
     #[arg(long, value_name = "NAME")]
@@ -41,6 +42,8 @@ pub(super) struct IndexArgs {
     /// Their encoding, such as utf-16le or windows-1252 [default: told by their content]
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     encoding: Option<Encoding>,
+    #[command(flatten)]
+    feed: FeedArgs,
 }
 
 fn formats() -> impl TypedValueParser<Value = Format> {
@@ -53,29 +56,62 @@ fn encoding(name: &str) -> Result<Encoding, &'static str> {
     Encoding::from_name(name).ok_or("no encoding has this name")
 }
 
-/// What can become of a file.
-const STATUSES: [&str; 7] = [
+/// What can become of a file, or of an item of a feed.
+const STATUSES: [&str; 8] = [
     "stored",
     "replaced",
     "described",
     "unchanged",
     "skipped",
+    "withdrawn",
     "failed",
     "interrupted",
 ];
 
-/// What became of one file.
+/// What became of one file, or of one item of a feed.
 #[derive(Serialize)]
-struct Line {
-    path: String,
-    id: Option<String>,
+pub(super) struct Line {
+    /// The file, or the address of the transcript.
+    pub path: String,
+    pub id: Option<String>,
     /// One of [`STATUSES`]; of one that is `described` something else is told, and its words are
-    /// unchanged.
-    status: &'static str,
-    turns: usize,
-    passages: usize,
-    warnings: Vec<String>,
-    error: Option<String>,
+    /// unchanged; one that is `withdrawn` is no longer offered by its feed, and is unchanged.
+    pub status: &'static str,
+    pub turns: usize,
+    pub passages: usize,
+    pub warnings: Vec<String>,
+    pub error: Option<String>,
+}
+
+impl Line {
+    pub(super) fn new(path: String, id: Option<String>) -> Self {
+        Self {
+            path,
+            id,
+            status: "unchanged",
+            turns: 0,
+            passages: 0,
+            warnings: Vec::new(),
+            error: None,
+        }
+    }
+
+    /// Takes what was done.
+    pub(super) fn ingested(&mut self, ingested: &Ingested) {
+        let stored = match ingested {
+            Ingested::Unchanged => return,
+            Ingested::Described => return self.status = "described",
+            Ingested::Stored(stored) => stored,
+        };
+        self.status = match stored.replaced {
+            Replaced::Nothing => "stored",
+            Replaced::Former => "replaced",
+        };
+        self.turns = stored.turns;
+        self.passages = stored.passages;
+        let told = |warning: &Warning| format!("{}:{}: {warning}", self.path, warning.place);
+        self.warnings = stored.warnings.iter().map(told).collect();
+    }
 }
 
 #[derive(Serialize)]
@@ -85,6 +121,10 @@ struct Summary {
 }
 
 pub(super) fn run(args: IndexArgs, session: &Session) -> Result<Code, Failure> {
+    args.feed.check()?;
+    if let Some(feed) = &args.feed.feed {
+        return feed::run(feed, &args.feed, session);
+    }
     let started = Instant::now();
     let inputs = expand(&args.paths)?;
     check(&args, &inputs)?;
@@ -140,7 +180,7 @@ fn check(args: &IndexArgs, inputs: &[Input]) -> Result<(), Failure> {
 }
 
 /// The first Ctrl-C asks to stop; the second ends the process, which the store survives.
-fn watch_for_interrupt() -> Result<Arc<AtomicBool>, Failure> {
+pub(super) fn watch_for_interrupt() -> Result<Arc<AtomicBool>, Failure> {
     let interrupted = Arc::new(AtomicBool::new(false));
     let flag = interrupted.clone();
     #[expect(
@@ -227,20 +267,16 @@ impl<'a> Reader<'a> {
         args: &IndexArgs,
         outcome: Result<Ingested, Failure>,
     ) -> Code {
-        let mut line = Line {
-            path: input.name(),
-            id: args.id.clone().or_else(|| input.id()),
-            status: "unchanged",
-            turns: 0,
-            passages: 0,
-            warnings: Vec::new(),
-            error: None,
-        };
+        let id = args.id.clone().or_else(|| input.id());
+        let mut line = Line::new(input.name(), id);
         let mut code = Code::Answered;
         match outcome {
-            Ok(Ingested::Unchanged) => {}
-            Ok(Ingested::Described) => line.status = "described",
-            Ok(Ingested::Stored(stored)) => self.fill(&mut line, &stored),
+            Ok(ingested) => {
+                line.ingested(&ingested);
+                for warning in &line.warnings {
+                    self.bar.suspend(|| self.console.note(warning));
+                }
+            }
             Err(failure) if failure.code() == Code::Interrupted => line.status = "interrupted",
             Err(failure) => {
                 // A folder may hold other things than transcripts; a named file must be one.
@@ -260,20 +296,6 @@ impl<'a> Reader<'a> {
         self.lines.push(line);
         code
     }
-
-    fn fill(&self, line: &mut Line, stored: &Stored) {
-        line.status = match stored.replaced {
-            Replaced::Nothing => "stored",
-            Replaced::Former => "replaced",
-        };
-        line.turns = stored.turns;
-        line.passages = stored.passages;
-        for warning in &stored.warnings {
-            let message = format!("{}:{}: {warning}", line.path, warning.place);
-            self.bar.suspend(|| self.console.note(&message));
-            line.warnings.push(message);
-        }
-    }
 }
 
 impl Failure {
@@ -291,7 +313,7 @@ impl Failure {
 }
 
 /// The first failure's code stands for the run.
-fn worse(so_far: Code, next: Code) -> Code {
+pub(super) fn worse(so_far: Code, next: Code) -> Code {
     if so_far == Code::Answered {
         next
     } else {
@@ -303,8 +325,18 @@ fn print(console: &Console, summary: &Summary) -> Result<(), Failure> {
     if console.is_json() {
         return Ok(console.print_json(summary)?);
     }
+    print_lines(console, &summary.files, "file", summary.took_ms)
+}
+
+/// Prints a line for each, and one that counts them.
+pub(super) fn print_lines(
+    console: &Console,
+    lines: &[Line],
+    noun: &str,
+    took_ms: f64,
+) -> Result<(), Failure> {
     let mut out = console.out();
-    for line in &summary.files {
+    for line in lines {
         let name = escape(line.id.as_deref().unwrap_or(&line.path));
         match line.status {
             "stored" | "replaced" => writeln!(
@@ -317,26 +349,17 @@ fn print(console: &Console, summary: &Summary) -> Result<(), Failure> {
             status => writeln!(out, "{STRONG}{name}{STRONG:#}  {status}")?,
         }
     }
-    let with = |status: &str| {
-        summary
-            .files
-            .iter()
-            .filter(|line| line.status == status)
-            .count()
-    };
+    let with = |status: &str| lines.iter().filter(|line| line.status == status).count();
     let counts: Vec<String> = STATUSES
         .iter()
         .map(|&status| (with(status), status))
         .filter(|(count, _)| *count > 0)
         .map(|(count, status)| format!("{count} {status}"))
         .collect();
-    writeln!(
-        out,
-        "{}: {} in {:.1} s",
-        counted(summary.files.len(), "file"),
-        counts.join(", "),
-        summary.took_ms / 1e3
-    )?;
+    let counts = counts.join(", ");
+    let separator = if counts.is_empty() { "" } else { ": " };
+    let all = counted(lines.len(), noun);
+    writeln!(out, "{all}{separator}{counts} in {:.1} s", took_ms / 1e3)?;
     Ok(())
 }
 

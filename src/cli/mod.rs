@@ -13,6 +13,7 @@ mod escape;
 mod eval;
 mod exit_code;
 mod export;
+mod feed;
 mod index;
 mod inputs;
 mod list;

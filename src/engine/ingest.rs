@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::Engine;
 use crate::embed::EmbedError;
 use crate::passage;
-use crate::store::{CommitError, Described, ReadError, Record, Replaced};
+use crate::store::{CommitError, Described, FeedItem, ReadError, Record, Replaced};
 use crate::transcript::{self, About, ParseError, ParseOptions, Transcript, Warning};
 
 /// One file to read.
@@ -91,9 +91,23 @@ impl Engine {
         source: Source,
         progress: &mut dyn FnMut(Progress) -> bool,
     ) -> Result<Ingested, IngestError> {
+        self.ingest_with(source, None, progress)
+    }
+
+    /// Reads, embeds and stores one source as [`Engine::ingest`] does, with the item of a feed that
+    /// it came from in the same commit.
+    pub(super) fn ingest_with(
+        &self,
+        source: Source,
+        item: Option<&FeedItem<'_>>,
+        progress: &mut dyn FnMut(Progress) -> bool,
+    ) -> Result<Ingested, IngestError> {
         let content_hash = hash_of(&source);
         if self.catalogue.store().holds(&source.id, &content_hash)? {
             let described = self.catalogue.store().describe(&source.id, &source.about)?;
+            if let Some(item) = item {
+                self.catalogue.store().keep_feed_item(&source.id, item)?;
+            }
             self.catalogue.forget_known();
             return Ok(match described {
                 Described::Changed => Ingested::Described,
@@ -128,13 +142,14 @@ impl Engine {
             .flat_map(|(window, encoded)| window.parts.iter().zip(encoded))
             .filter(|(part, _)| !passages[part.passage].backchannel);
         let encoded: Vec<_> = findable.map(|(_, encoded)| encoded).collect();
-        let commit = self.catalogue.store().commit(&Record {
+        let record = Record {
             transcript: &transcript,
             people: about.people.as_deref(),
             content_hash,
             passages: &passages,
             encoded: &encoded,
-        })?;
+        };
+        let commit = self.catalogue.store().commit_with(&record, item)?;
         Ok(Ingested::Stored(Stored {
             turns: transcript.turns.len(),
             passages: encoded.len(),
@@ -145,7 +160,7 @@ impl Engine {
 }
 
 /// Returns what two sources share whose bytes are the same and are read in the same way.
-fn hash_of(source: &Source) -> [u8; 32] {
+pub(super) fn hash_of(source: &Source) -> [u8; 32] {
     let mut hash = Sha256::new_with_prefix(&source.bytes);
     if source.options != ParseOptions::default() {
         hash.update(format!("{:?}", source.options));

@@ -3,7 +3,9 @@
 //! In: sources to read, questions to answer. Out: what was stored, what was found.
 //! Never here: printing, arguments, HTTP; a door turns its own shapes into [`Question`]s.
 
+mod arrival;
 mod catalogue;
+mod feed;
 mod ingest;
 mod interpretation;
 mod lookup;
@@ -16,7 +18,9 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+pub use arrival::{ItemError, ItemOutcome};
 pub use catalogue::{Catalogue, Footprint, IndexStatus, identity};
+pub use feed::{FeedFailure, Freshness, OpenFeed, open_feed};
 pub use ingest::{IngestError, Ingested, Progress, Source, Stored};
 pub use interpretation::{Dropped, Interpretation};
 pub use question::{Detail, Filter, MOST_HITS, MOST_NAMES, Question, QuestionError, Understanding};

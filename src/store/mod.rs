@@ -8,6 +8,7 @@
 
 mod blob;
 mod error;
+mod feeds;
 mod people;
 mod read;
 mod schema;
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 pub use error::{CommitError, OpenError, ReadError};
+pub use feeds::{FeedItem, ItemVersion, StoredFeed};
 pub use read::{PassageRecord, PassageScope, TranscriptSummary};
 pub use verify::Finding;
 pub use write::{Commit, Described, Record, Replaced};

@@ -5,7 +5,8 @@
 //! passage; `turns`: their text and timed lines; `passages`: each a range of its turn's text, its
 //! times, how many words it has, whether it asks, counts and dates, why it may be somebody else's,
 //! its embedding and its tokens (null for an acknowledgement); `people`: who is told to be in a
-//! recording, by its id; `removals`: which passage numbers are gone, and since when; `commits`: a
+//! recording, by its id; `chapters`: the parts of a recording, as its feed has them; `feeds`: each as it was
+//! fetched last; `feed_items`: which item a transcript came from, and which version of it; `removals`: which passage numbers are gone, and since when; `commits`: a
 //! random token for every generation, by which an index knows its own store; `meta`: what the
 //! embeddings were made with. Text is stored once, so what is shown is what was read. Format 1 had
 //! no tokens; format 2 had a time for everything, no media, no people and no doubts.
@@ -76,6 +77,33 @@ CREATE TABLE passages (
 ) STRICT;
 CREATE TABLE people (transcript TEXT NOT NULL, name TEXT NOT NULL, role TEXT) STRICT;
 CREATE INDEX people_of ON people (transcript);
+CREATE TABLE chapters (
+    transcript INTEGER NOT NULL REFERENCES transcripts (key) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    start_ms INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    PRIMARY KEY (transcript, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE feeds (
+    key INTEGER PRIMARY KEY,
+    url TEXT NOT NULL UNIQUE,
+    found_at TEXT NOT NULL,
+    etag TEXT,
+    last_modified TEXT,
+    checked_at TEXT NOT NULL,
+    bytes BLOB NOT NULL
+) STRICT;
+CREATE TABLE feed_items (
+    feed INTEGER NOT NULL REFERENCES feeds (key) ON DELETE CASCADE,
+    guid TEXT NOT NULL,
+    transcript INTEGER NOT NULL REFERENCES transcripts (key) ON DELETE CASCADE,
+    transcript_url TEXT NOT NULL,
+    etag TEXT,
+    last_modified TEXT,
+    fingerprint BLOB NOT NULL,
+    PRIMARY KEY (feed, guid)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX feed_items_of ON feed_items (transcript);
 CREATE TABLE commits (generation INTEGER PRIMARY KEY, token INTEGER NOT NULL) STRICT;
 CREATE TABLE removals (
     first_passage INTEGER NOT NULL,

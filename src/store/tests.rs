@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::embed::{DIMENSIONS, Embedding, Encoded, TokenVectors};
+use crate::feed::{Chapter, Validators};
 use crate::passage::{Passage, PassageConfig, divide};
 use crate::transcript::{Media, ParseOptions, Transcript, parse};
 
@@ -32,7 +33,19 @@ const TEXT: &str = "00:00:00.000 - 00:00:02.000, Ann: The boat left at nine.\n\
 
 fn commit(store: &mut Store, transcript: &Transcript) -> Result<Commit, CommitError> {
     let passages: Vec<Passage> = divide(&transcript.turns, &PassageConfig::default(), &str::len);
-    let encoded: Vec<Encoded> = passages
+    let encoded = encoded(&passages);
+    store.commit(&Record {
+        transcript,
+        people: None,
+        content_hash: [7; 32],
+        passages: &passages,
+        encoded: &encoded,
+    })
+}
+
+/// Made-up vectors, a different one for each passage.
+fn encoded(passages: &[Passage]) -> Vec<Encoded> {
+    passages
         .iter()
         .filter(|passage| !passage.backchannel)
         .enumerate()
@@ -46,14 +59,7 @@ fn commit(store: &mut Store, transcript: &Transcript) -> Result<Commit, CommitEr
                 tokens,
             }
         })
-        .collect();
-    store.commit(&Record {
-        transcript,
-        people: None,
-        content_hash: [7; 32],
-        passages: &passages,
-        encoded: &encoded,
-    })
+        .collect()
 }
 
 fn temporary() -> (tempfile::TempDir, Store) {
@@ -315,4 +321,92 @@ fn a_store_of_the_first_format_is_refused_with_the_way_out() {
         }
     ));
     assert!(error.to_string().contains("index the transcripts again"));
+}
+
+/// A feed of one item, which became a transcript.
+fn commit_from_feed(store: &mut Store, transcript: &Transcript, chapter: &str) {
+    let feed = StoredFeed {
+        bytes: b"<rss/>".to_vec(),
+        found_at: "https://pod.example/feed".into(),
+        ..StoredFeed::default()
+    };
+    store.keep_feed("https://pod.example/feed", &feed).unwrap();
+    let version = ItemVersion {
+        transcript_url: "https://pod.example/1.vtt".into(),
+        validators: Validators::default(),
+        fingerprint: [3; 32],
+    };
+    let chapters = [Chapter {
+        start_ms: 2000,
+        title: chapter.into(),
+    }];
+    let item = FeedItem {
+        feed: "https://pod.example/feed",
+        guid: "1",
+        version: &version,
+        chapters: &chapters,
+    };
+    let passages: Vec<Passage> = divide(&transcript.turns, &PassageConfig::default(), &str::len);
+    let encoded = encoded(&passages);
+    let record = Record {
+        transcript,
+        people: None,
+        content_hash: [7; 32],
+        passages: &passages,
+        encoded: &encoded,
+    };
+    store.commit_with(&record, Some(&item)).unwrap();
+}
+
+#[test]
+fn what_a_feed_says_comes_with_the_transcript_and_goes_with_it() {
+    let (_folder, mut store) = temporary();
+    let boat = transcript("boat", "https://pod.example/feed#1", TEXT);
+    let feed = "https://pod.example/feed";
+    for chapter in ["Boats", "Ferries"] {
+        commit_from_feed(&mut store, &boat, chapter);
+        let chapters = store.chapters("boat").unwrap();
+        assert_eq!((chapters.len(), &*chapters[0].title), (1, chapter));
+        let (id, version) = store.feed_item(feed, "1").unwrap().unwrap();
+        assert_eq!((id.as_str(), version.fingerprint), ("boat", [3; 32]));
+        assert_eq!(
+            store.feed_items(feed).unwrap(),
+            [("1".into(), "boat".into())]
+        );
+    }
+    store.remove("boat").unwrap();
+    assert_eq!(store.feed_item(feed, "1").unwrap(), None);
+    assert_eq!(store.chapters("boat").unwrap(), []);
+    assert_eq!(store.feed(feed).unwrap().unwrap().bytes, b"<rss/>");
+    assert_eq!(store.verify().unwrap(), []);
+}
+
+#[test]
+fn an_item_of_a_feed_that_is_not_kept_is_refused_with_its_transcript() {
+    let (_folder, mut store) = temporary();
+    let boat = transcript("boat", "https://pod.example/feed#1", TEXT);
+    commit_from_feed(&mut store, &boat, "Boats");
+    let (_, version) = store
+        .feed_item("https://pod.example/feed", "1")
+        .unwrap()
+        .unwrap();
+    let item = FeedItem {
+        feed: "https://other.example/feed",
+        guid: "1",
+        version: &version,
+        chapters: &[],
+    };
+    let passages: Vec<Passage> = divide(&boat.turns, &PassageConfig::default(), &str::len);
+    let encoded = encoded(&passages);
+    let record = Record {
+        transcript: &boat,
+        people: None,
+        content_hash: [8; 32],
+        passages: &passages,
+        encoded: &encoded,
+    };
+    let generation = store.generation().unwrap();
+    assert!(store.commit_with(&record, Some(&item)).is_err());
+    assert_eq!(store.generation().unwrap(), generation);
+    assert_eq!(store.chapters("boat").unwrap().len(), 1);
 }

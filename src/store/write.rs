@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::blob::{cue_bytes, embedding_bytes, token_id_bytes};
-use super::{CommitError, Generation, Store, people};
+use super::{CommitError, FeedItem, Generation, Store, feeds, people};
 use crate::embed::Encoded;
 use crate::passage::{self, Passage};
 use crate::transcript::{About, Person, Transcript};
@@ -57,6 +57,18 @@ impl Store {
     /// # Errors
     /// An id that belongs to another source, or a store that cannot be written.
     pub fn commit(&mut self, record: &Record<'_>) -> Result<Commit, CommitError> {
+        self.commit_with(record, None)
+    }
+
+    /// Stores a transcript as [`Store::commit`] does, with the item of a feed that it came from.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub fn commit_with(
+        &mut self,
+        record: &Record<'_>,
+        item: Option<&FeedItem<'_>>,
+    ) -> Result<Commit, CommitError> {
         let wanted = record
             .passages
             .iter()
@@ -78,6 +90,9 @@ impl Store {
         insert_passages(&transaction, key, record)?;
         if let Some(told) = record.people {
             people::replace(&transaction, &record.transcript.id, told)?;
+        }
+        if let Some(item) = item {
+            feeds::put_item(&transaction, key, item)?;
         }
         // Read back, so that it is the digest of what the file holds.
         let digest = super::verify::digest(&transaction, key)?;

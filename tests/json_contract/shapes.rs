@@ -180,6 +180,16 @@ shape!(ExportReport {
     hits: usize,
     without_times: usize,
 });
+shape!(FeedSummary {
+    feed: String,
+    title: Option<String>,
+    unchanged: bool,
+    items: Vec<IndexedFile>,
+    without_transcript: usize,
+    dropped: Vec<String>,
+    warnings: Vec<String>,
+    took_ms: f64,
+});
 shape!(DoctorReport {
     version: String,
     sound: bool,

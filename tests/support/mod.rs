@@ -1,6 +1,8 @@
 //! What the tests share: the model, set up once; throw-away stores; the program in a clean
 //! environment.
 
+pub(crate) mod web;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, OnceLock};

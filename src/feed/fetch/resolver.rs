@@ -1,0 +1,54 @@
+//! Names become addresses that may be connected to.
+//!
+//! In: the host of an address on the web. Out: those of its network addresses that the policy
+//! allows, or which one it does not. Never here: a connection.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use ureq::http::Uri;
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::NextTimeout;
+
+use super::AddressPolicy;
+
+/// Resolves names, and keeps only the addresses that may be connected to. The connection is made to
+/// one of those, so a name cannot stand for another address by then.
+#[derive(Debug)]
+pub(super) struct CheckedResolver {
+    pub(super) names: DefaultResolver,
+    pub(super) policy: AddressPolicy,
+}
+
+impl Resolver for CheckedResolver {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &ureq::config::Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let found = self.names.resolve(uri, config, timeout)?;
+        let mut allowed = self.empty();
+        for &address in found.iter().filter(|address| self.policy.allows(**address)) {
+            allowed.push(address);
+        }
+        match found.first() {
+            Some(refused) if allowed.is_empty() => {
+                Err(ureq::Error::Other(Box::new(NotAllowed(refused.ip()))))
+            }
+            _ => Ok(allowed),
+        }
+    }
+}
+
+/// An address that may not be connected to.
+#[derive(Debug)]
+pub(super) struct NotAllowed(pub(super) IpAddr);
+
+impl fmt::Display for NotAllowed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is not on the public internet", self.0)
+    }
+}
+
+impl std::error::Error for NotAllowed {}

@@ -1,0 +1,111 @@
+//! A transcript that a feed offers, and which of several is the best.
+//!
+//! In: the attributes of `podcast:transcript`. Out: an order. Never here: what the file really is;
+//! that is told by its content once it is fetched.
+
+use super::Location;
+
+/// A `podcast:transcript` of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// Where it is.
+    pub at: Location,
+    /// Its media type, as given.
+    pub media_type: Option<String>,
+    /// Its language, as given.
+    pub language: Option<String>,
+    /// What it is besides, as given: `captions`.
+    pub rel: Option<String>,
+}
+
+/// What a format can say; the first is the best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    /// Speakers in a field of their own, exact times.
+    Json,
+    /// Speakers in voice tags, exact times.
+    Vtt,
+    /// Exact times, speakers at most as a prefix.
+    SubRip,
+    /// Speakers, and times in whole seconds.
+    Html,
+    /// Whatever it is.
+    Plain,
+    /// Neither a known media type nor a known extension.
+    Unknown,
+}
+
+impl Offer {
+    /// Returns how much the format can say: by its media type, else by the end of its address.
+    pub(super) fn rank(&self) -> Rank {
+        let by_type = self.media_type.as_deref().and_then(rank_of_type);
+        let by_extension = || rank_of_extension(&self.at.extension()?);
+        by_type.or_else(by_extension).unwrap_or(Rank::Unknown)
+    }
+}
+
+fn rank_of_type(media_type: &str) -> Option<Rank> {
+    let (essence, _parameters) = media_type.split_once(';').unwrap_or((media_type, ""));
+    Some(match essence.trim().to_ascii_lowercase().as_str() {
+        "application/json" | "text/json" => Rank::Json,
+        "text/vtt" | "text/webvtt" | "application/vtt" => Rank::Vtt,
+        "application/x-subrip"
+        | "application/srt"
+        | "text/srt"
+        | "application/x-srt"
+        | "text/x-srt" => Rank::SubRip,
+        "text/html" => Rank::Html,
+        "text/plain" => Rank::Plain,
+        _ => return None,
+    })
+}
+
+fn rank_of_extension(extension: &str) -> Option<Rank> {
+    Some(match extension {
+        "json" => Rank::Json,
+        "vtt" => Rank::Vtt,
+        "srt" => Rank::SubRip,
+        "html" | "htm" => Rank::Html,
+        "txt" => Rank::Plain,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rank(media_type: Option<&str>, path: &str) -> Rank {
+        let offer = Offer {
+            at: Location::File(path.into()),
+            media_type: media_type.map(Into::into),
+            language: None,
+            rel: None,
+        };
+        offer.rank()
+    }
+
+    #[test]
+    fn the_more_a_format_can_say_the_better_it_is() {
+        let types = [
+            "application/json",
+            "text/vtt; charset=utf-8",
+            "Application/X-SubRip",
+            "text/html",
+            "text/plain",
+            "application/pdf",
+        ];
+        let ranks: Vec<Rank> = types.iter().map(|name| rank(Some(name), "t")).collect();
+        assert!(ranks.is_sorted_by(|a, b| a < b), "{ranks:?}");
+        assert_eq!(rank(Some("application/srt"), "t"), Rank::SubRip);
+        assert_eq!(rank(Some("text/srt"), "t"), Rank::SubRip);
+    }
+
+    #[test]
+    fn an_unknown_type_gives_way_to_the_extension_and_a_known_one_does_not() {
+        assert_eq!(rank(Some("application/octet-stream"), "a/t.VTT"), Rank::Vtt);
+        assert_eq!(rank(None, "t.srt"), Rank::SubRip);
+        assert_eq!(rank(Some("text/html"), "t.vtt"), Rank::Html);
+        assert_eq!(rank(None, "t"), Rank::Unknown);
+    }
+}
