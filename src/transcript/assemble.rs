@@ -4,7 +4,7 @@
 //! Out: turns in the same order, and warnings about times that run backwards. Never here: sorting,
 //! dropping a line that has words, a time where the file gives none.
 
-use super::{Cue, Place, Turn, Warning, WarningKind};
+use super::{Cue, Detail, Place, Turn, Warning, WarningKind};
 use crate::time::Span;
 
 /// A silence longer than this ends a turn: the recording was paused, or another session begins,
@@ -66,6 +66,7 @@ pub(super) struct Assembler {
     previous_start_ms: u64,
     /// The turn and the cue that end when the next begins.
     open: Option<(usize, usize)>,
+    detail: Detail,
 }
 
 impl Assembler {
@@ -95,6 +96,7 @@ impl Assembler {
         let Some(first) = words().next() else {
             return self.warn(line.place, WarningKind::NoText);
         };
+        self.detail = Detail::Words;
         self.check(line.place, first.start_ms, None);
         let mut silence = Silence::Ends;
         for word in words() {
@@ -111,6 +113,11 @@ impl Assembler {
     /// Records what a format's reader has to say of a place.
     pub(super) fn note(&mut self, warning: Warning) {
         self.warnings.push(warning);
+    }
+
+    /// Returns what the times are of.
+    pub(super) fn detail(&self) -> Detail {
+        self.detail
     }
 
     /// Returns what was assembled.

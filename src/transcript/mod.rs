@@ -34,6 +34,7 @@ mod warning;
 mod webvtt;
 mod whisper_tsv;
 mod whisperx_text;
+mod write;
 mod xml;
 
 pub use columns::{Columns, ColumnsError};
@@ -46,6 +47,7 @@ pub use moment::TimeUnit;
 pub use rttm::{RttmError, parse_rttm};
 pub use sidecar::{SidecarError, offset_ms, read_sidecar};
 pub use warning::{ParseError, Place, Warning, WarningKind};
+pub use write::{Cut, Target, WriteError, recut, write};
 
 use crate::time::Span;
 use assemble::Assembler;
@@ -165,8 +167,20 @@ pub struct Parsed {
     pub format: Format,
     /// At least one turn, in file order.
     pub turns: Vec<Turn>,
+    /// What the times of the turns are of.
+    pub detail: Detail,
     /// What could not be read as it stood, by line.
     pub warnings: Vec<Warning>,
+}
+
+/// What each time in a transcript is of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// Lines, captions or segments.
+    #[default]
+    Lines,
+    /// Words, at least in parts of it.
+    Words,
 }
 
 /// Reads the bytes of one transcript.
@@ -192,6 +206,7 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
         Some(read) => read,
         None => read_text(text, options)?,
     };
+    let detail = assembled.detail();
     let (turns, mut warnings) = assembled.finish();
     warnings.splice(0..0, assumed);
     if turns.is_empty() {
@@ -204,6 +219,7 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
     Ok(Parsed {
         format,
         turns,
+        detail,
         warnings,
     })
 }

@@ -34,7 +34,8 @@ pub(super) fn parse(text: &str) -> Assembler {
     assembler
 }
 
-fn read_line(number: usize, line: &str) -> Option<Line<'_>> {
+/// Returns what a line says; `None` where it is not one of the format.
+pub(super) fn read_line(number: usize, line: &str) -> Option<Line<'_>> {
     let (start_ms, end_ms, rest) = split_times(line)?;
     let (speaker, text) = match rest.split_once(": ") {
         Some(parts) => parts,

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! Example: `00:00.000 --> 00:05.000⏎<v Sarah>Good evening.` A voice holds until the next one,
-//! also over cues. One cue may hold several voices: they share its times. In a file without voice
+//! also over cues; an empty one, `<v>`, is nobody's. One cue may hold several voices: they share its times. In a file without voice
 //! tags a `Name:` opens a speaker's speech, as in SRT and as Zoom writes it; `[SPEAKER_00]:` does,
 //! as WhisperX writes it. Other tags are taken out of the words. Captions that roll, as YouTube's do
 //! (`rolling.rs`), are unrolled.
@@ -119,7 +119,7 @@ impl Reader {
     /// Remembers who speaks and returns the words without a `Name:` prefix.
     fn note_speaker<'a>(&mut self, voice: Option<&str>, words: &'a str) -> &'a str {
         if let Some(voice) = voice {
-            self.speaker = Some(plain(voice));
+            self.speaker = (!voice.is_empty()).then(|| plain(voice));
             return words;
         }
         match split_speaker(words).filter(|_| !self.voiced) {
@@ -161,14 +161,16 @@ fn voices(text: &str) -> Vec<(Option<&str>, &str)> {
     parts
 }
 
-/// Returns the name in `v Name` or `v.class Name`.
+/// Returns the name in `v Name` or `v.class Name`; it may be empty.
 fn voice_name(inner: &str) -> Option<&str> {
     let rest = inner.strip_prefix('v')?;
-    if !rest.starts_with(['.', ' ', '\t']) {
+    if !rest.is_empty() && !rest.starts_with(['.', ' ', '\t']) {
         return None;
     }
-    let name = rest.split_once([' ', '\t'])?.1.trim();
-    (!name.is_empty()).then_some(name)
+    Some(
+        rest.split_once([' ', '\t'])
+            .map_or("", |(_, name)| name.trim()),
+    )
 }
 
 #[cfg(test)]
@@ -237,6 +239,15 @@ mod tests {
         let text = "WEBVTT\n\n00:00.000 --> 00:02.000\n<v A>We had laws.\n\n00:02.000 --> 00:03.000\nRule Number One: never sail.\n";
         let (turns, _) = read(text);
         assert_eq!(turns[0].text, "We had laws. Rule Number One: never sail.");
+    }
+
+    #[test]
+    fn an_empty_voice_is_nobodys() {
+        let text =
+            "WEBVTT\n\n00:00.000 --> 00:02.000\n<v A>one\n\n00:02.000 --> 00:03.000\n<v>Two: two\n";
+        let (turns, _) = read(text);
+        assert_eq!(speakers(&turns), ["A", "-"]);
+        assert_eq!(turns[1].text, "Two: two");
     }
 
     #[test]

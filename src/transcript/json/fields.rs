@@ -71,8 +71,8 @@ pub(super) fn label<'de, D: Deserializer<'de>>(
 pub(super) fn label_of(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => {
-            let words: Vec<&str> = text.split_whitespace().collect();
-            (!words.is_empty()).then(|| words.join(" "))
+            let label = text.trim().replace(['\n', '\r', '\t'], " ");
+            (!label.is_empty()).then_some(label)
         }
         Value::Number(number) => number.as_u64().map(numbered),
         _ => None,
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn numbers_and_letters_become_the_labels_that_services_print() {
         assert_eq!(label_of(&json!(0)).as_deref(), Some("Speaker 0"));
-        assert_eq!(label_of(&json!(" Ann \n Lee ")).as_deref(), Some("Ann Lee"));
+        assert_eq!(label_of(&json!(" Ann\nLee ")).as_deref(), Some("Ann Lee"));
         for nobody in [json!(-1), json!(""), json!(null), json!([1])] {
             assert_eq!(label_of(&nobody), None);
         }

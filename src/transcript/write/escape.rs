@@ -1,0 +1,74 @@
+//! Words that look like caption markup are written so that they read back as words.
+//!
+//! In: words. Out: the text of a caption. Never here: a word that reads back as another.
+
+use super::super::markup::{caption_tag, plain};
+
+/// Returns words as WebVTT wants them: `&` and `<` are references, and no arrow ends the cue.
+///
+/// A `>` stays as it is: readers take `&lt;i&gt;` for an escaped tag, and never `&lt;i>`.
+pub(super) fn for_webvtt(words: &str) -> String {
+    let words = words.replace('&', "&amp;").replace('<', "&lt;");
+    words.replace("-->", "--&gt;")
+}
+
+/// Returns words as they stand in SRT, which has no references of its own: only what a reader would
+/// take for a tag, a reference or a timing line is escaped.
+pub(super) fn for_srt(words: &str) -> String {
+    let mut written = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(at) = rest.find(['<', '&']) {
+        written.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let sign = &rest[..1];
+        written.push_str(match sign {
+            "<" if may_open_a_tag(rest) => "&lt;",
+            "&" if is_reference(rest) => "&amp;",
+            sign => sign,
+        });
+        rest = &rest[1..];
+    }
+    written.push_str(rest);
+    written.replace("-->", "--&gt;")
+}
+
+/// Returns whether a text that begins with `<` begins with a tag, or would with a `>` further on.
+fn may_open_a_tag(text: &str) -> bool {
+    let named = text[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+    named || caption_tag(text).is_some()
+}
+
+/// Returns whether a text that begins with `&` begins with a character reference.
+fn is_reference(text: &str) -> bool {
+    const LONGEST: usize = 8;
+    let end = text.bytes().take(LONGEST).position(|byte| byte == b';');
+    end.is_some_and(|end| plain(&text[..=end]) != text[..=end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_read_back_as_they_were() {
+        for words in [
+            "R&D & <i>so</i> 1 < 2 --> &amp; &lt;i&gt; <i--> <b <00:00:01.000>",
+            "&",
+            "<",
+            "&;",
+            "&amp",
+            "-->",
+            "<v Ann>",
+            "&lt;i>",
+            "a &gt; b",
+        ] {
+            assert_eq!(plain(&for_webvtt(words)), words);
+            assert_eq!(plain(&for_srt(words)), words);
+        }
+    }
+
+    #[test]
+    fn words_that_look_like_no_markup_stay_in_srt() {
+        assert_eq!(for_srt("R&D, 1 < 2 & <3"), "R&D, 1 < 2 & <3");
+    }
+}

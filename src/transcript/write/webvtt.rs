@@ -1,0 +1,56 @@
+//! WebVTT, as `webvtt.rs` reads it: a voice tag in every cue, `<v Sarah>Good evening.`
+//!
+//! A voice holds until the next one, so words that nobody is named for have an empty one, `<v>`,
+//! after somebody was named, and where they look like a name.
+
+use std::fmt::Write;
+
+use super::super::markup::plain;
+use super::super::prefix::split_speaker;
+use super::captions::Caption;
+use super::escape::for_webvtt;
+use super::{Target, WriteError};
+use crate::time::clock_with_millis;
+
+pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
+    let mut written = String::from("WEBVTT\n\n");
+    let voiced = captions
+        .iter()
+        .any(|caption| caption.speaker.is_some() || split_speaker(&caption.text).is_some());
+    for Caption {
+        speaker,
+        span,
+        text,
+        ..
+    } in captions
+    {
+        let (start, end) = (
+            clock_with_millis(span.start_ms),
+            clock_with_millis(span.end_ms),
+        );
+        let voice = match speaker {
+            Some(speaker) => voice(speaker)?,
+            None if voiced => "<v>".to_owned(),
+            None => String::new(),
+        };
+        let text = for_webvtt(text);
+        // Writing to a string cannot fail.
+        let _ = write!(written, "{start} --> {end}\n{voice}{text}\n\n");
+    }
+    Ok(written)
+}
+
+/// Returns the tag of a speaker's voice.
+fn voice(speaker: &str) -> Result<String, WriteError> {
+    let name = for_webvtt(speaker).replace('>', "&gt;");
+    let one_line =
+        !speaker.contains(['\n', '\r']) && speaker.trim() == speaker && !speaker.is_empty();
+    if one_line && plain(&name) == speaker {
+        Ok(format!("<v {name}>"))
+    } else {
+        Err(WriteError::Label {
+            target: Target::WebVtt,
+            speaker: speaker.to_owned(),
+        })
+    }
+}
