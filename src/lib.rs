@@ -23,6 +23,8 @@
 //! | [`engine`] | Who puts it together? The one facade that every door calls. |
 //! | [`wire`] | How do programs see it? The JSON of `--json` and of HTTP. |
 //! | [`eval`] | How good is it? Figures over labelled questions, and weights fitted to them. |
+//! | [`prompt`] | What may a language model read? Passages within a number of tokens, cited. |
+//! | [`mcp`] | How do assistants ask? The tools of the Model Context Protocol. |
 //! | [`server`] | How do programs ask? HTTP, with a bounded queue. |
 //! | [`cli`] | How do people ask? Arguments, text, progress, exit codes. |
 //!
@@ -97,6 +99,10 @@ pub mod engine;
 pub mod wire;
 
 pub mod eval;
+
+pub mod prompt;
+
+pub mod mcp;
 
 pub mod server;
 

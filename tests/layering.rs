@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 /// The top-level modules; each may use those above it and none below it.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 17] = [
     "time",
     "transcript",
     "question",
@@ -20,19 +20,23 @@ const ORDER: [&str; 15] = [
     "engine",
     "wire",
     "eval",
+    "prompt",
+    "mcp",
     "server",
     "cli",
 ];
 
 /// Crates, and the only files or folders of `src` that may name them.
-const CONFINED: [(&str, &[&str]); 9] = [
+const CONFINED: [(&str, &[&str]); 11] = [
     ("fastembed", &["embed/minilm.rs"]),
     ("ort", &["embed/minilm.rs"]),
     ("hnsw_rs", &["index/build.rs"]),
     ("tantivy", &["index/"]),
     ("rusqlite", &["store/"]),
     ("axum", &["server/"]),
-    ("tokio", &["server/", "cli/serve.rs"]),
+    ("tokio", &["mcp/", "server/", "cli/serve.rs", "cli/mcp.rs"]),
+    ("rmcp", &["mcp/"]),
+    ("rustix", &["cli/mcp.rs"]),
     ("clap", &["cli/"]),
     ("anyhow", &["cli/"]),
 ];

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use crate::embed::{EmbedError, LoadError};
 use crate::engine::{AskError, IngestError};
 use crate::index::IndexError;
+use crate::mcp::ServeError;
 use crate::provision::ProvisionError;
 use crate::store::{CommitError, OpenError, ReadError};
 use crate::transcript::ParseError;
@@ -157,6 +158,16 @@ impl From<AskError> for Failure {
             AskError::Index(error) => error.into(),
             AskError::Store(error) => error.into(),
         }
+    }
+}
+
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Self {
+        let code = match error {
+            ServeError::Greeting(_) => Code::Input,
+            _ => Code::Internal,
+        };
+        Self::new(code, error)
     }
 }
 

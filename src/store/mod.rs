@@ -8,6 +8,7 @@
 
 mod blob;
 mod error;
+mod place;
 mod read;
 mod schema;
 mod verify;

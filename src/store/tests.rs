@@ -298,3 +298,17 @@ fn a_store_of_the_first_format_is_refused_with_the_way_out() {
     ));
     assert!(error.to_string().contains("index the transcripts again"));
 }
+
+#[test]
+fn a_passage_is_found_by_its_place_also_where_no_search_finds_it() {
+    let (_folder, mut store) = temporary();
+    commit(&mut store, &transcript("talk", "talk.txt", TEXT)).unwrap();
+    let said = |ordinal| {
+        let found = store.passage_at("talk", ordinal).unwrap();
+        found.map(|passage| (passage.ordinal, passage.text().to_owned()))
+    };
+    assert_eq!(said(1), Some((1, "Yeah.".into())));
+    assert_eq!(said(2), Some((2, "I missed it by a minute.".into())));
+    assert_eq!(said(4), None);
+    assert!(store.passage_at("walk", 0).unwrap().is_none());
+}

@@ -2,6 +2,7 @@
 //!
 //! In: outcomes of the engine. Out: plain data. Never here: a decision what to show.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Explain, Filter, HitExplain, NOTE, cite, milliseconds, passage_id, rounded};
@@ -11,7 +12,7 @@ use crate::question::Kind;
 use crate::time::{clock, seconds};
 
 /// What a search found.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SearchResponse {
     /// The hits, best first.
     pub hits: Vec<Hit>,
@@ -29,7 +30,7 @@ pub struct SearchResponse {
 }
 
 /// What a question found.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct AskResponse {
     /// Whether there is an answer.
     pub answerable: bool,
@@ -57,7 +58,7 @@ pub struct AskResponse {
 }
 
 /// Quotes of one speaker in one transcript.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Group {
     /// The transcript's id.
     pub transcript_id: String,
@@ -70,7 +71,7 @@ pub struct Group {
 }
 
 /// How a request was understood. Every part can be given in the request instead.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct InterpretedAs {
     /// What was looked for.
     pub topic: String,
@@ -94,7 +95,7 @@ pub struct InterpretedAs {
 }
 
 /// A passage that was found.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Hit {
     /// `TRANSCRIPT#N`, N its place among the transcript's passages.
     pub passage_id: String,
@@ -130,7 +131,7 @@ pub struct Hit {
 }
 
 /// Exact words, by whom and when.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct WireQuote {
     /// The words, verbatim.
     pub text: String,
@@ -236,7 +237,7 @@ fn hits(question: &Question, passages: &[Passage]) -> Vec<Hit> {
 }
 
 impl Hit {
-    fn new(question: &Question, passage: &Passage) -> Self {
+    pub(super) fn new(question: &Question, passage: &Passage) -> Self {
         let record = &passage.record;
         Self {
             passage_id: passage_id(record),

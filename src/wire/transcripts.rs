@@ -2,6 +2,7 @@
 //!
 //! In: summaries and transcripts of the store. Out: plain data. Never here: a passage or a score.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::NOTE;
@@ -10,14 +11,14 @@ use crate::time::{clock, seconds};
 use crate::transcript::{Date, Transcript, Turn};
 
 /// `GET /v1/transcripts`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TranscriptList {
     /// All transcripts, by id.
     pub transcripts: Vec<TranscriptInfo>,
 }
 
 /// What is known of a transcript.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TranscriptInfo {
     /// Its id.
     pub id: String,
@@ -40,7 +41,7 @@ pub struct TranscriptInfo {
 }
 
 /// `GET /v1/transcripts/{id}`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TranscriptDetail {
     /// What is known of it.
     #[serde(flatten)]
@@ -52,7 +53,7 @@ pub struct TranscriptDetail {
 }
 
 /// One turn.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct WireTurn {
     /// Who speaks; null where the file names nobody.
     pub speaker: Option<String>,
