@@ -5,6 +5,7 @@
 //! Never here: retrieval, or a decision about an answer.
 
 mod ask;
+mod chatbots;
 mod console;
 mod demo;
 mod doctor;

@@ -1,9 +1,10 @@
 //! The whole route table.
 
 use axum::Router;
+use axum::middleware::from_fn;
 use axum::routing::{get, post};
 
-use super::{AppState, handlers};
+use super::{AppState, chatbots, handlers};
 
 /// Returns the service; tests call it without a socket.
 pub fn router(state: AppState) -> Router {
@@ -13,7 +14,9 @@ pub fn router(state: AppState) -> Router {
         .route("/v1/transcripts", get(handlers::transcripts))
         .route("/v1/transcripts/{id}", get(handlers::transcript))
         .route("/healthz", get(handlers::health))
+        .merge(chatbots::routes(&state))
         .method_not_allowed_fallback(handlers::no_method)
         .fallback(handlers::no_route)
+        .layer(from_fn(chatbots::in_openai_shape))
         .with_state(state)
 }
