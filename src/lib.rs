@@ -26,6 +26,9 @@
 //! | [`wire`] | How do programs see it? The JSON of `--json` and of HTTP. |
 //! | [`export`] | How do other programs see it? Hits as subtitles, Markdown and tables. |
 //! | [`eval`] | How good is it? Figures over labelled questions, and weights fitted to them. |
+//! | [`prompt`] | What may a language model read? Passages within a number of tokens, cited. |
+//! | [`chat`] | How does a chat get its answer? Quotations, or a model's sentences, checked. |
+//! | [`mcp`] | How do assistants ask? The tools of the Model Context Protocol. |
 //! | [`server`] | How do programs ask? HTTP, with a bounded queue. |
 //! | [`cli`] | How do people ask? Arguments, text, progress, exit codes. |
 //!
@@ -106,6 +109,12 @@ pub mod wire;
 pub mod export;
 
 pub mod eval;
+
+pub mod prompt;
+
+pub mod chat;
+
+pub mod mcp;
 
 pub mod server;
 

@@ -6,6 +6,7 @@ use crate::embed::{EmbedError, LoadError};
 use crate::engine::{AskError, FeedFailure, IngestError, ItemError};
 use crate::feed::FetchError;
 use crate::index::IndexError;
+use crate::mcp::ServeError;
 use crate::provision::ProvisionError;
 use crate::store::{CommitError, OpenError, ReadError};
 use crate::transcript::ParseError;
@@ -187,6 +188,16 @@ impl From<ItemError> for Failure {
             ItemError::Read(error) => error.into(),
             ItemError::Commit(error) => error.into(),
         }
+    }
+}
+
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Self {
+        let code = match error {
+            ServeError::Greeting(_) => Code::Input,
+            _ => Code::Internal,
+        };
+        Self::new(code, error)
     }
 }
 

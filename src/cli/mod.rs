@@ -6,6 +6,7 @@
 
 mod about;
 mod ask;
+mod chatbots;
 mod console;
 mod demo;
 mod doctor;
@@ -17,6 +18,7 @@ mod feed;
 mod index;
 mod inputs;
 mod list;
+mod mcp;
 mod passages;
 mod remove;
 mod serve;
@@ -103,6 +105,8 @@ enum Command {
     Remove(remove::RemoveArgs),
     /// Answer over HTTP
     Serve(serve::ServeArgs),
+    /// Answer an assistant over the Model Context Protocol
+    Mcp(mcp::McpArgs),
     /// Measure answers on labelled questions
     Eval(eval::EvalArgs),
     /// Check the model, the runtime, the store and the index
@@ -149,6 +153,7 @@ fn run(command: Command, session: &Session) -> Result<Code, Failure> {
         Command::List(args) => list::run(args, session),
         Command::Remove(args) => remove::run(args, session),
         Command::Serve(args) => serve::run(args, session),
+        Command::Mcp(args) => mcp::run(args, session),
         Command::Eval(args) => eval::run(args, session),
         Command::Doctor(args) => doctor::run(args, session),
         Command::Demo(args) => demo::run(args, session),

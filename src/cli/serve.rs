@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use crate::engine::Timings;
 use crate::server::{self, AppState, ServeConfig};
 
+use super::chatbots::ChatbotArgs;
 use super::exit_code::{Code, Failure};
 use super::session::{Missing, Session};
 
@@ -21,6 +22,8 @@ pub(super) struct ServeArgs {
     /// How many requests may wait or run; one more is told to come back
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..))]
     queue: u16,
+    #[command(flatten)]
+    chatbots: ChatbotArgs,
 }
 
 pub(super) fn run(args: ServeArgs, session: &Session) -> Result<Code, Failure> {
@@ -42,7 +45,9 @@ pub(super) fn run(args: ServeArgs, session: &Session) -> Result<Code, Failure> {
         let listener = TcpListener::bind(args.addr)
             .await
             .map_err(|error| Failure::usage(format!("cannot listen on {}: {error}", args.addr)))?;
-        console.say(&format!("listening on http://{}", listener.local_addr()?));
+        let address = listener.local_addr()?;
+        let state = state.with_chatbots(args.chatbots.config(address));
+        console.say(&format!("listening on http://{address}"));
         server::serve(listener, state, stop_signal()?).await?;
         Ok::<_, Failure>(())
     })?;

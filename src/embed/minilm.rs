@@ -107,6 +107,13 @@ impl Embedder {
         (self.tokenize)(text).map_or(0, |tokens| tokens.len())
     }
 
+    /// Returns how many tokens a text of any length has, without special tokens. It is counted in
+    /// pieces that end at white space where they can, which changes nothing; a word longer than a
+    /// piece counts for no less than it would whole.
+    pub fn count_all_tokens(&self, text: &str) -> usize {
+        pieces(text).map(|piece| self.count_tokens(piece)).sum()
+    }
+
     /// Returns the tokens of a text that [`keeps`](super::keeps) chooses, each with its bytes of
     /// the text.
     ///
@@ -232,6 +239,28 @@ impl Embedder {
     }
 }
 
+/// A piece has at most so many characters, of which even the longest decomposition gives fewer
+/// tokens than the model reads.
+const PIECE_CHARACTERS: usize = 80;
+
+/// Cuts a text into pieces that are short enough to be counted whole.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let most = rest.char_indices().nth(PIECE_CHARACTERS);
+        let end = most.map_or(rest.len(), |(end, _)| {
+            let space = rest[..end].rfind(char::is_whitespace);
+            space.filter(|&space| space > 0).unwrap_or(end)
+        });
+        let (piece, after) = rest.split_at(end);
+        rest = after;
+        Some(piece)
+    })
+}
+
 /// Returns a text's row without its padding: `[CLS]`, the text's tokens, `[SEP]`.
 fn without_padding<'a>(
     row: &'a [TokenVector],
@@ -324,5 +353,25 @@ fn tokenizer_files(tokenizer: Vec<u8>) -> TokenizerFiles {
         tokenizer_config_file: br#"{"model_max_length": 512, "pad_token": "[PAD]",
             "do_lower_case": true}"#
             .to_vec(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PIECE_CHARACTERS, pieces};
+
+    #[test]
+    fn pieces_are_the_text_and_end_at_spaces_where_they_can() {
+        let words = "The lock froze for nine nights, and nobody could pass. ".repeat(40);
+        let unbroken = "日本語".repeat(100);
+        for text in [&words, &unbroken, &" ".repeat(500), &format!(" {unbroken}")] {
+            let cut: Vec<&str> = pieces(text).collect();
+            assert_eq!(cut.concat(), *text);
+            assert!(
+                cut.iter()
+                    .all(|cut| cut.chars().count() <= PIECE_CHARACTERS)
+            );
+        }
+        assert!(pieces(&words).skip(1).all(|piece| piece.starts_with(' ')));
     }
 }

@@ -15,7 +15,8 @@ use crate::passage::PassageConfig;
 use crate::provision::MODEL_FILES;
 use crate::question::Known;
 use crate::store::{
-    CommitError, Finding, Generation, Identity, OpenError, ReadError, Store, TranscriptSummary,
+    CommitError, Finding, Generation, Identity, OpenError, PassageRecord, ReadError, Store,
+    TranscriptSummary,
 };
 use crate::transcript::Transcript;
 
@@ -150,6 +151,14 @@ impl Catalogue {
     /// A store that cannot be read.
     pub fn transcript(&self, id: &str) -> Result<Option<Transcript>, ReadError> {
         self.store().transcript(id)
+    }
+
+    /// Returns the passage at this place of a transcript, from 0.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub fn passage(&self, id: &str, ordinal: u32) -> Result<Option<PassageRecord>, ReadError> {
+        self.store().passage_at(id, ordinal)
     }
 
     /// Removes a transcript.

@@ -114,6 +114,12 @@ impl Engine {
         &self.catalogue
     }
 
+    /// Returns how many tokens a text has, as this model's tokenizer counts them, however long the
+    /// text is. Other models count others; for English the numbers are near each other.
+    pub fn count_tokens(&self, text: &str) -> usize {
+        self.embedder.count_all_tokens(text)
+    }
+
     /// Returns the passages nearest to a text, best first, however far they are.
     ///
     /// # Errors

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::header;
 use axum::http::request::Parts;
@@ -20,6 +20,9 @@ const SIMILAR_FROM: f64 = 0.7;
 /// How long a body may take to arrive.
 const BODY_WITHIN: Duration = Duration::from_secs(10);
 
+/// The longest conversation that is read, in bytes; only its last question counts.
+const MOST_CHAT_BYTES: usize = 1 << 20;
+
 /// A JSON body of the shape `T`.
 pub(super) struct Json<T>(pub T);
 
@@ -30,14 +33,32 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
         if !is_json(&request) {
             return Err(Problem::media_type());
         }
-        let most = state.config().most_body_bytes;
-        let body = axum::body::to_bytes(request.into_body(), most);
-        let body = tokio::time::timeout(BODY_WITHIN, body)
-            .await
-            .map_err(|_| Problem::too_slow())?
-            .map_err(|_| Problem::too_large(most))?;
+        let body = within(request.into_body(), state.config().most_body_bytes).await?;
         read(&body).map(Json)
     }
+}
+
+/// A conversation of the shape `T`: as JSON, but long, and with fields that mean nothing here.
+pub(super) struct ChatJson<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for ChatJson<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _state: &AppState) -> Result<Self, Problem> {
+        if !is_json(&request) {
+            return Err(Problem::media_type());
+        }
+        let body = within(request.into_body(), MOST_CHAT_BYTES).await?;
+        read(&body).map(ChatJson)
+    }
+}
+
+/// Reads a body of at most `most_bytes` that arrives in time.
+pub(super) async fn within(body: Body, most_bytes: usize) -> Result<Bytes, Problem> {
+    let body = axum::body::to_bytes(body, most_bytes);
+    let body = tokio::time::timeout(BODY_WITHIN, body).await;
+    body.map_err(|_| Problem::too_slow())?
+        .map_err(|_| Problem::too_large(most_bytes))
 }
 
 /// An id in a path, decoded.

@@ -4,6 +4,7 @@
 //! errors as `application/problem+json`. The only room with async code besides the command that
 //! starts it. Never here: retrieval, or a handler that does more than extract, call, convert.
 
+mod chatbots;
 mod extract;
 mod handlers;
 mod page;
@@ -17,6 +18,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
+pub use chatbots::ChatbotConfig;
 pub use problem::Problem;
 pub use router::router;
 pub use state::{AppState, ServeConfig};

@@ -138,6 +138,26 @@ impl Problem {
 }
 
 impl Problem {
+    /// Returns the HTTP status.
+    pub(super) fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// Returns the kind, for programs.
+    pub(super) fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// Returns what is wrong, and what to do.
+    pub(super) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// Returns the field that is wrong, where one is.
+    pub(super) fn field(&self) -> Option<&str> {
+        self.field.as_deref()
+    }
+
     /// A question that failed; `text_field` is what the request calls its words.
     pub(super) fn asking(error: AskError, text_field: &'static str) -> Self {
         match error {
@@ -168,6 +188,7 @@ impl From<ReadError> for Problem {
 }
 
 impl IntoResponse for Problem {
+    /// The response also carries the problem itself, for what is known of the request further out.
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&self).unwrap_or_default();
@@ -180,6 +201,7 @@ impl IntoResponse for Problem {
         if let Some(retry_after) = self.retry_after {
             headers.insert(header::RETRY_AFTER, retry_after.as_secs().max(1).into());
         }
+        response.extensions_mut().insert(self);
         response
     }
 }

@@ -1,9 +1,10 @@
 //! The whole route table.
 
 use axum::Router;
+use axum::middleware::from_fn;
 use axum::routing::{get, post};
 
-use super::{AppState, handlers, page};
+use super::{AppState, chatbots, handlers, page};
 
 /// Returns the service; tests call it without a socket.
 pub fn router(state: AppState) -> Router {
@@ -15,7 +16,9 @@ pub fn router(state: AppState) -> Router {
         .route("/", get(page::index))
         .route("/page/{name}", get(page::asset))
         .route("/healthz", get(handlers::health))
+        .merge(chatbots::routes(&state))
         .method_not_allowed_fallback(handlers::no_method)
         .fallback(handlers::no_route)
+        .layer(from_fn(chatbots::in_openai_shape))
         .with_state(state)
 }

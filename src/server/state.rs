@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::Problem;
+use super::chatbots::{ChatbotConfig, Chatbots};
 use crate::engine::Engine;
 
 /// How the server treats its callers.
@@ -36,6 +37,7 @@ pub struct AppState {
     engine: Arc<Engine>,
     queue: Arc<Semaphore>,
     config: ServeConfig,
+    chatbots: Arc<Chatbots>,
 }
 
 impl AppState {
@@ -45,7 +47,26 @@ impl AppState {
             engine,
             queue: Arc::new(Semaphore::new(config.queue)),
             config,
+            chatbots: Arc::new(Chatbots::new(ChatbotConfig::default())),
         }
+    }
+
+    /// Tells what chatbots are told, and who of them may ask.
+    pub fn with_chatbots(self, config: ChatbotConfig) -> Self {
+        Self {
+            chatbots: Arc::new(Chatbots::new(config)),
+            ..self
+        }
+    }
+
+    /// Returns what the doors for chatbots share.
+    pub(super) fn chatbots(&self) -> &Chatbots {
+        &self.chatbots
+    }
+
+    /// Returns how many tokens a text has.
+    pub(super) fn count_tokens(&self, text: &str) -> usize {
+        self.engine.count_tokens(text)
     }
 
     /// Returns the settings.

@@ -10,6 +10,7 @@ mod blob;
 mod error;
 mod feeds;
 mod people;
+mod place;
 mod read;
 mod schema;
 mod verify;

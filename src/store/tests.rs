@@ -410,3 +410,17 @@ fn an_item_of_a_feed_that_is_not_kept_is_refused_with_its_transcript() {
     assert_eq!(store.generation().unwrap(), generation);
     assert_eq!(store.chapters("boat").unwrap().len(), 1);
 }
+
+#[test]
+fn a_passage_is_found_by_its_place_also_where_no_search_finds_it() {
+    let (_folder, mut store) = temporary();
+    commit(&mut store, &transcript("talk", "talk.txt", TEXT)).unwrap();
+    let said = |ordinal| {
+        let found = store.passage_at("talk", ordinal).unwrap();
+        found.map(|passage| (passage.ordinal, passage.text().to_owned()))
+    };
+    assert_eq!(said(1), Some((1, "Yeah. I missed it by a minute.".into())));
+    assert_eq!(said(2), Some((2, "Right.".into())));
+    assert_eq!(said(3), None);
+    assert!(store.passage_at("walk", 0).unwrap().is_none());
+}

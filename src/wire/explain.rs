@@ -2,6 +2,7 @@
 //!
 //! In: hits. Out: plain data. Never here: a number that is not part of a score or of an arm.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::rounded;
@@ -10,7 +11,7 @@ use crate::engine::{Detail, Question};
 use crate::index::SearchPath;
 
 /// Which way the vectors were searched.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Explain {
     /// `graph`, `exact`, or null where nothing was searched.
     pub path: Option<&'static str>,
@@ -20,7 +21,7 @@ pub struct Explain {
 
 /// What a hit's score is made of: `meaning`, `words`, `late`, `neighbours`, `shape` and `named` are
 /// summands of it, and `held_back` is taken off.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct HitExplain {
     /// The cosine of the topic's and the passage's embedding, from -1 to 1.
     pub cosine: f64,
@@ -52,7 +53,7 @@ pub struct HitExplain {
 }
 
 /// A word of the question, and the word of the passage that meets it best.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MatchedWord {
     /// The question's word, or a part of it.
     pub question: String,

@@ -2,6 +2,7 @@
 //!
 //! In: JSON. Out: a [`Question`]. Never here: an unknown field that is passed over.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{self, Question, Understanding};
@@ -64,7 +65,7 @@ pub struct AskRequest {
 
 /// Which passages are looked at. What is left out is read in the question; an empty list holds
 /// against that and restricts nothing.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filter {
     /// Ids of transcripts.

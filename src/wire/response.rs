@@ -2,6 +2,7 @@
 //!
 //! In: outcomes of the engine. Out: plain data. Never here: a decision what to show.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Explain, Filter, HitExplain, NOTE, cite, milliseconds, passage_id, rounded};
@@ -12,7 +13,7 @@ use crate::question::Kind;
 use crate::time::{clock, seconds};
 
 /// What a search found.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SearchResponse {
     /// The hits, best first.
     pub hits: Vec<Hit>,
@@ -30,7 +31,7 @@ pub struct SearchResponse {
 }
 
 /// What a question found.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct AskResponse {
     /// Whether there is an answer.
     pub answerable: bool,
@@ -58,7 +59,7 @@ pub struct AskResponse {
 }
 
 /// Quotes of one speaker in one transcript.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Group {
     /// The transcript's id.
     pub transcript_id: String,
@@ -71,7 +72,7 @@ pub struct Group {
 }
 
 /// How a request was understood. Every part can be given in the request instead.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct InterpretedAs {
     /// What was looked for.
     pub topic: String,
@@ -95,7 +96,7 @@ pub struct InterpretedAs {
 }
 
 /// A passage that was found.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Hit {
     /// `TRANSCRIPT#N`, N its place among the transcript's passages.
     pub passage_id: String,
@@ -136,7 +137,7 @@ pub struct Hit {
 }
 
 /// Exact words, by whom and when.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct WireQuote {
     /// The words, verbatim.
     pub text: String,

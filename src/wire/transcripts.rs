@@ -2,6 +2,7 @@
 //!
 //! In: summaries and transcripts of the store. Out: plain data. Never here: a passage or a score.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::NOTE;
@@ -10,14 +11,14 @@ use crate::time::{clock, seconds};
 use crate::transcript::{Date, Media, Person, Transcript, Turn};
 
 /// `GET /v1/transcripts`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TranscriptList {
     /// All transcripts, by id.
     pub transcripts: Vec<TranscriptInfo>,
 }
 
 /// What is known of a transcript.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TranscriptInfo {
     /// Its id.
     pub id: String,
@@ -44,7 +45,7 @@ pub struct TranscriptInfo {
 }
 
 /// Somebody in a recording.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct WirePerson {
     /// Their name.
     pub name: String,
@@ -53,7 +54,7 @@ pub struct WirePerson {
 }
 
 /// `GET /v1/transcripts/{id}`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TranscriptDetail {
     /// What is known of it.
     #[serde(flatten)]
@@ -65,7 +66,7 @@ pub struct TranscriptDetail {
 }
 
 /// One turn.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct WireTurn {
     /// Who speaks; null where the file names nobody.
     pub speaker: Option<String>,

@@ -1,0 +1,96 @@
+//! Passages for the prompt of a language model.
+//!
+//! In: outcomes of the engine, and which passages fit. Out: plain data. Never here: the text that
+//! the model reads (see [`crate::prompt`]).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Filter, Hit, InterpretedAs, NOTE, milliseconds, rounded};
+use crate::answer::Outcome;
+use crate::engine::{AskOutcome, Question};
+
+/// `POST /v1/context`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContextRequest {
+    /// The question that the prompt is about.
+    pub question: String,
+    /// How many tokens the text may have, from 100 to 100000; 2000 where it is left out. They are
+    /// counted as the embedding model's tokenizer counts them, which for another model is an
+    /// approximation: leave a tenth of room.
+    #[serde(default)]
+    pub max_tokens: Option<usize>,
+    /// Which passages are looked at.
+    #[serde(default)]
+    pub filter: Option<Filter>,
+}
+
+/// What a prompt may hold.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ContextResponse {
+    /// The passages as one text, each between delimiters that no transcript can forge.
+    pub text: String,
+    /// The same passages as data, in the order of the text.
+    pub passages: Vec<ContextPassage>,
+    /// How many tokens the text has.
+    pub tokens: usize,
+    /// How many it may have.
+    pub max_tokens: usize,
+    /// How many passages were found that did not fit.
+    pub left_out: usize,
+    /// Whether the passages seem to answer the question; where not, they are the nearest misses.
+    pub answerable: bool,
+    /// How likely the passages answer the question, from 0 to 1.
+    pub confidence: f64,
+    /// Why there is no answer; null where there is one.
+    pub reason: Option<&'static str>,
+    /// How the question was understood.
+    pub interpreted_as: InterpretedAs,
+    /// Milliseconds of work.
+    pub took_ms: f64,
+    /// [`NOTE`].
+    pub note: &'static str,
+}
+
+/// A passage of the text.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ContextPassage {
+    /// Its number in the text, from 1.
+    pub number: usize,
+    /// The passage, verbatim.
+    #[serde(flatten)]
+    pub hit: Hit,
+}
+
+impl ContextResponse {
+    /// Returns the response to a question without its text: the passages at these places among
+    /// those found.
+    pub fn new(question: &Question, outcome: &AskOutcome, taken: &[usize]) -> Self {
+        let answer = &outcome.answer;
+        let reason = match &answer.outcome {
+            Outcome::Quotes(_) => None,
+            Outcome::NotFound(reason) => Some(reason.code()),
+        };
+        let passages = taken
+            .iter()
+            .enumerate()
+            .map(|(number, &place)| ContextPassage {
+                number: number + 1,
+                hit: Hit::new(question, &answer.passages[place]),
+            });
+        Self {
+            text: String::new(),
+            passages: passages.collect(),
+            tokens: 0,
+            max_tokens: 0,
+            left_out: answer.passages.len() - taken.len(),
+            answerable: reason.is_none(),
+            confidence: rounded(answer.confidence),
+            reason,
+            interpreted_as: (&outcome.interpretation).into(),
+            took_ms: milliseconds(&outcome.timings),
+            note: NOTE,
+        }
+    }
+}
