@@ -13,6 +13,8 @@ mod cli;
 mod http;
 /// The JSON shapes: every field, nothing else.
 mod json_contract;
+/// The Model Context Protocol, from a process that an assistant starts.
+mod mcp;
 /// Parsers and passages on inputs nobody thought of.
 mod properties;
 
