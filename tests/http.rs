@@ -1,5 +1,8 @@
 //! The router without a socket, and a real server that is stopped.
 
+mod chat;
+mod mcp;
+mod model;
 mod serving;
 
 use std::sync::Arc;
@@ -10,7 +13,7 @@ use axum::http::{Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
-use whosaid::server::{AppState, ServeConfig, router};
+use whosaid::server::{AppState, ChatbotConfig, ServeConfig, router};
 
 use crate::support::{Temporary, data, library, run, whosaid};
 

@@ -23,6 +23,8 @@ mod http;
 mod json_contract;
 /// Links to moments of a recording, and what is told of it beside its file.
 mod links;
+/// The Model Context Protocol, from a process that an assistant starts.
+mod mcp;
 /// Parsers and passages on inputs nobody thought of.
 mod properties;
 

@@ -34,7 +34,7 @@ function draw(main, transcript, at) {
   here.classList.add("here");
   here.setAttribute("aria-current", "true");
   here.querySelector("a, button")?.focus({ preventScroll: true });
-  here.scrollIntoView({ block: "center" });
+  here.scrollIntoView({ block: "center", behavior: "instant" });
   if (player) player.currentTime = at + offset(transcript);
 }
 
