@@ -40,10 +40,9 @@ pub enum RttmError {
 
 /// Returns whether the first line that is no comment is one of RTTM.
 pub(super) fn is_rttm(text: &str) -> bool {
-    let lines = text.lines().map(str::trim);
+    let mut lines = text.lines().map(str::trim);
     lines
-        .filter(|line| !line.is_empty() && !line.starts_with(";;"))
-        .next()
+        .find(|line| !line.is_empty() && !line.starts_with(";;"))
         .is_some_and(|line| line.starts_with("SPKR-INFO ") || read_line(line).is_some())
 }
 

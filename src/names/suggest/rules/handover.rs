@@ -96,7 +96,7 @@ fn weight_of(words: &Words, name: &Range<usize>, alone: &[usize]) -> Option<Weig
     };
     let titled = words.is_any(name.start, &TITLES);
     let possessive = words.all[name.end - 1].possessive;
-    let given = BEFORE.iter().any(|phrase| before(phrase)) && !possessive;
+    let given = BEFORE.iter().any(before) && !possessive;
     let called = AFTER.iter().any(|phrase| words.has_at(name.end, phrase));
     match (given, called || alone.contains(&name.start)) {
         (true, _) if titled => Some(CERTAIN),
