@@ -6,7 +6,7 @@
 //! text of a transcript is marked as data. Never here: retrieval, a socket, a tool that changes
 //! anything.
 //!
-//! One tool a file; [`tool`] says what a tool is, [`handler`] calls them.
+//! One tool a file; `tool` says what a tool is, `handler` calls them.
 
 mod ask;
 mod fetch;
