@@ -4,6 +4,7 @@ mod chat;
 mod mcp;
 mod model;
 mod serving;
+mod uploads;
 
 use std::sync::Arc;
 

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::header;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -73,6 +73,38 @@ impl FromRequestParts<AppState> for IdInPath {
             .map(|Path(id)| Self(id))
             .map_err(|_| Problem::invalid("the id in the path is not UTF-8 text", None))
     }
+}
+
+/// The query of an address, of the shape `T`.
+pub(super) struct Parameters<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<AppState> for Parameters<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
+        Query::try_from_uri(&parts.uri)
+            .map(|Query(parameters)| Self(parameters))
+            .map_err(|error| explain_parameter(&error.body_text()))
+    }
+}
+
+/// Takes apart what axum says of a query: `Failed to deserialize query string: date: …`.
+fn explain_parameter(message: &str) -> Problem {
+    let message = message
+        .strip_prefix("Failed to deserialize query string: ")
+        .unwrap_or(message);
+    let at = message.find("unknown field `");
+    if let Some((unknown, known)) = at.and_then(|at| unknown_field(&message[at..])) {
+        let meant = nearest(unknown, &known)
+            .map_or_else(|| ".".into(), |name| format!("; did you mean `{name}`?"));
+        let detail = format!(
+            "there is no parameter `{unknown}`{meant} The parameters here are {}.",
+            known.join(", ")
+        );
+        return Problem::invalid(detail, Some(unknown.to_owned()));
+    }
+    let field = message.split_once(": ").map(|(field, _)| field.to_owned());
+    Problem::invalid(message, field)
 }
 
 fn is_json(request: &Request) -> bool {

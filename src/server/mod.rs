@@ -11,6 +11,7 @@ mod page;
 mod problem;
 mod router;
 mod state;
+mod uploads;
 
 use std::future::Future;
 use std::io;

@@ -98,6 +98,26 @@ impl Problem {
         )
     }
 
+    /// The bytes are no transcript that can be read.
+    pub(super) fn unreadable(detail: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "unreadable_transcript",
+            "The transcript cannot be read",
+            detail.into(),
+        )
+    }
+
+    /// What is there stands against it.
+    pub(super) fn conflict(detail: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "conflict",
+            "The id belongs to something else",
+            detail.into(),
+        )
+    }
+
     /// The path is there, the method is not.
     pub(super) fn method(detail: impl Into<String>) -> Self {
         let title = "The method is not allowed here";

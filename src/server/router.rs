@@ -4,7 +4,7 @@ use axum::Router;
 use axum::middleware::from_fn;
 use axum::routing::{get, post};
 
-use super::{AppState, chatbots, handlers, page};
+use super::{AppState, chatbots, handlers, page, uploads};
 
 /// Returns the service; tests call it without a socket.
 pub fn router(state: AppState) -> Router {
@@ -12,7 +12,12 @@ pub fn router(state: AppState) -> Router {
         .route("/v1/ask", post(handlers::ask))
         .route("/v1/search", post(handlers::search))
         .route("/v1/transcripts", get(handlers::transcripts))
-        .route("/v1/transcripts/{id}", get(handlers::transcript))
+        .route(
+            "/v1/transcripts/{id}",
+            get(handlers::transcript)
+                .put(uploads::put)
+                .delete(uploads::delete),
+        )
         .route("/", get(page::index))
         .route("/page/{name}", get(page::asset))
         .route("/healthz", get(handlers::health))

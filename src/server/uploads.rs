@@ -1,0 +1,173 @@
+//! Transcripts in and out: `PUT` and `DELETE /v1/transcripts/{id}`.
+//!
+//! In: the bytes of a file in any format that can be read, of which the path says the id and the
+//! query the rest. Out: what was stored of it. Never here: half of a file; whatever fails, the store
+//! is as it was.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Json as JsonResponse;
+use serde::{Deserialize, Serialize};
+
+use super::extract::{IdInPath, Parameters};
+use super::{AppState, Problem};
+use crate::engine::{Engine, IngestError, Ingested, Source};
+use crate::store::{CommitError, Replaced};
+use crate::transcript::{About, Date, Format, Media, ParseOptions, media_url};
+
+/// No transcript is longer: 100 hours of speech are about 6 MB.
+const MOST_UPLOAD_BYTES: usize = 64 << 20;
+
+/// How long a file may take to arrive.
+const UPLOAD_WITHIN: Duration = Duration::from_secs(120);
+
+/// Where a transcript comes from that was put here, whoever put it.
+const SOURCE: &str = "upload";
+
+/// What is told of a transcript beside its bytes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Told {
+    title: Option<String>,
+    date: Option<Date>,
+    url: Option<String>,
+    format: Option<String>,
+}
+
+/// What was stored of a transcript.
+#[derive(Debug, Serialize)]
+pub(super) struct Put {
+    id: String,
+    /// `stored`, `replaced`, `described` or `unchanged`.
+    status: &'static str,
+    turns: usize,
+    passages: usize,
+    /// What could not be read as it stood, each with its place.
+    warnings: Vec<String>,
+}
+
+/// `PUT /v1/transcripts/{id}`.
+pub(super) async fn put(
+    State(state): State<AppState>,
+    IdInPath(id): IdInPath,
+    Parameters(told): Parameters<Told>,
+    body: Body,
+) -> Result<(StatusCode, JsonResponse<Put>), Problem> {
+    if id.trim().is_empty() || id.chars().any(char::is_control) {
+        return Err(Problem::invalid(
+            "an id is a name of printable characters",
+            Some("id".into()),
+        ));
+    }
+    let source = told.source(id, read(body).await?)?;
+    let put = state.run(move |engine| ingest(engine, source)).await?;
+    let status = match put.status {
+        "stored" => StatusCode::CREATED,
+        _ => StatusCode::OK,
+    };
+    Ok((status, JsonResponse(put)))
+}
+
+/// `DELETE /v1/transcripts/{id}`.
+pub(super) async fn delete(
+    State(state): State<AppState>,
+    IdInPath(id): IdInPath,
+) -> Result<StatusCode, Problem> {
+    let work = move |engine: &Engine| engine.catalogue().remove(&id).map_err(Problem::from);
+    state.run(work).await.map(|_| StatusCode::NO_CONTENT)
+}
+
+async fn read(body: Body) -> Result<Vec<u8>, Problem> {
+    let bytes = axum::body::to_bytes(body, MOST_UPLOAD_BYTES);
+    let bytes = tokio::time::timeout(UPLOAD_WITHIN, bytes)
+        .await
+        .map_err(|_| Problem::too_slow())?
+        .map_err(|_| Problem::too_large(MOST_UPLOAD_BYTES))?;
+    Ok(bytes.into())
+}
+
+fn ingest(engine: &Engine, source: Source) -> Result<Put, Problem> {
+    let mut put = Put {
+        id: source.id.clone(),
+        status: "unchanged",
+        turns: 0,
+        passages: 0,
+        warnings: Vec::new(),
+    };
+    match engine.ingest(source, &mut |_| true)? {
+        Ingested::Unchanged => {}
+        Ingested::Described => put.status = "described",
+        Ingested::Stored(stored) => {
+            put.status = match stored.replaced {
+                Replaced::Nothing => "stored",
+                Replaced::Former => "replaced",
+            };
+            put.turns = stored.turns;
+            put.passages = stored.passages;
+            let said =
+                |warning: &crate::transcript::Warning| format!("{}: {warning}", warning.place);
+            put.warnings = stored.warnings.iter().map(said).collect();
+        }
+    }
+    Ok(put)
+}
+
+impl Told {
+    fn source(self, id: String, bytes: Vec<u8>) -> Result<Source, Problem> {
+        let wrong = |field: &str, reason: String| Problem::invalid(reason, Some(field.into()));
+        let format = self.format.as_deref().map(|name| {
+            let names = Format::ALL.map(Format::name).join(", ");
+            let reason = format!("`{name}` is no format; there are {names}");
+            Format::from_name(name).ok_or_else(|| wrong("format", reason))
+        });
+        let url = self.url.as_deref().map(media_url);
+        let url = url.transpose();
+        Ok(Source {
+            id,
+            about: About {
+                title: self.title,
+                date: self.date,
+                media: Media {
+                    url: url.map_err(|error| wrong("url", error.to_string()))?,
+                    ..Media::default()
+                },
+                ..About::default()
+            },
+            options: ParseOptions {
+                format: format.transpose()?,
+                ..ParseOptions::default()
+            },
+            path: SOURCE.into(),
+            bytes,
+        })
+    }
+}
+
+impl From<IngestError> for Problem {
+    fn from(error: IngestError) -> Self {
+        match error {
+            IngestError::Parse(error) => Self::unreadable(error.to_string()),
+            IngestError::Commit(error) => error.into(),
+            IngestError::Read(error) => error.into(),
+            IngestError::Embed(_) => Self::internal("the model failed"),
+        }
+    }
+}
+
+impl From<CommitError> for Problem {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::IdTaken { id, .. } => Self::conflict(format!(
+                "the id {id} belongs to a transcript from elsewhere; put this one under another id, \
+                 or delete that one first"
+            )),
+            CommitError::Unknown { id } => Self::not_found(format!(
+                "there is no transcript {id}; GET /v1/transcripts lists them"
+            )),
+            _ => Self::internal("the store cannot be written"),
+        }
+    }
+}
