@@ -6,8 +6,8 @@
 use std::fmt;
 
 use super::{
-    audacity, meet, native, otter, plain, podcast_html, spoken_markdown, srt, teams, ttml, webvtt,
-    whisper_tsv, whisperx_text,
+    audacity, meet, native, otter, plain, podcast_html, sbv, spoken_markdown, srt, teams, ttml,
+    webvtt, whisper_tsv, whisperx_text,
 };
 
 /// The formats that can be read. They are told apart by content, never by a file's extension.
@@ -19,6 +19,8 @@ pub enum Format {
     Srt,
     /// WebVTT.
     WebVtt,
+    /// SubViewer, as YouTube once exported it.
+    Sbv,
     /// TTML as Apple Podcasts writes it.
     Ttml,
     /// Podcasting 2.0 HTML.
@@ -67,7 +69,7 @@ pub enum Format {
 
 impl Format {
     /// Every format, in the order in which they are tried.
-    pub const ALL: [Format; 25] = [
+    pub const ALL: [Format; 26] = [
         Format::Deepgram,
         Format::AwsTranscribe,
         Format::Azure,
@@ -84,6 +86,7 @@ impl Format {
         Format::Table,
         Format::Srt,
         Format::Native,
+        Format::Sbv,
         Format::Ttml,
         Format::PodcastHtml,
         Format::Audacity,
@@ -101,6 +104,7 @@ impl Format {
             Format::Native => "lines",
             Format::Srt => "srt",
             Format::WebVtt => "webvtt",
+            Format::Sbv => "sbv",
             Format::Ttml => "ttml",
             Format::PodcastHtml => "podcast-html",
             Format::Audacity => "audacity",
@@ -153,7 +157,8 @@ impl Format {
 type HasShape = fn(&str) -> bool;
 
 /// Formats without a timing line of their own, from the strictest shape to the loosest.
-const SHAPES: [(Format, HasShape); 9] = [
+const SHAPES: [(Format, HasShape); 10] = [
+    (Format::Sbv, sbv::is_sbv),
     (Format::Ttml, ttml::is_ttml),
     (Format::PodcastHtml, podcast_html::is_podcast_html),
     (Format::Audacity, audacity::is_labels),

@@ -24,6 +24,7 @@ mod podcast_html;
 mod prefix;
 mod rolling;
 mod rttm;
+mod sbv;
 mod sidecar;
 mod spoken_markdown;
 mod srt;
@@ -242,6 +243,7 @@ fn read_text(text: &str, options: &ParseOptions) -> Result<(Format, Assembler), 
         Format::Native => native::parse(text),
         Format::Srt => srt::parse(text),
         Format::WebVtt => webvtt::parse(text),
+        Format::Sbv => sbv::parse(text),
         Format::Ttml => ttml::parse(text)?,
         Format::PodcastHtml => podcast_html::parse(text),
         Format::Audacity => audacity::parse(text),

@@ -75,8 +75,17 @@ pub(super) fn is_plain(text: &str) -> bool {
         || (labelled >= 3 && labelled * 4 >= lines && once * 2 < labelled)
 }
 
-/// Reads every line of the text.
+/// Reads every line of the text. Where no line has the shape, all are words of nobody: the user said
+/// that they are a transcript.
 pub(super) fn parse(text: &str) -> Assembler {
+    if !text.lines().any(|line| head(line).is_some()) {
+        return headed::parse(text, |words| {
+            Part::Head(Head {
+                words,
+                ..Head::default()
+            })
+        });
+    }
     let mut fields: HashMap<&str, usize> = HashMap::new();
     for name in text.lines().filter_map(|line| head(line)?.speaker) {
         if is_field(name) {
@@ -294,6 +303,14 @@ mod tests {
             (turns[0].span, turns[0].cues.len()),
             (Some(Span::new(1000, 9000)), 2)
         );
+    }
+
+    #[test]
+    fn prose_that_is_said_to_be_a_transcript_is_words_of_nobody() {
+        let (turns, warnings) = parse("Dear diary,\n\ntoday we left.\n").finish();
+        assert!(warnings.is_empty());
+        assert_eq!((turns.len(), turns[0].speaker.as_deref()), (1, None));
+        assert_eq!(turns[0].text, "Dear diary, today we left.");
     }
 
     #[test]

@@ -28,6 +28,14 @@ pub(super) fn parse(text: &str) -> Assembler {
     if let Some(unrolled) = rolling::parse(text) {
         return unrolled;
     }
+    parse_blocks(text, split_times)
+}
+
+/// Reads every block of a text whose timing lines hold these two times.
+pub(super) fn parse_blocks(
+    text: &str,
+    split_times: impl Fn(&str) -> Option<(u64, u64)>,
+) -> Assembler {
     let mut reader = Reader::default();
     let mut lines = text.lines().enumerate().peekable();
     while let Some((index, line)) = lines.next() {

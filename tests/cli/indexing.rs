@@ -32,6 +32,45 @@ fn a_folder_is_read_without_its_foreign_files() {
 }
 
 #[test]
+fn the_samples_of_every_format_are_read_as_one_folder() {
+    let desk = Desk::new();
+    let folder = data().join("transcripts");
+    let ran = run(desk.command(&["index"]).arg(&folder));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let files = walkdir::WalkDir::new(&folder).into_iter();
+    let files = files.filter(|entry| entry.as_ref().unwrap().file_type().is_file());
+    assert_eq!(desk.ids().len(), files.count(), "{ran:?}");
+}
+
+#[test]
+fn prose_is_refused_with_the_formats_there_are_and_read_where_one_is_given() {
+    let desk = Desk::new();
+    desk.file("diary.txt", "Dear diary,\nthe bell rang at noon.\n");
+    let refused = desk.run(&["index", "files/diary.txt"]);
+    assert_eq!(refused.code, Some(4), "{refused:?}");
+    assert_holds(&refused.err, "no known transcript format; expected one of ");
+    assert_holds(&refused.err, "`--format NAME` forces one");
+    let forced = ["index", "files/diary.txt", "--format", "plain"];
+    assert_holds(&desk.run(&forced).out, "diary  stored: 1 turn, 1 passage");
+    assert_holds(&desk.run(&forced).out, "diary  unchanged");
+}
+
+#[test]
+fn the_same_file_in_another_encoding_is_read_again() {
+    let desk = Desk::new();
+    let path = desk.file("talk.txt", "");
+    std::fs::write(path, b"Ann: caf\xe9?\nBen: \x8aw.\nAnn: \xb9.\n").unwrap();
+    let taken = desk.run(&["index", "files/talk.txt"]);
+    assert_holds(&taken.err, "files/talk.txt:1: not UTF-8 from here on");
+    assert_holds(&desk.run(&["show", "talk"]).out, "café?");
+    let given = ["index", "files/talk.txt", "--encoding", "iso-8859-2"];
+    assert_holds(&desk.run(&given).out, "talk  replaced");
+    assert_holds(&desk.run(&["show", "talk"]).out, "š.");
+    let unknown = desk.run(&["index", "files/talk.txt", "--encoding", "elvish"]);
+    assert_eq!(unknown.code, Some(2), "{unknown:?}");
+}
+
+#[test]
 fn a_pattern_stands_for_the_files_that_match() {
     let desk = Desk::new();
     for name in ["a1.txt", "a2.txt", "b1.txt"] {

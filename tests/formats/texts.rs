@@ -23,15 +23,16 @@ enum Times {
 }
 
 /// The samples with the speakers' names, each with its format.
-const NAMED: [(&str, Format, Times); 17] = [
+const NAMED: [(&str, Format, Times); 18] = [
     ("captions.srt", Format::Srt, Times::OfLines),
     ("captions_utf16.srt", Format::Srt, Times::OfLines),
     ("voices.vtt", Format::WebVtt, Times::OfLines),
     ("teams_captions.vtt", Format::WebVtt, Times::OfLines),
     ("zoom.vtt", Format::WebVtt, Times::OfLines),
+    ("subviewer.sbv", Format::Sbv, Times::OfLines),
     ("audacity.txt", Format::Audacity, Times::OfLines),
     ("apple.ttml", Format::Ttml, Times::OfWords),
-    ("teams.txt", Format::Teams, Times::OfTurns),
+    ("teams_ranges.txt", Format::Teams, Times::OfTurns),
     ("podcast.html", Format::PodcastHtml, Times::SecondsOfStarts),
     ("otter.txt", Format::Otter, Times::SecondsOfStarts),
     ("teams_document.docx", Format::Teams, Times::SecondsOfStarts),
