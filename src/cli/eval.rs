@@ -1,5 +1,6 @@
 //! `whosaid eval`: answers measured on labelled questions, and the weights fitted to them.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -111,7 +112,13 @@ fn read_set(
         crate::eval::read(&text).map_err(|error| Failure::input(format!("{path}: {error}")))?;
     let engine = session.engine_at(store, Missing::Make, &mut Timings::default())?;
     let console = session.console();
-    let inputs = expand(std::slice::from_ref(&folder.to_owned()))?;
+    let mut inputs = expand(std::slice::from_ref(&folder.to_owned()))?;
+    // A set is measured on the recordings that it asks about, whatever else lies beside them.
+    let asked: BTreeSet<&str> = labelled
+        .iter()
+        .map(|question| question.transcript.as_str())
+        .collect();
+    inputs.retain(|input| input.id().is_some_and(|id| asked.contains(id.as_str())));
     let bar = console
         .progress(inputs.len() as u64, TEMPLATE)
         .with_message("reading");
