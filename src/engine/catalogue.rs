@@ -9,11 +9,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 
+use super::referable::Referable;
 use crate::embed::MODEL_ID;
 use crate::index::{Index, IndexError, Notice};
 use crate::passage::PassageConfig;
 use crate::provision::MODEL_FILES;
-use crate::question::Known;
 use crate::store::{
     CommitError, Finding, Generation, Identity, OpenError, ReadError, Store, TranscriptSummary,
 };
@@ -32,7 +32,7 @@ pub struct Catalogue {
     store: Mutex<Store>,
     index: Mutex<Option<Arc<Index>>>,
     /// What a question can refer to, of one generation and one version of the store's data.
-    pub(super) known: Mutex<Option<(Generation, i64, Arc<Known>)>>,
+    pub(super) referable: Mutex<Option<Arc<Referable>>>,
     folder: PathBuf,
     notify: Notify,
 }
@@ -100,7 +100,7 @@ impl Catalogue {
         Self {
             store: Mutex::new(store),
             index: Mutex::new(None),
-            known: Mutex::new(None),
+            referable: Mutex::new(None),
             folder: folder.into(),
             notify,
         }

@@ -94,7 +94,7 @@ impl Engine {
         let content_hash = hash_of(&source);
         if self.catalogue.store().holds(&source.id, &content_hash)? {
             let described = self.catalogue.store().describe(&source.id, &source.about)?;
-            self.catalogue.forget_known();
+            self.catalogue.forget_referable();
             return Ok(match described {
                 Described::Changed => Ingested::Described,
                 Described::AsBefore => Ingested::Unchanged,

@@ -8,9 +8,11 @@
 
 mod blob;
 mod error;
+mod names;
 mod people;
 mod read;
 mod schema;
+mod talk;
 mod verify;
 mod write;
 
@@ -20,6 +22,7 @@ use rusqlite::Connection;
 
 pub use error::{CommitError, OpenError, ReadError};
 pub use read::{PassageRecord, PassageScope, TranscriptSummary};
+pub use talk::Talk;
 pub use verify::Finding;
 pub use write::{Commit, Described, Record, Replaced};
 

@@ -5,8 +5,9 @@
 //! passage; `turns`: their text and timed lines; `passages`: each a range of its turn's text, its
 //! times, how many words it has, whether it asks, counts and dates, why it may be somebody else's,
 //! its embedding and its tokens (null for an acknowledgement); `people`: who is told to be in a
-//! recording, by its id; `removals`: which passage numbers are gone, and since when; `commits`: a
-//! random token for every generation, by which an index knows its own store; `meta`: what the
+//! recording, by its id; `name_changes`: which names were given to labels, taken back, when and why,
+//! by transcript id and label, so that they outlive a transcript's versions; `removals`: which
+//! passage numbers are gone, and since when; `commits`: a random token for every generation, by which an index knows its own store; `meta`: what the
 //! embeddings were made with. Text is stored once, so what is shown is what was read. Format 1 had
 //! no tokens; format 2 had a time for everything, no media, no people and no doubts.
 
@@ -76,6 +77,16 @@ CREATE TABLE passages (
 ) STRICT;
 CREATE TABLE people (transcript TEXT NOT NULL, name TEXT NOT NULL, role TEXT) STRICT;
 CREATE INDEX people_of ON people (transcript);
+CREATE TABLE name_changes (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    action TEXT NOT NULL,
+    transcript TEXT,
+    label TEXT,
+    name TEXT,
+    undone INTEGER,
+    reason TEXT
+) STRICT;
 CREATE TABLE commits (generation INTEGER PRIMARY KEY, token INTEGER NOT NULL) STRICT;
 CREATE TABLE removals (
     first_passage INTEGER NOT NULL,

@@ -64,7 +64,7 @@ pub struct Group {
     pub transcript_id: String,
     /// The transcript's title.
     pub title: String,
-    /// Who speaks; null where the file names nobody.
+    /// Who speaks, by the name that was given, else by the label; null where the file names nobody.
     pub speaker: Option<String>,
     /// Places in `quotes`, from 0.
     pub quotes: Vec<usize>,
@@ -103,7 +103,7 @@ pub struct Hit {
     pub transcript_id: String,
     /// The transcript's title.
     pub title: String,
-    /// Who speaks; null where the file names nobody.
+    /// Who speaks, by the name that was given, else by the label; null where the file names nobody.
     pub speaker: Option<String>,
     /// The label in the file.
     pub speaker_label: Option<String>,
@@ -140,8 +140,11 @@ pub struct Hit {
 pub struct WireQuote {
     /// The words, verbatim.
     pub text: String,
-    /// Who said them; null where the file names nobody.
+    /// Who said them, by the name that was given, else by the label; null where the file names
+    /// nobody.
     pub speaker: Option<String>,
+    /// The label in the file.
+    pub speaker_label: Option<String>,
     /// The transcript's id.
     pub transcript_id: String,
     /// Seconds from the start of the recording; null where the file gives no time.
@@ -212,14 +215,14 @@ fn groups(quotes: &[Quote]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for (place, quote) in quotes.iter().enumerate() {
         let same = |group: &&mut Group| {
-            group.transcript_id == quote.transcript_id && group.speaker == quote.speaker
+            group.transcript_id == quote.transcript_id && group.speaker.as_deref() == quote.called()
         };
         match groups.iter_mut().find(same) {
             Some(group) => group.quotes.push(place),
             None => groups.push(Group {
                 transcript_id: quote.transcript_id.clone(),
                 title: quote.title.clone(),
-                speaker: quote.speaker.clone(),
+                speaker: quote.called().map(str::to_owned),
                 quotes: vec![place],
             }),
         }
@@ -254,7 +257,7 @@ impl Hit {
             passage_id: passage_id(record),
             transcript_id: record.transcript_id.clone(),
             title: record.title.clone(),
-            speaker: record.speaker.clone(),
+            speaker: record.called().map(str::to_owned),
             speaker_label: record.speaker.clone(),
             start_s: record.span.map(|span| seconds(span.start_ms)),
             end_s: record.span.map(|span| seconds(span.end_ms)),
@@ -266,7 +269,7 @@ impl Hit {
             text: record.text().to_owned(),
             score: rounded(passage.hit.score),
             link: record.link(),
-            cite: cite(record.speaker.as_deref(), &record.title, record.span),
+            cite: cite(record.called(), &record.title, record.span),
             explain: HitExplain::of(question, passage),
         }
     }
@@ -284,7 +287,8 @@ impl From<&Quote> for WireQuote {
     fn from(quote: &Quote) -> Self {
         Self {
             text: quote.text.clone(),
-            speaker: quote.speaker.clone(),
+            speaker: quote.called().map(str::to_owned),
+            speaker_label: quote.speaker.clone(),
             transcript_id: quote.transcript_id.clone(),
             start_s: quote.span.map(|span| seconds(span.start_ms)),
             end_s: quote.span.map(|span| seconds(span.end_ms)),
@@ -294,7 +298,7 @@ impl From<&Quote> for WireQuote {
             attribution: attribution(quote.doubts),
             attribution_reasons: quote.doubts.iter().map(Doubt::code).collect(),
             link: quote.link(),
-            cite: cite(quote.speaker.as_deref(), &quote.title, quote.span),
+            cite: cite(quote.called(), &quote.title, quote.span),
         }
     }
 }

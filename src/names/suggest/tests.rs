@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::time::Span;
-use crate::transcript::parse;
+use crate::transcript::{ParseOptions, parse};
 
 /// Turns from lines of `Label: text`.
 fn turns(lines: &[&str]) -> Vec<Turn> {
@@ -19,7 +19,9 @@ fn turns(lines: &[&str]) -> Vec<Turn> {
             )
         })
         .collect();
-    parse(text.as_bytes()).unwrap().turns
+    parse(text.as_bytes(), &ParseOptions::default())
+        .unwrap()
+        .turns
 }
 
 /// What is suggested, as `label = name`.
@@ -276,7 +278,7 @@ fn known_people_lend_their_spelling() {
         "A: Hello, my name is Ilka, and I dive for amber.",
         "B: And I am the one who holds the rope.",
     ]);
-    let known = [KnownPerson {
+    let known = [Person {
         name: "Ilka Brandvold".into(),
         role: Some("host".into()),
     }];
