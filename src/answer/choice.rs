@@ -39,9 +39,9 @@ pub(super) fn choose(passages: &[Passage], kind: Kind) -> Vec<&Passage> {
         Kind::WhoSaid => {
             let mut speakers = Vec::new();
             near.retain(|passage| {
-                let speaker = &passage.record.speaker;
-                let new = !speakers.contains(speaker);
-                speakers.push(speaker.clone());
+                let speaker = passage.record.called();
+                let new = !speakers.contains(&speaker);
+                speakers.push(speaker);
                 new
             });
             near
@@ -87,11 +87,7 @@ fn same_moment(a: &Passage, b: &Passage) -> bool {
 /// Orders by transcript, speaker and time.
 fn place(passage: &Passage) -> (&str, Option<&str>, u32) {
     let record = &passage.record;
-    (
-        &record.transcript_id,
-        record.speaker.as_deref(),
-        record.ordinal,
-    )
+    (&record.transcript_id, record.called(), record.ordinal)
 }
 
 #[cfg(test)]
@@ -124,6 +120,7 @@ mod tests {
                 media: Arc::default(),
                 ordinal: minute * 10,
                 speaker: turn.speaker.clone(),
+                name: None,
                 span,
                 estimated_times: false,
                 doubts: Doubts::default(),

@@ -80,7 +80,7 @@ pub enum Outcome {
 pub enum Reason {
     /// Nothing is indexed.
     EmptyIndex,
-    /// No speaker has this label.
+    /// No speaker has this label or name.
     NoSuchSpeaker {
         /// The label asked for.
         asked: String,
@@ -130,7 +130,7 @@ impl fmt::Display for Reason {
                 f.write_str("nothing is indexed yet; `whosaid index PATH…` reads transcripts")
             }
             Reason::NoSuchSpeaker { asked, similar } => {
-                write!(f, "no speaker is labelled “{asked}”{}", similar_to(similar))
+                write!(f, "no speaker is called “{asked}”{}", similar_to(similar))
             }
             Reason::NoSuchTranscript { asked, similar } => {
                 write!(

@@ -32,6 +32,8 @@ pub struct Quote {
     pub text: String,
     /// The label of whoever said them.
     pub speaker: Option<String>,
+    /// The name that was given to the label.
+    pub name: Option<String>,
     /// The transcript's id.
     pub transcript_id: String,
     /// The transcript's title.
@@ -71,6 +73,7 @@ impl Quote {
         Self {
             text: record.turn.text[in_turn].to_owned(),
             speaker: record.speaker.clone(),
+            name: record.name.clone(),
             transcript_id: record.transcript_id.clone(),
             title: record.title.clone(),
             media: record.media.clone(),
@@ -78,6 +81,11 @@ impl Quote {
             estimated_times,
             doubts,
         }
+    }
+
+    /// Returns who speaks: the name that was given, else the label.
+    pub fn called(&self) -> Option<&str> {
+        self.name.as_deref().or(self.speaker.as_deref())
     }
 
     /// Returns a link to where they were said; `None` where none is known.

@@ -190,6 +190,7 @@ mod tests {
             span: None,
             estimated_times: false,
             doubts: Doubts::default(),
+            name: None,
             text_range: 0..text.len(),
             turn_ordinal: 0,
             turn: Arc::new(Turn {

@@ -50,7 +50,7 @@ pub(super) struct LookupArgs {
     #[arg(short, value_name = "N", default_value_t = DEFAULT_HITS)]
     k: usize,
     /// Only what this speaker said; may be repeated
-    #[arg(long, value_name = "LABEL")]
+    #[arg(long, value_name = "NAME")]
     speaker: Vec<String>,
     /// Only what was said in this transcript; may be repeated
     #[arg(long, value_name = "ID")]

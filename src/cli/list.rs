@@ -4,12 +4,14 @@ use std::io::Write;
 
 use clap::Args;
 
+use crate::names::Names;
+use crate::store::TranscriptSummary;
 use crate::wire::{TranscriptInfo, TranscriptList};
 
 use super::console::{FAINT, STRONG};
 use super::escape::escape;
 use super::exit_code::{Code, Failure};
-use super::passages::clock_or_dashes;
+use super::passages::{clock_or_dashes, speaker};
 use super::session::{Missing, Session};
 
 /// Lists the transcripts in the store
@@ -20,10 +22,12 @@ pub(super) struct ListArgs {}
 const MOST_NAMES: usize = 5;
 
 pub(super) fn run(_args: ListArgs, session: &Session) -> Result<Code, Failure> {
-    let summaries = session.catalogue(Missing::Refuse)?.summaries()?;
+    let catalogue = session.catalogue(Missing::Refuse)?;
+    let (summaries, given) = (catalogue.summaries()?, catalogue.names()?);
     let console = session.console();
     if console.is_json() {
-        let transcripts = summaries.iter().map(TranscriptInfo::from).collect();
+        let info = |summary| TranscriptInfo::new(summary, &given);
+        let transcripts = summaries.iter().map(info).collect();
         console.print_json(&TranscriptList { transcripts })?;
     } else {
         let mut out = console.out();
@@ -41,7 +45,7 @@ pub(super) fn run(_args: ListArgs, session: &Session) -> Result<Code, Failure> {
                 "{STRONG}{id:<widest$}{STRONG:#}  {date:<10}  {}  {:>5} turns  {FAINT}{}{FAINT:#}",
                 clock_or_dashes(summary.duration_ms),
                 summary.turns,
-                names(&summary.speakers),
+                names(summary, &given),
                 widest = widest.unwrap_or(0),
             )?;
         }
@@ -56,13 +60,14 @@ pub(super) fn run(_args: ListArgs, session: &Session) -> Result<Code, Failure> {
     })
 }
 
-fn names(speakers: &[String]) -> String {
+fn names(summary: &TranscriptSummary, given: &Names) -> String {
+    let speakers = &summary.speakers;
     let shown = &speakers[..speakers.len().min(MOST_NAMES)];
-    let mut line = shown
-        .iter()
-        .map(|name| escape(name))
-        .collect::<Vec<_>>()
-        .join(", ");
+    let called = shown.iter().map(|label| {
+        let name = given.name_of(&summary.id, label);
+        speaker(Some(label), name.as_deref())
+    });
+    let mut line = called.collect::<Vec<_>>().join(", ");
     if speakers.len() > shown.len() {
         line.push_str(&format!(", and {} more", speakers.len() - shown.len()));
     }

@@ -25,6 +25,7 @@ mod serve;
 mod session;
 mod setup;
 mod show;
+mod speakers;
 mod telemetry;
 
 use std::path::PathBuf;
@@ -101,6 +102,8 @@ enum Command {
     Show(show::ShowArgs),
     /// List the transcripts in the store
     List(list::ListArgs),
+    /// List speakers and give them names
+    Speakers(speakers::SpeakersArgs),
     /// Remove transcripts from the store
     Remove(remove::RemoveArgs),
     /// Answer over HTTP
@@ -151,6 +154,7 @@ fn run(command: Command, session: &Session) -> Result<Code, Failure> {
         Command::Export(args) => export::run(args, session),
         Command::Show(args) => show::run(args, session),
         Command::List(args) => list::run(args, session),
+        Command::Speakers(args) => speakers::run(args, session),
         Command::Remove(args) => remove::run(args, session),
         Command::Serve(args) => serve::run(args, session),
         Command::Mcp(args) => mcp::run(args, session),

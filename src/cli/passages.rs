@@ -18,7 +18,7 @@ pub(super) fn print_quote(out: &mut dyn Write, quote: &Quote, width: usize) -> i
         writeln!(out, "{STRONG}{line}{STRONG:#}")?;
     }
     let when = times(quote.span, quote.estimated_times);
-    let who = speaker(quote.speaker.as_deref());
+    let who = speaker(quote.speaker.as_deref(), quote.name.as_deref());
     writeln!(
         out,
         "  — {NAME}{who}{NAME:#}, {when}, {}",
@@ -50,7 +50,7 @@ pub(super) fn print_moment(out: &mut dyn Write, quote: &Quote, width: usize) -> 
     for line in wrap(&text, width, 2) {
         writeln!(out, "  {line}")?;
     }
-    let who = speaker(quote.speaker.as_deref());
+    let who = speaker(quote.speaker.as_deref(), quote.name.as_deref());
     writeln!(out, "  — {NAME}{who}{NAME:#}")?;
     print_doubts(out, quote.doubts, 4)?;
     print_link(out, quote.link(), 4)
@@ -77,7 +77,7 @@ pub(super) fn print_passages(
             out,
             "{:>3}  {NAME}{}{NAME:#}, {}, {}",
             place + 1,
-            speaker(record.speaker.as_deref()),
+            speaker(record.speaker.as_deref(), record.name.as_deref()),
             times(record.span, record.estimated_times),
             escape(&record.title),
         )?;
@@ -160,9 +160,13 @@ pub(super) fn clock_or_dashes(time_ms: Option<u64>) -> String {
     time_ms.map_or_else(|| "--:--:--".into(), clock)
 }
 
-/// Returns who speaks, harmless to a terminal.
-pub(super) fn speaker(label: Option<&str>) -> String {
-    label.map_or_else(|| "(no speaker named)".into(), escape)
+/// Returns who speaks, harmless to a terminal: `Label`, or `Name (Label)` where a name was given.
+pub(super) fn speaker(label: Option<&str>, name: Option<&str>) -> String {
+    match (name, label) {
+        (Some(name), Some(label)) => format!("{} ({})", escape(name), escape(label)),
+        (_, Some(label)) => escape(label),
+        _ => "(no speaker named)".into(),
+    }
 }
 
 /// Breaks text into lines that fit beside an indentation.

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use clap::Args;
 
+use crate::names::Names;
 use crate::time::parse_clock;
 use crate::transcript::{Transcript, Turn};
 use crate::wire::TranscriptDetail;
@@ -27,7 +28,7 @@ pub(super) struct ShowArgs {
     #[arg(long, value_name = "HH:MM:SS", value_parser = time)]
     at: Option<u64>,
     /// Only what this speaker said; may be repeated
-    #[arg(long, value_name = "LABEL")]
+    #[arg(long, value_name = "NAME")]
     speaker: Vec<String>,
 }
 
@@ -51,10 +52,15 @@ pub(super) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
             args.id
         )));
     };
-    let turns = selected(&transcript, &args);
+    let names = catalogue.names()?;
+    let turns = selected(&transcript, &args, &names);
     let console = session.console();
     if console.is_json() {
-        console.print_json(&TranscriptDetail::new(&summary, turns.iter().copied()))?;
+        console.print_json(&TranscriptDetail::new(
+            &summary,
+            &names,
+            turns.iter().copied(),
+        ))?;
     } else {
         let mut out = console.out();
         writeln!(
@@ -67,12 +73,10 @@ pub(super) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
             writeln!(out, "{FAINT}{}{FAINT:#}", escape(&url))?;
         }
         for turn in &turns {
-            let text = format!(
-                "{}: {}",
-                speaker(turn.speaker.as_deref()),
-                escape(&turn.text)
-            );
-            let label = speaker(turn.speaker.as_deref());
+            let label = turn.speaker.as_deref();
+            let name = label.and_then(|label| names.name_of(&args.id, label));
+            let label = speaker(label, name.as_deref());
+            let text = format!("{label}: {}", escape(&turn.text));
             for (place, line) in wrap(&text, console.width(), 10).iter().enumerate() {
                 match line.strip_prefix(&label) {
                     Some(rest) if place == 0 => writeln!(
@@ -92,7 +96,7 @@ pub(super) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
     })
 }
 
-fn selected<'a>(transcript: &'a Transcript, args: &ShowArgs) -> Vec<&'a Turn> {
+fn selected<'a>(transcript: &'a Transcript, args: &ShowArgs, names: &Names) -> Vec<&'a Turn> {
     let near = |turn: &Turn| {
         args.at.is_none_or(|at| {
             turn.span.is_some_and(|span| {
@@ -102,11 +106,12 @@ fn selected<'a>(transcript: &'a Transcript, args: &ShowArgs) -> Vec<&'a Turn> {
     };
     let by = |turn: &Turn| {
         let label = turn.speaker.as_deref().unwrap_or_default();
-        args.speaker.is_empty()
-            || args
-                .speaker
-                .iter()
-                .any(|asked| asked.to_lowercase() == label.to_lowercase())
+        let called = names.path_of(&args.id, label);
+        let is_called = |asked: &String| {
+            let asked = asked.to_lowercase();
+            called.iter().any(|name| name.to_lowercase() == asked)
+        };
+        args.speaker.is_empty() || args.speaker.iter().any(is_called)
     };
     transcript
         .turns

@@ -264,7 +264,7 @@ impl Arrival<'_> {
         let described = store.describe(id, &self.about())?;
         store.keep_feed_item(id, &item)?;
         drop(store);
-        self.engine.catalogue.forget_known();
+        self.engine.catalogue.forget_referable();
         Ok(ItemOutcome::Ingested {
             id: id.into(),
             from: from.to_string(),

@@ -9,11 +9,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 
+use super::referable::Referable;
 use crate::embed::MODEL_ID;
 use crate::index::{Index, IndexError, Notice};
 use crate::passage::PassageConfig;
 use crate::provision::MODEL_FILES;
-use crate::question::Known;
 use crate::store::{
     CommitError, Finding, Generation, Identity, OpenError, PassageRecord, ReadError, Store,
     TranscriptSummary,
@@ -33,7 +33,7 @@ pub struct Catalogue {
     store: Mutex<Store>,
     index: Mutex<Option<Arc<Index>>>,
     /// What a question can refer to, of one generation and one version of the store's data.
-    pub(super) known: Mutex<Option<(Generation, i64, Arc<Known>)>>,
+    pub(super) referable: Mutex<Option<Arc<Referable>>>,
     folder: PathBuf,
     notify: Notify,
 }
@@ -101,7 +101,7 @@ impl Catalogue {
         Self {
             store: Mutex::new(store),
             index: Mutex::new(None),
-            known: Mutex::new(None),
+            referable: Mutex::new(None),
             folder: folder.into(),
             notify,
         }
@@ -158,7 +158,13 @@ impl Catalogue {
     /// # Errors
     /// A store that cannot be read.
     pub fn passage(&self, id: &str, ordinal: u32) -> Result<Option<PassageRecord>, ReadError> {
-        self.store().passage_at(id, ordinal)
+        let names = self.names()?;
+        let found = self.store().passage_at(id, ordinal)?;
+        Ok(found.map(|mut record| {
+            let label = record.speaker.as_deref();
+            record.name = label.and_then(|label| names.name_of(id, label));
+            record
+        }))
     }
 
     /// Removes a transcript.

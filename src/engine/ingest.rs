@@ -108,7 +108,7 @@ impl Engine {
             if let Some(item) = item {
                 self.catalogue.store().keep_feed_item(&source.id, item)?;
             }
-            self.catalogue.forget_known();
+            self.catalogue.forget_referable();
             return Ok(match described {
                 Described::Changed => Ingested::Described,
                 Described::AsBefore => Ingested::Unchanged,

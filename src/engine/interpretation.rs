@@ -7,7 +7,6 @@ use std::fmt;
 
 use super::Question;
 use crate::question::{Edge, Kind, Reading};
-use crate::store::PassageScope;
 use crate::transcript::Date;
 
 /// How a question was understood; every part can be given instead.
@@ -18,7 +17,7 @@ pub struct Interpretation {
     /// What is asked for.
     pub kind: Kind,
     /// Which passages are looked at.
-    pub scope: PassageScope,
+    pub scope: Scope,
     /// Speakers that are named without being the ones to have said it.
     pub mentioned: Vec<String>,
     /// What must occur word for word.
@@ -27,6 +26,26 @@ pub struct Interpretation {
     pub edge: Option<Edge>,
     /// Filters that were read from the question and dropped, since they left nothing.
     pub dropped: Vec<Dropped>,
+}
+
+/// Which passages are looked at. Empty lists and `None` leave none out.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Scope {
+    /// Ids of transcripts; a passage is of one of them.
+    pub transcripts: Vec<String>,
+    /// Labels and names of speakers; a passage is by one of them.
+    pub speakers: Vec<String>,
+    /// The first day of a recording; one without a date is left out.
+    pub from: Option<Date>,
+    /// The last day of a recording; one without a date is left out.
+    pub to: Option<Date>,
+}
+
+impl Scope {
+    /// Returns whether every passage is in it.
+    pub fn is_everything(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A filter that was read from the question and left nothing.
@@ -64,7 +83,7 @@ impl Interpretation {
         Self {
             topic: question.topic.clone().unwrap_or(reading.topic),
             kind: question.kind.unwrap_or(reading.kind),
-            scope: PassageScope {
+            scope: Scope {
                 transcripts: given.transcripts.clone().unwrap_or(reading.transcripts),
                 speakers: given.speakers.clone().unwrap_or(reading.speakers),
                 from,

@@ -4,17 +4,13 @@
 //! passages that were. Never here: a filter of the caller's that is dropped in silence.
 
 use std::ops::Range;
-use std::sync::{Arc, PoisonError};
-
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use super::catalogue::{Catalogue, similar};
-use super::{Interpretation, Question, Understanding};
+use super::{Interpretation, Question, Scope, Understanding};
 use crate::answer::{Passage, Reason};
-use crate::index::{Allowed, Index, IndexError};
+use crate::index::{Allowed, Index, IndexError, VoiceId};
 use crate::passage::span_of;
-use crate::question::{self, Known, KnownTranscript, Reading};
+use crate::question::{self, Reading};
 use crate::search::Hit;
 use crate::store::{PassageId, PassageRecord, PassageScope, ReadError};
 
@@ -29,47 +25,12 @@ impl Catalogue {
         index: &Index,
     ) -> Result<Reading, ReadError> {
         Ok(match question.understanding {
-            Understanding::ByRules => question::read(&question.text, &*self.known(index)?),
+            Understanding::ByRules => question::read(&question.text, &self.referable(index)?.known),
             Understanding::Literal => Reading {
                 topic: question.text.clone(),
                 ..Reading::default()
             },
         })
-    }
-
-    /// Forgets the titles and dates that this process has just changed.
-    pub(super) fn forget_known(&self) {
-        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-
-    /// Returns what a question can refer to, read once for each commit, described title and day.
-    fn known(&self, index: &Index) -> Result<Arc<Known>, ReadError> {
-        let version = self.store().data_version()?;
-        let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        match known.as_ref() {
-            Some((generation, seen, known))
-                if *generation == index.generation && *seen == version && known.today == today =>
-            {
-                Ok(known.clone())
-            }
-            _ => {
-                let titles = self.store().titles()?.into_iter();
-                let fresh = Arc::new(Known {
-                    speakers: index.speakers.labels().to_vec(),
-                    transcripts: titles
-                        .map(|(id, title, date)| KnownTranscript {
-                            id,
-                            title: Some(title),
-                            date,
-                        })
-                        .collect(),
-                    today,
-                });
-                *known = Some((index.generation, version, fresh.clone()));
-                Ok(fresh)
-            }
-        }
     }
 
     /// Returns the passages that may be found, or why there are none. Filters that were read rather
@@ -116,15 +77,12 @@ impl Catalogue {
     }
 
     /// Returns the passages in a scope, or why there can be none.
-    fn resolve(
-        &self,
-        scope: &PassageScope,
-        index: &Index,
-    ) -> Result<Result<Allowed, Reason>, ReadError> {
+    fn resolve(&self, scope: &Scope, index: &Index) -> Result<Result<Allowed, Reason>, ReadError> {
         if scope.is_everything() {
             return Ok(Ok(Allowed::All));
         }
-        let known = self.known(index)?;
+        let referable = self.referable(index)?;
+        let known = &referable.known;
         for asked in &scope.transcripts {
             let mut ids = known.transcripts.iter().map(|transcript| &transcript.id);
             if !ids.any(|id| id == asked) {
@@ -137,28 +95,47 @@ impl Catalogue {
         }
         let mut meant = Vec::new();
         for asked in &scope.speakers {
-            let same = |speaker: &&String| speaker.to_lowercase() == asked.to_lowercase();
-            let before = meant.len();
-            meant.extend(known.speakers.iter().filter(same).cloned());
-            if meant.len() == before {
+            let voices = referable.voices_called(asked);
+            if voices.is_empty() {
                 return Ok(Err(Reason::NoSuchSpeaker {
                     asked: asked.clone(),
                     similar: similar(asked, known.speakers.clone()),
                 }));
             }
+            meant.extend(voices);
         }
-        let only_speakers = PassageScope {
-            speakers: scope.speakers.clone(),
-            ..PassageScope::default()
+        let by_all = PassageScope {
+            transcripts: scope.transcripts.clone(),
+            from: scope.from,
+            to: scope.to,
         };
-        if *scope == only_speakers {
-            return Ok(Ok(Allowed::Only(index.passages_of(&meant))));
+        if scope.speakers.is_empty() {
+            return Ok(Ok(Allowed::Only(self.store().passages_in(&by_all)?)));
         }
-        let scope = PassageScope {
-            speakers: meant,
-            ..scope.clone()
-        };
-        Ok(Ok(Allowed::Only(self.store().passages_in(&scope)?)))
+        meant.sort_unstable();
+        meant.dedup();
+        let mut allowed = index.passages_of(&meant);
+        if !by_all.is_everything() {
+            let there = Allowed::Only(self.store().passages_in(&by_all)?);
+            allowed.retain(|&id| there.admits(id));
+        }
+        Ok(Ok(Allowed::Only(allowed)))
+    }
+
+    /// Returns the voices that these names mean, ascending.
+    pub(super) fn voices_called(
+        &self,
+        names: &[String],
+        index: &Index,
+    ) -> Result<Vec<VoiceId>, ReadError> {
+        let referable = self.referable(index)?;
+        let mut voices: Vec<VoiceId> = names
+            .iter()
+            .flat_map(|name| referable.voices_called(name))
+            .collect();
+        voices.sort_unstable();
+        voices.dedup();
+        Ok(voices)
     }
 
     /// Returns the passages with all the phrases, ascending; `None` where there is no phrase.
@@ -183,10 +160,23 @@ impl Catalogue {
     }
 
     /// Returns the hits' passages, best first, at most `k`; adjoining ones of one turn as one. One
-    /// that was removed since the search is left out.
-    pub(super) fn passages(&self, hits: Vec<Hit>, k: usize) -> Result<Vec<Passage>, ReadError> {
+    /// that was removed since the search is left out. Names stand with their labels.
+    pub(super) fn passages(
+        &self,
+        hits: Vec<Hit>,
+        k: usize,
+        index: &Index,
+    ) -> Result<Vec<Passage>, ReadError> {
         let ids: Vec<_> = hits.iter().map(|hit| hit.id).collect();
-        let mut records = self.store().passages(&ids)?.into_iter().peekable();
+        let referable = self.referable(index)?;
+        let records = self.store().passages(&ids)?.into_iter();
+        let named = records.map(|mut record| {
+            let label = record.speaker.as_deref();
+            record.name =
+                label.and_then(|label| referable.names.name_of(&record.transcript_id, label));
+            record
+        });
+        let mut records = named.peekable();
         let mut passages: Vec<Passage> = Vec::new();
         for hit in hits {
             let Some(record) = records.next_if(|record| record.id == hit.id) else {

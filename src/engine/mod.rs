@@ -11,6 +11,8 @@ mod interpretation;
 mod lookup;
 mod question;
 mod reader;
+mod referable;
+mod speakers;
 mod timings;
 mod topic;
 
@@ -22,8 +24,12 @@ pub use arrival::{ItemError, ItemOutcome};
 pub use catalogue::{Catalogue, Footprint, IndexStatus, identity};
 pub use feed::{FeedFailure, Freshness, OpenFeed, open_feed};
 pub use ingest::{IngestError, Ingested, Progress, Source, Stored};
-pub use interpretation::{Dropped, Interpretation};
+pub use interpretation::{Dropped, Interpretation, Scope};
 pub use question::{Detail, Filter, MOST_HITS, MOST_NAMES, Question, QuestionError, Understanding};
+pub use speakers::{
+    DoubtfulNames, EvidenceQuote, Logged, MOST_NAME_CHARACTERS, NameSuggestions, Naming,
+    NamingError, Speaker, SuggestedName,
+};
 pub use timings::Timings;
 
 use reader::Reader;
@@ -31,7 +37,7 @@ use topic::Topic;
 
 use crate::answer::{self, Answer, Passage, Reason};
 use crate::embed::{EmbedError, Embedder};
-use crate::index::{Allowed, Index, IndexError, SearchPath, content_words};
+use crate::index::{Allowed, Index, IndexError, SearchPath, VoiceId, content_words};
 use crate::question::{Edge, Kind};
 use crate::search::{self, Candidate, Found, Query, SearchConfig};
 use crate::store::ReadError;
@@ -189,11 +195,11 @@ impl Engine {
     pub fn gather(&self, question: &Question) -> Result<Vec<(Candidate, Option<Span>)>, AskError> {
         let mut timings = Timings::default();
         let prepared = self.prepare(question, &mut timings)?;
-        let Ok(allowed) = prepared.allowed else {
+        let Ok(allowed) = &prepared.allowed else {
             return Ok(Vec::new());
         };
-        let wanted = self.wanted(question, &prepared.interpretation, &mut timings)?;
-        let query = wanted.query(question, &allowed);
+        let wanted = self.wanted(question, &prepared, &mut timings)?;
+        let query = wanted.query(question, allowed);
         let candidates = search::gather(&prepared.index, &query, &self.config)?.candidates;
         let ids: Vec<_> = candidates.iter().map(|candidate| candidate.id).collect();
         let records = self.catalogue.store().passages(&ids)?.into_iter();
@@ -210,36 +216,33 @@ impl Engine {
         timings: &mut Timings,
     ) -> Result<Lookup, AskError> {
         let prepared = self.prepare(question, timings)?;
-        let Prepared {
-            index,
-            interpretation,
-            allowed,
-        } = prepared;
-        let allowed = match allowed {
+        let allowed = match &prepared.allowed {
             Ok(allowed) => allowed,
             Err(reason) => {
                 return Ok(Lookup {
-                    index,
-                    interpretation,
-                    outcome: Err(reason),
+                    outcome: Err(reason.clone()),
+                    index: prepared.index,
+                    interpretation: prepared.interpretation,
                 });
             }
         };
-        let wanted = self.wanted(question, &interpretation, timings)?;
-        let query = wanted.query(question, &allowed);
-        let mut found = timings.measure("search", || search::search(&index, &query, config))?;
+        let wanted = self.wanted(question, &prepared, timings)?;
+        let query = wanted.query(question, allowed);
+        let index = &prepared.index;
+        let mut found = timings.measure("search", || search::search(index, &query, config))?;
         let hits = std::mem::take(&mut found.hits);
         let most = question.k.max(LEAST_READ);
-        let mut passages = timings.measure("read", || self.catalogue.passages(hits, most))?;
+        let mut passages =
+            timings.measure("read", || self.catalogue.passages(hits, most, index))?;
         if question.detail == Detail::Explained {
-            let reader = Reader::new(&self.embedder, &index, &found.late);
+            let reader = Reader::new(&self.embedder, index, &found.late);
             for passage in &mut passages {
                 passage.matches = reader.matches(passage);
             }
         }
         Ok(Lookup {
-            index,
-            interpretation,
+            index: prepared.index,
+            interpretation: prepared.interpretation,
             outcome: Ok((passages, found)),
         })
     }
@@ -267,9 +270,11 @@ impl Engine {
     fn wanted(
         &self,
         question: &Question,
-        interpretation: &Interpretation,
+        prepared: &Prepared,
         timings: &mut Timings,
     ) -> Result<Wanted, AskError> {
+        let interpretation = &prepared.interpretation;
+        let named = interpretation.named();
         let text = question.topic.as_ref().unwrap_or(&question.text);
         let encoded = timings.measure("model", || self.embedder.embed_question(text))?;
         let mut words = content_words(&interpretation.topic);
@@ -279,7 +284,7 @@ impl Engine {
         Ok(Wanted {
             words,
             topic: Topic::of(encoded, text, &interpretation.topic),
-            named: interpretation.named(),
+            named: self.catalogue.voices_called(&named, &prepared.index)?,
             kind: interpretation.kind,
             edge: interpretation.edge,
         })
@@ -290,7 +295,7 @@ impl Engine {
 struct Wanted {
     words: Vec<String>,
     topic: Topic,
-    named: Vec<String>,
+    named: Vec<VoiceId>,
     kind: Kind,
     edge: Option<Edge>,
 }

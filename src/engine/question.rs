@@ -63,7 +63,7 @@ impl From<bool> for Detail {
 pub struct Filter {
     /// Ids of transcripts; a passage is of one of them.
     pub transcripts: Option<Vec<String>>,
-    /// Speakers' labels; case does not matter.
+    /// Speakers' names or labels; case does not matter.
     pub speakers: Option<Vec<String>>,
     /// The first day of a recording.
     pub from: Option<Date>,

@@ -31,7 +31,7 @@ pub use graph::Adjacency;
 pub use lexical::{Bm25, Lexical, LexicalMatch};
 pub use segment::Segment;
 pub use signs::QuestionVectors;
-pub use speakers::Speakers;
+pub use speakers::{Speakers, Voice, VoiceId};
 pub use token_file::TokenRow;
 pub use tokens::Tokens;
 pub use vectors::{GRAPH_BREAK_EVEN, Path as SearchPath, Plan, Vectors};
@@ -199,10 +199,10 @@ impl Index {
         matches!(files::try_lock(folder), Ok(None))
     }
 
-    /// Returns the passages of these speakers that can be found, ascending.
-    pub fn passages_of(&self, speakers: &[String]) -> Vec<PassageId> {
+    /// Returns the passages of these voices, ascending themselves, that can be found; ascending.
+    pub fn passages_of(&self, voices: &[VoiceId]) -> Vec<PassageId> {
         let last = self.ranges.last().map_or(PassageId(0), |(_, last)| *last);
-        let mut passages = self.speakers.passages_of(speakers, last);
+        let mut passages = self.speakers.passages_of(voices, last);
         passages.retain(|&id| self.vectors.embedding(id).is_some());
         passages
     }

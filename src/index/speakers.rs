@@ -1,68 +1,87 @@
 //! Who speaks in each passage, without asking the store.
 //!
-//! In: the store's passages in order. Out: a passage's speaker. Never here: a name that is not a
-//! label in the file.
+//! In: the store's passages in order. Out: a passage's [`Voice`]. Never here: a name that is not a
+//! label in the file; names that were given change without the store's generation.
 
 use std::collections::HashMap;
 
 use crate::store::{PassageId, ReadError, Store};
 
+/// A label in a transcript: the same label in another transcript is another voice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Voice {
+    /// The transcript's id.
+    pub transcript_id: String,
+    /// The label in the file.
+    pub label: String,
+}
+
+/// A voice's place in [`Speakers::voices`] of one snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct VoiceId(pub u32);
+
 /// The speakers of all passages.
 #[derive(Debug, Default)]
 pub struct Speakers {
-    labels: Vec<String>,
-    /// The first passage of each stretch with one speaker, and the place of the label, if there is
-    /// one; ascending.
-    stretches: Vec<(PassageId, Option<u32>)>,
+    voices: Vec<Voice>,
+    /// The first passage of each stretch with one speaker, and the voice, if there is one;
+    /// ascending.
+    stretches: Vec<(PassageId, Option<VoiceId>)>,
 }
 
 impl Speakers {
     pub(super) fn read(store: &Store) -> Result<Self, ReadError> {
         let mut speakers = Self::default();
-        let mut places: HashMap<String, u32> = HashMap::new();
-        store.passage_speakers(&mut |id, label| {
-            let place = label.map(|label| match places.get(label) {
-                Some(&place) => place,
+        // Transcripts come one after the other, so that the labels of one at a time are enough.
+        let mut current = String::new();
+        let mut places: HashMap<String, VoiceId> = HashMap::new();
+        store.passage_speakers(&mut |id, transcript_id, label| {
+            if transcript_id != current {
+                places.clear();
+                current = transcript_id.to_owned();
+            }
+            let voice = label.map(|label| match places.get(label) {
+                Some(&voice) => voice,
                 None => {
-                    let place = speakers.labels.len() as u32;
-                    speakers.labels.push(label.to_owned());
-                    places.insert(label.to_owned(), place);
-                    place
+                    let voice = VoiceId(speakers.voices.len() as u32);
+                    speakers.voices.push(Voice {
+                        transcript_id: transcript_id.to_owned(),
+                        label: label.to_owned(),
+                    });
+                    places.insert(label.to_owned(), voice);
+                    voice
                 }
             });
-            if speakers.stretches.last().is_none_or(|last| last.1 != place) {
-                speakers.stretches.push((id, place));
+            if speakers.stretches.last().is_none_or(|last| last.1 != voice) {
+                speakers.stretches.push((id, voice));
             }
         })?;
         Ok(speakers)
     }
 
-    /// Returns the label of whoever speaks in a passage of the snapshot.
-    pub fn of(&self, id: PassageId) -> Option<&str> {
+    /// Returns who speaks in a passage of the snapshot.
+    pub fn of(&self, id: PassageId) -> Option<VoiceId> {
         let after = self.stretches.partition_point(|&(first, _)| first <= id);
-        let (_, place) = self.stretches[..after].last()?;
-        Some(&self.labels[(*place)? as usize])
+        self.stretches[..after].last()?.1
     }
 
-    /// Returns the passages of these speakers up to `last`, ascending, acknowledgements included.
-    pub(super) fn passages_of(&self, labels: &[String], last: PassageId) -> Vec<PassageId> {
-        let wanted: Vec<u32> = (0..)
-            .zip(&self.labels)
-            .filter(|(_, label)| labels.contains(label))
-            .map(|(place, _)| place)
-            .collect();
+    /// Returns the passages of these voices, ascending themselves, up to `last`; ascending,
+    /// acknowledgements included.
+    pub(super) fn passages_of(&self, wanted: &[VoiceId], last: PassageId) -> Vec<PassageId> {
         let ends = self.stretches.iter().skip(1).map(|(first, _)| first.0);
         let ends = ends.chain([last.0 + 1]);
         self.stretches
             .iter()
             .zip(ends)
-            .filter(|((_, place), _)| place.is_some_and(|place| wanted.contains(&place)))
+            .filter(|((_, voice), _)| {
+                voice.is_some_and(|voice| wanted.binary_search(&voice).is_ok())
+            })
             .flat_map(|((first, _), end)| (first.0..end).map(PassageId))
             .collect()
     }
 
-    /// Returns all labels, in the order in which they first speak.
-    pub fn labels(&self) -> &[String] {
-        &self.labels
+    /// Returns all voices, in the order in which they first speak.
+    pub fn voices(&self) -> &[Voice] {
+        &self.voices
     }
 }

@@ -129,8 +129,11 @@ fn transcript(desk: &Desk<'_>, id: &str) -> Result<Option<Output>, Complaint> {
     };
     let mut text = String::new();
     let mut truncated = false;
+    let names = desk.engine.catalogue().names()?;
     for turn in &transcript.turns {
-        let line = line(turn.speaker.as_deref(), turn.span, &turn.text);
+        let label = turn.speaker.as_deref();
+        let called = label.map(|label| names.called(id, label));
+        let line = line(called.as_deref(), turn.span, &turn.text);
         truncated = text.len() + line.len() > MOST_BYTES;
         if truncated {
             break;
@@ -163,7 +166,7 @@ fn passage(desk: &Desk<'_>, transcript: &str, ordinal: u32) -> Result<Option<Out
     let mut text = String::new();
     for ordinal in around {
         if let Some(near) = catalogue.passage(transcript, ordinal)? {
-            text.push_str(&line(near.speaker.as_deref(), near.span, near.text()));
+            text.push_str(&line(near.called(), near.span, near.text()));
         }
     }
     let place = Place {
@@ -173,7 +176,7 @@ fn passage(desk: &Desk<'_>, transcript: &str, ordinal: u32) -> Result<Option<Out
     };
     Ok(Some(Output {
         id: passage_id(&asked),
-        title: cite(asked.speaker.as_deref(), &asked.title, asked.span),
+        title: cite(asked.called(), &asked.title, asked.span),
         text,
         url: desk.links.passage(&place),
         metadata: Metadata {
@@ -199,13 +202,13 @@ impl From<&PassageRecord> for Passage {
     fn from(record: &PassageRecord) -> Self {
         Self {
             text: record.text().to_owned(),
-            speaker: record.speaker.clone(),
+            speaker: record.called().map(str::to_owned),
             start: record.span.map(|span| clock(span.start_ms)),
             start_s: record.span.map(|span| seconds(span.start_ms)),
             end: record.span.map(|span| clock(span.end_ms)),
             end_s: record.span.map(|span| seconds(span.end_ms)),
             estimated_times: record.estimated_times,
-            cite: cite(record.speaker.as_deref(), &record.title, record.span),
+            cite: cite(record.called(), &record.title, record.span),
         }
     }
 }

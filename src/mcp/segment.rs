@@ -77,8 +77,10 @@ impl Tool for GetSegment {
                     && span.end_ms.saturating_add(around_ms) >= at_ms
             })
         };
+        let names = catalogue.names()?;
+        let turns = transcript.turns.iter().filter(near);
         Ok(Output {
-            segment: TranscriptDetail::new(&summary, transcript.turns.iter().filter(near)),
+            segment: TranscriptDetail::new(&summary, &names, turns),
             trust: UNTRUSTED,
         })
     }

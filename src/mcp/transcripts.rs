@@ -54,9 +54,10 @@ impl Tool for ListTranscripts {
         let wanted = arguments.containing.unwrap_or_default().to_lowercase();
         let after = arguments.after.unwrap_or_default();
         let summaries = desk.engine.catalogue().summaries()?;
+        let names = desk.engine.catalogue().names()?;
         let mut transcripts = summaries
             .iter()
-            .map(TranscriptInfo::from)
+            .map(|summary| TranscriptInfo::new(summary, &names))
             .filter(|transcript| transcript.id > after && has(transcript, &wanted));
         let listed: Vec<_> = transcripts.by_ref().take(limit).collect();
         let last = listed.last().map(|transcript| transcript.id.clone());

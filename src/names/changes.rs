@@ -106,14 +106,27 @@ impl Names {
 
     /// Returns the name of a label in a transcript, or nothing where it has none but itself.
     pub fn name_of(&self, transcript_id: &str, label: &str) -> Option<String> {
+        let last = self.path_of(transcript_id, label).pop()?;
+        (last != label).then(|| last.to_owned())
+    }
+
+    /// Returns what a label of a transcript is called: its name, or itself.
+    pub fn called(&self, transcript_id: &str, label: &str) -> String {
+        let name = self.name_of(transcript_id, label);
+        name.unwrap_or_else(|| label.to_owned())
+    }
+
+    /// Returns everything that a label of a transcript is called: itself, the names and labels it
+    /// was merged through, and last the name that is shown.
+    pub fn path_of<'a>(&'a self, transcript_id: &str, label: &'a str) -> Vec<&'a str> {
         let own = self.by_transcript.get(transcript_id);
         let entry = |key: &str| {
             own.and_then(|own| own.get(key))
                 .or(self.everywhere.get(key))
         };
-        let mut at = label;
         let mut path = vec![label];
         let mut is_name = false;
+        let mut at = label;
         loop {
             at = match entry(at) {
                 Some(Entry::Same(into)) => into,
@@ -124,14 +137,16 @@ impl Names {
                 }
                 _ => break,
             };
-            // Who are the same in a circle have one name, whichever one begins with.
             if let Some(circle) = path.iter().position(|&before| before == at) {
-                at = path[circle..].iter().min().copied().unwrap_or(at);
+                // Who are the same in a circle have one name, whichever one begins with.
+                let least = (circle..path.len()).min_by_key(|&place| path[place]);
+                let shown = path.remove(least.unwrap_or(circle));
+                path.push(shown);
                 break;
             }
             path.push(at);
         }
-        (at != label).then(|| at.to_owned())
+        path
     }
 }
 

@@ -12,4 +12,4 @@ mod suggest;
 
 pub use self::changes::{Action, Change, Names, Scope, is_undone};
 pub use self::spelling::{are_alike, fold};
-pub use self::suggest::{Doubt, Evidence, KnownPerson, Rule, Suggestion, Suggestions, suggest};
+pub use self::suggest::{Doubt, Evidence, Rule, Suggestion, Suggestions, suggest};

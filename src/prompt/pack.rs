@@ -64,7 +64,7 @@ fn element(number: usize, record: &PassageRecord) -> String {
         // Writing to a string does not fail.
         let _ = write!(element, " {name}=\"{}\"", escape(value).replace('\n', " "));
     };
-    if let Some(speaker) = &record.speaker {
+    if let Some(speaker) = record.called() {
         attribute("speaker", speaker);
     }
     attribute("recording", &record.title);
@@ -121,6 +121,7 @@ mod tests {
             span: Some(Span::new(123_400, 125_000)),
             estimated_times: false,
             doubts: Doubts::default(),
+            name: None,
             text_range: 0..text.len(),
             turn_ordinal: 0,
             turn: Arc::new(turn),

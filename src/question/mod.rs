@@ -55,7 +55,7 @@ use crate::transcript::Date;
 /// What a question can refer to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
-    /// The labels of all speakers.
+    /// What all speakers are called: labels and names.
     pub speakers: Vec<String>,
     /// All transcripts.
     pub transcripts: Vec<KnownTranscript>,

@@ -128,8 +128,8 @@ impl Describing<'_> {
 
     fn is_named(&self, id: PassageId) -> bool {
         let speaker = self.scoring.index.speakers.of(id);
-        let mut named = self.scoring.query.named.iter();
-        speaker.is_some_and(|speaker| named.any(|named| named == speaker))
+        let named = self.scoring.query.named;
+        speaker.is_some_and(|speaker| named.binary_search(&speaker).is_ok())
     }
 
     fn nearness_to_edge(&self, id: PassageId) -> f32 {

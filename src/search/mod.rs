@@ -22,7 +22,7 @@ pub use rank::{Hit, Spread, Sums, rank};
 pub use weights::{SPREAD, WEIGHTS};
 
 use crate::embed::{Embedding, QuestionToken};
-use crate::index::{Allowed, Bm25, Index, IndexError, Plan, Scored, SearchPath};
+use crate::index::{Allowed, Bm25, Index, IndexError, Plan, Scored, SearchPath, VoiceId};
 use crate::question::{Edge, Kind};
 use crate::store::PassageId;
 
@@ -59,8 +59,8 @@ pub struct Query<'a> {
     pub embedding: &'a Embedding,
     /// The topic's tokens.
     pub tokens: &'a [QuestionToken],
-    /// Labels of speakers that the question names, whether or not they are to have said it.
-    pub named: &'a [String],
+    /// The voices that the question names, whether or not they are to have said it, ascending.
+    pub named: &'a [VoiceId],
     /// What is asked for.
     pub kind: Kind,
     /// The end of the recording that the question asks for.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::*;
 use crate::embed::{DIMENSIONS, Encoded, TokenVectors};
-use crate::index::content_words;
+use crate::index::{VoiceId, content_words};
 use crate::passage::{PassageConfig, divide};
 use crate::store::{Identity, PassageScope, Record, Store};
 use crate::transcript::{Media, ParseOptions, Transcript, parse};
@@ -86,8 +86,10 @@ impl Invented {
         named: &[&str],
         edge: Option<Edge>,
     ) -> Vec<Candidate> {
-        let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-        let (words, named): (Vec<String>, Vec<String>) = (owned(words), owned(named));
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        let voices = (0..).zip(self.index.speakers.voices());
+        let named = voices.filter(|(_, voice)| named.contains(&voice.label.as_str()));
+        let named: Vec<VoiceId> = named.map(|(place, _)| VoiceId(place)).collect();
         let gathered = gather(
             &self.index,
             &Query {

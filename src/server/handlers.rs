@@ -57,7 +57,9 @@ pub(super) async fn search(
 pub(super) async fn transcripts(State(state): State<AppState>) -> Reply<TranscriptList> {
     let work = |engine: &crate::engine::Engine| {
         let summaries = engine.catalogue().summaries()?;
-        let transcripts = summaries.iter().map(TranscriptInfo::from).collect();
+        let names = engine.catalogue().names()?;
+        let info = |summary| TranscriptInfo::new(summary, &names);
+        let transcripts = summaries.iter().map(info).collect();
         Ok(TranscriptList { transcripts })
     };
     state.run(work).await.map(JsonResponse)
@@ -77,7 +79,8 @@ pub(super) async fn transcript(
                 "there is no transcript {id}; GET /v1/transcripts lists them"
             )));
         };
-        Ok(TranscriptDetail::whole(&summary, &transcript))
+        let names = engine.catalogue().names()?;
+        Ok(TranscriptDetail::whole(&summary, &names, &transcript))
     };
     state.run(work).await.map(JsonResponse)
 }

@@ -10,6 +10,7 @@ mod handlers;
 mod page;
 mod problem;
 mod router;
+mod speakers;
 mod state;
 mod uploads;
 

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::middleware::from_fn;
 use axum::routing::{get, post};
 
-use super::{AppState, chatbots, handlers, page, uploads};
+use super::{AppState, chatbots, handlers, page, speakers, uploads};
 
 /// Returns the service; tests call it without a socket.
 pub fn router(state: AppState) -> Router {
@@ -18,6 +18,10 @@ pub fn router(state: AppState) -> Router {
                 .put(uploads::put)
                 .delete(uploads::delete),
         )
+        .route("/v1/speakers", get(speakers::list))
+        .route("/v1/speakers/suggestions", get(speakers::suggestions))
+        .route("/v1/speakers/name", post(speakers::name))
+        .route("/v1/speakers/merge", post(speakers::merge))
         .route("/", get(page::index))
         .route("/page/{name}", get(page::asset))
         .route("/healthz", get(handlers::health))

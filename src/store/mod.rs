@@ -9,10 +9,12 @@
 mod blob;
 mod error;
 mod feeds;
+mod names;
 mod people;
 mod place;
 mod read;
 mod schema;
+mod talk;
 mod verify;
 mod write;
 
@@ -23,6 +25,7 @@ use rusqlite::Connection;
 pub use error::{CommitError, OpenError, ReadError};
 pub use feeds::{FeedItem, ItemVersion, StoredFeed};
 pub use read::{PassageRecord, PassageScope, TranscriptSummary};
+pub use talk::Talk;
 pub use verify::Finding;
 pub use write::{Commit, Described, Record, Replaced};
 

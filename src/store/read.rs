@@ -58,6 +58,8 @@ pub struct PassageRecord {
     pub ordinal: u32,
     /// The label of whoever speaks.
     pub speaker: Option<String>,
+    /// The name that was given to the label; a store leaves it out.
+    pub name: Option<String>,
     /// When it was said; `None` where the file gives no time.
     pub span: Option<Span>,
     /// Whether a time was interpolated.
@@ -78,6 +80,11 @@ impl PassageRecord {
         &self.turn.text[self.text_range.clone()]
     }
 
+    /// Returns who speaks: the name that was given, else the label.
+    pub fn called(&self) -> Option<&str> {
+        self.name.as_deref().or(self.speaker.as_deref())
+    }
+
     /// Returns a link to where it was said; `None` where none is known.
     pub fn link(&self) -> Option<String> {
         self.media.link(self.span.map(|span| span.start_ms))
@@ -89,8 +96,6 @@ impl PassageRecord {
 pub struct PassageScope {
     /// Ids of transcripts; a passage is of one of them.
     pub transcripts: Vec<String>,
-    /// Speakers' labels, as written; a passage is by one of them.
-    pub speakers: Vec<String>,
     /// The first day of a recording; one without a date is left out.
     pub from: Option<Date>,
     /// The last day of a recording; one without a date is left out.
@@ -324,7 +329,6 @@ impl Store {
         let mut select = self.connection.prepare_cached(&format!(
             "SELECT p.id FROM passages p
              JOIN transcripts t ON t.key = p.transcript
-             JOIN turns u ON u.transcript = p.transcript AND u.ordinal = p.turn
              WHERE p.embedding IS NOT NULL{conditions} ORDER BY p.id"
         ))?;
         let ids = select.query_map(params_from_iter(values), |row| Ok(PassageId(row.get(0)?)))?;
@@ -428,19 +432,22 @@ impl Store {
         Ok(ranges.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Calls `take` with every passage, ascending, and the label of whoever speaks in it.
+    /// Calls `take` with every passage, ascending, the id of its transcript, and the label of whoever
+    /// speaks in it.
     pub fn passage_speakers(
         &self,
-        take: &mut dyn FnMut(PassageId, Option<&str>),
+        take: &mut dyn FnMut(PassageId, &str, Option<&str>),
     ) -> Result<(), ReadError> {
         let mut select = self.connection.prepare_cached(
-            "SELECT p.id, u.speaker FROM passages p
+            "SELECT p.id, t.id, u.speaker FROM passages p
+             JOIN transcripts t ON t.key = p.transcript
              JOIN turns u ON u.transcript = p.transcript AND u.ordinal = p.turn ORDER BY p.id",
         )?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
-            let speaker = row.get_ref(1)?.as_str_or_null().unwrap_or_default();
-            take(PassageId(row.get(0)?), speaker);
+            let transcript = row.get_ref(1)?.as_str().unwrap_or_default();
+            let speaker = row.get_ref(2)?.as_str_or_null().unwrap_or_default();
+            take(PassageId(row.get(0)?), transcript, speaker);
         }
         Ok(())
     }
@@ -497,19 +504,15 @@ impl Store {
     }
 }
 
-/// Writes the scope as SQL conditions on `t` (transcripts) and `u` (turns), with their values.
+/// Writes the scope as SQL conditions on `t` (transcripts), with their values.
 fn conditions_of(scope: &PassageScope) -> (String, Vec<Value>) {
     let mut sql = String::new();
     let mut values = Vec::new();
-    let mut any_of = |column: &str, names: &[String]| {
-        if !names.is_empty() {
-            let marks = vec!["?"; names.len()].join(", ");
-            sql.push_str(&format!(" AND {column} IN ({marks})"));
-            values.extend(names.iter().cloned().map(Value::Text));
-        }
-    };
-    any_of("t.id", &scope.transcripts);
-    any_of("u.speaker", &scope.speakers);
+    if !scope.transcripts.is_empty() {
+        let marks = vec!["?"; scope.transcripts.len()].join(", ");
+        sql.push_str(&format!(" AND t.id IN ({marks})"));
+        values.extend(scope.transcripts.iter().cloned().map(Value::Text));
+    }
     let mut day = |comparison: &str, date: Option<Date>| {
         if let Some(date) = date {
             sql.push_str(&format!(" AND t.date {comparison} ?"));
@@ -568,6 +571,7 @@ fn read_passage(
         media,
         ordinal: row.get(4)?,
         speaker: turn.speaker.clone(),
+        name: None,
         span: read_span(row, 5)?,
         estimated_times: row.get(7)?,
         doubts: Doubts::from_bits(row.get(13)?),

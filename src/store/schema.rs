@@ -5,9 +5,12 @@
 //! passage; `turns`: their text and timed lines; `passages`: each a range of its turn's text, its
 //! times, how many words it has, whether it asks, counts and dates, why it may be somebody else's,
 //! its embedding and its tokens (null for an acknowledgement); `people`: who is told to be in a
-//! recording, by its id; `chapters`: the parts of a recording, as its feed has them; `feeds`: each as it was
-//! fetched last; `feed_items`: which item a transcript came from, and which version of it; `removals`: which passage numbers are gone, and since when; `commits`: a
-//! random token for every generation, by which an index knows its own store; `meta`: what the
+//! recording, by its id; `chapters`: the parts of a recording, as its feed has them; `feeds`: each
+//! as it was fetched last; `feed_items`: which item a transcript came from, and which version of
+//! it; `name_changes`: which names were given to labels, taken back, when and why, by transcript id
+//! and label, so that they outlive a transcript's versions; `removals`: which passage numbers are
+//! gone, and since when; `commits`: a random token for every generation, by which an index knows
+//! its own store; `meta`: what the
 //! embeddings were made with. Text is stored once, so what is shown is what was read. Format 1 had
 //! no tokens; format 2 had a time for everything, no media, no people and no doubts.
 
@@ -104,6 +107,16 @@ CREATE TABLE feed_items (
     PRIMARY KEY (feed, guid)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX feed_items_of ON feed_items (transcript);
+CREATE TABLE name_changes (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    action TEXT NOT NULL,
+    transcript TEXT,
+    label TEXT,
+    name TEXT,
+    undone INTEGER,
+    reason TEXT
+) STRICT;
 CREATE TABLE commits (generation INTEGER PRIMARY KEY, token INTEGER NOT NULL) STRICT;
 CREATE TABLE removals (
     first_passage INTEGER NOT NULL,

@@ -1,4 +1,4 @@
-//! The JSON shapes of ask, search, list and show, the same for `--json` and HTTP.
+//! The JSON shapes of ask, search, list, show and speakers, the same for `--json` and HTTP.
 //!
 //! In: domain values. Out: plain data whose names and units do not change; fields may be added.
 //! Times are given twice: `HH:MM:SS` for people and models, seconds for players. Scores: larger is
@@ -8,12 +8,17 @@ mod context;
 mod explain;
 mod request;
 mod response;
+mod speakers;
 mod transcripts;
 
 pub use context::{ContextPassage, ContextRequest, ContextResponse};
 pub use explain::{Explain, HitExplain, MatchedWord};
 pub use request::{AskRequest, DEFAULT_HITS, Filter, KindName, SearchRequest};
 pub use response::{AskResponse, Group, Hit, InterpretedAs, SearchResponse, WireQuote};
+pub use speakers::{
+    Ambiguity, NameChange, NameHistory, SpeakerInfo, SpeakerList, SuggestionList, WireEvidence,
+    WireSuggestion,
+};
 pub use transcripts::{TranscriptDetail, TranscriptInfo, TranscriptList, WirePerson, WireTurn};
 
 use crate::engine::Timings;

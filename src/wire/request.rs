@@ -5,10 +5,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{self, Question, Understanding};
+use crate::engine::{self, Question, Scope, Understanding};
 use crate::index::Plan;
 use crate::question::Kind;
-use crate::store::PassageScope;
 use crate::transcript::Date;
 
 /// How many hits are returned where the caller does not say.
@@ -71,7 +70,7 @@ pub struct Filter {
     /// Ids of transcripts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transcripts: Option<Vec<String>>,
-    /// Speakers' labels; case does not matter.
+    /// Speakers' names or labels; case does not matter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speakers: Option<Vec<String>>,
     /// The first day, `YYYY-MM-DD`.
@@ -115,8 +114,8 @@ impl From<Filter> for engine::Filter {
     }
 }
 
-impl From<&PassageScope> for Filter {
-    fn from(scope: &PassageScope) -> Self {
+impl From<&Scope> for Filter {
+    fn from(scope: &Scope) -> Self {
         let list = |names: &Vec<String>| (!names.is_empty()).then(|| names.clone());
         Self {
             transcripts: list(&scope.transcripts),

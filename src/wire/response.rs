@@ -65,7 +65,7 @@ pub struct Group {
     pub transcript_id: String,
     /// The transcript's title.
     pub title: String,
-    /// Who speaks; null where the file names nobody.
+    /// Who speaks, by the name that was given, else by the label; null where the file names nobody.
     pub speaker: Option<String>,
     /// Places in `quotes`, from 0.
     pub quotes: Vec<usize>,
@@ -104,7 +104,7 @@ pub struct Hit {
     pub transcript_id: String,
     /// The transcript's title.
     pub title: String,
-    /// Who speaks; null where the file names nobody.
+    /// Who speaks, by the name that was given, else by the label; null where the file names nobody.
     pub speaker: Option<String>,
     /// The label in the file.
     pub speaker_label: Option<String>,
@@ -141,8 +141,11 @@ pub struct Hit {
 pub struct WireQuote {
     /// The words, verbatim.
     pub text: String,
-    /// Who said them; null where the file names nobody.
+    /// Who said them, by the name that was given, else by the label; null where the file names
+    /// nobody.
     pub speaker: Option<String>,
+    /// The label in the file.
+    pub speaker_label: Option<String>,
     /// The transcript's id.
     pub transcript_id: String,
     /// Seconds from the start of the recording; null where the file gives no time.
@@ -213,14 +216,14 @@ fn groups(quotes: &[Quote]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for (place, quote) in quotes.iter().enumerate() {
         let same = |group: &&mut Group| {
-            group.transcript_id == quote.transcript_id && group.speaker == quote.speaker
+            group.transcript_id == quote.transcript_id && group.speaker.as_deref() == quote.called()
         };
         match groups.iter_mut().find(same) {
             Some(group) => group.quotes.push(place),
             None => groups.push(Group {
                 transcript_id: quote.transcript_id.clone(),
                 title: quote.title.clone(),
-                speaker: quote.speaker.clone(),
+                speaker: quote.called().map(str::to_owned),
                 quotes: vec![place],
             }),
         }
@@ -255,7 +258,7 @@ impl Hit {
             passage_id: passage_id(record),
             transcript_id: record.transcript_id.clone(),
             title: record.title.clone(),
-            speaker: record.speaker.clone(),
+            speaker: record.called().map(str::to_owned),
             speaker_label: record.speaker.clone(),
             start_s: record.span.map(|span| seconds(span.start_ms)),
             end_s: record.span.map(|span| seconds(span.end_ms)),
@@ -267,7 +270,7 @@ impl Hit {
             text: record.text().to_owned(),
             score: rounded(passage.hit.score),
             link: record.link(),
-            cite: cite(record.speaker.as_deref(), &record.title, record.span),
+            cite: cite(record.called(), &record.title, record.span),
             explain: HitExplain::of(question, passage),
         }
     }
@@ -285,7 +288,8 @@ impl From<&Quote> for WireQuote {
     fn from(quote: &Quote) -> Self {
         Self {
             text: quote.text.clone(),
-            speaker: quote.speaker.clone(),
+            speaker: quote.called().map(str::to_owned),
+            speaker_label: quote.speaker.clone(),
             transcript_id: quote.transcript_id.clone(),
             start_s: quote.span.map(|span| seconds(span.start_ms)),
             end_s: quote.span.map(|span| seconds(span.end_ms)),
@@ -295,7 +299,7 @@ impl From<&Quote> for WireQuote {
             attribution: attribution(quote.doubts),
             attribution_reasons: quote.doubts.iter().map(Doubt::code).collect(),
             link: quote.link(),
-            cite: cite(quote.speaker.as_deref(), &quote.title, quote.span),
+            cite: cite(quote.called(), &quote.title, quote.span),
         }
     }
 }

@@ -6,9 +6,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::NOTE;
+use crate::names::Names;
 use crate::store::TranscriptSummary;
 use crate::time::{clock, seconds};
-use crate::transcript::{Date, Media, Person, Transcript, Turn};
+use crate::transcript::{Date, Person, Transcript, Turn};
 
 /// `GET /v1/transcripts`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -28,8 +29,10 @@ pub struct TranscriptInfo {
     pub date: Option<Date>,
     /// The format it was read from.
     pub format: &'static str,
-    /// Its speakers' labels, longest speaking first.
+    /// Its speakers by the names that were given, else by their labels; longest speaking first.
     pub speakers: Vec<String>,
+    /// Their labels in the file, in the same order.
+    pub speaker_labels: Vec<String>,
     /// How many turns it has.
     pub turns: u64,
     /// How many passages can be found.
@@ -68,8 +71,10 @@ pub struct TranscriptDetail {
 /// One turn.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct WireTurn {
-    /// Who speaks; null where the file names nobody.
+    /// Who speaks, by the name that was given, else by the label; null where the file names nobody.
     pub speaker: Option<String>,
+    /// The label in the file.
+    pub speaker_label: Option<String>,
     /// Seconds from the start of the recording; null where the file gives no time.
     pub start_s: Option<f64>,
     /// Seconds from the start of the recording; null where the file gives no time.
@@ -84,14 +89,17 @@ pub struct WireTurn {
     pub link: Option<String>,
 }
 
-impl From<&TranscriptSummary> for TranscriptInfo {
-    fn from(summary: &TranscriptSummary) -> Self {
+impl TranscriptInfo {
+    /// Returns what is known of a transcript, with the names that were given.
+    pub fn new(summary: &TranscriptSummary, names: &Names) -> Self {
+        let called = |label: &String| names.called(&summary.id, label);
         Self {
             id: summary.id.clone(),
             title: summary.title.clone(),
             date: summary.date,
             format: summary.format.name(),
-            speakers: summary.speakers.clone(),
+            speakers: summary.speakers.iter().map(called).collect(),
+            speaker_labels: summary.speakers.clone(),
             turns: summary.turns,
             passages: summary.passages,
             duration_s: summary.duration_ms.map(seconds),
@@ -105,20 +113,24 @@ impl From<&TranscriptSummary> for TranscriptInfo {
 
 impl TranscriptDetail {
     /// Returns a transcript with the turns given, which may be a part of it.
-    pub fn new<'a>(summary: &TranscriptSummary, turns: impl IntoIterator<Item = &'a Turn>) -> Self {
+    pub fn new<'a>(
+        summary: &TranscriptSummary,
+        names: &Names,
+        turns: impl IntoIterator<Item = &'a Turn>,
+    ) -> Self {
+        let turns = turns.into_iter();
         Self {
-            info: summary.into(),
+            info: TranscriptInfo::new(summary, names),
             turns_text: turns
-                .into_iter()
-                .map(|turn| WireTurn::new(turn, &summary.media))
+                .map(|turn| WireTurn::new(turn, summary, names))
                 .collect(),
             note: NOTE,
         }
     }
 
     /// Returns a whole transcript.
-    pub fn whole(summary: &TranscriptSummary, transcript: &Transcript) -> Self {
-        Self::new(summary, &transcript.turns)
+    pub fn whole(summary: &TranscriptSummary, names: &Names, transcript: &Transcript) -> Self {
+        Self::new(summary, names, &transcript.turns)
     }
 }
 
@@ -132,15 +144,17 @@ impl From<&Person> for WirePerson {
 }
 
 impl WireTurn {
-    fn new(turn: &Turn, media: &Media) -> Self {
+    fn new(turn: &Turn, summary: &TranscriptSummary, names: &Names) -> Self {
+        let label = turn.speaker.as_deref();
         Self {
-            speaker: turn.speaker.clone(),
+            speaker: label.map(|label| names.called(&summary.id, label)),
+            speaker_label: turn.speaker.clone(),
             start_s: turn.span.map(|span| seconds(span.start_ms)),
             end_s: turn.span.map(|span| seconds(span.end_ms)),
             start: turn.span.map(|span| clock(span.start_ms)),
             end: turn.span.map(|span| clock(span.end_ms)),
             text: turn.text.clone(),
-            link: media.link(turn.span.map(|span| span.start_ms)),
+            link: summary.media.link(turn.span.map(|span| span.start_ms)),
         }
     }
 }

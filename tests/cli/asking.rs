@@ -42,7 +42,7 @@ fn a_missing_store_ends_with_3_and_says_how_to_make_one() {
 fn an_unknown_speaker_is_not_found_and_the_nearest_is_named() {
     let ran = look(&["ask", KEEPER, "--speaker", "Agness"]);
     assert_eq!(ran.code, Some(1));
-    assert_holds(&ran.out, "no speaker is labelled “Agness” (there is Agnes)");
+    assert_holds(&ran.out, "no speaker is called “Agness” (there is Agnes)");
 }
 
 #[test]

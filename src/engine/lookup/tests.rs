@@ -64,6 +64,11 @@ impl Invented {
         store.passages(&ids).unwrap()
     }
 
+    fn shown(&self, hits: Vec<Hit>, k: usize) -> Vec<Passage> {
+        let index = self.catalogue.index().unwrap();
+        self.catalogue.passages(hits, k, &index).unwrap()
+    }
+
     /// Returns the words that may be found, each passage by its first.
     #[track_caller]
     fn admitted(&self, question: &Question) -> Vec<String> {
@@ -313,7 +318,7 @@ fn adjoining_hits_of_one_turn_become_one_with_all_their_words_and_time() {
     let ids: Vec<_> = records.iter().map(|record| record.id).collect();
     assert!(ids.len() >= 5, "{}", ids.len());
     let found = [ids[2], ids[1], ids[0]];
-    let passages = invented.catalogue.passages(hits(&found), 5).unwrap();
+    let passages = invented.shown(hits(&found), 5);
     assert_eq!(passages.len(), 1);
     let (passage, turn) = (&passages[0], &records[0].turn);
     let whole = records[0].text_range.start..records[2].text_range.end;
@@ -338,7 +343,7 @@ fn hits_with_a_passage_between_them_or_of_two_turns_stay_apart() {
     let ids: Vec<_> = invented.records().iter().map(|record| record.id).collect();
     let last_two = [ids[ids.len() - 2], ids[ids.len() - 1]];
     for apart in [[ids[0], ids[2]], last_two] {
-        let passages = invented.catalogue.passages(hits(&apart), 5).unwrap();
+        let passages = invented.shown(hits(&apart), 5);
         assert_eq!(passages.len(), 2);
     }
 }
@@ -352,7 +357,7 @@ fn no_two_passages_adjoin_in_whatever_order_the_hits_come() {
     for _ in 0..50 {
         random.shuffle(&mut ids);
         let found = &ids[..random.usize(1..=ids.len())];
-        let passages = invented.catalogue.passages(hits(found), 50).unwrap();
+        let passages = invented.shown(hits(found), 50);
         for (at, a) in passages.iter().enumerate() {
             let others = &passages[at + 1..];
             assert!(!others.iter().any(|b| adjoin(&a.record, &b.record)));
@@ -378,7 +383,7 @@ fn no_two_passages_adjoin_in_whatever_order_the_hits_come() {
 fn adjoining_hits_are_joined_up_to_a_length_that_can_be_read() {
     let invented = long_turn(60);
     let ids: Vec<_> = invented.records().iter().map(|record| record.id).collect();
-    let passages = invented.catalogue.passages(hits(&ids), 50).unwrap();
+    let passages = invented.shown(hits(&ids), 50);
     assert!(passages.len() > 2, "{}", passages.len());
     for passage in passages {
         let words = passage.record.text().split_whitespace().count();
@@ -393,7 +398,7 @@ fn no_more_passages_are_returned_than_wanted_after_joining() {
     // Every other one, so that nothing is joined, then the one that joins the first two.
     let found = [ids[0], ids[2], ids[4], ids[1]];
     for (k, expected) in [(1, 1), (2, 2), (5, 2)] {
-        let passages = invented.catalogue.passages(hits(&found), k).unwrap();
+        let passages = invented.shown(hits(&found), k);
         assert_eq!(passages.len(), expected, "{k}");
     }
 }

@@ -8,11 +8,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::super::spelling::{are_alike, fold};
-use super::KnownPerson;
 use super::clue::Clue;
 use super::scene::{PARTICLES, Scene};
 use super::words::{TITLES, Word};
-use crate::transcript::Turn;
+use crate::transcript::{self, Turn};
 
 /// More different names than this are looked at in no transcript; the rarest are left out.
 const MOST_FORMS: usize = 400;
@@ -58,7 +57,7 @@ impl Cast {
         turns: &[Turn],
         scene: &Scene<'_>,
         clues: &[Clue],
-        known: &[KnownPerson],
+        known: &[transcript::Person],
     ) -> Self {
         let mut cast = Self {
             persons: known.iter().filter_map(Person::known).collect(),
@@ -144,7 +143,7 @@ impl Cast {
 }
 
 impl Person {
-    fn known(known: &KnownPerson) -> Option<Self> {
+    fn known(known: &transcript::Person) -> Option<Self> {
         let words = known
             .name
             .split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’');

@@ -30,19 +30,10 @@ use self::claims::Claim;
 use self::clue::Clue;
 pub use self::clue::Rule;
 use self::scene::Scene;
-use crate::transcript::Turn;
+use crate::transcript::{Person, Turn};
 
 /// A suggestion shows no more evidence than this.
 const MOST_EVIDENCE: usize = 5;
-
-/// Somebody who is known to take part, as from a podcast's feed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownPerson {
-    /// The full name, spelt as it should be shown.
-    pub name: String,
-    /// What they do in the recording, where known: `host`, `guest`.
-    pub role: Option<String>,
-}
 
 /// A name for a label.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,7 +77,7 @@ pub struct Suggestions {
 }
 
 /// Suggests names for the labels of a transcript that are no names themselves.
-pub fn suggest(turns: &[Turn], known: &[KnownPerson]) -> Suggestions {
+pub fn suggest(turns: &[Turn], known: &[Person]) -> Suggestions {
     let scene = Scene::of(turns);
     let clues = rules::clues(&scene);
     let cast = Cast::of(turns, &scene, &clues, known);

@@ -278,7 +278,7 @@ fn known_people_lend_their_spelling() {
         "A: Hello, my name is Ilka, and I dive for amber.",
         "B: And I am the one who holds the rope.",
     ]);
-    let known = [KnownPerson {
+    let known = [Person {
         name: "Ilka Brandvold".into(),
         role: Some("host".into()),
     }];

@@ -1,0 +1,121 @@
+//! `whosaid speakers name`, `merge` and `undo`: changes of names.
+
+use std::io::Write;
+
+use clap::Args;
+
+use super::PlaceArgs;
+use super::history::in_words;
+use crate::cli::console::Console;
+use crate::cli::escape::escape;
+use crate::cli::exit_code::{Code, Failure};
+use crate::engine::{Catalogue, Logged, Naming};
+use crate::names::{Change, Scope};
+use crate::wire::NameChange;
+
+/// Gives a label a name, in one transcript or in all
+#[derive(Debug, Args)]
+pub(super) struct NameArgs {
+    /// The label in the file, as `whosaid speakers` shows it
+    #[arg(value_name = "LABEL")]
+    label: String,
+    /// The name
+    #[arg(value_name = "NAME")]
+    name: String,
+    #[command(flatten)]
+    place: PlaceArgs,
+    #[command(flatten)]
+    why: WhyArgs,
+}
+
+/// Makes two labels or names one person
+#[derive(Debug, Args)]
+pub(super) struct MergeArgs {
+    /// A label or name
+    #[arg(value_name = "LABEL")]
+    label: String,
+    /// The label or name that stays
+    #[arg(value_name = "INTO")]
+    into: String,
+    #[command(flatten)]
+    place: PlaceArgs,
+    #[command(flatten)]
+    why: WhyArgs,
+}
+
+/// Takes a change of names back
+#[derive(Debug, Args)]
+pub(super) struct UndoArgs {
+    /// The change's number in `whosaid speakers history` [default: the last that gave a name and
+    /// still holds]
+    #[arg(value_name = "CHANGE")]
+    change: Option<u64>,
+    #[command(flatten)]
+    why: WhyArgs,
+}
+
+#[derive(Debug, Args)]
+struct WhyArgs {
+    /// Why, for the history
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+fn scope(place: PlaceArgs) -> Scope {
+    place.transcript.map_or(Scope::All, Scope::Transcript)
+}
+
+pub(super) fn name(
+    args: NameArgs,
+    catalogue: &Catalogue,
+    console: &Console,
+) -> Result<Code, Failure> {
+    let change = catalogue.name_speaker(Naming {
+        scope: scope(args.place),
+        label: args.label,
+        name: args.name,
+        reason: args.why.reason,
+    })?;
+    report(change, console)
+}
+
+pub(super) fn merge(
+    args: MergeArgs,
+    catalogue: &Catalogue,
+    console: &Console,
+) -> Result<Code, Failure> {
+    let change = catalogue.merge_speakers(Naming {
+        scope: scope(args.place),
+        label: args.label,
+        name: args.into,
+        reason: args.why.reason,
+    })?;
+    report(change, console)
+}
+
+pub(super) fn undo(
+    args: UndoArgs,
+    catalogue: &Catalogue,
+    console: &Console,
+) -> Result<Code, Failure> {
+    let change = catalogue.undo_naming(args.change, args.why.reason)?;
+    report(change, console)
+}
+
+fn report(change: Change, console: &Console) -> Result<Code, Failure> {
+    let logged = Logged {
+        change,
+        undone: false,
+    };
+    if console.is_json() {
+        console.print_json(&NameChange::from(&logged))?;
+    } else {
+        let number = logged.change.number;
+        writeln!(
+            console.out(),
+            "{number}  {}",
+            escape(&in_words(&logged.change))
+        )?;
+    }
+    Ok(Code::Answered)
+}

@@ -1,0 +1,139 @@
+//! What a question can refer to: speakers by all they are called, recordings, today.
+//!
+//! In: a snapshot, titles and the log of names. Out: [`Referable`], read once for each commit,
+//! described title, change of a name, and day. Never here: a name of one transcript that means a
+//! label of another.
+
+use std::collections::HashSet;
+use std::sync::{Arc, PoisonError};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::Catalogue;
+use crate::index::{Index, VoiceId};
+use crate::names::{Names, fold};
+use crate::question::{Known, KnownTranscript};
+use crate::store::{Generation, ReadError};
+
+/// What a question can refer to.
+#[derive(Debug)]
+pub(super) struct Referable {
+    generation: Generation,
+    /// The version of the store's data, as this process sees it.
+    version: i64,
+    /// As the rules want it.
+    pub(super) known: Known,
+    /// The names that were given.
+    pub(super) names: Names,
+    /// What each voice is called, by its number: its label first, the name that is shown last.
+    called: Vec<Vec<String>>,
+}
+
+impl Catalogue {
+    /// Forgets titles, dates and names that this process has just changed.
+    pub(super) fn forget_referable(&self) {
+        *self
+            .referable
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Returns what a question can refer to.
+    pub(super) fn referable(&self, index: &Index) -> Result<Arc<Referable>, ReadError> {
+        let version = self.store().data_version()?;
+        let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+        let mut current = self
+            .referable
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let is_current = |referable: &&Arc<Referable>| {
+            referable.generation == index.generation
+                && referable.version == version
+                && referable.known.today == today
+        };
+        if let Some(referable) = current.as_ref().filter(is_current) {
+            return Ok(referable.clone());
+        }
+        let titles = self.store().titles()?.into_iter();
+        let names = Names::of(&self.store().name_changes()?);
+        let called = called(index, &names);
+        let fresh = Arc::new(Referable {
+            generation: index.generation,
+            version,
+            known: Known {
+                speakers: once_each(&called),
+                transcripts: titles
+                    .map(|(id, title, date)| KnownTranscript {
+                        id,
+                        title: Some(title),
+                        date,
+                    })
+                    .collect(),
+                today,
+            },
+            names,
+            called,
+        });
+        *current = Some(fresh.clone());
+        Ok(fresh)
+    }
+}
+
+impl Referable {
+    /// Returns the voices that are called so, ascending: by label or name, capitals aside; else by a
+    /// part of a name that only one person has.
+    pub(super) fn voices_called(&self, asked: &str) -> Vec<VoiceId> {
+        let asked = asked.trim().to_lowercase();
+        let same = |called: &[String]| called.iter().any(|name| name.to_lowercase() == asked);
+        let found = self.voices_where(&same);
+        if !found.is_empty() {
+            return found;
+        }
+        let wanted = words(&asked);
+        let has_part = |called: &[String]| {
+            let mut names = called.iter().map(|name| words(name));
+            names.any(|name| !wanted.is_empty() && has_in_a_row(&name, &wanted))
+        };
+        let found = self.voices_where(&has_part);
+        let shown = |voice: &VoiceId| self.called[voice.0 as usize].last().map(|name| fold(name));
+        let persons: HashSet<Option<String>> = found.iter().map(shown).collect();
+        if persons.len() == 1 {
+            found
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn voices_where(&self, test: &dyn Fn(&[String]) -> bool) -> Vec<VoiceId> {
+        let voices = (0..).zip(&self.called);
+        let found = voices.filter(|(_, called)| test(called));
+        found.map(|(place, _)| VoiceId(place)).collect()
+    }
+}
+
+fn called(index: &Index, names: &Names) -> Vec<Vec<String>> {
+    let voices = index.speakers.voices().iter();
+    let called = voices.map(|voice| names.path_of(&voice.transcript_id, &voice.label));
+    called
+        .map(|path| path.into_iter().map(str::to_owned).collect())
+        .collect()
+}
+
+/// Returns everything that somebody is called, in the order in which they first speak.
+fn once_each(called: &[Vec<String>]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let all = called.iter().flatten();
+    all.filter(|name| seen.insert(name.as_str()))
+        .cloned()
+        .collect()
+}
+
+fn words(name: &str) -> Vec<String> {
+    let words = name.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
+    words.filter(|word| !word.is_empty()).map(fold).collect()
+}
+
+fn has_in_a_row(name: &[String], wanted: &[String]) -> bool {
+    name.windows(wanted.len()).any(|part| part == wanted)
+}

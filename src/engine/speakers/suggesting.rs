@@ -1,0 +1,169 @@
+//! Names that transcripts suggest for their labels, with the words that do.
+//!
+//! In: transcripts, the people who are told to be in them, and names that were given. Out:
+//! suggestions with quotes. Never here: a suggestion that is applied unasked; one for a label that
+//! has a name.
+
+use super::super::Catalogue;
+use super::{Naming, NamingError};
+use crate::names::{self, Change, Names, Rule, Scope, Suggestion};
+use crate::passage::span_of;
+use crate::store::TranscriptSummary;
+use crate::time::Span;
+use crate::transcript::Turn;
+
+/// A name for a label of a transcript.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SuggestedName {
+    /// The transcript's id.
+    pub transcript_id: String,
+    /// The label in the file.
+    pub label: String,
+    /// The name, as somebody spelt it.
+    pub name: String,
+    /// How clear it is, from 0 to 1; larger is better.
+    pub score: f64,
+    /// What it rests on, the strongest first; never empty.
+    pub evidence: Vec<EvidenceQuote>,
+}
+
+/// A sentence that speaks for a name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EvidenceQuote {
+    /// The words, verbatim.
+    pub text: String,
+    /// The label of whoever said them.
+    pub speaker: Option<String>,
+    /// The name that was given to the label.
+    pub name: Option<String>,
+    /// When they were said; `None` where the file gives no time.
+    pub span: Option<Span>,
+    /// Whether a time was interpolated inside a timed line.
+    pub estimated_times: bool,
+    /// Why they speak for the name.
+    pub rule: Rule,
+    /// A link to the moment; `None` where none is known.
+    pub link: Option<String>,
+}
+
+/// Names of a transcript that exclude each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DoubtfulNames {
+    /// The transcript's id.
+    pub transcript_id: String,
+    /// At least two claims: one label and several names, or one name and several labels.
+    pub claims: Vec<SuggestedName>,
+}
+
+/// What transcripts suggest.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NameSuggestions {
+    /// Each the only one that fits.
+    pub certain: Vec<SuggestedName>,
+    /// Where more than one fits.
+    pub doubts: Vec<DoubtfulNames>,
+}
+
+impl Catalogue {
+    /// Suggests names for the labels of a transcript or of all that have none.
+    ///
+    /// # Errors
+    /// No such transcript, or a store that cannot be read.
+    pub fn suggest_names(
+        &self,
+        transcript_id: Option<&str>,
+    ) -> Result<NameSuggestions, NamingError> {
+        self.expect_transcript(transcript_id)?;
+        let given = self.names()?;
+        let summaries = match transcript_id {
+            Some(id) => self.summary(id)?.into_iter().collect(),
+            None => self.summaries()?,
+        };
+        let mut found = NameSuggestions::default();
+        for summary in &summaries {
+            if let Some(transcript) = self.transcript(&summary.id)? {
+                suggest(summary, transcript.turns, &given, &mut found);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Gives each label of a transcript or of all the only name that fits, and says in the log
+    /// which words it rests on.
+    ///
+    /// # Errors
+    /// As [`Catalogue::suggest_names`] and [`Catalogue::name_speaker`].
+    pub fn accept_suggestions(
+        &self,
+        transcript_id: Option<&str>,
+    ) -> Result<(NameSuggestions, Vec<Change>), NamingError> {
+        let found = self.suggest_names(transcript_id)?;
+        let namings = found.certain.iter().map(SuggestedName::naming);
+        let changes: Result<Vec<Change>, NamingError> =
+            namings.map(|naming| self.name_speaker(naming)).collect();
+        Ok((found, changes?))
+    }
+}
+
+impl SuggestedName {
+    fn naming(&self) -> Naming {
+        let words = self.evidence.first().map(|quote| quote.text.as_str());
+        Naming {
+            scope: Scope::Transcript(self.transcript_id.clone()),
+            label: self.label.clone(),
+            name: self.name.clone(),
+            reason: words.map(|words| format!("suggested by “{words}”")),
+        }
+    }
+}
+
+fn suggest(
+    summary: &TranscriptSummary,
+    mut turns: Vec<Turn>,
+    given: &Names,
+    found: &mut NameSuggestions,
+) {
+    let labels: Vec<Option<String>> = turns.iter().map(|turn| turn.speaker.clone()).collect();
+    // A name that was given counts as a label that is a name already.
+    for turn in &mut turns {
+        turn.speaker = turn
+            .speaker
+            .take()
+            .map(|label| given.called(&summary.id, &label));
+    }
+    let suggested = names::suggest(&turns, &summary.people);
+    let show = |suggestion: Suggestion| SuggestedName {
+        transcript_id: summary.id.clone(),
+        evidence: suggestion
+            .evidence
+            .into_iter()
+            .map(|evidence| {
+                let turn = &turns[evidence.turn];
+                let (span, estimated_times) = span_of(turn, &evidence.text_range);
+                let label = labels[evidence.turn].clone();
+                EvidenceQuote {
+                    text: turn.text[evidence.text_range].to_owned(),
+                    name: label
+                        .as_deref()
+                        .and_then(|label| given.name_of(&summary.id, label)),
+                    speaker: label,
+                    span,
+                    estimated_times,
+                    rule: evidence.rule,
+                    link: summary.media.link(span.map(|span| span.start_ms)),
+                }
+            })
+            .collect(),
+        label: suggestion.label,
+        name: suggestion.name,
+        score: suggestion.score,
+    };
+    found
+        .certain
+        .extend(suggested.certain.into_iter().map(show));
+    let doubts = suggested.doubts.into_iter().map(|doubt| DoubtfulNames {
+        transcript_id: summary.id.clone(),
+        claims: doubt.claims.into_iter().map(show).collect(),
+    });
+    found.doubts.extend(doubts);
+}

@@ -1,0 +1,230 @@
+//! Speakers, the names that are suggested for them, and the log of names that were given.
+//!
+//! In: what the engine says of speakers. Out: plain data. Never here: a change.
+
+use serde::Serialize;
+
+use super::NOTE;
+use crate::engine::{EvidenceQuote, Logged, NameSuggestions, Speaker, SuggestedName};
+use crate::names::{Action, Scope};
+use crate::time::{clock, seconds};
+
+/// All speakers of a transcript or of all.
+#[derive(Debug, Clone, Serialize)]
+pub struct SpeakerList {
+    /// One for each label of each transcript, longest speaking first.
+    pub speakers: Vec<SpeakerInfo>,
+}
+
+/// A label of a transcript.
+#[derive(Debug, Clone, Serialize)]
+pub struct SpeakerInfo {
+    /// The transcript's id.
+    pub transcript_id: String,
+    /// The label in the file.
+    pub label: String,
+    /// The name that was given to it, or null.
+    pub name: Option<String>,
+    /// How many turns it has.
+    pub turns: u64,
+    /// How many words.
+    pub words: u64,
+    /// Seconds for which it has the word; null where the file gives no times.
+    pub talk_s: Option<f64>,
+    /// `HH:MM:SS` for which it has the word, or null.
+    pub talk: Option<String>,
+}
+
+/// Names that transcripts suggest; none of them is given by that.
+#[derive(Debug, Clone, Serialize)]
+pub struct SuggestionList {
+    /// Each the only one that fits its label and is fit by its label alone.
+    pub suggestions: Vec<WireSuggestion>,
+    /// Where more than one fits, so that none is suggested.
+    pub ambiguous: Vec<Ambiguity>,
+    /// [`NOTE`].
+    pub note: &'static str,
+}
+
+/// A name for a label.
+#[derive(Debug, Clone, Serialize)]
+pub struct WireSuggestion {
+    /// The transcript's id.
+    pub transcript_id: String,
+    /// The label in the file.
+    pub label: String,
+    /// The name, as somebody spelt it.
+    pub name: String,
+    /// How clear it is, from 0 to 1; larger is better.
+    pub score: f64,
+    /// What it rests on, the strongest first.
+    pub evidence: Vec<WireEvidence>,
+}
+
+/// Names that exclude each other.
+#[derive(Debug, Clone, Serialize)]
+pub struct Ambiguity {
+    /// The transcript's id.
+    pub transcript_id: String,
+    /// One label and several names, or one name and several labels.
+    pub claims: Vec<WireSuggestion>,
+}
+
+/// A sentence that speaks for a name.
+#[derive(Debug, Clone, Serialize)]
+pub struct WireEvidence {
+    /// The words, verbatim.
+    pub text: String,
+    /// Who said them, by the name that was given, else by the label; null where the file names
+    /// nobody.
+    pub speaker: Option<String>,
+    /// The label in the file.
+    pub speaker_label: Option<String>,
+    /// Seconds from the start of the recording; null where the file gives no time.
+    pub start_s: Option<f64>,
+    /// `HH:MM:SS`, or null.
+    pub start: Option<String>,
+    /// Whether the time was interpolated inside a timed line of the file.
+    pub estimated_times: bool,
+    /// `self_named`, `introduced`, `addressed`, `answered`, `handed_over`, `recalled` or `last_left`.
+    pub rule: &'static str,
+    /// A link to the moment; null where none is known.
+    pub link: Option<String>,
+}
+
+/// Every change of names.
+#[derive(Debug, Clone, Serialize)]
+pub struct NameHistory {
+    /// The first one first.
+    pub changes: Vec<NameChange>,
+}
+
+/// A change of names.
+#[derive(Debug, Clone, Serialize)]
+pub struct NameChange {
+    /// Its number.
+    pub number: u64,
+    /// When it was made, as RFC 3339 says it.
+    pub at: String,
+    /// `name`, `merge` or `undo`.
+    pub action: &'static str,
+    /// The transcript it holds in; null for all, and for an undoing.
+    pub transcript_id: Option<String>,
+    /// The label, or the name that was merged; null for an undoing.
+    pub label: Option<String>,
+    /// The name, or what was merged into; null for an undoing.
+    pub name: Option<String>,
+    /// The number of the change that was undone; null for the others.
+    pub undoes: Option<u64>,
+    /// Why, or null.
+    pub reason: Option<String>,
+    /// Whether a later change undid it.
+    pub undone: bool,
+}
+
+impl SpeakerList {
+    /// Returns these speakers, longest speaking first.
+    pub fn new(speakers: &[Speaker]) -> Self {
+        let mut speakers: Vec<SpeakerInfo> = speakers.iter().map(SpeakerInfo::from).collect();
+        speakers.sort_by(|a, b| {
+            let talk = |info: &SpeakerInfo| info.talk_s.unwrap_or_default();
+            talk(b).total_cmp(&talk(a)).then(b.words.cmp(&a.words))
+        });
+        Self { speakers }
+    }
+}
+
+impl From<&Speaker> for SpeakerInfo {
+    fn from(speaker: &Speaker) -> Self {
+        let talk = &speaker.talk;
+        Self {
+            transcript_id: talk.transcript_id.clone(),
+            label: talk.label.clone(),
+            name: speaker.name.clone(),
+            turns: talk.turns,
+            words: talk.words,
+            talk_s: talk.talk_ms.map(seconds),
+            talk: talk.talk_ms.map(clock),
+        }
+    }
+}
+
+impl From<&NameSuggestions> for SuggestionList {
+    fn from(found: &NameSuggestions) -> Self {
+        let ambiguous = found.doubts.iter().map(|doubt| Ambiguity {
+            transcript_id: doubt.transcript_id.clone(),
+            claims: doubt.claims.iter().map(WireSuggestion::from).collect(),
+        });
+        Self {
+            suggestions: found.certain.iter().map(WireSuggestion::from).collect(),
+            ambiguous: ambiguous.collect(),
+            note: NOTE,
+        }
+    }
+}
+
+impl From<&SuggestedName> for WireSuggestion {
+    fn from(suggested: &SuggestedName) -> Self {
+        Self {
+            transcript_id: suggested.transcript_id.clone(),
+            label: suggested.label.clone(),
+            name: suggested.name.clone(),
+            score: (suggested.score * 1e4).round() / 1e4,
+            evidence: suggested.evidence.iter().map(WireEvidence::from).collect(),
+        }
+    }
+}
+
+impl From<&EvidenceQuote> for WireEvidence {
+    fn from(quote: &EvidenceQuote) -> Self {
+        let called = quote.name.as_ref().or(quote.speaker.as_ref());
+        Self {
+            text: quote.text.clone(),
+            speaker: called.cloned(),
+            speaker_label: quote.speaker.clone(),
+            start_s: quote.span.map(|span| seconds(span.start_ms)),
+            start: quote.span.map(|span| clock(span.start_ms)),
+            estimated_times: quote.estimated_times,
+            rule: quote.rule.name(),
+            link: quote.link.clone(),
+        }
+    }
+}
+
+impl NameHistory {
+    /// Returns these changes.
+    pub fn new(logged: &[Logged]) -> Self {
+        Self {
+            changes: logged.iter().map(NameChange::from).collect(),
+        }
+    }
+}
+
+impl From<&Logged> for NameChange {
+    fn from(logged: &Logged) -> Self {
+        let change = &logged.change;
+        let (action, scope, label, name, undoes) = match &change.action {
+            Action::Name { scope, label, name } => {
+                ("name", Some(scope), Some(label), Some(name), None)
+            }
+            Action::Merge { scope, label, into } => {
+                ("merge", Some(scope), Some(label), Some(into), None)
+            }
+            Action::Undo { of } => ("undo", None, None, None, Some(*of)),
+        };
+        Self {
+            number: change.number,
+            at: change.at.to_string(),
+            action,
+            transcript_id: match scope {
+                Some(Scope::Transcript(id)) => Some(id.clone()),
+                _ => None,
+            },
+            label: label.cloned(),
+            name: name.cloned(),
+            undoes,
+            reason: change.reason.clone(),
+            undone: logged.undone,
+        }
+    }
+}
