@@ -7,16 +7,19 @@
 mod about;
 mod ask;
 mod console;
+mod convert;
 mod demo;
 mod doctor;
 mod escape;
 mod eval;
 mod exit_code;
 mod export;
+mod files;
 mod index;
 mod inputs;
 mod list;
 mod passages;
+mod reading;
 mod remove;
 mod serve;
 mod session;
@@ -96,6 +99,8 @@ enum Command {
     Export(export::ExportArgs),
     /// Print a transcript, or the part around a time
     Show(show::ShowArgs),
+    /// Write a transcript in another format
+    Convert(convert::ConvertArgs),
     /// List the transcripts in the store
     List(list::ListArgs),
     /// Remove transcripts from the store
@@ -145,6 +150,7 @@ fn run(command: Command, session: &Session) -> Result<Code, Failure> {
         Command::Search(args) => ask::run_search(args, session),
         Command::Export(args) => export::run(args, session),
         Command::Show(args) => show::run(args, session),
+        Command::Convert(args) => convert::run(args, session),
         Command::List(args) => list::run(args, session),
         Command::Remove(args) => remove::run(args, session),
         Command::Serve(args) => serve::run(args, session),

@@ -153,6 +153,17 @@ fn hash_of(source: &Source) -> [u8; 32] {
     hash.finalize().into()
 }
 
+/// Returns the hash of what the turns are made from: the bytes, and how they are to be read, where
+/// that is not left to them.
+fn content_hash(source: &Source) -> [u8; 32] {
+    let mut hash = Sha256::new_with_prefix(&source.bytes);
+    if source.options != ParseOptions::default() {
+        // Another version of this program may write them otherwise: then the file is read again.
+        hash.update(format!("\0{:?}", source.options));
+    }
+    hash.finalize().into()
+}
+
 /// Returns what people read for an id: `chopping_block` becomes `chopping block`.
 fn title_of(id: &str) -> String {
     id.replace('_', " ")
