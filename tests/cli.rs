@@ -1,6 +1,7 @@
 //! The program, run as a user runs it: output, exit codes, errors.
 
 mod asking;
+mod converting;
 mod feeds;
 mod indexing;
 mod understanding;

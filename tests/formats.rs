@@ -7,6 +7,11 @@ mod texts;
 /// JSON and tables: the samples say what `lines.txt` says.
 mod json;
 
+/// JSON with other types, numbers and nesting than it should have; RTTM.
+mod damaged_json;
+/// What is written reads back.
+mod roundtrips;
+
 /// Mutations of every sample, and long files of nothing.
 mod hostile;
 

@@ -1,6 +1,5 @@
 //! `whosaid export`: hits as a file for another program.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -10,6 +9,7 @@ use serde::Serialize;
 use super::ask::{LookupArgs, interpretation, kind};
 use super::console::Console;
 use super::exit_code::{Code, Failure};
+use super::files::{Former, write_whole};
 use super::index::counted;
 use super::session::{Missing, Session};
 use crate::answer::{Outcome, Passage};
@@ -96,7 +96,7 @@ pub(super) fn run(args: ExportArgs, session: &Session) -> Result<Code, Failure> 
 }
 
 fn write_and_report(console: &Console, out: &Path, exported: &Exported) -> Result<(), Failure> {
-    write_whole(out, &exported.text)?;
+    write_whole(out, &exported.text, Former::Replaced)?;
     if console.is_json() {
         console.print_json(&Report {
             out,
@@ -161,23 +161,4 @@ fn notes(exported: &Exported, format: ExportFormat) -> Vec<String> {
         ));
     }
     notes
-}
-
-/// Writes a file under its name whole, or leaves what was there.
-fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let write = || -> std::io::Result<()> {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".writing-");
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
-        file.write_all(text.as_bytes())?;
-        file.as_file().sync_all()?;
-        file.persist(path)?;
-        Ok(())
-    };
-    write().map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
 }

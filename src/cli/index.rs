@@ -7,13 +7,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use indicatif::ProgressBar;
 use serde::Serialize;
 
 use crate::engine::{Engine, Ingested, Progress, Source, Timings};
 use crate::store::Replaced;
-use crate::transcript::{Encoding, Format, ParseError, ParseOptions, Warning};
+use crate::transcript::{ParseError, ParseOptions, Warning};
 
 use super::about::AboutArgs;
 use super::console::{Console, STRONG};
@@ -21,6 +20,7 @@ use super::escape::escape;
 use super::exit_code::{Code, Failure};
 use super::feed::{self, FeedArgs};
 use super::inputs::{Input, expand};
+use super::reading::ReadingArgs;
 use super::session::{Missing, Session};
 
 const TEMPLATE: &str = "{bar:30} {percent:>3}%  {msg}  {eta} left";
@@ -36,24 +36,10 @@ pub(super) struct IndexArgs {
     id: Option<String>,
     #[command(flatten)]
     about: AboutArgs,
-    /// The format of the files [default: told by their content]
-    #[arg(long, value_name = "NAME", value_parser = formats())]
-    format: Option<Format>,
-    /// Their encoding, such as utf-16le or windows-1252 [default: told by their content]
-    #[arg(long, value_name = "NAME", value_parser = encoding)]
-    encoding: Option<Encoding>,
+    #[command(flatten)]
+    reading: ReadingArgs,
     #[command(flatten)]
     feed: FeedArgs,
-}
-
-fn formats() -> impl TypedValueParser<Value = Format> {
-    let names = Format::ALL.map(Format::name);
-    PossibleValuesParser::new(names)
-        .try_map(|name| Format::from_name(&name).ok_or("no such format"))
-}
-
-fn encoding(name: &str) -> Result<Encoding, &'static str> {
-    Encoding::from_name(name).ok_or("no encoding has this name")
 }
 
 /// What can become of a file, or of an item of a feed.
@@ -128,11 +114,15 @@ pub(super) fn run(args: IndexArgs, session: &Session) -> Result<Code, Failure> {
     let started = Instant::now();
     let inputs = expand(&args.paths)?;
     check(&args, &inputs)?;
+    let options = args.reading.options(session.console())?;
     let interrupted = watch_for_interrupt()?;
     let mut timings = Timings::default();
     let engine = session.engine(Missing::Make, &mut timings)?;
     let console = session.console();
-    let mut reader = Reader::new(&engine, console, &inputs, interrupted.clone());
+    let mut reader = Reader {
+        options,
+        ..Reader::new(&engine, console, &inputs, interrupted.clone())
+    };
     let mut code = Code::Answered;
     for input in &inputs {
         if interrupted.load(Ordering::Relaxed) {
@@ -158,10 +148,10 @@ pub(super) fn run(args: IndexArgs, session: &Session) -> Result<Code, Failure> {
 }
 
 fn check(args: &IndexArgs, inputs: &[Input]) -> Result<(), Failure> {
-    let about_one = args.id.is_some() || args.about.is_of_one();
+    let about_one = args.id.is_some() || args.about.is_of_one() || args.reading.is_of_one();
     if about_one && inputs.len() != 1 {
         return Err(Failure::usage(format!(
-            "--id, --title, --date, --url, --offset and a --link without {{url}} are about one transcript, and {} files were given",
+            "--id, --title, --date, --url, --offset, --speakers and a --link without {{url}} are about one transcript, and {} files were given",
             inputs.len()
         )));
     }
@@ -200,6 +190,7 @@ pub(super) fn watch_for_interrupt() -> Result<Arc<AtomicBool>, Failure> {
 struct Reader<'a> {
     engine: &'a Engine,
     console: &'a Console,
+    options: ParseOptions,
     bar: ProgressBar,
     interrupted: Arc<AtomicBool>,
     started: Instant,
@@ -219,6 +210,7 @@ impl<'a> Reader<'a> {
         Self {
             engine,
             console,
+            options: ParseOptions::default(),
             bar: console.progress(bytes, TEMPLATE),
             interrupted,
             started: Instant::now(),
@@ -233,11 +225,7 @@ impl<'a> Reader<'a> {
         let source = Source {
             id: args.id.clone().unwrap_or(named.id),
             about: args.about.about().or(named.about),
-            options: ParseOptions {
-                format: args.format,
-                encoding: args.encoding,
-                ..named.options
-            },
+            options: self.options.clone(),
             ..named
         };
         let mut passages = 0;
@@ -304,6 +292,10 @@ impl Failure {
             matches!(
                 error,
                 ParseError::UnknownFormat
+                    | ParseError::UnknownJson
+                    | ParseError::Json(_)
+                    | ParseError::NoColumns
+                    | ParseError::SpeakersOnly
                     | ParseError::NotUtf8 { .. }
                     | ParseError::NotText { .. }
                     | ParseError::Empty

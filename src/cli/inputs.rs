@@ -28,6 +28,18 @@ pub(super) struct Input {
 }
 
 impl Input {
+    /// Returns the file that was named, or standard input for `-`.
+    pub(super) fn at(path: &Path) -> Self {
+        if path == Path::new("-") {
+            return Self {
+                path: None,
+                named: true,
+                bytes: 0,
+            };
+        }
+        named(path.to_owned())
+    }
+
     /// Returns what messages call it: one line, harmless to a terminal.
     pub(super) fn name(&self) -> String {
         match &self.path {
@@ -91,7 +103,8 @@ impl Input {
         Some(stem.to_string_lossy().into_owned())
     }
 
-    fn read(&self) -> Result<Vec<u8>, Failure> {
+    /// Returns its bytes. A failure does not name the file.
+    pub(super) fn read(&self) -> Result<Vec<u8>, Failure> {
         let mut bytes = Vec::new();
         let taken = match &self.path {
             Some(path) => std::fs::File::open(path)
@@ -132,17 +145,13 @@ pub(super) fn expand(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
 
 fn expand_one(path: &Path) -> Result<Vec<Input>, Failure> {
     if path == Path::new("-") {
-        return Ok(vec![Input {
-            path: None,
-            named: true,
-            bytes: 0,
-        }]);
+        return Ok(vec![Input::at(path)]);
     }
     if path.is_dir() {
         return files_under(path);
     }
     if path.exists() {
-        return Ok(vec![named(path.to_owned())]);
+        return Ok(vec![Input::at(path)]);
     }
     let pattern = path.to_string_lossy();
     if !pattern.contains(['*', '?', '[']) {

@@ -8,6 +8,7 @@ mod about;
 mod ask;
 mod chatbots;
 mod console;
+mod convert;
 mod demo;
 mod doctor;
 mod escape;
@@ -15,11 +16,13 @@ mod eval;
 mod exit_code;
 mod export;
 mod feed;
+mod files;
 mod index;
 mod inputs;
 mod list;
 mod mcp;
 mod passages;
+mod reading;
 mod remove;
 mod serve;
 mod session;
@@ -100,6 +103,8 @@ enum Command {
     Export(export::ExportArgs),
     /// Print a transcript, or the part around a time
     Show(show::ShowArgs),
+    /// Write a transcript in another format
+    Convert(convert::ConvertArgs),
     /// List the transcripts in the store
     List(list::ListArgs),
     /// List speakers and give them names
@@ -153,6 +158,7 @@ fn run(command: Command, session: &Session) -> Result<Code, Failure> {
         Command::Search(args) => ask::run_search(args, session),
         Command::Export(args) => export::run(args, session),
         Command::Show(args) => show::run(args, session),
+        Command::Convert(args) => convert::run(args, session),
         Command::List(args) => list::run(args, session),
         Command::Speakers(args) => speakers::run(args, session),
         Command::Remove(args) => remove::run(args, session),

@@ -11,11 +11,11 @@ use super::{folder, sample};
 use crate::support::random;
 
 /// How many mutations each format is given, of all its samples together.
-const MUTATIONS: usize = 10_000;
+pub(super) const MUTATIONS: usize = 10_000;
 
 /// A degenerate file is this long. Where there are many, a fifth of it will do: a reader that looks
 /// back or ahead for every byte takes minutes for that too.
-const LONG_BYTES: usize = 5 << 20;
+pub(super) const LONG_BYTES: usize = 5 << 20;
 const MANY_BYTES: usize = 1 << 20;
 
 /// What formats are made of.
@@ -108,7 +108,7 @@ fn check(outcome: &Result<Parsed, ParseError>) {
     }
 }
 
-fn mutate(bytes: &mut Vec<u8>, others: &[Vec<u8>], random: &mut fastrand::Rng) {
+pub(super) fn mutate(bytes: &mut Vec<u8>, others: &[Vec<u8>], random: &mut fastrand::Rng) {
     for _ in 0..random.usize(1..8) {
         let at = random.usize(..=bytes.len());
         let length = random.usize(..60).min(bytes.len() - at);

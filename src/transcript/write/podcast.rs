@@ -34,7 +34,8 @@ pub(super) fn write(captions: &[Caption<'_>]) -> String {
         version: "1.0.0",
         segments: segments.collect(),
     };
-    let mut written = serde_json::to_string_pretty(&transcript).unwrap_or_default();
+    let mut written =
+        serde_json::to_string_pretty(&transcript).expect("a transcript is plain data");
     written.push('\n');
     written
 }

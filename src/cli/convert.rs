@@ -1,0 +1,159 @@
+//! `whosaid convert`: a transcript in another format.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use serde::Serialize;
+
+use crate::engine::IngestError;
+use crate::transcript::{Cut, Detail, ParseOptions, Parsed, Target, Turn, parse, recut, write};
+
+use super::console::Console;
+use super::escape::escape;
+use super::exit_code::{Code, Failure};
+use super::files::{Former, write_whole};
+use super::index::counted;
+use super::inputs::Input;
+use super::reading::ReadingArgs;
+use super::session::Session;
+
+/// Writes a transcript as lines, SRT, WebVTT or Podcasting 2.0 JSON
+///
+/// Words with times of their own are joined to captions, except in JSON, which keeps them. What the
+/// format cannot hold is refused: nothing is written without times, and no line without a name.
+#[derive(Debug, Args)]
+pub(super) struct ConvertArgs {
+    /// The transcript, in any format that can be read, or - for standard input
+    #[arg(value_name = "IN")]
+    from: PathBuf,
+    /// The file, written whole or not at all, or - for standard output
+    #[arg(value_name = "OUT")]
+    out: PathBuf,
+    /// What to write [default: by OUT's extension: .txt is lines]
+    #[arg(long, value_name = "FORMAT", value_parser = targets())]
+    to: Option<Target>,
+    /// Replace OUT if it is there
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    reading: ReadingArgs,
+}
+
+fn targets() -> impl TypedValueParser<Value = Target> {
+    PossibleValuesParser::new(Target::ALL.map(Target::name)).try_map(|name| {
+        let mut targets = Target::ALL.into_iter();
+        targets
+            .find(|target| target.name() == name)
+            .ok_or("no such format")
+    })
+}
+
+/// What `--json` says of a file.
+#[derive(Serialize)]
+struct Report<'a> {
+    out: &'a Path,
+    format: &'static str,
+    turns: usize,
+    warnings: Vec<String>,
+}
+
+pub(super) fn run(args: ConvertArgs, session: &Session) -> Result<Code, Failure> {
+    let console = session.console();
+    let target = args.target()?;
+    let options = args.reading.options(console)?;
+    let input = Input::at(&args.from);
+    let named = |failure: Failure| failure.context(input.name());
+    let bytes = input.read().map_err(named)?;
+    let parsed = parse(&bytes, &options).map_err(|error| named(IngestError::from(error).into()))?;
+    let turns = cut(&parsed, target);
+    let text = write(&turns, target).map_err(|error| named(Failure::input(error)))?;
+    let mut report = Report {
+        out: &args.out,
+        format: target.name(),
+        turns: turns.len(),
+        warnings: Vec::new(),
+    };
+    for warning in &parsed.warnings {
+        report
+            .warnings
+            .push(format!("{}:{}: {warning}", input.name(), warning.place));
+    }
+    report.warnings.extend(read_otherwise(&turns, &text));
+    for warning in &report.warnings {
+        console.note(warning);
+    }
+    args.put(&text, console, &report)
+}
+
+impl ConvertArgs {
+    fn target(&self) -> Result<Target, Failure> {
+        let extension = self
+            .out
+            .extension()
+            .and_then(|extension| extension.to_str());
+        self.to
+            .or(extension.and_then(Target::of_extension))
+            .ok_or_else(|| {
+                let names = Target::ALL.map(Target::name).join(", ");
+                let out = self.out.display();
+                Failure::usage(format!(
+                    "{out}: say what to write with --to, one of {names}"
+                ))
+            })
+    }
+
+    fn put(&self, text: &str, console: &Console, report: &Report<'_>) -> Result<Code, Failure> {
+        if self.out == Path::new("-") {
+            console.print_text(text)?;
+            return Ok(Code::Answered);
+        }
+        let former = if self.force {
+            Former::Replaced
+        } else {
+            Former::Kept
+        };
+        write_whole(&self.out, text, former)?;
+        if console.is_json() {
+            console.print_json(report)?;
+        } else {
+            let out = escape(&self.out.display().to_string());
+            writeln!(console.out(), "{out}: {}", counted(report.turns, "turn"))?;
+        }
+        Ok(Code::Answered)
+    }
+}
+
+/// Returns the turns with the times that the format is to have.
+fn cut(parsed: &Parsed, target: Target) -> Vec<Turn> {
+    match (parsed.detail, target) {
+        (Detail::Lines, _) => parsed.turns.clone(),
+        (Detail::Words, Target::PodcastJson) => recut(&parsed.turns, Cut::Words),
+        (Detail::Words, _) => recut(&parsed.turns, Cut::Captions),
+    }
+}
+
+/// Returns what is worth knowing of a text that reads back as something else: where nobody is
+/// named, words that look like a name are taken for one, by this program as by others.
+fn read_otherwise(turns: &[Turn], text: &str) -> Option<String> {
+    let said = |turns: &[Turn]| -> Vec<(Option<String>, String)> {
+        let turns = turns.iter();
+        turns
+            .map(|turn| (turn.speaker.clone(), turn.text.clone()))
+            .collect()
+    };
+    let again = parse(text.as_bytes(), &ParseOptions::default());
+    let again = again.map(|parsed| said(&parsed.turns)).unwrap_or_default();
+    let differs = said(turns)
+        .iter()
+        .zip(&again)
+        .position(|(turn, again)| turn != again);
+    let differs =
+        differs.or((turns.len() != again.len()).then_some(again.len().min(turns.len())))?;
+    let words = &turns.get(differs).or(turns.last())?.text;
+    let words: String = words.chars().take(40).collect();
+    Some(format!(
+        "readers may take words in it for a speaker's name, as in the turn that begins “{words}”"
+    ))
+}

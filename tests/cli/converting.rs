@@ -1,0 +1,237 @@
+//! `whosaid convert`, and what `whosaid index` is told of how files are to be read.
+
+use super::{Desk, TWO_LINES, assert_holds, json, strings};
+use crate::support::run;
+
+const UNNAMED: &str = "1\n00:00:01,000 --> 00:00:04,000\nThe kettle boils at dawn.\n\n\
+                       2\n00:00:04,000 --> 00:00:06,000\nI buy bread on Tuesday.\n";
+const RTTM: &str = "SPEAKER talk 1 0.900 3.000 <NA> <NA> Ann <NA> <NA>\n\
+                    SPEAKER talk 1 4.100 1.500 <NA> <NA> Bob <NA> <NA>\n";
+const TABLE: &str = "who,at,text\nAnn,1,The kettle boils at dawn.\n";
+
+fn written(desk: &Desk, name: &str) -> String {
+    std::fs::read_to_string(desk.path("files").join(name)).unwrap()
+}
+
+#[test]
+fn a_transcript_is_converted_by_the_extension_and_back() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    for name in ["talk.srt", "talk.vtt", "talk.json", "again.txt"] {
+        let from = if name == "again.txt" {
+            "files/talk.json"
+        } else {
+            "files/talk.txt"
+        };
+        let ran = desk.run(&["convert", from, &format!("files/{name}")]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        assert_eq!(ran.out, format!("files/{name}: 2 turns\n"));
+    }
+    assert_holds(
+        &written(&desk, "talk.srt"),
+        "00:00:01,000 --> 00:00:04,000\nAnn: The kettle",
+    );
+    assert_holds(
+        &written(&desk, "talk.vtt"),
+        "<v Bob>I buy bread on Tuesday.",
+    );
+    assert_holds(&written(&desk, "talk.json"), "\"startTime\": 1.0");
+    assert_eq!(written(&desk, "again.txt"), TWO_LINES);
+}
+
+#[test]
+fn a_file_that_is_there_is_replaced_only_by_force() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    desk.file("talk.srt", "mine");
+    let refused = desk.run(&["convert", "files/talk.txt", "files/talk.srt"]);
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert_holds(
+        &refused.err,
+        "files/talk.srt: there is such a file; --force replaces it",
+    );
+    assert_eq!(written(&desk, "talk.srt"), "mine");
+    let forced = desk.run(&[
+        "convert",
+        "files/talk.txt",
+        "files/talk.srt",
+        "--force",
+        "--json",
+    ]);
+    assert_eq!(forced.code, Some(0), "{forced:?}");
+    assert_eq!(json(&forced)["turns"], 2);
+    assert_holds(&written(&desk, "talk.srt"), "Ann: The kettle");
+}
+
+#[test]
+fn standard_input_is_converted_to_standard_output() {
+    let desk = Desk::new();
+    let input = std::fs::File::open(desk.file("talk.txt", TWO_LINES)).unwrap();
+    let ran = run(desk
+        .command(&["convert", "-", "-", "--to", "vtt"])
+        .stdin(input));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(
+        ran.out
+            .starts_with("WEBVTT\n\n00:00:01.000 --> 00:00:04.000\n<v Ann>"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn what_cannot_be_written_is_refused_and_nothing_is() {
+    let desk = Desk::new();
+    desk.file("unnamed.srt", UNNAMED);
+    desk.file("timeless.json", r#"[{"speaker": "Ann", "text": "So."}]"#);
+    for (from, to, code, reason) in [
+        (
+            "unnamed.srt",
+            "out.txt",
+            4,
+            "files/unnamed.srt: nobody is named at 00:00:01",
+        ),
+        (
+            "timeless.json",
+            "out.srt",
+            4,
+            "files/timeless.json: “So.” has no time",
+        ),
+        ("missing.srt", "out.srt", 4, "files/missing.srt: "),
+        (
+            "unnamed.srt",
+            "out",
+            2,
+            "files/out: say what to write with --to",
+        ),
+        (
+            "unnamed.srt",
+            "nowhere/out.srt",
+            2,
+            "files/nowhere/out.srt: ",
+        ),
+    ] {
+        let ran = desk.run(&["convert", &format!("files/{from}"), &format!("files/{to}")]);
+        assert_eq!(ran.code, Some(code), "{ran:?}");
+        assert_holds(&ran.err, reason);
+        assert!(!desk.path("files").join(to).exists(), "{ran:?}");
+    }
+}
+
+#[test]
+fn words_that_readers_take_for_a_name_are_told() {
+    let desk = Desk::new();
+    desk.file("talk.csv", "start_s,text\n1,Monday: we ship.\n");
+    let ran = desk.run(&["convert", "files/talk.csv", "files/talk.srt"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_holds(
+        &ran.err,
+        "readers may take words in it for a speaker's name",
+    );
+    assert_holds(&written(&desk, "talk.srt"), "\nMonday: we ship.\n");
+}
+
+#[test]
+fn rttm_names_the_speakers_and_another_names_them_anew() {
+    let desk = Desk::new();
+    desk.file("talk.srt", UNNAMED);
+    desk.file("talk.rttm", RTTM);
+    let index = ["index", "files/talk.srt", "--speakers", "files/talk.rttm"];
+    assert_holds(&desk.run(&index).out, "talk  stored: 2 turns");
+    assert_holds(&desk.run(&["show", "talk"]).out, "Ann");
+    assert_holds(&desk.run(&index).out, "talk  unchanged");
+    desk.file("talk.rttm", &RTTM.replace("Ann", "Cleo"));
+    assert_holds(&desk.run(&index).out, "talk  replaced: 2 turns");
+    assert_holds(&desk.run(&["show", "talk"]).out, "Cleo");
+    let lines = [
+        "convert",
+        "files/talk.srt",
+        "-",
+        "--to",
+        "lines",
+        "--speakers",
+        "files/talk.rttm",
+    ];
+    assert_eq!(desk.run(&lines).out, TWO_LINES.replace("Ann", "Cleo"));
+}
+
+#[test]
+fn speakers_that_do_not_fit_are_refused_with_the_reason() {
+    let desk = Desk::new();
+    desk.file("named.txt", TWO_LINES);
+    desk.file("talk.srt", UNNAMED);
+    desk.file("talk.rttm", RTTM);
+    desk.file("empty.rttm", ";; nothing\n");
+    desk.file(
+        "later.rttm",
+        "SPEAKER talk 1 900 3 <NA> <NA> Ann <NA> <NA>\n",
+    );
+    for (transcript, speakers, code, reason) in [
+        (
+            "named.txt",
+            "talk.rttm",
+            4,
+            "named.txt: the transcript names its speakers itself",
+        ),
+        (
+            "talk.srt",
+            "empty.rttm",
+            4,
+            "--speakers files/empty.rttm: no line says who speaks when",
+        ),
+        (
+            "talk.srt",
+            "later.rttm",
+            4,
+            "talk.srt: nobody in the file of `--speakers` speaks",
+        ),
+        ("", "talk.rttm", 2, "--speakers"),
+    ] {
+        let transcript = format!("files/{transcript}");
+        let speakers = format!("files/{speakers}");
+        let ran = desk.run(&["index", &transcript, "--speakers", &speakers]);
+        assert_eq!(ran.code, Some(code), "{ran:?}");
+        assert_holds(&ran.err, reason);
+    }
+}
+
+#[test]
+fn rttm_in_a_folder_is_skipped_with_what_it_is_for() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    desk.file("talk.rttm", RTTM);
+    let ran = desk.run(&["index", "files"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_holds(&ran.err, "skipped files/talk.rttm: this is RTTM");
+    assert_holds(&ran.err, "--speakers FILE");
+    assert_eq!(desk.ids(), ["talk"]);
+}
+
+#[test]
+fn a_table_is_read_by_the_columns_and_the_unit_that_are_given() {
+    let desk = Desk::new();
+    desk.file("talk.csv", TABLE);
+    let index = |more: &[&str]| {
+        desk.run(
+            &[
+                &[
+                    "index",
+                    "files/talk.csv",
+                    "--columns",
+                    "speaker=who,start=at",
+                ],
+                more,
+            ]
+            .concat(),
+        )
+    };
+    let asked = index(&[]);
+    assert_eq!(asked.code, Some(4), "{asked:?}");
+    assert_holds(
+        &asked.err,
+        "say which with `--time-unit s` or `--time-unit ms`",
+    );
+    assert_holds(&index(&["--time-unit", "s", "--json"]).out, "\"stored\"");
+    let shown = json(&desk.run(&["show", "talk", "--json"]));
+    assert_eq!(strings(&shown["turns"], "speaker"), ["Ann"]);
+    assert_holds(&index(&["--time-unit", "ms"]).out, "talk  replaced");
+}
