@@ -1,5 +1,10 @@
-//! The router without a socket, and a real server that is stopped.
+//! The router without a socket, and real servers where the claim is about sockets.
 
+/// Heads that do not come, clients that do not read, connections too many.
+mod connections;
+/// One line for each request, with its id.
+mod logging;
+/// `whosaid serve`, how it starts and how it stops.
 mod serving;
 
 use std::sync::Arc;

@@ -25,7 +25,7 @@ const ORDER: [&str; 15] = [
 ];
 
 /// Crates, and the only files or folders of `src` that may name them.
-const CONFINED: [(&str, &[&str]); 9] = [
+const CONFINED: [(&str, &[&str]); 13] = [
     ("fastembed", &["embed/minilm.rs"]),
     ("ort", &["embed/minilm.rs"]),
     ("hnsw_rs", &["index/build.rs"]),
@@ -33,6 +33,10 @@ const CONFINED: [(&str, &[&str]); 9] = [
     ("rusqlite", &["store/"]),
     ("axum", &["server/"]),
     ("tokio", &["server/", "cli/serve.rs"]),
+    ("hyper", &["server/connections.rs"]),
+    ("hyper_util", &["server/connections.rs"]),
+    ("tracing", &["server/", "cli/"]),
+    ("tracing_subscriber", &["cli/log.rs"]),
     ("clap", &["cli/"]),
     ("anyhow", &["cli/"]),
 ];

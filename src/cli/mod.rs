@@ -14,6 +14,7 @@ mod exit_code;
 mod index;
 mod inputs;
 mod list;
+mod log;
 mod passages;
 mod remove;
 mod serve;

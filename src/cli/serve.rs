@@ -10,6 +10,7 @@ use crate::engine::Timings;
 use crate::server::{self, AppState, ServeConfig};
 
 use super::exit_code::{Code, Failure};
+use super::log::LogArgs;
 use super::session::{Missing, Session};
 
 /// Answers over HTTP until it is stopped with Ctrl-C or SIGTERM
@@ -21,12 +22,19 @@ pub(super) struct ServeArgs {
     /// How many requests may wait or run; one more is told to come back
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..))]
     queue: u16,
+    /// How many connections may be open
+    #[arg(long, value_name = "N", default_value_t = 1024, value_parser = clap::value_parser!(u16).range(1..))]
+    connections: u16,
+    #[command(flatten)]
+    log: LogArgs,
 }
 
 pub(super) fn run(args: ServeArgs, session: &Session) -> Result<Code, Failure> {
     let engine = session.engine(Missing::Refuse, &mut Timings::default())?;
     let config = ServeConfig {
         queue: args.queue.into(),
+        connections: args.connections.into(),
+        logged_questions: args.log.questions(),
         ..ServeConfig::default()
     };
     let state = AppState::new(Arc::new(engine), config);
@@ -42,7 +50,14 @@ pub(super) fn run(args: ServeArgs, session: &Session) -> Result<Code, Failure> {
         let listener = TcpListener::bind(args.addr)
             .await
             .map_err(|error| Failure::usage(format!("cannot listen on {}: {error}", args.addr)))?;
-        console.say(&format!("listening on http://{}", listener.local_addr()?));
+        args.log.begin();
+        let address = listener.local_addr()?;
+        if args.log.is_json() {
+            tracing::info!(%address, "listening");
+        } else {
+            console.say(&format!("listening on http://{address}"));
+        }
+        console.log_from_now_on();
         server::serve(listener, state, stop_signal()?).await?;
         Ok::<_, Failure>(())
     })?;

@@ -4,8 +4,6 @@
 //! field is wrong and, for an unknown one, which was probably meant. Never here: axum's own
 //! plain-text rejections.
 
-use std::time::Duration;
-
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::header;
@@ -16,9 +14,6 @@ use super::{AppState, Problem};
 
 /// How alike an unknown field must be to a known one for that to be suggested (Jaro–Winkler).
 const SIMILAR_FROM: f64 = 0.7;
-
-/// How long a body may take to arrive.
-const BODY_WITHIN: Duration = Duration::from_secs(10);
 
 /// A JSON body of the shape `T`.
 pub(super) struct Json<T>(pub T);
@@ -32,7 +27,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
         }
         let most = state.config().most_body_bytes;
         let body = axum::body::to_bytes(request.into_body(), most);
-        let body = tokio::time::timeout(BODY_WITHIN, body)
+        let body = tokio::time::timeout(state.config().patience.body, body)
             .await
             .map_err(|_| Problem::too_slow())?
             .map_err(|_| Problem::too_large(most))?;

@@ -1,9 +1,10 @@
 //! The whole route table.
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
-use super::{AppState, handlers};
+use super::{AppState, handlers, request_log};
 
 /// Returns the service; tests call it without a socket.
 pub fn router(state: AppState) -> Router {
@@ -15,5 +16,6 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(handlers::health))
         .method_not_allowed_fallback(handlers::no_method)
         .fallback(handlers::no_route)
+        .layer(from_fn_with_state(state.clone(), request_log::attend))
         .with_state(state)
 }
