@@ -25,7 +25,7 @@ const ORDER: [&str; 15] = [
 ];
 
 /// Crates, and the only files or folders of `src` that may name them.
-const CONFINED: [(&str, &[&str]); 13] = [
+const CONFINED: [(&str, &[&str]); 17] = [
     ("fastembed", &["embed/minilm.rs"]),
     ("ort", &["embed/minilm.rs"]),
     ("hnsw_rs", &["index/build.rs"]),
@@ -36,6 +36,10 @@ const CONFINED: [(&str, &[&str]); 13] = [
     ("hyper", &["server/connections.rs"]),
     ("hyper_util", &["server/connections.rs"]),
     ("tracing", &["server/", "cli/"]),
+    ("governor", &["server/limits.rs"]),
+    ("tower_http", &["server/layers.rs"]),
+    ("subtle", &["server/keys/"]),
+    ("toml", &["server/keys/"]),
     ("tracing_subscriber", &["cli/log.rs"]),
     ("clap", &["cli/"]),
     ("anyhow", &["cli/"]),

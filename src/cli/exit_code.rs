@@ -6,6 +6,7 @@ use crate::embed::{EmbedError, LoadError};
 use crate::engine::{AskError, IngestError};
 use crate::index::IndexError;
 use crate::provision::ProvisionError;
+use crate::server::KeyError;
 use crate::store::{CommitError, OpenError, ReadError};
 use crate::transcript::ParseError;
 
@@ -133,6 +134,17 @@ impl From<CommitError> for Failure {
             CommitError::IdTaken { .. } | CommitError::Unknown { .. } => Code::Usage,
             CommitError::Mismatch { .. } => Code::Internal,
             _ => Code::Store,
+        };
+        Self::new(code, error)
+    }
+}
+
+impl From<KeyError> for Failure {
+    fn from(error: KeyError) -> Self {
+        let code = match error {
+            KeyError::Name | KeyError::Taken { .. } | KeyError::Unknown { .. } => Code::Usage,
+            KeyError::File { .. } | KeyError::Damaged { .. } => Code::Input,
+            _ => Code::Internal,
         };
         Self::new(code, error)
     }

@@ -13,6 +13,7 @@ mod eval;
 mod exit_code;
 mod index;
 mod inputs;
+mod keys;
 mod list;
 mod log;
 mod passages;
@@ -99,6 +100,8 @@ enum Command {
     Remove(remove::RemoveArgs),
     /// Answer over HTTP
     Serve(serve::ServeArgs),
+    /// Make, list and revoke the keys that `serve` asks for
+    Keys(keys::KeysArgs),
     /// Measure answers on labelled questions
     Eval(eval::EvalArgs),
     /// Check the model, the runtime, the store and the index
@@ -144,6 +147,7 @@ fn run(command: Command, session: &Session) -> Result<Code, Failure> {
         Command::List(args) => list::run(args, session),
         Command::Remove(args) => remove::run(args, session),
         Command::Serve(args) => serve::run(args, session),
+        Command::Keys(args) => keys::run(args, session),
         Command::Eval(args) => eval::run(args, session),
         Command::Doctor(args) => doctor::run(args, session),
         Command::Demo(args) => demo::run(args, session),

@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+use axum::http::HeaderValue;
+
+pub use super::limits::Rate;
+
 /// How the server treats its callers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServeConfig {
@@ -13,6 +17,10 @@ pub struct ServeConfig {
     pub most_body_bytes: usize,
     /// How many connections may be open; one more is answered 503.
     pub connections: usize,
+    /// How often one caller may ask; `None` for as often as they like.
+    pub rate: Option<Rate>,
+    /// Origins of pages that may call, besides the server's own: `https://host:port`.
+    pub cors: Vec<HeaderValue>,
     /// How long it waits for callers, and callers for it.
     pub patience: Patience,
     /// What the log says of a question.
@@ -36,6 +44,8 @@ pub struct Patience {
     pub head: Duration,
     /// The body of a request.
     pub body: Duration,
+    /// A handler, from the head of its request to the head of its response.
+    pub answer: Duration,
     /// A client that takes nothing of a response.
     pub write: Duration,
     /// What was begun, once the server is told to stop.
@@ -50,6 +60,8 @@ impl Default for ServeConfig {
             retry_after: Duration::from_secs(1),
             most_body_bytes: 64 << 10,
             connections: 1024,
+            rate: None,
+            cors: Vec::new(),
             patience: Patience::default(),
             logged_questions: LoggedQuestions::default(),
         }
@@ -61,6 +73,7 @@ impl Default for Patience {
         Self {
             head: Duration::from_secs(10),
             body: Duration::from_secs(10),
+            answer: Duration::from_secs(30),
             write: Duration::from_secs(30),
             finish: Duration::from_secs(10),
         }

@@ -4,18 +4,29 @@
 //! errors as `application/problem+json`. The only room with async code besides the command that
 //! starts it. Never here: retrieval, or a handler that does more than extract, call, convert.
 
+mod access;
 mod config;
 mod connections;
 mod extract;
 mod handlers;
+mod keys;
+mod layers;
+mod limits;
+mod origin;
+mod plain;
 mod problem;
 mod request_id;
 mod request_log;
 mod router;
 mod state;
 
-pub use config::{LoggedQuestions, Patience, ServeConfig};
+/// An origin that pages may call from, as browsers send it.
+pub use axum::http::HeaderValue;
+
+pub use access::{Access, Reach, Readers};
+pub use config::{LoggedQuestions, Patience, Rate, ServeConfig};
 pub use connections::serve;
+pub use keys::{KeyError, KeyFile, KeyRecord, KeyRing, NewKey, Scope};
 pub use problem::Problem;
 pub use router::router;
 pub use state::AppState;

@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use super::keys::Scope;
 use crate::embed::EmbedError;
 use crate::engine::{AskError, QuestionError};
 use crate::store::ReadError;
@@ -21,6 +22,8 @@ pub struct Problem {
     field: Option<Box<str>>,
     request_id: Option<Box<str>>,
     retry_after_s: Option<u32>,
+    /// `WWW-Authenticate`.
+    challenge: Option<&'static str>,
     /// For the log, and not for the caller.
     cause: Option<Box<str>>,
 }
@@ -83,6 +86,27 @@ static TOO_SLOW: Kind = kind(
     "request_timeout",
     "The request took too long to arrive",
 );
+static UNAUTHORIZED: Kind = kind(StatusCode::UNAUTHORIZED, "unauthorized", "A key is needed");
+static SCOPE: Kind = kind(
+    StatusCode::FORBIDDEN,
+    "insufficient_scope",
+    "The key is not for this",
+);
+static FOREIGN: Kind = kind(
+    StatusCode::FORBIDDEN,
+    "foreign_page",
+    "The request comes from another site",
+);
+static RATE: Kind = kind(
+    StatusCode::TOO_MANY_REQUESTS,
+    "rate_limited",
+    "Too many requests",
+);
+static TIMED_OUT: Kind = kind(
+    StatusCode::GATEWAY_TIMEOUT,
+    "timed_out",
+    "The answer took too long",
+);
 static NOT_FOUND: Kind = kind(StatusCode::NOT_FOUND, "not_found", "There is no such thing");
 static METHOD: Kind = kind(
     StatusCode::METHOD_NOT_ALLOWED,
@@ -108,6 +132,7 @@ impl Problem {
             field: None,
             request_id: None,
             retry_after_s: None,
+            challenge: None,
             cause: None,
         }
     }
@@ -143,6 +168,81 @@ impl Problem {
     pub(super) fn too_slow() -> Self {
         let detail = "the body did not arrive in time; send it again";
         Self::new(&TOO_SLOW, detail)
+    }
+
+    /// A body in a coding that is not read.
+    pub(super) fn content_encoding() -> Self {
+        let detail = "send the body as it is, without Content-Encoding";
+        Self::new(&MEDIA_TYPE, detail)
+    }
+
+    /// A key is needed, and none was shown.
+    pub(super) fn no_key(needed: Scope) -> Self {
+        let scope = needed.name();
+        let detail = format!(
+            "this needs a key with the {scope} scope, in the header Authorization: Bearer KEY; \
+             `whosaid keys add NAME --scope {scope}` makes one"
+        );
+        Self {
+            challenge: Some("Bearer realm=\"whosaid\""),
+            ..Self::new(&UNAUTHORIZED, detail)
+        }
+    }
+
+    /// The key is none of ours.
+    pub(super) fn wrong_key() -> Self {
+        Self {
+            challenge: Some("Bearer realm=\"whosaid\", error=\"invalid_token\""),
+            ..Self::new(
+                &UNAUTHORIZED,
+                "the key is not known here; it may be revoked",
+            )
+        }
+    }
+
+    /// The key is good, and not for this.
+    pub(super) fn scope(needed: Scope) -> Self {
+        let detail = format!("this needs a key with the {} scope", needed.name());
+        let challenge = match needed {
+            Scope::Read => "Bearer realm=\"whosaid\", error=\"insufficient_scope\", scope=\"read\"",
+            Scope::Write => {
+                "Bearer realm=\"whosaid\", error=\"insufficient_scope\", scope=\"write\""
+            }
+        };
+        Self {
+            challenge: Some(challenge),
+            ..Self::new(&SCOPE, detail)
+        }
+    }
+
+    /// The request was sent to another name than this machine's.
+    pub(super) fn foreign_host() -> Self {
+        let detail = "without keys, only requests whose Host is localhost or a loopback address are \
+                      answered; `whosaid keys add` makes a key";
+        Self::new(&FOREIGN, detail)
+    }
+
+    /// The request comes from a page of another site.
+    pub(super) fn foreign_origin() -> Self {
+        let detail = "pages of other origins may not call this server; `whosaid serve --cors ORIGIN` \
+                      lets one in";
+        Self::new(&FOREIGN, detail)
+    }
+
+    /// The caller asks too often.
+    pub(super) fn rate(wait: Duration) -> Self {
+        let seconds = wait.as_secs_f64().ceil().max(1.0);
+        Self::new(
+            &RATE,
+            format!("too many requests; try again in {seconds} s"),
+        )
+        .after(wait)
+    }
+
+    /// The answer is not ready in time.
+    pub(super) fn timed_out() -> Self {
+        let detail = "the answer was not ready in time; try again later";
+        Self::new(&TIMED_OUT, detail)
     }
 
     /// There is no such thing.
@@ -251,6 +351,10 @@ impl IntoResponse for Problem {
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
+        if let Some(challenge) = self.challenge {
+            let challenge = HeaderValue::from_static(challenge);
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
+        }
         if let Some(seconds) = self.retry_after_s {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }

@@ -8,11 +8,10 @@ use std::sync::Arc;
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue};
 
+use super::plain::is_plain;
+
 /// The header that a request may bring and every response has.
 pub(super) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
-
-/// The longest id that is taken from a caller.
-const MOST_BYTES: usize = 64;
 
 /// The id of one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,24 +34,5 @@ impl RequestId {
 
     pub(super) fn to_header(&self) -> Option<HeaderValue> {
         HeaderValue::from_str(&self.0).ok()
-    }
-}
-
-fn is_plain(id: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    (1..=MOST_BYTES).contains(&id.len()) && id.bytes().all(plain)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn letters_digits_and_three_signs_are_plain() {
-        assert!(is_plain("7b3f-a_c.9"));
-        assert!(is_plain(&"a".repeat(MOST_BYTES)));
-        for id in ["", "a b", "a\nb", "a\"b", "é", &"a".repeat(MOST_BYTES + 1)] {
-            assert!(!is_plain(id), "{id:?}");
-        }
     }
 }

@@ -25,10 +25,17 @@ pub(super) struct Findings(Arc<Found>);
 
 #[derive(Debug, Default)]
 struct Found {
+    key: OnceLock<Arc<str>>,
     question: OnceLock<String>,
 }
 
 impl Findings {
+    /// Notes whose key was shown.
+    pub(super) fn known(&self, name: &Arc<str>) {
+        // A request is let in once.
+        let _ = self.0.key.set(name.clone());
+    }
+
     /// Notes what is asked, where the log may have it.
     pub(super) fn asked(&self, state: &AppState, question: &str) {
         if state.config().logged_questions == LoggedQuestions::Whole {
@@ -117,6 +124,7 @@ impl Line {
                     code,
                     cause,
                     took_ms = self.took_ms(),
+                    key = self.key(),
                     question = self.question(),
                 )
             };
@@ -130,6 +138,10 @@ impl Line {
 
     fn route(&self) -> &str {
         self.route.as_ref().map_or("none", MatchedPath::as_str)
+    }
+
+    fn key(&self) -> Option<&str> {
+        self.findings.0.key.get().map(|name| &**name)
     }
 
     fn question(&self) -> Option<&str> {
@@ -151,6 +163,7 @@ impl Drop for Line {
                 method = self.method,
                 route = self.route(),
                 took_ms = self.took_ms(),
+                key = self.key(),
                 question = self.question(),
                 "the caller went away"
             );

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::access::Access;
+use super::limits::Limits;
 use super::{Problem, ServeConfig};
 use crate::engine::Engine;
 
@@ -15,19 +17,41 @@ pub struct AppState {
     queue: Arc<Semaphore>,
     connections: Arc<Semaphore>,
     stopping: Arc<AtomicBool>,
+    access: Arc<Access>,
+    limits: Arc<Limits>,
     config: Arc<ServeConfig>,
 }
 
 impl AppState {
-    /// Joins an engine and the settings of a server.
+    /// Joins an engine and the settings of a server that everyone on this machine may read from.
     pub fn new(engine: Arc<Engine>, config: ServeConfig) -> Self {
         Self {
             engine,
             queue: Arc::new(Semaphore::new(config.queue)),
             connections: Arc::new(Semaphore::new(config.connections)),
             stopping: Arc::default(),
+            access: Arc::default(),
+            limits: Arc::new(Limits::new(config.rate)),
             config: Arc::new(config),
         }
+    }
+
+    /// Says who may call.
+    pub fn with_access(self, access: Access) -> Self {
+        Self {
+            access: Arc::new(access),
+            ..self
+        }
+    }
+
+    /// Returns who may call.
+    pub(super) fn access(&self) -> &Access {
+        &self.access
+    }
+
+    /// Returns how often callers may call.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// Returns the settings.

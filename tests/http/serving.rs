@@ -29,7 +29,13 @@ impl Drop for Server {
 impl Server {
     pub(super) fn start(arguments: &[&str]) -> Self {
         let mut command = whosaid(&library().store);
-        command.args(["serve", "--addr", "127.0.0.1:0"]);
+        command.arg("serve");
+        // The keys of whoever runs the tests are not for them.
+        for (name, value) in [("--addr", "127.0.0.1:0"), ("--keys", "no keys")] {
+            if !arguments.contains(&name) {
+                command.args([name, value]);
+            }
+        }
         command.args(arguments);
         let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
         let standard_error = BufReader::new(process.stderr.take().unwrap());
@@ -64,6 +70,19 @@ impl Server {
         let stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream
+    }
+
+    /// Sends a request of its own connection and returns the response.
+    pub(super) fn get(&self, path: &str, headers: &str) -> String {
+        let mut stream = self.connect();
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n"
+        )
+        .unwrap();
+        let mut response = String::new();
+        stream.read_to_string(&mut response).unwrap();
+        response
     }
 
     pub(super) fn stop(&self) {
@@ -118,7 +137,7 @@ fn a_stopped_server_finishes_the_request_it_began_and_ends_with_0() {
     let mut stream = server.connect();
     write!(
         stream,
-        "POST /v1/ask HTTP/1.1\r\nHost: whosaid\r\nContent-Type: application/json\r\n\
+        "POST /v1/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
          Content-Length: {}\r\nExpect: 100-continue\r\n\r\n",
         BODY.len()
     )
@@ -143,7 +162,7 @@ fn silent_connections_do_not_keep_a_stopped_server() {
     let mut server = Server::start(&[]);
     let silent = server.connect();
     let mut idle = server.connect();
-    idle.write_all(b"GET /healthz HTTP/1.1\r\nHost: whosaid\r\n\r\n")
+    idle.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
         .unwrap();
     // Connections are accepted in order, so both are by now.
     assert!(read_head(&mut idle).starts_with("HTTP/1.1 200 OK\r\n"));
