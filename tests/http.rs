@@ -1,8 +1,19 @@
-//! The router without a socket, and a real server that is stopped.
+//! The router without a socket, and real servers where the claim is about sockets.
 
+/// Keys, scopes, foreign pages.
+mod access;
 mod chat;
+/// Heads that do not come, clients that do not read, connections too many.
+mod connections;
+/// Bombs, and paths that climb.
+mod hostile;
+/// How often, how long, how large, in which coding.
+mod limits;
+/// One line for each request, with its id.
+mod logging;
 mod mcp;
 mod model;
+/// `whosaid serve`, how it starts and how it stops.
 mod serving;
 mod uploads;
 

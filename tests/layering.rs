@@ -31,7 +31,7 @@ const ORDER: [&str; 21] = [
 ];
 
 /// Crates, and the only files or folders of `src` that may name them.
-const CONFINED: [(&str, &[&str]); 16] = [
+const CONFINED: [(&str, &[&str]); 23] = [
     ("quick_xml", &["transcript/xml.rs", "feed/xml.rs"]),
     ("encoding_rs", &["transcript/encoding.rs", "feed/read.rs"]),
     ("fastembed", &["embed/minilm.rs"]),
@@ -39,13 +39,20 @@ const CONFINED: [(&str, &[&str]); 16] = [
     ("hnsw_rs", &["index/build.rs"]),
     ("tantivy", &["index/"]),
     ("rusqlite", &["store/"]),
-    ("toml", &["transcript/sidecar.rs"]),
+    ("toml", &["transcript/sidecar.rs", "server/keys/"]),
     ("axum", &["server/"]),
     ("tokio", &["mcp/", "server/", "cli/serve.rs", "cli/mcp.rs"]),
     ("rmcp", &["mcp/"]),
     ("ureq", &["chat/model.rs", "feed/fetch/"]),
     ("rustls", &["chat/model.rs", "feed/fetch/"]),
     ("rustix", &["cli/mcp.rs"]),
+    ("hyper", &["server/connections.rs"]),
+    ("hyper_util", &["server/connections.rs"]),
+    ("tracing", &["server/", "cli/"]),
+    ("governor", &["server/limits.rs"]),
+    ("tower_http", &["server/layers.rs"]),
+    ("subtle", &["server/keys/"]),
+    ("tracing_subscriber", &["cli/log.rs"]),
     ("clap", &["cli/"]),
     ("anyhow", &["cli/"]),
 ];

@@ -4,6 +4,7 @@
 //! a terminal shows it (and never with `NO_COLOR`); JSON is one object and a line end.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -20,11 +21,17 @@ const ERROR: Style = AnsiColor::Red.on_default().bold();
 pub(super) struct Console {
     json: bool,
     quiet: bool,
+    /// Whether notes and errors are events of the log.
+    logs: AtomicBool,
 }
 
 impl Console {
     pub(super) fn new(json: bool, quiet: bool) -> Self {
-        Self { json, quiet }
+        Self {
+            json,
+            quiet,
+            logs: AtomicBool::new(false),
+        }
     }
 
     /// Whether answers are printed as JSON.
@@ -63,16 +70,27 @@ impl Console {
         }
     }
 
+    /// Makes notes and errors events of the log from now on.
+    pub(super) fn log_from_now_on(&self) {
+        self.logs.store(true, Ordering::Relaxed);
+    }
+
     /// Says something on standard error that is worth knowing.
     pub(super) fn note(&self, message: &str) {
-        if !self.quiet {
+        if self.logs.load(Ordering::Relaxed) {
+            tracing::info!("{}", escape(message));
+        } else if !self.quiet {
             self.say(&format!("{FAINT}note:{FAINT:#} {}", escape_lines(message)));
         }
     }
 
     /// Says on standard error what went wrong. Also when quiet.
     pub(super) fn error(&self, message: &str) {
-        self.say(&format!("{ERROR}error:{ERROR:#} {}", escape_lines(message)));
+        if self.logs.load(Ordering::Relaxed) {
+            tracing::error!("{}", escape(message));
+        } else {
+            self.say(&format!("{ERROR}error:{ERROR:#} {}", escape_lines(message)));
+        }
     }
 
     /// Prints a line on standard error. Also when quiet.

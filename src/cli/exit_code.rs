@@ -8,6 +8,7 @@ use crate::feed::FetchError;
 use crate::index::IndexError;
 use crate::mcp::ServeError;
 use crate::provision::ProvisionError;
+use crate::server::KeyError;
 use crate::store::{CommitError, OpenError, ReadError};
 use crate::transcript::ParseError;
 
@@ -135,6 +136,17 @@ impl From<CommitError> for Failure {
             CommitError::IdTaken { .. } | CommitError::Unknown { .. } => Code::Usage,
             CommitError::Mismatch { .. } => Code::Internal,
             _ => Code::Store,
+        };
+        Self::new(code, error)
+    }
+}
+
+impl From<KeyError> for Failure {
+    fn from(error: KeyError) -> Self {
+        let code = match error {
+            KeyError::Name | KeyError::Taken { .. } | KeyError::Unknown { .. } => Code::Usage,
+            KeyError::File { .. } | KeyError::Damaged { .. } => Code::Input,
+            _ => Code::Internal,
         };
         Self::new(code, error)
     }

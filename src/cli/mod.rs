@@ -19,7 +19,9 @@ mod feed;
 mod files;
 mod index;
 mod inputs;
+mod keys;
 mod list;
+mod log;
 mod mcp;
 mod passages;
 mod reading;
@@ -115,6 +117,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Answer an assistant over the Model Context Protocol
     Mcp(mcp::McpArgs),
+    /// Make, list and revoke the keys that `serve` asks for
+    Keys(keys::KeysArgs),
     /// Measure answers on labelled questions
     Eval(eval::EvalArgs),
     /// Check the model, the runtime, the store and the index
@@ -164,6 +168,7 @@ fn run(command: Command, session: &Session) -> Result<Code, Failure> {
         Command::Remove(args) => remove::run(args, session),
         Command::Serve(args) => serve::run(args, session),
         Command::Mcp(args) => mcp::run(args, session),
+        Command::Keys(args) => keys::run(args, session),
         Command::Eval(args) => eval::run(args, session),
         Command::Doctor(args) => doctor::run(args, session),
         Command::Demo(args) => demo::run(args, session),

@@ -8,6 +8,7 @@ use crate::engine::{Catalogue, Engine, Timings};
 use crate::index::Notice;
 use crate::provision::Places;
 use crate::search::SearchConfig;
+use crate::server::KeyFile;
 
 use super::Global;
 use super::console::Console;
@@ -70,6 +71,14 @@ impl Session {
             Some(path) => Ok(path.clone()),
             None => Ok(self.places()?.home.join("whosaid.db")),
         }
+    }
+
+    /// Returns the file of keys: the one that was named, or the one in the user's data folder.
+    pub(super) fn key_file(&self, named: Option<&PathBuf>) -> Result<KeyFile, Failure> {
+        Ok(KeyFile::at(match named {
+            Some(path) => path.clone(),
+            None => setup::home(self.global.home.as_ref())?.join("keys.toml"),
+        }))
     }
 
     /// Opens the store.

@@ -4,8 +4,6 @@
 //! field is wrong and, for an unknown one, which was probably meant. Never here: axum's own
 //! plain-text rejections.
 
-use std::time::Duration;
-
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::header;
@@ -16,9 +14,6 @@ use super::{AppState, Problem};
 
 /// How alike an unknown field must be to a known one for that to be suggested (Jaro–Winkler).
 const SIMILAR_FROM: f64 = 0.7;
-
-/// How long a body may take to arrive.
-const BODY_WITHIN: Duration = Duration::from_secs(10);
 
 /// The longest conversation that is read, in bytes; only its last question counts.
 const MOST_CHAT_BYTES: usize = 1 << 20;
@@ -33,7 +28,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
         if !is_json(&request) {
             return Err(Problem::media_type());
         }
-        let body = within(request.into_body(), state.config().most_body_bytes).await?;
+        let body = within(request.into_body(), state, state.config().most_body_bytes).await?;
         read(&body).map(Json)
     }
 }
@@ -44,19 +39,23 @@ pub(super) struct ChatJson<T>(pub T);
 impl<T: DeserializeOwned> FromRequest<AppState> for ChatJson<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, _state: &AppState) -> Result<Self, Problem> {
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
         if !is_json(&request) {
             return Err(Problem::media_type());
         }
-        let body = within(request.into_body(), MOST_CHAT_BYTES).await?;
+        let body = within(request.into_body(), state, MOST_CHAT_BYTES).await?;
         read(&body).map(ChatJson)
     }
 }
 
 /// Reads a body of at most `most_bytes` that arrives in time.
-pub(super) async fn within(body: Body, most_bytes: usize) -> Result<Bytes, Problem> {
+pub(super) async fn within(
+    body: Body,
+    state: &AppState,
+    most_bytes: usize,
+) -> Result<Bytes, Problem> {
     let body = axum::body::to_bytes(body, most_bytes);
-    let body = tokio::time::timeout(BODY_WITHIN, body).await;
+    let body = tokio::time::timeout(state.config().patience.body, body).await;
     body.map_err(|_| Problem::too_slow())?
         .map_err(|_| Problem::too_large(most_bytes))
 }

@@ -6,6 +6,7 @@ use axum::response::Json as JsonResponse;
 use serde::Serialize;
 
 use super::extract::{IdInPath, Json};
+use super::request_log::Findings;
 use super::{AppState, Problem};
 use crate::wire::{
     AskRequest, AskResponse, SearchRequest, SearchResponse, TranscriptDetail, TranscriptInfo,
@@ -30,9 +31,11 @@ pub(super) async fn health() -> JsonResponse<Health> {
 
 pub(super) async fn ask(
     State(state): State<AppState>,
+    findings: Findings,
     Json(request): Json<AskRequest>,
 ) -> Reply<AskResponse> {
     let question = request.into_question();
+    findings.asked(&state, &question.text);
     let work = move |engine: &crate::engine::Engine| {
         let asked = engine.ask(&question);
         let outcome = asked.map_err(|error| Problem::asking(error, "question"))?;
@@ -43,9 +46,11 @@ pub(super) async fn ask(
 
 pub(super) async fn search(
     State(state): State<AppState>,
+    findings: Findings,
     Json(request): Json<SearchRequest>,
 ) -> Reply<SearchResponse> {
     let question = request.into_question();
+    findings.asked(&state, &question.text);
     let work = move |engine: &crate::engine::Engine| {
         let searched = engine.search(&question);
         let outcome = searched.map_err(|error| Problem::asking(error, "query"))?;

@@ -1,52 +1,40 @@
 //! What all requests share: the engine, and the queue in front of it.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::Problem;
+use super::access::Access;
 use super::chatbots::{ChatbotConfig, Chatbots};
+use super::limits::Limits;
+use super::{Problem, ServeConfig};
 use crate::engine::Engine;
-
-/// How the server treats its callers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ServeConfig {
-    /// How many requests may wait for the model or be at it; one more is turned away.
-    pub queue: usize,
-    /// What a caller who is turned away is told to wait.
-    pub retry_after: Duration,
-    /// The largest request body, in bytes.
-    pub most_body_bytes: usize,
-}
-
-impl Default for ServeConfig {
-    /// A question takes about 10 ms, so the last of 64 waits well under a second.
-    fn default() -> Self {
-        Self {
-            queue: 64,
-            retry_after: Duration::from_secs(1),
-            most_body_bytes: 64 << 10,
-        }
-    }
-}
 
 /// The state of a server; cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
     engine: Arc<Engine>,
     queue: Arc<Semaphore>,
-    config: ServeConfig,
+    connections: Arc<Semaphore>,
+    stopping: Arc<AtomicBool>,
+    access: Arc<Access>,
+    limits: Arc<Limits>,
+    config: Arc<ServeConfig>,
     chatbots: Arc<Chatbots>,
 }
 
 impl AppState {
-    /// Joins an engine and the settings of a server.
+    /// Joins an engine and the settings of a server that everyone on this machine may read from.
     pub fn new(engine: Arc<Engine>, config: ServeConfig) -> Self {
         Self {
             engine,
             queue: Arc::new(Semaphore::new(config.queue)),
-            config,
+            connections: Arc::new(Semaphore::new(config.connections)),
+            stopping: Arc::default(),
+            access: Arc::default(),
+            limits: Arc::new(Limits::new(config.rate)),
+            config: Arc::new(config),
             chatbots: Arc::new(Chatbots::new(ChatbotConfig::default())),
         }
     }
@@ -55,6 +43,14 @@ impl AppState {
     pub fn with_chatbots(self, config: ChatbotConfig) -> Self {
         Self {
             chatbots: Arc::new(Chatbots::new(config)),
+            ..self
+        }
+    }
+
+    /// Says who may call.
+    pub fn with_access(self, access: Access) -> Self {
+        Self {
+            access: Arc::new(access),
             ..self
         }
     }
@@ -69,9 +65,34 @@ impl AppState {
         self.engine.count_tokens(text)
     }
 
+    /// Returns who may call.
+    pub(super) fn access(&self) -> &Access {
+        &self.access
+    }
+
+    /// Returns how often callers may call.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// Returns the settings.
     pub fn config(&self) -> &ServeConfig {
         &self.config
+    }
+
+    /// Returns the places for connections.
+    pub(super) fn connections(&self) -> Arc<Semaphore> {
+        self.connections.clone()
+    }
+
+    /// Notes that the server was told to stop: every response is the last of its connection.
+    pub(super) fn begin_stopping(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Returns whether the server was told to stop.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
     }
 
     /// Takes a place in the queue, which is given back when the permit is dropped.

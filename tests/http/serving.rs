@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 use crate::support::{library, whosaid};
 
 /// How long a test waits for what must happen before it fails.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 const BODY: &str = r#"{"question": "Was Tully Sandiford the keeper at Top Lock?"}"#;
 
 /// A server process, killed when a test ends before it does.
-struct Server {
+pub(super) struct Server {
     process: Child,
-    address: SocketAddr,
+    pub(super) address: SocketAddr,
     standard_error: BufReader<std::process::ChildStderr>,
 }
 
@@ -27,9 +27,16 @@ impl Drop for Server {
 }
 
 impl Server {
-    fn start() -> Self {
+    pub(super) fn start(arguments: &[&str]) -> Self {
         let mut command = whosaid(&library().store);
-        command.args(["serve", "--addr", "127.0.0.1:0"]);
+        command.arg("serve");
+        // The keys of whoever runs the tests are not for them.
+        for (name, value) in [("--addr", "127.0.0.1:0"), ("--keys", "no keys")] {
+            if !arguments.contains(&name) {
+                command.args([name, value]);
+            }
+        }
+        command.args(arguments);
         let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
         let standard_error = BufReader::new(process.stderr.take().unwrap());
         // An address to be found; from here on a panic ends the process.
@@ -51,26 +58,50 @@ impl Server {
             if let Some(address) = last.strip_prefix("listening on http://") {
                 return address.parse().unwrap();
             }
+            let event: serde_json::Value = serde_json::from_str(last).unwrap_or_default();
+            if event["message"] == "listening" {
+                return event["address"].as_str().unwrap().parse().unwrap();
+            }
         }
         panic!("{told:?}");
     }
 
-    fn connect(&self) -> TcpStream {
+    pub(super) fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream
     }
 
-    fn stop(&self) {
+    /// Sends a request of its own connection and returns the response.
+    pub(super) fn get(&self, path: &str, headers: &str) -> String {
+        let mut stream = self.connect();
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n"
+        )
+        .unwrap();
+        let mut response = String::new();
+        stream.read_to_string(&mut response).unwrap();
+        response
+    }
+
+    pub(super) fn stop(&self) {
         let kill = ["-TERM", &self.process.id().to_string()];
         assert!(Command::new("kill").args(kill).status().unwrap().success());
+    }
+
+    /// Returns what the server writes on standard error until it ends.
+    pub(super) fn rest_of_log(&mut self) -> String {
+        let mut rest = String::new();
+        self.standard_error.read_to_string(&mut rest).unwrap();
+        rest
     }
 
     fn refuses_connections(&self) -> bool {
         TcpStream::connect(self.address).is_err()
     }
 
-    fn exit_code(&mut self) -> Option<i32> {
+    pub(super) fn exit_code(&mut self) -> Option<i32> {
         let mut ended = None;
         wait_until("the server ends", || {
             ended = self.process.try_wait().unwrap();
@@ -81,7 +112,7 @@ impl Server {
 }
 
 #[track_caller]
-fn wait_until(what: &str, mut happened: impl FnMut() -> bool) {
+pub(super) fn wait_until(what: &str, mut happened: impl FnMut() -> bool) {
     let started = Instant::now();
     while !happened() {
         assert!(started.elapsed() < PATIENCE, "waited in vain until {what}");
@@ -90,7 +121,7 @@ fn wait_until(what: &str, mut happened: impl FnMut() -> bool) {
 }
 
 /// Reads up to the blank line that ends a head.
-fn read_head(stream: &mut TcpStream) -> String {
+pub(super) fn read_head(stream: &mut TcpStream) -> String {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let mut byte = [0];
@@ -102,11 +133,11 @@ fn read_head(stream: &mut TcpStream) -> String {
 
 #[test]
 fn a_stopped_server_finishes_the_request_it_began_and_ends_with_0() {
-    let mut server = Server::start();
+    let mut server = Server::start(&[]);
     let mut stream = server.connect();
     write!(
         stream,
-        "POST /v1/ask HTTP/1.1\r\nHost: whosaid\r\nContent-Type: application/json\r\n\
+        "POST /v1/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
          Content-Length: {}\r\nExpect: 100-continue\r\n\r\n",
         BODY.len()
     )
@@ -121,16 +152,17 @@ fn a_stopped_server_finishes_the_request_it_began_and_ends_with_0() {
     let mut response = String::new();
     stream.read_to_string(&mut response).unwrap();
     assert!(response.starts_with("HTTP/1.1 200 OK\r\n"), "{response}");
+    assert!(response.contains("\r\nconnection: close\r\n"), "{response}");
     assert!(response.contains(r#""answerable":true"#), "{response}");
     assert_eq!(server.exit_code(), Some(0));
 }
 
 #[test]
 fn silent_connections_do_not_keep_a_stopped_server() {
-    let mut server = Server::start();
+    let mut server = Server::start(&[]);
     let silent = server.connect();
     let mut idle = server.connect();
-    idle.write_all(b"GET /healthz HTTP/1.1\r\nHost: whosaid\r\n\r\n")
+    idle.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
         .unwrap();
     // Connections are accepted in order, so both are by now.
     assert!(read_head(&mut idle).starts_with("HTTP/1.1 200 OK\r\n"));

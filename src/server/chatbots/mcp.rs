@@ -40,7 +40,7 @@ pub(super) async fn answer(
 ) -> Response {
     let (head, body) = request.into_parts();
     // Read here, since the service would wait for it as long as it takes.
-    let body = match within(body, state.config().most_body_bytes).await {
+    let body = match within(body, &state, state.config().most_body_bytes).await {
         Ok(body) => body,
         Err(problem) => return Problem::into_response(problem),
     };

@@ -304,7 +304,9 @@ mod tests {
             (json!({ "messages": [] }), "messages"),
             (json!({ "messages": picture }), "messages"),
         ] {
-            let problem = serde_json::to_value(asked(request).unwrap_err()).unwrap();
+            let problem =
+                serde_json::from_slice::<serde_json::Value>(&asked(request).unwrap_err().to_json())
+                    .unwrap();
             assert_eq!(problem["field"], field);
         }
     }

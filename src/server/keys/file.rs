@@ -1,0 +1,145 @@
+//! The file that has the keys' hashes: read whole, written whole, for its owner's eyes only.
+//!
+//! In: a path. Out: records. Reads the clock for the day a key is made. Never here: a file that is
+//! half written, or a change that is lost to another one made at the same time.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use super::{KeyError, KeyRecord, NewKey, Scope, hash};
+use crate::server::plain::is_plain;
+
+/// The largest file of keys that is read: some ten thousand keys.
+const MOST_FILE_BYTES: u64 = 2 << 20;
+
+/// A file of keys, which need not be there yet.
+#[derive(Debug, Clone)]
+pub struct KeyFile(PathBuf);
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Contents {
+    #[serde(default, rename = "key")]
+    keys: Vec<KeyRecord>,
+}
+
+impl KeyFile {
+    /// Names the file.
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        Self(path.into())
+    }
+
+    /// Returns its path.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Returns the keys, in the order in which they were added; none where there is no file.
+    ///
+    /// # Errors
+    /// A file that cannot be read or is no file of keys.
+    pub fn list(&self) -> Result<Vec<KeyRecord>, KeyError> {
+        let failed = |error| self.failed(error);
+        match fs::metadata(&self.0) {
+            Ok(found) if found.len() > MOST_FILE_BYTES => {
+                Err(self.damaged(format!("it is larger than {MOST_FILE_BYTES} bytes")))
+            }
+            Ok(_) => {
+                let text = fs::read_to_string(&self.0).map_err(failed)?;
+                let contents: Contents =
+                    toml::from_str(&text).map_err(|error| self.damaged(error.to_string()))?;
+                Ok(contents.keys)
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    /// Makes a key and notes its hash.
+    ///
+    /// # Errors
+    /// A name that is taken or not plain, a file that cannot be read or written.
+    pub fn add(&self, name: &str, scope: Scope) -> Result<NewKey, KeyError> {
+        if !is_plain(name) {
+            return Err(KeyError::Name);
+        }
+        let _lock = self.lock()?;
+        let mut keys = self.list()?;
+        if keys.iter().any(|key| key.name == name) {
+            return Err(KeyError::Taken { name: name.into() });
+        }
+        let new = NewKey::random()?;
+        keys.push(KeyRecord {
+            name: name.into(),
+            scope,
+            created: Timestamp::now().to_zoned(TimeZone::UTC).date(),
+            hash: hash(new.reveal()),
+        });
+        self.write(keys)?;
+        Ok(new)
+    }
+
+    /// Removes a key; servers that read this file refuse it from now on.
+    ///
+    /// # Errors
+    /// A name that is not there, a file that cannot be read or written.
+    pub fn revoke(&self, name: &str) -> Result<(), KeyError> {
+        let _lock = self.lock()?;
+        let mut keys = self.list()?;
+        let before = keys.len();
+        keys.retain(|key| key.name != name);
+        if keys.len() == before {
+            return Err(KeyError::Unknown { name: name.into() });
+        }
+        self.write(keys)
+    }
+
+    /// Waits until nobody else changes the file.
+    fn lock(&self) -> Result<File, KeyError> {
+        let failed = |error| self.failed(error);
+        let folder = self.folder();
+        fs::create_dir_all(folder).map_err(failed)?;
+        let mut name = self.0.file_name().unwrap_or_default().to_owned();
+        name.push(".lock");
+        let file = File::create(folder.join(name)).map_err(failed)?;
+        file.lock().map_err(failed)?;
+        Ok(file)
+    }
+
+    /// Writes the file whole, for its owner's eyes only.
+    fn write(&self, keys: Vec<KeyRecord>) -> Result<(), KeyError> {
+        let text = toml::to_string(&Contents { keys });
+        let text = text.map_err(|error| self.damaged(error.to_string()))?;
+        let write = || -> io::Result<()> {
+            // Temporary files are made with mode 0600.
+            let mut file = tempfile::Builder::new()
+                .prefix(".keys-")
+                .tempfile_in(self.folder())?;
+            file.write_all(text.as_bytes())?;
+            file.as_file().sync_all()?;
+            file.persist(&self.0)?;
+            Ok(())
+        };
+        write().map_err(|error| self.failed(error))
+    }
+
+    fn folder(&self) -> &Path {
+        let folder = self.0.parent().filter(|folder| *folder != Path::new(""));
+        folder.unwrap_or(Path::new("."))
+    }
+
+    fn failed(&self, error: io::Error) -> KeyError {
+        let path = self.0.clone();
+        KeyError::File { path, error }
+    }
+
+    fn damaged(&self, reason: String) -> KeyError {
+        let path = self.0.clone();
+        KeyError::Damaged { path, reason }
+    }
+}

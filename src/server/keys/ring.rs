@@ -1,0 +1,65 @@
+//! The keys as they are now: the file is read again when it has changed.
+//!
+//! In: a file of keys. Out: its records. Never here: a key that was revoked.
+
+use std::fs::{self, Metadata};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use super::{KeyError, KeyFile, KeyRecord};
+
+/// The keys of a file as they are now.
+#[derive(Debug)]
+pub struct KeyRing {
+    file: KeyFile,
+    read: Mutex<(Stamp, Arc<[KeyRecord]>)>,
+}
+
+/// What changes whenever the file is written.
+type Stamp = Option<(SystemTime, u64, u64)>;
+
+impl KeyRing {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// A file that cannot be read or is no file of keys.
+    pub fn open(file: KeyFile) -> Result<Self, KeyError> {
+        let stamp = stamp(file.path());
+        let keys = file.list()?.into();
+        Ok(Self {
+            file,
+            read: Mutex::new((stamp, keys)),
+        })
+    }
+
+    /// Returns the keys, read again if the file has changed.
+    ///
+    /// # Errors
+    /// A file that can no longer be read; no key is good until it can.
+    pub fn keys(&self) -> Result<Arc<[KeyRecord]>, KeyError> {
+        // Looked at before it is read: what is written in between is read the next time.
+        let stamp = stamp(self.file.path());
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if read.0 != stamp {
+            *read = (stamp, self.file.list()?.into());
+        }
+        Ok(read.1.clone())
+    }
+}
+
+fn stamp(path: &Path) -> Stamp {
+    let found = fs::metadata(path).ok()?;
+    Some((found.modified().ok()?, found.len(), file_number(&found)))
+}
+
+/// A new file of the same length, written in the same tick of the clock, has another number.
+#[cfg(unix)]
+fn file_number(found: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(found)
+}
+
+#[cfg(not(unix))]
+fn file_number(_found: &Metadata) -> u64 {
+    0
+}

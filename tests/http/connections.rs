@@ -1,0 +1,211 @@
+//! Connections that are slow, silent or too many, on real sockets.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+use whosaid::server::{self, AppState, Patience, ServeConfig};
+
+use super::serving::{PATIENCE, read_head, wait_until};
+use crate::support::library;
+
+const HEALTH: &[u8] = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+/// So short that a test need not wait, and so long that a healthy request makes it.
+const SHORT: Duration = Duration::from_millis(300);
+
+/// A server in this process, with its own settings.
+struct Served {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Served {
+    fn with(config: ServeConfig) -> Self {
+        let (tell, told) = std::sync::mpsc::channel();
+        let (stop, stopped) = oneshot::channel();
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            runtime.block_on(async {
+                let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+                tell.send(listener.local_addr().unwrap()).unwrap();
+                let state = AppState::new(library().engine.clone(), config);
+                let stop = async {
+                    let _ = stopped.await;
+                };
+                server::serve(listener, state, stop).await.unwrap();
+            });
+        });
+        Self {
+            address: told.recv().unwrap(),
+            stop: Some(stop),
+            thread: Some(thread),
+        }
+    }
+
+    fn with_patience(patience: Patience) -> Self {
+        Self::with(ServeConfig {
+            patience,
+            ..ServeConfig::default()
+        })
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_write_timeout(Some(PATIENCE)).unwrap();
+        stream
+    }
+
+    fn healthy(&self) -> bool {
+        let mut stream = self.connect();
+        stream.write_all(HEALTH).unwrap();
+        read_head(&mut stream).starts_with("HTTP/1.1 200 OK\r\n")
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        let ended = self.thread.take().unwrap().join();
+        assert!(ended.is_ok() || std::thread::panicking());
+    }
+}
+
+/// Reads until the server ends the connection, which it must.
+fn read_to_end(stream: &mut TcpStream) -> String {
+    let mut read = Vec::new();
+    match stream.read_to_end(&mut read) {
+        Ok(_) => {}
+        Err(error) if error.kind() == ErrorKind::ConnectionReset => {}
+        Err(error) => panic!("the connection was not ended: {error}"),
+    }
+    String::from_utf8(read).unwrap()
+}
+
+#[test]
+fn a_head_that_does_not_end_ends_the_connection_and_hinders_nobody() {
+    let server = Served::with_patience(Patience {
+        head: SHORT,
+        ..Patience::default()
+    });
+    let mut slow: Vec<TcpStream> = (0..100).map(|_| server.connect()).collect();
+    for stream in &mut slow {
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nHost:").unwrap();
+    }
+    assert!(server.healthy());
+    for stream in &mut slow {
+        assert_eq!(read_to_end(stream), "");
+    }
+}
+
+#[test]
+fn a_body_that_does_not_come_is_a_problem() {
+    let server = Served::with_patience(Patience {
+        body: SHORT,
+        ..Patience::default()
+    });
+    let mut stream = server.connect();
+    stream
+        .write_all(
+            b"POST /v1/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+              Content-Length: 100\r\n\r\n{\"question\": ",
+        )
+        .unwrap();
+    let head = read_head(&mut stream);
+    assert!(head.starts_with("HTTP/1.1 408 "), "{head}");
+}
+
+#[test]
+fn a_chunked_body_without_end_is_cut_off() {
+    let server = Served::with(ServeConfig::default());
+    let mut stream = server.connect();
+    stream
+        .write_all(
+            b"POST /v1/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+              Transfer-Encoding: chunked\r\n\r\n",
+        )
+        .unwrap();
+    let chunk = [b"1000\r\n".as_slice(), &[b' '; 0x1000], b"\r\n"].concat();
+    // The server answers when it has enough and then reads no more.
+    while stream.write_all(&chunk).is_ok() {}
+    assert!(server.healthy());
+}
+
+#[test]
+fn a_client_that_does_not_read_is_not_written_to_for_ever() {
+    let server = Served::with_patience(Patience {
+        write: SHORT,
+        ..Patience::default()
+    });
+    let mut stream = server.connect();
+    let request = b"GET /v1/transcripts/canal_history HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    let ended = loop {
+        if let Err(error) = stream.write_all(request) {
+            break error;
+        }
+    };
+    assert!(
+        matches!(
+            ended.kind(),
+            ErrorKind::BrokenPipe | ErrorKind::ConnectionReset
+        ),
+        "{ended}"
+    );
+}
+
+#[test]
+fn a_connection_too_many_is_told_so_until_there_is_room() {
+    let server = Served::with(ServeConfig {
+        connections: 1,
+        ..ServeConfig::default()
+    });
+    let first = server.connect();
+    // Connections are accepted in order.
+    let mut second = server.connect();
+    second.write_all(HEALTH).unwrap();
+    let told = read_to_end(&mut second);
+    assert!(told.starts_with("HTTP/1.1 503 "), "{told}");
+    assert!(told.contains("retry-after: 1\r\n"), "{told}");
+    assert!(told.contains(r#""code":"busy""#), "{told}");
+    drop(first);
+    wait_until("there is room", || server.healthy());
+}
+
+#[test]
+fn a_head_as_long_as_a_book_is_refused() {
+    let server = Served::with(ServeConfig::default());
+    let mut stream = server.connect();
+    stream.write_all(b"GET /healthz HTTP/1.1\r\n").unwrap();
+    let header = [b"X: ".as_slice(), &[b'x'; 0x4000], b"\r\n"].concat();
+    for _ in 0..8 {
+        // The server may have closed before all is written.
+        let _ = stream.write_all(&header);
+    }
+    let told = read_to_end(&mut stream);
+    assert!(
+        told.is_empty() || told.starts_with("HTTP/1.1 431 "),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_is_sent_on_an_open_connection_while_the_server_stops_is_answered_as_the_last() {
+    let mut server = Served::with(ServeConfig::default());
+    let mut stream = server.connect();
+    stream.write_all(HEALTH).unwrap();
+    let head = read_head(&mut stream);
+    assert!(!head.contains("connection: close"), "{head}");
+    drop(server.stop.take());
+    wait_until("the server stops listening", || {
+        TcpStream::connect(server.address).is_err()
+    });
+    // The body of the first response comes before the second.
+    stream.write_all(HEALTH).unwrap();
+    let rest = read_to_end(&mut stream);
+    assert!(rest.contains("HTTP/1.1 200 OK\r\n"), "{rest}");
+    assert!(rest.contains("\r\nconnection: close\r\n"), "{rest}");
+}
