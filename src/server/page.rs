@@ -34,13 +34,14 @@ macro_rules! file {
 
 const INDEX: File = file!("index.html", "text/html; charset=utf-8");
 
-const FILES: [File; 11] = [
+const FILES: [File; 12] = [
     file!("style.css", "text/css; charset=utf-8"),
     file!("icon.svg", "image/svg+xml"),
     file!("app.js", "text/javascript; charset=utf-8"),
     file!("api.js", "text/javascript; charset=utf-8"),
     file!("ask.js", "text/javascript; charset=utf-8"),
     file!("dom.js", "text/javascript; charset=utf-8"),
+    file!("key.js", "text/javascript; charset=utf-8"),
     file!("passage.js", "text/javascript; charset=utf-8"),
     file!("recordings.js", "text/javascript; charset=utf-8"),
     file!("speakers.js", "text/javascript; charset=utf-8"),

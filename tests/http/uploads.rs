@@ -1,83 +1,110 @@
 //! Transcripts put in and taken out over HTTP.
 
+use whosaid::engine::Engine;
+use whosaid::server::{Access, KeyFile, KeyRing, Scope};
+
 use super::*;
 
 const TALK: &str = "1\n00:00:01,000 --> 00:00:06,000\nPetra: The quince tree gave ninety pounds.\n";
 
-/// A service over an empty store, and the folder that it lives in.
-fn empty() -> (tempfile::TempDir, Router) {
-    let Temporary { engine, folder } = Temporary::empty();
-    let state = AppState::new(Arc::new(engine), ServeConfig::default());
-    (folder, router(state))
+/// A service over an engine, and a key that may write.
+struct Service {
+    _folder: tempfile::TempDir,
+    app: Router,
+    key: String,
 }
 
-async fn put(app: &Router, path: &str, body: impl Into<Body>) -> Reply {
-    send(app.clone(), Method::PUT, path, "text/plain", body.into()).await
+impl Service {
+    fn empty() -> Self {
+        let Temporary { engine, folder } = Temporary::empty();
+        Self::over(Arc::new(engine), folder)
+    }
+
+    fn over(engine: Arc<Engine>, folder: tempfile::TempDir) -> Self {
+        let file = KeyFile::at(folder.path().join("keys.toml"));
+        let key = file.add("test", Scope::Write).unwrap();
+        let access = Access {
+            keys: Some(KeyRing::open(file).unwrap()),
+            ..Access::default()
+        };
+        let state = AppState::new(engine, ServeConfig::default());
+        Self {
+            _folder: folder,
+            app: router(state.with_access(access)),
+            key: key.reveal().to_owned(),
+        }
+    }
+
+    async fn send(&self, method: Method, path: &str, body: impl Into<Body>) -> Reply {
+        let request = Request::builder().method(method).uri(path);
+        let request = request
+            .header(header::HOST, "localhost")
+            .header(header::CONTENT_TYPE, JSON)
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.key));
+        let request = request.body(body.into()).unwrap();
+        Reply::read(self.app.clone().oneshot(request).await.unwrap()).await
+    }
+
+    async fn put(&self, path: &str, body: impl Into<Body>) -> Reply {
+        self.send(Method::PUT, path, body).await
+    }
 }
 
 #[tokio::test]
 async fn a_transcript_that_is_put_can_be_asked_and_taken_out_again() {
-    let (_folder, app) = empty();
-    let stored = put(
-        &app,
-        "/v1/transcripts/garden?title=The+garden&date=2024-05-31",
-        TALK,
-    )
-    .await;
+    let service = Service::empty();
+    let stored = service
+        .put(
+            "/v1/transcripts/garden?title=The+garden&date=2024-05-31",
+            TALK,
+        )
+        .await;
     assert_eq!(stored.status, 201, "{stored:?}");
     assert_eq!(stored.json()["turns"], 1);
-    assert_eq!(put(&app, "/v1/transcripts/garden", TALK).await.status, 200);
+    assert_eq!(
+        service.put("/v1/transcripts/garden", TALK).await.status,
+        200
+    );
     let body = json!({ "question": "How much fruit did the quince tree give?" }).to_string();
-    let asked = send(app.clone(), Method::POST, "/v1/ask", JSON, body.into()).await;
+    let asked = service.send(Method::POST, "/v1/ask", body).await;
     let answer = asked.answer();
     assert_eq!(answer["quotes"][0]["speaker"], "Petra");
     assert_eq!(answer["hits"][0]["title"], "The garden");
-    let gone = send(
-        app.clone(),
-        Method::DELETE,
-        "/v1/transcripts/garden",
-        "",
-        Body::empty(),
-    )
-    .await;
+    let gone = service
+        .send(Method::DELETE, "/v1/transcripts/garden", Body::empty())
+        .await;
     assert_eq!(gone.status, 204, "{gone:?}");
-    let again = send(
-        app,
-        Method::DELETE,
-        "/v1/transcripts/garden",
-        "",
-        Body::empty(),
-    )
-    .await;
+    let again = service
+        .send(Method::DELETE, "/v1/transcripts/garden", Body::empty())
+        .await;
     again.problem(404, "not_found");
 }
 
 #[tokio::test]
 async fn what_is_no_transcript_is_refused_and_changes_nothing() {
-    let (_folder, app) = empty();
-    let refused = put(&app, "/v1/transcripts/diary", "dear diary, today it rained").await;
+    let service = Service::empty();
+    let refused = service
+        .put("/v1/transcripts/diary", "dear diary, today it rained")
+        .await;
     refused.problem(422, "unreadable_transcript");
-    let listed = send(app, Method::GET, "/v1/transcripts", "", Body::empty()).await;
+    let listed = service
+        .send(Method::GET, "/v1/transcripts", Body::empty())
+        .await;
     assert_eq!(listed.answer()["transcripts"], json!([]));
 }
 
 #[tokio::test]
 async fn an_id_of_a_file_that_was_indexed_is_not_taken_over() {
-    let taken = send(
-        app(),
-        Method::PUT,
-        "/v1/transcripts/canal_history",
-        "",
-        TALK.into(),
-    )
-    .await;
+    let folder = tempfile::tempdir().unwrap();
+    let service = Service::over(library().engine.clone(), folder);
+    let taken = service.put("/v1/transcripts/canal_history", TALK).await;
     taken.problem(409, "conflict");
 }
 
 #[tokio::test]
 async fn parameters_of_an_upload_are_strict() {
-    let (_folder, app) = empty();
-    let unknown = put(&app, "/v1/transcripts/garden?titel=x", TALK).await;
+    let service = Service::empty();
+    let unknown = service.put("/v1/transcripts/garden?titel=x", TALK).await;
     let problem = unknown.problem(400, "invalid_request");
     assert_detail(&problem, "did you mean `title`?");
     assert_eq!(problem["field"], "titel");
@@ -86,7 +113,9 @@ async fn parameters_of_an_upload_are_strict() {
         ("url=javascript:alert(1)", "url"),
         ("date=yesterday", "date"),
     ] {
-        let refused = put(&app, &format!("/v1/transcripts/garden?{query}"), TALK).await;
+        let refused = service
+            .put(&format!("/v1/transcripts/garden?{query}"), TALK)
+            .await;
         let problem = refused.problem(400, "invalid_request");
         assert_eq!(problem["field"], field, "{problem}");
     }
@@ -94,7 +123,52 @@ async fn parameters_of_an_upload_are_strict() {
 
 #[tokio::test]
 async fn an_upload_that_is_too_large_is_refused_with_the_limit() {
-    let (_folder, app) = empty();
-    let flood = put(&app, "/v1/transcripts/flood", vec![b'x'; (64 << 20) + 1]).await;
+    let service = Service::empty();
+    let flood = service
+        .put("/v1/transcripts/flood", vec![b'x'; (64 << 20) + 1])
+        .await;
     flood.problem(413, "body_too_large");
+}
+
+#[tokio::test]
+async fn without_a_key_that_may_write_nothing_is_put_or_taken_out() {
+    for method in [Method::PUT, Method::DELETE] {
+        let refused = send(
+            app(),
+            method,
+            "/v1/transcripts/canal_history",
+            "",
+            TALK.into(),
+        )
+        .await;
+        refused.problem(401, "unauthorized");
+    }
+    let body = json!({ "label": "Walter", "name": "Walt" }).to_string();
+    let refused = send(app(), Method::POST, "/v1/speakers/name", JSON, body.into()).await;
+    refused.problem(401, "unauthorized");
+}
+
+#[tokio::test]
+async fn a_speaker_gets_a_name_and_answers_use_it() {
+    let service = Service::empty();
+    service.put("/v1/transcripts/garden", TALK).await;
+    let body = json!({ "label": "Petra", "name": "Petra Lind", "reason": "she said so" });
+    let named = service
+        .send(Method::POST, "/v1/speakers/name", body.to_string())
+        .await;
+    assert_eq!(named.answer()["speakers"][0]["name"], "Petra Lind");
+    let body = json!({ "question": "How much fruit did the quince tree give?" });
+    let asked = service
+        .send(Method::POST, "/v1/ask", body.to_string())
+        .await;
+    let quote = &asked.answer()["quotes"][0];
+    assert_eq!(
+        (&quote["speaker"], &quote["speaker_label"]),
+        (&json!("Petra Lind"), &json!("Petra"))
+    );
+    let body = json!({ "label": "Nobody", "name": "X" });
+    let unknown = service
+        .send(Method::POST, "/v1/speakers/name", body.to_string())
+        .await;
+    assert_eq!(unknown.problem(400, "invalid_request")["field"], "label");
 }

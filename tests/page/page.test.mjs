@@ -54,6 +54,13 @@ async function shot(page, name) {
   await page.screenshot({ path: join(process.env.SCREENSHOTS, `${name}.png`), fullPage: true });
 }
 
+/** Gives the page the key that may write. */
+async function unlock(page) {
+  await page.locator("summary", { hasText: "Key" }).click();
+  await page.locator("#key").fill(server.key);
+  await page.locator("#key").blur();
+}
+
 /** Returns pairs of text and ground of too little contrast (WCAG AA: 4.5, or 3 for large text). */
 function poorContrast() {
   const parse = (color) => color.match(/[\d.]+/g).map(Number);
@@ -182,6 +189,7 @@ test("a transcript of markup is shown as text, in answers and whole", async () =
 test("a transcript that is dropped or chosen can be asked at once", async () => {
   const { page } = await open("/?view=recordings");
   await page.waitForSelector("table");
+  await unlock(page);
   const file = join(server.folder, "garden.srt");
   writeFileSync(file, "1\n00:00:01,000 --> 00:00:06,000\nPetra: The quince tree by the well gave ninety pounds of fruit this autumn.\n");
   await page.setInputFiles("#file", file);
@@ -190,9 +198,20 @@ test("a transcript that is dropped or chosen can be asked at once", async () => 
   assert.match(await page.locator("blockquote").innerText(), /ninety pounds/);
 });
 
+test("without a key nothing is changed, and the page says what is needed", async () => {
+  const { page } = await open("/?view=recordings");
+  await page.waitForSelector("table");
+  const file = join(server.folder, "meadow.srt");
+  writeFileSync(file, "1\n00:00:01,000 --> 00:00:06,000\nPetra: The meadow was mown in June.\n");
+  await page.setInputFiles("#file", file);
+  await page.waitForSelector(".error");
+  assert.match(await page.locator(".error").innerText(), /key/);
+});
+
 test("a file that is no transcript is refused with the reason", async () => {
   const { page } = await open("/?view=recordings");
   await page.waitForSelector("table");
+  await unlock(page);
   const file = join(server.folder, "diary.txt");
   writeFileSync(file, "dear diary, today it rained");
   await page.setInputFiles("#file", file);
@@ -204,6 +223,7 @@ test("a speaker gets a name, and answers use it", async () => {
   const { page, complaints } = await open("/?view=speakers");
   await page.waitForSelector("table");
   await shot(page, "speakers-desktop");
+  await unlock(page);
   const row = page.locator("tr", { hasText: "Speaker E" }).first();
   await row.getByRole("textbox").fill("Inês Duarte");
   await row.getByRole("button", { name: "Name" }).click();

@@ -24,7 +24,10 @@ export async function start() {
   const hostile = join(folder, "hostile.txt");
   writeFileSync(hostile, HOSTILE);
   run("index", hostile);
-  const child = spawn(PROGRAM, ["--store", store, "serve", "--addr", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
+  const keys = join(folder, "keys.toml");
+  const key = run("keys", "--keys", keys, "add", "page", "--scope", "write").toString().trim();
+  const serve = ["--store", store, "serve", "--addr", "127.0.0.1:0", "--keys", keys, "--no-keys"];
+  const child = spawn(PROGRAM, serve, { stdio: ["ignore", "pipe", "pipe"] });
   const address = await new Promise((resolve, reject) => {
     let told = "";
     const read = (chunk) => {
@@ -39,6 +42,7 @@ export async function start() {
   return {
     address,
     folder,
+    key,
     async stop() {
       const ended = new Promise((resolve) => child.on("exit", resolve));
       child.kill("SIGTERM");

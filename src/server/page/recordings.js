@@ -1,7 +1,8 @@
 // The recordings, and a way to add one.
 
-import { all, keep, key, put } from "/page/api.js";
+import { all, put } from "/page/api.js";
 import { element, failure, loading, replace, say } from "/page/dom.js";
+import { keyField } from "/page/key.js";
 import { address, moment } from "/page/state.js";
 
 /** Shows the list of recordings. */
@@ -37,7 +38,6 @@ function upload(done) {
   const progress = element("progress", { max: "1", "aria-label": "Upload", hidden: true });
   const told = element("div", { "aria-live": "polite" });
   const chooser = element("input", { type: "file", id: "file", multiple: true, onchange: () => send(chooser.files) });
-  const held = element("input", { type: "password", id: "key", autocomplete: "off", value: key() ?? "", onchange: () => keep(held.value.trim()) });
   async function send(files) {
     for (const file of files) {
       const id = file.name.replace(/\.[^.]*$/, "") || file.name;
@@ -71,7 +71,5 @@ function upload(done) {
   element("p", {}, element("label", { for: "file" }, "Drop a transcript here, or choose one: "), chooser), progress);
   return element("section", { "aria-label": "Add a recording" },
     element("h2", {}, "Add a transcript"),
-    drop, told,
-    element("details", { open: Boolean(key()) }, element("summary", {}, "Key"),
-      element("p", {}, element("label", { class: "field", for: "key" }, "A key that may write, where the server asks for one; it is forgotten with this tab", held))));
+    drop, told, keyField());
 }

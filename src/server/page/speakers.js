@@ -2,6 +2,7 @@
 
 import { get, post } from "/page/api.js";
 import { element, failure, loading, outward, replace, say } from "/page/dom.js";
+import { keyField } from "/page/key.js";
 import { moment } from "/page/state.js";
 
 /** Shows the speakers. */
@@ -33,6 +34,7 @@ function draw(main, speakers, suggestions, again) {
     element("h1", {}, "Speakers"),
     told,
     speakers.length ? table(speakers, act) : element("p", { class: "note" }, "Nobody speaks here yet."),
+    keyField(),
     suggestions.length > 0 && element("section", { "aria-label": "Suggested names" },
       element("h2", {}, "Names that the recordings suggest"),
       suggestions.map((suggestion) => suggested(suggestion, act))));
