@@ -232,6 +232,6 @@ fn a_table_is_read_by_the_columns_and_the_unit_that_are_given() {
     );
     assert_holds(&index(&["--time-unit", "s", "--json"]).out, "\"stored\"");
     let shown = json(&desk.run(&["show", "talk", "--json"]));
-    assert_eq!(strings(&shown["turns"], "speaker"), ["Ann"]);
+    assert_eq!(strings(&shown["turns_text"], "speaker"), ["Ann"]);
     assert_holds(&index(&["--time-unit", "ms"]).out, "talk  replaced");
 }
