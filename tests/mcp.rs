@@ -247,7 +247,7 @@ fn a_name_that_nobody_has_comes_back_with_those_like_it() {
     assert_eq!(answer["reason"], "no_such_speaker");
     assert_eq!(
         answer["explanation"],
-        "no speaker is labelled “Agnez” (there is Agnes)"
+        "no speaker is called “Agnez” (there is Agnes)"
     );
 }
 

@@ -43,6 +43,7 @@ shape!(SearchResponse {
 shape!(Quote {
     text: String,
     speaker: Option<String>,
+    speaker_label: Option<String>,
     transcript_id: String,
     start_s: f64,
     end_s: f64,
@@ -127,6 +128,7 @@ shape!(TranscriptInfo {
     date: Option<String>,
     format: String,
     speakers: Vec<String>,
+    speaker_labels: Vec<String>,
     turns: u64,
     passages: u64,
     duration_s: f64,
@@ -140,6 +142,7 @@ shape!(TranscriptDetail {
     date: Option<String>,
     format: String,
     speakers: Vec<String>,
+    speaker_labels: Vec<String>,
     turns: u64,
     passages: u64,
     duration_s: f64,
@@ -155,6 +158,7 @@ shape!(Person {
 });
 shape!(Turn {
     speaker: Option<String>,
+    speaker_label: Option<String>,
     start_s: f64,
     end_s: f64,
     start: String,
