@@ -18,6 +18,10 @@ use super::origin;
 use super::request_log::Findings;
 use super::{AppState, Problem};
 
+/// The Model Context Protocol wants `Host` and `Origin` checked by lists of its own (see
+/// [`super::chatbots`]), also where there are keys.
+const HAS_ITS_OWN_CHECK: &str = "/mcp";
+
 /// The longest key that is looked at, in bytes.
 const MOST_KEY_BYTES: usize = 256;
 
@@ -136,7 +140,7 @@ impl Access {
             Readers::KeyHolders => false,
         };
         // A page of another site has no key, so that one is enough to know it is none.
-        if free && self.reach == Reach::ThisMachine {
+        if free && self.reach == Reach::ThisMachine && request.uri().path() != HAS_ITS_OWN_CHECK {
             origin::check(request, cors)?;
         }
         let shown = shown_key(request.headers());
