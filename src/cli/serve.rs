@@ -34,7 +34,7 @@ pub(super) struct ServeArgs {
     /// Let everyone who reaches the address read; writing needs a key all the same
     #[arg(long)]
     no_keys: bool,
-    /// Let pages of this origin call, such as https://example.org; may be repeated
+    /// Let pages of this origin call, such as `https://example.org`; may be repeated
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     cors: Vec<HeaderValue>,
     /// How many requests a minute one key or address may make, 0 for any number
