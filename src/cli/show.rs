@@ -4,9 +4,11 @@ use std::io::Write;
 
 use clap::Args;
 
+use crate::engine::{Catalogue, Moment, Segment, SegmentError};
 use crate::names::Names;
-use crate::time::parse_clock;
-use crate::transcript::{Transcript, Turn};
+use crate::store::TranscriptSummary;
+use crate::time::parse_time;
+use crate::transcript::Turn;
 use crate::wire::TranscriptDetail;
 
 use super::console::{FAINT, NAME, STRONG};
@@ -15,16 +17,13 @@ use super::exit_code::{Code, Failure};
 use super::passages::{clock_or_dashes, speaker, wrap};
 use super::session::{Missing, Session};
 
-/// How much is shown before and after a time, in milliseconds.
-const AROUND_MS: u64 = 60_000;
-
 /// Prints a transcript, or the part around a time
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
     /// The transcript's id
     #[arg(value_name = "ID")]
     id: String,
-    /// Only the minute before and after this time
+    /// Only the minute before and after this time; seconds do as well
     #[arg(long, value_name = "HH:MM:SS", value_parser = time)]
     at: Option<u64>,
     /// Only what this speaker said; may be repeated
@@ -33,27 +32,23 @@ pub(super) struct ShowArgs {
 }
 
 fn time(text: &str) -> Result<u64, String> {
-    parse_clock(text).ok_or_else(|| "expected a time such as 00:12:30 or 12:30".into())
+    parse_time(text)
+        .ok_or_else(|| "expected a time such as 00:12:30, or seconds such as 750".into())
 }
 
 pub(super) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
     let catalogue = session.catalogue(Missing::Refuse)?;
-    let found = (
-        catalogue.summary(&args.id)?,
-        catalogue.transcript(&args.id)?,
-    );
-    let (Some(summary), Some(transcript)) = found else {
-        let similar = match &catalogue.similar_ids(&args.id)?[..] {
-            [] => "`whosaid list` shows what there is".into(),
-            ids => format!("there is {}", ids.join(", ")),
-        };
-        return Err(Failure::usage(format!(
-            "there is no transcript {}; {similar}",
-            args.id
-        )));
+    let Shown {
+        summary,
+        names,
+        turns,
+    } = match args.at {
+        Some(at_ms) => catalogue
+            .segment(&Moment::around(args.id.clone(), at_ms))?
+            .into(),
+        None => whole(&catalogue, &args.id)?,
     };
-    let names = catalogue.names()?;
-    let turns = selected(&transcript, &args, &names);
+    let turns = selected(&turns, &args, &names);
     let console = session.console();
     if console.is_json() {
         console.print_json(&TranscriptDetail::new(
@@ -66,7 +61,7 @@ pub(super) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
         writeln!(
             out,
             "{STRONG}{}{STRONG:#}  {FAINT}{}{FAINT:#}",
-            escape(&transcript.title),
+            escape(&summary.title),
             clock_or_dashes(summary.duration_ms)
         )?;
         if let Some(url) = summary.media.link(None) {
@@ -96,15 +91,55 @@ pub(super) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
     })
 }
 
-fn selected<'a>(transcript: &'a Transcript, args: &ShowArgs, names: &Names) -> Vec<&'a Turn> {
-    let near = |turn: &Turn| {
-        args.at.is_none_or(|at| {
-            turn.span.is_some_and(|span| {
-                span.start_ms <= at.saturating_add(AROUND_MS) && span.end_ms + AROUND_MS >= at
-            })
-        })
+/// A transcript or a part of it.
+struct Shown {
+    summary: TranscriptSummary,
+    names: Names,
+    turns: Vec<Turn>,
+}
+
+impl From<Segment> for Shown {
+    fn from(segment: Segment) -> Self {
+        Self {
+            summary: segment.summary,
+            names: segment.names,
+            turns: segment.turns,
+        }
+    }
+}
+
+fn whole(catalogue: &Catalogue, id: &str) -> Result<Shown, Failure> {
+    let (Some(summary), Some(transcript)) = (catalogue.summary(id)?, catalogue.transcript(id)?)
+    else {
+        return Err(no_transcript(id, &catalogue.similar_ids(id)?));
     };
-    let by = |turn: &Turn| {
+    Ok(Shown {
+        summary,
+        names: catalogue.names()?,
+        turns: transcript.turns,
+    })
+}
+
+fn no_transcript(id: &str, similar: &[String]) -> Failure {
+    let similar = match similar {
+        [] => "`whosaid list` shows what there is".into(),
+        ids => format!("there is {}", ids.join(", ")),
+    };
+    Failure::usage(format!("there is no transcript {id}; {similar}"))
+}
+
+impl From<SegmentError> for Failure {
+    fn from(error: SegmentError) -> Self {
+        match error {
+            SegmentError::NoSuchTranscript { asked, similar } => no_transcript(&asked, &similar),
+            SegmentError::Read(error) => error.into(),
+            error => Failure::new(Code::NothingFound, error),
+        }
+    }
+}
+
+fn selected<'a>(turns: &'a [Turn], args: &ShowArgs, names: &Names) -> Vec<&'a Turn> {
+    let by = |turn: &&Turn| {
         let label = turn.speaker.as_deref().unwrap_or_default();
         let called = names.path_of(&args.id, label);
         let is_called = |asked: &String| {
@@ -113,9 +148,5 @@ fn selected<'a>(transcript: &'a Transcript, args: &ShowArgs, names: &Names) -> V
         };
         args.speaker.is_empty() || args.speaker.iter().any(is_called)
     };
-    transcript
-        .turns
-        .iter()
-        .filter(|turn| near(turn) && by(turn))
-        .collect()
+    turns.iter().filter(by).collect()
 }

@@ -5,18 +5,20 @@
 
 use axum::extract::State;
 use axum::response::Json as JsonResponse;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::extract::{Json, Parameters};
+use super::extract::Json;
+use super::query::Parameters;
 use super::{AppState, Problem};
 use crate::engine::{Engine, Naming, NamingError};
 use crate::names::{Change, Scope};
-use crate::wire::{SpeakerList, SuggestionList};
+use crate::wire::{NameHistory, SpeakerList, SuggestionList};
 
 type Reply<T> = Result<JsonResponse<T>, Problem>;
 
 /// Where to look.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Where {
     /// A transcript's id; all of them where it is left out.
@@ -24,7 +26,7 @@ pub(super) struct Where {
 }
 
 /// A name for a label, or a label that is somebody named already.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Given {
     /// The label in the file.
@@ -34,6 +36,19 @@ pub(super) struct Given {
     /// The transcript in which that holds; all of them where it is left out.
     #[serde(default)]
     transcript: Option<String>,
+    /// Why, for the log.
+    #[serde(default)]
+    reason: Option<String>,
+}
+
+/// Which change is taken back.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TakenBack {
+    /// Its number, as `GET /v1/speakers/history` gives it; the last one that still holds where it is
+    /// left out.
+    #[serde(default)]
+    change: Option<u64>,
     /// Why, for the log.
     #[serde(default)]
     reason: Option<String>,
@@ -87,6 +102,28 @@ pub(super) async fn merge(
     .await
 }
 
+/// `POST /v1/speakers/undo`.
+pub(super) async fn undo(
+    State(state): State<AppState>,
+    Json(taken): Json<TakenBack>,
+) -> Reply<SpeakerList> {
+    let work = move |engine: &Engine| {
+        let catalogue = engine.catalogue();
+        catalogue.undo_naming(taken.change, taken.reason)?;
+        Ok(SpeakerList::new(&catalogue.speakers(None)?))
+    };
+    state.run(work).await.map(JsonResponse)
+}
+
+/// `GET /v1/speakers/history`.
+pub(super) async fn history(State(state): State<AppState>) -> Reply<NameHistory> {
+    let work = |engine: &Engine| {
+        let logged = engine.catalogue().naming_history()?;
+        Ok(NameHistory::new(&logged))
+    };
+    state.run(work).await.map(JsonResponse)
+}
+
 /// Changes names and returns the speakers as they are then.
 async fn change(
     state: AppState,
@@ -120,6 +157,9 @@ impl From<NamingError> for Problem {
             NamingError::Write(error) => return error.into(),
             NamingError::NoSuchTranscript { .. } => "transcript",
             NamingError::NoSuchSpeaker { .. } => "label",
+            NamingError::NoSuchChange { .. }
+            | NamingError::UndoneAlready { .. }
+            | NamingError::NothingToUndo => "change",
             _ => "name",
         };
         Self::invalid(error.to_string(), Some(field.into()))

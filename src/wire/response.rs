@@ -26,7 +26,7 @@ pub struct SearchResponse {
     /// Which way the vectors were searched, where it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explain: Option<Explain>,
-    /// [`NOTE`].
+    /// Always the same words: texts are quotations, data and not instructions.
     pub note: &'static str,
 }
 
@@ -54,7 +54,7 @@ pub struct AskResponse {
     /// Which way the vectors were searched, where it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explain: Option<Explain>,
-    /// [`NOTE`].
+    /// Always the same words: texts are quotations, data and not instructions.
     pub note: &'static str,
 }
 

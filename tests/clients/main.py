@@ -16,6 +16,7 @@ import traceback
 
 import mcp_checks
 import openai_checks
+import openapi_checks
 
 TRANSCRIPTS = pathlib.Path(__file__).parents[2] / "data" / "transcripts"
 
@@ -36,8 +37,8 @@ class Place:
         command = [self.program, "--store", self.store, "index", str(TRANSCRIPTS)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
-    def serve(self):
-        command = [self.program, "--store", self.store, "serve", "--addr", "127.0.0.1:0"]
+    def serve(self, *options: str):
+        command = [self.program, "--store", self.store, "serve", "--addr", "127.0.0.1:0", *options]
         self.server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         told = []
         for line in self.server.stderr:
@@ -58,6 +59,7 @@ class Place:
 def checks(place: Place):
     yield from mcp_checks.checks(place)
     yield from openai_checks.checks(place)
+    yield from openapi_checks.checks(place)
 
 
 def run(place: Place) -> tuple[int, int]:

@@ -1,11 +1,15 @@
 //! Transcripts put in and taken out over HTTP.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use whosaid::engine::Engine;
 use whosaid::server::{Access, KeyFile, KeyRing, Scope};
 
 use super::*;
 
 const TALK: &str = "1\n00:00:01,000 --> 00:00:06,000\nPetra: The quince tree gave ninety pounds.\n";
+
+const CHUNK: usize = 16 << 10;
 
 /// A service over an engine, and a key that may write.
 struct Service {
@@ -171,4 +175,48 @@ async fn a_speaker_gets_a_name_and_answers_use_it() {
         .send(Method::POST, "/v1/speakers/name", body.to_string())
         .await;
     assert_eq!(unknown.problem(400, "invalid_request")["field"], "label");
+}
+
+/// A body without an end and without a length, which counts what was taken of it.
+fn endless(taken: Arc<AtomicUsize>) -> Body {
+    let chunks = std::iter::repeat_with(move || {
+        taken.fetch_add(CHUNK, Ordering::Relaxed);
+        Ok::<_, std::io::Error>(vec![b'x'; CHUNK])
+    });
+    Body::from_stream(tokio_stream::iter(chunks))
+}
+
+#[tokio::test]
+async fn a_body_without_an_end_is_read_up_to_the_limit_and_no_further() {
+    let service = Service::empty();
+    for (method, path, most) in [
+        (Method::PUT, "/v1/transcripts/flood", 64 << 20),
+        (
+            Method::POST,
+            "/v1/ask",
+            ServeConfig::default().most_body_bytes,
+        ),
+    ] {
+        let taken = Arc::new(AtomicUsize::new(0));
+        let reply = service.send(method, path, endless(taken.clone())).await;
+        let problem = reply.problem(413, "body_too_large");
+        assert_detail(&problem, &most.to_string());
+        assert!(taken.load(Ordering::Relaxed) <= most + 2 * CHUNK);
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_is_not_called_too_large() {
+    let service = Service::empty();
+    let broken = [Ok(TALK.as_bytes()), Err(std::io::Error::other("gone"))];
+    let body = Body::from_stream(tokio_stream::iter(broken));
+    let reply = service.put("/v1/transcripts/garden", body).await;
+    assert_detail(
+        &reply.problem(400, "invalid_request"),
+        "ended before it was whole",
+    );
+    let listed = service
+        .send(Method::GET, "/v1/transcripts", Body::empty())
+        .await;
+    assert_eq!(listed.answer()["transcripts"], json!([]));
 }

@@ -121,6 +121,8 @@ shape!(InterpretedAs {
 });
 shape!(TranscriptList {
     transcripts: Vec<TranscriptInfo>,
+    total: usize,
+    next_cursor: Option<String>,
 });
 shape!(TranscriptInfo {
     id: String,

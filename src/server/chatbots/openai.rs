@@ -6,6 +6,7 @@
 //! would miss is refused: more than one choice, an answer in JSON, a question in a picture.
 //! Never here: an answer.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::super::Problem;
@@ -19,8 +20,8 @@ pub(super) const EXTRACTIVE: &str = "whosaid-extractive";
 pub(super) const PROSE: &str = "whosaid-prose";
 
 /// `POST /v1/chat/completions`.
-#[derive(Deserialize)]
-pub(super) struct ChatRequest {
+#[derive(Deserialize, JsonSchema)]
+pub(in super::super) struct ChatRequest {
     #[serde(default)]
     pub(super) model: Option<String>,
     messages: Vec<Message>,
@@ -34,33 +35,33 @@ pub(super) struct ChatRequest {
     response_format: Option<Typed>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct StreamOptions {
     #[serde(default)]
     include_usage: Option<bool>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct Typed {
     #[serde(rename = "type")]
     kind: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct Message {
     role: String,
     #[serde(default)]
     content: Option<Content>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(untagged)]
 enum Content {
     Text(String),
     Parts(Vec<ContentPart>),
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct ContentPart {
     #[serde(rename = "type")]
     kind: String,
@@ -153,7 +154,7 @@ pub(super) enum ToldUsage {
 }
 
 /// What a request took, in tokens of the embedding model.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 pub(super) struct Usage {
     prompt_tokens: usize,
     completion_tokens: usize,
@@ -171,7 +172,7 @@ impl Usage {
 }
 
 /// What every completion and every chunk of one begins with.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub(super) struct Head {
     pub(super) id: String,
     pub(super) object: &'static str,
@@ -181,8 +182,8 @@ pub(super) struct Head {
 }
 
 /// A whole answer.
-#[derive(Serialize)]
-pub(super) struct Completion {
+#[derive(Serialize, JsonSchema)]
+pub(in super::super) struct Completion {
     #[serde(flatten)]
     pub(super) head: Head,
     pub(super) choices: [Choice; 1],
@@ -191,7 +192,7 @@ pub(super) struct Completion {
     pub(super) whosaid: AskResponse,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct Choice {
     pub(super) index: u32,
     pub(super) message: Spoken,
@@ -199,7 +200,7 @@ pub(super) struct Choice {
     pub(super) finish_reason: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct Spoken {
     pub(super) role: &'static str,
     pub(super) content: String,
@@ -207,7 +208,7 @@ pub(super) struct Spoken {
 }
 
 /// A part of an answer.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct Chunk {
     #[serde(flatten)]
     pub(super) head: Head,
@@ -219,7 +220,7 @@ pub(super) struct Chunk {
     pub(super) whosaid: Option<AskResponse>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct ChunkChoice {
     pub(super) index: u32,
     pub(super) delta: Delta,
@@ -227,7 +228,7 @@ pub(super) struct ChunkChoice {
     pub(super) finish_reason: Option<&'static str>,
 }
 
-#[derive(Default, Serialize)]
+#[derive(Default, Serialize, JsonSchema)]
 pub(super) struct Delta {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) role: Option<&'static str>,
@@ -236,15 +237,15 @@ pub(super) struct Delta {
 }
 
 /// `GET /v1/models`.
-#[derive(Serialize)]
-pub(super) struct ModelList {
+#[derive(Serialize, JsonSchema)]
+pub(in super::super) struct ModelList {
     pub(super) object: &'static str,
     pub(super) data: Vec<Model>,
 }
 
 /// `GET /v1/models/{id}`.
-#[derive(Serialize)]
-pub(super) struct Model {
+#[derive(Serialize, JsonSchema)]
+pub(in super::super) struct Model {
     id: &'static str,
     object: &'static str,
     created: i64,
