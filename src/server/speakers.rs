@@ -17,6 +17,9 @@ use crate::wire::{NameHistory, SpeakerList, SuggestionList};
 
 type Reply<T> = Result<JsonResponse<T>, Problem>;
 
+/// A name shows something, and has no control characters.
+pub(super) const NAME: &str = r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$";
+
 /// Where to look.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -31,7 +34,8 @@ pub(super) struct Where {
 pub(super) struct Given {
     /// The label in the file.
     label: String,
-    /// What it is called from now on, or who it is.
+    /// What it is called from now on, or who it is; on one line.
+    #[schemars(length(min = 1, max = 200), regex(pattern = NAME))]
     name: String,
     /// The transcript in which that holds; all of them where it is left out.
     #[serde(default)]
@@ -48,6 +52,7 @@ pub(super) struct TakenBack {
     /// Its number, as `GET /v1/speakers/history` gives it; the last one that still holds where it is
     /// left out.
     #[serde(default)]
+    #[schemars(range(max = 9_007_199_254_740_991_u64))]
     change: Option<u64>,
     /// Why, for the log.
     #[serde(default)]
@@ -152,16 +157,19 @@ impl From<Given> for Naming {
 
 impl From<NamingError> for Problem {
     fn from(error: NamingError) -> Self {
-        let field = match error {
-            NamingError::Read(error) => return error.into(),
-            NamingError::Write(error) => return error.into(),
-            NamingError::NoSuchTranscript { .. } => "transcript",
-            NamingError::NoSuchSpeaker { .. } => "label",
-            NamingError::NoSuchChange { .. }
-            | NamingError::UndoneAlready { .. }
-            | NamingError::NothingToUndo => "change",
-            _ => "name",
-        };
-        Self::invalid(error.to_string(), Some(field.into()))
+        let detail = error.to_string();
+        match error {
+            NamingError::Read(error) => error.into(),
+            NamingError::Write(error) => error.into(),
+            NamingError::NoSuchTranscript { .. } => Self::not_found(detail).at("transcript"),
+            NamingError::NoSuchSpeaker { .. } => Self::not_found(detail).at("label"),
+            NamingError::NoSuchChange { .. } => Self::not_found(detail).at("change"),
+            NamingError::IsName { .. } => Self::conflict(detail).at("label"),
+            NamingError::AsBefore { .. } => Self::conflict(detail).at("name"),
+            NamingError::UndoneAlready { .. } | NamingError::NothingToUndo => {
+                Self::conflict(detail).at("change")
+            }
+            _ => Self::invalid(detail, Some("name".into())),
+        }
     }
 }

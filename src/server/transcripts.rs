@@ -197,7 +197,7 @@ impl From<SegmentError> for Problem {
         match error {
             SegmentError::Read(error) => error.into(),
             SegmentError::NoSuchTranscript { asked, similar } => no_transcript(&asked, &similar),
-            SegmentError::AfterTheEnd { .. } => Self::invalid(error.to_string(), Some("at".into())),
+            SegmentError::AfterTheEnd { .. } => Self::not_found(error.to_string()).at("at"),
             error => Self::not_found(error.to_string()),
         }
     }

@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Json as JsonResponse;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use super::extract::{IdInPath, arrive};
@@ -38,9 +38,15 @@ pub(super) struct Told {
     /// The day of the recording, `YYYY-MM-DD`.
     date: Option<Date>,
     /// Where the recording can be heard: an address of the web.
+    #[schemars(url, regex(pattern = "^https?://[A-Za-z0-9]"))]
     url: Option<String>,
     /// The format of the file, such as `srt`; told from its content where it is left out.
+    #[schemars(schema_with = "formats")]
     format: Option<String>,
+}
+
+fn formats(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "enum": Format::ALL.map(Format::name) })
 }
 
 /// What was stored of a transcript.

@@ -33,8 +33,10 @@ class Place:
         self.url = ""
         self.server = None
 
-    def index(self):
-        command = [self.program, "--store", self.store, "index", str(TRANSCRIPTS)]
+    def index(self, *files: str):
+        """Reads these sample conversations, or all of them."""
+        paths = [str(TRANSCRIPTS / file) for file in files or [""]]
+        command = [self.program, "--store", self.store, "index", *paths]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def serve(self, *options: str):

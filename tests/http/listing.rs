@@ -172,11 +172,6 @@ async fn a_parameter_that_cannot_be_is_a_problem_with_its_name() {
             "around_s",
             "at most 600",
         ),
-        (
-            "/v1/transcripts/canal_history/segment?at=99:00:00",
-            "at",
-            "ends at",
-        ),
         ("/v1/mentions", "topic", "missing"),
         ("/v1/mentions?topic=+", "topic", "empty"),
         ("/v1/mentions?topic=x&k=0", "k", "between 1 and 1000"),
@@ -246,6 +241,10 @@ async fn a_segment_is_the_turns_that_touch_the_time_and_says_what_lies_around() 
 async fn a_segment_of_an_unknown_transcript_is_a_problem_with_the_nearest_id() {
     let reply = get("/v1/transcripts/canal_histroy/segment?at=1").await;
     assert_detail(&reply.problem(404, "not_found"), "canal_history");
+    let reply = get("/v1/transcripts/canal_history/segment?at=99:00:00").await;
+    let problem = reply.problem(404, "not_found");
+    assert_detail(&problem, "ends at");
+    assert_eq!(problem["field"], "at");
 }
 
 #[tokio::test]

@@ -254,10 +254,14 @@ async fn a_name_that_was_given_is_taken_back_and_the_log_has_both() {
         .collect();
     assert_eq!(actions, ["name", "undo"]);
     assert_eq!(changes[0]["undone"], true);
-    for body in ["{}", "{\"change\": 99}"] {
+    for (body, status, code) in [
+        ("{}", 409, "conflict"),
+        ("{\"change\": 1}", 409, "conflict"),
+        ("{\"change\": 99}", 404, "not_found"),
+    ] {
         let refused = service
             .call("POST", "/v1/speakers/undo", JSON, body.into())
             .await;
-        assert_eq!(refused.problem(400, "invalid_request")["field"], "change");
+        assert_eq!(refused.problem(status, code)["field"], "change");
     }
 }

@@ -174,7 +174,7 @@ async fn a_speaker_gets_a_name_and_answers_use_it() {
     let unknown = service
         .send(Method::POST, "/v1/speakers/name", body.to_string())
         .await;
-    assert_eq!(unknown.problem(400, "invalid_request")["field"], "label");
+    assert_eq!(unknown.problem(404, "not_found")["field"], "label");
 }
 
 /// A body without an end and without a length, which counts what was taken of it.

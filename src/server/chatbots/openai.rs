@@ -24,12 +24,15 @@ pub(super) const PROSE: &str = "whosaid-prose";
 pub(in super::super) struct ChatRequest {
     #[serde(default)]
     pub(super) model: Option<String>,
+    /// At least one is of the role `user`; the last of those is the question.
+    #[schemars(length(min = 1))]
     messages: Vec<Message>,
     #[serde(default)]
     pub(super) stream: Option<bool>,
     #[serde(default)]
     stream_options: Option<StreamOptions>,
     #[serde(default)]
+    #[schemars(range(min = 1, max = 1))]
     n: Option<u32>,
     #[serde(default)]
     response_format: Option<Typed>,
@@ -43,7 +46,9 @@ struct StreamOptions {
 
 #[derive(Deserialize, JsonSchema)]
 struct Typed {
+    /// `text`.
     #[serde(rename = "type")]
+    #[schemars(regex(pattern = "^text$"))]
     kind: String,
 }
 
@@ -63,7 +68,9 @@ enum Content {
 
 #[derive(Deserialize, JsonSchema)]
 struct ContentPart {
+    /// `text`.
     #[serde(rename = "type")]
+    #[schemars(regex(pattern = "^text$"))]
     kind: String,
     #[serde(default)]
     text: Option<String>,

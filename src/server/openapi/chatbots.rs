@@ -6,7 +6,7 @@ use serde_json::json;
 use super::super::chatbots::openai::{ChatRequest, Completion, Model, ModelList};
 use super::super::problem;
 use super::Operation;
-use super::operation::{SchemaOf, object, text};
+use super::operation::{SchemaOf, anything, object};
 
 pub(super) fn operations() -> Vec<Operation> {
     let completion = schemars::SchemaGenerator::subschema_for::<Completion> as SchemaOf;
@@ -40,7 +40,7 @@ pub(super) fn operations() -> Vec<Operation> {
             .returns_content(
                 200,
                 "The answer",
-                vec![("application/json", completion), ("text/event-stream", text)],
+                vec![("application/json", completion), ("text/event-stream", anything)],
             ),
         Operation::get("/v1/models", "listModels")
             .says("List models", "OpenAI's shape.")

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::super::Scope;
 use super::super::chatbots::ErrorBody;
 use super::super::problem::{KINDS, ProblemBody};
+use super::super::speakers::NAME;
 use super::operation::{Body, Operation, Query, Reply};
 use super::problems::{self, reference};
 use super::schemas::{self, Schemas};
@@ -110,8 +111,7 @@ fn parameters(operation: &Operation, schemas: &mut Schemas) -> Vec<Value> {
             "in": "path",
             "required": true,
             "description": "What it is called.",
-            // No control characters: they are no part of a name.
-            "schema": { "type": "string", "minLength": 1, "pattern": r"^[^\u0000-\u001f\u007f-\u009f]+$" },
+            "schema": { "type": "string", "pattern": NAME },
             "example": example,
         }));
     }

@@ -77,6 +77,11 @@ pub(super) fn text(_: &mut SchemaGenerator) -> Schema {
     schemars::json_schema!({ "type": "string" })
 }
 
+/// What is no JSON and no text as a whole, such as events.
+pub(super) fn anything(_: &mut SchemaGenerator) -> Schema {
+    true.into()
+}
+
 /// Any JSON object.
 pub(super) fn object(_: &mut SchemaGenerator) -> Schema {
     schemars::json_schema!({ "type": "object" })

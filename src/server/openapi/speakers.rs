@@ -2,11 +2,14 @@
 
 use serde_json::json;
 
+use super::super::problem;
 use super::super::speakers::{Given, TakenBack, Where};
 use super::Operation;
 use crate::wire::{NameHistory, SpeakerList, SuggestionList};
 
 pub(super) fn operations() -> Vec<Operation> {
+    let missing = &[&problem::NOT_FOUND][..];
+    let against = &[&problem::NOT_FOUND, &problem::CONFLICT][..];
     let place = || json!({ "transcript": "canal_history" });
     vec![
         Operation::get("/v1/speakers", "listSpeakers")
@@ -16,6 +19,7 @@ pub(super) fn operations() -> Vec<Operation> {
             )
             .reads()
             .takes_parameters::<Where>(place())
+            .fails(missing)
             .returns::<SpeakerList>(200, "The speakers"),
         Operation::get("/v1/speakers/suggestions", "suggestNames")
             .says(
@@ -25,6 +29,7 @@ pub(super) fn operations() -> Vec<Operation> {
             )
             .reads()
             .takes_parameters::<Where>(place())
+            .fails(missing)
             .returns::<SuggestionList>(200, "The suggestions"),
         Operation::get("/v1/speakers/history", "nameHistory")
             .says("Every change of names", "Returns the log of names, with when and why.")
@@ -36,6 +41,7 @@ pub(super) fn operations() -> Vec<Operation> {
                 "Gives a label a name, in one transcript or in all. Files are never changed.",
             )
             .writes()
+            .fails(against)
             .takes_json::<Given>(vec![(
                 "A name",
                 json!({
@@ -52,6 +58,7 @@ pub(super) fn operations() -> Vec<Operation> {
                 "`label` is from now on called as `name` is, which may be a label itself.",
             )
             .writes()
+            .fails(against)
             .takes_json::<Given>(vec![(
                 "Two labels",
                 json!({ "label": "Interviewer", "name": "Walter", "transcript": "canal_history" }),
@@ -63,6 +70,7 @@ pub(super) fn operations() -> Vec<Operation> {
                 "The last one that still holds, or the one of a number. The log keeps both.",
             )
             .writes()
+            .fails(against)
             .takes_json::<TakenBack>(vec![
                 ("The last", json!({ "reason": "it was somebody else" })),
                 ("One of the log", json!({ "change": 1 })),
