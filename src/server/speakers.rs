@@ -13,7 +13,7 @@ use super::query::Parameters;
 use super::{AppState, Problem};
 use crate::engine::{Engine, Naming, NamingError};
 use crate::names::{Change, Scope};
-use crate::wire::{NameHistory, SpeakerList, SuggestionList};
+use crate::wire::{NameHistory, SpeakerList, SuggestionList, whole};
 
 type Reply<T> = Result<JsonResponse<T>, Problem>;
 
@@ -51,7 +51,7 @@ pub(super) struct Given {
 pub(super) struct TakenBack {
     /// Its number, as `GET /v1/speakers/history` gives it; the last one that still holds where it is
     /// left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "whole")]
     #[schemars(range(max = 9_007_199_254_740_991_u64))]
     change: Option<u64>,
     /// Why, for the log.

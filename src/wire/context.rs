@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Filter, Hit, InterpretedAs, NOTE, milliseconds, rounded};
+use super::{Filter, Hit, InterpretedAs, NOTE, milliseconds, rounded, whole};
 use crate::answer::Outcome;
 use crate::engine::{AskOutcome, Question};
 
@@ -20,7 +20,7 @@ pub struct ContextRequest {
     /// How many tokens the text may have, from 100 to 100000; 2000 where it is left out. They are
     /// counted as the embedding model's tokenizer counts them, which for another model is an
     /// approximation: leave a tenth of room.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "whole")]
     #[schemars(range(min = 100, max = 100_000))]
     pub max_tokens: Option<usize>,
     /// Which passages are looked at.

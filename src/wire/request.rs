@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+use super::whole;
 use crate::engine::{self, Question, Scope, Understanding};
 use crate::index::Plan;
 use crate::question::Kind;
@@ -23,7 +24,7 @@ pub struct SearchRequest {
     #[schemars(length(min = 1, max = 4096), regex(pattern = r"\S"))]
     pub query: String,
     /// How many hits at most; 5 where it is left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "whole")]
     #[schemars(range(min = 1, max = 1000))]
     pub k: Option<usize>,
     /// Which passages are looked at.
@@ -49,7 +50,7 @@ pub struct AskRequest {
     #[schemars(length(min = 1, max = 4096), regex(pattern = r"\S"))]
     pub question: String,
     /// How many passages at most; 5 where it is left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "whole")]
     #[schemars(range(min = 1, max = 1000))]
     pub k: Option<usize>,
     /// Which passages are looked at.

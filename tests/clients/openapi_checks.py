@@ -20,7 +20,7 @@ HERE = pathlib.Path(__file__).parent
 
 # How many requests are made up for each operation, besides those that the document's examples and
 # bounds give. The same ones every time, so that a green run means the same tomorrow.
-MADE_UP = "15"
+MADE_UP = "30"
 
 
 def fetch(url: str) -> dict:
@@ -52,7 +52,7 @@ async def fuzz(place, scope: str):
             "--config-file", str(HERE / "schemathesis.toml"),
             "run", f"{url}/v1/openapi.json",
             "--header", f"Authorization: Bearer {key}",
-            "--phases", "examples,coverage,fuzzing",
+            "--phases", "examples,coverage,fuzzing,stateful",
             "--max-examples", MADE_UP,
             "--generation-deterministic",
             "--suppress-health-check", "all",

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::Problem;
 use crate::chat::Earlier;
-use crate::wire::AskResponse;
+use crate::wire::{AskResponse, whole};
 
 /// The model that quotes.
 pub(super) const EXTRACTIVE: &str = "whosaid-extractive";
@@ -31,7 +31,7 @@ pub(in super::super) struct ChatRequest {
     pub(super) stream: Option<bool>,
     #[serde(default)]
     stream_options: Option<StreamOptions>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "whole")]
     #[schemars(range(min = 1, max = 1))]
     n: Option<u32>,
     #[serde(default)]
