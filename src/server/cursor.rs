@@ -60,7 +60,7 @@ fn digest(listing: &Listing, text: &str) -> [u8; DIGEST_BYTES] {
     std::array::from_fn(|place| digest[place])
 }
 
-/// Returns the bytes of text in hexadecimal, as [`write`] writes it.
+/// Returns the bytes of text in hexadecimal, as [`write()`] writes it.
 fn bytes_of(text: &str) -> Option<Vec<u8>> {
     let digits: Option<Vec<u8>> = text
         .bytes()

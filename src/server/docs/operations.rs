@@ -10,9 +10,15 @@ use serde_json::Value;
 use super::html::{escape, json, paragraphs, prose, table};
 use super::shapes::kind;
 
-/// Returns links to all operations.
+/// Returns links to all operations, by what they are about.
 pub(super) fn contents(document: &Value) -> String {
-    let links = listed(document).map(|(path, method, operation)| {
+    let groups =
+        tags(document).map(|tag| format!("<h3>{}</h3>\n{}", escape(tag), links(document, tag)));
+    groups.collect()
+}
+
+fn links(document: &Value, tag: &str) -> String {
+    let links = listed(document, tag).map(|(path, method, operation)| {
         format!(
             "<li><a href=\"#{}\"><span class=\"method\">{}</span> <code>{}</code></a></li>\n",
             text(&operation["operationId"]),
@@ -25,17 +31,26 @@ pub(super) fn contents(document: &Value) -> String {
 
 /// Returns a section for each operation.
 pub(super) fn all(document: &Value) -> String {
-    let sections =
-        listed(document).map(|(path, method, operation)| section(path, method, operation));
+    let listed = tags(document).flat_map(|tag| listed(document, tag));
+    let sections = listed.map(|(path, method, operation)| section(path, method, operation));
     sections.collect()
 }
 
-fn listed(document: &Value) -> impl Iterator<Item = (&String, &String, &Value)> {
+fn tags(document: &Value) -> impl Iterator<Item = &str> {
+    let tags = document["tags"].as_array().into_iter().flatten();
+    tags.filter_map(|tag| tag["name"].as_str())
+}
+
+fn listed<'a>(
+    document: &'a Value,
+    tag: &str,
+) -> impl Iterator<Item = (&'a String, &'a String, &'a Value)> {
     let paths = document["paths"].as_object().into_iter().flatten();
-    paths.flat_map(|(path, item)| {
+    let all = paths.flat_map(|(path, item)| {
         let methods = item.as_object().into_iter().flatten();
         methods.map(move |(method, operation)| (path, method, operation))
-    })
+    });
+    all.filter(move |(_, _, operation)| operation["tags"][0] == tag)
 }
 
 fn section(path: &str, method: &str, operation: &Value) -> String {

@@ -9,6 +9,7 @@ use super::super::Scope;
 use super::super::chatbots::ErrorBody;
 use super::super::problem::{KINDS, ProblemBody};
 use super::super::speakers::NAME;
+use super::Group;
 use super::operation::{Body, Operation, Query, Reply};
 use super::problems::{self, reference};
 use super::schemas::{self, Schemas};
@@ -22,14 +23,18 @@ const ABOUT: &str = "Ask recorded conversations a question; get who said it, whe
     twice, as `HH:MM:SS` and in seconds. Fields may be added to responses; those that are there keep \
     their names and units.";
 
-/// Returns the document of these operations.
-pub(super) fn of(operations: &[Operation]) -> Value {
+/// Returns the document of these operations, grouped as people read of them.
+pub(super) fn of(groups: &[Group]) -> Value {
     let mut schemas = Schemas::new();
     let mut paths = Map::new();
-    for operation in operations {
-        let item = paths.entry(operation.path).or_insert_with(|| json!({}));
-        item[operation.method] = described(operation, &mut schemas);
+    for (tag, operations) in groups {
+        for operation in operations {
+            let item = paths.entry(operation.path).or_insert_with(|| json!({}));
+            item[operation.method] = described(operation, &mut schemas);
+            item[operation.method]["tags"] = json!([tag]);
+        }
     }
+    let tags = groups.iter().map(|(tag, _)| json!({ "name": tag }));
     let problem = schemas.response(SchemaGenerator::subschema_for::<ProblemBody<'_>>);
     debug_assert!(problem["$ref"].is_string());
     schemas.response(SchemaGenerator::subschema_for::<ErrorBody<'_>>);
@@ -52,6 +57,7 @@ pub(super) fn of(operations: &[Operation]) -> Value {
             "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
         },
         "servers": [{ "url": "/", "description": "The server that gave you this" }],
+        "tags": tags.collect::<Vec<_>>(),
         "paths": paths,
         "components": {
             "securitySchemes": { "key": {

@@ -31,7 +31,7 @@ use operation::{Operation, Query};
 const SIMILAR_FROM: f64 = 0.8;
 
 /// The document.
-pub(super) static DOCUMENT: LazyLock<Value> = LazyLock::new(|| document::of(&operations()));
+pub(super) static DOCUMENT: LazyLock<Value> = LazyLock::new(|| document::of(&groups()));
 
 static FILE: LazyLock<Fixed> =
     LazyLock::new(|| Fixed::new("application/json", DOCUMENT.to_string()));
@@ -49,18 +49,23 @@ static PARAMETERS: LazyLock<HashMap<(&'static str, String), Vec<String>>> = Lazy
     strict.collect()
 });
 
+/// Operations that belong together, and what they are about.
+type Group = (&'static str, Vec<Operation>);
+
 /// Every operation, in the order in which people read of them.
-fn operations() -> Vec<Operation> {
+fn groups() -> [Group; 5] {
     [
-        asking::operations(),
-        transcripts::operations(),
-        speakers::operations(),
-        chatbots::operations(),
-        service::operations(),
+        ("Asking", asking::operations()),
+        ("Transcripts", transcripts::operations()),
+        ("Speakers", speakers::operations()),
+        ("Chatbots", chatbots::operations()),
+        ("The server", service::operations()),
     ]
-    .into_iter()
-    .flatten()
-    .collect()
+}
+
+fn operations() -> Vec<Operation> {
+    let groups = groups().into_iter();
+    groups.flat_map(|(_, operations)| operations).collect()
 }
 
 /// `GET /v1/openapi.json` and `GET /openapi.json`.
