@@ -25,6 +25,8 @@ mod json_contract;
 mod links;
 /// The Model Context Protocol, from a process that an assistant starts.
 mod mcp;
+/// Names that are given, merged, suggested and undone, and what finds them.
+mod names;
 /// Parsers and passages on inputs nobody thought of.
 mod properties;
 
