@@ -7,6 +7,8 @@
 
 mod support;
 
+/// Chapters of a recording, on transcripts and on hits.
+mod chapters;
 /// The program, run as a user runs it: output, exit codes, errors.
 mod cli;
 /// Doubtful attribution, told and not mended.

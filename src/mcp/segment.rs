@@ -78,9 +78,10 @@ impl Tool for GetSegment {
             })
         };
         let names = catalogue.names()?;
+        let chapters = catalogue.chapters(id)?;
         let turns = transcript.turns.iter().filter(near);
         Ok(Output {
-            segment: TranscriptDetail::new(&summary, &names, turns),
+            segment: TranscriptDetail::new(&summary, &names, &chapters, turns),
             trust: UNTRUSTED,
         })
     }

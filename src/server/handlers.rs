@@ -85,7 +85,9 @@ pub(super) async fn transcript(
             )));
         };
         let names = engine.catalogue().names()?;
-        Ok(TranscriptDetail::whole(&summary, &names, &transcript))
+        let chapters = engine.catalogue().chapters(&id)?;
+        let detail = TranscriptDetail::whole(&summary, &names, &chapters, &transcript);
+        Ok(detail)
     };
     state.run(work).await.map(JsonResponse)
 }
