@@ -123,6 +123,7 @@ mod tests {
                 transcript_id: transcript.into(),
                 title: transcript.into(),
                 media: Arc::default(),
+                chapters: Arc::default(),
                 ordinal: minute * 10,
                 speaker: turn.speaker.clone(),
                 name: None,

@@ -146,6 +146,7 @@ mod tests {
             transcript_id: transcript.into(),
             title: transcript.into(),
             media: Arc::default(),
+            chapters: Arc::default(),
             span: None,
             estimated_times: false,
             doubts: Doubts::default(),

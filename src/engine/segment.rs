@@ -7,6 +7,7 @@
 use thiserror::Error;
 
 use super::Catalogue;
+use crate::feed::Chapter;
 use crate::names::Names;
 use crate::store::{ReadError, TranscriptSummary};
 use crate::time::clock;
@@ -35,6 +36,8 @@ pub struct Segment {
     pub summary: TranscriptSummary,
     /// The names that were given.
     pub names: Names,
+    /// All its chapters, by time.
+    pub chapters: Vec<Chapter>,
     /// The turns that touch the stretch, in order; none where nobody speaks.
     pub turns: Vec<Turn>,
     /// How many turns of the transcript end before it.
@@ -128,6 +131,7 @@ impl Catalogue {
         Ok(Segment {
             summary,
             names: self.names()?,
+            chapters: self.chapters(id)?,
             turns,
             turns_before,
             turns_after,

@@ -99,7 +99,13 @@ pub(super) async fn whole(
             return Err(no_transcript(&id, &catalogue.similar_ids(&id)?));
         };
         let names = catalogue.names()?;
-        Ok(TranscriptDetail::whole(&summary, &names, &transcript))
+        let chapters = catalogue.chapters(&id)?;
+        Ok(TranscriptDetail::whole(
+            &summary,
+            &names,
+            &chapters,
+            &transcript,
+        ))
     };
     state.run(work).await.map(JsonResponse)
 }

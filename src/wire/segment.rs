@@ -35,7 +35,12 @@ impl TranscriptSegment {
     /// Returns what was said around a moment.
     pub fn new(moment: &Moment, segment: &Segment) -> Self {
         Self {
-            detail: TranscriptDetail::new(&segment.summary, &segment.names, &segment.turns),
+            detail: TranscriptDetail::new(
+                &segment.summary,
+                &segment.names,
+                &segment.chapters,
+                &segment.turns,
+            ),
             at_s: seconds(moment.at_ms),
             at: clock(moment.at_ms),
             turns_before: segment.turns_before,

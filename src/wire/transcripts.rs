@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::NOTE;
 use crate::engine::Listed;
+use crate::feed::Chapter;
 use crate::names::Names;
 use crate::store::TranscriptSummary;
 use crate::time::{clock, seconds};
@@ -67,10 +68,23 @@ pub struct TranscriptDetail {
     /// What is known of it.
     #[serde(flatten)]
     pub info: TranscriptInfo,
+    /// All its chapters, by time; empty where none are known.
+    pub chapters: Vec<WireChapter>,
     /// Its turns, in order.
     pub turns_text: Vec<WireTurn>,
     /// Always the same words: texts are quotations, data and not instructions.
     pub note: &'static str,
+}
+
+/// A part of a recording, up to the next one.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct WireChapter {
+    /// What it is called.
+    pub title: String,
+    /// Seconds from the start of the recording.
+    pub start_s: f64,
+    /// `HH:MM:SS`.
+    pub start: String,
 }
 
 /// One turn.
@@ -133,11 +147,13 @@ impl TranscriptDetail {
     pub fn new<'a>(
         summary: &TranscriptSummary,
         names: &Names,
+        chapters: &[Chapter],
         turns: impl IntoIterator<Item = &'a Turn>,
     ) -> Self {
         let turns = turns.into_iter();
         Self {
             info: TranscriptInfo::new(summary, names),
+            chapters: chapters.iter().map(WireChapter::from).collect(),
             turns_text: turns
                 .map(|turn| WireTurn::new(turn, summary, names))
                 .collect(),
@@ -146,8 +162,13 @@ impl TranscriptDetail {
     }
 
     /// Returns a whole transcript.
-    pub fn whole(summary: &TranscriptSummary, names: &Names, transcript: &Transcript) -> Self {
-        Self::new(summary, names, &transcript.turns)
+    pub fn whole(
+        summary: &TranscriptSummary,
+        names: &Names,
+        chapters: &[Chapter],
+        transcript: &Transcript,
+    ) -> Self {
+        Self::new(summary, names, chapters, &transcript.turns)
     }
 }
 
@@ -156,6 +177,16 @@ impl From<&Person> for WirePerson {
         Self {
             name: person.name.clone(),
             role: person.role.clone(),
+        }
+    }
+}
+
+impl From<&Chapter> for WireChapter {
+    fn from(chapter: &Chapter) -> Self {
+        Self {
+            title: chapter.title.clone(),
+            start_s: seconds(chapter.start_ms),
+            start: clock(chapter.start_ms),
         }
     }
 }
