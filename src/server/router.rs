@@ -34,6 +34,7 @@ fn reading(state: &AppState) -> Router<AppState> {
         .route("/v1/transcripts/{id}", get(handlers::transcript))
         .route("/v1/speakers", get(speakers::list))
         .route("/v1/speakers/suggestions", get(speakers::suggestions))
+        .route("/v1/speakers/history", get(speakers::history))
         .merge(chatbots::routes(state))
 }
 
@@ -45,6 +46,7 @@ fn writing() -> Router<AppState> {
         )
         .route("/v1/speakers/name", post(speakers::name))
         .route("/v1/speakers/merge", post(speakers::merge))
+        .route("/v1/speakers/undo", post(speakers::undo))
 }
 
 /// Has these routes answered in time. Not those that write: a long transcript takes minutes to embed.

@@ -1,6 +1,6 @@
 //! Speakers and their names: who there is, what they may be called, what they are called.
 //!
-//! In: labels and names. Out: the same shapes as `whosaid speakers --json`. Never here: a name that
+//! In: labels, names and changes to take back. Out: the same shapes as `whosaid speakers --json`. Never here: a name that
 //! nobody gave.
 
 use axum::extract::State;
@@ -11,7 +11,7 @@ use super::extract::{Json, Parameters};
 use super::{AppState, Problem};
 use crate::engine::{Engine, Naming, NamingError};
 use crate::names::{Change, Scope};
-use crate::wire::{SpeakerList, SuggestionList};
+use crate::wire::{NameHistory, SpeakerList, SuggestionList};
 
 type Reply<T> = Result<JsonResponse<T>, Problem>;
 
@@ -34,6 +34,18 @@ pub(super) struct Given {
     /// The transcript in which that holds; all of them where it is left out.
     #[serde(default)]
     transcript: Option<String>,
+    /// Why, for the log.
+    #[serde(default)]
+    reason: Option<String>,
+}
+
+/// A change of names to take back.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Undoing {
+    /// Its number, as the history tells it; the last change that holds where it is left out.
+    #[serde(default)]
+    number: Option<u64>,
     /// Why, for the log.
     #[serde(default)]
     reason: Option<String>,
@@ -65,6 +77,12 @@ pub(super) async fn suggestions(
     state.run(work).await.map(JsonResponse)
 }
 
+/// `GET /v1/speakers/history`.
+pub(super) async fn history(State(state): State<AppState>) -> Reply<NameHistory> {
+    let work = |engine: &Engine| Ok(NameHistory::new(&engine.catalogue().naming_history()?));
+    state.run(work).await.map(JsonResponse)
+}
+
 /// `POST /v1/speakers/name`.
 pub(super) async fn name(
     State(state): State<AppState>,
@@ -85,6 +103,19 @@ pub(super) async fn merge(
         engine.catalogue().merge_speakers(naming)
     })
     .await
+}
+
+/// `POST /v1/speakers/undo`.
+pub(super) async fn undo(
+    State(state): State<AppState>,
+    Json(undoing): Json<Undoing>,
+) -> Reply<SpeakerList> {
+    let work = move |engine: &Engine| {
+        let catalogue = engine.catalogue();
+        catalogue.undo_naming(undoing.number, undoing.reason)?;
+        Ok(SpeakerList::new(&catalogue.speakers(None)?))
+    };
+    state.run(work).await.map(JsonResponse)
 }
 
 /// Changes names and returns the speakers as they are then.
@@ -120,6 +151,8 @@ impl From<NamingError> for Problem {
             NamingError::Write(error) => return error.into(),
             NamingError::NoSuchTranscript { .. } => "transcript",
             NamingError::NoSuchSpeaker { .. } => "label",
+            NamingError::NoSuchChange { .. } | NamingError::UndoneAlready { .. } => "number",
+            NamingError::NothingToUndo => return Self::invalid(error.to_string(), None),
             _ => "name",
         };
         Self::invalid(error.to_string(), Some(field.into()))

@@ -134,6 +134,7 @@ shape!(TranscriptInfo {
     duration_s: f64,
     duration: String,
     media_url: Option<String>,
+    offset_s: f64,
     people: Vec<Person>,
 });
 shape!(TranscriptDetail {
@@ -148,6 +149,7 @@ shape!(TranscriptDetail {
     duration_s: f64,
     duration: String,
     media_url: Option<String>,
+    offset_s: f64,
     people: Vec<Person>,
     turns_text: Vec<Turn>,
     note: String,
