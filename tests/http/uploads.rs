@@ -179,9 +179,7 @@ async fn a_name_is_taken_back_by_its_number_and_the_history_has_both() {
     service.put("/v1/transcripts/garden", TALK).await;
     for name in ["Petra Lind", "Petra Lindqvist"] {
         let body = json!({ "label": "Petra", "name": name }).to_string();
-        let named = service
-            .send(Method::POST, "/v1/speakers/name", body)
-            .await;
+        let named = service.send(Method::POST, "/v1/speakers/name", body).await;
         assert_eq!(named.status, 200, "{named:?}");
     }
     let body = json!({ "number": 2, "reason": "misheard" }).to_string();
@@ -189,9 +187,7 @@ async fn a_name_is_taken_back_by_its_number_and_the_history_has_both() {
         .send(Method::POST, "/v1/speakers/undo", body.clone())
         .await;
     assert_eq!(undone.answer()["speakers"][0]["name"], "Petra Lind");
-    let again = service
-        .send(Method::POST, "/v1/speakers/undo", body)
-        .await;
+    let again = service.send(Method::POST, "/v1/speakers/undo", body).await;
     assert_eq!(again.problem(400, "invalid_request")["field"], "number");
     let history = service
         .send(Method::GET, "/v1/speakers/history", Body::empty())
@@ -209,9 +205,7 @@ async fn without_a_number_the_last_name_is_taken_back_until_there_is_none() {
     let service = Service::empty();
     service.put("/v1/transcripts/garden", TALK).await;
     let body = json!({ "label": "Petra", "name": "Petra Lind" }).to_string();
-    service
-        .send(Method::POST, "/v1/speakers/name", body)
-        .await;
+    service.send(Method::POST, "/v1/speakers/name", body).await;
     let undone = service.send(Method::POST, "/v1/speakers/undo", "{}").await;
     assert_eq!(undone.answer()["speakers"][0]["name"], Value::Null);
     let nothing = service.send(Method::POST, "/v1/speakers/undo", "{}").await;

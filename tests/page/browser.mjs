@@ -42,12 +42,17 @@ after(async () => {
   recordings?.stop();
 });
 
-/** Opens the page in a browser that knows nothing yet, and notes all that the browser complains of. */
+/** Opens the page in a browser that knows nothing yet. Notes all that the browser complains of, and
+ *  what is asked of anybody but the server. */
 export async function open(path = "/", { key, address = server.address, ...options } = {}) {
   const context = await browser.newContext({ viewport: SIZES.desktop, ...options });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const complaints = [];
+  const foreign = [];
+  page.on("request", (request) => {
+    if (!request.url().startsWith(address)) foreign.push(request.url());
+  });
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("dialog", (dialog) => {
     complaints.push(`a dialog: ${dialog.message()}`);
@@ -60,7 +65,7 @@ export async function open(path = "/", { key, address = server.address, ...optio
   if (process.env.PAGE) await context.route("**/page/*", (route) => unbuilt(route, process.env.PAGE));
   if (key) await page.addInitScript((given) => sessionStorage.setItem("whosaid-key", given), key);
   await page.goto(address + path);
-  return { page, complaints, context };
+  return { page, complaints, foreign, context };
 }
 
 /** Answers with a file of the page as it stands in its folder. */

@@ -39,11 +39,23 @@ test("two keys go to each view, and one lists them all", async () => {
   await page.keyboard.press("?");
   assert.ok(await page.locator("dialog").isVisible());
   await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "hidden" });
   for (const [key, heading] of [["r", "Recordings"], ["s", "Speakers"]]) {
     await page.keyboard.press("g");
     await page.keyboard.press(key);
     await page.getByRole("heading", { name: heading, exact: true }).waitFor();
   }
+  await context.close();
+});
+
+test("a key plays from the turn that has the focus", async () => {
+  const { page, context } = await open("/?view=transcript&id=sunday_kitchen&at=65");
+  await page.waitForSelector(".turn.here");
+  await page.keyboard.press("j");
+  const next = await page.evaluate(() => Number(new URL(document.activeElement.href).searchParams.get("at")));
+  assert.ok(next > 65);
+  await page.keyboard.press("p");
+  await page.waitForFunction((at) => document.querySelector("audio").currentTime > at + 20, next);
   await context.close();
 });
 

@@ -23,31 +23,61 @@ const VIEWS = {
   "no-such-page": ["/?view=nowhere", "h1"],
 };
 
+const walks = new Map();
+
+/** Visits every view, once for all tests that look at the same, and returns what was seen of each. */
+function walk(size, scheme = "light") {
+  const name = `${size}-${scheme}`;
+  if (!walks.has(name)) walks.set(name, visit(size, scheme, name));
+  return walks.get(name);
+}
+
+async function visit(size, scheme, name) {
+  const { page, complaints, foreign, context } = await open("/?view=nowhere", { viewport: SIZES[size], colorScheme: scheme });
+  const seen = [];
+  for (const [view, [path, ready]] of Object.entries(VIEWS)) {
+    await page.goto(server.address + path);
+    await page.waitForSelector(ready);
+    seen.push({
+      view,
+      overhang: await overhang(page),
+      once: await page.evaluate(() => ["h1", "header", "nav", "main", "footer"]
+        .filter((tag) => document.querySelectorAll(tag).length === 1)),
+      violations: await violations(page),
+    });
+    await shot(page, `${view}-${name}`);
+  }
+  await context.close();
+  return { seen, foreign, complaints };
+}
+
+for (const [size, scheme] of [["desktop", "light"], ["desktop", "dark"], ["phone", "light"], ["phone", "dark"]]) {
+  test(`every view holds to WCAG A and AA, ${scheme}, on a ${size}`, async () => {
+    const { seen } = await walk(size, scheme);
+    assert.equal(seen.length, Object.keys(VIEWS).length);
+    assert.deepEqual(seen.filter(({ violations }) => violations.length > 0), []);
+  });
+}
+
+for (const size of ["phone", "narrow"]) {
+  test(`no view has to be scrolled sideways, ${SIZES[size].width} pixels wide`, async () => {
+    const { seen } = await walk(size);
+    assert.deepEqual(seen.filter(({ overhang }) => overhang > 0), []);
+  });
+}
+
+test("every view has one first heading and one of each landmark", async () => {
+  const { seen } = await walk("phone");
+  for (const { view, once } of seen) assert.equal(once.join(), "h1,header,nav,main,footer", view);
+});
+
+test("no view loads anything from elsewhere, and the browser complains of none", async () => {
+  const { foreign, complaints } = await walk("desktop");
+  assert.deepEqual(foreign, []);
+  assert.deepEqual(complaints, []);
+});
+
 for (const scheme of ["light", "dark"]) {
-  test(`every view holds to WCAG A and AA, ${scheme}`, async () => {
-    const { page, complaints, context } = await open("/", { colorScheme: scheme });
-    for (const [view, [path, ready]] of Object.entries(VIEWS)) {
-      await page.goto(server.address + path);
-      await page.waitForSelector(ready);
-      assert.deepEqual(await violations(page), [], view);
-      await shot(page, `${view}-desktop-${scheme}`);
-    }
-    assert.deepEqual(complaints, []);
-    await context.close();
-  });
-
-  test(`every view fits a phone and holds to WCAG A and AA there, ${scheme}`, async () => {
-    const { page, context } = await open("/", { colorScheme: scheme, viewport: SIZES.phone, hasTouch: true });
-    for (const [view, [path, ready]] of Object.entries(VIEWS)) {
-      await page.goto(server.address + path);
-      await page.waitForSelector(ready);
-      assert.equal(await overhang(page), 0, `${view} is wider than the window`);
-      assert.deepEqual(await violations(page), [], view);
-      await shot(page, `${view}-phone-${scheme}`);
-    }
-    await context.close();
-  });
-
   test(`what opens and what is on its way holds to WCAG A and AA, ${scheme}`, async () => {
     const { page, context } = await open("/?view=speakers", { colorScheme: scheme, key: server.keys.write });
     await page.waitForSelector(".speaker");
@@ -68,16 +98,6 @@ for (const scheme of ["light", "dark"]) {
   });
 }
 
-test("every view fits a window of 320 pixels", async () => {
-  const { page, context } = await open("/", { viewport: SIZES.narrow, key: server.keys.write });
-  for (const [view, [path, ready]] of Object.entries(VIEWS)) {
-    await page.goto(server.address + path);
-    await page.waitForSelector(ready);
-    assert.equal(await overhang(page), 0, `${view} is wider than the window`);
-  }
-  await context.close();
-});
-
 test("dark and light differ, and the page follows what the reader wants", async () => {
   const { page, context } = await open("/", { colorScheme: "light" });
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -90,32 +110,5 @@ test("dark and light differ, and the page follows what the reader wants", async 
 test("nothing moves by itself for who wants no motion", async () => {
   const { page, context } = await open("/", { reducedMotion: "reduce" });
   assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).scrollBehavior), "auto");
-  await context.close();
-});
-
-test("every view has one first heading, and all is in landmarks", async () => {
-  const { page, context } = await open();
-  for (const [view, [path, ready]] of Object.entries(VIEWS)) {
-    await page.goto(server.address + path);
-    await page.waitForSelector(ready);
-    assert.equal(await page.locator("h1").count(), 1, view);
-    for (const landmark of ["banner", "navigation", "main", "contentinfo"]) {
-      assert.equal(await page.getByRole(landmark).count(), 1, `${view}: ${landmark}`);
-    }
-  }
-  await context.close();
-});
-
-test("nothing is loaded from anywhere but the server", async () => {
-  const { page, context } = await open();
-  const foreign = [];
-  page.on("request", (request) => {
-    if (!request.url().startsWith(server.address)) foreign.push(request.url());
-  });
-  for (const [path, ready] of Object.values(VIEWS)) {
-    await page.goto(server.address + path);
-    await page.waitForSelector(ready);
-  }
-  assert.deepEqual(foreign, []);
   await context.close();
 });

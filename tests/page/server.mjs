@@ -1,12 +1,11 @@
 // A real server over a throw-away store.
 
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const PROGRAM = process.env.WHOSAID;
-const sample = (name) => join(process.env.SAMPLES, name);
 
 /** A transcript whose words and names are markup, have no place to break, or turn the direction of
  *  writing. */
@@ -30,14 +29,16 @@ class Program {
     return execFileSync(PROGRAM, ["--quiet", "--store", this.store, ...words], { stdio: "pipe" }).toString();
   }
 
-  index(...words) {
-    this.run("index", ...words);
-  }
-
-  indexText(name, text) {
-    const file = join(this.folder, name);
-    writeFileSync(file, text);
-    this.index(file);
+  /** Indexes files by name: the path of a sample or a text, and what is told beside it. */
+  index(files) {
+    const inbox = join(this.folder, "transcripts");
+    mkdirSync(inbox);
+    for (const [name, { text, told }] of Object.entries(files)) {
+      if (text) writeFileSync(join(inbox, name), text);
+      else copyFileSync(join(process.env.SAMPLES, name), join(inbox, name));
+      if (told) writeFileSync(join(inbox, name.replace(/\.[^.]*$/, ".toml")), told);
+    }
+    this.run("index", inbox);
   }
 
   key(scope) {
@@ -74,13 +75,16 @@ class Program {
  *  of the server that has them. */
 export async function start(recordings) {
   const program = new Program();
-  program.index(...["billing_meeting.txt", "canal_history.srt"].map(sample));
-  program.index(sample("sunday_kitchen.txt"), "--url", `${recordings}/talk.wav`, "--offset", "20");
-  program.index(sample("night_trains.srt"), "--url", `${recordings}/moved.wav`);
-  program.index(sample("peatland.vtt"), "--url", "https://www.youtube.com/watch?v=abcdefghijk", "--date", "2024-03-02");
-  program.index(sample("violin_workshop.vtt"), "--url", `${recordings}/broken.wav`, "--date", "2019-01-01");
-  program.indexText("hostile.txt", HOSTILE);
-  program.indexText("lighthouse.txt", MONOLOGUE);
+  program.index({
+    "billing_meeting.txt": {},
+    "canal_history.srt": {},
+    "sunday_kitchen.txt": { told: `url = "${recordings}/talk.wav"\noffset = 20\n` },
+    "night_trains.srt": { told: `url = "${recordings}/moved.wav"\n` },
+    "peatland.vtt": { told: 'url = "https://www.youtube.com/watch?v=abcdefghijk"\ndate = 2024-03-02\n' },
+    "violin_workshop.vtt": { told: `url = "${recordings}/broken.wav"\ndate = 2019-01-01\n` },
+    "hostile.txt": { text: HOSTILE },
+    "lighthouse.txt": { text: MONOLOGUE },
+  });
   const keys = { write: program.key("write"), read: program.key("read") };
   return { keys, ...await program.serve("--no-keys") };
 }
@@ -89,7 +93,7 @@ export async function start(recordings) {
 export async function startLocked() {
   const program = new Program();
   // A store that is there, and has nothing in it.
-  program.indexText("gone.txt", "00:00:00.000 - 00:00:04.000, Ann: The plum tree is down.\n");
+  program.index({ "gone.txt": { text: "00:00:00.000 - 00:00:04.000, Ann: The plum tree is down.\n" } });
   program.run("remove", "gone");
   const keys = { write: program.key("write"), read: program.key("read") };
   return { keys, ...await program.serve() };

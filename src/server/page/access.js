@@ -47,6 +47,7 @@ export function failure(error, again) {
     element("p", {}, `${error.message}${wait}`),
     error.requestId && element("p", { class: "small" }, `The server’s log has it as request ${error.requestId}.`),
     error.wantsKey && again && keyForm(again),
-    again && !error.wantsKey
+    // What is no answer of the server is a mistake of this page, and may pass as well.
+    again && (error.mayPass ?? true)
       && element("p", {}, element("button", { class: "quiet", type: "button", onclick: again }, "Try again")));
 }

@@ -18,6 +18,11 @@ export class Refused extends Error {
     this.waitSeconds = waitSeconds;
   }
 
+  /** Whether the same may succeed later: the server was out of reach, busy, or failed. */
+  get mayPass() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+
   /** Whether another key would help. */
   get wantsKey() {
     return this.code === "unauthorized" || this.code === "insufficient_scope";

@@ -18,6 +18,9 @@ export function listenToKeys(main) {
   });
   document.getElementById("keys").addEventListener("click", () => help.showModal());
 
+  // Where nothing had the focus before, it would stay on what is hidden now.
+  help.addEventListener("close", () => help.contains(document.activeElement) && document.activeElement.blur());
+
   let isPair = false;
   const keys = {
     "/": () => toQuestion(),
@@ -29,7 +32,7 @@ export function listenToKeys(main) {
   };
   document.addEventListener("keydown", (event) => {
     if (event.metaKey || event.ctrlKey || event.altKey || help.open) return;
-    if (event.target.matches("input, select, textarea, audio, video")) {
+    if (event.target.matches("input:not([type=checkbox]), select, audio, video")) {
       if (event.key === "Escape") event.target.blur();
       return;
     }

@@ -37,7 +37,7 @@ function draw(main, state, { speakers, suggested, changes, library, changed }, a
       await post(path, body);
       await again(done);
     } catch (error) {
-      replace(told, failure(error, error.wantsKey ? () => act(path, body, done) : null));
+      replace(told, failure(error, () => act(path, body, done)));
       told.firstChild.focus();
     }
   };

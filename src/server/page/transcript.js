@@ -20,7 +20,7 @@ export async function showTranscript(main, state, signal) {
   } catch (error) {
     if (error.name === "AbortError") return;
     replace(main, element("h1", {}, "Transcript"),
-      failure(error, error.status === 404 ? null : () => dispatchEvent(new Event(WENT))),
+      failure(error, () => dispatchEvent(new Event(WENT))),
       error.status === 404 && element("p", {}, inward("/?view=recordings", "See the recordings")));
   }
 }
