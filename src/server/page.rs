@@ -1,20 +1,30 @@
 //! The page for people: static files that the binary carries.
 //!
-//! In: a path. Out: the file of that name, with a policy that lets nothing run or load that does not
-//! come from here; media may come from anywhere on the web, since recordings do. The page is plain
-//! modules without a build step: what is served is what stands in the repository, and no package is
-//! trusted for it. Never here: data of a transcript; the page asks for it like any other client.
+//! In: a path, and in the page's own address the site that may play media. Out: the file of that
+//! name, with a policy that lets nothing run or load that does not come from here, and no text
+//! become markup or script. A recording lies on a site of its own. The page names it in its address
+//! (`?media=https://host`) once it knows it, and this document may then play what lies there and
+//! nothing else. The server looks nothing up for it: a browser sends no key with an address, so a
+//! policy with the store's sites in it would tell them to everybody. The page is plain modules
+//! without a build step: what is served is what stands in the repository, and no package is trusted
+//! for it. Never here: data of a transcript; the page asks for it like any other client.
 
-use axum::extract::Path;
+use std::borrow::Cow;
+
+use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use url::{Url, form_urlencoded};
 
 use super::Problem;
 
-/// What the page may load and run.
+/// No other page gets a hold of this one's window.
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+
+/// What the page may load and run, beside media.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-    connect-src 'self'; media-src http: https:; base-uri 'none'; form-action 'self'; \
-    frame-ancestors 'none'";
+    connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
+    require-trusted-types-for 'script'; trusted-types 'none'";
 
 struct File {
     name: &'static str,
@@ -34,37 +44,75 @@ macro_rules! file {
 
 const INDEX: File = file!("index.html", "text/html; charset=utf-8");
 
-const FILES: [File; 12] = [
+const FILES: [File; 19] = [
     file!("style.css", "text/css; charset=utf-8"),
     file!("icon.svg", "image/svg+xml"),
-    file!("app.js", "text/javascript; charset=utf-8"),
+    file!("access.js", "text/javascript; charset=utf-8"),
+    file!("answer.js", "text/javascript; charset=utf-8"),
     file!("api.js", "text/javascript; charset=utf-8"),
+    file!("app.js", "text/javascript; charset=utf-8"),
     file!("ask.js", "text/javascript; charset=utf-8"),
     file!("dom.js", "text/javascript; charset=utf-8"),
-    file!("key.js", "text/javascript; charset=utf-8"),
+    file!("filters.js", "text/javascript; charset=utf-8"),
+    file!("keys.js", "text/javascript; charset=utf-8"),
+    file!("library.js", "text/javascript; charset=utf-8"),
     file!("passage.js", "text/javascript; charset=utf-8"),
+    file!("player.js", "text/javascript; charset=utf-8"),
     file!("recordings.js", "text/javascript; charset=utf-8"),
     file!("speakers.js", "text/javascript; charset=utf-8"),
     file!("state.js", "text/javascript; charset=utf-8"),
+    file!("suggestions.js", "text/javascript; charset=utf-8"),
     file!("transcript.js", "text/javascript; charset=utf-8"),
+    file!("upload.js", "text/javascript; charset=utf-8"),
 ];
 
 /// `GET /`, whatever the state in its query.
-pub(super) async fn index(headers: HeaderMap) -> Response {
-    INDEX.respond(&headers)
+pub(super) async fn index(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    INDEX.respond(&headers, &MediaSource::named_in(query.as_deref()))
 }
 
 /// `GET /page/{name}`.
 pub(super) async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
     match FILES.iter().find(|file| file.name == name) {
-        Some(file) => file.respond(&headers),
+        Some(file) => file.respond(&headers, &MediaSource::NONE),
         None => Problem::not_found("the page has no such file").into_response(),
+    }
+}
+
+/// From where a document may play media, as the policy writes it.
+#[derive(Debug, PartialEq, Eq)]
+struct MediaSource(Cow<'static, str>);
+
+impl MediaSource {
+    const NONE: Self = Self(Cow::Borrowed("'none'"));
+
+    /// Returns the site that the parameter `media` names; none where it names anything else.
+    fn named_in(query: Option<&str>) -> Self {
+        let mut parameters = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+        let named = parameters.find(|(name, _)| name == "media");
+        let source = named.and_then(|(_, site)| Self::of(&site));
+        source.unwrap_or(Self::NONE)
+    }
+
+    fn of(site: &str) -> Option<Self> {
+        // Recordings that lead on to a site that is not known beforehand, once somebody agreed.
+        if matches!(site, "http:" | "https:") {
+            return Some(Self(site.to_owned().into()));
+        }
+        let origin = Url::parse(site).ok()?.origin();
+        let written = origin.ascii_serialization();
+        // Also keeps out what would end the directive: a host may have a semicolon in it.
+        let plain = |sign: char| sign.is_ascii_alphanumeric() || ".-:/[]".contains(sign);
+        let is_site = written == site
+            && (site.starts_with("http://") || site.starts_with("https://"))
+            && site.chars().all(plain);
+        is_site.then(|| Self(written.into()))
     }
 }
 
 impl File {
     /// Returns the file, or that the caller's copy is still good.
-    fn respond(&self, asked: &HeaderMap) -> Response {
+    fn respond(&self, asked: &HeaderMap, media: &MediaSource) -> Response {
         let tag = format!("\"{:08x}\"", crc32fast::hash(self.text.as_bytes()));
         let known = asked.get(header::IF_NONE_MATCH);
         let mut response = if known.is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
@@ -75,17 +123,27 @@ impl File {
         let headers = response.headers_mut();
         let fixed: [(HeaderName, &'static str); 5] = [
             (header::CONTENT_TYPE, self.media_type),
-            (header::CONTENT_SECURITY_POLICY, POLICY),
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
             (header::REFERRER_POLICY, "no-referrer"),
+            (OPENER_POLICY, "same-origin"),
             // Asked for anew each time, and sent only when it changed.
             (header::CACHE_CONTROL, "no-cache"),
         ];
         for (name, value) in fixed {
             headers.insert(name, HeaderValue::from_static(value));
         }
-        if let Ok(tag) = HeaderValue::try_from(tag) {
-            headers.insert(header::ETAG, tag);
+        let made = [
+            (header::ETAG, tag),
+            (
+                header::CONTENT_SECURITY_POLICY,
+                format!("{POLICY}; media-src {}", media.0),
+            ),
+        ];
+        for (name, value) in made {
+            // Of plain signs alone, so that it is always a header.
+            if let Ok(value) = HeaderValue::try_from(value) {
+                headers.insert(name, value);
+            }
         }
         response
     }
@@ -114,6 +172,38 @@ mod tests {
             for writer in ["innerHTML", "outerHTML", "insertAdjacentHTML", "eval("] {
                 assert!(!file.text.contains(writer), "{}: {writer}", file.name);
             }
+        }
+    }
+
+    #[test]
+    fn media_is_played_from_the_site_that_the_address_names_and_from_no_other() {
+        let source = |query| MediaSource::named_in(Some(query)).0;
+        let named = "view=transcript&id=talk&media=https%3A%2F%2Fcdn.example%3A8443";
+        assert_eq!(source(named), "https://cdn.example:8443");
+        assert_eq!(source("media=http://[::1]:80801"), "'none'");
+        assert_eq!(source("media=http://[::1]:8080"), "http://[::1]:8080");
+        assert_eq!(source("media=https:"), "https:");
+        assert_eq!(source("q=talk"), "'none'");
+        assert_eq!(MediaSource::named_in(None), MediaSource::NONE);
+    }
+
+    #[test]
+    fn an_address_cannot_write_a_policy_of_its_own() {
+        for site in [
+            "*",
+            "'self'",
+            "data:",
+            "blob:",
+            "https://*",
+            "https://a.example;script-src",
+            "https://a.example; script-src *",
+            "https://a.example,https://b.example",
+            "https://a.example\nX: y",
+            "https://user@a.example",
+            "https://a.example/talk.mp3",
+            "HTTPS://a.example",
+        ] {
+            assert_eq!(MediaSource::of(site), None, "{site}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Speakers and their names: who there is, what they may be called, what they are called.
 //!
-//! In: labels and names. Out: the same shapes as `whosaid speakers --json`. Never here: a name that
+//! In: labels, names and changes to take back. Out: the same shapes as `whosaid speakers --json`. Never here: a name that
 //! nobody gave.
 
 use axum::extract::State;
@@ -85,6 +85,12 @@ pub(super) async fn suggestions(
     state.run(work).await.map(JsonResponse)
 }
 
+/// `GET /v1/speakers/history`.
+pub(super) async fn history(State(state): State<AppState>) -> Reply<NameHistory> {
+    let work = |engine: &Engine| Ok(NameHistory::new(&engine.catalogue().naming_history()?));
+    state.run(work).await.map(JsonResponse)
+}
+
 /// `POST /v1/speakers/name`.
 pub(super) async fn name(
     State(state): State<AppState>,
@@ -116,15 +122,6 @@ pub(super) async fn undo(
         let catalogue = engine.catalogue();
         catalogue.undo_naming(taken.change, taken.reason)?;
         Ok(SpeakerList::new(&catalogue.speakers(None)?))
-    };
-    state.run(work).await.map(JsonResponse)
-}
-
-/// `GET /v1/speakers/history`.
-pub(super) async fn history(State(state): State<AppState>) -> Reply<NameHistory> {
-    let work = |engine: &Engine| {
-        let logged = engine.catalogue().naming_history()?;
-        Ok(NameHistory::new(&logged))
     };
     state.run(work).await.map(JsonResponse)
 }

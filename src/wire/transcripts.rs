@@ -49,6 +49,9 @@ pub struct TranscriptInfo {
     pub duration: Option<String>,
     /// Where the recording can be heard; null where that is not known.
     pub media_url: Option<String>,
+    /// Seconds from a moment of the transcript to the same moment of the recording; 0 where they
+    /// run together.
+    pub offset_s: f64,
     /// Who is told to be in it, whatever label they speak under.
     pub people: Vec<WirePerson>,
 }
@@ -137,6 +140,7 @@ impl TranscriptInfo {
             duration: summary.duration_ms.map(clock),
             // Never an address that no link may lead to.
             media_url: summary.media.link(None),
+            offset_s: summary.media.offset_ms.unwrap_or(0) as f64 / 1000.0,
             people: summary.people.iter().map(WirePerson::from).collect(),
         }
     }

@@ -220,3 +220,42 @@ async fn a_body_that_breaks_off_is_not_called_too_large() {
         .await;
     assert_eq!(listed.answer()["transcripts"], json!([]));
 }
+
+#[tokio::test]
+async fn a_name_is_taken_back_by_its_number_and_the_history_has_both() {
+    let service = Service::empty();
+    service.put("/v1/transcripts/garden", TALK).await;
+    for name in ["Petra Lind", "Petra Lindqvist"] {
+        let body = json!({ "label": "Petra", "name": name }).to_string();
+        let named = service.send(Method::POST, "/v1/speakers/name", body).await;
+        assert_eq!(named.status, 200, "{named:?}");
+    }
+    let body = json!({ "change": 2, "reason": "misheard" }).to_string();
+    let undone = service
+        .send(Method::POST, "/v1/speakers/undo", body.clone())
+        .await;
+    assert_eq!(undone.answer()["speakers"][0]["name"], "Petra Lind");
+    let again = service.send(Method::POST, "/v1/speakers/undo", body).await;
+    assert_eq!(again.problem(409, "conflict")["field"], "change");
+    let history = service
+        .send(Method::GET, "/v1/speakers/history", Body::empty())
+        .await;
+    let history = history.json();
+    let changes = history["changes"].as_array().unwrap();
+    let undone: Vec<&Value> = changes.iter().map(|change| &change["undone"]).collect();
+    assert_eq!(undone, [false, true, false]);
+    assert_eq!(changes[2]["undoes"], 2);
+    assert_eq!(changes[2]["reason"], "misheard");
+}
+
+#[tokio::test]
+async fn without_a_number_the_last_name_is_taken_back_until_there_is_none() {
+    let service = Service::empty();
+    service.put("/v1/transcripts/garden", TALK).await;
+    let body = json!({ "label": "Petra", "name": "Petra Lind" }).to_string();
+    service.send(Method::POST, "/v1/speakers/name", body).await;
+    let undone = service.send(Method::POST, "/v1/speakers/undo", "{}").await;
+    assert_eq!(undone.answer()["speakers"][0]["name"], Value::Null);
+    let nothing = service.send(Method::POST, "/v1/speakers/undo", "{}").await;
+    nothing.problem(400, "invalid_request");
+}

@@ -138,6 +138,7 @@ shape!(TranscriptInfo {
     duration_s: f64,
     duration: String,
     media_url: Option<String>,
+    offset_s: f64,
     people: Vec<Person>,
 });
 shape!(TranscriptDetail {
@@ -152,6 +153,7 @@ shape!(TranscriptDetail {
     duration_s: f64,
     duration: String,
     media_url: Option<String>,
+    offset_s: f64,
     people: Vec<Person>,
     chapters: Vec<Chapter>,
     turns_text: Vec<Turn>,

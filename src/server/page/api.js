@@ -2,14 +2,30 @@
 
 const KEY = "whosaid-key";
 
+const UNREACHED = {
+  title: "The server cannot be reached",
+  detail: "Look whether whosaid serve is still running, then try again.",
+};
+
 /** What the server refused, in its own words. */
 export class Refused extends Error {
-  constructor(status, problem) {
-    super(problem.detail ?? problem.title ?? `the server answered ${status}`);
+  constructor(status, problem, waitSeconds = null) {
+    super(problem.detail ?? problem.title ?? `The server answered ${status} and said nothing more.`);
     this.status = status;
     this.title = problem.title;
     this.code = problem.code;
     this.requestId = problem.request_id;
+    this.waitSeconds = waitSeconds;
+  }
+
+  /** Whether the same may succeed later: the server was out of reach, busy, or failed. */
+  get mayPass() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+
+  /** Whether another key would help. */
+  get wantsKey() {
+    return this.code === "unauthorized" || this.code === "insufficient_scope";
   }
 }
 
@@ -34,10 +50,15 @@ async function call(path, options) {
     response = await fetch(path, options);
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Refused(0, { title: "The server cannot be reached", detail: "Is whosaid serve still running?" });
+    throw new Refused(0, UNREACHED);
   }
-  const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Refused(response.status, body);
+  const body = await response.json().catch((error) => {
+    if (error.name === "AbortError") throw error;
+    // A body that is no JSON says nothing more than the status.
+    return {};
+  });
+  const wait = Number(response.headers.get("Retry-After")) || null;
+  if (!response.ok) throw new Refused(response.status, body, wait);
   return body;
 }
 
@@ -72,6 +93,7 @@ export async function all(path, name, signal) {
 /** Sends a file; `progress` is called with a share from 0 to 1. */
 export function put(path, file, progress) {
   return new Promise((resolve, reject) => {
+    // fetch() does not tell how much has been sent.
     const request = new XMLHttpRequest();
     request.open("PUT", path);
     for (const [name, value] of Object.entries(headers({ "Content-Type": "application/octet-stream" }))) {
@@ -80,6 +102,7 @@ export function put(path, file, progress) {
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) progress(event.loaded / event.total);
     });
+    request.upload.addEventListener("load", () => progress(1));
     request.addEventListener("load", () => {
       let body = {};
       try {
@@ -87,11 +110,11 @@ export function put(path, file, progress) {
       } catch {
         // A body that is no JSON says nothing more than the status.
       }
-      if (request.status < 300) resolve(body);
-      else reject(new Refused(request.status, body));
+      const wait = Number(request.getResponseHeader("Retry-After")) || null;
+      if (request.status >= 200 && request.status < 300) resolve(body);
+      else reject(new Refused(request.status, body, wait));
     });
-    request.addEventListener("error", () =>
-      reject(new Refused(0, { title: "The server cannot be reached", detail: "Is whosaid serve still running?" })));
+    request.addEventListener("error", () => reject(new Refused(0, UNREACHED)));
     request.send(file);
   });
 }

@@ -5,19 +5,37 @@ export function element(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
     if (value === undefined || value === null || value === false) continue;
-    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    if (typeof value === "function") made.addEventListener(name.slice("on".length), value);
     else if (name === "class") made.className = value;
     else if (name in made && typeof value !== "string") made[name] = value;
     else made.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  made.append(...shown(children));
   return made;
+}
+
+/** Returns words of a transcript in a place of their own, so that signs in them that turn the
+ *  direction of writing end with them. */
+export function words(text) {
+  return element("bdi", {}, text);
+}
+
+/** Returns a command as it is typed, which goes on in a new line only between its words. */
+export function command(text) {
+  return element("code", {}, text.split(" ").flatMap((word, place) =>
+    [place > 0 && " ", element("span", { class: "whole" }, word)]));
+}
+
+/** Returns a link within the page. */
+export function inward(address, text, properties = {}) {
+  return element("a", { href: address, "data-view": "", ...properties }, text);
 }
 
 /** Returns a link, or its text alone where the address is not one of the web. */
 export function outward(address, text, properties = {}) {
   return isWeb(address)
-    ? element("a", { href: address, target: "_blank", rel: "noopener noreferrer", ...properties }, text)
+    ? element("a", { href: address, target: "_blank", rel: "noopener noreferrer", ...properties },
+      text, element("span", { class: "hidden" }, " (opens in a new tab)"))
     : element("span", {}, text);
 }
 
@@ -32,24 +50,27 @@ export function isWeb(address) {
 
 /** Puts children in the place of what stood there. */
 export function replace(parent, ...children) {
-  parent.replaceChildren(...children.flat().filter(Boolean));
+  parent.replaceChildren(...shown(children));
+}
+
+function shown(children) {
+  return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== "");
+}
+
+/** Returns a count with its noun: `1 turn`, `2 turns`. */
+export function count(number, noun) {
+  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 /** Tells people who cannot see the page what happened. */
 export function say(text) {
-  document.getElementById("status").textContent = text;
+  const status = document.getElementById("status");
+  // The same text twice is told twice only when it was gone in between.
+  status.textContent = "";
+  requestAnimationFrame(() => { status.textContent = text; });
 }
 
 /** Returns what to show while something is on its way. */
 export function loading(text) {
   return element("p", { class: "loading", "aria-busy": "true" }, text);
-}
-
-/** Returns what to show of an error, with a way out. */
-export function failure(error, again) {
-  return element("div", { class: "error", role: "alert" },
-    element("p", {}, element("strong", {}, error.title ?? "Something went wrong")),
-    element("p", {}, error.message),
-    error.requestId && element("p", {}, `Request ${error.requestId}`),
-    again && element("p", {}, element("button", { class: "quiet", type: "button", onclick: again }, "Try again")));
 }

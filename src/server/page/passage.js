@@ -1,45 +1,65 @@
 // A passage: who, when, the words with those marked that met the question, and its place in the recording.
 
-import { element, outward } from "/page/dom.js";
-import { moment } from "/page/state.js";
+import { element, inward, outward, words } from "/page/dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Words that meet the question less than this are not marked. */
 const MARKED_FROM = 0.45;
 
-/** Returns the line that says who spoke, when and where. */
-export function byline(said, title) {
-  const label = said.speaker_label && said.speaker_label !== said.speaker ? ` (${said.speaker_label})` : "";
+/** The narrowest mark on a timeline that can be seen, in thousandths of it. */
+const NARROWEST = 8;
+
+/** Why it is not certain who spoke, in words. */
+const DOUBTS = {
+  begins_mid_sentence: "it begins in the middle of a sentence",
+  ends_mid_sentence: "it ends in the middle of a sentence",
+  ghost_speaker: "this label has hardly any words",
+  flapping_label: "the labels change back and forth here",
+};
+
+/** Returns who speaks: the name, and the label in the file where that is another. */
+export function who(said) {
   return [
-    element("strong", {}, said.speaker ?? "Somebody unnamed"),
-    element("span", { class: "label" }, label),
-    `, ${said.start ? `${said.estimated_times ? "about " : ""}${said.start}` : "no time given"}, ${title}`,
+    element("strong", {}, said.speaker ? words(said.speaker) : "Somebody unnamed"),
+    said.speaker_label && said.speaker_label !== said.speaker
+      && element("span", { class: "faint" }, " (", words(said.speaker_label), ")"),
   ];
 }
 
-/** Returns what can be done with words: open them in their transcript, play them. */
-export function actions(said) {
+/** Returns the line that says who spoke, when and where. */
+export function byline(said, title) {
+  const when = said.start ? `${said.estimated_times ? "about " : ""}${said.start}` : "no time given";
+  return [who(said), `, ${when}, `, words(title)];
+}
+
+/** Returns what can be done with words: play them, open them in their transcript. */
+export function actions(said, library) {
+  const id = said.transcript_id;
+  const open = library.moment(id, said.start_s);
+  const play = `Play from ${said.start ?? "the beginning"}`;
   return element("span", { class: "actions" },
-    element("a", { href: moment(said.transcript_id, said.start_s), "data-view": "", class: "open" }, "Open in the transcript"),
-    said.link && outward(said.link, `Play from ${said.start ?? "the beginning"}`, { class: "play" }));
+    library.plays(id) && said.start_s !== null
+      ? inward(`${open}&play=1`, play, { class: "play" })
+      : said.link && outward(said.link, play, { class: "play" }),
+    inward(open, "Open in the transcript", { class: "open" }));
 }
 
 /** Returns why words may be somebody else's, or nothing. */
 export function doubt(said) {
   if (said.attribution !== "uncertain") return null;
-  const reasons = (said.attribution_reasons ?? []).map((code) => code.replaceAll("_", " ")).join(", ");
+  const reasons = (said.attribution_reasons ?? []).map((code) => DOUBTS[code] ?? code.replaceAll("_", " ")).join(", ");
   return element("p", { class: "doubt" }, `It is not certain who said this: ${reasons}.`);
 }
 
 /** Returns a passage as an item of a list. */
-export function passage(hit, durations) {
+export function passage(hit, library) {
   return element("li", { class: "passage" },
-    element("div", { class: "head" }, element("span", {}, byline(hit, hit.title))),
-    timeline(hit, durations.get(hit.transcript_id)),
-    element("p", {}, ...marked(hit.text, hit.explain?.matched_words ?? [])),
+    element("p", { class: "head" }, byline(hit, hit.title)),
+    timeline(hit, library.duration(hit.transcript_id)),
+    element("p", { class: "said", dir: "auto" }, marked(hit.text, hit.explain?.matched_words ?? [])),
     doubt(hit),
-    actions(hit));
+    actions(hit, library));
 }
 
 /** Returns text with the words marked that met those of the question. */
@@ -58,21 +78,25 @@ export function marked(text, matches) {
 
 function timeline(hit, duration) {
   if (!duration || hit.start_s === null) return null;
-  const drawing = document.createElementNS(SVG, "svg");
-  drawing.setAttribute("class", "timeline");
-  drawing.setAttribute("viewBox", "0 0 1000 10");
-  drawing.setAttribute("preserveAspectRatio", "none");
-  drawing.setAttribute("role", "img");
-  drawing.setAttribute("aria-label", `${hit.start} to ${hit.end} of the recording`);
-  const bar = (name, x, width) => {
-    const made = document.createElementNS(SVG, "rect");
-    for (const [key, value] of Object.entries({ class: name, x, y: 2, width, height: 6, rx: 3 })) {
-      made.setAttribute(key, value);
-    }
-    drawing.append(made);
-  };
-  bar("all", 0, 1000);
-  const start = Math.min(995, (hit.start_s / duration) * 1000);
-  bar("here", start, Math.max(5, ((hit.end_s - hit.start_s) / duration) * 1000));
+  const width = Math.max(NARROWEST, ((hit.end_s - hit.start_s) / duration) * 1000);
+  const start = Math.min(1000 - width, (hit.start_s / duration) * 1000);
+  const share = Math.round((hit.start_s / duration) * 100);
+  return bar(start, width, `${hit.start} to ${hit.end}, ${share} % into the recording`);
+}
+
+/** Returns a drawn bar of which a part is filled, both in thousandths. */
+export function bar(start, width, label) {
+  const drawing = drawn("svg", {
+    class: "bar", viewBox: "0 0 1000 10", preserveAspectRatio: "none", role: "img", "aria-label": label,
+  });
+  drawing.append(
+    drawn("rect", { class: "all", x: 0, y: 2, width: 1000, height: 6 }),
+    drawn("rect", { class: "part", x: start, y: 0, width, height: 10 }));
   return drawing;
+}
+
+function drawn(tag, properties) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(properties)) made.setAttribute(name, value);
+  return made;
 }

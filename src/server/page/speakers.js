@@ -1,80 +1,120 @@
-// The speakers: how long they talk, what they are called, and the names that the transcript suggests.
+// The speakers: how long they talk, what they are called, and the log of the names they were given.
 
-import { get, post } from "/page/api.js";
-import { element, failure, loading, outward, replace, say } from "/page/dom.js";
-import { keyField } from "/page/key.js";
-import { moment } from "/page/state.js";
+import { failure, keyForm, keyWanted } from "/page/access.js";
+import { get, key, post } from "/page/api.js";
+import { count, element, inward, loading, replace, say, words } from "/page/dom.js";
+import { readLibrary } from "/page/library.js";
+import { bar } from "/page/passage.js";
+import { suggestionSection } from "/page/suggestions.js";
 
-/** Shows the speakers. */
+/** Shows the speakers of all recordings, or of the one that the state names. */
 export async function showSpeakers(main, state, signal) {
   replace(main, element("h1", {}, "Speakers"), loading("Looking …"));
+  await reload(main, state, signal, null);
+}
+
+/** Shows the speakers as they are now; `changed` is what somebody just did. */
+async function reload(main, state, signal, changed) {
+  const where = state.transcript ? `?transcript=${encodeURIComponent(state.transcript)}` : "";
   try {
-    const [{ speakers }, found] = await Promise.all([
-      get("/v1/speakers", signal),
-      get("/v1/speakers/suggestions", signal),
+    const [{ speakers }, suggested, { changes }, library] = await Promise.all([
+      get(`/v1/speakers${where}`, signal),
+      get(`/v1/speakers/suggestions${where}`, signal),
+      get("/v1/speakers/history", signal),
+      readLibrary(signal),
     ]);
-    draw(main, speakers, found.suggestions, () => showSpeakers(main, state, signal));
+    draw(main, state, { speakers, suggested, changes, library, changed }, (next) => reload(main, state, signal, next));
   } catch (error) {
-    if (error.name !== "AbortError") replace(main, element("h1", {}, "Speakers"), failure(error));
+    if (error.name === "AbortError") return;
+    replace(main, element("h1", {}, "Speakers"), failure(error, () => reload(main, state, signal, changed)));
   }
 }
 
-function draw(main, speakers, suggestions, again) {
-  const told = element("div", { "aria-live": "polite" });
+function draw(main, state, { speakers, suggested, changes, library, changed }, again) {
+  const told = element("div", {});
   const act = async (path, body, done) => {
     try {
       await post(path, body);
-      say(done);
-      await again();
+      await again(done);
     } catch (error) {
-      replace(told, failure(error));
+      replace(told, failure(error, () => act(path, body, done)));
+      told.firstChild.focus();
     }
   };
+  const give = (naming) => act("/v1/speakers/name", naming, { ...naming, text: `${naming.label} is called ${naming.name} now.` });
+  const undo = (change) => act("/v1/speakers/undo", { change: change.number, reason: "taken back on the page" },
+    { text: `${change.label} is not called ${change.name} any more.` });
   replace(main,
-    element("h1", {}, "Speakers"),
+    element("h1", {}, state.transcript ? ["Speakers of ", words(library.title(state.transcript))] : "Speakers"),
+    state.transcript && element("p", {}, inward("/?view=speakers", "Speakers of all recordings")),
     told,
-    speakers.length ? table(speakers, act) : element("p", { class: "note" }, "Nobody speaks here yet."),
-    keyField(),
-    suggestions.length > 0 && element("section", { "aria-label": "Suggested names" },
-      element("h2", {}, "Names that the recordings suggest"),
-      suggestions.map((suggestion) => suggested(suggestion, act))));
+    suggestionSection(suggested, library, give),
+    speakers.length ? byRecording(speakers, library, give) : element("p", { class: "note" }, "Nobody is named here yet. ",
+      inward("/?view=recordings", "See the recordings"), "."),
+    log(changes, library, undo),
+    element("section", { "aria-label": "Key" }, key()
+      ? element("details", {}, element("summary", {}, "Key"), keyForm(() => again(null)))
+      : keyWanted(() => again(null))));
+  if (changed) notice(told, changed, changes, undo);
 }
 
-function table(speakers, act) {
-  const head = [["Speaker", ""], ["Talks", "number"], ["Turns", "number"], ["Name", ""]];
-  return element("div", { class: "scroll" }, element("table", {},
-    element("thead", {}, element("tr", {}, head.map(([name, kind]) => element("th", { scope: "col", class: kind }, name)))),
-    element("tbody", {}, speakers.map((speaker) => element("tr", {},
-      element("td", {}, element("strong", {}, speaker.name ?? speaker.label), " ",
-        speaker.name && speaker.name !== speaker.label && element("span", { class: "label" }, `(${speaker.label})`), " ",
-        element("span", { class: "label" }, speaker.transcript_id ?? "")),
-      element("td", { class: "number" }, speaker.talk ?? "–"),
-      element("td", { class: "number" }, String(speaker.turns)),
-      element("td", {}, naming(speaker, act)))))));
+/** Says what was changed, and offers to take it back. */
+function notice(told, changed, changes, undo) {
+  const made = changes.findLast((change) => !change.undone && change.label === changed.label
+    && change.name === changed.name && change.transcript_id === (changed.transcript ?? null));
+  const note = element("p", { class: "note", tabindex: "-1" }, words(changed.text), " ",
+    made && element("button", { class: "quiet", type: "button", onclick: () => undo(made) }, "Undo"));
+  replace(told, note);
+  note.focus();
+  note.scrollIntoView({ block: "nearest" });
+  say(changed.text);
 }
 
-function naming(speaker, act) {
-  const box = element("input", { name: "name", required: true, "aria-label": `Name of ${speaker.name ?? speaker.label}`, size: "14" });
-  return element("form", {
-    class: "row",
-    onsubmit: (event) => {
-      event.preventDefault();
-      act("/v1/speakers/name", { label: speaker.label, name: box.value.trim(), transcript: speaker.transcript_id },
-        `${speaker.label} is ${box.value.trim()} now`);
-    },
-  }, box, element("button", { class: "quiet" }, "Name"));
+function byRecording(speakers, library, give) {
+  const groups = Map.groupBy(speakers, (speaker) => speaker.transcript_id);
+  return [...groups].map(([id, members]) => {
+    const longest = Math.max(...members.map((speaker) => speaker.talk_s ?? 0));
+    return element("section", {},
+      element("h2", {}, inward(library.moment(id), words(library.title(id)))),
+      element("ul", { class: "rows" }, members.map((speaker) => row(speaker, longest, give))));
+  });
 }
 
-function suggested(suggestion, act) {
-  return element("div", { class: "suggestion" },
-    element("p", {}, element("strong", {}, suggestion.label), " may be ", element("strong", {}, suggestion.name),
-      element("span", { class: "label" }, ` in ${suggestion.transcript_id}`)),
-    suggestion.evidence.map((quote) => element("p", { class: "label" }, `“${quote.text}” — ${quote.speaker ?? "somebody"} `,
-      quote.start && element("a", { href: moment(suggestion.transcript_id, quote.start_s), "data-view": "" }, quote.start))),
-    element("button", {
-      class: "quiet accept", type: "button",
-      onclick: () => act("/v1/speakers/name",
-        { label: suggestion.label, name: suggestion.name, transcript: suggestion.transcript_id, reason: "accepted a suggestion" },
-        `${suggestion.label} is ${suggestion.name} now`),
-    }, `Call ${suggestion.label} ${suggestion.name}`));
+function row(speaker, longest, give) {
+  const called = speaker.name ?? speaker.label;
+  const share = longest > 0 && speaker.talk_s !== null ? (speaker.talk_s / longest) * 1000 : null;
+  return element("li", { class: "speaker" },
+    element("p", {}, element("strong", {}, words(called)),
+      speaker.name && speaker.name !== speaker.label && element("span", { class: "faint" }, " (", words(speaker.label), ")")),
+    element("p", { class: "talk" }, speaker.talk ? `talks ${speaker.talk}` : "no times given",
+      element("span", { class: "faint" }, `, ${count(speaker.turns, "turn")}`)),
+    share !== null && bar(0, share, `${called} talks ${speaker.talk}`),
+    naming(speaker, give));
+}
+
+function naming(speaker, give) {
+  const box = element("input", { name: "name", required: true, maxlength: "200", autocomplete: "off",
+    "aria-label": `New name of ${speaker.name ?? speaker.label}` });
+  return element("details", { class: "naming" },
+    element("summary", {}, speaker.name ? "Rename" : "Name", element("span", { class: "hidden" }, ` ${speaker.name ?? speaker.label}`)),
+    element("form", {
+      class: "row",
+      onsubmit: (event) => {
+        event.preventDefault();
+        give({ label: speaker.label, name: box.value.trim(), transcript: speaker.transcript_id });
+      },
+    }, box, element("button", { class: "quiet" }, "Give the name")));
+}
+
+function log(changes, library, undo) {
+  const given = changes.filter((change) => change.action !== "undo" && !change.undone).reverse();
+  if (given.length === 0) return null;
+  return element("details", { class: "log" },
+    element("summary", {}, `${count(given.length, "name")} given`),
+    element("ul", { class: "rows" }, given.map((change) => element("li", {},
+      element("p", {}, words(change.label), change.action === "merge" ? " is the same as " : " is called ", words(change.name),
+        change.transcript_id && element("span", { class: "faint" }, " in ", words(library.title(change.transcript_id)))),
+      element("p", { class: "faint" }, change.at.slice(0, 10), change.reason && [", ", words(change.reason)]),
+      element("button", { class: "quiet", type: "button", onclick: () => undo(change) }, "Undo",
+        element("span", { class: "hidden" }, ` that ${change.label} is called ${change.name}`))))));
 }

@@ -1,0 +1,93 @@
+// Transcripts that are added on the page.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { ask, open, server, shot } from "./browser.mjs";
+
+function file(name, text) {
+  return { name, mimeType: "text/plain", buffer: Buffer.from(text) };
+}
+
+const caption = (text) => `1\n00:00:01,000 --> 00:00:06,000\n${text}\n`;
+
+test("a transcript that is chosen can be asked at once", async () => {
+  const { page, complaints, context } = await open("/?view=recordings", { key: server.keys.write });
+  await page.setInputFiles("#file", file("garden.srt", caption("Petra: The quince tree by the well gave ninety pounds of fruit this autumn.")));
+  await page.getByRole("link", { name: "Ask it something" }).click();
+  await ask(page, "How much fruit did the quince tree give?");
+  assert.match(await page.locator("blockquote").innerText(), /ninety pounds/);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("transcripts that are dropped are added, each with what became of it", async () => {
+  const { page, context } = await open("/?view=recordings", { key: server.keys.write });
+  await page.waitForSelector(".drop");
+  const dropped = await page.evaluateHandle((captions) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([captions], "orchard.srt"));
+    transfer.items.add(new File(["dear diary, today it rained"], "diary.txt"));
+    return transfer;
+  }, caption("Jo: The pears are early."));
+  await page.dispatchEvent(".drop", "dragover", { dataTransfer: dropped });
+  assert.match(await page.locator(".drop").getAttribute("class"), /over/);
+  await page.dispatchEvent(".drop", "drop", { dataTransfer: dropped });
+  await page.locator(".uploads .error").waitFor();
+  assert.match(await page.locator(".uploads .note").innerText(), /orchard\.srt can be asked now: 1 turn, 1 passage/);
+  assert.match(await page.locator(".uploads .error").innerText(), /format/);
+  await page.getByRole("link", { name: "orchard" }).waitFor();
+  await shot(page, "uploads-desktop");
+  await context.close();
+});
+
+test("while a file is sent and read, its progress is shown", async () => {
+  const { page, context } = await open("/?view=recordings", { key: server.keys.write });
+  await page.waitForSelector("#file");
+  let on;
+  const sending = new Promise((told) => page.route("**/v1/transcripts/*", (route) => {
+    on = () => route.continue();
+    told();
+  }));
+  await page.setInputFiles("#file", file("slow.srt", caption("Jo: The plums are late.")));
+  await sending;
+  const progress = page.getByRole("progressbar", { name: "slow.srt" });
+  assert.ok(await progress.isVisible());
+  await shot(page, "uploading-desktop");
+  await on();
+  await page.locator(".uploads .note", { hasText: "slow.srt" }).waitFor();
+  assert.equal(await progress.count(), 0);
+  await context.close();
+});
+
+test("what of a file could not be read as it stood is told with its place", async () => {
+  const { page, context } = await open("/?view=recordings", { key: server.keys.write });
+  const text = `${caption("Jo: The first.")}\n2\n00:00:09,000 --> 00:00:07,000\nJo: The second ends before it begins.\n`;
+  await page.setInputFiles("#file", file("odd.srt", text));
+  await page.getByText(/places? could not be read/).click();
+  assert.match(await page.locator(".uploads details li").first().innerText(), /^6: ends before it starts/);
+  await context.close();
+});
+
+test("without a key nothing can be added, and the page says how to get one", async () => {
+  const { page, context } = await open("/?view=recordings");
+  await page.waitForSelector(".rows");
+  assert.equal(await page.locator(".drop").count(), 0);
+  assert.match(await page.locator("main").innerText(), /whosaid keys add NAME --scope write/);
+  await page.getByLabel("Key", { exact: true }).fill(server.keys.write);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".drop");
+  await context.close();
+});
+
+test("a key that may only read is refused, and another can be given in the same place", async () => {
+  const { page, context } = await open("/?view=recordings", { key: server.keys.read });
+  await page.setInputFiles("#file", file("meadow.srt", caption("Petra: The meadow was mown in June.")));
+  const error = page.locator(".uploads .error");
+  await error.waitFor();
+  assert.match(await error.innerText(), /write scope/);
+  await error.getByLabel("Another key").fill(server.keys.write);
+  await error.getByRole("button", { name: "Use this key" }).click();
+  await page.locator(".uploads .note", { hasText: "meadow.srt" }).waitFor();
+  await context.close();
+});
