@@ -3,7 +3,6 @@
 use axum::extract::State;
 use axum::http::{Method, Uri};
 use axum::response::Json as JsonResponse;
-use serde::Serialize;
 
 use super::extract::{IdInPath, Json};
 use super::request_log::Findings;
@@ -14,20 +13,6 @@ use crate::wire::{
 };
 
 type Reply<T> = Result<JsonResponse<T>, Problem>;
-
-/// `GET /healthz`.
-#[derive(Serialize)]
-pub(super) struct Health {
-    status: &'static str,
-    version: &'static str,
-}
-
-pub(super) async fn health() -> JsonResponse<Health> {
-    JsonResponse(Health {
-        status: "ok",
-        version: env!("CARGO_PKG_VERSION"),
-    })
-}
 
 pub(super) async fn ask(
     State(state): State<AppState>,

@@ -6,14 +6,15 @@ use axum::routing::{get, post, put};
 
 use super::access::{Needs, admit};
 use super::layers::{answer_within, around};
-use super::{AppState, Scope, chatbots, handlers, page, speakers, uploads};
+use super::{AppState, Scope, chatbots, handlers, health, metrics, page, speakers, uploads};
 
 /// Returns the service; tests call it without a socket.
 pub fn router(state: AppState) -> Router {
     let routes = Router::new()
         .route("/", get(page::index))
         .route("/page/{name}", get(page::asset))
-        .route("/healthz", get(handlers::health))
+        .route("/healthz", get(health::health))
+        .route("/readyz", get(health::ready))
         .merge(needing(
             Scope::Read,
             in_time(reading(&state), &state),
@@ -28,6 +29,8 @@ pub fn router(state: AppState) -> Router {
 
 fn reading(state: &AppState) -> Router<AppState> {
     Router::new()
+        .route("/metrics", get(metrics::show))
+        .route("/v1/status", get(health::status))
         .route("/v1/ask", post(handlers::ask))
         .route("/v1/search", post(handlers::search))
         .route("/v1/transcripts", get(handlers::transcripts))

@@ -15,6 +15,7 @@ mod place;
 mod read;
 mod schema;
 mod talk;
+mod totals;
 mod verify;
 mod write;
 
@@ -26,6 +27,7 @@ pub use error::{CommitError, OpenError, ReadError};
 pub use feeds::{FeedItem, ItemVersion, StoredFeed};
 pub use read::{PassageRecord, PassageScope, TranscriptSummary};
 pub use talk::Talk;
+pub use totals::Totals;
 pub use verify::Finding;
 pub use write::{Commit, Described, Record, Replaced};
 

@@ -9,6 +9,7 @@ mod explain;
 mod request;
 mod response;
 mod speakers;
+mod status;
 mod transcripts;
 
 pub use context::{ContextPassage, ContextRequest, ContextResponse};
@@ -19,6 +20,7 @@ pub use speakers::{
     Ambiguity, NameChange, NameHistory, SpeakerInfo, SpeakerList, SuggestionList, WireEvidence,
     WireSuggestion,
 };
+pub use status::StatusResponse;
 pub use transcripts::{TranscriptDetail, TranscriptInfo, TranscriptList, WirePerson, WireTurn};
 
 use crate::engine::Timings;
