@@ -11,6 +11,7 @@
 //! | module | the question it answers |
 //! |---|---|
 //! | [`time`] | When was it? Spans in milliseconds, and clock text. |
+//! | [`tally`] | How much, and how often? Numbers counted by size. |
 //! | [`transcript`] | What does this file say? Bytes become turns; doubts become warnings. |
 //! | [`feed`] | Which transcripts does a podcast offer? RSS becomes items; addresses become bytes. |
 //! | [`names`] | Who is behind a label? Names given or suggested, and the log of both. |
@@ -79,6 +80,8 @@
 
 // In the order in which data meets them; the blank lines keep rustfmt from sorting it.
 pub mod time;
+
+pub mod tally;
 
 pub mod transcript;
 

@@ -11,6 +11,8 @@ mod hostile;
 mod limits;
 /// Lists page by page, segments, mentions; parameters read strictly.
 mod listing;
+/// Many at once: a stop and newer transcripts meanwhile, answers as alone.
+mod load;
 /// One line for each request, with its id.
 mod logging;
 mod mcp;
@@ -20,6 +22,8 @@ mod openapi;
 /// `whosaid serve`, how it starts and how it stops.
 mod serving;
 mod uploads;
+/// Readiness, status and metrics.
+mod watching;
 
 use std::sync::Arc;
 

@@ -40,6 +40,8 @@ mod provisioning;
 mod quotes;
 /// The graph against the exact scan, on real embeddings.
 mod recall;
+/// Questions of many threads, read in one batch.
+mod together;
 /// Stored tokens are those of the text, one for one.
 mod tokens;
 

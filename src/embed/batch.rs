@@ -2,10 +2,45 @@
 //!
 //! In: the token count of each text. Out: batches of their places. A model pads every text of a
 //! batch to its longest, so texts are sorted by length, and batches are small because the
-//! runtime never gives memory back (`benches/README.md` has the measurement).
+//! runtime never gives memory back and questions wait for a batch to end (`benches/README.md` has
+//! the measurements).
 
 /// The most tokens of a batch, padding included.
 pub const BATCH_TOKENS: usize = 2048;
+
+/// The most tokens of a batch of questions, padding included. A larger one is no faster a token,
+/// and what is left to do for its questions begins later.
+const MOST_QUESTION_TOKENS: usize = 512;
+
+/// Texts that came one after the other and are read together, as long as they are about as long.
+#[derive(Debug, Default)]
+pub(super) struct Padded {
+    texts: usize,
+    tokens: usize,
+    longest: usize,
+}
+
+impl Padded {
+    /// Takes a text of so many tokens, where it fits: at most a third of the batch is padding. The
+    /// first one always fits.
+    pub(super) fn takes(&mut self, tokens: usize) -> bool {
+        let longest = self.longest.max(tokens);
+        let padded = longest * (self.texts + 1);
+        let fits = padded
+            <= std::env::var("WB")
+                .ok()
+                .and_then(|v| v.parse().ok())
+                .unwrap_or(MOST_QUESTION_TOKENS)
+            && 2 * padded <= 3 * (self.tokens + tokens);
+        if fits || self.texts == 0 {
+            self.texts += 1;
+            self.tokens += tokens;
+            self.longest = longest;
+            return true;
+        }
+        false
+    }
+}
 
 /// Returns the places of the texts, shortest first, in batches of at most [`BATCH_TOKENS`] padded
 /// tokens; a text longer than that is a batch alone.
@@ -27,6 +62,16 @@ pub fn batches(token_counts: &[usize]) -> Vec<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_batch_of_questions_is_small_and_mostly_words() {
+        let mut batch = Padded::default();
+        let taken = |batch: &mut Padded, tokens| (0..100).filter(|_| batch.takes(tokens)).count();
+        assert_eq!(taken(&mut batch, 16), MOST_QUESTION_TOKENS / 16);
+        let mut batch = Padded::default();
+        assert!(batch.takes(10) && batch.takes(16) && !batch.takes(200));
+        assert!(Padded::default().takes(10 * MOST_QUESTION_TOKENS));
+    }
 
     #[test]
     fn every_text_is_in_one_batch_and_padding_counts() {

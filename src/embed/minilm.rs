@@ -2,7 +2,9 @@
 //!
 //! In: model files whose hashes were checked, windows, questions. Out: embeddings and token vectors.
 //! A passage's embedding is the unit mean of the token vectors of its own part of the window's
-//! forward pass. Never here: a panic for a missing runtime, or padding in a mean.
+//! forward pass. Questions that wait at the same time are read in one batch, which changes their
+//! vectors by rounding alone, since padding is masked. Never here: a panic for a missing runtime,
+//! or padding in a mean.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -14,12 +16,14 @@ use fastembed::{
 };
 
 use super::batch::batches;
+use super::gate::Gate;
 use super::tokens::Token;
 use super::{
     DIMENSIONS, EmbedError, Embedding, Encoded, EncodedQuestion, LoadError, MOST_QUESTION_BYTES,
-    QuestionToken, TokenVectors,
+    QuestionToken, ReadQuestion, TokenVectors,
 };
 use crate::passage::{Window, WindowPart};
+use crate::tally::Tallied;
 
 /// The model's name as stores record it.
 pub const MODEL_ID: &str = "all-MiniLM-L6-v2";
@@ -34,6 +38,9 @@ const AROUND: usize = 2;
 const TOKEN_VECTORS: OutputKey = OutputKey::ByName("last_hidden_state");
 
 type TokenVector = [f32; DIMENSIONS];
+
+/// What the model makes of one text of a batch, padding included; or why it failed.
+type Row = Result<Vec<TokenVector>, String>;
 
 /// The contents of the model's files, and where the runtime library is.
 pub struct ModelFiles {
@@ -52,7 +59,7 @@ type Tokenize = Box<dyn Fn(&str) -> Result<Vec<Token>, EmbedError> + Send + Sync
 /// The loaded model.
 pub struct Embedder {
     /// `fastembed` runs one inference at a time.
-    model: Mutex<TextEmbedding>,
+    model: Gate<TextEmbedding, Row>,
     /// Returns the tokens of a text that the model reads, without those around it. A copy of the
     /// model's tokenizer, so that counting does not wait for an inference.
     tokenize: Tokenize,
@@ -76,12 +83,19 @@ impl Embedder {
             .with_max_length(MOST_TOKENS)
             .with_intra_threads(threads.max(1))
             // Spinning threads take the processor from whoever else needs it between batches.
-            .with_session_config("session.intra_op.allow_spinning", "0");
+            .with_session_config(
+                "session.intra_op.allow_spinning",
+                std::env::var("WS").unwrap_or("0".into()),
+            )
+            .with_session_config(
+                "session.dynamic_block_base",
+                std::env::var("WD").unwrap_or("0".into()),
+            );
         let model = TextEmbedding::try_new_from_user_defined(model, options)
             .map_err(|error| LoadError::Model(error.to_string()))?;
         let tokenizer = model.tokenizer.clone();
         Ok(Self {
-            model: Mutex::new(model),
+            model: Gate::new(model),
             tokenize: Box::new(move |text| {
                 let encoding = tokenizer
                     .encode(text, false)
@@ -147,7 +161,7 @@ impl Embedder {
         for batch in batches(&token_counts) {
             let texts: Vec<&str> = batch.iter().map(|&place| &*windows[place].text).collect();
             let mut parts = 0;
-            self.forward(&texts, |row, vectors| {
+            let take = |row: usize, vectors: &[TokenVector]| {
                 let place = batch[row];
                 let vectors = without_padding(vectors, &tokens[place])?;
                 let window = &windows[place];
@@ -158,7 +172,9 @@ impl Embedder {
                     .collect::<Result<_, _>>()?;
                 parts += encoded[place].len();
                 Ok(())
-            })?;
+            };
+            // Questions get a turn after each batch.
+            self.model.work(|model| forward(model, &texts, take))?;
             if !progress(parts) {
                 return Err(EmbedError::Cancelled);
             }
@@ -166,12 +182,21 @@ impl Embedder {
         Ok(encoded)
     }
 
+    /// Encodes a question as [`Embedder::read_question`] does.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn embed_question(&self, text: &str) -> Result<EncodedQuestion, EmbedError> {
+        self.read_question(text).map(|read| read.encoded)
+    }
+
     /// Encodes a question: its embedding is the unit mean of its tokens, special tokens included,
-    /// as the model was trained to compare texts.
+    /// as the model was trained to compare texts. Questions that other threads bring meanwhile are
+    /// read together.
     ///
     /// # Errors
     /// An empty or too long text, or an inference that failed.
-    pub fn embed_question(&self, text: &str) -> Result<EncodedQuestion, EmbedError> {
+    pub fn read_question(&self, text: &str) -> Result<ReadQuestion, EmbedError> {
         if text.trim().is_empty() {
             return Err(EmbedError::Empty);
         }
@@ -179,63 +204,73 @@ impl Embedder {
             return Err(EmbedError::TooLong { bytes: text.len() });
         }
         let tokens = (self.tokenize)(text)?;
-        let mut encoded = None;
-        self.forward(&[text], |_, vectors| {
-            let vectors = without_padding(vectors, &tokens)?;
-            let embedding = mean(vectors)?;
-            let tokens = tokens
-                .iter()
-                .zip(&vectors[1..])
-                .filter(|(token, _)| token.is_kept(text))
-                .map(|(token, vector)| {
-                    Ok(QuestionToken {
-                        id: token.id,
-                        vector: Embedding::new(vector.to_vec())?.0,
-                        range: token.range.clone(),
-                    })
-                })
-                .collect::<Result<_, EmbedError>>()?;
-            encoded = Some(EncodedQuestion { embedding, tokens });
-            Ok(())
-        })?;
-        encoded.ok_or(EmbedError::Empty)
+        let read = self
+            .model
+            .read(text.to_owned(), tokens.len() + AROUND, rows)
+            .ok_or_else(|| EmbedError::Inference("it stopped in the middle".into()))?;
+        let row = read.row.map_err(EmbedError::Inference)?;
+        Ok(ReadQuestion {
+            encoded: encode_question(text, &tokens, without_padding(&row, &tokens)?)?,
+            waited: read.waited,
+        })
     }
 
-    /// Runs one batch and hands each row's token vectors to `take`: `[CLS]`, the text's tokens,
-    /// `[SEP]`, and padding where a row is shorter than the batch.
-    fn forward(
-        &self,
-        texts: &[&str],
-        mut take: impl FnMut(usize, &[TokenVector]) -> Result<(), EmbedError>,
-    ) -> Result<(), EmbedError> {
-        let failed = |error: fastembed::Error| EmbedError::Inference(error.to_string());
-        let output = self
-            .model
-            .lock()
-            // A panic in the runtime leaves no half-made state behind: a session is read-only.
-            .unwrap_or_else(PoisonError::into_inner)
-            .transform(texts, Some(texts.len()))
-            .map_err(failed)?;
-        let mut rows = 0;
-        for batch in output.into_raw() {
-            let tensor = batch.select_output(&&TOKEN_VECTORS).map_err(failed)?;
-            for row in tensor.outer_iter() {
-                let vectors = row
-                    .as_slice()
-                    .ok_or_else(|| EmbedError::Inference("the output is not contiguous".into()))?;
-                let (vectors, _) = vectors.as_chunks();
-                take(rows, vectors)?;
-                rows += 1;
-            }
+    /// Returns how many questions were read together, each time that some were.
+    pub fn batch_sizes(&self) -> Tallied {
+        self.model.sizes()
+    }
+}
+
+/// Reads questions in one batch. Where that fails each is read alone, so that none fails for
+/// another.
+fn rows(model: &mut TextEmbedding, texts: &[String]) -> Vec<Row> {
+    let mut read = Vec::with_capacity(texts.len());
+    let whole: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let done = forward(model, &whole, |_, vectors| {
+        read.push(Ok(vectors.to_vec()));
+        Ok(())
+    });
+    match done {
+        Ok(()) => read,
+        Err(EmbedError::Inference(reason)) if texts.len() == 1 => vec![Err(reason)],
+        Err(error) if texts.len() == 1 => vec![Err(error.to_string())],
+        Err(_) => {
+            let alone = texts
+                .iter()
+                .map(|text| rows(model, std::slice::from_ref(text)));
+            alone.flatten().collect()
         }
-        if rows == texts.len() {
-            Ok(())
-        } else {
-            Err(EmbedError::Inference(format!(
-                "{} texts gave {rows} outputs",
-                texts.len()
-            )))
+    }
+}
+
+/// Runs one batch and hands each row's token vectors to `take`: `[CLS]`, the text's tokens,
+/// `[SEP]`, and padding where a row is shorter than the batch.
+fn forward(
+    model: &mut TextEmbedding,
+    texts: &[&str],
+    mut take: impl FnMut(usize, &[TokenVector]) -> Result<(), EmbedError>,
+) -> Result<(), EmbedError> {
+    let failed = |error: fastembed::Error| EmbedError::Inference(error.to_string());
+    let output = model.transform(texts, Some(texts.len())).map_err(failed)?;
+    let mut rows = 0;
+    for batch in output.into_raw() {
+        let tensor = batch.select_output(&&TOKEN_VECTORS).map_err(failed)?;
+        for row in tensor.outer_iter() {
+            let vectors = row
+                .as_slice()
+                .ok_or_else(|| EmbedError::Inference("the output is not contiguous".into()))?;
+            let (vectors, _) = vectors.as_chunks();
+            take(rows, vectors)?;
+            rows += 1;
         }
+    }
+    if rows == texts.len() {
+        Ok(())
+    } else {
+        Err(EmbedError::Inference(format!(
+            "{} texts gave {rows} outputs",
+            texts.len()
+        )))
     }
 }
 
@@ -294,6 +329,27 @@ fn encode_part(
     Ok(Encoded {
         embedding,
         tokens: kept,
+    })
+}
+
+/// Encodes a question, out of its tokens and its row without padding.
+fn encode_question(
+    text: &str,
+    tokens: &[Token],
+    row: &[TokenVector],
+) -> Result<EncodedQuestion, EmbedError> {
+    let with_vectors = tokens.iter().zip(&row[1..]);
+    let kept = with_vectors.filter(|(token, _)| token.is_kept(text));
+    let tokens = kept.map(|(token, vector)| {
+        Ok(QuestionToken {
+            id: token.id,
+            vector: Embedding::new(vector.to_vec())?.0,
+            range: token.range.clone(),
+        })
+    });
+    Ok(EncodedQuestion {
+        tokens: tokens.collect::<Result<_, EmbedError>>()?,
+        embedding: mean(row)?,
     })
 }
 

@@ -6,8 +6,11 @@
 //! checked.
 
 mod batch;
+mod gate;
 mod minilm;
 mod tokens;
+
+use std::time::Duration;
 
 use thiserror::Error;
 
@@ -21,6 +24,9 @@ pub const DIMENSIONS: usize = 384;
 /// The longest question that is read, in bytes. A tokenizer reads all of a text before it cuts
 /// it, so the text is bounded first; the model reads about a thousand bytes of it.
 pub const MOST_QUESTION_BYTES: usize = 4096;
+
+/// The bounds by which [`Embedder::batch_sizes`] counts batches of questions.
+const BATCH_SIZES: [f64; 6] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0];
 
 /// A unit vector of [`DIMENSIONS`] finite numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,6 +77,15 @@ pub struct EncodedQuestion {
     pub embedding: Embedding,
     /// Its tokens, as [`keeps`] chooses them.
     pub tokens: Vec<QuestionToken>,
+}
+
+/// A question that was read, and how long that took to begin.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadQuestion {
+    /// What the model made of it.
+    pub encoded: EncodedQuestion,
+    /// How long it waited until the model was free for it.
+    pub waited: Duration,
 }
 
 /// Why numbers are no embedding.

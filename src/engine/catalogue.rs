@@ -2,7 +2,7 @@
 //!
 //! In: a store's path. Out: transcripts, and the current [`Index`] snapshot. Safe to share among
 //! threads. Never here: a snapshot older than the store's last commit, unless another process is
-//! still writing the index.
+//! still writing the index or an [`Upkeep`](super::Upkeep) is about to show a newer one.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::Serialize;
 
 use super::referable::Referable;
+use super::upkeep::Shelf;
 use crate::embed::MODEL_ID;
 use crate::index::{Index, IndexError, Notice};
 use crate::passage::PassageConfig;
@@ -31,7 +32,7 @@ type Notify = Box<dyn Fn(Notice) + Send + Sync>;
 /// An open store with its index.
 pub struct Catalogue {
     store: Mutex<Store>,
-    index: Mutex<Option<Arc<Index>>>,
+    pub(super) shelf: Shelf,
     /// What a question can refer to, of one generation and one version of the store's data.
     pub(super) referable: Mutex<Option<Arc<Referable>>>,
     folder: PathBuf,
@@ -64,6 +65,15 @@ pub struct Footprint {
     pub index_bytes: u64,
     /// Its token vectors.
     pub token_bytes: u64,
+}
+
+/// How large a store and its index are, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bytes {
+    /// The store's file.
+    pub store: u64,
+    /// All files of the index.
+    pub index: u64,
 }
 
 /// Returns what stores of this version are made with.
@@ -100,33 +110,39 @@ impl Catalogue {
         folder.push(".index");
         Self {
             store: Mutex::new(store),
-            index: Mutex::new(None),
+            shelf: Shelf::default(),
             referable: Mutex::new(None),
             folder: folder.into(),
             notify,
         }
     }
 
-    /// Returns the snapshot of the store's last commit, bringing the index up to date first.
+    /// Returns the snapshot of the store's last commit, bringing the index up to date first; where
+    /// an [`Upkeep`](super::Upkeep) does that, returns what there is.
     ///
     /// # Errors
     /// A store that cannot be read, or an index folder that cannot be written.
     pub fn index(&self) -> Result<Arc<Index>, IndexError> {
-        let mut current = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kept) = self.shelf.kept() {
+            return Ok(kept);
+        }
+        let _opening = self.shelf.open();
         let store = self.store();
         let generation = store.generation()?;
-        match current.as_ref() {
-            Some(index) if index.generation == generation => Ok(index.clone()),
+        match self.shelf.shown() {
+            Some(index) if index.generation == generation => Ok(index),
             // A request does not wait for another process's graph; the next one shows it.
-            Some(index) if Index::is_being_written(&self.folder) => Ok(index.clone()),
-            _ => {
-                let opened =
-                    Index::open(&store, &self.folder, &mut |notice| (self.notify)(notice))?;
-                let opened = Arc::new(opened);
-                *current = Some(opened.clone());
-                Ok(opened)
-            }
+            Some(index) if Index::is_being_written(&self.folder) => Ok(index),
+            _ => self.open_index(&store),
         }
+    }
+
+    /// Opens the index of the last commit that `store` sees, and shows it from now on.
+    pub(super) fn open_index(&self, store: &Store) -> Result<Arc<Index>, IndexError> {
+        let opened = Index::open(store, &self.folder, &mut |notice| (self.notify)(notice))?;
+        let opened = Arc::new(opened);
+        self.shelf.show(opened.clone());
+        Ok(opened)
     }
 
     /// Returns all transcripts, by id.
@@ -225,16 +241,40 @@ impl Catalogue {
     /// A store or an index that cannot be read.
     pub fn footprint(&self) -> Result<Footprint, IndexError> {
         let index = self.index()?;
-        let store = self.store();
+        let bytes = self.bytes()?;
+        Ok(Footprint {
+            words: self.store().count_words()?,
+            store_bytes: bytes.store,
+            index_bytes: bytes.index,
+            token_bytes: index.tokens.bytes() as u64,
+        })
+    }
+
+    /// Returns how large the store and its index are.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub fn bytes(&self) -> Result<Bytes, ReadError> {
         let file = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
         let files = walkdir::WalkDir::new(&self.folder).into_iter().flatten();
         let files = files.filter(|entry| entry.file_type().is_file());
-        Ok(Footprint {
-            words: store.count_words()?,
-            store_bytes: store.bytes()?,
-            index_bytes: files.map(|entry| file(entry.path())).sum(),
-            token_bytes: index.tokens.bytes() as u64,
+        Ok(Bytes {
+            store: self.store().bytes()?,
+            index: files.map(|entry| file(entry.path())).sum(),
         })
+    }
+
+    /// Says that the index cannot be brought up to date.
+    pub(super) fn complain(&self, reason: &str) {
+        (self.notify)(Notice::Behind {
+            reason: reason.into(),
+        });
+    }
+
+    /// Opens the same store once more.
+    pub(super) fn open_beside(&self) -> Result<Store, OpenError> {
+        let path = self.store().path().to_owned();
+        Store::open_existing(&path, identity())
     }
 
     pub(super) fn store(&self) -> MutexGuard<'_, Store> {

@@ -8,6 +8,7 @@ mod catalogue;
 mod feed;
 mod ingest;
 mod interpretation;
+mod lanes;
 mod listing;
 mod lookup;
 mod mentions;
@@ -18,13 +19,16 @@ mod segment;
 mod speakers;
 mod timings;
 mod topic;
+mod upkeep;
+mod watch;
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use thiserror::Error;
 
 pub use arrival::{ItemError, ItemOutcome};
-pub use catalogue::{Catalogue, Footprint, IndexStatus, identity};
+pub use catalogue::{Bytes, Catalogue, Footprint, IndexStatus, identity};
 pub use feed::{FeedFailure, Freshness, OpenFeed, open_feed};
 pub use ingest::{IngestError, Ingested, Progress, Source, Stored};
 pub use interpretation::{Dropped, Interpretation, Scope};
@@ -37,9 +41,13 @@ pub use speakers::{
     NamingError, Speaker, SuggestedName,
 };
 pub use timings::Timings;
+pub use upkeep::Upkeep;
+pub use watch::{IndexShown, STAGES, Status};
 
+use lanes::{Lane, Lanes};
 use reader::Reader;
 use topic::Topic;
+use watch::Watch;
 
 use crate::answer::{self, Answer, Passage, Reads, Reason};
 use crate::embed::{EmbedError, Embedder};
@@ -58,6 +66,8 @@ pub struct Engine {
     catalogue: Catalogue,
     embedder: Embedder,
     config: SearchConfig,
+    lanes: Lanes,
+    watch: Watch,
 }
 
 /// Why a question could not be looked up. "Not found" is no error.
@@ -109,10 +119,16 @@ pub struct AskOutcome {
 impl Engine {
     /// Joins a catalogue and a model.
     pub fn new(catalogue: Catalogue, embedder: Embedder, config: SearchConfig) -> Self {
+        let processors = std::env::var("WL")
+            .ok()
+            .and_then(|v| v.parse().ok())
+            .unwrap_or(2);
         Self {
             catalogue,
             embedder,
             config,
+            lanes: Lanes::new(processors),
+            watch: Watch::default(),
         }
     }
 
@@ -146,6 +162,7 @@ impl Engine {
                 (passages, None, Some(found.path))
             }
         };
+        self.watch.note(&timings);
         Ok(SearchOutcome {
             passages,
             reason,
@@ -193,6 +210,7 @@ impl Engine {
                 (composed, Some(found.path))
             }
         };
+        self.watch.note(&timings);
         Ok(AskOutcome {
             answer,
             interpretation: lookup.interpretation,
@@ -228,19 +246,21 @@ impl Engine {
         question: &Question,
         config: &SearchConfig,
         timings: &mut Timings,
-    ) -> Result<Lookup, AskError> {
+    ) -> Result<Lookup<'_>, AskError> {
         let prepared = self.prepare(question, timings)?;
         let allowed = match &prepared.allowed {
             Ok(allowed) => allowed,
             Err(reason) => {
                 return Ok(Lookup {
                     outcome: Err(reason.clone()),
+                    _lane: None,
                     index: prepared.index,
                     interpretation: prepared.interpretation,
                 });
             }
         };
         let wanted = self.wanted(question, &prepared, timings)?;
+        let lane = timings.measure("queue", || self.lanes.enter());
         let query = wanted.query(question, allowed);
         let index = &prepared.index;
         let mut found = timings.measure("search", || search::search(index, &query, config))?;
@@ -258,6 +278,7 @@ impl Engine {
             index: prepared.index,
             interpretation: prepared.interpretation,
             outcome: Ok((passages, found)),
+            _lane: Some(lane),
         })
     }
 
@@ -290,14 +311,17 @@ impl Engine {
         let interpretation = &prepared.interpretation;
         let named = interpretation.named();
         let text = question.topic.as_ref().unwrap_or(&question.text);
-        let encoded = timings.measure("model", || self.embedder.embed_question(text))?;
+        let start = Instant::now();
+        let read = self.embedder.read_question(text)?;
+        timings.add("queue", read.waited);
+        timings.add("model", start.elapsed().saturating_sub(read.waited));
         let mut words = content_words(&interpretation.topic);
         if words.is_empty() {
             words = content_words(text);
         }
         Ok(Wanted {
             words,
-            topic: Topic::of(encoded, text, &interpretation.topic),
+            topic: Topic::of(read.encoded, text, &interpretation.topic),
             named: self.catalogue.voices_called(&named, &prepared.index)?,
             kind: interpretation.kind,
             edge: interpretation.edge,
@@ -338,7 +362,9 @@ struct Prepared {
     allowed: Result<Allowed, Reason>,
 }
 
-struct Lookup {
+struct Lookup<'a> {
+    /// Held until the answer is composed.
+    _lane: Option<Lane<'a>>,
     index: Arc<Index>,
     interpretation: Interpretation,
     outcome: Result<(Vec<Passage>, Found), Reason>,

@@ -105,6 +105,11 @@ pub enum Notice {
     },
     /// Another process is writing the folder, and this one waits for it.
     Waiting,
+    /// What questions read is older than the store, and could not be made newer.
+    Behind {
+        /// What is wrong.
+        reason: String,
+    },
 }
 
 impl fmt::Display for Notice {
@@ -112,6 +117,9 @@ impl fmt::Display for Notice {
         match self {
             Notice::Rebuilding { part, reason } => {
                 write!(f, "the {part} is made again from the store: {reason}")
+            }
+            Notice::Behind { reason } => {
+                write!(f, "the index cannot be brought up to date: {reason}")
             }
             Notice::Waiting => {
                 f.write_str("waiting for another process that is bringing the index up to date")

@@ -11,6 +11,9 @@ pub use super::limits::Rate;
 pub struct ServeConfig {
     /// How many requests may wait for the model or be at it; one more is turned away.
     pub queue: usize,
+    /// How many transcripts may be read and embedded at a time; one more is turned away. They have
+    /// places of their own, so that none is taken from questions.
+    pub uploads: usize,
     /// What a caller who is turned away is told to wait.
     pub retry_after: Duration,
     /// The largest request body, in bytes.
@@ -46,6 +49,8 @@ pub struct Patience {
     pub body: Duration,
     /// A handler, from the head of its request to the head of its response.
     pub answer: Duration,
+    /// A transcript, from the moment it has arrived until it is stored and can be found.
+    pub upload: Duration,
     /// A client that takes nothing of a response.
     pub write: Duration,
     /// What was begun, once the server is told to stop.
@@ -57,6 +62,7 @@ impl Default for ServeConfig {
     fn default() -> Self {
         Self {
             queue: 64,
+            uploads: 2,
             retry_after: Duration::from_secs(1),
             most_body_bytes: 64 << 10,
             connections: 1024,
@@ -74,6 +80,8 @@ impl Default for Patience {
             head: Duration::from_secs(10),
             body: Duration::from_secs(10),
             answer: Duration::from_secs(30),
+            // A hundred hours of speech take three minutes on a quiet machine.
+            upload: Duration::from_secs(1800),
             write: Duration::from_secs(30),
             finish: Duration::from_secs(10),
         }

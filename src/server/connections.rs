@@ -26,6 +26,7 @@ use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
 use super::{AppState, Patience, Problem, router};
+use crate::engine::Upkeep;
 
 /// The largest head of a request, in bytes: 100 headers and a long path.
 const MOST_HEAD_BYTES: usize = 64 << 10;
@@ -46,12 +47,13 @@ const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(100);
 /// Serves until `stop` resolves, then finishes the requests that were begun.
 ///
 /// # Errors
-/// A listener that fails.
+/// A listener that fails, or a store that cannot be opened once more.
 pub async fn serve(
     listener: TcpListener,
     state: AppState,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
+    let _upkeep = Upkeep::begin(state.engine().clone()).map_err(io::Error::other)?;
     let mut doors = Doors::new(&state);
     let mut stop = std::pin::pin!(stop);
     loop {
@@ -86,9 +88,11 @@ impl Doors {
     fn new(state: &AppState) -> Self {
         let config = state.config();
         let retry_after = config.retry_after;
-        let refuse = move || async move {
+        let counted = state.clone();
+        let refuse = move || {
             let problem = Problem::connections(retry_after);
-            ([("connection", "close")], problem).into_response()
+            counted.metrics().turned_away(&problem);
+            std::future::ready(([("connection", "close")], problem).into_response())
         };
         Self {
             service: router(state.clone()),

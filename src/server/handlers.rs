@@ -3,8 +3,6 @@
 use axum::extract::State;
 use axum::http::{Method, Uri};
 use axum::response::Json as JsonResponse;
-use schemars::JsonSchema;
-use serde::Serialize;
 
 use super::extract::Json;
 use super::request_log::Findings;
@@ -12,22 +10,6 @@ use super::{AppState, Problem, openapi};
 use crate::wire::{AskRequest, AskResponse, SearchRequest, SearchResponse};
 
 type Reply<T> = Result<JsonResponse<T>, Problem>;
-
-/// `GET /healthz`.
-#[derive(Serialize, JsonSchema)]
-pub(super) struct Health {
-    /// Always `ok`.
-    status: &'static str,
-    /// The program's version.
-    version: &'static str,
-}
-
-pub(super) async fn health() -> JsonResponse<Health> {
-    JsonResponse(Health {
-        status: "ok",
-        version: env!("CARGO_PKG_VERSION"),
-    })
-}
 
 pub(super) async fn ask(
     State(state): State<AppState>,

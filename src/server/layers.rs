@@ -17,7 +17,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::cors::CorsLayer;
 
-use super::{AppState, Problem, request_id, request_log};
+use super::{AppState, Problem, metrics, request_id, request_log};
 
 /// Shorter responses gain nothing by compression.
 const COMPRESSED_FROM_BYTES: u64 = 1024;
@@ -40,6 +40,7 @@ pub(super) fn around(routes: Router<AppState>, state: &AppState) -> Router {
         routes = routes.layer(cors(&state.config().cors));
     }
     routes
+        .layer(from_fn_with_state(state.clone(), metrics::count))
         .layer(from_fn_with_state(state.clone(), request_log::attend))
         .layer(compression)
         .with_state(state.clone())

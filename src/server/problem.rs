@@ -321,6 +321,12 @@ impl Problem {
         Self::new(&BUSY, detail).after(retry_after)
     }
 
+    /// Too many transcripts are being read and embedded.
+    pub(super) fn uploads(retry_after: Duration) -> Self {
+        let detail = "as many transcripts as may be are being embedded; send this one again later";
+        Self::new(&BUSY, detail).after(retry_after)
+    }
+
     /// There are too many connections.
     pub(super) fn connections(retry_after: Duration) -> Self {
         let detail = "too many connections are open; close some or try again later";

@@ -172,7 +172,7 @@ impl Drop for Line {
 }
 
 /// Returns the name of a method that there is; a caller may send any word for one.
-fn method_name(method: &Method) -> &'static str {
+pub(super) fn method_name(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::HEAD => "HEAD",

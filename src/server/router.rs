@@ -8,8 +8,8 @@ use super::access::{Needs, admit};
 use super::layers::{answer_within, around};
 use super::table::Table;
 use super::{
-    AppState, Scope, chatbots, docs, handlers, mentions, openapi, page, query, speakers,
-    transcripts, uploads,
+    AppState, Scope, chatbots, docs, handlers, health, mentions, metrics, openapi, page, query,
+    speakers, transcripts, uploads,
 };
 
 /// Returns the service; tests call it without a socket.
@@ -43,11 +43,14 @@ fn open() -> Table {
         .route("/docs/style.css", get(docs::style))
         .route("/openapi.json", get(openapi::document))
         .route("/v1/openapi.json", get(openapi::document))
-        .route("/healthz", get(handlers::health))
+        .route("/healthz", get(health::health))
+        .route("/readyz", get(health::ready))
 }
 
 fn reading(state: &AppState) -> Table {
     Table::new()
+        .route("/metrics", get(metrics::show))
+        .route("/v1/status", get(health::status))
         .route("/v1/ask", post(handlers::ask))
         .route("/v1/search", post(handlers::search))
         .route("/v1/mentions", get(mentions::mentions))

@@ -2,26 +2,24 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::access::Access;
 use super::chatbots::{ChatbotConfig, Chatbots};
 use super::limits::Limits;
+use super::metrics::{Metrics, Places, Sources};
 use super::{Problem, ServeConfig};
 use crate::engine::Engine;
-
-/// How many uploads are read and stored at once: each is held in memory until it is stored.
-const UPLOADS_AT_ONCE: usize = 4;
 
 /// The state of a server; cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
     engine: Arc<Engine>,
-    queue: Arc<Semaphore>,
-    uploads: Arc<Semaphore>,
-    connections: Arc<Semaphore>,
+    queue: Places,
+    uploads: Places,
+    connections: Places,
+    metrics: Arc<Metrics>,
     stopping: Arc<AtomicBool>,
     access: Arc<Access>,
     limits: Arc<Limits>,
@@ -32,11 +30,21 @@ pub struct AppState {
 impl AppState {
     /// Joins an engine and the settings of a server that everyone on this machine may read from.
     pub fn new(engine: Arc<Engine>, config: ServeConfig) -> Self {
+        let queue = Places::new(config.queue);
+        let uploads = Places::new(config.uploads);
+        let connections = Places::new(config.connections);
+        let sources = Sources {
+            engine: engine.clone(),
+            queue: queue.clone(),
+            uploads: uploads.clone(),
+            connections: connections.clone(),
+        };
         Self {
             engine,
-            queue: Arc::new(Semaphore::new(config.queue)),
-            uploads: Arc::new(Semaphore::new(UPLOADS_AT_ONCE)),
-            connections: Arc::new(Semaphore::new(config.connections)),
+            queue,
+            uploads,
+            connections,
+            metrics: Arc::new(Metrics::new(sources)),
             stopping: Arc::default(),
             access: Arc::default(),
             limits: Arc::new(Limits::new(config.rate)),
@@ -59,6 +67,11 @@ impl AppState {
             access: Arc::new(access),
             ..self
         }
+    }
+
+    /// Returns the engine, for what does not wait in the queue.
+    pub(super) fn engine(&self) -> &Arc<Engine> {
+        &self.engine
     }
 
     /// Returns what the doors for chatbots share.
@@ -88,7 +101,17 @@ impl AppState {
 
     /// Returns the places for connections.
     pub(super) fn connections(&self) -> Arc<Semaphore> {
-        self.connections.clone()
+        self.connections.free.clone()
+    }
+
+    /// Returns the places for transcripts that are read and embedded.
+    pub(super) fn upload_places(&self) -> Arc<Semaphore> {
+        self.uploads.free.clone()
+    }
+
+    /// Returns what is counted.
+    pub(super) fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// Notes that the server was told to stop: every response is the last of its connection.
@@ -107,24 +130,8 @@ impl AppState {
     /// A full queue.
     pub fn enter(&self) -> Result<OwnedSemaphorePermit, Problem> {
         let retry_after = self.config.retry_after;
-        self.queue
-            .clone()
-            .try_acquire_owned()
-            .map_err(|_| Problem::busy(retry_after))
-    }
-
-    /// Waits for one of the few places for what is long and arrives slowly; meanwhile none of it is
-    /// read.
-    ///
-    /// # Errors
-    /// None of them is free within this time.
-    pub(super) async fn enter_upload(
-        &self,
-        within: Duration,
-    ) -> Result<OwnedSemaphorePermit, Problem> {
-        let place = tokio::time::timeout(within, self.uploads.clone().acquire_owned()).await;
-        let place = place.ok().and_then(Result::ok);
-        place.ok_or_else(|| Problem::busy(self.config.retry_after))
+        let place = self.queue.free.clone().try_acquire_owned();
+        place.map_err(|_| Problem::busy(retry_after))
     }
 
     /// Runs blocking work with the engine off the async threads, in the queue.

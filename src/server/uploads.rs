@@ -14,8 +14,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use super::extract::{IdInPath, arrive};
+use super::long_work::Wanted;
 use super::query::Parameters;
 use super::{AppState, Problem};
+use crate::embed::EmbedError;
 use crate::engine::{Engine, IngestError, Ingested, Source};
 use crate::store::{CommitError, Replaced};
 use crate::transcript::{About, Date, Format, Media, ParseOptions, media_url};
@@ -25,6 +27,9 @@ const MOST_UPLOAD_BYTES: usize = 64 << 20;
 
 /// How long a file may take to arrive.
 const UPLOAD_WITHIN: Duration = Duration::from_secs(120);
+
+/// How long a caller waits for the index to show what was stored.
+const SHOWN_WITHIN: Duration = Duration::from_secs(10);
 
 /// Where a transcript comes from that was put here, whoever put it.
 const SOURCE: &str = "upload";
@@ -77,10 +82,11 @@ pub(super) async fn put(
             Some("id".into()),
         ));
     }
-    let _place = state.enter_upload(UPLOAD_WITHIN).await?;
+    let place = state.enter_long(UPLOAD_WITHIN).await?;
     let bytes = arrive(body, MOST_UPLOAD_BYTES, UPLOAD_WITHIN).await?;
     let source = told.source(id, bytes.into())?;
-    let put = state.run(move |engine| ingest(engine, source)).await?;
+    let work = move |engine: &Engine, wanted: &Wanted| ingest(engine, source, wanted);
+    let put = state.run_long(place, work).await?;
     let status = match put.status {
         "stored" => StatusCode::CREATED,
         _ => StatusCode::OK,
@@ -93,11 +99,21 @@ pub(super) async fn delete(
     State(state): State<AppState>,
     IdInPath(id): IdInPath,
 ) -> Result<StatusCode, Problem> {
-    let work = move |engine: &Engine| engine.catalogue().remove(&id).map_err(Problem::from);
-    state.run(work).await.map(|_| StatusCode::NO_CONTENT)
+    let work = move |engine: &Engine| {
+        engine.catalogue().remove(&id)?;
+        show(engine);
+        Ok(())
+    };
+    state.run(work).await.map(|()| StatusCode::NO_CONTENT)
 }
 
-fn ingest(engine: &Engine, source: Source) -> Result<Put, Problem> {
+/// Has questions see what was committed, so that a caller who asks next does.
+fn show(engine: &Engine) {
+    // What is stored is stored, whether or not the index can be brought up to date.
+    let _ = engine.catalogue().await_shown(SHOWN_WITHIN);
+}
+
+fn ingest(engine: &Engine, source: Source, wanted: &Wanted) -> Result<Put, Problem> {
     let mut put = Put {
         id: source.id.clone(),
         status: "unchanged",
@@ -105,7 +121,9 @@ fn ingest(engine: &Engine, source: Source) -> Result<Put, Problem> {
         passages: 0,
         warnings: Vec::new(),
     };
-    match engine.ingest(source, &mut |_| true)? {
+    let ingested = engine.ingest(source, &mut |_| wanted.is_still())?;
+    show(engine);
+    match ingested {
         Ingested::Unchanged => {}
         Ingested::Described => put.status = "described",
         Ingested::Stored(stored) => {
@@ -160,6 +178,8 @@ impl From<IngestError> for Problem {
             IngestError::Parse(error) => Self::unreadable(error.to_string()),
             IngestError::Commit(error) => error.into(),
             IngestError::Read(error) => error.into(),
+            // Nobody waits to be told.
+            IngestError::Embed(EmbedError::Cancelled) => Self::timed_out(),
             IngestError::Embed(_) => Self::internal("the model failed"),
         }
     }

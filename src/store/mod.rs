@@ -15,6 +15,7 @@ mod people;
 mod read;
 mod schema;
 mod talk;
+mod totals;
 mod verify;
 mod write;
 
@@ -27,6 +28,7 @@ pub use feeds::{FeedItem, ItemVersion, StoredFeed};
 pub use passages::PassageRecord;
 pub use read::{PassageScope, TranscriptSummary};
 pub use talk::Talk;
+pub use totals::Totals;
 pub use verify::Finding;
 pub use write::{Commit, Described, Record, Replaced};
 

@@ -12,6 +12,7 @@ mod request;
 mod response;
 mod segment;
 mod speakers;
+mod status;
 mod transcripts;
 
 pub use context::{ContextPassage, ContextRequest, ContextResponse};
@@ -25,6 +26,7 @@ pub use speakers::{
     Ambiguity, NameChange, NameHistory, SpeakerInfo, SpeakerList, SuggestionList, WireEvidence,
     WireSuggestion,
 };
+pub use status::StatusResponse;
 pub use transcripts::{TranscriptDetail, TranscriptInfo, TranscriptList, WirePerson, WireTurn};
 
 use crate::engine::Timings;

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -28,7 +29,12 @@ impl Drop for Server {
 
 impl Server {
     pub(super) fn start(arguments: &[&str]) -> Self {
-        let mut command = whosaid(&library().store);
+        Self::over(&library().store, arguments)
+    }
+
+    /// Starts one over another store.
+    pub(super) fn over(store: &Path, arguments: &[&str]) -> Self {
+        let mut command = whosaid(store);
         command.arg("serve");
         // The keys of whoever runs the tests are not for them.
         for (name, value) in [("--addr", "127.0.0.1:0"), ("--keys", "no keys")] {
@@ -80,6 +86,22 @@ impl Server {
             "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n"
         )
         .unwrap();
+        let mut response = String::new();
+        stream.read_to_string(&mut response).unwrap();
+        response
+    }
+
+    /// Sends a request with a body on its own connection and returns the response.
+    pub(super) fn send(&self, method: &str, path: &str, kind: &str, body: &[u8]) -> String {
+        let mut stream = self.connect();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
+             Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        )
+        .unwrap();
+        stream.write_all(body).unwrap();
         let mut response = String::new();
         stream.read_to_string(&mut response).unwrap();
         response

@@ -1,9 +1,10 @@
 //! The operations that tell of the server itself, and the pages for people. What else a server
 //! tells of itself (whether it is ready, its figures) has its place here too.
 
-use super::super::handlers::Health;
+use super::super::health::{Health, Readiness};
 use super::Operation;
 use super::operation::{SchemaOf, object, text};
+use crate::wire::StatusResponse;
 
 const HTML: &str = "text/html";
 
@@ -21,6 +22,18 @@ pub(super) fn operations() -> Vec<Operation> {
         get("/healthz", "health")
             .says("Whether the server runs", "Needs no key.")
             .returns::<Health>(200, "It does"),
+        get("/readyz", "readiness")
+            .says("Whether the server can answer", "Needs no key.")
+            .returns::<Readiness>(200, "It can")
+            .returns::<Readiness>(503, "It cannot, and why"),
+        get("/v1/status", "status")
+            .reads()
+            .says("What there is to ask, and of which commit", "")
+            .returns::<StatusResponse>(200, "The state of the server"),
+        get("/metrics", "metrics")
+            .reads()
+            .says("Figures in the text format of Prometheus", "")
+            .returns_content(200, "The figures", vec![("text/plain", text as SchemaOf)]),
         file(
             get("/v1/openapi.json", "openapi"),
             "This document",
