@@ -26,12 +26,7 @@ impl Padded {
     pub(super) fn takes(&mut self, tokens: usize) -> bool {
         let longest = self.longest.max(tokens);
         let padded = longest * (self.texts + 1);
-        let fits = padded
-            <= std::env::var("WB")
-                .ok()
-                .and_then(|v| v.parse().ok())
-                .unwrap_or(MOST_QUESTION_TOKENS)
-            && 2 * padded <= 3 * (self.tokens + tokens);
+        let fits = padded <= MOST_QUESTION_TOKENS && 2 * padded <= 3 * (self.tokens + tokens);
         if fits || self.texts == 0 {
             self.texts += 1;
             self.tokens += tokens;

@@ -83,14 +83,7 @@ impl Embedder {
             .with_max_length(MOST_TOKENS)
             .with_intra_threads(threads.max(1))
             // Spinning threads take the processor from whoever else needs it between batches.
-            .with_session_config(
-                "session.intra_op.allow_spinning",
-                std::env::var("WS").unwrap_or("0".into()),
-            )
-            .with_session_config(
-                "session.dynamic_block_base",
-                std::env::var("WD").unwrap_or("0".into()),
-            );
+            .with_session_config("session.intra_op.allow_spinning", "0");
         let model = TextEmbedding::try_new_from_user_defined(model, options)
             .map_err(|error| LoadError::Model(error.to_string()))?;
         let tokenizer = model.tokenizer.clone();
