@@ -45,7 +45,7 @@ pub(super) struct Given {
 pub(super) struct Undoing {
     /// Its number, as the history tells it; the last change that holds where it is left out.
     #[serde(default)]
-    number: Option<u64>,
+    change: Option<u64>,
     /// Why, for the log.
     #[serde(default)]
     reason: Option<String>,
@@ -112,7 +112,7 @@ pub(super) async fn undo(
 ) -> Reply<SpeakerList> {
     let work = move |engine: &Engine| {
         let catalogue = engine.catalogue();
-        catalogue.undo_naming(undoing.number, undoing.reason)?;
+        catalogue.undo_naming(undoing.change, undoing.reason)?;
         Ok(SpeakerList::new(&catalogue.speakers(None)?))
     };
     state.run(work).await.map(JsonResponse)
@@ -151,7 +151,7 @@ impl From<NamingError> for Problem {
             NamingError::Write(error) => return error.into(),
             NamingError::NoSuchTranscript { .. } => "transcript",
             NamingError::NoSuchSpeaker { .. } => "label",
-            NamingError::NoSuchChange { .. } | NamingError::UndoneAlready { .. } => "number",
+            NamingError::NoSuchChange { .. } | NamingError::UndoneAlready { .. } => "change",
             NamingError::NothingToUndo => return Self::invalid(error.to_string(), None),
             _ => "name",
         };

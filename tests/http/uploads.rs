@@ -182,13 +182,13 @@ async fn a_name_is_taken_back_by_its_number_and_the_history_has_both() {
         let named = service.send(Method::POST, "/v1/speakers/name", body).await;
         assert_eq!(named.status, 200, "{named:?}");
     }
-    let body = json!({ "number": 2, "reason": "misheard" }).to_string();
+    let body = json!({ "change": 2, "reason": "misheard" }).to_string();
     let undone = service
         .send(Method::POST, "/v1/speakers/undo", body.clone())
         .await;
     assert_eq!(undone.answer()["speakers"][0]["name"], "Petra Lind");
     let again = service.send(Method::POST, "/v1/speakers/undo", body).await;
-    assert_eq!(again.problem(400, "invalid_request")["field"], "number");
+    assert_eq!(again.problem(400, "invalid_request")["field"], "change");
     let history = service
         .send(Method::GET, "/v1/speakers/history", Body::empty())
         .await;

@@ -42,7 +42,7 @@ function draw(main, state, { speakers, suggested, changes, library, changed }, a
     }
   };
   const give = (naming) => act("/v1/speakers/name", naming, { ...naming, text: `${naming.label} is called ${naming.name} now.` });
-  const undo = (change) => act("/v1/speakers/undo", { number: change.number, reason: "taken back on the page" },
+  const undo = (change) => act("/v1/speakers/undo", { change: change.number, reason: "taken back on the page" },
     { text: `${change.label} is not called ${change.name} any more.` });
   replace(main,
     element("h1", {}, state.transcript ? ["Speakers of ", words(library.title(state.transcript))] : "Speakers"),
