@@ -117,6 +117,14 @@ pub fn parse_clock(text: &str) -> Option<u64> {
     Some(((hours * 60 + minutes) * 60 + seconds) * 1000 + millis)
 }
 
+/// Returns the milliseconds that clock text or a number of seconds says, as people and programs
+/// give a time; `None` where it is neither.
+pub fn parse_time(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let seconds = || milliseconds(text.parse().ok()?);
+    parse_clock(text).or_else(seconds)
+}
+
 fn digits(text: &str, most: usize) -> Option<u64> {
     let plain =
         !text.is_empty() && text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -149,6 +157,16 @@ mod tests {
             "٠٠:٠١",
         ] {
             assert_eq!(parse_clock(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn times_are_clocks_or_seconds() {
+        assert_eq!(parse_time("00:12:30"), Some(750_000));
+        assert_eq!(parse_time(" 12:30.5 "), Some(750_500));
+        assert_eq!(parse_time("750.25"), Some(750_250));
+        for wrong in ["", "noon", "-1", "NaN", "inf", "1e99"] {
+            assert_eq!(parse_time(wrong), None, "{wrong}");
         }
     }
 

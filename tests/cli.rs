@@ -112,6 +112,14 @@ fn a_wrong_command_line_ends_with_2_and_a_reason() {
         (&["index", "x", "--feed", "y"], "cannot be used with"),
         (&["index", "x", "--allow-private"], "--feed"),
         (&["show", "x", "--at", "noon"], "00:12:30"),
+        (
+            &["index", "x", "--title", ""],
+            "expected a title on one line",
+        ),
+        (
+            &["index", "x", "--title", " \n"],
+            "without --title it is the file's name",
+        ),
     ] {
         let ran = desk.run(arguments);
         assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{arguments:?}");
@@ -195,6 +203,27 @@ fn the_part_around_a_time_is_the_minute_before_and_after() {
     turns.retain(near);
     assert!(turns.len() > 2);
     assert_eq!(part, whole);
+}
+
+#[test]
+fn a_speaker_whom_a_transcript_does_not_have_is_refused_with_those_it_has() {
+    for arguments in [
+        &["show", "canal_history", "--speaker", "Nobody"][..],
+        &[
+            "show",
+            "canal_history",
+            "--speaker",
+            "Agnes",
+            "--speaker",
+            "Nobody",
+        ],
+        &["show", "canal_history", "--speaker", "Nobody", "--json"],
+    ] {
+        let ran = look(arguments);
+        assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{ran:?}");
+        assert_holds(&ran.err, "no speaker of canal_history is called “Nobody”");
+        assert_holds(&ran.err, "there is Walter, Agnes, Interviewer");
+    }
 }
 
 #[test]

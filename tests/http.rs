@@ -9,10 +9,14 @@ mod connections;
 mod hostile;
 /// How often, how long, how large, in which coding.
 mod limits;
+/// Lists page by page, segments, mentions; parameters read strictly.
+mod listing;
 /// One line for each request, with its id.
 mod logging;
 mod mcp;
 mod model;
+/// The OpenAPI document against the router.
+mod openapi;
 /// `whosaid serve`, how it starts and how it stops.
 mod serving;
 mod uploads;
@@ -325,11 +329,16 @@ async fn a_body_too_large_is_a_problem_with_the_limit() {
 }
 
 #[tokio::test]
-async fn an_unknown_route_is_a_problem_that_lists_the_known_ones() {
-    for path in ["/v1", "/v1/questions", "/v1/transcripts/"] {
+async fn an_unknown_route_is_a_problem_with_the_nearest_one() {
+    for (path, near) in [
+        ("/v1/asks", "there is POST /v1/ask"),
+        ("/v1/transcript", "there is GET /v1/transcripts"),
+        ("/v1/transcripts/", "there is GET /v1/transcripts"),
+        ("/elsewhere", "GET /v1/openapi.json lists what there is"),
+    ] {
         let problem = get(path).await.problem(404, "not_found");
         assert_detail(&problem, &format!("there is no {path};"));
-        assert_detail(&problem, "POST /v1/ask");
+        assert_detail(&problem, near);
     }
 }
 

@@ -7,6 +7,8 @@
 
 mod support;
 
+/// Chapters of a recording, on transcripts and on hits.
+mod chapters;
 /// The program, run as a user runs it: output, exit codes, errors.
 mod cli;
 /// Doubtful attribution, told and not mended.
@@ -25,6 +27,8 @@ mod json_contract;
 mod links;
 /// The Model Context Protocol, from a process that an assistant starts.
 mod mcp;
+/// Names that are given, merged, suggested and undone, and what finds them.
+mod names;
 /// Parsers and passages on inputs nobody thought of.
 mod properties;
 

@@ -215,6 +215,20 @@ fn a_runtime_of_the_users_own_that_is_no_library_is_an_error_that_names_it() {
 }
 
 #[test]
+fn a_wrong_runtime_of_the_users_own_is_told_with_flag_variable_and_remedy() {
+    let machine = Machine::ready();
+    let another = "/lib/x86_64-linux-gnu/libc.so.6";
+    let names = ["missing.so", "boat.txt", "home"].map(|name| machine.at(name));
+    let another = std::iter::once(PathBuf::from(another)).filter(|path| path.is_file());
+    for library in names.into_iter().chain(another) {
+        let ran = run(machine.index().arg("--onnxruntime").arg(&library));
+        let remedy = ["--onnxruntime", "ORT_DYLIB_PATH", "1.24 or later"];
+        expect_refusal(&ran, &remedy);
+        expect_refusal(&ran, &[library.to_str().unwrap()]);
+    }
+}
+
+#[test]
 fn a_runtime_of_the_users_own_that_was_cut_off_is_an_error_that_names_it() {
     let machine = Machine::ready();
     let whole = fs::read(places().runtime()).unwrap();

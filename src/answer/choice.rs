@@ -30,11 +30,7 @@ pub(super) fn choose(passages: &[Passage], kind: Kind) -> Vec<&Passage> {
     let Some(best) = passages.first() else {
         return Vec::new();
     };
-    let mut near: Vec<&Passage> = passages
-        .iter()
-        .filter(|passage| passage.hit.score >= best.hit.score - MARGIN)
-        .take(MOST_QUOTES)
-        .collect();
+    let mut near: Vec<&Passage> = near_the_best(passages).take(MOST_QUOTES).collect();
     match kind {
         Kind::WhoSaid => {
             let mut speakers = Vec::new();
@@ -53,6 +49,15 @@ pub(super) fn choose(passages: &[Passage], kind: Kind) -> Vec<&Passage> {
         }
         _ => vec![best],
     }
+}
+
+/// Returns the passages, best first, that are not much worse than the best.
+pub(super) fn near_the_best(passages: &[Passage]) -> impl Iterator<Item = &Passage> {
+    let best = passages.first().map(|best| best.hit.score);
+    let is_near = move |score: f32| best.is_some_and(|best| score >= best - MARGIN);
+    passages
+        .iter()
+        .filter(move |passage| is_near(passage.hit.score))
 }
 
 /// Returns the best passage of each of the best moments, by recording and time; the recording with
@@ -118,6 +123,7 @@ mod tests {
                 transcript_id: transcript.into(),
                 title: transcript.into(),
                 media: Arc::default(),
+                chapters: Arc::default(),
                 ordinal: minute * 10,
                 speaker: turn.speaker.clone(),
                 name: None,

@@ -155,13 +155,29 @@ impl fmt::Display for Reason {
 
 /// Composes the answer to a question from the passages found for it, best first.
 pub fn compose(passages: Vec<Passage>, kind: Kind, reader: &dyn Reads) -> Answer {
+    compose_of(passages, kind, reader, choice::choose)
+}
+
+/// Composes the answer that quotes every passage which is not much worse than the best.
+pub fn compose_all(passages: Vec<Passage>, kind: Kind, reader: &dyn Reads) -> Answer {
+    compose_of(passages, kind, reader, |passages, _| {
+        choice::near_the_best(passages).collect()
+    })
+}
+
+fn compose_of(
+    passages: Vec<Passage>,
+    kind: Kind,
+    reader: &dyn Reads,
+    choose: impl FnOnce(&[Passage], Kind) -> Vec<&Passage>,
+) -> Answer {
     let evidence = Evidence::of(&passages);
     let confidence = CONFIDENCE.probability(evidence.to_array());
     let spoken_of = SPOKEN_OF.probability(evidence.to_array());
     let likely = spoken_of >= ANSWER_FROM && confidence >= LEAST_CONFIDENCE;
     let found = likely || evidence.at_edge;
     let outcome = if found && !passages.is_empty() {
-        let chosen = choice::choose(&passages, kind).into_iter();
+        let chosen = choose(&passages, kind).into_iter();
         Outcome::Quotes(
             chosen
                 .map(|passage| Quote::best_of(passage, kind, reader))

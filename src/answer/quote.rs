@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Passage, Reads};
+use crate::feed::{Chapter, chapter_at};
 use crate::passage::{Doubt, Doubts, Shape, sentences, span_of};
 use crate::question::Kind;
 use crate::time::Span;
@@ -40,6 +41,8 @@ pub struct Quote {
     pub title: String,
     /// Where the recording can be heard.
     pub media: Arc<Media>,
+    /// The recording's chapters, by time.
+    pub chapters: Arc<[Chapter]>,
     /// When they were said; `None` where the file gives no time.
     pub span: Option<Span>,
     /// Whether a time was interpolated inside a timed line.
@@ -77,6 +80,7 @@ impl Quote {
             transcript_id: record.transcript_id.clone(),
             title: record.title.clone(),
             media: record.media.clone(),
+            chapters: record.chapters.clone(),
             span,
             estimated_times,
             doubts,
@@ -91,6 +95,12 @@ impl Quote {
     /// Returns a link to where they were said; `None` where none is known.
     pub fn link(&self) -> Option<String> {
         self.media.link(self.span.map(|span| span.start_ms))
+    }
+
+    /// Returns the title of the chapter they begin in; `None` where the recording has none by then.
+    pub fn chapter(&self) -> Option<&str> {
+        let chapter = chapter_at(&self.chapters, self.span?.start_ms)?;
+        Some(&chapter.title)
     }
 }
 

@@ -185,6 +185,7 @@ mod tests {
             transcript_id: "talk".into(),
             title: "talk".into(),
             media: Arc::new(Media::default()),
+            chapters: Arc::default(),
             ordinal: 0,
             speaker: None,
             span: None,

@@ -21,7 +21,7 @@ const MOST_SIDECAR_BYTES: u64 = 1 << 20;
 #[derive(Debug, Args)]
 pub(super) struct AboutArgs {
     /// Its title [default: its id, with spaces for underscores]
-    #[arg(long)]
+    #[arg(long, value_parser = title)]
     title: Option<String>,
     /// The day it was recorded, for --from and --to
     #[arg(long, value_name = "YYYY-MM-DD")]
@@ -36,6 +36,14 @@ pub(super) struct AboutArgs {
     /// Seconds from a moment of the transcript to the same moment of the recording
     #[arg(long, value_name = "SECONDS", value_parser = offset, allow_negative_numbers = true)]
     offset: Option<i64>,
+}
+
+fn title(text: &str) -> Result<String, String> {
+    let is_title = !text.trim().is_empty() && !text.contains(char::is_control);
+    let expected = "expected a title on one line; without --title it is the file's name";
+    is_title
+        .then(|| text.trim().to_owned())
+        .ok_or_else(|| expected.into())
 }
 
 fn offset(text: &str) -> Result<i64, String> {

@@ -4,9 +4,11 @@ use std::io::Write;
 
 use clap::Args;
 
+use crate::engine::{ListOrder, Listing, ListingError};
 use crate::names::Names;
 use crate::store::TranscriptSummary;
-use crate::wire::{TranscriptInfo, TranscriptList};
+use crate::transcript::Date;
+use crate::wire::TranscriptList;
 
 use super::console::{FAINT, STRONG};
 use super::escape::escape;
@@ -16,26 +18,76 @@ use super::session::{Missing, Session};
 
 /// Lists the transcripts in the store
 #[derive(Debug, Args)]
-pub(super) struct ListArgs {}
+pub(super) struct ListArgs {
+    /// Only those whose id, title or speakers have these letters
+    #[arg(long, value_name = "LETTERS")]
+    containing: Option<String>,
+    /// Only those in which this speaker is heard
+    #[arg(long, value_name = "NAME")]
+    speaker: Option<String>,
+    /// Only recordings of this day or later
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    from: Option<Date>,
+    /// Only recordings of this day or earlier
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    to: Option<Date>,
+    /// In this order: id, newest or oldest
+    #[arg(long, value_name = "ORDER", default_value = "id", value_parser = order)]
+    sort: ListOrder,
+    /// So many at most
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+fn order(name: &str) -> Result<ListOrder, String> {
+    let mut orders = ListOrder::ALL.into_iter();
+    let found = orders.find(|order| order.name() == name);
+    found.ok_or_else(|| {
+        let names = ListOrder::ALL.map(ListOrder::name).join(", ");
+        format!("there are {names}")
+    })
+}
+
+impl From<ListArgs> for Listing {
+    fn from(args: ListArgs) -> Self {
+        Self {
+            containing: args.containing,
+            speaker: args.speaker,
+            from: args.from,
+            to: args.to,
+            order: args.sort,
+            after: None,
+            limit: args.limit,
+        }
+    }
+}
+
+impl From<ListingError> for Failure {
+    fn from(error: ListingError) -> Self {
+        match error {
+            ListingError::Read(error) => error.into(),
+            error => Failure::usage(error),
+        }
+    }
+}
 
 /// A parliament has more speakers than a line has room for.
 const MOST_NAMES: usize = 5;
 
-pub(super) fn run(_args: ListArgs, session: &Session) -> Result<Code, Failure> {
+pub(super) fn run(args: ListArgs, session: &Session) -> Result<Code, Failure> {
     let catalogue = session.catalogue(Missing::Refuse)?;
-    let (summaries, given) = (catalogue.summaries()?, catalogue.names()?);
+    let listed = catalogue.list(&args.into())?;
+    let (summaries, given) = (&listed.summaries, &listed.names);
     let console = session.console();
     if console.is_json() {
-        let info = |summary| TranscriptInfo::new(summary, &given);
-        let transcripts = summaries.iter().map(info).collect();
-        console.print_json(&TranscriptList { transcripts })?;
+        console.print_json(&TranscriptList::new(&listed))?;
     } else {
         let mut out = console.out();
         let widest = summaries
             .iter()
             .map(|summary| summary.id.chars().count())
             .max();
-        for summary in &summaries {
+        for summary in summaries {
             let id = escape(&summary.id);
             let date = summary
                 .date
@@ -45,12 +97,16 @@ pub(super) fn run(_args: ListArgs, session: &Session) -> Result<Code, Failure> {
                 "{STRONG}{id:<widest$}{STRONG:#}  {date:<10}  {}  {:>5} turns  {FAINT}{}{FAINT:#}",
                 clock_or_dashes(summary.duration_ms),
                 summary.turns,
-                names(summary, &given),
+                names(summary, given),
                 widest = widest.unwrap_or(0),
             )?;
         }
-        if summaries.is_empty() {
+        if summaries.is_empty() && catalogue.count_passages()? > 0 {
+            console.note("no transcript is like that; `whosaid list` shows what there is");
+        } else if summaries.is_empty() {
             console.note("the store is empty; `whosaid index PATH…` reads transcripts");
+        } else if summaries.len() < listed.total {
+            console.note(&format!("{} of {} shown", summaries.len(), listed.total));
         }
     }
     Ok(if summaries.is_empty() {

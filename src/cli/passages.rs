@@ -22,7 +22,7 @@ pub(super) fn print_quote(out: &mut dyn Write, quote: &Quote, width: usize) -> i
     writeln!(
         out,
         "  — {NAME}{who}{NAME:#}, {when}, {}",
-        escape(&quote.title)
+        recording(&quote.title, quote.chapter())
     )?;
     print_doubts(out, quote.doubts, 4)?;
     print_link(out, quote.link(), 4)
@@ -45,7 +45,8 @@ fn print_doubts(out: &mut dyn Write, doubts: Doubts, indentation: usize) -> io::
 /// Prints a quotation under the time at which it was said.
 pub(super) fn print_moment(out: &mut dyn Write, quote: &Quote, width: usize) -> io::Result<()> {
     let when = times(quote.span, quote.estimated_times);
-    writeln!(out, "{STRONG}{when}{STRONG:#}, {}", escape(&quote.title))?;
+    let title = recording(&quote.title, quote.chapter());
+    writeln!(out, "{STRONG}{when}{STRONG:#}, {title}")?;
     let text = format!("“{}”", escape(&quote.text));
     for line in wrap(&text, width, 2) {
         writeln!(out, "  {line}")?;
@@ -79,7 +80,7 @@ pub(super) fn print_passages(
             place + 1,
             speaker(record.speaker.as_deref(), record.name.as_deref()),
             times(record.span, record.estimated_times),
-            escape(&record.title),
+            recording(&record.title, record.chapter()),
         )?;
         if question.detail == Detail::Explained {
             for line in wrap(&explanation(question, passage), width, 5) {
@@ -147,6 +148,14 @@ fn matched_words(question: &Question, passage: &Passage) -> String {
         format!("{} ~ {} {:.2}", escape(word), escape(met), found.similarity)
     });
     matches.collect::<Vec<_>>().join(", ")
+}
+
+/// Returns a recording's title, with the chapter's where there is one, harmless to a terminal.
+fn recording(title: &str, chapter: Option<&str>) -> String {
+    match chapter {
+        Some(chapter) => format!("{}, chapter “{}”", escape(title), escape(chapter)),
+        None => escape(title),
+    }
 }
 
 /// Returns `HH:MM:SS–HH:MM:SS`, with a tilde where a time is interpolated.

@@ -1,12 +1,15 @@
-//! `whosaid show`: a transcript, or the part around a time.
+//! `whosaid show`: a transcript, or the part around a time, with its chapters as headings.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use clap::Args;
 
+use crate::engine::{Catalogue, Moment, Segment, SegmentError};
+use crate::feed::{Chapter, chapter_at};
 use crate::names::Names;
-use crate::time::parse_clock;
-use crate::transcript::{Transcript, Turn};
+use crate::store::TranscriptSummary;
+use crate::time::{clock, parse_time};
+use crate::transcript::Turn;
 use crate::wire::TranscriptDetail;
 
 use super::console::{FAINT, NAME, STRONG};
@@ -15,16 +18,13 @@ use super::exit_code::{Code, Failure};
 use super::passages::{clock_or_dashes, speaker, wrap};
 use super::session::{Missing, Session};
 
-/// How much is shown before and after a time, in milliseconds.
-const AROUND_MS: u64 = 60_000;
-
 /// Prints a transcript, or the part around a time
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
     /// The transcript's id
     #[arg(value_name = "ID")]
     id: String,
-    /// Only the minute before and after this time
+    /// Only the minute before and after this time; seconds do as well
     #[arg(long, value_name = "HH:MM:SS", value_parser = time)]
     at: Option<u64>,
     /// Only what this speaker said; may be repeated
@@ -33,46 +33,43 @@ pub(super) struct ShowArgs {
 }
 
 fn time(text: &str) -> Result<u64, String> {
-    parse_clock(text).ok_or_else(|| "expected a time such as 00:12:30 or 12:30".into())
+    parse_time(text)
+        .ok_or_else(|| "expected a time such as 00:12:30, or seconds such as 750".into())
 }
 
 pub(super) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
     let catalogue = session.catalogue(Missing::Refuse)?;
-    let found = (
-        catalogue.summary(&args.id)?,
-        catalogue.transcript(&args.id)?,
-    );
-    let (Some(summary), Some(transcript)) = found else {
-        let similar = match &catalogue.similar_ids(&args.id)?[..] {
-            [] => "`whosaid list` shows what there is".into(),
-            ids => format!("there is {}", ids.join(", ")),
-        };
-        return Err(Failure::usage(format!(
-            "there is no transcript {}; {similar}",
-            args.id
-        )));
+    let Shown {
+        summary,
+        names,
+        chapters,
+        turns,
+    } = match args.at {
+        Some(at_ms) => catalogue
+            .segment(&Moment::around(args.id.clone(), at_ms))?
+            .into(),
+        None => whole(&catalogue, &args.id)?,
     };
-    let names = catalogue.names()?;
-    let turns = selected(&transcript, &args, &names);
+    expect_speakers(&summary, &args.speaker, &names)?;
+    let turns = selected(&turns, &args, &names);
     let console = session.console();
     if console.is_json() {
-        console.print_json(&TranscriptDetail::new(
-            &summary,
-            &names,
-            turns.iter().copied(),
-        ))?;
+        let turns = turns.iter().copied();
+        console.print_json(&TranscriptDetail::new(&summary, &names, &chapters, turns))?;
     } else {
         let mut out = console.out();
         writeln!(
             out,
             "{STRONG}{}{STRONG:#}  {FAINT}{}{FAINT:#}",
-            escape(&transcript.title),
+            escape(&summary.title),
             clock_or_dashes(summary.duration_ms)
         )?;
         if let Some(url) = summary.media.link(None) {
             writeln!(out, "{FAINT}{}{FAINT:#}", escape(&url))?;
         }
+        let mut headings = Headings::of(&chapters, &args);
         for turn in &turns {
+            headings.print_before(turn, &mut out)?;
             let label = turn.speaker.as_deref();
             let name = label.and_then(|label| names.name_of(&args.id, label));
             let label = speaker(label, name.as_deref());
@@ -88,6 +85,7 @@ pub(super) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
                 }
             }
         }
+        headings.print_rest(&mut out)?;
     }
     Ok(if turns.is_empty() {
         Code::NothingFound
@@ -96,26 +94,138 @@ pub(super) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
     })
 }
 
-fn selected<'a>(transcript: &'a Transcript, args: &ShowArgs, names: &Names) -> Vec<&'a Turn> {
-    let near = |turn: &Turn| {
-        args.at.is_none_or(|at| {
-            turn.span.is_some_and(|span| {
-                span.start_ms <= at.saturating_add(AROUND_MS) && span.end_ms + AROUND_MS >= at
-            })
-        })
+/// Chapters that have no heading yet.
+struct Headings<'a> {
+    left: &'a [Chapter],
+    /// Whether all turns are shown, and so all chapters are; of a part, only those that it is in.
+    whole: bool,
+}
+
+impl<'a> Headings<'a> {
+    fn of(chapters: &'a [Chapter], args: &ShowArgs) -> Self {
+        Self {
+            left: chapters,
+            whole: args.at.is_none() && args.speaker.is_empty(),
+        }
+    }
+
+    /// Prints the chapters that began by the turn; of a part, only the one that the turn is in.
+    fn print_before(&mut self, turn: &Turn, out: &mut dyn Write) -> io::Result<()> {
+        let Some(span) = turn.span else {
+            return Ok(());
+        };
+        let begun = self
+            .left
+            .partition_point(|chapter| chapter.start_ms <= span.start_ms);
+        let (begun, left) = self.left.split_at(begun);
+        self.left = left;
+        if self.whole {
+            return begun.iter().try_for_each(|chapter| print(chapter, out));
+        }
+        chapter_at(begun, span.start_ms).map_or(Ok(()), |chapter| print(chapter, out))
+    }
+
+    /// Prints the chapters after the last turn with a time, where the whole transcript is shown.
+    fn print_rest(self, out: &mut dyn Write) -> io::Result<()> {
+        let rest = if self.whole { self.left } else { &[] };
+        rest.iter().try_for_each(|chapter| print(chapter, out))
+    }
+}
+
+fn print(chapter: &Chapter, out: &mut dyn Write) -> io::Result<()> {
+    let (when, title) = (clock(chapter.start_ms), escape(&chapter.title));
+    writeln!(out, "{FAINT}{when}{FAINT:#}  {STRONG}## {title}{STRONG:#}")
+}
+
+/// Refuses a speaker whom the transcript does not have.
+fn expect_speakers(
+    summary: &TranscriptSummary,
+    asked: &[String],
+    names: &Names,
+) -> Result<(), Failure> {
+    let is_there = |asked: &&String| {
+        let mut labels = summary.speakers.iter();
+        labels.any(|label| is_called(asked, &names.path_of(&summary.id, label)))
     };
-    let by = |turn: &Turn| {
+    let Some(nobody) = asked.iter().find(|asked| !is_there(asked)) else {
+        return Ok(());
+    };
+    let speakers = summary.speakers.iter().map(|label| {
+        let name = names.name_of(&summary.id, label);
+        speaker(Some(label), name.as_deref())
+    });
+    let there = match &speakers.collect::<Vec<_>>()[..] {
+        [] => "its file names no speakers".to_owned(),
+        speakers => format!("there is {}", speakers.join(", ")),
+    };
+    Err(Failure::usage(format!(
+        "no speaker of {} is called “{nobody}”; {there}",
+        summary.id
+    )))
+}
+
+/// Returns whether somebody of these names is meant, capitals aside.
+fn is_called(asked: &str, called: &[&str]) -> bool {
+    let asked = asked.to_lowercase();
+    called.iter().any(|name| name.to_lowercase() == asked)
+}
+
+/// A transcript or a part of it.
+struct Shown {
+    summary: TranscriptSummary,
+    names: Names,
+    chapters: Vec<Chapter>,
+    turns: Vec<Turn>,
+}
+
+impl From<Segment> for Shown {
+    fn from(segment: Segment) -> Self {
+        Self {
+            summary: segment.summary,
+            names: segment.names,
+            chapters: segment.chapters,
+            turns: segment.turns,
+        }
+    }
+}
+
+fn whole(catalogue: &Catalogue, id: &str) -> Result<Shown, Failure> {
+    let (Some(summary), Some(transcript)) = (catalogue.summary(id)?, catalogue.transcript(id)?)
+    else {
+        return Err(no_transcript(id, &catalogue.similar_ids(id)?));
+    };
+    Ok(Shown {
+        summary,
+        names: catalogue.names()?,
+        chapters: catalogue.chapters(id)?,
+        turns: transcript.turns,
+    })
+}
+
+fn no_transcript(id: &str, similar: &[String]) -> Failure {
+    let similar = match similar {
+        [] => "`whosaid list` shows what there is".into(),
+        ids => format!("there is {}", ids.join(", ")),
+    };
+    Failure::usage(format!("there is no transcript {id}; {similar}"))
+}
+
+impl From<SegmentError> for Failure {
+    fn from(error: SegmentError) -> Self {
+        match error {
+            SegmentError::NoSuchTranscript { asked, similar } => no_transcript(&asked, &similar),
+            SegmentError::Read(error) => error.into(),
+            error => Failure::new(Code::NothingFound, error),
+        }
+    }
+}
+
+fn selected<'a>(turns: &'a [Turn], args: &ShowArgs, names: &Names) -> Vec<&'a Turn> {
+    let by = |turn: &&Turn| {
         let label = turn.speaker.as_deref().unwrap_or_default();
         let called = names.path_of(&args.id, label);
-        let is_called = |asked: &String| {
-            let asked = asked.to_lowercase();
-            called.iter().any(|name| name.to_lowercase() == asked)
-        };
-        args.speaker.is_empty() || args.speaker.iter().any(is_called)
+        let mut asked = args.speaker.iter();
+        args.speaker.is_empty() || asked.any(|asked| is_called(asked, &called))
     };
-    transcript
-        .turns
-        .iter()
-        .filter(|turn| near(turn) && by(turn))
-        .collect()
+    turns.iter().filter(by).collect()
 }

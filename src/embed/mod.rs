@@ -101,7 +101,10 @@ pub enum VectorError {
 #[non_exhaustive]
 pub enum LoadError {
     /// The runtime library is there and cannot be loaded.
-    #[error("cannot load ONNX Runtime from {path}: {reason}; version 1.24 or later is needed")]
+    #[error(
+        "cannot load ONNX Runtime from {path}: {reason}; version 1.24 or later is needed, and \
+         --onnxruntime or ORT_DYLIB_PATH names it where you have your own"
+    )]
     Runtime {
         /// The library's file.
         path: String,

@@ -159,7 +159,7 @@ impl Catalogue {
         Ok(dropped.map(|(_, id)| id).collect())
     }
 
-    /// Returns the chapters of a transcript, as far as its feed has them.
+    /// Returns the chapters of a transcript by time, as far as its feed has them.
     ///
     /// # Errors
     /// A store that cannot be read.

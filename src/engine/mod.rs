@@ -8,10 +8,13 @@ mod catalogue;
 mod feed;
 mod ingest;
 mod interpretation;
+mod listing;
 mod lookup;
+mod mentions;
 mod question;
 mod reader;
 mod referable;
+mod segment;
 mod speakers;
 mod timings;
 mod topic;
@@ -25,7 +28,10 @@ pub use catalogue::{Catalogue, Footprint, IndexStatus, identity};
 pub use feed::{FeedFailure, Freshness, OpenFeed, open_feed};
 pub use ingest::{IngestError, Ingested, Progress, Source, Stored};
 pub use interpretation::{Dropped, Interpretation, Scope};
+pub use listing::{ListOrder, ListPlace, Listed, Listing, ListingError, MOST_LISTED};
+pub use mentions::{Mentioner, Mentions, WhereMentioned};
 pub use question::{Detail, Filter, MOST_HITS, MOST_NAMES, Question, QuestionError, Understanding};
+pub use segment::{AROUND_MS, Moment, Segment, SegmentError};
 pub use speakers::{
     DoubtfulNames, EvidenceQuote, Logged, MOST_NAME_CHARACTERS, NameSuggestions, Naming,
     NamingError, Speaker, SuggestedName,
@@ -35,7 +41,7 @@ pub use timings::Timings;
 use reader::Reader;
 use topic::Topic;
 
-use crate::answer::{self, Answer, Passage, Reason};
+use crate::answer::{self, Answer, Passage, Reads, Reason};
 use crate::embed::{EmbedError, Embedder};
 use crate::index::{Allowed, Index, IndexError, SearchPath, VoiceId, content_words};
 use crate::question::{Edge, Kind};
@@ -166,6 +172,15 @@ impl Engine {
         question: &Question,
         config: &SearchConfig,
     ) -> Result<AskOutcome, AskError> {
+        self.answer(question, config, answer::compose)
+    }
+
+    fn answer(
+        &self,
+        question: &Question,
+        config: &SearchConfig,
+        compose: impl FnOnce(Vec<Passage>, Kind, &dyn Reads) -> Answer,
+    ) -> Result<AskOutcome, AskError> {
         let mut timings = Timings::default();
         let lookup = self.look_up(question, config, &mut timings)?;
         let (answer, path) = match lookup.outcome {
@@ -173,8 +188,7 @@ impl Engine {
             Ok((passages, found)) => {
                 let reader = Reader::new(&self.embedder, &lookup.index, &found.late);
                 let kind = lookup.interpretation.kind;
-                let mut composed =
-                    timings.measure("answer", || answer::compose(passages, kind, &reader));
+                let mut composed = timings.measure("answer", || compose(passages, kind, &reader));
                 composed.passages.truncate(question.k);
                 (composed, Some(found.path))
             }

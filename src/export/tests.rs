@@ -23,6 +23,7 @@ fn hit(speaker: Option<&str>, span: Option<Span>, text: &str) -> ExportHit {
             score: -1.0,
             link: Some("https://example.com/a#t=1".into()),
             cite: "Ann, “Of kettles”, 00:00:01".into(),
+            chapter: None,
             explain: None,
         },
         span,

@@ -3,7 +3,7 @@
 //! In: the bytes of such a file: `{"version":"1.2.0","chapters":[{"startTime":168,"title":"Dams"}]}`,
 //! times in seconds. Out: chapters in the order of the file; one without a title or a time is left
 //! out, and so is one that says it belongs into no table of contents (`"toc": false`). Never here:
-//! images and links.
+//! images and links; a judgement where a chapter ends.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -27,6 +27,14 @@ pub fn read_chapters(bytes: &[u8]) -> Result<Vec<Chapter>, serde_json::Error> {
     let file: File = serde_json::from_slice(bytes)?;
     let chapters = file.chapters.iter().filter_map(chapter);
     Ok(chapters.take(MOST_CHAPTERS).collect())
+}
+
+/// Returns the chapter that a moment lies in: of those that begin by then, the one that begins last.
+pub fn chapter_at(chapters: &[Chapter], time_ms: u64) -> Option<&Chapter> {
+    let begun = chapters
+        .iter()
+        .filter(|chapter| chapter.start_ms <= time_ms);
+    begun.max_by_key(|chapter| chapter.start_ms)
 }
 
 fn chapter(value: &Value) -> Option<Chapter> {
@@ -63,6 +71,20 @@ mod tests {
         let chapters = read_chapters(json).unwrap();
         assert_eq!(chapters.len(), 1);
         assert_eq!(chapters[0].title, "kept");
+    }
+
+    #[test]
+    fn a_moment_lies_in_the_chapter_that_began_last_whatever_the_order() {
+        let chapters = [(60_000, "Locks"), (0, "Hello"), (120_000, "Dams")];
+        let chapters = chapters.map(|(start_ms, title)| Chapter {
+            start_ms,
+            title: title.into(),
+        });
+        let at = |time_ms| chapter_at(&chapters, time_ms).map(|chapter| &*chapter.title);
+        assert_eq!(at(59_999), Some("Hello"));
+        assert_eq!(at(60_000), Some("Locks"));
+        assert_eq!(at(u64::MAX), Some("Dams"));
+        assert_eq!(chapter_at(&chapters[..1], 59_999), None);
     }
 
     #[test]

@@ -21,7 +21,7 @@ use url::Url;
 use crate::transcript::{Date, Person};
 
 pub use address::is_public;
-pub use chapters::read_chapters;
+pub use chapters::{chapter_at, read_chapters};
 pub use fetch::{AddressPolicy, Document, FetchConfig, FetchError, Fetcher, Validators};
 pub use location::{Base, Location, Unusable};
 pub use offer::Offer;

@@ -16,6 +16,9 @@ use super::IndexError;
 /// Takes the folder for writing until the file is dropped; `None` where another process has it.
 pub(super) fn try_lock(folder: &Path) -> Result<Option<File>, IndexError> {
     let path = folder.join("lock");
+    if path.is_dir() {
+        return Err(IndexError::in_the_way(&path));
+    }
     let file = File::create(&path).map_err(IndexError::file(&path))?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
@@ -30,6 +33,35 @@ pub(super) fn lock(folder: &Path) -> Result<File, IndexError> {
     let file = File::create(&path).map_err(IndexError::file(&path))?;
     file.lock().map_err(IndexError::file(&path))?;
     Ok(file)
+}
+
+/// Checks that no folder stands where the index has one of its files. The folder is taken for
+/// writing, so that nothing changes meanwhile.
+pub(super) fn expect_files(folder: &Path) -> Result<(), IndexError> {
+    let is_own = |name: &str| name.ends_with(".json") || name.starts_with("segment-");
+    for entry in fs::read_dir(folder).map_err(IndexError::file(folder))? {
+        let path = entry.map_err(IndexError::file(folder))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if is_own(&name) && path.is_dir() {
+            return Err(IndexError::in_the_way(&path));
+        }
+    }
+    Ok(())
+}
+
+/// Returns whether a folder has a file whose name is one of these; one that cannot be looked into
+/// has none.
+pub(super) fn any(folder: &Path, is_one: impl Fn(&str) -> bool) -> bool {
+    let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.any(|entry| is_one(&entry.file_name().to_string_lossy()))
+}
+
+/// Removes a file that may be missing.
+pub(super) fn remove(path: &Path) -> Result<(), IndexError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(IndexError::file(path)(error)),
+        _ => Ok(()),
+    }
 }
 
 /// Writes a file under its name whole and durably, or leaves what was there.

@@ -26,6 +26,8 @@ use super::{IndexError, Notice, analysis};
 use crate::store::{Generation, PassageId, ReadError, Stamp, Store};
 
 const MANIFEST: &str = "lexical.json";
+/// What the names of tantivy's files with postings end with; an index with words has one.
+const POSTINGS: &str = ".idx";
 const ANALYZER: &str = "whosaid-english";
 /// Raised when the fields or the analysis change; an index of another version is made again.
 const FORMAT: u32 = 1;
@@ -81,6 +83,9 @@ impl Lexical {
         notify: &mut dyn FnMut(Notice),
     ) -> Result<Self, IndexError> {
         let path = folder.join("lexical");
+        if path.is_file() {
+            return Err(IndexError::in_the_way(&path));
+        }
         let failed = |error: TantivyError| IndexError::Lexical {
             path: path.clone(),
             reason: error.to_string(),
@@ -93,8 +98,7 @@ impl Lexical {
                     reason,
                 });
                 // Gone even if the store turns out empty and nothing is written in its place.
-                let manifest = folder.join(MANIFEST);
-                std::fs::remove_file(&manifest).map_err(IndexError::file(&manifest))?;
+                files::remove(&folder.join(MANIFEST))?;
                 Generation::default()
             }
         };
@@ -285,6 +289,10 @@ fn sealed(
 ) -> Result<Result<Generation, String>, ReadError> {
     let manifest: Manifest = match files::read_manifest(&folder.join(MANIFEST)) {
         Ok(Some(manifest)) => manifest,
+        // Tantivy's folder is made before there are words for it.
+        Ok(None) if files::any(path, |name| name.ends_with(POSTINGS)) => {
+            return Ok(Err(format!("{MANIFEST} is missing")));
+        }
         Ok(None) => return Ok(Ok(Generation::default())),
         Err(reason) => return Ok(Err(reason)),
     };

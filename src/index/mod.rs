@@ -132,6 +132,19 @@ pub enum IndexError {
         /// What the system said.
         reason: String,
     },
+    /// A folder stands where the index has a file, or a file where it has a folder.
+    #[error(
+        "{path} is {found}, and the index has {wanted} of that name; delete it, the index is made \
+         again from the store"
+    )]
+    InTheWay {
+        /// What is in the way.
+        path: PathBuf,
+        /// What it is.
+        found: &'static str,
+        /// What should be there.
+        wanted: &'static str,
+    },
     /// The lexical index cannot be made.
     #[error("the lexical index in {path}: {reason}; delete the folder, it is made again")]
     Lexical {
@@ -152,6 +165,19 @@ impl IndexError {
             reason: error.to_string(),
         }
     }
+
+    fn in_the_way(path: &Path) -> Self {
+        let (found, wanted) = if path.is_dir() {
+            ("a folder", "a file")
+        } else {
+            ("a file", "a folder")
+        };
+        Self::InTheWay {
+            path: path.to_owned(),
+            found,
+            wanted,
+        }
+    }
 }
 
 impl Index {
@@ -166,6 +192,9 @@ impl Index {
         folder: &Path,
         notify: &mut dyn FnMut(Notice),
     ) -> Result<Self, IndexError> {
+        if folder.is_file() {
+            return Err(IndexError::in_the_way(folder));
+        }
         std::fs::create_dir_all(folder).map_err(IndexError::file(folder))?;
         let _writing = match files::try_lock(folder)? {
             Some(lock) => lock,
@@ -174,6 +203,7 @@ impl Index {
                 files::lock(folder)?
             }
         };
+        files::expect_files(folder)?;
         // Another process may commit meanwhile; everything here shows one generation.
         let _unchanging = store.begin_reading()?;
         let stamp = store.stamp()?;

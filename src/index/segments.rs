@@ -15,6 +15,9 @@ use crate::store::{PassageId, ReadError, Stamp, Store};
 const MANIFEST: &str = "vectors.json";
 const MANIFEST_FORMAT: u32 = 2;
 
+/// What the names of all segments' files begin with.
+const SEGMENT: &str = "segment-";
+
 /// A segment's two files.
 pub(super) struct Pair {
     pub vectors: Segment,
@@ -49,8 +52,8 @@ pub(super) fn open(
                 reason,
             });
             // Gone even if the store turns out empty and nothing is built in its place.
-            let path = folder.join(MANIFEST);
-            std::fs::remove_file(&path).map_err(IndexError::file(&path))?;
+            files::remove(&folder.join(MANIFEST))?;
+            files::sweep(folder, SEGMENT, &[])?;
             (Manifest::empty(), Vec::new())
         }
     };
@@ -108,7 +111,7 @@ impl Building<'_> {
             }
         }
         let sealed = sealed.sorted();
-        let name = format!("segment-{}", manifest.next_name);
+        let name = format!("{SEGMENT}{}", manifest.next_name);
         kept.push(self.build(&name, &sealed, &merged)?);
         let covered = sealed.ids.last().map_or(0, |id| id.0);
         let manifest = Manifest {
@@ -119,7 +122,7 @@ impl Building<'_> {
             segments: kept.iter().map(|pair| pair.vectors.name.clone()).collect(),
         };
         files::write_manifest(&self.folder.join(MANIFEST), &manifest)?;
-        files::sweep(self.folder, "segment-", &manifest.files())?;
+        files::sweep(self.folder, SEGMENT, &manifest.files())?;
         Ok(kept)
     }
 
@@ -194,6 +197,9 @@ fn load(folder: &Path, store: &Store) -> Result<Loaded, ReadError> {
 fn read_manifest(folder: &Path) -> Result<Manifest, Option<String>> {
     let manifest: Option<Manifest> = files::read_manifest(&folder.join(MANIFEST)).map_err(Some)?;
     match manifest {
+        None if files::any(folder, |name| name.starts_with(SEGMENT)) => {
+            Err(Some(format!("{MANIFEST} is missing")))
+        }
         None => Err(None),
         Some(manifest) if manifest.format == MANIFEST_FORMAT => Ok(manifest),
         Some(_) => Err(Some(format!("{MANIFEST} has another format"))),

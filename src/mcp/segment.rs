@@ -5,15 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::UNTRUSTED;
 use super::tool::{Complaint, Desk, Tool};
-use crate::time::{milliseconds, parse_clock};
-use crate::transcript::Turn;
-use crate::wire::TranscriptDetail;
-
-/// How much is given before and after the time where nothing is said, in seconds.
-const AROUND_S: u32 = 60;
-
-/// How much may be asked for, in seconds.
-const MOST_AROUND_S: u32 = 600;
+use crate::engine::{Moment, SegmentError};
+use crate::time::parse_time;
+use crate::wire::{AROUND_S, MOST_AROUND_S, TranscriptSegment};
 
 pub(super) struct GetSegment;
 
@@ -33,7 +27,7 @@ pub(super) struct Arguments {
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Output {
     #[serde(flatten)]
-    segment: TranscriptDetail,
+    segment: TranscriptSegment,
     /// Always `untrusted`: the words are those of whoever was recorded.
     trust: &'static str,
 }
@@ -52,73 +46,40 @@ impl Tool for GetSegment {
             let complaint = format!("around_s is {around_s}; it must be at most {MOST_AROUND_S}");
             return Err(Complaint(complaint));
         }
-        let at_ms = time(&arguments.at)?;
-        let (id, catalogue) = (&arguments.transcript, desk.engine.catalogue());
-        let (Some(summary), Some(transcript)) = (catalogue.summary(id)?, catalogue.transcript(id)?)
-        else {
-            return Err(no_transcript(desk, id)?);
-        };
-        let Some(duration_ms) = summary.duration_ms else {
-            return Err(Complaint(format!(
-                "the transcript {id:?} has no times; `fetch` reads it whole"
-            )));
-        };
-        if at_ms > duration_ms {
-            return Err(Complaint(format!(
-                "the transcript {id:?} ends at {}; {} is after that",
-                crate::time::clock(duration_ms),
-                crate::time::clock(at_ms)
-            )));
-        }
         let around_ms = u64::from(around_s) * 1000;
-        let near = |turn: &&Turn| {
-            turn.span.is_some_and(|span| {
-                span.start_ms <= at_ms.saturating_add(around_ms)
-                    && span.end_ms.saturating_add(around_ms) >= at_ms
-            })
+        let moment = Moment {
+            at_ms: time(&arguments.at)?,
+            transcript_id: arguments.transcript,
+            before_ms: around_ms,
+            after_ms: around_ms,
         };
-        let names = catalogue.names()?;
-        let turns = transcript.turns.iter().filter(near);
+        let segment = desk.engine.catalogue().segment(&moment)?;
         Ok(Output {
-            segment: TranscriptDetail::new(&summary, &names, turns),
+            segment: TranscriptSegment::new(&moment, &segment),
             trust: UNTRUSTED,
         })
     }
 }
 
 fn time(at: &str) -> Result<u64, Complaint> {
-    let seconds = || milliseconds(at.trim().parse().ok()?);
-    let complaint = || {
+    parse_time(at).ok_or_else(|| {
         Complaint(format!(
             "`at` is {at:?}; expected a time such as 00:12:30, or seconds such as 750"
         ))
-    };
-    parse_clock(at.trim())
-        .or_else(seconds)
-        .ok_or_else(complaint)
+    })
 }
 
-fn no_transcript(desk: &Desk<'_>, id: &str) -> Result<Complaint, Complaint> {
-    let similar = match &desk.engine.catalogue().similar_ids(id)?[..] {
-        [] => "`list_transcripts` lists them".into(),
-        ids => format!("there is {}", ids.join(", ")),
-    };
-    Ok(Complaint(format!(
-        "there is no transcript {id:?}; {similar}"
-    )))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_clocks_or_seconds() {
-        assert_eq!(time("00:12:30"), Ok(750_000));
-        assert_eq!(time(" 12:30.5 "), Ok(750_500));
-        assert_eq!(time("750.25"), Ok(750_250));
-        for wrong in ["", "noon", "-1", "NaN", "inf", "1e99"] {
-            assert!(time(wrong).unwrap_err().0.contains("00:12:30"), "{wrong}");
-        }
+impl From<SegmentError> for Complaint {
+    fn from(error: SegmentError) -> Self {
+        let said = error.to_string();
+        Self(match error {
+            SegmentError::Read(error) => return error.into(),
+            SegmentError::NoTimes { .. } => format!("{said}; `fetch` reads it"),
+            SegmentError::NoSuchTranscript { similar, .. } => match &similar[..] {
+                [] => format!("{said}; `list_transcripts` lists them"),
+                ids => format!("{said}; there is {}", ids.join(", ")),
+            },
+            _ => said,
+        })
     }
 }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::tool::{Complaint, Desk, Tool};
+use crate::engine::{ListPlace, Listing, ListingError};
 use crate::wire::TranscriptInfo;
 
 /// How many are listed where nothing is said.
@@ -51,26 +52,26 @@ impl Tool for ListTranscripts {
             let complaint = format!("limit is {limit}; it must be between 1 and {MOST_LISTED}");
             return Err(Complaint(complaint));
         }
-        let wanted = arguments.containing.unwrap_or_default().to_lowercase();
-        let after = arguments.after.unwrap_or_default();
-        let summaries = desk.engine.catalogue().summaries()?;
-        let names = desk.engine.catalogue().names()?;
-        let mut transcripts = summaries
-            .iter()
-            .map(|summary| TranscriptInfo::new(summary, &names))
-            .filter(|transcript| transcript.id > after && has(transcript, &wanted));
-        let listed: Vec<_> = transcripts.by_ref().take(limit).collect();
-        let last = listed.last().map(|transcript| transcript.id.clone());
+        let listing = Listing {
+            containing: arguments.containing,
+            after: arguments.after.map(|id| ListPlace { date: None, id }),
+            limit: Some(limit),
+            ..Listing::default()
+        };
+        let listed = desk.engine.catalogue().list(&listing)?;
+        let info = |summary| TranscriptInfo::new(summary, &listed.names);
         Ok(Output {
-            next: transcripts.next().and(last),
-            transcripts: listed,
+            transcripts: listed.summaries.iter().map(info).collect(),
+            next: listed.next.map(|place| place.id),
         })
     }
 }
 
-fn has(transcript: &TranscriptInfo, letters: &str) -> bool {
-    let mut texts = [&transcript.id, &transcript.title]
-        .into_iter()
-        .chain(&transcript.speakers);
-    letters.is_empty() || texts.any(|text| text.to_lowercase().contains(letters))
+impl From<ListingError> for Complaint {
+    fn from(error: ListingError) -> Self {
+        match error {
+            ListingError::Read(error) => error.into(),
+            error => Self(error.to_string()),
+        }
+    }
 }

@@ -11,5 +11,6 @@ mod spelling;
 mod suggest;
 
 pub use self::changes::{Action, Change, Names, Scope, is_undone};
+pub use self::placeholder::is_placeholder;
 pub use self::spelling::{are_alike, fold};
 pub use self::suggest::{Doubt, Evidence, Rule, Suggestion, Suggestions, suggest};

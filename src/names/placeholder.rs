@@ -83,7 +83,7 @@ const STAND_INS: [&str; 72] = [
 ];
 
 /// Returns whether the label names nobody by itself.
-pub(super) fn is_placeholder(label: &str) -> bool {
+pub fn is_placeholder(label: &str) -> bool {
     let words = label.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’');
     words
         .filter(|word| word.chars().count() > 1)

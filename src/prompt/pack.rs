@@ -126,6 +126,7 @@ mod tests {
             turn_ordinal: 0,
             turn: Arc::new(turn),
             media: Arc::new(Media::default()),
+            chapters: Arc::default(),
         }
     }
 

@@ -97,6 +97,17 @@ pub enum ProvisionError {
         /// The file's name.
         file: &'static str,
     },
+    /// The library that the user points to is no file.
+    #[error(
+        "{path} is {found}; --onnxruntime or ORT_DYLIB_PATH points there, and must name ONNX \
+         Runtime's shared library, version 1.24 or later; without them whosaid fetches its own"
+    )]
+    NoLibrary {
+        /// What was looked for.
+        path: PathBuf,
+        /// What there is.
+        found: &'static str,
+    },
     /// A file is not what it should be.
     #[error(
         "{path} is damaged or another version: its SHA-256 is {received}, expected {expected}; delete it and run the command again"
@@ -111,7 +122,9 @@ pub enum ProvisionError {
     },
     /// A library of the user's own is not one, or not whole.
     #[error(
-        "{path} is not a whole shared library: {reason}; ORT_DYLIB_PATH must name ONNX Runtime's"
+        "{path} is not a whole shared library: {reason}; --onnxruntime or ORT_DYLIB_PATH points \
+         there, and must name ONNX Runtime's, version 1.24 or later; without them whosaid fetches \
+         its own"
     )]
     Library {
         /// The file.
@@ -121,7 +134,7 @@ pub enum ProvisionError {
     },
     /// No library is known for this system.
     #[error(
-        "no ONNX Runtime is pinned for {system}; install version 1.24 or later and set ORT_DYLIB_PATH to its library"
+        "no ONNX Runtime is pinned for {system}; install version 1.24 or later and name its library with --onnxruntime or ORT_DYLIB_PATH"
     )]
     System {
         /// The system and processor.
@@ -203,11 +216,8 @@ fn checked_runtime(places: &Places) -> Result<PathBuf, ProvisionError> {
     let path = places.runtime();
     if places.runtime.is_some() {
         if !path.is_file() {
-            return Err(ProvisionError::NotThere {
-                path,
-                origin: "ORT_DYLIB_PATH",
-                file: RUNTIME.file,
-            });
+            let found = if path.exists() { "no file" } else { "missing" };
+            return Err(ProvisionError::NoLibrary { path, found });
         }
         library::check_whole(&path)?;
         return Ok(path);

@@ -4,10 +4,13 @@
 //! field is wrong and, for an unknown one, which was probably meant. Never here: axum's own
 //! plain-text rejections.
 
-use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::header;
 use axum::http::request::Parts;
+use http_body_util::LengthLimitError;
 use serde::de::DeserializeOwned;
 
 use super::{AppState, Problem};
@@ -54,10 +57,29 @@ pub(super) async fn within(
     state: &AppState,
     most_bytes: usize,
 ) -> Result<Bytes, Problem> {
-    let body = axum::body::to_bytes(body, most_bytes);
-    let body = tokio::time::timeout(state.config().patience.body, body).await;
-    body.map_err(|_| Problem::too_slow())?
-        .map_err(|_| Problem::too_large(most_bytes))
+    arrive(body, most_bytes, state.config().patience.body).await
+}
+
+/// Reads a body of at most `most_bytes` that arrives in this time. One that says that it is longer is
+/// not read at all; one that does not say how long it is, is read up to the limit and no further.
+pub(super) async fn arrive(
+    body: Body,
+    most_bytes: usize,
+    time: Duration,
+) -> Result<Bytes, Problem> {
+    if body.size_hint().lower() > most_bytes as u64 {
+        return Err(Problem::too_large(most_bytes));
+    }
+    let bytes = axum::body::to_bytes(body, most_bytes);
+    let bytes = tokio::time::timeout(time, bytes).await;
+    bytes.map_err(|_| Problem::too_slow())?.map_err(|error| {
+        let source = std::error::Error::source(&error);
+        if source.is_some_and(|source| source.is::<LengthLimitError>()) {
+            Problem::too_large(most_bytes)
+        } else {
+            Problem::invalid("the body ended before it was whole; send it again", None)
+        }
+    })
 }
 
 /// An id in a path, decoded.
@@ -72,38 +94,6 @@ impl FromRequestParts<AppState> for IdInPath {
             .map(|Path(id)| Self(id))
             .map_err(|_| Problem::invalid("the id in the path is not UTF-8 text", None))
     }
-}
-
-/// The query of an address, of the shape `T`.
-pub(super) struct Parameters<T>(pub T);
-
-impl<T: DeserializeOwned> FromRequestParts<AppState> for Parameters<T> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
-        Query::try_from_uri(&parts.uri)
-            .map(|Query(parameters)| Self(parameters))
-            .map_err(|error| explain_parameter(&error.body_text()))
-    }
-}
-
-/// Takes apart what axum says of a query: `Failed to deserialize query string: date: …`.
-fn explain_parameter(message: &str) -> Problem {
-    let message = message
-        .strip_prefix("Failed to deserialize query string: ")
-        .unwrap_or(message);
-    let at = message.find("unknown field `");
-    if let Some((unknown, known)) = at.and_then(|at| unknown_field(&message[at..])) {
-        let meant = nearest(unknown, &known)
-            .map_or_else(|| ".".into(), |name| format!("; did you mean `{name}`?"));
-        let detail = format!(
-            "there is no parameter `{unknown}`{meant} The parameters here are {}.",
-            known.join(", ")
-        );
-        return Problem::invalid(detail, Some(unknown.to_owned()));
-    }
-    let field = message.split_once(": ").map(|(field, _)| field.to_owned());
-    Problem::invalid(message, field)
 }
 
 fn is_json(request: &Request) -> bool {
@@ -158,11 +148,9 @@ fn explain(path: &str, error: &serde_json::Error) -> Problem {
     }
     match unknown_field(message) {
         Some((unknown, known)) => {
-            let meant = nearest(unknown, &known)
-                .map(|name| format!("; did you mean `{name}`?"))
-                .unwrap_or_else(|| ".".into());
             let detail = format!(
-                "there is no field `{unknown}`{meant} The fields here are {}.",
+                "there is no field `{unknown}`{} The fields here are {}.",
+                did_you_mean(unknown, &known),
                 known.join(", ")
             );
             Problem::invalid(detail, field.or_else(|| Some(unknown.to_owned())))
@@ -191,11 +179,20 @@ fn explain(path: &str, error: &serde_json::Error) -> Problem {
 }
 
 /// Takes apart serde's "unknown field `x`, expected one of `a`, `b`".
-fn unknown_field(message: &str) -> Option<(&str, Vec<&str>)> {
+pub(super) fn unknown_field(message: &str) -> Option<(&str, Vec<&str>)> {
     let rest = message.strip_prefix("unknown field `")?;
     let (unknown, rest) = rest.rsplit_once("`, expected ")?;
     let known = rest.split('`').skip(1).step_by(2).collect();
     Some((unknown, known))
+}
+
+/// Returns how a sentence about an unknown name ends: with the known one that it is most like, if it
+/// is like one.
+pub(super) fn did_you_mean(unknown: &str, known: &[&str]) -> String {
+    match nearest(unknown, known) {
+        Some(name) => format!("; did you mean `{name}`?"),
+        None => ".".into(),
+    }
 }
 
 fn nearest<'a>(unknown: &str, known: &[&'a str]) -> Option<&'a str> {

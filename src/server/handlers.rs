@@ -3,22 +3,22 @@
 use axum::extract::State;
 use axum::http::{Method, Uri};
 use axum::response::Json as JsonResponse;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::extract::{IdInPath, Json};
+use super::extract::Json;
 use super::request_log::Findings;
-use super::{AppState, Problem};
-use crate::wire::{
-    AskRequest, AskResponse, SearchRequest, SearchResponse, TranscriptDetail, TranscriptInfo,
-    TranscriptList,
-};
+use super::{AppState, Problem, openapi};
+use crate::wire::{AskRequest, AskResponse, SearchRequest, SearchResponse};
 
 type Reply<T> = Result<JsonResponse<T>, Problem>;
 
 /// `GET /healthz`.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct Health {
+    /// Always `ok`.
     status: &'static str,
+    /// The program's version.
     version: &'static str,
 }
 
@@ -59,42 +59,13 @@ pub(super) async fn search(
     state.run(work).await.map(JsonResponse)
 }
 
-pub(super) async fn transcripts(State(state): State<AppState>) -> Reply<TranscriptList> {
-    let work = |engine: &crate::engine::Engine| {
-        let summaries = engine.catalogue().summaries()?;
-        let names = engine.catalogue().names()?;
-        let info = |summary| TranscriptInfo::new(summary, &names);
-        let transcripts = summaries.iter().map(info).collect();
-        Ok(TranscriptList { transcripts })
-    };
-    state.run(work).await.map(JsonResponse)
-}
-
-pub(super) async fn transcript(
-    State(state): State<AppState>,
-    IdInPath(id): IdInPath,
-) -> Reply<TranscriptDetail> {
-    let work = move |engine: &crate::engine::Engine| {
-        let found = (
-            engine.catalogue().summary(&id)?,
-            engine.catalogue().transcript(&id)?,
-        );
-        let (Some(summary), Some(transcript)) = found else {
-            return Err(Problem::not_found(format!(
-                "there is no transcript {id}; GET /v1/transcripts lists them"
-            )));
-        };
-        let names = engine.catalogue().names()?;
-        Ok(TranscriptDetail::whole(&summary, &names, &transcript))
-    };
-    state.run(work).await.map(JsonResponse)
-}
-
 pub(super) async fn no_route(uri: Uri) -> Problem {
-    Problem::not_found(format!(
-        "there is no {}; the operations are POST /v1/ask, POST /v1/search, GET /v1/transcripts, GET /v1/transcripts/{{id}} and GET /healthz",
-        uri.path()
-    ))
+    let path = uri.path();
+    let detail = match openapi::nearest_path(path) {
+        Some(near) => format!("there is no {path}; there is {near}"),
+        None => format!("there is no {path}; GET /v1/openapi.json lists what there is"),
+    };
+    Problem::not_found(detail)
 }
 
 pub(super) async fn no_method(method: Method, uri: Uri) -> Problem {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::keys::Scope;
@@ -30,14 +31,15 @@ pub struct Problem {
 
 /// A kind of error.
 #[derive(Debug, PartialEq, Eq)]
-struct Kind {
-    status: StatusCode,
-    code: &'static str,
-    title: &'static str,
+pub(super) struct Kind {
+    pub(super) status: StatusCode,
+    pub(super) code: &'static str,
+    pub(super) title: &'static str,
 }
 
 /// The body of an error response.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Problem")]
 pub(super) struct ProblemBody<'a> {
     /// Always `about:blank`; `code` is the kind.
     #[serde(rename = "type")]
@@ -66,73 +68,100 @@ const fn kind(status: StatusCode, code: &'static str, title: &'static str) -> Ki
     }
 }
 
-static INVALID: Kind = kind(
+pub(super) static INVALID: Kind = kind(
     StatusCode::BAD_REQUEST,
     "invalid_request",
     "The request is not valid",
 );
-static MEDIA_TYPE: Kind = kind(
+pub(super) static CURSOR: Kind = kind(
+    StatusCode::BAD_REQUEST,
+    "invalid_cursor",
+    "The cursor leads nowhere",
+);
+pub(super) static MEDIA_TYPE: Kind = kind(
     StatusCode::UNSUPPORTED_MEDIA_TYPE,
     "unsupported_media_type",
     "The body must be JSON",
 );
-static TOO_LARGE: Kind = kind(
+pub(super) static TOO_LARGE: Kind = kind(
     StatusCode::PAYLOAD_TOO_LARGE,
     "body_too_large",
     "The body is too large",
 );
-static TOO_SLOW: Kind = kind(
+pub(super) static TOO_SLOW: Kind = kind(
     StatusCode::REQUEST_TIMEOUT,
     "request_timeout",
     "The request took too long to arrive",
 );
-static UNAUTHORIZED: Kind = kind(StatusCode::UNAUTHORIZED, "unauthorized", "A key is needed");
-static SCOPE: Kind = kind(
+pub(super) static UNAUTHORIZED: Kind =
+    kind(StatusCode::UNAUTHORIZED, "unauthorized", "A key is needed");
+pub(super) static SCOPE: Kind = kind(
     StatusCode::FORBIDDEN,
     "insufficient_scope",
     "The key is not for this",
 );
-static FOREIGN: Kind = kind(
+pub(super) static FOREIGN: Kind = kind(
     StatusCode::FORBIDDEN,
     "foreign_page",
     "The request comes from another site",
 );
-static RATE: Kind = kind(
+pub(super) static RATE: Kind = kind(
     StatusCode::TOO_MANY_REQUESTS,
     "rate_limited",
     "Too many requests",
 );
-static TIMED_OUT: Kind = kind(
+pub(super) static TIMED_OUT: Kind = kind(
     StatusCode::GATEWAY_TIMEOUT,
     "timed_out",
     "The answer took too long",
 );
-static NOT_FOUND: Kind = kind(StatusCode::NOT_FOUND, "not_found", "There is no such thing");
-static UNREADABLE: Kind = kind(
+pub(super) static NOT_FOUND: Kind =
+    kind(StatusCode::NOT_FOUND, "not_found", "There is no such thing");
+pub(super) static UNREADABLE: Kind = kind(
     StatusCode::UNPROCESSABLE_ENTITY,
     "unreadable_transcript",
     "The transcript cannot be read",
 );
-static CONFLICT: Kind = kind(
+pub(super) static CONFLICT: Kind = kind(
     StatusCode::CONFLICT,
     "conflict",
-    "The id belongs to something else",
+    "What is there stands against it",
 );
-static METHOD: Kind = kind(
+pub(super) static METHOD: Kind = kind(
     StatusCode::METHOD_NOT_ALLOWED,
     "method_not_allowed",
     "The method is not allowed here",
 );
-static BUSY: Kind = kind(
+pub(super) static BUSY: Kind = kind(
     StatusCode::SERVICE_UNAVAILABLE,
     "busy",
     "The server is busy",
 );
-static INTERNAL: Kind = kind(
+pub(super) static INTERNAL: Kind = kind(
     StatusCode::INTERNAL_SERVER_ERROR,
     "internal",
     "The server failed",
 );
+
+/// All kinds, for the document that tells callers of them.
+pub(super) static KINDS: [&Kind; 16] = [
+    &INVALID,
+    &CURSOR,
+    &MEDIA_TYPE,
+    &TOO_LARGE,
+    &TOO_SLOW,
+    &UNAUTHORIZED,
+    &SCOPE,
+    &FOREIGN,
+    &RATE,
+    &TIMED_OUT,
+    &NOT_FOUND,
+    &UNREADABLE,
+    &CONFLICT,
+    &METHOD,
+    &BUSY,
+    &INTERNAL,
+];
 
 impl Problem {
     fn new(kind: &'static Kind, detail: impl Into<String>) -> Self {
@@ -160,6 +189,16 @@ impl Problem {
         Self {
             field: field.map(String::into_boxed_str),
             ..Self::new(&INVALID, detail)
+        }
+    }
+
+    /// The cursor was changed, or is of another list.
+    pub(super) fn cursor() -> Self {
+        let detail = "the cursor is none of this list; send `next_cursor` as it was given, with the \
+                      same filters and order, or none to begin anew";
+        Self {
+            field: Some("cursor".into()),
+            ..Self::new(&CURSOR, detail)
         }
     }
 
@@ -293,6 +332,14 @@ impl Problem {
         Self::new(&INTERNAL, detail)
     }
 
+    /// Says which field or parameter is wrong.
+    pub(super) fn at(self, field: &str) -> Self {
+        Self {
+            field: Some(field.into()),
+            ..self
+        }
+    }
+
     /// Keeps an error for the log.
     pub(super) fn because(self, error: &dyn std::error::Error) -> Self {
         Self {
@@ -395,5 +442,22 @@ impl IntoResponse for Problem {
         }
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_listed_once_and_no_two_have_one_code() {
+        let lines = include_str!("problem.rs").lines();
+        let declared = lines.filter(|line| line.starts_with("pub(super) static "));
+        let mut codes: Vec<&str> = KINDS.iter().map(|kind| kind.code).collect();
+        // The list itself is declared likewise.
+        assert_eq!(codes.len() + 1, declared.count());
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), KINDS.len());
     }
 }

@@ -5,18 +5,23 @@
 
 use axum::extract::State;
 use axum::response::Json as JsonResponse;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::extract::{Json, Parameters};
+use super::extract::Json;
+use super::query::Parameters;
 use super::{AppState, Problem};
 use crate::engine::{Engine, Naming, NamingError};
 use crate::names::{Change, Scope};
-use crate::wire::{NameHistory, SpeakerList, SuggestionList};
+use crate::wire::{NameHistory, SpeakerList, SuggestionList, whole};
 
 type Reply<T> = Result<JsonResponse<T>, Problem>;
 
+/// A name shows something, and has no control characters.
+pub(super) const NAME: &str = r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$";
+
 /// Where to look.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Where {
     /// A transcript's id; all of them where it is left out.
@@ -24,12 +29,13 @@ pub(super) struct Where {
 }
 
 /// A name for a label, or a label that is somebody named already.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Given {
     /// The label in the file.
     label: String,
-    /// What it is called from now on, or who it is.
+    /// What it is called from now on, or who it is; on one line.
+    #[schemars(length(min = 1, max = 200), regex(pattern = NAME))]
     name: String,
     /// The transcript in which that holds; all of them where it is left out.
     #[serde(default)]
@@ -39,12 +45,14 @@ pub(super) struct Given {
     reason: Option<String>,
 }
 
-/// A change of names to take back.
-#[derive(Debug, Deserialize)]
+/// Which change is taken back.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Undoing {
-    /// Its number, as the history tells it; the last change that holds where it is left out.
-    #[serde(default)]
+pub(super) struct TakenBack {
+    /// Its number, as `GET /v1/speakers/history` gives it; the last one that still holds where it is
+    /// left out.
+    #[serde(default, deserialize_with = "whole")]
+    #[schemars(range(max = 9_007_199_254_740_991_u64))]
     change: Option<u64>,
     /// Why, for the log.
     #[serde(default)]
@@ -108,11 +116,11 @@ pub(super) async fn merge(
 /// `POST /v1/speakers/undo`.
 pub(super) async fn undo(
     State(state): State<AppState>,
-    Json(undoing): Json<Undoing>,
+    Json(taken): Json<TakenBack>,
 ) -> Reply<SpeakerList> {
     let work = move |engine: &Engine| {
         let catalogue = engine.catalogue();
-        catalogue.undo_naming(undoing.change, undoing.reason)?;
+        catalogue.undo_naming(taken.change, taken.reason)?;
         Ok(SpeakerList::new(&catalogue.speakers(None)?))
     };
     state.run(work).await.map(JsonResponse)
@@ -146,15 +154,19 @@ impl From<Given> for Naming {
 
 impl From<NamingError> for Problem {
     fn from(error: NamingError) -> Self {
-        let field = match error {
-            NamingError::Read(error) => return error.into(),
-            NamingError::Write(error) => return error.into(),
-            NamingError::NoSuchTranscript { .. } => "transcript",
-            NamingError::NoSuchSpeaker { .. } => "label",
-            NamingError::NoSuchChange { .. } | NamingError::UndoneAlready { .. } => "change",
-            NamingError::NothingToUndo => return Self::invalid(error.to_string(), None),
-            _ => "name",
-        };
-        Self::invalid(error.to_string(), Some(field.into()))
+        let detail = error.to_string();
+        match error {
+            NamingError::Read(error) => error.into(),
+            NamingError::Write(error) => error.into(),
+            NamingError::NoSuchTranscript { .. } => Self::not_found(detail).at("transcript"),
+            NamingError::NoSuchSpeaker { .. } => Self::not_found(detail).at("label"),
+            NamingError::NoSuchChange { .. } => Self::not_found(detail).at("change"),
+            NamingError::IsName { .. } => Self::conflict(detail).at("label"),
+            NamingError::AsBefore { .. } => Self::conflict(detail).at("name"),
+            NamingError::UndoneAlready { .. } | NamingError::NothingToUndo => {
+                Self::conflict(detail).at("change")
+            }
+            _ => Self::invalid(detail, Some("name".into())),
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -11,11 +12,15 @@ use super::limits::Limits;
 use super::{Problem, ServeConfig};
 use crate::engine::Engine;
 
+/// How many uploads are read and stored at once: each is held in memory until it is stored.
+const UPLOADS_AT_ONCE: usize = 4;
+
 /// The state of a server; cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
     engine: Arc<Engine>,
     queue: Arc<Semaphore>,
+    uploads: Arc<Semaphore>,
     connections: Arc<Semaphore>,
     stopping: Arc<AtomicBool>,
     access: Arc<Access>,
@@ -30,6 +35,7 @@ impl AppState {
         Self {
             engine,
             queue: Arc::new(Semaphore::new(config.queue)),
+            uploads: Arc::new(Semaphore::new(UPLOADS_AT_ONCE)),
             connections: Arc::new(Semaphore::new(config.connections)),
             stopping: Arc::default(),
             access: Arc::default(),
@@ -105,6 +111,20 @@ impl AppState {
             .clone()
             .try_acquire_owned()
             .map_err(|_| Problem::busy(retry_after))
+    }
+
+    /// Waits for one of the few places for what is long and arrives slowly; meanwhile none of it is
+    /// read.
+    ///
+    /// # Errors
+    /// None of them is free within this time.
+    pub(super) async fn enter_upload(
+        &self,
+        within: Duration,
+    ) -> Result<OwnedSemaphorePermit, Problem> {
+        let place = tokio::time::timeout(within, self.uploads.clone().acquire_owned()).await;
+        let place = place.ok().and_then(Result::ok);
+        place.ok_or_else(|| Problem::busy(self.config.retry_after))
     }
 
     /// Runs blocking work with the engine off the async threads, in the queue.

@@ -10,9 +10,11 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Json as JsonResponse;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use super::extract::{IdInPath, Parameters};
+use super::extract::{IdInPath, arrive};
+use super::query::Parameters;
 use super::{AppState, Problem};
 use crate::engine::{Engine, IngestError, Ingested, Source};
 use crate::store::{CommitError, Replaced};
@@ -28,22 +30,35 @@ const UPLOAD_WITHIN: Duration = Duration::from_secs(120);
 const SOURCE: &str = "upload";
 
 /// What is told of a transcript beside its bytes.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Told {
+    /// Its title; made of the id where it is left out.
     title: Option<String>,
+    /// The day of the recording, `YYYY-MM-DD`.
     date: Option<Date>,
+    /// Where the recording can be heard: an address of the web.
+    #[schemars(url, regex(pattern = "^https?://[A-Za-z0-9]"))]
     url: Option<String>,
+    /// The format of the file, such as `srt`; told from its content where it is left out.
+    #[schemars(schema_with = "formats")]
     format: Option<String>,
 }
 
+fn formats(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "enum": Format::ALL.map(Format::name) })
+}
+
 /// What was stored of a transcript.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Put {
+    /// The transcript's id.
     id: String,
     /// `stored`, `replaced`, `described` or `unchanged`.
     status: &'static str,
+    /// How many turns were stored; 0 where nothing was.
     turns: usize,
+    /// How many passages were stored; 0 where nothing was.
     passages: usize,
     /// What could not be read as it stood, each with its place.
     warnings: Vec<String>,
@@ -62,7 +77,9 @@ pub(super) async fn put(
             Some("id".into()),
         ));
     }
-    let source = told.source(id, read(body).await?)?;
+    let _place = state.enter_upload(UPLOAD_WITHIN).await?;
+    let bytes = arrive(body, MOST_UPLOAD_BYTES, UPLOAD_WITHIN).await?;
+    let source = told.source(id, bytes.into())?;
     let put = state.run(move |engine| ingest(engine, source)).await?;
     let status = match put.status {
         "stored" => StatusCode::CREATED,
@@ -78,15 +95,6 @@ pub(super) async fn delete(
 ) -> Result<StatusCode, Problem> {
     let work = move |engine: &Engine| engine.catalogue().remove(&id).map_err(Problem::from);
     state.run(work).await.map(|_| StatusCode::NO_CONTENT)
-}
-
-async fn read(body: Body) -> Result<Vec<u8>, Problem> {
-    let bytes = axum::body::to_bytes(body, MOST_UPLOAD_BYTES);
-    let bytes = tokio::time::timeout(UPLOAD_WITHIN, bytes)
-        .await
-        .map_err(|_| Problem::too_slow())?
-        .map_err(|_| Problem::too_large(MOST_UPLOAD_BYTES))?;
-    Ok(bytes.into())
 }
 
 fn ingest(engine: &Engine, source: Source) -> Result<Put, Problem> {

@@ -155,13 +155,22 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
-    /// Returns the chapters of a transcript, as far as its feed has them.
+    /// Returns the chapters of a transcript by time, as far as its feed has them.
     pub fn chapters(&self, id: &str) -> Result<Vec<Chapter>, ReadError> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT key FROM transcripts WHERE id = ?1")?;
+        let key: Option<i64> = select.query_row([id], |row| row.get(0)).optional()?;
+        key.map_or_else(|| Ok(Vec::new()), |key| self.chapters_of(key))
+    }
+
+    /// Returns the chapters of the transcript with this key, by time.
+    pub(super) fn chapters_of(&self, key: i64) -> Result<Vec<Chapter>, ReadError> {
         let mut select = self.connection.prepare_cached(
-            "SELECT c.start_ms, c.title FROM chapters c JOIN transcripts t ON t.key = c.transcript
-             WHERE t.id = ?1 ORDER BY c.ordinal",
+            "SELECT start_ms, title FROM chapters WHERE transcript = ?1
+             ORDER BY start_ms, ordinal",
         )?;
-        let chapters = select.query_map([id], |row| {
+        let chapters = select.query_map([key], |row| {
             Ok(Chapter {
                 start_ms: row.get(0)?,
                 title: row.get(1)?,

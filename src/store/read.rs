@@ -1,8 +1,4 @@
-//! Reading a store: summaries, whole transcripts, passages by number, changes since a generation.
-
-use std::collections::HashMap;
-use std::ops::Range;
-use std::sync::Arc;
+//! Reading a store: summaries, whole transcripts, changes since a generation.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params, params_from_iter};
@@ -10,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params, params_f
 use super::blob::{cues, embedding_numbers, token_vectors};
 use super::{Generation, PassageId, ReadError, Removal, Stamp, Store};
 use crate::embed::TokenVectors;
-use crate::passage::{Doubts, Shape};
+use crate::passage::Shape;
 use crate::time::Span;
 use crate::transcript::{About, Date, Format, Media, Person, Transcript, Turn};
 
@@ -41,54 +37,6 @@ pub struct TranscriptSummary {
     pub speakers: Vec<String>,
     /// When the last turn ends, in milliseconds; `None` where no turn has a time.
     pub duration_ms: Option<u64>,
-}
-
-/// A passage with all that a hit says of it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PassageRecord {
-    /// Its number.
-    pub id: PassageId,
-    /// Its transcript's id.
-    pub transcript_id: String,
-    /// Its transcript's title.
-    pub title: String,
-    /// Where the recording can be heard, shared with the other passages that were read with it.
-    pub media: Arc<Media>,
-    /// Its place among the transcript's passages, from 0.
-    pub ordinal: u32,
-    /// The label of whoever speaks.
-    pub speaker: Option<String>,
-    /// The name that was given to the label; a store leaves it out.
-    pub name: Option<String>,
-    /// When it was said; `None` where the file gives no time.
-    pub span: Option<Span>,
-    /// Whether a time was interpolated.
-    pub estimated_times: bool,
-    /// Why it may be somebody else's.
-    pub doubts: Doubts,
-    /// The passage's bytes of the turn's text.
-    pub text_range: Range<usize>,
-    /// Its turn's place in the transcript, from 0.
-    pub turn_ordinal: u32,
-    /// The turn it is of, shared with the other passages that were read with it.
-    pub turn: Arc<Turn>,
-}
-
-impl PassageRecord {
-    /// Returns the passage's words, verbatim.
-    pub fn text(&self) -> &str {
-        &self.turn.text[self.text_range.clone()]
-    }
-
-    /// Returns who speaks: the name that was given, else the label.
-    pub fn called(&self) -> Option<&str> {
-        self.name.as_deref().or(self.speaker.as_deref())
-    }
-
-    /// Returns a link to where it was said; `None` where none is known.
-    pub fn link(&self) -> Option<String> {
-        self.media.link(self.span.map(|span| span.start_ms))
-    }
 }
 
 /// Which passages a search looks at. Empty lists and `None` leave none out.
@@ -269,58 +217,6 @@ impl Store {
             media: summary.media,
             turns,
         }))
-    }
-
-    /// Returns the passages of these numbers that are still there, in the same order.
-    pub fn passages(&self, ids: &[PassageId]) -> Result<Vec<PassageRecord>, ReadError> {
-        let mut select = self.connection.prepare_cached(
-            "SELECT p.transcript, p.turn, t.id, t.title, p.ordinal, p.start_ms, p.end_ms,
-                    p.estimated_times, p.text_start, p.text_end,
-                    t.media_url, t.link_template, t.offset_ms, p.doubts
-             FROM passages p JOIN transcripts t ON t.key = p.transcript
-             WHERE p.id = ?1",
-        )?;
-        // A long turn has many passages; each turn is read once, and so is each transcript's media.
-        let mut turns: HashMap<(i64, i64), Arc<Turn>> = HashMap::new();
-        let mut media: HashMap<i64, Arc<Media>> = HashMap::new();
-        let mut found = Vec::with_capacity(ids.len());
-        for &id in ids {
-            let mut rows = select.query([id.0])?;
-            let Some(row) = rows.next()? else {
-                continue;
-            };
-            let place = (row.get(0)?, row.get(1)?);
-            let turn = match turns.get(&place) {
-                Some(turn) => turn.clone(),
-                None => {
-                    let turn = Arc::new(self.turn(place, id)?);
-                    turns.insert(place, turn.clone());
-                    turn
-                }
-            };
-            let media = match media.get(&place.0) {
-                Some(media) => media.clone(),
-                None => {
-                    let read = Arc::new(read_media(row, 10)?);
-                    media.insert(place.0, read.clone());
-                    read
-                }
-            };
-            found.push(read_passage(row, id, turn, media)?);
-        }
-        Ok(found)
-    }
-
-    fn turn(&self, (transcript, ordinal): (i64, i64), of: PassageId) -> Result<Turn, ReadError> {
-        let mut select = self.connection.prepare_cached(
-            "SELECT speaker, start_ms, end_ms, text, cues FROM turns
-             WHERE transcript = ?1 AND ordinal = ?2",
-        )?;
-        let mut rows = select.query(params![transcript, ordinal])?;
-        match rows.next()? {
-            Some(row) => read_turn(row, &format!("passage {}", of.0)),
-            None => Err(damaged("the turn", of)),
-        }
     }
 
     /// Returns the numbers of the passages in the scope that can be found, ascending.
@@ -525,7 +421,7 @@ fn conditions_of(scope: &PassageScope) -> (String, Vec<Value>) {
 }
 
 /// Reads a turn from the first five columns.
-fn read_turn(row: &Row<'_>, whose: &str) -> Result<Turn, ReadError> {
+pub(super) fn read_turn(row: &Row<'_>, whose: &str) -> Result<Turn, ReadError> {
     let text: String = row.get(3)?;
     let lines = row.get_ref(4)?.as_blob().unwrap_or_default();
     Ok(Turn {
@@ -537,7 +433,7 @@ fn read_turn(row: &Row<'_>, whose: &str) -> Result<Turn, ReadError> {
 }
 
 /// Reads a start and an end from two columns.
-fn read_span(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Span>> {
+pub(super) fn read_span(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Span>> {
     let start_ms: Option<u64> = row.get(first)?;
     let end_ms: Option<u64> = row.get(first + 1)?;
     Ok(start_ms
@@ -546,7 +442,7 @@ fn read_span(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Span>> {
 }
 
 /// Reads where a recording can be heard from three columns.
-fn read_media(row: &Row<'_>, first: usize) -> rusqlite::Result<Media> {
+pub(super) fn read_media(row: &Row<'_>, first: usize) -> rusqlite::Result<Media> {
     Ok(Media {
         url: row.get(first)?,
         link_template: row.get(first + 1)?,
@@ -554,34 +450,7 @@ fn read_media(row: &Row<'_>, first: usize) -> rusqlite::Result<Media> {
     })
 }
 
-fn read_passage(
-    row: &Row<'_>,
-    id: PassageId,
-    turn: Arc<Turn>,
-    media: Arc<Media>,
-) -> Result<PassageRecord, ReadError> {
-    let text_range: Range<usize> = row.get(8)?..row.get(9)?;
-    if turn.text.get(text_range.clone()).is_none() {
-        return Err(damaged("the text", id));
-    }
-    Ok(PassageRecord {
-        id,
-        transcript_id: row.get(2)?,
-        title: row.get(3)?,
-        media,
-        ordinal: row.get(4)?,
-        speaker: turn.speaker.clone(),
-        name: None,
-        span: read_span(row, 5)?,
-        estimated_times: row.get(7)?,
-        doubts: Doubts::from_bits(row.get(13)?),
-        text_range,
-        turn_ordinal: row.get(1)?,
-        turn,
-    })
-}
-
-fn damaged(what: &'static str, id: PassageId) -> ReadError {
+pub(super) fn damaged(what: &'static str, id: PassageId) -> ReadError {
     damaged_row(what, &format!("passage {}", id.0))
 }
 

@@ -1,8 +1,12 @@
 //! Tells a speaker's name at the start of a caption (`Sarah: hello`, `[SPEAKER_00]: hello`) from
 //! words with a colon.
 //!
-//! In: the text of a caption. Out: the label as written and the words after it. Never here: a
-//! guess; where the prefix does not look like a name, the text is left whole.
+//! In: the text of a caption, and how all captions of its file begin. Out: the label as written and
+//! the words after it. Never here: a guess; where the prefix does not look like a name, the text is
+//! left whole.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// The longest label, in words, that is taken for a name.
 const MOST_NAME_WORDS: usize = 6;
@@ -12,6 +16,57 @@ const NOT_NAMES: [&str; 14] = [
     "note", "notes", "re", "ps", "warning", "example", "question", "answer", "so", "and", "but",
     "because", "http", "https",
 ];
+
+/// Whether captions of a file begin with their speakers' names.
+///
+/// Anybody may say "The Godfather: what a film". It is a name only in a file that names speakers:
+/// its first words do, or a name comes twice, or half of its captions have one. A label in brackets
+/// is no words and always counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Prefixes {
+    /// They do.
+    Speakers,
+    /// What looks like a name is words.
+    Words,
+}
+
+impl Prefixes {
+    /// Looks at the first lines of all captions of a file.
+    pub(super) fn of<'a>(captions: impl Iterator<Item = Cow<'a, str>>) -> Self {
+        let mut seen = HashSet::new();
+        let (mut all, mut labelled) = (0_usize, 0_usize);
+        for caption in captions.filter(|caption| !is_a_sound(caption)) {
+            all += 1;
+            let Some((label, _)) = split_speaker(&caption) else {
+                continue;
+            };
+            labelled += 1;
+            if all == 1 || !seen.insert(label.to_owned()) {
+                return Self::Speakers;
+            }
+        }
+        if labelled > 0 && 2 * labelled >= all {
+            Self::Speakers
+        } else {
+            Self::Words
+        }
+    }
+
+    /// Returns the label and the words of a caption of the file.
+    pub(super) fn split(self, caption: &str) -> Option<(&str, &str)> {
+        match self {
+            Self::Speakers => split_speaker(caption),
+            Self::Words => split_bracketed(caption),
+        }
+    }
+}
+
+/// Whether a caption only tells a sound: `[music]`, `(laughs)`, `♪`.
+fn is_a_sound(caption: &str) -> bool {
+    let caption = caption.trim();
+    let inside = |open, close| caption.starts_with(open) && caption.ends_with(close);
+    inside('[', ']') || inside('(', ')') || !caption.contains(char::is_alphanumeric)
+}
 
 /// Returns the label before the first colon and the words after it, where the label has the
 /// shape of a name: at most six words, the first of them capitalised, a number or in a script
@@ -92,6 +147,46 @@ mod tests {
         ] {
             assert_eq!(split_speaker(text).map(|parts| parts.0), Some(label));
         }
+    }
+
+    fn prefixes(captions: &[&str]) -> Prefixes {
+        Prefixes::of(captions.iter().map(|caption| (*caption).into()))
+    }
+
+    #[test]
+    fn a_file_names_speakers_where_it_begins_so_or_repeats_a_name_or_half_have_one() {
+        for captions in [
+            &["Sarah: hello", "and", "welcome"][..],
+            &["[music]", "♪", "Sarah: hello", "and", "welcome"],
+            &["so", "Sarah: hello", "and", "well", "Sarah: hm"],
+            &["so", "Sarah: hello", "Tobias: hm"],
+        ] {
+            assert_eq!(prefixes(captions), Prefixes::Speakers, "{captions:?}");
+        }
+    }
+
+    #[test]
+    fn a_title_with_a_colon_names_nobody_in_a_file_without_names() {
+        for captions in [
+            &["so", "The Godfather: what a film", "yes"][..],
+            &[
+                "so",
+                "The Godfather: a film",
+                "Chapter Two: a book",
+                "a",
+                "b",
+            ],
+            &["so", "yes"],
+            &[],
+        ] {
+            assert_eq!(prefixes(captions), Prefixes::Words, "{captions:?}");
+        }
+        let words = Prefixes::Words;
+        assert_eq!(words.split("The Godfather: what a film"), None);
+        assert_eq!(
+            words.split("[Ann]: what a film"),
+            Some(("Ann", "what a film"))
+        );
     }
 
     #[test]

@@ -7,14 +7,17 @@
 //! ```
 //!
 //! Example: `1⏎00:00:00,000 --> 00:00:02,760⏎Sarah: Good evening.` A name with a colon opens a
-//! speaker's speech and holds until the next name, as Podcasting 2.0 writes it. A point may stand
+//! speaker's speech and holds until the next name, as Podcasting 2.0 writes it; in a file that names
+//! nobody it is words (see `prefix.rs`). A point may stand
 //! for the comma; the blank line before a numbered timing may be missing. Captions that roll
 //! (`rolling.rs`) are unrolled.
+
+use std::borrow::Cow;
 
 use super::Place;
 use super::assemble::{Assembler, Line};
 use super::markup::plain;
-use super::prefix::split_speaker;
+use super::prefix::Prefixes;
 use super::rolling;
 use crate::time::parse_clock;
 
@@ -36,7 +39,13 @@ pub(super) fn parse_blocks(
     text: &str,
     split_times: impl Fn(&str) -> Option<(u64, u64)>,
 ) -> Assembler {
-    let mut reader = Reader::default();
+    let mut reader = Reader {
+        assembler: Assembler::default(),
+        prefixes: Prefixes::of(beginnings(text, |line| split_times(line).is_some())),
+        speaker: None,
+        block: None,
+        after_blank: false,
+    };
     let mut lines = text.lines().enumerate().peekable();
     while let Some((index, line)) = lines.next() {
         let next = lines.peek().map(|(_, next)| *next);
@@ -54,9 +63,21 @@ pub(super) fn parse_blocks(
     reader.assembler
 }
 
-#[derive(Default)]
+/// Returns the first line of each caption, the one after its times.
+pub(super) fn beginnings<'a>(
+    text: &'a str,
+    is_timing: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = Cow<'a, str>> {
+    let pairs = text.lines().zip(text.lines().skip(1));
+    let after_times = pairs.filter(move |(line, _)| is_timing(line));
+    after_times
+        .map(|(_, words)| plain(words.trim()).into())
+        .filter(|words: &Cow<'_, str>| !words.is_empty())
+}
+
 struct Reader {
     assembler: Assembler,
+    prefixes: Prefixes,
     speaker: Option<String>,
     block: Option<Block>,
     after_blank: bool,
@@ -103,7 +124,7 @@ impl Reader {
             return;
         };
         let text = plain(&block.text);
-        let words = match split_speaker(&text) {
+        let words = match self.prefixes.split(&text) {
             Some((label, words)) => {
                 self.speaker = Some(label.to_owned());
                 words
@@ -162,6 +183,50 @@ mod tests {
             (turns[0].speaker.as_deref(), &*turns[0].text),
             (None, "hello there")
         );
+    }
+
+    /// One caption a second.
+    fn captions(words: &[&str]) -> String {
+        let block = |(at, words): (usize, &&str)| {
+            let end = at + 1;
+            format!("{end}\n00:00:0{at},000 --> 00:00:0{end},000\n{words}\n\n")
+        };
+        words.iter().enumerate().map(block).collect()
+    }
+
+    #[test]
+    fn a_title_with_a_colon_is_words_in_a_file_that_names_nobody() {
+        let (turns, _) = read(&captions(&[
+            "We saw",
+            "The Godfather: a film.",
+            "Yes",
+            "twice.",
+        ]));
+        assert_eq!(turns.len(), 1);
+        assert_eq!(
+            (turns[0].speaker.as_deref(), &*turns[0].text),
+            (None, "We saw The Godfather: a film. Yes twice.")
+        );
+    }
+
+    #[test]
+    fn a_speaker_with_one_caption_is_named_in_a_file_that_names_speakers() {
+        for words in [
+            &[
+                "Ann: We saw",
+                "the film.",
+                "yes",
+                "Bo: Twice.",
+                "and",
+                "again",
+            ][..],
+            &["(music)", "Ann: We saw", "it.", "yes", "Bo: Twice.", "and"],
+            &["so", "Ann: We saw", "it.", "Bo: Twice.", "and", "Ann: Yes."],
+        ] {
+            let (turns, _) = read(&captions(words));
+            let mut speakers = turns.iter().filter_map(|turn| turn.speaker.as_deref());
+            assert!(speakers.any(|speaker| speaker == "Bo"), "{words:?}");
+        }
     }
 
     #[test]

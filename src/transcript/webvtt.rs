@@ -10,16 +10,16 @@
 //!
 //! Example: `00:00.000 --> 00:05.000⏎<v Sarah>Good evening.` A voice holds until the next one,
 //! also over cues; an empty one, `<v>`, is nobody's. One cue may hold several voices: they share its times. In a file without voice
-//! tags a `Name:` opens a speaker's speech, as in SRT and as Zoom writes it; `[SPEAKER_00]:` does,
+//! tags a `Name:` opens a speaker's speech where SRT's would, as Zoom writes it; `[SPEAKER_00]:` does,
 //! as WhisperX writes it. Other tags are taken out of the words. Captions that roll, as YouTube's do
 //! (`rolling.rs`), are unrolled.
 
 use super::Place;
 use super::assemble::{Assembler, Line};
 use super::markup::{caption_tag, plain};
-use super::prefix::split_speaker;
+use super::prefix::Prefixes;
 use super::rolling;
-use super::srt::split_times;
+use super::srt::{beginnings, split_times};
 
 /// Returns whether the text begins with the format's header.
 pub(super) fn has_header(text: &str) -> bool {
@@ -33,9 +33,11 @@ pub(super) fn parse(text: &str) -> Assembler {
     if let Some(unrolled) = rolling::parse(text).filter(|_| !voiced) {
         return unrolled;
     }
+    let prefixes = || Prefixes::of(beginnings(text, |line| line.contains("-->")));
     let mut reader = Reader {
-        voiced,
-        ..Reader::default()
+        prefixes: (!voiced).then(prefixes),
+        assembler: Assembler::default(),
+        speaker: None,
     };
     // Header lines up to the first blank line describe the file.
     let mut block = Vec::new();
@@ -51,10 +53,9 @@ pub(super) fn parse(text: &str) -> Assembler {
     reader.assembler
 }
 
-#[derive(Default)]
 struct Reader {
-    /// Whether speakers are marked with voice tags, so that `Name:` is speech.
-    voiced: bool,
+    /// `None` where speakers are marked with voice tags, so that `Name:` is speech.
+    prefixes: Option<Prefixes>,
     assembler: Assembler,
     speaker: Option<String>,
 }
@@ -122,7 +123,7 @@ impl Reader {
             self.speaker = (!voice.is_empty()).then(|| plain(voice));
             return words;
         }
-        match split_speaker(words).filter(|_| !self.voiced) {
+        match self.prefixes.and_then(|prefixes| prefixes.split(words)) {
             Some((label, words)) => {
                 self.speaker = Some(label.to_owned());
                 words
@@ -198,6 +199,15 @@ mod tests {
         assert!(warnings.is_empty(), "{warnings:?}");
         assert_eq!(speakers(&turns), ["Sarah", "Ben B"]);
         assert_eq!(turns[0].text, "one two");
+    }
+
+    #[test]
+    fn a_title_with_a_colon_is_words_in_a_file_that_names_nobody() {
+        let (turns, _) = read(
+            "WEBVTT\n\n00:00.000 --> 00:01.000\nWe saw\n\n00:01.000 --> 00:02.000\nThe Godfather: twice.\n\n00:02.000 --> 00:03.000\nYes.\n",
+        );
+        assert_eq!(speakers(&turns), ["-"]);
+        assert_eq!(turns[0].text, "We saw The Godfather: twice. Yes.");
     }
 
     #[test]

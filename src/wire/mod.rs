@@ -6,15 +6,21 @@
 
 mod context;
 mod explain;
+mod mentions;
+mod number;
 mod request;
 mod response;
+mod segment;
 mod speakers;
 mod transcripts;
 
 pub use context::{ContextPassage, ContextRequest, ContextResponse};
 pub use explain::{Explain, HitExplain, MatchedWord};
+pub use mentions::{MentionsResponse, TranscriptMentions, WireMentioner};
+pub(crate) use number::whole;
 pub use request::{AskRequest, DEFAULT_HITS, Filter, KindName, SearchRequest};
 pub use response::{AskResponse, Group, Hit, InterpretedAs, SearchResponse, WireQuote};
+pub use segment::{AROUND_S, MOST_AROUND_S, TranscriptSegment};
 pub use speakers::{
     Ambiguity, NameChange, NameHistory, SpeakerInfo, SpeakerList, SuggestionList, WireEvidence,
     WireSuggestion,

@@ -2,9 +2,12 @@
 //!
 //! In: JSON. Out: a [`Question`]. Never here: an unknown field that is passed over.
 
-use schemars::JsonSchema;
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+use super::whole;
 use crate::engine::{self, Question, Scope, Understanding};
 use crate::index::Plan;
 use crate::question::Kind;
@@ -14,19 +17,22 @@ use crate::transcript::Date;
 pub const DEFAULT_HITS: usize = 5;
 
 /// `POST /v1/search`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SearchRequest {
-    /// The text to look up.
+    /// The text to look up; at most 4096 bytes.
+    #[schemars(length(min = 1, max = 4096), regex(pattern = r"\S"))]
     pub query: String,
     /// How many hits at most; 5 where it is left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "whole")]
+    #[schemars(range(min = 1, max = 1000))]
     pub k: Option<usize>,
     /// Which passages are looked at.
     #[serde(default)]
     pub filter: Option<Filter>,
     /// What is looked for, in place of what is read in the text.
     #[serde(default)]
+    #[schemars(length(min = 1, max = 4096), regex(pattern = r"\S"))]
     pub topic: Option<String>,
     /// Whether the text is taken as it stands: nothing is read into it but what is given here.
     #[serde(default)]
@@ -37,19 +43,22 @@ pub struct SearchRequest {
 }
 
 /// `POST /v1/ask`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AskRequest {
-    /// The question.
+    /// The question; at most 4096 bytes.
+    #[schemars(length(min = 1, max = 4096), regex(pattern = r"\S"))]
     pub question: String,
     /// How many passages at most; 5 where it is left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "whole")]
+    #[schemars(range(min = 1, max = 1000))]
     pub k: Option<usize>,
     /// Which passages are looked at.
     #[serde(default)]
     pub filter: Option<Filter>,
     /// What is looked for, in place of what is read in the question.
     #[serde(default)]
+    #[schemars(length(min = 1, max = 4096), regex(pattern = r"\S"))]
     pub topic: Option<String>,
     /// What is asked for, in place of what is read in the question.
     #[serde(default)]
@@ -85,6 +94,16 @@ pub struct Filter {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "&'static str")]
 pub struct KindName(pub Kind);
+
+impl JsonSchema for KindName {
+    fn schema_name() -> Cow<'static, str> {
+        "Kind".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "enum": Kind::ALL.map(Kind::name) })
+    }
+}
 
 impl TryFrom<String> for KindName {
     type Error = String;

@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::NOTE;
+use crate::engine::Listed;
+use crate::feed::Chapter;
 use crate::names::Names;
 use crate::store::TranscriptSummary;
 use crate::time::{clock, seconds};
@@ -14,8 +16,12 @@ use crate::transcript::{Date, Person, Transcript, Turn};
 /// `GET /v1/transcripts`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TranscriptList {
-    /// All transcripts, by id.
+    /// The transcripts, in the order that was asked for; by id where none was.
     pub transcripts: Vec<TranscriptInfo>,
+    /// How many there are, listed here or not.
+    pub total: usize,
+    /// Where the list goes on, for `cursor`; null at its end.
+    pub next_cursor: Option<String>,
 }
 
 /// What is known of a transcript.
@@ -65,10 +71,23 @@ pub struct TranscriptDetail {
     /// What is known of it.
     #[serde(flatten)]
     pub info: TranscriptInfo,
+    /// All its chapters, by time; empty where none are known.
+    pub chapters: Vec<WireChapter>,
     /// Its turns, in order.
     pub turns_text: Vec<WireTurn>,
-    /// [`NOTE`].
+    /// Always the same words: texts are quotations, data and not instructions.
     pub note: &'static str,
+}
+
+/// A part of a recording, up to the next one.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct WireChapter {
+    /// What it is called.
+    pub title: String,
+    /// Seconds from the start of the recording.
+    pub start_s: f64,
+    /// `HH:MM:SS`.
+    pub start: String,
 }
 
 /// One turn.
@@ -90,6 +109,18 @@ pub struct WireTurn {
     pub text: String,
     /// A link to the moment; null where none is known.
     pub link: Option<String>,
+}
+
+impl TranscriptList {
+    /// Returns these transcripts; the cursor is the door's to make.
+    pub fn new(listed: &Listed) -> Self {
+        let info = |summary| TranscriptInfo::new(summary, &listed.names);
+        Self {
+            transcripts: listed.summaries.iter().map(info).collect(),
+            total: listed.total,
+            next_cursor: None,
+        }
+    }
 }
 
 impl TranscriptInfo {
@@ -120,11 +151,13 @@ impl TranscriptDetail {
     pub fn new<'a>(
         summary: &TranscriptSummary,
         names: &Names,
+        chapters: &[Chapter],
         turns: impl IntoIterator<Item = &'a Turn>,
     ) -> Self {
         let turns = turns.into_iter();
         Self {
             info: TranscriptInfo::new(summary, names),
+            chapters: chapters.iter().map(WireChapter::from).collect(),
             turns_text: turns
                 .map(|turn| WireTurn::new(turn, summary, names))
                 .collect(),
@@ -133,8 +166,13 @@ impl TranscriptDetail {
     }
 
     /// Returns a whole transcript.
-    pub fn whole(summary: &TranscriptSummary, names: &Names, transcript: &Transcript) -> Self {
-        Self::new(summary, names, &transcript.turns)
+    pub fn whole(
+        summary: &TranscriptSummary,
+        names: &Names,
+        chapters: &[Chapter],
+        transcript: &Transcript,
+    ) -> Self {
+        Self::new(summary, names, chapters, &transcript.turns)
     }
 }
 
@@ -147,8 +185,18 @@ impl From<&Person> for WirePerson {
     }
 }
 
+impl From<&Chapter> for WireChapter {
+    fn from(chapter: &Chapter) -> Self {
+        Self {
+            title: chapter.title.clone(),
+            start_s: seconds(chapter.start_ms),
+            start: clock(chapter.start_ms),
+        }
+    }
+}
+
 impl WireTurn {
-    fn new(turn: &Turn, summary: &TranscriptSummary, names: &Names) -> Self {
+    pub(super) fn new(turn: &Turn, summary: &TranscriptSummary, names: &Names) -> Self {
         let label = turn.speaker.as_deref();
         Self {
             speaker: label.map(|label| names.called(&summary.id, label)),

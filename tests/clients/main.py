@@ -16,6 +16,7 @@ import traceback
 
 import mcp_checks
 import openai_checks
+import openapi_checks
 
 TRANSCRIPTS = pathlib.Path(__file__).parents[2] / "data" / "transcripts"
 
@@ -32,12 +33,14 @@ class Place:
         self.url = ""
         self.server = None
 
-    def index(self):
-        command = [self.program, "--store", self.store, "index", str(TRANSCRIPTS)]
+    def index(self, *files: str):
+        """Reads these sample conversations, or all of them."""
+        paths = [str(TRANSCRIPTS / file) for file in files or [""]]
+        command = [self.program, "--store", self.store, "index", *paths]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
-    def serve(self):
-        command = [self.program, "--store", self.store, "serve", "--addr", "127.0.0.1:0"]
+    def serve(self, *options: str):
+        command = [self.program, "--store", self.store, "serve", "--addr", "127.0.0.1:0", *options]
         self.server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         told = []
         for line in self.server.stderr:
@@ -58,6 +61,7 @@ class Place:
 def checks(place: Place):
     yield from mcp_checks.checks(place)
     yield from openai_checks.checks(place)
+    yield from openapi_checks.checks(place)
 
 
 def run(place: Place) -> tuple[int, int]:

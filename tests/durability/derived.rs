@@ -158,6 +158,95 @@ fn a_missing_derived_file_is_made_again() {
 }
 
 #[test]
+fn a_missing_manifest_is_made_again_with_a_notice_and_once() {
+    let small = Small::of(&TWO);
+    small.index();
+    for manifest in ["vectors.json", "lexical.json"] {
+        fs::remove_file(small.derived().join(manifest)).unwrap();
+        let opened = Opened::at(&small.path());
+        expect_complete(&small.store(), &opened.catalogue.index().unwrap());
+        let told = opened.notices.lock().unwrap();
+        let told: Vec<String> = told.iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(
+            told[0].ends_with(&format!("{manifest} is missing")),
+            "{told:?}"
+        );
+        let again = Opened::at(&small.path());
+        again.catalogue.index().unwrap();
+        assert!(!again.rebuilt(), "{manifest}");
+    }
+}
+
+#[test]
+fn an_index_that_is_made_for_the_first_time_is_no_notice() {
+    let empty = Small::of(&[]);
+    for _ in 0..2 {
+        let opened = Opened::at(&empty.path());
+        opened.catalogue.index().unwrap();
+        assert!(!opened.rebuilt());
+    }
+    let recording = samples().recording(TWO[0]);
+    recording.commit_as(TWO[0], &mut empty.store());
+    let opened = Opened::at(&empty.path());
+    opened.catalogue.index().unwrap();
+    assert!(!opened.rebuilt());
+}
+
+#[test]
+fn a_folder_in_the_place_of_a_derived_file_is_named_with_what_to_do_and_kept() {
+    let small = Small::of(&TWO[..1]);
+    small.index();
+    let sound = snapshot(&small.derived());
+    for name in [
+        "vectors.json",
+        "lexical.json",
+        "segment-0",
+        "segment-0.tokens",
+        "lock",
+    ] {
+        restore(&small.derived(), &sound);
+        let path = small.derived().join(name);
+        fs::remove_file(&path).unwrap();
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("mine"), "diary").unwrap();
+        let told = match Opened::at(&small.path()).catalogue.index() {
+            Err(error) => error.to_string(),
+            Ok(_) => panic!("{name} was used"),
+        };
+        assert!(told.starts_with(path.to_str().unwrap()), "{told}");
+        assert!(
+            told.contains("is a folder") && told.contains("delete it"),
+            "{told}"
+        );
+        assert!(path.join("mine").exists());
+        fs::remove_dir_all(&path).unwrap();
+        expect_complete(&small.store(), &small.index());
+    }
+}
+
+#[test]
+fn a_file_in_the_place_of_a_derived_folder_is_named_with_what_to_do() {
+    let small = Small::of(&TWO[..1]);
+    small.index();
+    for path in [small.derived().join("lexical"), small.derived()] {
+        fs::remove_dir_all(&path).unwrap();
+        fs::write(&path, "diary").unwrap();
+        let told = match Opened::at(&small.path()).catalogue.index() {
+            Err(error) => error.to_string(),
+            Ok(_) => panic!("{path:?} was used"),
+        };
+        assert!(told.starts_with(path.to_str().unwrap()), "{told}");
+        assert!(
+            told.contains("is a file") && told.contains("delete it"),
+            "{told}"
+        );
+        fs::remove_file(&path).unwrap();
+        expect_complete(&small.store(), &small.index());
+    }
+}
+
+#[test]
 fn a_missing_or_foreign_token_file_is_made_again_with_a_notice() {
     let small = Small::of(&TWO);
     let expected = Opened::at(&small.path()).hits().unwrap();

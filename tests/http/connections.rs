@@ -209,3 +209,30 @@ fn what_is_sent_on_an_open_connection_while_the_server_stops_is_answered_as_the_
     assert!(rest.contains("HTTP/1.1 200 OK\r\n"), "{rest}");
     assert!(rest.contains("\r\nconnection: close\r\n"), "{rest}");
 }
+
+#[test]
+fn a_body_without_an_end_is_answered_and_its_connection_ended() {
+    let server = Served::with(ServeConfig::default());
+    for (line, status) in [
+        ("POST /v1/ask", "HTTP/1.1 413 "),
+        // Whoever may not write is told so before the body is read.
+        ("PUT /v1/transcripts/flood", "HTTP/1.1 401 "),
+    ] {
+        let mut stream = server.connect();
+        let head = format!(
+            "{line} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+             Transfer-Encoding: chunked\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut writing = stream.try_clone().unwrap();
+        let flood = std::thread::spawn(move || {
+            let chunk = format!("4000\r\n{}\r\n", "x".repeat(0x4000));
+            while writing.write_all(chunk.as_bytes()).is_ok() {}
+        });
+        let head = read_head(&mut stream);
+        assert!(head.starts_with(status), "{head}");
+        // It ends when the server lets go of the connection.
+        flood.join().unwrap();
+    }
+    assert!(server.healthy());
+}

@@ -1,11 +1,15 @@
 //! Transcripts put in and taken out over HTTP.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use whosaid::engine::Engine;
 use whosaid::server::{Access, KeyFile, KeyRing, Scope};
 
 use super::*;
 
 const TALK: &str = "1\n00:00:01,000 --> 00:00:06,000\nPetra: The quince tree gave ninety pounds.\n";
+
+const CHUNK: usize = 16 << 10;
 
 /// A service over an engine, and a key that may write.
 struct Service {
@@ -170,7 +174,51 @@ async fn a_speaker_gets_a_name_and_answers_use_it() {
     let unknown = service
         .send(Method::POST, "/v1/speakers/name", body.to_string())
         .await;
-    assert_eq!(unknown.problem(400, "invalid_request")["field"], "label");
+    assert_eq!(unknown.problem(404, "not_found")["field"], "label");
+}
+
+/// A body without an end and without a length, which counts what was taken of it.
+fn endless(taken: Arc<AtomicUsize>) -> Body {
+    let chunks = std::iter::repeat_with(move || {
+        taken.fetch_add(CHUNK, Ordering::Relaxed);
+        Ok::<_, std::io::Error>(vec![b'x'; CHUNK])
+    });
+    Body::from_stream(tokio_stream::iter(chunks))
+}
+
+#[tokio::test]
+async fn a_body_without_an_end_is_read_up_to_the_limit_and_no_further() {
+    let service = Service::empty();
+    for (method, path, most) in [
+        (Method::PUT, "/v1/transcripts/flood", 64 << 20),
+        (
+            Method::POST,
+            "/v1/ask",
+            ServeConfig::default().most_body_bytes,
+        ),
+    ] {
+        let taken = Arc::new(AtomicUsize::new(0));
+        let reply = service.send(method, path, endless(taken.clone())).await;
+        let problem = reply.problem(413, "body_too_large");
+        assert_detail(&problem, &most.to_string());
+        assert!(taken.load(Ordering::Relaxed) <= most + 2 * CHUNK);
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_is_not_called_too_large() {
+    let service = Service::empty();
+    let broken = [Ok(TALK.as_bytes()), Err(std::io::Error::other("gone"))];
+    let body = Body::from_stream(tokio_stream::iter(broken));
+    let reply = service.put("/v1/transcripts/garden", body).await;
+    assert_detail(
+        &reply.problem(400, "invalid_request"),
+        "ended before it was whole",
+    );
+    let listed = service
+        .send(Method::GET, "/v1/transcripts", Body::empty())
+        .await;
+    assert_eq!(listed.answer()["transcripts"], json!([]));
 }
 
 #[tokio::test]
@@ -188,7 +236,7 @@ async fn a_name_is_taken_back_by_its_number_and_the_history_has_both() {
         .await;
     assert_eq!(undone.answer()["speakers"][0]["name"], "Petra Lind");
     let again = service.send(Method::POST, "/v1/speakers/undo", body).await;
-    assert_eq!(again.problem(400, "invalid_request")["field"], "change");
+    assert_eq!(again.problem(409, "conflict")["field"], "change");
     let history = service
         .send(Method::GET, "/v1/speakers/history", Body::empty())
         .await;
@@ -209,5 +257,5 @@ async fn without_a_number_the_last_name_is_taken_back_until_there_is_none() {
     let undone = service.send(Method::POST, "/v1/speakers/undo", "{}").await;
     assert_eq!(undone.answer()["speakers"][0]["name"], Value::Null);
     let nothing = service.send(Method::POST, "/v1/speakers/undo", "{}").await;
-    nothing.problem(400, "invalid_request");
+    nothing.problem(409, "conflict");
 }

@@ -54,6 +54,7 @@ shape!(Quote {
     attribution_reasons: Vec<String>,
     link: Option<String>,
     cite: String,
+    chapter: Option<String>,
 });
 shape!(Group {
     transcript_id: String,
@@ -78,6 +79,7 @@ shape!(Hit {
     score: f64,
     link: Option<String>,
     cite: String,
+    chapter: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     explain: Option<HitExplain>,
 });
@@ -121,6 +123,8 @@ shape!(InterpretedAs {
 });
 shape!(TranscriptList {
     transcripts: Vec<TranscriptInfo>,
+    total: usize,
+    next_cursor: Option<String>,
 });
 shape!(TranscriptInfo {
     id: String,
@@ -151,8 +155,14 @@ shape!(TranscriptDetail {
     media_url: Option<String>,
     offset_s: f64,
     people: Vec<Person>,
+    chapters: Vec<Chapter>,
     turns_text: Vec<Turn>,
     note: String,
+});
+shape!(Chapter {
+    title: String,
+    start_s: f64,
+    start: String,
 });
 shape!(Person {
     name: String,

@@ -260,14 +260,20 @@ fn forms(turns: &[Turn], scene: &Scene<'_>, clues: &[Clue]) -> Vec<(Form, u32)> 
     forms
 }
 
-/// Returns a stretch of text without a closing `'s`.
+/// Returns a stretch of text without a closing `'s`, and with a space after its title's point
+/// (`Mr.Odum`).
 fn written(text: &str, span: Range<usize>) -> String {
     let text = &text[span];
     let text = text
         .strip_suffix("'s")
         .or_else(|| text.strip_suffix("’s"))
         .unwrap_or(text);
-    text.to_owned()
+    match text.split_once('.') {
+        Some((title, name)) if TITLES.contains(&fold(title).as_str()) => {
+            format!("{title}. {}", name.trim_start())
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// Which words of names stand in one sentence: who says two spellings in one breath means two.

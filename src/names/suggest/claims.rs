@@ -49,7 +49,8 @@ pub(super) struct Claim {
     pub(super) person: usize,
     /// How strongly all clues together speak for it.
     pub(super) weight: Weight,
-    /// The clues that speak for it, by their places, the strongest first.
+    /// The clues that speak for it, by their places, the strongest first, and last the one that
+    /// introduces the person.
     pub(super) clues: Vec<(usize, Rule)>,
 }
 
@@ -113,7 +114,10 @@ impl Table {
                     weight += TAKES_PART;
                 }
                 let speaking = votes.iter().filter(|(weight, _)| *weight > 0.0);
-                let clues = speaking.map(|&(_, at)| (at, clues[at].rule)).collect();
+                let speaking = speaking.map(|&(_, at)| at);
+                // The introduction shows how the name is spelt where it is called by another one.
+                let shown = speaking.chain(introduced.get(&person).copied());
+                let clues = shown.map(|at| (at, clues[at].rule)).collect();
                 (weight > 0.0).then_some(Claim {
                     label,
                     person,
@@ -204,7 +208,9 @@ impl Table {
             return false;
         };
         claim.weight += LAST_LEFT;
-        claim.clues.push((introduced[&person], Rule::LastLeft));
+        let introduction = introduced[&person];
+        claim.clues.retain(|&(at, _)| at != introduction);
+        claim.clues.push((introduction, Rule::LastLeft));
         true
     }
 

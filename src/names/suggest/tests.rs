@@ -273,6 +273,70 @@ fn the_last_one_introduced_is_the_last_one_left() {
 }
 
 #[test]
+fn what_somebody_does_may_stand_before_the_name() {
+    for introduction in [
+        "My guest is the kite builder Henrike Vos.",
+        "Joining us today, our very own sailmaker Henrike Vos.",
+        "With us, as ever, the tireless Henrike Vos.",
+    ] {
+        let welcome = format!("A: {introduction} Henrike, thank you for having us.");
+        let found = certain(&[
+            &welcome,
+            "B: You are welcome. The tea is in the blue pot.",
+            "A: It smells of smoke and of the sea in here.",
+        ]);
+        assert_eq!(found, ["B = Henrike Vos"], "{introduction}");
+    }
+    let found = certain(&[
+        "A: Our guest is the man who knew Henrike Vos. Henrike, we miss you.",
+        "B: We do, all of us, every single day of the year.",
+    ]);
+    assert_eq!(found, NOBODY);
+}
+
+#[test]
+fn a_question_about_somebody_may_end_with_whom_it_asks() {
+    let found = certain(&[
+        "A: Where do you keep Gustav, Orla?",
+        "B: In a jar behind the kettle, where it is warm.",
+        "A: Did you feed Gustav, Orla?",
+        "B: I did so twice, before it got light outside.",
+        "C: Nobody has ever fed me like that around here.",
+    ]);
+    assert_eq!(found, ["B = Orla"]);
+}
+
+#[test]
+fn the_evidence_has_the_introduction_that_spells_the_name() {
+    let turns = turns(&[
+        "A: Next we've got Varun, who counts owls. And I'm your host, Edda.",
+        "B: Good evening. They are hard to count at night.",
+        "A: Thank you, Varu, that is good to know.",
+        "C: I never saw a single one, I must say.",
+    ]);
+    let found = suggest(&turns, &[]);
+    assert_eq!(shown(&found), ["A = Edda", "B = Varun"]);
+    let quoted = found.certain[1].evidence.iter();
+    let quoted: Vec<Rule> = quoted.map(|one| one.rule).collect();
+    assert_eq!(quoted, [Rule::Answered, Rule::Introduced]);
+}
+
+#[test]
+fn a_name_is_shown_with_a_space_after_its_title() {
+    let found = certain(&[
+        "A: The floor goes to Mr.Odum.",
+        "B: Thank you. The bridge has been closed since spring.",
+        "A: We move on to Ms. Ruiz.",
+        "C: The bridge will be open again before the winter.",
+        "A: We return to Mr.Odum.",
+        "B: I have heard so before, and more than once.",
+        "A: It goes to Mr.Odum once more.",
+        "B: I have nothing to add to it, but thank you.",
+    ]);
+    assert_eq!(found, ["B = Mr. Odum"]);
+}
+
+#[test]
 fn known_people_lend_their_spelling() {
     let turns = turns(&[
         "A: Hello, my name is Ilka, and I dive for amber.",

@@ -8,9 +8,31 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::super::Problem;
+
+/// An error as OpenAI's clients know it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OpenAiError")]
+pub(in super::super) struct ErrorBody<'a> {
+    error: Told<'a>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
+struct Told<'a> {
+    /// What is wrong with this request, and what to do.
+    message: &'a str,
+    /// `authentication_error`, `rate_limit_error`, `server_error` or `invalid_request_error`.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// The field at fault; null where none is.
+    param: Option<&'a str>,
+    /// The kind, as problem details have it.
+    code: &'static str,
+}
 
 /// Calls the rest and gives its problems the shape that their reader knows.
 pub(in super::super) async fn in_openai_shape(request: Request, next: Next) -> Response {
@@ -31,13 +53,16 @@ fn reshaped(mut response: Response) -> Response {
         500.. => "server_error",
         _ => "invalid_request_error",
     };
-    let error = json!({
-        "message": problem.detail(),
-        "type": kind,
-        "param": problem.field(),
-        "code": problem.code(),
-    });
-    *response.body_mut() = Body::from(json!({ "error": error }).to_string());
+    let error = ErrorBody {
+        error: Told {
+            message: problem.detail(),
+            kind,
+            param: problem.field(),
+            code: problem.code(),
+        },
+    };
+    // Strings are always JSON.
+    *response.body_mut() = Body::from(serde_json::to_vec(&error).unwrap_or_default());
     let headers = response.headers_mut();
     headers.remove(header::CONTENT_LENGTH);
     headers.insert(

@@ -8,18 +8,18 @@ mod completions;
 mod context;
 mod errors;
 mod mcp;
-mod openai;
+pub(super) mod openai;
 mod voice;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::routing::{any, get, post};
 use tokio::sync::Semaphore;
 
-pub(super) use errors::in_openai_shape;
+pub(super) use errors::{ErrorBody, in_openai_shape};
 
 use super::AppState;
+use super::table::Table;
 use crate::chat::{LanguageModel, ModelConfig};
 
 /// How many answers a language model writes at once; one more is turned away.
@@ -69,9 +69,9 @@ impl Chatbots {
 }
 
 /// Returns the routes.
-pub(super) fn routes(state: &AppState) -> Router<AppState> {
+pub(super) fn routes(state: &AppState) -> Table {
     let service = mcp::service(state);
-    Router::new()
+    Table::new()
         .route(
             "/mcp",
             any(move |state, request| mcp::answer(service, state, request)),

@@ -6,11 +6,12 @@
 //! would miss is refused: more than one choice, an answer in JSON, a question in a picture.
 //! Never here: an answer.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::super::Problem;
 use crate::chat::Earlier;
-use crate::wire::AskResponse;
+use crate::wire::{AskResponse, whole};
 
 /// The model that quotes.
 pub(super) const EXTRACTIVE: &str = "whosaid-extractive";
@@ -19,50 +20,57 @@ pub(super) const EXTRACTIVE: &str = "whosaid-extractive";
 pub(super) const PROSE: &str = "whosaid-prose";
 
 /// `POST /v1/chat/completions`.
-#[derive(Deserialize)]
-pub(super) struct ChatRequest {
+#[derive(Deserialize, JsonSchema)]
+pub(in super::super) struct ChatRequest {
     #[serde(default)]
     pub(super) model: Option<String>,
+    /// At least one is of the role `user`; the last of those is the question.
+    #[schemars(length(min = 1))]
     messages: Vec<Message>,
     #[serde(default)]
     pub(super) stream: Option<bool>,
     #[serde(default)]
     stream_options: Option<StreamOptions>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "whole")]
+    #[schemars(range(min = 1, max = 1))]
     n: Option<u32>,
     #[serde(default)]
     response_format: Option<Typed>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct StreamOptions {
     #[serde(default)]
     include_usage: Option<bool>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct Typed {
+    /// `text`.
     #[serde(rename = "type")]
+    #[schemars(regex(pattern = "^text$"))]
     kind: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct Message {
     role: String,
     #[serde(default)]
     content: Option<Content>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(untagged)]
 enum Content {
     Text(String),
     Parts(Vec<ContentPart>),
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct ContentPart {
+    /// `text`.
     #[serde(rename = "type")]
+    #[schemars(regex(pattern = "^text$"))]
     kind: String,
     #[serde(default)]
     text: Option<String>,
@@ -153,7 +161,7 @@ pub(super) enum ToldUsage {
 }
 
 /// What a request took, in tokens of the embedding model.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 pub(super) struct Usage {
     prompt_tokens: usize,
     completion_tokens: usize,
@@ -171,7 +179,7 @@ impl Usage {
 }
 
 /// What every completion and every chunk of one begins with.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub(super) struct Head {
     pub(super) id: String,
     pub(super) object: &'static str,
@@ -181,8 +189,8 @@ pub(super) struct Head {
 }
 
 /// A whole answer.
-#[derive(Serialize)]
-pub(super) struct Completion {
+#[derive(Serialize, JsonSchema)]
+pub(in super::super) struct Completion {
     #[serde(flatten)]
     pub(super) head: Head,
     pub(super) choices: [Choice; 1],
@@ -191,7 +199,7 @@ pub(super) struct Completion {
     pub(super) whosaid: AskResponse,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct Choice {
     pub(super) index: u32,
     pub(super) message: Spoken,
@@ -199,7 +207,7 @@ pub(super) struct Choice {
     pub(super) finish_reason: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct Spoken {
     pub(super) role: &'static str,
     pub(super) content: String,
@@ -207,7 +215,7 @@ pub(super) struct Spoken {
 }
 
 /// A part of an answer.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct Chunk {
     #[serde(flatten)]
     pub(super) head: Head,
@@ -219,7 +227,7 @@ pub(super) struct Chunk {
     pub(super) whosaid: Option<AskResponse>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct ChunkChoice {
     pub(super) index: u32,
     pub(super) delta: Delta,
@@ -227,7 +235,7 @@ pub(super) struct ChunkChoice {
     pub(super) finish_reason: Option<&'static str>,
 }
 
-#[derive(Default, Serialize)]
+#[derive(Default, Serialize, JsonSchema)]
 pub(super) struct Delta {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) role: Option<&'static str>,
@@ -236,15 +244,15 @@ pub(super) struct Delta {
 }
 
 /// `GET /v1/models`.
-#[derive(Serialize)]
-pub(super) struct ModelList {
+#[derive(Serialize, JsonSchema)]
+pub(in super::super) struct ModelList {
     pub(super) object: &'static str,
     pub(super) data: Vec<Model>,
 }
 
 /// `GET /v1/models/{id}`.
-#[derive(Serialize)]
-pub(super) struct Model {
+#[derive(Serialize, JsonSchema)]
+pub(in super::super) struct Model {
     id: &'static str,
     object: &'static str,
     created: i64,

@@ -57,10 +57,9 @@ const ASSENT: [&[&str]; 18] = [
     &["congrats"],
 ];
 
-const INVITATION: [&[&str]; 16] = [
+const INVITATION: [&[&str]; 24] = [
     &["go", "ahead"],
     &["go", "on"],
-    &["over", "to", "you"],
     &["your", "turn"],
     &["tell", "us"],
     &["talk", "us"],
@@ -74,6 +73,15 @@ const INVITATION: [&[&str]; 16] = [
     &["take", "it", "away"],
     &["welcome"],
     &["let", "me", "ask"],
+    &["over", "to", "you"],
+    &["you've", "got", "this"],
+    &["you're", "up"],
+    &["you", "go"],
+    &["you", "first"],
+    &["your", "view"],
+    &["start", "us", "off"],
+    &["kick", "us", "off"],
+    &["explain"],
 ];
 
 const WELCOMES: [&[&str]; 6] = [

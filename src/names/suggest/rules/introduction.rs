@@ -2,8 +2,11 @@
 //!
 //! ```text
 //! (joining us | joined by | our guest | please welcome | with us | we've got | my co-host | …)
-//!     (is | today | the | …)* NAME (, NAME)* (and NAME)?
+//!     (is | today | the | …)* (violin maker | …)? NAME (, NAME)* (and NAME)?
 //! ```
+//!
+//! What the person does may stand before the name, in a few small words after an article ("my guest
+//! is the violin maker Ana Ruiz").
 //!
 //! It says that somebody of that name is there, and that it is not who says so. Where one name is
 //! introduced and a new voice speaks next, it is likely theirs.
@@ -18,7 +21,7 @@ const FIRST_HEARD_NEXT: Weight = 1.5;
 const INTRODUCER: Weight = -2.0;
 
 /// Words that may stand between a cue and the name.
-const GLUE: [&str; 62] = [
+const GLUE: [&str; 64] = [
     "is",
     "are",
     "today",
@@ -43,6 +46,8 @@ const GLUE: [&str; 62] = [
     "with",
     "as",
     "always",
+    "ever",
+    "usual",
     "my",
     "good",
     "dear",
@@ -108,6 +113,19 @@ const CUES: [&[&str]; 22] = [
     &["cohost"],
 ];
 
+/// Words after which it may stand what the person does.
+const ARTICLES: [&str; 8] = ["the", "a", "an", "our", "my", "fellow", "today", "guest"];
+
+/// What a person does has no more words.
+const MOST_ROLE_WORDS: usize = 4;
+
+/// Words that what a person does never has.
+const NO_ROLE: [&str; 32] = [
+    "who", "whom", "whose", "that", "which", "where", "when", "what", "why", "how", "if", "from",
+    "of", "about", "like", "named", "called", "than", "or", "not", "said", "says", "say", "told",
+    "knows", "know", "knew", "wrote", "made", "met", "in", "at",
+];
+
 /// Who comes another time does not take part.
 const OTHER_TIMES: [&[&str]; 16] = [
     &["next", "week"],
@@ -166,9 +184,31 @@ pub(super) fn clues(scene: &Scene<'_>, speech: usize) -> Vec<Clue> {
     names.into_iter().map(clue).collect()
 }
 
-/// Whether only glue stands between a cue and the name.
+/// Whether only glue stands between a cue and the name, or also what the person does.
 fn has_cue(words: &Words, name: usize) -> bool {
     let start = words.sentences[words.all[name].sentence].words.start;
+    is_glued(words, start, name)
+        || role_before(words, start, name).is_some_and(|role| is_glued(words, start, role))
+}
+
+/// Returns where the words begin that say what the person does.
+fn role_before(words: &Words, start: usize, name: usize) -> Option<usize> {
+    let mut from = name;
+    while from > start && !words.is_any(from - 1, &ARTICLES) {
+        let word = &words.all[from - 1];
+        let is_role = !word.capital
+            && matches!(words.all[from].before, Mark::Space | Mark::Hyphen)
+            && !words.is_any(from - 1, &NO_ROLE);
+        if !is_role || name - from == MOST_ROLE_WORDS {
+            return None;
+        }
+        from -= 1;
+    }
+    (from > start).then_some(from)
+}
+
+/// Whether only glue stands between a cue and what begins at `name`.
+fn is_glued(words: &Words, start: usize, name: usize) -> bool {
     let mut from = name;
     while from > start && words.is_any(from - 1, &GLUE) {
         from -= 1;

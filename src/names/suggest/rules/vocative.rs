@@ -6,6 +6,7 @@
 //! … you … , NAME , …      You said earlier, Ana, that …
 //! hi|hey|hello|thanks|thank you|sorry NAME …
 //! … you … it|that|think|again|… NAME ?      What do you think of it Ana?
+//! … you … NAME , NAME ?                     Did you know Bo, Ana?
 //! ```
 //!
 //! Not where the name only explains a word before it ("my friend, Tom"), is explained itself
@@ -224,8 +225,11 @@ fn is_call(scene: &Scene<'_>, speech: usize, name: &Range<usize>) -> bool {
     let words = &scene.speeches[speech].words;
     let (first, last) = (&words.all[name.start], &words.all[name.end - 1]);
     let bounds = &words.sentences[first.sentence].words;
-    if last.possessive || is_listed(scene, speech, name) {
+    if last.possessive {
         return false;
+    }
+    if is_listed(scene, speech, name) {
+        return is_asked_about_another(scene, speech, name);
     }
     let lead = bounds.start..name.start;
     let opens = lead.len() <= MOST_OPENERS && lead.clone().all(|at| words.is_any(at, &OPENERS));
@@ -244,6 +248,27 @@ fn is_call(scene: &Scene<'_>, speech: usize, name: &Range<usize>) -> bool {
         return false;
     }
     closes || (last.after == Mark::Comma && spoken_to && !explained)
+}
+
+/// Whether a question ends with two names, the first of whom it is about.
+///
+/// Nobody ends a list with a comma alone: "Did you know Bo, Ana?" asks Ana.
+fn is_asked_about_another(scene: &Scene<'_>, speech: usize, name: &Range<usize>) -> bool {
+    let words = &scene.speeches[speech].words;
+    let first = &words.all[name.start];
+    let sentence = &words.sentences[first.sentence];
+    let Some(other) = name
+        .start
+        .checked_sub(1)
+        .filter(|_| first.before == Mark::Comma)
+    else {
+        return false;
+    };
+    let of_two = words.all[other].capital
+        && words.all[other].before == Mark::Space
+        && !words.is_any(other.saturating_sub(1), &["and", "or"]);
+    let ends = name.end == sentence.words.end;
+    ends && of_two && sentence.asks && has_second_person(words, first.sentence)
 }
 
 /// Whether the name is one of several, or the second half of a place.

@@ -1,0 +1,96 @@
+//! `GET /v1/mentions`: who spoke of a topic, how often, and in which words.
+//!
+//! In: a topic and filters. Out: [`MentionsResponse`]. Never here: a topic that is read out of a
+//! question; `POST /v1/ask` does that.
+
+use axum::extract::State;
+use axum::response::Json as JsonResponse;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::query::Parameters;
+use super::request_log::Findings;
+use super::{AppState, Problem};
+use crate::engine::{AskError, Engine, Filter, Question, QuestionError, Understanding};
+use crate::question::Kind;
+use crate::transcript::Date;
+use crate::wire::MentionsResponse;
+
+/// How many passages are looked at where the caller does not say.
+const LOOKED_AT: usize = 50;
+
+/// How many quotes of each speaker are given where the caller does not say.
+const QUOTES: usize = 3;
+
+/// How many quotes of each speaker may be asked for.
+const MOST_QUOTES: usize = 20;
+
+/// A topic, and where it is looked for.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MentionParameters {
+    /// What is looked for, in a few words.
+    #[schemars(length(min = 1, max = 4096), regex(pattern = r"\S"))]
+    topic: String,
+    /// Only in this transcript.
+    transcript: Option<String>,
+    /// Only by this speaker: a name or a label; case does not matter.
+    speaker: Option<String>,
+    /// The first day, `YYYY-MM-DD`.
+    from: Option<Date>,
+    /// The last day, `YYYY-MM-DD`.
+    to: Option<Date>,
+    /// How many passages are looked at, the best first; 50 where it is left out.
+    #[schemars(range(min = 1, max = 1000))]
+    k: Option<usize>,
+    /// How many quotes of each speaker; 3 where it is left out.
+    #[schemars(range(min = 1, max = 20))]
+    quotes: Option<usize>,
+}
+
+/// `GET /v1/mentions`.
+pub(super) async fn mentions(
+    State(state): State<AppState>,
+    findings: Findings,
+    Parameters(parameters): Parameters<MentionParameters>,
+) -> Result<JsonResponse<MentionsResponse>, Problem> {
+    let quotes = parameters.quotes.unwrap_or(QUOTES);
+    if !(1..=MOST_QUOTES).contains(&quotes) {
+        let detail = format!("quotes is {quotes}; it must be between 1 and {MOST_QUOTES}");
+        return Err(Problem::invalid(detail, Some("quotes".into())));
+    }
+    let question = parameters.into_question();
+    findings.asked(&state, &question.text);
+    let work = move |engine: &Engine| {
+        let found = engine.mentions(&question).map_err(problem)?;
+        Ok(MentionsResponse::new(&found, quotes))
+    };
+    state.run(work).await.map(JsonResponse)
+}
+
+impl MentionParameters {
+    fn into_question(self) -> Question {
+        Question {
+            text: self.topic,
+            k: self.k.unwrap_or(LOOKED_AT),
+            filter: Filter {
+                transcripts: self.transcript.map(|id| vec![id]),
+                speakers: self.speaker.map(|name| vec![name]),
+                from: self.from,
+                to: self.to,
+            },
+            kind: Some(Kind::WhoSaid),
+            understanding: Understanding::Literal,
+            ..Question::default()
+        }
+    }
+}
+
+fn problem(error: AskError) -> Problem {
+    match error {
+        AskError::Question(error @ QuestionError::Dates { .. }) => {
+            Problem::invalid(error.to_string(), Some("from".into()))
+        }
+        error => Problem::asking(error, "topic"),
+    }
+}

@@ -1,0 +1,50 @@
+//! A part of a transcript around a time.
+//!
+//! In: a segment of the engine. Out: plain data. Never here: which turns belong to it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::TranscriptDetail;
+use crate::engine::{AROUND_MS, Moment, Segment};
+use crate::time::{clock, seconds};
+
+/// How much is given before and after a time where nothing is said, in seconds.
+pub const AROUND_S: u32 = (AROUND_MS / 1000) as u32;
+
+/// How much may be asked for before and after a time, in seconds.
+pub const MOST_AROUND_S: u32 = 600;
+
+/// `GET /v1/transcripts/{id}/segment`.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct TranscriptSegment {
+    /// The transcript with the turns that touch the stretch, each whole.
+    #[serde(flatten)]
+    pub detail: TranscriptDetail,
+    /// The time that was asked for, in seconds from the start of the recording.
+    pub at_s: f64,
+    /// The same as `HH:MM:SS`.
+    pub at: String,
+    /// How many turns of the transcript end before the stretch.
+    pub turns_before: usize,
+    /// How many turns of the transcript begin after it.
+    pub turns_after: usize,
+}
+
+impl TranscriptSegment {
+    /// Returns what was said around a moment.
+    pub fn new(moment: &Moment, segment: &Segment) -> Self {
+        Self {
+            detail: TranscriptDetail::new(
+                &segment.summary,
+                &segment.names,
+                &segment.chapters,
+                &segment.turns,
+            ),
+            at_s: seconds(moment.at_ms),
+            at: clock(moment.at_ms),
+            turns_before: segment.turns_before,
+            turns_after: segment.turns_after,
+        }
+    }
+}
