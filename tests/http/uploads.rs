@@ -257,5 +257,5 @@ async fn without_a_number_the_last_name_is_taken_back_until_there_is_none() {
     let undone = service.send(Method::POST, "/v1/speakers/undo", "{}").await;
     assert_eq!(undone.answer()["speakers"][0]["name"], Value::Null);
     let nothing = service.send(Method::POST, "/v1/speakers/undo", "{}").await;
-    nothing.problem(400, "invalid_request");
+    nothing.problem(409, "conflict");
 }

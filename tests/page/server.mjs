@@ -18,6 +18,11 @@ const MONOLOGUE = `00:00:00.000 - 00:00:10.000, Ada: Tell us about the lighthous
 00:00:10.000 - 00:05:10.000, Bo: ${Array.from({ length: 300 }, (_, at) => `Then came lamp number ${at}.`).join(" ")}
 `;
 
+/** A transcript whose recording is what matters. */
+const SHORT = `00:00:00.000 - 00:00:40.000, Ada: The ferry leaves from the second pier.
+00:00:40.000 - 00:01:00.000, Bo: Then we have to hurry.
+`;
+
 class Program {
   constructor() {
     this.folder = mkdtempSync(join(tmpdir(), "whosaid-page-"));
@@ -79,11 +84,11 @@ export async function start(recordings) {
     "billing_meeting.txt": {},
     "canal_history.srt": {},
     "sunday_kitchen.txt": { told: `url = "${recordings}/talk.wav"\noffset = 20\n` },
-    "night_trains.srt": { told: `url = "${recordings}/moved.wav"\n` },
     "peatland.vtt": { told: 'url = "https://www.youtube.com/watch?v=abcdefghijk"\ndate = 2024-03-02\n' },
-    "violin_workshop.vtt": { told: `url = "${recordings}/broken.wav"\ndate = 2019-01-01\n` },
     "hostile.txt": { text: HOSTILE },
     "lighthouse.txt": { text: MONOLOGUE },
+    "moved.txt": { text: SHORT, told: `url = "${recordings}/moved.wav"\n` },
+    "broken.txt": { text: SHORT, told: `url = "${recordings}/broken.wav"\ndate = 2019-01-01\n` },
   });
   const keys = { write: program.key("write"), read: program.key("read") };
   return { keys, ...await program.serve("--no-keys") };

@@ -85,7 +85,7 @@ test("a document may play from the site of its recording, and from no other", as
 });
 
 test("a recording that leads on to another site plays after somebody agreed", async () => {
-  const { page, context } = await open("/?view=transcript&id=night_trains&at=40");
+  const { page, context } = await open("/?view=transcript&id=moved&at=40");
   await page.locator(".turn.here .play").click();
   await page.getByRole("button", { name: "Play it from there" }).click();
   await page.waitForURL(/media=http%3A(&|$)/);
@@ -95,7 +95,7 @@ test("a recording that leads on to another site plays after somebody agreed", as
 });
 
 test("a recording that is not there is said not to play, with its address", async () => {
-  const { page, context } = await open("/?view=transcript&id=violin_workshop&at=40");
+  const { page, context } = await open("/?view=transcript&id=broken&at=40");
   await page.locator(".turn.here .play").click();
   await page.locator(".player .error").waitFor();
   assert.match(await page.locator(".player .error").innerText(), /cannot be played here/);

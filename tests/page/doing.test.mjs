@@ -1,11 +1,9 @@
-// What people do with the page, in a real browser against a real server. One process and one server
-// for all of it; each file has the tests of one part.
+// What people do with the page: go back and forth, play, add transcripts, give names. A real browser
+// and a real server of its own, so that it can run beside the other half.
 
-import "./asking.mjs";
 import "./coming-back.mjs";
 import "./transcripts.mjs";
 import "./uploads.mjs";
-import "./readable.mjs";
 import "./keyboard.mjs";
 // Last, since names that are given change what is shown.
 import "./speakers.mjs";
