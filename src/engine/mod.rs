@@ -119,10 +119,7 @@ pub struct AskOutcome {
 impl Engine {
     /// Joins a catalogue and a model.
     pub fn new(catalogue: Catalogue, embedder: Embedder, config: SearchConfig) -> Self {
-        let processors = std::env::var("WL")
-            .ok()
-            .and_then(|v| v.parse().ok())
-            .unwrap_or(2);
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             catalogue,
             embedder,
