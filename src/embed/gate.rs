@@ -117,6 +117,7 @@ impl<M, R> Gate<M, R> {
                 Some(told)
             } else {
                 line.occupied = true;
+                line.long_was_last = true;
                 None
             }
         };
@@ -133,6 +134,7 @@ impl<M, R> Gate<M, R> {
         let mut line = self.line();
         if !line.occupied {
             line.occupied = true;
+            line.long_was_last = false;
             // The receiver is below.
             let _ = tell.send(Turn::Lead);
         }
