@@ -49,6 +49,8 @@ pub struct Patience {
     pub body: Duration,
     /// A handler, from the head of its request to the head of its response.
     pub answer: Duration,
+    /// A transcript: how long it waits for a place, and then how long it may take to arrive.
+    pub arrive: Duration,
     /// A transcript, from the moment it has arrived until it is stored and can be found.
     pub upload: Duration,
     /// A client that takes nothing of a response.
@@ -80,6 +82,7 @@ impl Default for Patience {
             head: Duration::from_secs(10),
             body: Duration::from_secs(10),
             answer: Duration::from_secs(30),
+            arrive: Duration::from_secs(120),
             // A hundred hours of speech take three minutes on a quiet machine.
             upload: Duration::from_secs(1800),
             write: Duration::from_secs(30),

@@ -25,9 +25,6 @@ use crate::transcript::{About, Date, Format, Media, ParseOptions, media_url};
 /// No transcript is longer: 100 hours of speech are about 6 MB.
 const MOST_UPLOAD_BYTES: usize = 64 << 20;
 
-/// How long a file may take to arrive.
-const UPLOAD_WITHIN: Duration = Duration::from_secs(120);
-
 /// How long a caller waits for the index to show what was stored.
 const SHOWN_WITHIN: Duration = Duration::from_secs(10);
 
@@ -82,8 +79,9 @@ pub(super) async fn put(
             Some("id".into()),
         ));
     }
-    let place = state.enter_long(UPLOAD_WITHIN).await?;
-    let bytes = arrive(body, MOST_UPLOAD_BYTES, UPLOAD_WITHIN).await?;
+    let within = state.config().patience.arrive;
+    let place = state.enter_long(within).await?;
+    let bytes = arrive(body, MOST_UPLOAD_BYTES, within).await?;
     let source = told.source(id, bytes.into())?;
     let work = move |engine: &Engine, wanted: &Wanted| ingest(engine, source, wanted);
     let put = state.run_long(place, work).await?;

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::support::{library, whosaid};
@@ -16,7 +17,7 @@ const BODY: &str = r#"{"question": "Was Tully Sandiford the keeper at Top Lock?"
 pub(super) struct Server {
     process: Child,
     pub(super) address: SocketAddr,
-    standard_error: BufReader<std::process::ChildStderr>,
+    log: Option<JoinHandle<String>>,
 }
 
 impl Drop for Server {
@@ -44,32 +45,22 @@ impl Server {
         }
         command.args(arguments);
         let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
-        let standard_error = BufReader::new(process.stderr.take().unwrap());
+        let mut standard_error = BufReader::new(process.stderr.take().unwrap());
         // An address to be found; from here on a panic ends the process.
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
         let mut server = Self {
             process,
             address,
-            standard_error,
+            log: None,
         };
-        server.address = server.told_address();
+        server.address = told_address(&mut standard_error);
+        // Read all the time, since a server whose log nobody reads stands still.
+        server.log = Some(std::thread::spawn(move || {
+            let mut rest = String::new();
+            standard_error.read_to_string(&mut rest).unwrap();
+            rest
+        }));
         server
-    }
-
-    /// Reads on until the server says where it listens; another test may hold the index before.
-    fn told_address(&mut self) -> SocketAddr {
-        let mut told = String::new();
-        while self.standard_error.read_line(&mut told).unwrap() > 0 {
-            let last = told.lines().next_back().unwrap_or_default();
-            if let Some(address) = last.strip_prefix("listening on http://") {
-                return address.parse().unwrap();
-            }
-            let event: serde_json::Value = serde_json::from_str(last).unwrap_or_default();
-            if event["message"] == "listening" {
-                return event["address"].as_str().unwrap().parse().unwrap();
-            }
-        }
-        panic!("{told:?}");
     }
 
     pub(super) fn connect(&self) -> TcpStream {
@@ -114,9 +105,7 @@ impl Server {
 
     /// Returns what the server writes on standard error until it ends.
     pub(super) fn rest_of_log(&mut self) -> String {
-        let mut rest = String::new();
-        self.standard_error.read_to_string(&mut rest).unwrap();
-        rest
+        self.log.take().unwrap().join().unwrap()
     }
 
     fn refuses_connections(&self) -> bool {
@@ -131,6 +120,22 @@ impl Server {
         });
         ended.unwrap().code()
     }
+}
+
+/// Reads on until the server says where it listens; another test may hold the index before.
+fn told_address(standard_error: &mut impl BufRead) -> SocketAddr {
+    let mut told = String::new();
+    while standard_error.read_line(&mut told).unwrap() > 0 {
+        let last = told.lines().next_back().unwrap_or_default();
+        if let Some(address) = last.strip_prefix("listening on http://") {
+            return address.parse().unwrap();
+        }
+        let event: serde_json::Value = serde_json::from_str(last).unwrap_or_default();
+        if event["message"] == "listening" {
+            return event["address"].as_str().unwrap().parse().unwrap();
+        }
+    }
+    panic!("{told:?}");
 }
 
 #[track_caller]

@@ -257,6 +257,10 @@ async fn put(app: &Router, key: &str) -> Reply {
 async fn uploads_have_places_of_their_own() {
     let (app, key, _folder) = writable(ServeConfig {
         uploads: 0,
+        patience: Patience {
+            arrive: Duration::from_millis(20),
+            ..Patience::default()
+        },
         ..ServeConfig::default()
     });
     put(&app, &key).await.problem(503, "busy");
