@@ -44,7 +44,7 @@ macro_rules! file {
 
 const INDEX: File = file!("index.html", "text/html; charset=utf-8");
 
-const FILES: [File; 19] = [
+const FILES: [File; 20] = [
     file!("style.css", "text/css; charset=utf-8"),
     file!("icon.svg", "image/svg+xml"),
     file!("access.js", "text/javascript; charset=utf-8"),
@@ -52,6 +52,7 @@ const FILES: [File; 19] = [
     file!("api.js", "text/javascript; charset=utf-8"),
     file!("app.js", "text/javascript; charset=utf-8"),
     file!("ask.js", "text/javascript; charset=utf-8"),
+    file!("chapters.js", "text/javascript; charset=utf-8"),
     file!("dom.js", "text/javascript; charset=utf-8"),
     file!("filters.js", "text/javascript; charset=utf-8"),
     file!("keys.js", "text/javascript; charset=utf-8"),

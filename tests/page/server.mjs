@@ -23,6 +23,21 @@ const SHORT = `00:00:00.000 - 00:00:40.000, Ada: The ferry leaves from the secon
 00:00:40.000 - 00:01:00.000, Bo: Then we have to hurry.
 `;
 
+/** An episode with chapters, one of which is markup. */
+const FEED = `<rss xmlns:podcast="https://podcastindex.org/namespace/1.0" xmlns:psc="http://podlove.org/simple-chapters">
+<channel><title>Kettle Talk</title><item><guid>tea</guid><title>Tea</title><podcast:transcript url="tea.vtt" type="text/vtt"/>
+<psc:chapters><psc:chapter start="00:00:00" title="Kettles"/><psc:chapter start="00:00:30" title="&lt;b&gt;Jam&lt;/b&gt;"/>
+</psc:chapters></item></channel></rss>`;
+
+const EPISODE = `WEBVTT
+
+00:00.000 --> 00:20.000
+<v Ann>The kettle boils at dawn, and it whistles like a train.
+
+00:30.000 --> 00:50.000
+<v Bob>The jam was made of the plums behind the chapel.
+`;
+
 class Program {
   constructor() {
     this.folder = mkdtempSync(join(tmpdir(), "whosaid-page-"));
@@ -44,6 +59,14 @@ class Program {
       if (told) writeFileSync(join(inbox, name.replace(/\.[^.]*$/, ".toml")), told);
     }
     this.run("index", inbox);
+  }
+
+  /** Indexes the episode with chapters. */
+  follow() {
+    writeFileSync(join(this.folder, "tea.vtt"), EPISODE);
+    const feed = join(this.folder, "feed.xml");
+    writeFileSync(feed, FEED);
+    this.run("index", "--feed", feed);
   }
 
   key(scope) {
@@ -90,6 +113,7 @@ export async function start(recordings) {
     "moved.txt": { text: SHORT, told: `url = "${recordings}/moved.wav"\n` },
     "broken.txt": { text: SHORT, told: `url = "${recordings}/broken.wav"\ndate = 2019-01-01\n` },
   });
+  program.follow();
   const keys = { write: program.key("write"), read: program.key("read") };
   return { keys, ...await program.serve("--no-keys") };
 }

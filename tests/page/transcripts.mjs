@@ -135,6 +135,30 @@ test("signs that turn the direction of writing end with the name they stand in",
   await context.close();
 });
 
+test("chapters are headings of the turns, a list that leads to them, and named beside what was said", async () => {
+  const { page, complaints, context } = await open(asked("What was the jam made of?"));
+  const cited = page.locator(".passage", { hasText: "behind the chapel" }).first();
+  await cited.waitFor();
+  assert.match(await cited.innerText(), /in “<b>Jam<\/b>”/);
+  await cited.locator(".open").click();
+  await page.waitForSelector(".turn.here");
+  const order = await page.locator("h2.chapter, .turn .said").allInnerTexts();
+  assert.deepEqual(order.map((text) => text.slice(0, 12)), ["Kettles", "The kettle b", "<b>Jam</b>", "The jam was "]);
+  await page.getByRole("navigation", { name: "Chapters" }).getByRole("link", { name: "00:00:00" }).click();
+  await page.locator(".turn.here", { hasText: "The kettle boils" }).waitFor();
+  assert.deepEqual(complaints, []);
+  await shot(page, "chapters-desktop");
+  await context.close();
+});
+
+test("the page leads to the documents of the API", async () => {
+  const { page, complaints, context } = await open();
+  await page.getByRole("link", { name: "API" }).click();
+  await page.getByRole("heading", { name: "whosaid: the API" }).waitFor();
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
 test("a transcript that is not there is said not to be", async () => {
   const { page, context } = await open("/?view=transcript&id=nothing");
   await page.waitForSelector(".error");

@@ -27,10 +27,10 @@ export function who(said) {
   ];
 }
 
-/** Returns the line that says who spoke, when and where. */
+/** Returns the line that says who spoke, when and where, with the chapter where one is known. */
 export function byline(said, title) {
   const when = said.start ? `${said.estimated_times ? "about " : ""}${said.start}` : "no time given";
-  return [who(said), `, ${when}, `, words(title)];
+  return [who(said), `, ${when}, `, words(title), said.chapter && [", in “", words(said.chapter), "”"]];
 }
 
 /** Returns what can be done with words: play them, open them in their transcript. */

@@ -2,6 +2,7 @@
 
 import { failure } from "/page/access.js";
 import { get } from "/page/api.js";
+import { contents, underHeadings } from "/page/chapters.js";
 import { count, element, inward, loading, outward, replace, words } from "/page/dom.js";
 import { moment } from "/page/library.js";
 import { who } from "/page/passage.js";
@@ -41,9 +42,10 @@ function draw(main, transcript, state, signal) {
   replace(main,
     element("h1", {}, words(transcript.title)),
     about(transcript, player),
+    contents(transcript.chapters, here),
     player?.shown,
     texts.length
-      ? element("ol", { class: "turns", "aria-label": "Turns" }, turns)
+      ? underHeadings(transcript.chapters, texts, turns)
       : element("p", { class: "note" }, "Nobody says anything in this transcript."));
   player?.follow((moment) => markAs("now", turns, placeOf(texts, moment)));
   if (state.at === null) return;
