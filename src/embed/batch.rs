@@ -12,29 +12,40 @@ pub const BATCH_TOKENS: usize = 2048;
 /// and what is left to do for its questions begins later.
 const MOST_QUESTION_TOKENS: usize = 512;
 
-/// Texts that came one after the other and are read together, as long as they are about as long.
-#[derive(Debug, Default)]
-pub(super) struct Padded {
-    texts: usize,
-    tokens: usize,
-    longest: usize,
-}
+/// What it costs to begin a forward pass, in tokens: one of 16 tokens takes as long as 30 tokens of
+/// a large batch (`benches/README.md`).
+const BEGIN_TOKENS: usize = 14;
 
-impl Padded {
-    /// Takes a text of so many tokens, where it fits: at most a third of the batch is padding. The
-    /// first one always fits.
-    pub(super) fn takes(&mut self, tokens: usize) -> bool {
-        let longest = self.longest.max(tokens);
-        let padded = longest * (self.texts + 1);
-        let fits = padded <= MOST_QUESTION_TOKENS && 2 * padded <= 3 * (self.tokens + tokens);
-        if fits || self.texts == 0 {
-            self.texts += 1;
-            self.tokens += tokens;
-            self.longest = longest;
-            return true;
-        }
-        false
+/// Returns the places of the texts to read next, the first one among them, in their order; no text
+/// gives no places.
+///
+/// Sorted by length, all texts are cut into batches so that these cost the least together: each to
+/// begin, and all its tokens, padding included. The batch of the first text is the one.
+pub(super) fn with_the_first(token_counts: &[usize]) -> Vec<usize> {
+    let mut by_length: Vec<usize> = (0..token_counts.len()).collect();
+    by_length.sort_by_key(|&place| (token_counts[place], place));
+    // Of the texts before each end: the least cost, and where the last batch of it begins.
+    let mut least = vec![(0, 0)];
+    for end in 1..=by_length.len() {
+        let longest = token_counts[by_length[end - 1]];
+        let most = (MOST_QUESTION_TOKENS / longest.max(1)).max(1);
+        let cuts = (end.saturating_sub(most)..end).map(|begin| {
+            let (before, _) = least[begin];
+            (before + BEGIN_TOKENS + longest * (end - begin), begin)
+        });
+        least.extend(cuts.min());
     }
+    let mut end = by_length.len();
+    while end > 0 {
+        let (_, begin) = least[end];
+        let batch = &mut by_length[begin..end];
+        if batch.contains(&0) {
+            batch.sort_unstable();
+            return batch.to_vec();
+        }
+        end = begin;
+    }
+    Vec::new()
 }
 
 /// Returns the places of the texts, shortest first, in batches of at most [`BATCH_TOKENS`] padded
@@ -59,13 +70,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_batch_of_questions_is_small_and_mostly_words() {
-        let mut batch = Padded::default();
-        let taken = |batch: &mut Padded, tokens| (0..100).filter(|_| batch.takes(tokens)).count();
-        assert_eq!(taken(&mut batch, 16), MOST_QUESTION_TOKENS / 16);
-        let mut batch = Padded::default();
-        assert!(batch.takes(10) && batch.takes(16) && !batch.takes(200));
-        assert!(Padded::default().takes(10 * MOST_QUESTION_TOKENS));
+    fn a_batch_of_questions_is_small_and_has_the_first() {
+        let as_long = with_the_first(&[16; 100]);
+        assert!(as_long.len() <= MOST_QUESTION_TOKENS / 16 && as_long[0] == 0);
+        assert_eq!(with_the_first(&[10 * MOST_QUESTION_TOKENS, 8, 9]), [0]);
+        assert_eq!(with_the_first(&[12]), [0]);
+        assert!(with_the_first(&[]).is_empty());
+    }
+
+    #[test]
+    fn questions_of_other_lengths_wait_for_a_batch_of_their_own() {
+        assert_eq!(with_the_first(&[10, 30, 11, 31, 9, 200]), [0, 2, 4]);
+        assert_eq!(with_the_first(&[200, 8, 9, 190]), [0, 3]);
+        // Beginning once more would cost more than the padding.
+        assert_eq!(with_the_first(&[10, 14]), [0, 1]);
     }
 
     #[test]

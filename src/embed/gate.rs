@@ -13,7 +13,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::BATCH_SIZES;
-use super::batch::Padded;
+use super::batch::with_the_first;
 use crate::tally::{Tallied, Tally};
 
 /// A model that one thread uses at a time, and who waits for it.
@@ -164,10 +164,11 @@ type Place<R> = (Instant, Sender<Turn<R>>);
 impl<R> Line<R> {
     /// Takes the one who has waited longest, and who fits with them.
     fn take_batch(&mut self) -> (Vec<String>, Vec<Place<R>>) {
-        let mut batch = Padded::default();
+        let token_counts: Vec<usize> = self.texts.iter().map(|waiting| waiting.tokens).collect();
+        let mut taken = with_the_first(&token_counts).into_iter().peekable();
         let (mut texts, mut places) = (Vec::new(), Vec::new());
-        for waiting in std::mem::take(&mut self.texts) {
-            if batch.takes(waiting.tokens) {
+        for (place, waiting) in std::mem::take(&mut self.texts).into_iter().enumerate() {
+            if taken.next_if_eq(&place).is_some() {
                 texts.push(waiting.text);
                 places.push((waiting.since, waiting.tell));
             } else {
