@@ -104,11 +104,13 @@ impl Engine {
     ) -> Result<Ingested, IngestError> {
         let content_hash = hash_of(&source);
         if self.catalogue.store().holds(&source.id, &content_hash)? {
-            let described = self.catalogue.store().describe(&source.id, &source.about)?;
-            if let Some(item) = item {
-                self.catalogue.store().keep_feed_item(&source.id, item)?;
-            }
-            self.catalogue.forget_referable();
+            let described = self.catalogue.change(|store| {
+                let described = store.describe(&source.id, &source.about)?;
+                if let Some(item) = item {
+                    store.keep_feed_item(&source.id, item)?;
+                }
+                Ok(described)
+            })?;
             return Ok(match described {
                 Described::Changed => Ingested::Described,
                 Described::AsBefore => Ingested::Unchanged,
@@ -149,7 +151,9 @@ impl Engine {
             passages: &passages,
             encoded: &encoded,
         };
-        let commit = self.catalogue.store().commit_with(&record, item)?;
+        let commit = self
+            .catalogue
+            .change(|store| store.commit_with(&record, item))?;
         Ok(Ingested::Stored(Stored {
             turns: transcript.turns.len(),
             passages: encoded.len(),

@@ -9,11 +9,13 @@ use super::*;
 
 const TALK: &str = "1\n00:00:01,000 --> 00:00:06,000\nPetra: The quince tree gave ninety pounds.\n";
 
+const QUINCES: &str = "How much fruit did the quince tree give?";
+
 const CHUNK: usize = 16 << 10;
 
 /// A service over an engine, and a key that may write.
 struct Service {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     app: Router,
     key: String,
 }
@@ -33,7 +35,7 @@ impl Service {
         };
         let state = AppState::new(engine, ServeConfig::default());
         Self {
-            _folder: folder,
+            folder,
             app: router(state.with_access(access)),
             key: key.reveal().to_owned(),
         }
@@ -51,6 +53,11 @@ impl Service {
 
     async fn put(&self, path: &str, body: impl Into<Body>) -> Reply {
         self.send(Method::PUT, path, body).await
+    }
+
+    async fn ask(&self, question: Value) -> Value {
+        let asked = self.send(Method::POST, "/v1/ask", question.to_string());
+        asked.await.answer()
     }
 }
 
@@ -258,4 +265,37 @@ async fn without_a_number_the_last_name_is_taken_back_until_there_is_none() {
     assert_eq!(undone.answer()["speakers"][0]["name"], Value::Null);
     let nothing = service.send(Method::POST, "/v1/speakers/undo", "{}").await;
     nothing.problem(409, "conflict");
+}
+
+#[tokio::test]
+async fn a_change_that_waits_for_another_process_keeps_no_question_waiting() {
+    let service = Service::empty();
+    service.put("/v1/transcripts/garden", TALK).await;
+    let store = service.folder.path().join("store.db");
+    let named = json!({ "label": "Petra", "name": "Petra Lind" }).to_string();
+    for (method, path, body) in [
+        (Method::PUT, "/v1/transcripts/orchard", TALK),
+        (Method::POST, "/v1/speakers/name", &named),
+        (Method::PUT, "/v1/transcripts/garden?title=A+garden", TALK),
+        (Method::DELETE, "/v1/transcripts/orchard", ""),
+    ] {
+        let other = rusqlite::Connection::open(&store).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let changed = service.send(method, path, body.to_owned());
+        let asked = async {
+            // So many that the change has come to its commit long before the last.
+            for _ in 0..20 {
+                let answer = service.ask(json!({ "question": QUINCES })).await;
+                assert_eq!(answer["answerable"], true);
+                for path in ["/readyz", "/v1/status"] {
+                    let looked = service.send(Method::GET, path, Body::empty()).await;
+                    assert_eq!(looked.status, 200, "{looked:?}");
+                }
+            }
+            other.execute_batch("ROLLBACK").unwrap();
+        };
+        // A change that a question waited for has waited for too long itself.
+        let (changed, ()) = tokio::join!(changed, asked);
+        assert!(changed.status.is_success(), "{path}: {changed:?}");
+    }
 }
