@@ -42,7 +42,7 @@ pub use speakers::{
 };
 pub use timings::Timings;
 pub use upkeep::Upkeep;
-pub use watch::{IndexShown, STAGES, Status};
+pub use watch::{IndexShown, STAGES, Standing, Status};
 
 use lanes::{Lane, Lanes};
 use reader::Reader;

@@ -65,6 +65,21 @@ async fn a_server_without_an_index_says_why_it_is_not_ready() {
     assert_eq!(get_of(&app, "/healthz").await.status, 200);
 }
 
+#[tokio::test]
+async fn readiness_reads_no_passage_and_neither_does_the_status_of_an_index_up_to_date() {
+    let Temporary { engine, folder } = Temporary::empty();
+    engine.catalogue().index().unwrap();
+    let app = router(AppState::new(Arc::new(engine), ServeConfig::default()));
+    let store = rusqlite::Connection::open(folder.path().join("store.db")).unwrap();
+    store
+        .execute_batch("ALTER TABLE passages RENAME TO elsewhere")
+        .unwrap();
+    for path in ["/readyz", "/v1/status"] {
+        let reply = get_of(&app, path).await;
+        assert_eq!(reply.status, 200, "{path}: {reply:?}");
+    }
+}
+
 #[test]
 fn a_server_whose_index_cannot_be_made_newer_is_not_ready_and_still_answers() {
     let folder = tempfile::tempdir().unwrap();
