@@ -20,7 +20,9 @@ use super::{AppState, Problem};
 use crate::embed::EmbedError;
 use crate::engine::{Engine, IngestError, Ingested, Source};
 use crate::store::{CommitError, Replaced};
-use crate::transcript::{About, Date, Format, Media, ParseOptions, media_url};
+use crate::transcript::{
+    About, Date, Format, Media, ParseError, ParseOptions, TimeUnit, media_url,
+};
 
 /// No transcript is longer: 100 hours of speech are about 6 MB.
 const MOST_UPLOAD_BYTES: usize = 64 << 20;
@@ -45,6 +47,27 @@ pub(super) struct Told {
     /// The format of the file, such as `srt`; told from its content where it is left out.
     #[schemars(schema_with = "formats")]
     format: Option<String>,
+    /// What the numbers in a table's columns of times count, where the columns' names do not say it:
+    /// seconds or milliseconds.
+    time_unit: Option<Unit>,
+}
+
+/// What a number that stands for a time counts.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+enum Unit {
+    S,
+    Ms,
+}
+
+impl From<Unit> for TimeUnit {
+    fn from(unit: Unit) -> Self {
+        match unit {
+            Unit::S => Self::Seconds,
+            Unit::Ms => Self::Milliseconds,
+        }
+    }
 }
 
 fn formats(_: &mut SchemaGenerator) -> Schema {
@@ -162,6 +185,7 @@ impl Told {
             },
             options: ParseOptions {
                 format: format.transpose()?,
+                time_unit: self.time_unit.map(TimeUnit::from),
                 ..ParseOptions::default()
             },
             path: SOURCE.into(),
@@ -170,10 +194,28 @@ impl Told {
     }
 }
 
+/// Says why a file gave no transcript, with parameters in the place of the command line's options.
+fn unreadable(error: &ParseError) -> Problem {
+    match error {
+        ParseError::NoTimeUnit { column } => Problem::unreadable(format!(
+            "the numbers of `{column}` may be seconds or milliseconds; say which with the parameter \
+             time_unit=s or time_unit=ms"
+        ))
+        .at("time_unit"),
+        ParseError::UnknownFormat => {
+            let names = Format::ALL.map(Format::name).join(", ");
+            Problem::unreadable(format!(
+                "no known transcript format; expected one of {names}; the parameter format forces one"
+            ))
+        }
+        error => Problem::unreadable(error.to_string()),
+    }
+}
+
 impl From<IngestError> for Problem {
     fn from(error: IngestError) -> Self {
         match error {
-            IngestError::Parse(error) => Self::unreadable(error.to_string()),
+            IngestError::Parse(error) => unreadable(&error),
             IngestError::Commit(error) => error.into(),
             IngestError::Read(error) => error.into(),
             // Nobody waits to be told.

@@ -299,3 +299,25 @@ async fn a_change_that_waits_for_another_process_keeps_no_question_waiting() {
         assert!(changed.status.is_success(), "{path}: {changed:?}");
     }
 }
+
+#[tokio::test]
+async fn what_the_numbers_of_a_table_count_is_told_with_a_parameter() {
+    let service = Service::empty();
+    let table = "speaker,start,text\nPetra,12,The quince tree gave ninety pounds.\n";
+    let refused = service.put("/v1/transcripts/garden", table).await;
+    let problem = refused.problem(422, "unreadable_transcript");
+    assert_detail(&problem, "the parameter time_unit=s or time_unit=ms");
+    assert_eq!(problem["field"], "time_unit");
+    let put = service
+        .put("/v1/transcripts/garden?time_unit=s", table)
+        .await;
+    assert_eq!(put.status, 201, "{put:?}");
+    let path = "/v1/transcripts/garden";
+    let given = service.send(Method::GET, path, Body::empty()).await;
+    assert_eq!(given.answer()["turns_text"][0]["start_s"], 12.0);
+    let unknown = service
+        .put("/v1/transcripts/garden?time_unit=min", table)
+        .await;
+    let problem = unknown.problem(400, "invalid_request");
+    assert_eq!(problem["field"], "time_unit", "{problem}");
+}
