@@ -21,6 +21,7 @@ mod timings;
 mod topic;
 mod upkeep;
 mod watch;
+mod whole;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -43,6 +44,7 @@ pub use speakers::{
 pub use timings::Timings;
 pub use upkeep::Upkeep;
 pub use watch::{IndexShown, STAGES, Standing, Status};
+pub use whole::Whole;
 
 use lanes::{Lane, Lanes};
 use reader::Reader;

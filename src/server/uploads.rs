@@ -13,7 +13,7 @@ use axum::response::Json as JsonResponse;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use super::extract::{IdInPath, arrive};
+use super::extract::{IdInPath, NewId, arrive};
 use super::long_work::Wanted;
 use super::query::Parameters;
 use super::{AppState, Problem};
@@ -92,16 +92,10 @@ pub(super) struct Put {
 /// `PUT /v1/transcripts/{id}`.
 pub(super) async fn put(
     State(state): State<AppState>,
-    IdInPath(id): IdInPath,
+    NewId(id): NewId,
     Parameters(told): Parameters<Told>,
     body: Body,
 ) -> Result<(StatusCode, JsonResponse<Put>), Problem> {
-    if id.trim().is_empty() || id.chars().any(char::is_control) {
-        return Err(Problem::invalid(
-            "an id is a name of printable characters",
-            Some("id".into()),
-        ));
-    }
     let within = state.config().patience.arrive;
     let place = state.enter_long(within).await?;
     let bytes = arrive(body, MOST_UPLOAD_BYTES, within).await?;

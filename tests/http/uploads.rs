@@ -2,8 +2,9 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use whosaid::engine::Engine;
+use whosaid::engine::{Engine, Source};
 use whosaid::server::{Access, KeyFile, KeyRing, Scope};
+use whosaid::transcript::{About, ParseOptions};
 
 use super::*;
 
@@ -320,4 +321,41 @@ async fn what_the_numbers_of_a_table_count_is_told_with_a_parameter() {
         .await;
     let problem = unknown.problem(400, "invalid_request");
     assert_eq!(problem["field"], "time_unit", "{problem}");
+}
+
+fn source(title: &str, words: &str) -> Source {
+    Source {
+        id: "talk".into(),
+        about: About {
+            title: Some(title.into()),
+            ..About::default()
+        },
+        options: ParseOptions::default(),
+        path: "talk.srt".into(),
+        bytes: TALK.replace("quince", words).into_bytes(),
+    }
+}
+
+#[test]
+fn a_transcript_that_is_replaced_while_it_is_read_is_given_as_one_version_or_the_other() {
+    let Temporary { engine, folder } = Temporary::empty();
+    let versions = [("Pears", "pear"), ("Plums", "plum")];
+    let put = |place: usize| {
+        let (title, words) = versions[place % 2];
+        engine.ingest(source(title, words), &mut |_| true).unwrap();
+    };
+    put(0);
+    std::thread::scope(|scope| {
+        let replacing = scope.spawn(|| (1..60).for_each(put));
+        while !replacing.is_finished() {
+            let whole = engine.catalogue().whole("talk").unwrap().unwrap();
+            let mut known = versions.iter();
+            let (_, words) = known
+                .find(|(title, _)| *title == whole.summary.title)
+                .unwrap();
+            let said = &whole.transcript.turns[0].text;
+            assert!(said.contains(words), "{}: {said}", whole.summary.title);
+        }
+    });
+    drop(folder);
 }
