@@ -11,8 +11,9 @@ pub use super::limits::Rate;
 pub struct ServeConfig {
     /// How many requests may wait for the model or be at it; one more is turned away.
     pub queue: usize,
-    /// How many transcripts may be read and embedded at a time; one more is turned away. They have
-    /// places of their own, so that none is taken from questions.
+    /// How many transcripts may be read and embedded at a time; one more waits for a place, at most
+    /// for [`Patience::arrive`], and is turned away then. They have places of their own, so that none
+    /// is taken from questions.
     pub uploads: usize,
     /// What a caller who is turned away is told to wait.
     pub retry_after: Duration,
