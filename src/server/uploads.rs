@@ -202,7 +202,14 @@ fn unreadable(error: &ParseError) -> Problem {
                 "no known transcript format; expected one of {names}; the parameter format forces one"
             ))
         }
-        error => Problem::unreadable(error.to_string()),
+        error => {
+            let said = error.to_string();
+            let whose = match said.contains("`--") {
+                true => "; that is an option of `whosaid index`, which can read it beside the server",
+                false => "",
+            };
+            Problem::unreadable(format!("{said}{whose}"))
+        }
     }
 }
 
