@@ -51,7 +51,7 @@ use reader::Reader;
 use topic::Topic;
 use watch::Watch;
 
-use crate::answer::{self, Answer, Passage, Reads, Reason};
+use crate::answer::{self, Answer, Outcome, Passage, Reads, Reason};
 use crate::embed::{EmbedError, Embedder};
 use crate::index::{Allowed, Index, IndexError, SearchPath, VoiceId, content_words};
 use crate::question::{Edge, Kind};
@@ -95,7 +95,7 @@ pub enum AskError {
 pub struct SearchOutcome {
     /// The passages, best first; none where `reason` says why.
     pub passages: Vec<Passage>,
-    /// Why nothing could be looked for.
+    /// Why there is none.
     pub reason: Option<Reason>,
     /// How the text was understood.
     pub interpretation: Interpretation,
@@ -158,7 +158,9 @@ impl Engine {
             Err(reason) => (Vec::new(), Some(reason), None),
             Ok((mut passages, found)) => {
                 passages.truncate(question.k);
-                (passages, None, Some(found.path))
+                let are_gone = passages.is_empty() && self.catalogue.is_behind(&lookup.index)?;
+                let reason = are_gone.then_some(Reason::IndexBehind);
+                (passages, reason, Some(found.path))
             }
         };
         self.watch.note(&timings);
@@ -206,6 +208,9 @@ impl Engine {
                 let kind = lookup.interpretation.kind;
                 let mut composed = timings.measure("answer", || compose(passages, kind, &reader));
                 composed.passages.truncate(question.k);
+                if let Outcome::NotFound(reason) = &mut composed.outcome {
+                    *reason = self.catalogue.reason_of(reason.clone(), &lookup.index)?;
+                }
                 (composed, Some(found.path))
             }
         };
@@ -293,6 +298,10 @@ impl Engine {
             self.catalogue
                 .allowed(question, &mut interpretation, &index)
         })?;
+        let allowed = match allowed {
+            Ok(allowed) => Ok(allowed),
+            Err(reason) => Err(self.catalogue.reason_of(reason, &index)?),
+        };
         Ok(Prepared {
             index,
             interpretation,

@@ -52,8 +52,10 @@ pub struct Patience {
     pub answer: Duration,
     /// A transcript: how long it waits for a place, and then how long it may take to arrive.
     pub arrive: Duration,
-    /// A transcript, from the moment it has arrived until it is stored and can be found.
+    /// A transcript, from the moment it has arrived until it is stored.
     pub upload: Duration,
+    /// A caller who changed the store, until the index shows it.
+    pub show: Duration,
     /// A client that takes nothing of a response.
     pub write: Duration,
     /// What was begun, once the server is told to stop.
@@ -86,6 +88,7 @@ impl Default for Patience {
             arrive: Duration::from_secs(120),
             // A hundred hours of speech take three minutes on a quiet machine.
             upload: Duration::from_secs(1800),
+            show: Duration::from_secs(10),
             write: Duration::from_secs(30),
             finish: Duration::from_secs(10),
         }

@@ -66,4 +66,12 @@ impl AppState {
         done.map_err(|_| Problem::timed_out())?
             .map_err(|_| Problem::internal("the work stopped unexpectedly"))?
     }
+
+    /// Waits a while until questions find what was committed, so that a caller who asks next does,
+    /// and returns whether they do. What is stored is stored, so nothing here is an error.
+    pub(super) async fn await_shown(&self) -> bool {
+        let (engine, most) = (self.engine().clone(), self.config().patience.show);
+        let shown = tokio::task::spawn_blocking(move || engine.catalogue().await_shown(most));
+        matches!(shown.await, Ok(Ok(true)))
+    }
 }

@@ -1,10 +1,8 @@
 //! Transcripts in and out: `PUT` and `DELETE /v1/transcripts/{id}`.
 //!
 //! In: the bytes of a file in any format that can be read, of which the path says the id and the
-//! query the rest. Out: what was stored of it. Never here: half of a file; whatever fails, the store
-//! is as it was.
-
-use std::time::Duration;
+//! query the rest. Out: what was stored of it, and whether questions find it already. Never here:
+//! half of a file; whatever fails, the store is as it was.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -21,14 +19,11 @@ use crate::embed::EmbedError;
 use crate::engine::{Engine, IngestError, Ingested, Source};
 use crate::store::{CommitError, Replaced};
 use crate::transcript::{
-    About, Date, Format, Media, ParseError, ParseOptions, TimeUnit, media_url,
+    About, Date, Format, Media, ParseError, ParseOptions, TimeUnit, Warning, media_url,
 };
 
 /// No transcript is longer: 100 hours of speech are about 6 MB.
 const MOST_UPLOAD_BYTES: usize = 64 << 20;
-
-/// How long a caller waits for the index to show what was stored.
-const SHOWN_WITHIN: Duration = Duration::from_secs(10);
 
 /// Where a transcript comes from that was put here, whoever put it.
 const SOURCE: &str = "upload";
@@ -85,6 +80,9 @@ pub(super) struct Put {
     turns: usize,
     /// How many passages were stored; 0 where nothing was.
     passages: usize,
+    /// Whether questions find it already. Where not, the index could not be brought up to date in
+    /// time; that is tried again until they do.
+    findable: bool,
     /// What could not be read as it stood, each with its place.
     warnings: Vec<String>,
 }
@@ -99,14 +97,13 @@ pub(super) async fn put(
     let within = state.config().patience.arrive;
     let place = state.enter_long(within).await?;
     let bytes = arrive(body, MOST_UPLOAD_BYTES, within).await?;
-    let source = told.source(id, bytes.into())?;
-    let work = move |engine: &Engine, wanted: &Wanted| ingest(engine, source, wanted);
-    let put = state.run_long(place, work).await?;
-    let status = match put.status {
-        "stored" => StatusCode::CREATED,
-        _ => StatusCode::OK,
+    let source = told.source(id.clone(), bytes.into())?;
+    let work = move |engine: &Engine, wanted: &Wanted| {
+        Ok(engine.ingest(source, &mut |_| wanted.is_still())?)
     };
-    Ok((status, JsonResponse(put)))
+    let ingested = state.run_long(place, work).await?;
+    let put = Put::of(id, ingested, state.await_shown().await);
+    Ok((put.code(), JsonResponse(put)))
 }
 
 /// `DELETE /v1/transcripts/{id}`.
@@ -114,46 +111,46 @@ pub(super) async fn delete(
     State(state): State<AppState>,
     IdInPath(id): IdInPath,
 ) -> Result<StatusCode, Problem> {
-    let work = move |engine: &Engine| {
-        engine.catalogue().remove(&id)?;
-        show(engine);
-        Ok(())
-    };
-    state.run(work).await.map(|()| StatusCode::NO_CONTENT)
+    let work = move |engine: &Engine| Ok(engine.catalogue().remove(&id)?);
+    state.run(work).await?;
+    // What is gone from the store is not found, whatever the index shows.
+    state.await_shown().await;
+    Ok(StatusCode::NO_CONTENT)
 }
 
-/// Has questions see what was committed, so that a caller who asks next does.
-fn show(engine: &Engine) {
-    // What is stored is stored, whether or not the index can be brought up to date.
-    let _ = engine.catalogue().await_shown(SHOWN_WITHIN);
-}
-
-fn ingest(engine: &Engine, source: Source, wanted: &Wanted) -> Result<Put, Problem> {
-    let mut put = Put {
-        id: source.id.clone(),
-        status: "unchanged",
-        turns: 0,
-        passages: 0,
-        warnings: Vec::new(),
-    };
-    let ingested = engine.ingest(source, &mut |_| wanted.is_still())?;
-    show(engine);
-    match ingested {
-        Ingested::Unchanged => {}
-        Ingested::Described => put.status = "described",
-        Ingested::Stored(stored) => {
-            put.status = match stored.replaced {
+impl Put {
+    fn of(id: String, ingested: Ingested, findable: bool) -> Self {
+        let nothing = |status| Self {
+            id,
+            status,
+            turns: 0,
+            passages: 0,
+            findable,
+            warnings: Vec::new(),
+        };
+        let stored = match ingested {
+            Ingested::Unchanged => return nothing("unchanged"),
+            Ingested::Described => return nothing("described"),
+            Ingested::Stored(stored) => stored,
+        };
+        let said = |warning: &Warning| format!("{}: {warning}", warning.place);
+        Self {
+            turns: stored.turns,
+            passages: stored.passages,
+            warnings: stored.warnings.iter().map(said).collect(),
+            ..nothing(match stored.replaced {
                 Replaced::Nothing => "stored",
                 Replaced::Former => "replaced",
-            };
-            put.turns = stored.turns;
-            put.passages = stored.passages;
-            let said =
-                |warning: &crate::transcript::Warning| format!("{}: {warning}", warning.place);
-            put.warnings = stored.warnings.iter().map(said).collect();
+            })
         }
     }
-    Ok(put)
+
+    fn code(&self) -> StatusCode {
+        match self.status {
+            "stored" => StatusCode::CREATED,
+            _ => StatusCode::OK,
+        }
+    }
 }
 
 impl Told {

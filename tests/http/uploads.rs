@@ -1,11 +1,14 @@
 //! Transcripts put in and taken out over HTTP.
 
+use std::fs::{self, File};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use whosaid::engine::{Engine, Source};
-use whosaid::server::{Access, KeyFile, KeyRing, Scope};
+use whosaid::engine::{Engine, Source, Upkeep};
+use whosaid::server::{Access, KeyFile, KeyRing, Patience, Scope};
 use whosaid::transcript::{About, ParseOptions};
 
+use super::serving::PATIENCE;
 use super::*;
 
 const TALK: &str = "1\n00:00:01,000 --> 00:00:06,000\nPetra: The quince tree gave ninety pounds.\n";
@@ -28,13 +31,29 @@ impl Service {
     }
 
     fn over(engine: Arc<Engine>, folder: tempfile::TempDir) -> Self {
+        Self::with(engine, folder, ServeConfig::default())
+    }
+
+    /// One whose index is brought up to date beside the questions, until the upkeep is dropped.
+    fn kept(patience: Patience) -> (Self, Upkeep) {
+        let Temporary { engine, folder } = Temporary::empty();
+        let engine = Arc::new(engine);
+        let config = ServeConfig {
+            patience,
+            ..ServeConfig::default()
+        };
+        let upkeep = Upkeep::begin(engine.clone()).unwrap();
+        (Self::with(engine, folder, config), upkeep)
+    }
+
+    fn with(engine: Arc<Engine>, folder: tempfile::TempDir, config: ServeConfig) -> Self {
         let file = KeyFile::at(folder.path().join("keys.toml"));
         let key = file.add("test", Scope::Write).unwrap();
         let access = Access {
             keys: Some(KeyRing::open(file).unwrap()),
             ..Access::default()
         };
-        let state = AppState::new(engine, ServeConfig::default());
+        let state = AppState::new(engine, config);
         Self {
             folder,
             app: router(state.with_access(access)),
@@ -59,6 +78,16 @@ impl Service {
     async fn ask(&self, question: Value) -> Value {
         let asked = self.send(Method::POST, "/v1/ask", question.to_string());
         asked.await.answer()
+    }
+
+    /// Puts a transcript over and over until it can be found.
+    async fn put_until_found(&self, path: &str, body: &str) {
+        let found = async {
+            while self.put(path, body.to_owned()).await.json()["findable"] != true {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, found).await.unwrap();
     }
 }
 
@@ -302,6 +331,88 @@ async fn a_change_that_waits_for_another_process_keeps_no_question_waiting() {
 }
 
 #[tokio::test]
+async fn while_the_index_is_behind_neither_uploads_nor_questions_say_otherwise() {
+    let (service, _upkeep) = Service::kept(Patience {
+        show: Duration::from_millis(50),
+        ..Patience::default()
+    });
+    let path = "/v1/transcripts/garden";
+    service.put_until_found(path, TALK).await;
+    let lock = service.folder.path().join("store.db.index/lock");
+    let building = File::create(lock).unwrap();
+    building.lock().unwrap();
+    let newer = TALK.replace("ninety pounds", "ninety pounds of fruit");
+    for (path, talk, status) in [
+        (path, newer.as_str(), "replaced"),
+        ("/v1/transcripts/orchard", TALK, "stored"),
+    ] {
+        let put = service.put(path, talk.to_owned()).await.json();
+        assert_eq!(
+            (&put["status"], &put["findable"]),
+            (&json!(status), &json!(false))
+        );
+    }
+    // The index has the former version alone, and the store the newer ones.
+    for filter in [
+        json!({}),
+        json!({ "transcripts": ["orchard"] }),
+        json!({ "transcripts": ["garden"] }),
+        json!({ "speakers": ["Orla"] }),
+    ] {
+        let question = json!({ "question": QUINCES, "filter": filter });
+        let answer = service.ask(question).await;
+        assert_eq!(answer["reason"], "index_behind", "{answer}");
+        assert_eq!(answer["answerable"], false);
+    }
+    let body = json!({ "query": QUINCES }).to_string();
+    let found = service.send(Method::POST, "/v1/search", body).await;
+    assert_eq!(found.answer()["reason"], "index_behind");
+    let nowhere = json!({ "question": QUINCES, "filter": { "transcripts": ["nowhere"] } });
+    assert_eq!(service.ask(nowhere).await["reason"], "no_such_transcript");
+    drop(building);
+    service.put_until_found(path, &newer).await;
+    let answer = service.ask(json!({ "question": QUINCES })).await;
+    assert_eq!(answer["answerable"], true, "{answer}");
+}
+
+#[tokio::test]
+async fn an_upload_after_a_failure_waits_for_the_next_try() {
+    let (service, _upkeep) = Service::kept(Patience {
+        show: PATIENCE,
+        ..Patience::default()
+    });
+    service
+        .put_until_found("/v1/transcripts/garden", TALK)
+        .await;
+    let index = service.folder.path().join("store.db.index");
+    fs::remove_dir_all(&index).unwrap();
+    fs::write(&index, "in the way").unwrap();
+    let pears = TALK.replace("quince", "pear");
+    let put = service.put("/v1/transcripts/pears", pears).await.json();
+    assert_eq!(put["findable"], false, "{put}");
+    fs::remove_file(&index).unwrap();
+    let plums = TALK.replace("quince tree gave", "plum tree never gave");
+    let put = service.put("/v1/transcripts/plums", plums).await.json();
+    assert_eq!(put["findable"], true, "{put}");
+    let question = json!({ "question": "What did the plum tree never give?" });
+    let answer = service.ask(question).await;
+    assert_eq!(answer["quotes"][0]["transcript_id"], "plums", "{answer}");
+}
+
+fn source(title: &str, words: &str) -> Source {
+    Source {
+        id: "talk".into(),
+        about: About {
+            title: Some(title.into()),
+            ..About::default()
+        },
+        options: ParseOptions::default(),
+        path: "talk.srt".into(),
+        bytes: TALK.replace("quince", words).into_bytes(),
+    }
+}
+
+#[tokio::test]
 async fn what_the_numbers_of_a_table_count_is_told_with_a_parameter() {
     let service = Service::empty();
     let table = "speaker,start,text\nPetra,12,The quince tree gave ninety pounds.\n";
@@ -325,19 +436,6 @@ async fn what_the_numbers_of_a_table_count_is_told_with_a_parameter() {
         .await;
     let problem = unknown.problem(400, "invalid_request");
     assert_eq!(problem["field"], "time_unit", "{problem}");
-}
-
-fn source(title: &str, words: &str) -> Source {
-    Source {
-        id: "talk".into(),
-        about: About {
-            title: Some(title.into()),
-            ..About::default()
-        },
-        options: ParseOptions::default(),
-        path: "talk.srt".into(),
-        bytes: TALK.replace("quince", words).into_bytes(),
-    }
 }
 
 #[test]
