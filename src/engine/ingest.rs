@@ -82,7 +82,7 @@ impl Engine {
     /// Reads, embeds and stores one source, in place of its former version.
     ///
     /// It is durable when this returns. The index is brought up to date when it is next used.
-    /// `progress` returns whether to go on.
+    /// `progress` returns whether to go on; it is asked for the last time right before the commit.
     ///
     /// # Errors
     /// Bytes that are no transcript, a model or store that fails, the wish to stop.
@@ -151,9 +151,14 @@ impl Engine {
             passages: &passages,
             encoded: &encoded,
         };
-        let commit = self
-            .catalogue
-            .change(|store| store.commit_with(&record, item))?;
+        let commit = self.catalogue.change(|store| {
+            // Once more, since another's commit may have kept it waiting.
+            if !progress(Progress::Embedded(0)) {
+                return Ok(None);
+            }
+            store.commit_with(&record, item).map(Some)
+        })?;
+        let commit = commit.ok_or(EmbedError::Cancelled)?;
         Ok(Ingested::Stored(Stored {
             turns: transcript.turns.len(),
             passages: encoded.len(),

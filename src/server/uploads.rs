@@ -2,7 +2,8 @@
 //!
 //! In: the bytes of a file in any format that can be read, of which the path says the id and the
 //! query the rest. Out: what was stored of it, and whether questions find it already. Never here:
-//! half of a file; whatever fails, the store is as it was.
+//! half of a file. Whatever fails, the store is as it was; a caller who goes away while the file is
+//! being stored does not keep it from being stored.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -217,7 +218,7 @@ impl From<IngestError> for Problem {
             IngestError::Commit(error) => error.into(),
             IngestError::Read(error) => error.into(),
             // Nobody waits to be told.
-            IngestError::Embed(EmbedError::Cancelled) => Self::timed_out(),
+            IngestError::Embed(EmbedError::Cancelled) => Self::given_up(),
             IngestError::Embed(_) => Self::internal("the model failed"),
         }
     }

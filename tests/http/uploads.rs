@@ -4,7 +4,8 @@ use std::fs::{self, File};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use whosaid::engine::{Engine, Source, Upkeep};
+use whosaid::embed::EmbedError;
+use whosaid::engine::{Engine, IngestError, Progress, Source, Upkeep};
 use whosaid::server::{Access, KeyFile, KeyRing, Patience, Scope};
 use whosaid::transcript::{About, ParseOptions};
 
@@ -410,6 +411,28 @@ fn source(title: &str, words: &str) -> Source {
         path: "talk.srt".into(),
         bytes: TALK.replace("quince", words).into_bytes(),
     }
+}
+
+#[test]
+fn whether_a_transcript_is_still_wanted_is_asked_once_more_before_it_is_stored() {
+    let Temporary { engine, folder } = Temporary::empty();
+    let mut left = 0;
+    let ended = engine.ingest(source("Pears", "pear"), &mut |progress| match progress {
+        Progress::Begin(passages) => {
+            left = passages;
+            true
+        }
+        // Its caller goes away as soon as all of it is embedded.
+        Progress::Embedded(passages) => {
+            let was_left = left;
+            left = left.saturating_sub(passages);
+            was_left > 0
+        }
+    });
+    let cancelled = matches!(ended, Err(IngestError::Embed(EmbedError::Cancelled)));
+    assert!(cancelled, "{ended:?}");
+    assert!(engine.catalogue().summaries().unwrap().is_empty());
+    drop(folder);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use whosaid::engine::{Catalogue, STAGES};
 use whosaid::server::{Access, KeyFile, KeyRing, Patience, Readers, Scope};
 
-use super::serving::{Server, wait_until};
+use super::serving::{PATIENCE, Server, wait_until};
 use super::*;
 
 async fn get_of(app: &Router, path: &str) -> Reply {
@@ -294,5 +294,15 @@ async fn an_upload_that_takes_too_long_is_a_problem() {
         },
         ..ServeConfig::default()
     });
-    put(&app, &key).await.problem(504, "timed_out");
+    let problem = put(&app, &key).await.problem(504, "timed_out");
+    assert_detail(&problem, "unless it was being stored already");
+    // It ends when it next looks whether it is wanted, which is before it changes anything.
+    let ended = async {
+        while number(&get_of(&app, "/metrics").await.body, "whosaid_uploads") > 0.0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, ended).await.unwrap();
+    let listed = get_of(&app, "/v1/transcripts").await.answer();
+    assert_eq!(listed["transcripts"], json!([]));
 }
