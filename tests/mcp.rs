@@ -159,6 +159,23 @@ fn structured_content_and_text_are_the_same() {
 }
 
 #[test]
+fn the_status_is_of_an_index_that_shows_what_was_indexed_meanwhile() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("store.db");
+    let mut assistant = None;
+    for (file, transcripts) in [("canal_history.srt", 1), ("peatland.vtt", 2)] {
+        let path = data().join("transcripts").join(file);
+        let indexed = run(whosaid(&store).arg("index").arg(path));
+        assert_eq!(indexed.code, Some(0), "{indexed:?}");
+        let assistant = assistant.get_or_insert_with(|| Assistant::greeted(&store));
+        let status = assistant.call("status", json!({}))["structuredContent"].clone();
+        assert_eq!(status["transcripts"], transcripts, "{status}");
+        assert_eq!(status["behind"], 0, "{status}");
+        assert_eq!(status["indexed_passages"], status["passages"], "{status}");
+    }
+}
+
+#[test]
 fn a_citation_has_an_address_that_fetch_takes() {
     let mut assistant = Assistant::greeted(&library().store);
     let found = assistant.call("search", json!({ "query": QUESTION }));

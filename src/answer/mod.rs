@@ -103,6 +103,8 @@ pub enum Reason {
     },
     /// Nothing that was said is about it.
     TopicNotFound,
+    /// Nothing was found in what the index shows, and the store has what it does not show yet.
+    IndexBehind,
 }
 
 impl Reason {
@@ -115,6 +117,7 @@ impl Reason {
             Reason::FilterExcludesAll => "filter_excludes_all",
             Reason::PhraseNotFound { .. } => "phrase_not_found",
             Reason::TopicNotFound => "topic_not_found",
+            Reason::IndexBehind => "index_behind",
         }
     }
 }
@@ -149,6 +152,10 @@ impl fmt::Display for Reason {
                 )
             }
             Reason::TopicNotFound => f.write_str("nothing that was said seems to be about this"),
+            Reason::IndexBehind => f.write_str(
+                "the last changes are not in the index yet, and nothing in it answers this; ask \
+                 again in a moment",
+            ),
         }
     }
 }

@@ -49,7 +49,7 @@ pub(super) struct ServeArgs {
     /// How many connections may be open
     #[arg(long, value_name = "N", default_value_t = 1024, value_parser = clap::value_parser!(u16).range(1..))]
     connections: u16,
-    /// How many seconds a request may take
+    /// How many seconds a request may take that only reads
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..))]
     timeout: u16,
     #[command(flatten)]

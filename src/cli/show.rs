@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use clap::Args;
 
-use crate::engine::{Catalogue, Moment, Segment, SegmentError};
+use crate::engine::{Catalogue, Moment, Segment, SegmentError, Whole};
 use crate::feed::{Chapter, chapter_at};
 use crate::names::Names;
 use crate::store::TranscriptSummary;
@@ -189,17 +189,22 @@ impl From<Segment> for Shown {
     }
 }
 
+impl From<Whole> for Shown {
+    fn from(whole: Whole) -> Self {
+        Self {
+            summary: whole.summary,
+            names: whole.names,
+            chapters: whole.chapters,
+            turns: whole.transcript.turns,
+        }
+    }
+}
+
 fn whole(catalogue: &Catalogue, id: &str) -> Result<Shown, Failure> {
-    let (Some(summary), Some(transcript)) = (catalogue.summary(id)?, catalogue.transcript(id)?)
-    else {
-        return Err(no_transcript(id, &catalogue.similar_ids(id)?));
-    };
-    Ok(Shown {
-        summary,
-        names: catalogue.names()?,
-        chapters: catalogue.chapters(id)?,
-        turns: transcript.turns,
-    })
+    match catalogue.whole(id)? {
+        Some(whole) => Ok(whole.into()),
+        None => Err(no_transcript(id, &catalogue.similar_ids(id)?)),
+    }
 }
 
 fn no_transcript(id: &str, similar: &[String]) -> Failure {

@@ -260,11 +260,11 @@ impl Arrival<'_> {
         };
         let chapters = self.chapters(&mut version, fetcher)?;
         let item = self.said(&version, &chapters);
-        let mut store = self.engine.catalogue.store();
-        let described = store.describe(id, &self.about())?;
-        store.keep_feed_item(id, &item)?;
-        drop(store);
-        self.engine.catalogue.forget_referable();
+        let described = self.engine.catalogue.change(|store| {
+            let described = store.describe(id, &self.about())?;
+            store.keep_feed_item(id, &item)?;
+            Ok(described)
+        })?;
         Ok(ItemOutcome::Ingested {
             id: id.into(),
             from: from.to_string(),

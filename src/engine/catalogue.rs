@@ -31,7 +31,10 @@ type Notify = Box<dyn Fn(Notice) + Send + Sync>;
 
 /// An open store with its index.
 pub struct Catalogue {
+    /// What reads use. It writes nothing, since whoever writes may wait for another process.
     store: Mutex<Store>,
+    /// What changes use, opened at the first.
+    writer: Mutex<Option<Store>>,
     pub(super) shelf: Shelf,
     /// What a question can refer to, of one generation and one version of the store's data.
     pub(super) referable: Mutex<Option<Arc<Referable>>>,
@@ -110,6 +113,7 @@ impl Catalogue {
         folder.push(".index");
         Self {
             store: Mutex::new(store),
+            writer: Mutex::default(),
             shelf: Shelf::default(),
             referable: Mutex::new(None),
             folder: folder.into(),
@@ -188,7 +192,7 @@ impl Catalogue {
     /// # Errors
     /// No such transcript, or a store that cannot be written.
     pub fn remove(&self, id: &str) -> Result<Generation, CommitError> {
-        self.store().remove(id)
+        self.change(|store| store.remove(id))
     }
 
     /// Returns the ids that look like one that was not found.
@@ -275,6 +279,23 @@ impl Catalogue {
     pub(super) fn open_beside(&self) -> Result<Store, OpenError> {
         let path = self.store().path().to_owned();
         Store::open_existing(&path, identity())
+    }
+
+    /// Changes the store over a connection of its own: questions go on reading while the change
+    /// waits for another process's transaction, and while it is written.
+    ///
+    /// # Errors
+    /// What the change returns, or a store that cannot be opened once more.
+    pub(super) fn change<T>(
+        &self,
+        work: impl FnOnce(&mut Store) -> Result<T, CommitError>,
+    ) -> Result<T, CommitError> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let store = match writer.take() {
+            Some(store) => store,
+            None => self.open_beside()?,
+        };
+        work(writer.insert(store))
     }
 
     pub(super) fn store(&self) -> MutexGuard<'_, Store> {

@@ -135,7 +135,7 @@ impl Catalogue {
     /// # Errors
     /// A store that cannot be written.
     pub fn keep_feed(&self, feed: &OpenFeed) -> Result<(), CommitError> {
-        self.store().keep_feed(&feed.name, &feed.stored)
+        self.change(|store| store.keep_feed(&feed.name, &feed.stored))
     }
 
     /// Returns the id of the transcript that an item became, if it did.

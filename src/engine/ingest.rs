@@ -82,7 +82,7 @@ impl Engine {
     /// Reads, embeds and stores one source, in place of its former version.
     ///
     /// It is durable when this returns. The index is brought up to date when it is next used.
-    /// `progress` returns whether to go on.
+    /// `progress` returns whether to go on; it is asked for the last time right before the commit.
     ///
     /// # Errors
     /// Bytes that are no transcript, a model or store that fails, the wish to stop.
@@ -104,11 +104,13 @@ impl Engine {
     ) -> Result<Ingested, IngestError> {
         let content_hash = hash_of(&source);
         if self.catalogue.store().holds(&source.id, &content_hash)? {
-            let described = self.catalogue.store().describe(&source.id, &source.about)?;
-            if let Some(item) = item {
-                self.catalogue.store().keep_feed_item(&source.id, item)?;
-            }
-            self.catalogue.forget_referable();
+            let described = self.catalogue.change(|store| {
+                let described = store.describe(&source.id, &source.about)?;
+                if let Some(item) = item {
+                    store.keep_feed_item(&source.id, item)?;
+                }
+                Ok(described)
+            })?;
             return Ok(match described {
                 Described::Changed => Ingested::Described,
                 Described::AsBefore => Ingested::Unchanged,
@@ -149,7 +151,14 @@ impl Engine {
             passages: &passages,
             encoded: &encoded,
         };
-        let commit = self.catalogue.store().commit_with(&record, item)?;
+        let commit = self.catalogue.change(|store| {
+            // Once more, since another's commit may have kept it waiting.
+            if !progress(Progress::Embedded(0)) {
+                return Ok(None);
+            }
+            store.commit_with(&record, item).map(Some)
+        })?;
+        let commit = commit.ok_or(EmbedError::Cancelled)?;
         Ok(Ingested::Stored(Stored {
             turns: transcript.turns.len(),
             passages: encoded.len(),

@@ -21,6 +21,7 @@ mod timings;
 mod topic;
 mod upkeep;
 mod watch;
+mod whole;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -42,14 +43,15 @@ pub use speakers::{
 };
 pub use timings::Timings;
 pub use upkeep::Upkeep;
-pub use watch::{IndexShown, STAGES, Status};
+pub use watch::{IndexShown, STAGES, Standing, Status};
+pub use whole::Whole;
 
 use lanes::{Lane, Lanes};
 use reader::Reader;
 use topic::Topic;
 use watch::Watch;
 
-use crate::answer::{self, Answer, Passage, Reads, Reason};
+use crate::answer::{self, Answer, Outcome, Passage, Reads, Reason};
 use crate::embed::{EmbedError, Embedder};
 use crate::index::{Allowed, Index, IndexError, SearchPath, VoiceId, content_words};
 use crate::question::{Edge, Kind};
@@ -93,7 +95,7 @@ pub enum AskError {
 pub struct SearchOutcome {
     /// The passages, best first; none where `reason` says why.
     pub passages: Vec<Passage>,
-    /// Why nothing could be looked for.
+    /// Why there is none.
     pub reason: Option<Reason>,
     /// How the text was understood.
     pub interpretation: Interpretation,
@@ -156,7 +158,9 @@ impl Engine {
             Err(reason) => (Vec::new(), Some(reason), None),
             Ok((mut passages, found)) => {
                 passages.truncate(question.k);
-                (passages, None, Some(found.path))
+                let are_gone = passages.is_empty() && self.catalogue.is_behind(&lookup.index)?;
+                let reason = are_gone.then_some(Reason::IndexBehind);
+                (passages, reason, Some(found.path))
             }
         };
         self.watch.note(&timings);
@@ -204,6 +208,9 @@ impl Engine {
                 let kind = lookup.interpretation.kind;
                 let mut composed = timings.measure("answer", || compose(passages, kind, &reader));
                 composed.passages.truncate(question.k);
+                if let Outcome::NotFound(reason) = &mut composed.outcome {
+                    *reason = self.catalogue.reason_of(reason.clone(), &lookup.index)?;
+                }
                 (composed, Some(found.path))
             }
         };
@@ -291,6 +298,10 @@ impl Engine {
             self.catalogue
                 .allowed(question, &mut interpretation, &index)
         })?;
+        let allowed = match allowed {
+            Ok(allowed) => Ok(allowed),
+            Err(reason) => Err(self.catalogue.reason_of(reason, &index)?),
+        };
         Ok(Prepared {
             index,
             interpretation,

@@ -20,7 +20,8 @@ use crate::store::{Generation, ReadError};
 #[derive(Debug)]
 pub(super) struct Referable {
     generation: Generation,
-    /// The version of the store's data, as this process sees it.
+    /// The version of the store's data, as the connection of the questions sees it: it changes with
+    /// every commit, since that connection makes none.
     version: i64,
     /// As the rules want it.
     pub(super) known: Known,
@@ -31,14 +32,6 @@ pub(super) struct Referable {
 }
 
 impl Catalogue {
-    /// Forgets titles, dates and names that this process has just changed.
-    pub(super) fn forget_referable(&self) {
-        *self
-            .referable
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = None;
-    }
-
     /// Returns what a question can refer to.
     pub(super) fn referable(&self, index: &Index) -> Result<Arc<Referable>, ReadError> {
         let version = self.store().data_version()?;

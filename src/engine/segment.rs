@@ -98,14 +98,14 @@ impl Catalogue {
     /// No such transcript, one without times, a time after its end, or a store that cannot be read.
     pub fn segment(&self, moment: &Moment) -> Result<Segment, SegmentError> {
         let id = &moment.transcript_id;
-        let (Some(summary), Some(transcript)) = (self.summary(id)?, self.transcript(id)?) else {
+        let Some(whole) = self.whole(id)? else {
             return Err(SegmentError::NoSuchTranscript {
                 asked: id.clone(),
                 similar: self.similar_ids(id)?,
             });
         };
         let at_ms = moment.at_ms;
-        match summary.duration_ms {
+        match whole.summary.duration_ms {
             None => return Err(SegmentError::NoTimes { id: id.clone() }),
             Some(end_ms) if at_ms > end_ms => {
                 let id = id.clone();
@@ -116,7 +116,7 @@ impl Catalogue {
         let from_ms = at_ms.saturating_sub(moment.before_ms);
         let to_ms = at_ms.saturating_add(moment.after_ms);
         let (mut turns_before, mut turns_after) = (0, 0);
-        let mut turns = transcript.turns;
+        let mut turns = whole.transcript.turns;
         turns.retain(|turn| match turn.span {
             Some(span) if span.end_ms < from_ms => {
                 turns_before += 1;
@@ -129,9 +129,9 @@ impl Catalogue {
             span => span.is_some(),
         });
         Ok(Segment {
-            summary,
-            names: self.names()?,
-            chapters: self.chapters(id)?,
+            summary: whole.summary,
+            names: whole.names,
+            chapters: whole.chapters,
             turns,
             turns_before,
             turns_after,

@@ -2,17 +2,19 @@
 //!
 //! In: an engine that others ask, and commits of this process or of another. Out: newer snapshots,
 //! each shown as soon as it is whole; until then questions read the one before, and none waits.
-//! What was removed from the store is not found even so, since words are read from there. Never
-//! here: the connection that questions read the store with, a question that fails because the
-//! index cannot be brought up to date.
+//! What was removed from the store is not found even so, since words are read from there; where
+//! nothing is found meanwhile, the reason is that the index is behind. Never here: the connection
+//! that questions read the store with, a question that fails because the index cannot be brought up
+//! to date.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::{Catalogue, Engine};
+use crate::answer::Reason;
 use crate::index::{Index, IndexError};
-use crate::store::{Generation, OpenError, Store};
+use crate::store::{Generation, OpenError, ReadError, Store};
 
 /// How often it is looked whether another process has changed the store.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
@@ -39,6 +41,10 @@ struct Shown {
     keepers: usize,
     /// Why the last upkeep failed, if it did.
     trouble: Option<String>,
+    /// How many tries to open a newer snapshot have begun.
+    begun: u64,
+    /// The last one that failed, counted from 1.
+    failed: u64,
 }
 
 impl Shelf {
@@ -58,6 +64,13 @@ impl Shelf {
         shown.index = Some(index);
         shown.trouble = None;
         self.told.notify_all();
+    }
+
+    /// Counts a try to open a newer snapshot, and returns its number.
+    fn begin(&self) -> u64 {
+        let mut shown = self.lock();
+        shown.begun += 1;
+        shown.begun
     }
 
     /// Waits until nobody else opens a snapshot, and keeps others from it.
@@ -89,25 +102,43 @@ impl Catalogue {
         self.shelf.lock().trouble.clone()
     }
 
-    /// Waits until what was committed before can be found, for at most `most`. Returns at once
-    /// where there is no [`Upkeep`], since then the next question sees to it.
+    /// Waits until what was committed before can be found, for at most `most` and until a try to
+    /// show it fails. Returns whether it can; at once where there is no [`Upkeep`], since then the
+    /// next question sees to it.
     ///
     /// # Errors
     /// A store that cannot be read.
-    pub fn await_shown(&self, most: Duration) -> Result<(), IndexError> {
+    pub fn await_shown(&self, most: Duration) -> Result<bool, ReadError> {
         let generation = self.store().generation()?;
         let until = Instant::now() + most;
         let mut shown = self.shelf.lock();
+        // What failed before, or is under way, says nothing of the next try.
+        let begun = shown.begun;
         self.shelf.nudged.notify_all();
         while shown.keepers > 0 && !shown.is_of(generation) {
             let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() || shown.trouble.is_some() {
-                break;
+            if left.is_zero() || shown.failed > begun {
+                return Ok(false);
             }
             let waited = self.shelf.told.wait_timeout(shown, left);
             (shown, _) = waited.unwrap_or_else(PoisonError::into_inner);
         }
-        Ok(())
+        Ok(true)
+    }
+
+    /// Returns why nothing was found: for this reason in what the index shows, unless a newer one
+    /// may show more. Ids of transcripts are read from the store, which is never behind.
+    pub(super) fn reason_of(&self, reason: Reason, index: &Index) -> Result<Reason, ReadError> {
+        let is_of_store = matches!(reason, Reason::NoSuchTranscript { .. });
+        if !is_of_store && self.is_behind(index)? {
+            return Ok(Reason::IndexBehind);
+        }
+        Ok(reason)
+    }
+
+    /// Returns whether the store has a commit that the index does not show.
+    pub(super) fn is_behind(&self, index: &Index) -> Result<bool, ReadError> {
+        Ok(self.store().generation()? > index.generation)
     }
 
     /// Opens a newer snapshot where there is a newer commit.
@@ -166,6 +197,7 @@ impl Keeper {
         let catalogue = self.0.catalogue();
         let shelf = &catalogue.shelf;
         loop {
+            let number = shelf.begin();
             let done = catalogue.catch_up(store);
             let rest = if done.is_ok() {
                 LOOK_EVERY
@@ -175,10 +207,11 @@ impl Keeper {
             let mut shown = shelf.lock();
             let before = shown.trouble.take();
             shown.trouble = done.err().map(|error| error.to_string());
-            if let Some(reason) = &shown.trouble {
+            if let Some(reason) = shown.trouble.clone() {
+                shown.failed = number;
                 shelf.told.notify_all();
                 if before.is_none() {
-                    catalogue.complain(reason);
+                    catalogue.complain(&reason);
                 }
             }
             if !ended.load(Ordering::Relaxed) {

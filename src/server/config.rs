@@ -11,8 +11,9 @@ pub use super::limits::Rate;
 pub struct ServeConfig {
     /// How many requests may wait for the model or be at it; one more is turned away.
     pub queue: usize,
-    /// How many transcripts may be read and embedded at a time; one more is turned away. They have
-    /// places of their own, so that none is taken from questions.
+    /// How many transcripts may be read and embedded at a time; one more waits for a place, at most
+    /// for [`Patience::arrive`], and is turned away then. They have places of their own, so that none
+    /// is taken from questions.
     pub uploads: usize,
     /// What a caller who is turned away is told to wait.
     pub retry_after: Duration,
@@ -51,8 +52,10 @@ pub struct Patience {
     pub answer: Duration,
     /// A transcript: how long it waits for a place, and then how long it may take to arrive.
     pub arrive: Duration,
-    /// A transcript, from the moment it has arrived until it is stored and can be found.
+    /// A transcript, from the moment it has arrived until it is stored.
     pub upload: Duration,
+    /// A caller who changed the store, until the index shows it.
+    pub show: Duration,
     /// A client that takes nothing of a response.
     pub write: Duration,
     /// What was begun, once the server is told to stop.
@@ -85,6 +88,7 @@ impl Default for Patience {
             arrive: Duration::from_secs(120),
             // A hundred hours of speech take three minutes on a quiet machine.
             upload: Duration::from_secs(1800),
+            show: Duration::from_secs(10),
             write: Duration::from_secs(30),
             finish: Duration::from_secs(10),
         }

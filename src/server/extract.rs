@@ -96,6 +96,22 @@ impl FromRequestParts<AppState> for IdInPath {
     }
 }
 
+/// An id in a path that a transcript may be given.
+pub(super) struct NewId(pub String);
+
+impl FromRequestParts<AppState> for NewId {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let IdInPath(id) = IdInPath::from_request_parts(parts, state).await?;
+        if id.trim().is_empty() || id.chars().any(char::is_control) {
+            let detail = "an id is a name of printable characters";
+            return Err(Problem::invalid(detail, Some("id".into())));
+        }
+        Ok(Self(id))
+    }
+}
+
 fn is_json(request: &Request) -> bool {
     let content_type = request.headers().get(header::CONTENT_TYPE);
     let essence = content_type

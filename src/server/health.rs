@@ -2,7 +2,8 @@
 //!
 //! In: the state. Out: `/healthz`, `/readyz` and `/v1/status`; none waits in the queue, so that a
 //! busy server is not taken for a broken one. Never here: a file's name, which is nobody's business
-//! who has no key.
+//! who has no key; a readiness that reads more of the store than its last commit, since everybody may
+//! ask for it as often as they like.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -58,14 +59,14 @@ pub(super) async fn ready(State(state): State<AppState>) -> (StatusCode, JsonRes
 
 impl Readiness {
     fn of(state: &AppState) -> Self {
-        let Ok(status) = state.engine().status() else {
+        let Ok(standing) = state.engine().standing() else {
             return Self::not("the store cannot be read; `whosaid doctor` says why");
         };
         let mut reasons = Vec::new();
-        if status.index.is_none() {
+        if standing.index.is_none() {
             reasons.push("the index is not open yet");
         }
-        if status.trouble.is_some() {
+        if standing.trouble.is_some() {
             reasons.push("the index cannot be brought up to date; the log says why");
         }
         if state.is_stopping() {
@@ -78,8 +79,8 @@ impl Readiness {
                 "not_ready"
             },
             model: MODEL_ID,
-            generation: status.index.map(|index| index.generation.0),
-            behind: Some(status.behind()),
+            generation: standing.index.map(|index| index.generation.0),
+            behind: Some(standing.behind()),
             reasons,
         }
     }

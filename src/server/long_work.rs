@@ -1,8 +1,9 @@
 //! Work that takes minutes, for a caller who waits that long.
 //!
 //! In: work that looks now and then whether it is still wanted. Out: what it returns. It has places
-//! of its own, so that it takes none from questions, and ends without having changed anything when
-//! its caller goes away, when the server ends or when its time is over. Never here: what the work is.
+//! of its own, so that it takes none from questions, and ends when its caller goes away, when the
+//! server ends or when its time is over; what it looks at right before it changes something is
+//! whether that has happened. Never here: what the work is.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -63,7 +64,15 @@ impl AppState {
             work(&engine, &wanted)
         });
         let done = tokio::time::timeout(self.config().patience.upload, working).await;
-        done.map_err(|_| Problem::timed_out())?
+        done.map_err(|_| Problem::given_up())?
             .map_err(|_| Problem::internal("the work stopped unexpectedly"))?
+    }
+
+    /// Waits a while until questions find what was committed, so that a caller who asks next does,
+    /// and returns whether they do. What is stored is stored, so nothing here is an error.
+    pub(super) async fn await_shown(&self) -> bool {
+        let (engine, most) = (self.engine().clone(), self.config().patience.show);
+        let shown = tokio::task::spawn_blocking(move || engine.catalogue().await_shown(most));
+        matches!(shown.await, Ok(Ok(true)))
     }
 }

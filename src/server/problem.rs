@@ -294,6 +294,13 @@ impl Problem {
         Self::new(&TIMED_OUT, detail)
     }
 
+    /// An upload took too long.
+    pub(super) fn given_up() -> Self {
+        let detail = "the transcript took too long and was given up, unless it was being stored \
+                      already; GET /v1/transcripts lists what is there";
+        Self::new(&TIMED_OUT, detail)
+    }
+
     /// The bytes are no transcript that can be read.
     pub(super) fn unreadable(detail: impl Into<String>) -> Self {
         Self::new(&UNREADABLE, detail)

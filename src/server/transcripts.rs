@@ -93,19 +93,10 @@ pub(super) async fn whole(
 ) -> Reply<TranscriptDetail> {
     let work = move |engine: &Engine| {
         let catalogue = engine.catalogue();
-        let (Some(summary), Some(transcript)) =
-            (catalogue.summary(&id)?, catalogue.transcript(&id)?)
-        else {
-            return Err(no_transcript(&id, &catalogue.similar_ids(&id)?));
-        };
-        let names = catalogue.names()?;
-        let chapters = catalogue.chapters(&id)?;
-        Ok(TranscriptDetail::whole(
-            &summary,
-            &names,
-            &chapters,
-            &transcript,
-        ))
+        match catalogue.whole(&id)? {
+            Some(whole) => Ok(TranscriptDetail::whole(&whole)),
+            None => Err(no_transcript(&id, &catalogue.similar_ids(&id)?)),
+        }
     };
     state.run(work).await.map(JsonResponse)
 }

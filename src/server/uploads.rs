@@ -1,10 +1,9 @@
 //! Transcripts in and out: `PUT` and `DELETE /v1/transcripts/{id}`.
 //!
 //! In: the bytes of a file in any format that can be read, of which the path says the id and the
-//! query the rest. Out: what was stored of it. Never here: half of a file; whatever fails, the store
-//! is as it was.
-
-use std::time::Duration;
+//! query the rest. Out: what was stored of it, and whether questions find it already. Never here:
+//! half of a file. Whatever fails, the store is as it was; a caller who goes away while the file is
+//! being stored does not keep it from being stored.
 
 use axum::body::Body;
 use axum::extract::State;
@@ -13,20 +12,19 @@ use axum::response::Json as JsonResponse;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use super::extract::{IdInPath, arrive};
+use super::extract::{IdInPath, NewId, arrive};
 use super::long_work::Wanted;
 use super::query::Parameters;
 use super::{AppState, Problem};
 use crate::embed::EmbedError;
 use crate::engine::{Engine, IngestError, Ingested, Source};
 use crate::store::{CommitError, Replaced};
-use crate::transcript::{About, Date, Format, Media, ParseOptions, media_url};
+use crate::transcript::{
+    About, Date, Format, Media, ParseError, ParseOptions, TimeUnit, Warning, media_url,
+};
 
 /// No transcript is longer: 100 hours of speech are about 6 MB.
 const MOST_UPLOAD_BYTES: usize = 64 << 20;
-
-/// How long a caller waits for the index to show what was stored.
-const SHOWN_WITHIN: Duration = Duration::from_secs(10);
 
 /// Where a transcript comes from that was put here, whoever put it.
 const SOURCE: &str = "upload";
@@ -45,6 +43,27 @@ pub(super) struct Told {
     /// The format of the file, such as `srt`; told from its content where it is left out.
     #[schemars(schema_with = "formats")]
     format: Option<String>,
+    /// What the numbers in a table's columns of times count, where the columns' names do not say it:
+    /// seconds or milliseconds.
+    time_unit: Option<Unit>,
+}
+
+/// What a number that stands for a time counts.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+enum Unit {
+    S,
+    Ms,
+}
+
+impl From<Unit> for TimeUnit {
+    fn from(unit: Unit) -> Self {
+        match unit {
+            Unit::S => Self::Seconds,
+            Unit::Ms => Self::Milliseconds,
+        }
+    }
 }
 
 fn formats(_: &mut SchemaGenerator) -> Schema {
@@ -62,6 +81,9 @@ pub(super) struct Put {
     turns: usize,
     /// How many passages were stored; 0 where nothing was.
     passages: usize,
+    /// Whether questions find it already. Where not, the index could not be brought up to date in
+    /// time; that is tried again until they do.
+    findable: bool,
     /// What could not be read as it stood, each with its place.
     warnings: Vec<String>,
 }
@@ -69,27 +91,20 @@ pub(super) struct Put {
 /// `PUT /v1/transcripts/{id}`.
 pub(super) async fn put(
     State(state): State<AppState>,
-    IdInPath(id): IdInPath,
+    NewId(id): NewId,
     Parameters(told): Parameters<Told>,
     body: Body,
 ) -> Result<(StatusCode, JsonResponse<Put>), Problem> {
-    if id.trim().is_empty() || id.chars().any(char::is_control) {
-        return Err(Problem::invalid(
-            "an id is a name of printable characters",
-            Some("id".into()),
-        ));
-    }
     let within = state.config().patience.arrive;
     let place = state.enter_long(within).await?;
     let bytes = arrive(body, MOST_UPLOAD_BYTES, within).await?;
-    let source = told.source(id, bytes.into())?;
-    let work = move |engine: &Engine, wanted: &Wanted| ingest(engine, source, wanted);
-    let put = state.run_long(place, work).await?;
-    let status = match put.status {
-        "stored" => StatusCode::CREATED,
-        _ => StatusCode::OK,
+    let source = told.source(id.clone(), bytes.into())?;
+    let work = move |engine: &Engine, wanted: &Wanted| {
+        Ok(engine.ingest(source, &mut |_| wanted.is_still())?)
     };
-    Ok((status, JsonResponse(put)))
+    let ingested = state.run_long(place, work).await?;
+    let put = Put::of(id, ingested, state.await_shown().await);
+    Ok((put.code(), JsonResponse(put)))
 }
 
 /// `DELETE /v1/transcripts/{id}`.
@@ -97,46 +112,46 @@ pub(super) async fn delete(
     State(state): State<AppState>,
     IdInPath(id): IdInPath,
 ) -> Result<StatusCode, Problem> {
-    let work = move |engine: &Engine| {
-        engine.catalogue().remove(&id)?;
-        show(engine);
-        Ok(())
-    };
-    state.run(work).await.map(|()| StatusCode::NO_CONTENT)
+    let work = move |engine: &Engine| Ok(engine.catalogue().remove(&id)?);
+    state.run(work).await?;
+    // What is gone from the store is not found, whatever the index shows.
+    state.await_shown().await;
+    Ok(StatusCode::NO_CONTENT)
 }
 
-/// Has questions see what was committed, so that a caller who asks next does.
-fn show(engine: &Engine) {
-    // What is stored is stored, whether or not the index can be brought up to date.
-    let _ = engine.catalogue().await_shown(SHOWN_WITHIN);
-}
-
-fn ingest(engine: &Engine, source: Source, wanted: &Wanted) -> Result<Put, Problem> {
-    let mut put = Put {
-        id: source.id.clone(),
-        status: "unchanged",
-        turns: 0,
-        passages: 0,
-        warnings: Vec::new(),
-    };
-    let ingested = engine.ingest(source, &mut |_| wanted.is_still())?;
-    show(engine);
-    match ingested {
-        Ingested::Unchanged => {}
-        Ingested::Described => put.status = "described",
-        Ingested::Stored(stored) => {
-            put.status = match stored.replaced {
+impl Put {
+    fn of(id: String, ingested: Ingested, findable: bool) -> Self {
+        let nothing = |status| Self {
+            id,
+            status,
+            turns: 0,
+            passages: 0,
+            findable,
+            warnings: Vec::new(),
+        };
+        let stored = match ingested {
+            Ingested::Unchanged => return nothing("unchanged"),
+            Ingested::Described => return nothing("described"),
+            Ingested::Stored(stored) => stored,
+        };
+        let said = |warning: &Warning| format!("{}: {warning}", warning.place);
+        Self {
+            turns: stored.turns,
+            passages: stored.passages,
+            warnings: stored.warnings.iter().map(said).collect(),
+            ..nothing(match stored.replaced {
                 Replaced::Nothing => "stored",
                 Replaced::Former => "replaced",
-            };
-            put.turns = stored.turns;
-            put.passages = stored.passages;
-            let said =
-                |warning: &crate::transcript::Warning| format!("{}: {warning}", warning.place);
-            put.warnings = stored.warnings.iter().map(said).collect();
+            })
         }
     }
-    Ok(put)
+
+    fn code(&self) -> StatusCode {
+        match self.status {
+            "stored" => StatusCode::CREATED,
+            _ => StatusCode::OK,
+        }
+    }
 }
 
 impl Told {
@@ -162,6 +177,7 @@ impl Told {
             },
             options: ParseOptions {
                 format: format.transpose()?,
+                time_unit: self.time_unit.map(TimeUnit::from),
                 ..ParseOptions::default()
             },
             path: SOURCE.into(),
@@ -170,14 +186,39 @@ impl Told {
     }
 }
 
+/// Says why a file gave no transcript, with parameters in the place of the command line's options.
+fn unreadable(error: &ParseError) -> Problem {
+    match error {
+        ParseError::NoTimeUnit { column } => Problem::unreadable(format!(
+            "the numbers of `{column}` may be seconds or milliseconds; say which with the parameter \
+             time_unit=s or time_unit=ms"
+        ))
+        .at("time_unit"),
+        ParseError::UnknownFormat => {
+            let names = Format::ALL.map(Format::name).join(", ");
+            Problem::unreadable(format!(
+                "no known transcript format; expected one of {names}; the parameter format forces one"
+            ))
+        }
+        error => {
+            let said = error.to_string();
+            let whose = match said.contains("`--") {
+                true => "; that is an option of `whosaid index`, which can read it beside the server",
+                false => "",
+            };
+            Problem::unreadable(format!("{said}{whose}"))
+        }
+    }
+}
+
 impl From<IngestError> for Problem {
     fn from(error: IngestError) -> Self {
         match error {
-            IngestError::Parse(error) => Self::unreadable(error.to_string()),
+            IngestError::Parse(error) => unreadable(&error),
             IngestError::Commit(error) => error.into(),
             IngestError::Read(error) => error.into(),
             // Nobody waits to be told.
-            IngestError::Embed(EmbedError::Cancelled) => Self::timed_out(),
+            IngestError::Embed(EmbedError::Cancelled) => Self::given_up(),
             IngestError::Embed(_) => Self::internal("the model failed"),
         }
     }

@@ -80,6 +80,9 @@ pub enum CommitError {
     /// SQLite could not write it.
     #[error("cannot write the store: {0}; nothing of this transcript was stored")]
     Sqlite(#[from] rusqlite::Error),
+    /// The store cannot be opened for writing.
+    #[error(transparent)]
+    Open(#[from] OpenError),
     /// Another file already has this id.
     #[error(
         "the id {id} already belongs to {source_path}; give this one another with --id NAME, or remove that one with `whosaid remove {id}`"

@@ -17,7 +17,7 @@ use crate::time::{clock, seconds};
 pub struct SearchResponse {
     /// The hits, best first.
     pub hits: Vec<Hit>,
-    /// Why nothing could be looked for; null where it could.
+    /// Why there is no hit; null where there is one.
     pub reason: Option<&'static str>,
     /// How the request was understood.
     pub interpreted_as: InterpretedAs,

@@ -29,7 +29,7 @@ pub struct StatusResponse {
 impl StatusResponse {
     /// Puts a status into words for programs.
     pub fn new(status: &Status) -> Self {
-        let index = status.index;
+        let index = status.standing.index;
         Self {
             version: env!("CARGO_PKG_VERSION"),
             model: status.model,
@@ -37,7 +37,7 @@ impl StatusResponse {
             passages: status.passages,
             indexed_passages: index.map_or(0, |index| index.passages as u64),
             generation: index.map_or(0, |index| index.generation.0),
-            behind: status.behind(),
+            behind: status.standing.behind(),
             uptime_s: (status.uptime.as_secs_f64() * 1e3).round() / 1e3,
         }
     }

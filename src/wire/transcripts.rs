@@ -6,12 +6,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::NOTE;
-use crate::engine::Listed;
+use crate::engine::{Listed, Whole};
 use crate::feed::Chapter;
 use crate::names::Names;
 use crate::store::TranscriptSummary;
 use crate::time::{clock, seconds};
-use crate::transcript::{Date, Person, Transcript, Turn};
+use crate::transcript::{Date, Person, Turn};
 
 /// `GET /v1/transcripts`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -166,13 +166,9 @@ impl TranscriptDetail {
     }
 
     /// Returns a whole transcript.
-    pub fn whole(
-        summary: &TranscriptSummary,
-        names: &Names,
-        chapters: &[Chapter],
-        transcript: &Transcript,
-    ) -> Self {
-        Self::new(summary, names, chapters, &transcript.turns)
+    pub fn whole(whole: &Whole) -> Self {
+        let turns = &whole.transcript.turns;
+        Self::new(&whole.summary, &whole.names, &whole.chapters, turns)
     }
 }
 

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::support::{library, whosaid};
+use crate::support::{library, run, whosaid};
 
 /// How long a test waits for what must happen before it fails.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
@@ -182,6 +182,15 @@ fn a_stopped_server_finishes_the_request_it_began_and_ends_with_0() {
     assert!(response.contains("\r\nconnection: close\r\n"), "{response}");
     assert!(response.contains(r#""answerable":true"#), "{response}");
     assert_eq!(server.exit_code(), Some(0));
+}
+
+#[test]
+fn the_help_says_that_the_time_limit_is_for_requests_that_only_read() {
+    let help = run(whosaid(&library().store).args(["serve", "--help"])).out;
+    let limit = help
+        .lines()
+        .find(|line| line.contains("a request may take"));
+    assert!(limit.unwrap().contains("that only reads"), "{help}");
 }
 
 #[test]

@@ -1,19 +1,26 @@
 //! Transcripts put in and taken out over HTTP.
 
+use std::fs::{self, File};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use whosaid::engine::Engine;
-use whosaid::server::{Access, KeyFile, KeyRing, Scope};
+use whosaid::embed::EmbedError;
+use whosaid::engine::{Engine, IngestError, Progress, Source, Upkeep};
+use whosaid::server::{Access, KeyFile, KeyRing, Patience, Scope};
+use whosaid::transcript::{About, ParseOptions};
 
+use super::serving::PATIENCE;
 use super::*;
 
 const TALK: &str = "1\n00:00:01,000 --> 00:00:06,000\nPetra: The quince tree gave ninety pounds.\n";
+
+const QUINCES: &str = "How much fruit did the quince tree give?";
 
 const CHUNK: usize = 16 << 10;
 
 /// A service over an engine, and a key that may write.
 struct Service {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     app: Router,
     key: String,
 }
@@ -25,15 +32,31 @@ impl Service {
     }
 
     fn over(engine: Arc<Engine>, folder: tempfile::TempDir) -> Self {
+        Self::with(engine, folder, ServeConfig::default())
+    }
+
+    /// One whose index is brought up to date beside the questions, until the upkeep is dropped.
+    fn kept(patience: Patience) -> (Self, Upkeep) {
+        let Temporary { engine, folder } = Temporary::empty();
+        let engine = Arc::new(engine);
+        let config = ServeConfig {
+            patience,
+            ..ServeConfig::default()
+        };
+        let upkeep = Upkeep::begin(engine.clone()).unwrap();
+        (Self::with(engine, folder, config), upkeep)
+    }
+
+    fn with(engine: Arc<Engine>, folder: tempfile::TempDir, config: ServeConfig) -> Self {
         let file = KeyFile::at(folder.path().join("keys.toml"));
         let key = file.add("test", Scope::Write).unwrap();
         let access = Access {
             keys: Some(KeyRing::open(file).unwrap()),
             ..Access::default()
         };
-        let state = AppState::new(engine, ServeConfig::default());
+        let state = AppState::new(engine, config);
         Self {
-            _folder: folder,
+            folder,
             app: router(state.with_access(access)),
             key: key.reveal().to_owned(),
         }
@@ -51,6 +74,21 @@ impl Service {
 
     async fn put(&self, path: &str, body: impl Into<Body>) -> Reply {
         self.send(Method::PUT, path, body).await
+    }
+
+    async fn ask(&self, question: Value) -> Value {
+        let asked = self.send(Method::POST, "/v1/ask", question.to_string());
+        asked.await.answer()
+    }
+
+    /// Puts a transcript over and over until it can be found.
+    async fn put_until_found(&self, path: &str, body: &str) {
+        let found = async {
+            while self.put(path, body.to_owned()).await.json()["findable"] != true {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, found).await.unwrap();
     }
 }
 
@@ -258,4 +296,191 @@ async fn without_a_number_the_last_name_is_taken_back_until_there_is_none() {
     assert_eq!(undone.answer()["speakers"][0]["name"], Value::Null);
     let nothing = service.send(Method::POST, "/v1/speakers/undo", "{}").await;
     nothing.problem(409, "conflict");
+}
+
+#[tokio::test]
+async fn a_change_that_waits_for_another_process_keeps_no_question_waiting() {
+    let service = Service::empty();
+    service.put("/v1/transcripts/garden", TALK).await;
+    let store = service.folder.path().join("store.db");
+    let named = json!({ "label": "Petra", "name": "Petra Lind" }).to_string();
+    for (method, path, body) in [
+        (Method::PUT, "/v1/transcripts/orchard", TALK),
+        (Method::POST, "/v1/speakers/name", &named),
+        (Method::PUT, "/v1/transcripts/garden?title=A+garden", TALK),
+        (Method::DELETE, "/v1/transcripts/orchard", ""),
+    ] {
+        let other = rusqlite::Connection::open(&store).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let changed = service.send(method, path, body.to_owned());
+        let asked = async {
+            // So many that the change has come to its commit long before the last.
+            for _ in 0..20 {
+                let answer = service.ask(json!({ "question": QUINCES })).await;
+                assert_eq!(answer["answerable"], true);
+                for path in ["/readyz", "/v1/status"] {
+                    let looked = service.send(Method::GET, path, Body::empty()).await;
+                    assert_eq!(looked.status, 200, "{looked:?}");
+                }
+            }
+            other.execute_batch("ROLLBACK").unwrap();
+        };
+        // A change that a question waited for has waited for too long itself.
+        let (changed, ()) = tokio::join!(changed, asked);
+        assert!(changed.status.is_success(), "{path}: {changed:?}");
+    }
+}
+
+#[tokio::test]
+async fn while_the_index_is_behind_neither_uploads_nor_questions_say_otherwise() {
+    let (service, _upkeep) = Service::kept(Patience {
+        show: Duration::from_millis(50),
+        ..Patience::default()
+    });
+    let path = "/v1/transcripts/garden";
+    service.put_until_found(path, TALK).await;
+    let lock = service.folder.path().join("store.db.index/lock");
+    let building = File::create(lock).unwrap();
+    building.lock().unwrap();
+    let newer = TALK.replace("ninety pounds", "ninety pounds of fruit");
+    for (path, talk, status) in [
+        (path, newer.as_str(), "replaced"),
+        ("/v1/transcripts/orchard", TALK, "stored"),
+    ] {
+        let put = service.put(path, talk.to_owned()).await.json();
+        assert_eq!(
+            (&put["status"], &put["findable"]),
+            (&json!(status), &json!(false))
+        );
+    }
+    // The index has the former version alone, and the store the newer ones.
+    for filter in [
+        json!({}),
+        json!({ "transcripts": ["orchard"] }),
+        json!({ "transcripts": ["garden"] }),
+        json!({ "speakers": ["Orla"] }),
+    ] {
+        let question = json!({ "question": QUINCES, "filter": filter });
+        let answer = service.ask(question).await;
+        assert_eq!(answer["reason"], "index_behind", "{answer}");
+        assert_eq!(answer["answerable"], false);
+    }
+    let body = json!({ "query": QUINCES }).to_string();
+    let found = service.send(Method::POST, "/v1/search", body).await;
+    assert_eq!(found.answer()["reason"], "index_behind");
+    let nowhere = json!({ "question": QUINCES, "filter": { "transcripts": ["nowhere"] } });
+    assert_eq!(service.ask(nowhere).await["reason"], "no_such_transcript");
+    drop(building);
+    service.put_until_found(path, &newer).await;
+    let answer = service.ask(json!({ "question": QUINCES })).await;
+    assert_eq!(answer["answerable"], true, "{answer}");
+}
+
+#[tokio::test]
+async fn an_upload_after_a_failure_waits_for_the_next_try() {
+    let (service, _upkeep) = Service::kept(Patience {
+        show: PATIENCE,
+        ..Patience::default()
+    });
+    service
+        .put_until_found("/v1/transcripts/garden", TALK)
+        .await;
+    let index = service.folder.path().join("store.db.index");
+    fs::remove_dir_all(&index).unwrap();
+    fs::write(&index, "in the way").unwrap();
+    let pears = TALK.replace("quince", "pear");
+    let put = service.put("/v1/transcripts/pears", pears).await.json();
+    assert_eq!(put["findable"], false, "{put}");
+    fs::remove_file(&index).unwrap();
+    let plums = TALK.replace("quince tree gave", "plum tree never gave");
+    let put = service.put("/v1/transcripts/plums", plums).await.json();
+    assert_eq!(put["findable"], true, "{put}");
+    let question = json!({ "question": "What did the plum tree never give?" });
+    let answer = service.ask(question).await;
+    assert_eq!(answer["quotes"][0]["transcript_id"], "plums", "{answer}");
+}
+
+fn source(title: &str, words: &str) -> Source {
+    Source {
+        id: "talk".into(),
+        about: About {
+            title: Some(title.into()),
+            ..About::default()
+        },
+        options: ParseOptions::default(),
+        path: "talk.srt".into(),
+        bytes: TALK.replace("quince", words).into_bytes(),
+    }
+}
+
+#[test]
+fn whether_a_transcript_is_still_wanted_is_asked_once_more_before_it_is_stored() {
+    let Temporary { engine, folder } = Temporary::empty();
+    let mut left = 0;
+    let ended = engine.ingest(source("Pears", "pear"), &mut |progress| match progress {
+        Progress::Begin(passages) => {
+            left = passages;
+            true
+        }
+        // Its caller goes away as soon as all of it is embedded.
+        Progress::Embedded(passages) => {
+            let was_left = left;
+            left = left.saturating_sub(passages);
+            was_left > 0
+        }
+    });
+    let cancelled = matches!(ended, Err(IngestError::Embed(EmbedError::Cancelled)));
+    assert!(cancelled, "{ended:?}");
+    assert!(engine.catalogue().summaries().unwrap().is_empty());
+    drop(folder);
+}
+
+#[tokio::test]
+async fn what_the_numbers_of_a_table_count_is_told_with_a_parameter() {
+    let service = Service::empty();
+    let table = "speaker,start,text\nPetra,12,The quince tree gave ninety pounds.\n";
+    let refused = service.put("/v1/transcripts/garden", table).await;
+    let problem = refused.problem(422, "unreadable_transcript");
+    assert_detail(&problem, "the parameter time_unit=s or time_unit=ms");
+    assert_eq!(problem["field"], "time_unit");
+    let put = service
+        .put("/v1/transcripts/garden?time_unit=s", table)
+        .await;
+    assert_eq!(put.status, 201, "{put:?}");
+    let path = "/v1/transcripts/garden";
+    let given = service.send(Method::GET, path, Body::empty()).await;
+    assert_eq!(given.answer()["turns_text"][0]["start_s"], 12.0);
+    // What HTTP has no parameter for.
+    let refused = service.put("/v1/transcripts/garden", vec![1; 40]).await;
+    let problem = refused.problem(422, "unreadable_transcript");
+    assert_detail(&problem, "an option of `whosaid index`");
+    let unknown = service
+        .put("/v1/transcripts/garden?time_unit=min", table)
+        .await;
+    let problem = unknown.problem(400, "invalid_request");
+    assert_eq!(problem["field"], "time_unit", "{problem}");
+}
+
+#[test]
+fn a_transcript_that_is_replaced_while_it_is_read_is_given_as_one_version_or_the_other() {
+    let Temporary { engine, folder } = Temporary::empty();
+    let versions = [("Pears", "pear"), ("Plums", "plum")];
+    let put = |place: usize| {
+        let (title, words) = versions[place % 2];
+        engine.ingest(source(title, words), &mut |_| true).unwrap();
+    };
+    put(0);
+    std::thread::scope(|scope| {
+        let replacing = scope.spawn(|| (1..60).for_each(put));
+        while !replacing.is_finished() {
+            let whole = engine.catalogue().whole("talk").unwrap().unwrap();
+            let mut known = versions.iter();
+            let (_, words) = known
+                .find(|(title, _)| *title == whole.summary.title)
+                .unwrap();
+            let said = &whole.transcript.turns[0].text;
+            assert!(said.contains(words), "{}: {said}", whole.summary.title);
+        }
+    });
+    drop(folder);
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use whosaid::engine::{Catalogue, STAGES};
 use whosaid::server::{Access, KeyFile, KeyRing, Patience, Readers, Scope};
 
-use super::serving::{Server, wait_until};
+use super::serving::{PATIENCE, Server, wait_until};
 use super::*;
 
 async fn get_of(app: &Router, path: &str) -> Reply {
@@ -63,6 +63,21 @@ async fn a_server_without_an_index_says_why_it_is_not_ready() {
     assert_eq!(not_ready["generation"], Value::Null);
     assert_eq!(not_ready["reasons"], json!(["the index is not open yet"]));
     assert_eq!(get_of(&app, "/healthz").await.status, 200);
+}
+
+#[tokio::test]
+async fn readiness_reads_no_passage_and_neither_does_the_status_of_an_index_up_to_date() {
+    let Temporary { engine, folder } = Temporary::empty();
+    engine.catalogue().index().unwrap();
+    let app = router(AppState::new(Arc::new(engine), ServeConfig::default()));
+    let store = rusqlite::Connection::open(folder.path().join("store.db")).unwrap();
+    store
+        .execute_batch("ALTER TABLE passages RENAME TO elsewhere")
+        .unwrap();
+    for path in ["/readyz", "/v1/status"] {
+        let reply = get_of(&app, path).await;
+        assert_eq!(reply.status, 200, "{path}: {reply:?}");
+    }
 }
 
 #[test]
@@ -279,5 +294,15 @@ async fn an_upload_that_takes_too_long_is_a_problem() {
         },
         ..ServeConfig::default()
     });
-    put(&app, &key).await.problem(504, "timed_out");
+    let problem = put(&app, &key).await.problem(504, "timed_out");
+    assert_detail(&problem, "unless it was being stored already");
+    // It ends when it next looks whether it is wanted, which is before it changes anything.
+    let ended = async {
+        while number(&get_of(&app, "/metrics").await.body, "whosaid_uploads") > 0.0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, ended).await.unwrap();
+    let listed = get_of(&app, "/v1/transcripts").await.answer();
+    assert_eq!(listed["transcripts"], json!([]));
 }

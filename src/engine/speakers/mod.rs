@@ -239,11 +239,8 @@ impl Catalogue {
     }
 
     fn append(&self, action: Action, reason: Option<String>) -> Result<Change, NamingError> {
-        let appended = self
-            .store()
-            .append_name_change(Timestamp::now(), action, reason)?;
-        self.forget_referable();
-        Ok(appended)
+        let at = Timestamp::now();
+        Ok(self.change(|store| store.append_name_change(at, action, reason))?)
     }
 
     /// Refuses the id of a transcript that is not there.

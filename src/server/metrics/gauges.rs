@@ -96,7 +96,7 @@ impl Sources {
 
     fn store(&self, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
         if let Ok(status) = self.engine.status() {
-            let index = status.index;
+            let index = status.standing.index;
             let labels = [
                 ("version", env!("CARGO_PKG_VERSION")),
                 ("model", status.model),
@@ -114,7 +114,7 @@ impl Sources {
                 (
                     "store_generation",
                     "The store's last commit",
-                    status.generation.0,
+                    status.standing.generation.0,
                 ),
                 (
                     "index_passages",
@@ -129,7 +129,7 @@ impl Sources {
                 (
                     "index_behind",
                     "Commits that the index does not show yet",
-                    status.behind(),
+                    status.standing.behind(),
                 ),
             ] {
                 gauge(encoder, name, help, number)?;

@@ -46,7 +46,9 @@ pub(super) fn operations() -> Vec<Operation> {
             .says(
                 "Store a transcript",
                 "Reads a file of any format that `whosaid index` reads, whatever its Content-Type \
-                 says, and stores it whole or not at all. At most 64 MiB, in two minutes.",
+                 says, and stores it whole or not at all. At most 64 MiB, in two minutes. A caller who \
+                 goes away, or is told that it took too long, finds it stored all the same where it \
+                 was being stored already.",
             )
             .writes()
             .of("garden")

@@ -16,6 +16,7 @@ const REASONS = {
   filter_excludes_all: "The filters together leave nothing to look in.",
   phrase_not_found: "Nobody said the words in quotation marks in this order.",
   topic_not_found: "Nothing that was said seems to be about this.",
+  index_behind: "What was changed last is not in the index yet, and nothing in it answers this. Ask again in a moment.",
 };
 
 /** Returns what to show of a response. */

@@ -58,7 +58,7 @@ async function sendOne(file, files, added) {
       }
     });
     replace(item, outcome(file.name, id, stored));
-    say(`${file.name} can be asked`);
+    say(`${file.name} ${stored.findable ? "can be asked" : "is stored"}`);
     await added();
   } catch (error) {
     replace(item, element("p", {}, words(file.name)),
@@ -72,7 +72,7 @@ async function sendOne(file, files, added) {
 function outcome(name, id, stored) {
   const what = stored.status === "unchanged"
     ? " was there already."
-    : ` can be asked now: ${count(stored.turns, "turn")}, ${count(stored.passages, "passage")}.`;
+    : ` ${stored.findable ? "can be asked now" : "is stored, and can be asked in a moment"}: ${count(stored.turns, "turn")}, ${count(stored.passages, "passage")}.`;
   return element("div", { class: "note" },
     element("p", {}, words(name), what, " ",
       inward(address({ transcript: id }), "Ask it something"), " ",
