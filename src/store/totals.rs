@@ -1,4 +1,6 @@
 //! How much a store holds, in numbers of one moment.
+//!
+//! In: the store. Out: counts, all of one commit. Never here: what the index shows of it.
 
 use super::{Generation, ReadError, Store};
 
