@@ -24,7 +24,7 @@ use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use serde_json::Value;
 
-use super::fixed::Fixed;
+use super::fixed::{Fixed, RUNS_NOTHING};
 use operation::{Operation, Query};
 
 /// How alike a path must be to one that there is for that to be suggested (Jaro–Winkler).
@@ -70,7 +70,7 @@ fn operations() -> Vec<Operation> {
 
 /// `GET /v1/openapi.json` and `GET /openapi.json`.
 pub(super) async fn document(headers: HeaderMap) -> Response {
-    FILE.respond(&headers)
+    FILE.respond(&headers, RUNS_NOTHING)
 }
 
 /// Returns the parameters that an operation takes, or `None` where it takes any. What is asked with
