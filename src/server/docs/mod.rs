@@ -56,7 +56,7 @@ fn page(document: &Value) -> String {
          <h2 id=\"shapes\">Shapes</h2>\n{shapes}\n</main>\n</body>\n</html>\n",
         contents = operations::contents(document),
         operations = operations::all(document),
-        problems = shapes::problems(document),
+        problems = shapes::problems(),
         shapes = shapes::all(document),
     )
 }
