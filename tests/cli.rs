@@ -253,6 +253,19 @@ fn a_speaker_is_shown_and_listed_by_a_part_of_the_name_as_a_question_has_it() {
 }
 
 #[test]
+fn a_list_that_a_filter_leaves_empty_does_not_say_that_the_store_is() {
+    let desk = Desk::new();
+    // Acknowledgements are stored, and cannot be found.
+    desk.file("talk.txt", "00:00:01.000 - 00:00:04.000, Ann: Yeah.\n");
+    let _indexed = desk.run(&["index", "files"]);
+    let ran = desk.run(&["list", "--containing", "nothing"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert_holds(&ran.err, "no transcript is like that");
+    let _removed = desk.run(&["remove", "talk"]);
+    assert_holds(&desk.run(&["list"]).err, "the store is empty");
+}
+
+#[test]
 fn a_transcript_that_is_removed_is_neither_listed_nor_found() {
     let desk = Desk::new();
     desk.file("talk.txt", TWO_LINES);
