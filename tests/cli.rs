@@ -236,6 +236,36 @@ fn one_speaker_is_shown_alone() {
 }
 
 #[test]
+fn a_speaker_is_shown_and_listed_by_a_part_of_the_name_as_a_question_has_it() {
+    let desk = Desk::new();
+    let host = TWO_LINES.replace("Ann", "Agnes Thwaite-Marsh (host)");
+    desk.file("talk.txt", &host);
+    let _indexed = desk.run(&["index", "files"]);
+    for part in ["Thwaite", "host", "agnes thwaite-marsh"] {
+        let shown = json(&desk.run(&["show", "talk", "--speaker", part, "--json"]));
+        let speakers = strings(&shown["turns_text"], "speaker");
+        assert_eq!(speakers, ["Agnes Thwaite-Marsh (host)"], "{part}");
+        let listed = json(&desk.run(&["list", "--speaker", part, "--json"]));
+        assert_eq!(strings(&listed["transcripts"], "id"), ["talk"], "{part}");
+        let found = json(&desk.run(&["search", "kettle", "--speaker", part, "--json"]));
+        assert_eq!(strings(&found["hits"], "transcript_id"), ["talk"], "{part}");
+    }
+}
+
+#[test]
+fn a_list_that_a_filter_leaves_empty_does_not_say_that_the_store_is() {
+    let desk = Desk::new();
+    // Acknowledgements are stored, and cannot be found.
+    desk.file("talk.txt", "00:00:01.000 - 00:00:04.000, Ann: Yeah.\n");
+    let _indexed = desk.run(&["index", "files"]);
+    let ran = desk.run(&["list", "--containing", "nothing"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert_holds(&ran.err, "no transcript is like that");
+    let _removed = desk.run(&["remove", "talk"]);
+    assert_holds(&desk.run(&["list"]).err, "the store is empty");
+}
+
+#[test]
 fn a_transcript_that_is_removed_is_neither_listed_nor_found() {
     let desk = Desk::new();
     desk.file("talk.txt", TWO_LINES);

@@ -3,10 +3,13 @@
 //! In: passages, best first. Out: those to quote: one for most questions, one for each speaker where
 //! it asks who said something, several moments where it asks when it was talked about, several by
 //! recording and speaker where it asks for a list.
-//! Never here: a passage that is much worse than the best.
+//! Never here: a passage that is much worse than the best, but where it passes a caller's test.
+
+use std::collections::HashSet;
 
 use super::Passage;
 use crate::question::Kind;
+use crate::store::PassageId;
 
 /// How much worse than the best a further quote may be, in units of the score: at 1.5 it is a
 /// quarter as likely to be right.
@@ -60,6 +63,24 @@ pub(super) fn near_the_best(passages: &[Passage]) -> impl Iterator<Item = &Passa
         .filter(move |passage| is_near(passage.hit.score))
 }
 
+/// Returns whether there are passages that are much worse than the best, so that all that are not
+/// were looked at.
+pub(super) fn reach_far(passages: &[Passage]) -> bool {
+    near_the_best(passages).count() < passages.len()
+}
+
+/// Returns the passages, best first, that are not much worse than the best or pass a test of their
+/// own.
+pub(super) fn near_or(
+    passages: &[Passage],
+    passes: impl Fn(&Passage) -> bool,
+) -> impl Iterator<Item = &Passage> {
+    let near = near_the_best(passages).map(|passage| passage.record.id);
+    let near: HashSet<PassageId> = near.collect();
+    let all = passages.iter();
+    all.filter(move |passage| near.contains(&passage.record.id) || passes(passage))
+}
+
 /// Returns the best passage of each of the best moments, by recording and time; the recording with
 /// the best is first.
 fn moments(near: Vec<&Passage>) -> Vec<&Passage> {
@@ -102,7 +123,7 @@ mod tests {
     use super::*;
     use crate::passage::Doubts;
     use crate::search::{Candidate, Hit, Ingredients};
-    use crate::store::{PassageId, PassageRecord};
+    use crate::store::PassageRecord;
     use crate::time::Span;
     use crate::transcript::Turn;
 
@@ -197,6 +218,20 @@ mod tests {
         assert_eq!(chosen(&passages, Kind::WhenSaid), [("moor", 9)]);
         passages[1].record.ordinal += 20;
         assert_eq!(chosen(&passages, Kind::WhenSaid).len(), 2);
+    }
+
+    #[test]
+    fn a_passage_much_worse_than_the_best_counts_where_it_passes_a_test_of_its_own() {
+        let passages = [
+            passage("moor", "Ana", 9, 5.0),
+            passage("moor", "Ben", 5, 1.0),
+            passage("moor", "Cy", 1, 0.5),
+        ];
+        let counted = near_or(&passages, |passage| passage.record.id == PassageId(1));
+        let ids: Vec<u32> = counted.map(|passage| passage.record.id.0).collect();
+        assert_eq!(ids, [9, 1]);
+        assert!(reach_far(&passages));
+        assert!(!reach_far(&passages[..1]));
     }
 
     #[test]

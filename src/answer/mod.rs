@@ -165,11 +165,22 @@ pub fn compose(passages: Vec<Passage>, kind: Kind, reader: &dyn Reads) -> Answer
     compose_of(passages, kind, reader, choice::choose)
 }
 
-/// Composes the answer that quotes every passage which is not much worse than the best.
-pub fn compose_all(passages: Vec<Passage>, kind: Kind, reader: &dyn Reads) -> Answer {
+/// Composes the answer that quotes every passage which is not much worse than the best, or has what
+/// is looked for by another test.
+pub fn compose_all(
+    passages: Vec<Passage>,
+    kind: Kind,
+    reader: &dyn Reads,
+    has_it: impl Fn(&Passage) -> bool,
+) -> Answer {
     compose_of(passages, kind, reader, |passages, _| {
-        choice::near_the_best(passages).collect()
+        choice::near_or(passages, has_it).collect()
     })
+}
+
+/// Returns whether the passages go down to such as are much worse than the best.
+pub fn reach_far(passages: &[Passage]) -> bool {
+    choice::reach_far(passages)
 }
 
 fn compose_of(

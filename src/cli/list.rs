@@ -34,7 +34,7 @@ pub(super) struct ListArgs {
     /// In this order: id, newest or oldest
     #[arg(long, value_name = "ORDER", default_value = "id", value_parser = order)]
     sort: ListOrder,
-    /// So many at most
+    /// So many at most, from 1 to 1000; all of them where it is left out
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
 }
@@ -101,7 +101,7 @@ pub(super) fn run(args: ListArgs, session: &Session) -> Result<Code, Failure> {
                 widest = widest.unwrap_or(0),
             )?;
         }
-        if summaries.is_empty() && catalogue.count_passages()? > 0 {
+        if summaries.is_empty() && !catalogue.summaries()?.is_empty() {
             console.note("no transcript is like that; `whosaid list` shows what there is");
         } else if summaries.is_empty() {
             console.note("the store is empty; `whosaid index PATH…` reads transcripts");

@@ -1,12 +1,13 @@
 //! `whosaid show`: a transcript, or the part around a time, with its chapters as headings.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use clap::Args;
 
 use crate::engine::{Catalogue, Moment, Segment, SegmentError, Whole};
 use crate::feed::{Chapter, chapter_at};
-use crate::names::Names;
+use crate::names::{Names, meant};
 use crate::store::TranscriptSummary;
 use crate::time::{clock, parse_time};
 use crate::transcript::Turn;
@@ -27,7 +28,7 @@ pub(super) struct ShowArgs {
     /// Only the minute before and after this time; seconds do as well
     #[arg(long, value_name = "HH:MM:SS", value_parser = time)]
     at: Option<u64>,
-    /// Only what this speaker said; may be repeated
+    /// Only what this speaker said: a name, or a part of one; may be repeated
     #[arg(long, value_name = "NAME")]
     speaker: Vec<String>,
 }
@@ -50,8 +51,12 @@ pub(super) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
             .into(),
         None => whole(&catalogue, &args.id)?,
     };
-    expect_speakers(&summary, &args.speaker, &names)?;
-    let turns = selected(&turns, &args, &names);
+    let speakers = labels_of(&summary, &args.speaker, &names)?;
+    let is_by = |turn: &&Turn| speakers.contains(turn.speaker.as_deref().unwrap_or_default());
+    let turns = turns.iter();
+    let turns: Vec<&Turn> = turns
+        .filter(|turn| args.speaker.is_empty() || is_by(turn))
+        .collect();
     let console = session.console();
     if console.is_json() {
         let turns = turns.iter().copied();
@@ -137,19 +142,29 @@ fn print(chapter: &Chapter, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{FAINT}{when}{FAINT:#}  {STRONG}## {title}{STRONG:#}")
 }
 
-/// Refuses a speaker whom the transcript does not have.
-fn expect_speakers(
-    summary: &TranscriptSummary,
+/// Returns the labels of the speakers that are asked for. Refuses one whom the transcript does not
+/// have.
+fn labels_of<'a>(
+    summary: &'a TranscriptSummary,
     asked: &[String],
     names: &Names,
-) -> Result<(), Failure> {
-    let is_there = |asked: &&String| {
-        let mut labels = summary.speakers.iter();
-        labels.any(|label| is_called(asked, &names.path_of(&summary.id, label)))
-    };
-    let Some(nobody) = asked.iter().find(|asked| !is_there(asked)) else {
-        return Ok(());
-    };
+) -> Result<HashSet<&'a str>, Failure> {
+    let labels = summary.speakers.iter();
+    let called: Vec<Vec<&str>> = labels
+        .map(|label| names.path_of(&summary.id, label))
+        .collect();
+    let mut found = HashSet::new();
+    for asked in asked {
+        let places = meant(asked, &called);
+        if places.is_empty() {
+            return Err(nobody_called(asked, summary, names));
+        }
+        found.extend(places.into_iter().map(|place| &*summary.speakers[place]));
+    }
+    Ok(found)
+}
+
+fn nobody_called(nobody: &str, summary: &TranscriptSummary, names: &Names) -> Failure {
     let speakers = summary.speakers.iter().map(|label| {
         let name = names.name_of(&summary.id, label);
         speaker(Some(label), name.as_deref())
@@ -158,16 +173,10 @@ fn expect_speakers(
         [] => "its file names no speakers".to_owned(),
         speakers => format!("there is {}", speakers.join(", ")),
     };
-    Err(Failure::usage(format!(
+    Failure::usage(format!(
         "no speaker of {} is called “{nobody}”; {there}",
         summary.id
-    )))
-}
-
-/// Returns whether somebody of these names is meant, capitals aside.
-fn is_called(asked: &str, called: &[&str]) -> bool {
-    let asked = asked.to_lowercase();
-    called.iter().any(|name| name.to_lowercase() == asked)
+    ))
 }
 
 /// A transcript or a part of it.
@@ -223,14 +232,4 @@ impl From<SegmentError> for Failure {
             error => Failure::new(Code::NothingFound, error),
         }
     }
-}
-
-fn selected<'a>(turns: &'a [Turn], args: &ShowArgs, names: &Names) -> Vec<&'a Turn> {
-    let by = |turn: &&Turn| {
-        let label = turn.speaker.as_deref().unwrap_or_default();
-        let called = names.path_of(&args.id, label);
-        let mut asked = args.speaker.iter();
-        args.speaker.is_empty() || asked.any(|asked| is_called(asked, &called))
-    };
-    turns.iter().filter(by).collect()
 }

@@ -1,13 +1,19 @@
 //! Who spoke of a topic, how often, and in which words.
 //!
 //! In: a question whose topic is what is looked for. Out: the passages about it by speaker, each
-//! with its quote. A given name is one person wherever it is given, and so is a label that is a
+//! with its quote. A passage is about it if it has all of its words, or comes about as near as the
+//! nearest. A given name is one person wherever it is given, and so is a label that is a
 //! name; a label that only stands for somebody ("Speaker A") is another person in every transcript.
-//! Never here: a judgement of its own what is about the topic; that is the answer's.
+//! Never here: a judgement whether anybody spoke of it at all; that is the answer's.
 
-use super::{AskError, AskOutcome, Engine, Interpretation, Question, Timings};
-use crate::answer::{self, Outcome, Quote, Reason};
+use std::collections::HashSet;
+
+use super::reader::Reader;
+use super::{AskError, Engine, Interpretation, Looked, Question, Timings};
+use crate::answer::{self, Answer, Outcome, Passage, Quote, Reason};
+use crate::index::{Index, content_words};
 use crate::names::{fold, is_placeholder};
+use crate::store::{PassageId, PassageRecord};
 
 /// Who spoke of a topic.
 #[derive(Debug, Clone)]
@@ -22,8 +28,10 @@ pub struct Mentions {
     pub confidence: f32,
     /// How the topic and the filters were understood.
     pub interpretation: Interpretation,
-    /// How many passages were looked at; where all that were asked for are, there may be more.
+    /// How many passages were looked at.
     pub looked_at: usize,
+    /// Whether these are all passages about it.
+    pub complete: bool,
     /// How long each part took.
     pub timings: Timings,
 }
@@ -56,14 +64,96 @@ impl Engine {
     /// # Errors
     /// As [`Engine::ask`].
     pub fn mentions(&self, question: &Question) -> Result<Mentions, AskError> {
-        let outcome = self.answer(question, &self.config, answer::compose_all)?;
-        Ok(Mentions::of(outcome))
+        let mut timings = Timings::default();
+        let lookup = self.look_up(question, &self.config, &mut timings)?;
+        let interpretation = lookup.interpretation;
+        let (answer, complete) = match lookup.outcome {
+            Err(reason) => (answer::not_found(reason), true),
+            Ok(looked) => timings.measure("answer", || {
+                self.about(looked, &interpretation, &lookup.index)
+            })?,
+        };
+        self.watch.note(&timings);
+        Ok(Mentions::of(answer, complete, interpretation, timings))
+    }
+
+    /// Returns the quotes of all passages about a topic that were looked at, and whether there are
+    /// no others.
+    fn about(
+        &self,
+        looked: Looked,
+        interpretation: &Interpretation,
+        index: &Index,
+    ) -> Result<(Answer, bool), AskError> {
+        let said = self.said(&content_words(&interpretation.topic), &looked, index)?;
+        let no_nearer = looked.ends_there || answer::reach_far(&looked.passages);
+        let reader = Reader::new(&self.embedder, index, &looked.found.late);
+        let has_it = |passage: &Passage| said.by.contains(&passage.record.id);
+        let answer = answer::compose_all(looked.passages, interpretation.kind, &reader, has_it);
+        let complete = match answer.outcome {
+            Outcome::Quotes(_) => no_nearer && said.everywhere,
+            Outcome::NotFound(_) => said.by.is_empty() && said.everywhere,
+        };
+        Ok((answer, complete))
+    }
+
+    /// Finds the passages that have all of the words.
+    fn said(&self, words: &[String], looked: &Looked, index: &Index) -> Result<Said, AskError> {
+        let mut said = Said {
+            by: HashSet::new(),
+            everywhere: true,
+        };
+        if words.is_empty() {
+            return Ok(said);
+        }
+        let shown = looked.passages.iter().map(|passage| passage.record.id);
+        let shown: HashSet<PassageId> = shown.collect();
+        let ranked: HashSet<PassageId> = looked.ranked.iter().copied().collect();
+        let mut joined = Vec::new();
+        for id in index.lexical.with_all(words)? {
+            if shown.contains(&id) {
+                said.by.insert(id);
+            } else if ranked.contains(&id) {
+                joined.push(id);
+            } else if looked.allowed.admits(id) {
+                said.everywhere = false;
+            }
+        }
+        for record in self.catalogue.store().passages(&joined)? {
+            let mut passages = looked.passages.iter();
+            match passages.find(|passage| holds(&passage.record, &record)) {
+                Some(passage) => drop(said.by.insert(passage.record.id)),
+                None => said.everywhere = false,
+            }
+        }
+        Ok(said)
     }
 }
 
+/// Which passages have all words of the topic.
+struct Said {
+    /// Those that were looked at.
+    by: HashSet<PassageId>,
+    /// Whether there are no others.
+    everywhere: bool,
+}
+
+/// Returns whether a passage has become part of another.
+fn holds(whole: &PassageRecord, part: &PassageRecord) -> bool {
+    let (own, other) = (&whole.text_range, &part.text_range);
+    whole.transcript_id == part.transcript_id
+        && whole.turn_ordinal == part.turn_ordinal
+        && own.start <= other.start
+        && other.end <= own.end
+}
+
 impl Mentions {
-    fn of(outcome: AskOutcome) -> Self {
-        let answer = outcome.answer;
+    fn of(
+        answer: Answer,
+        complete: bool,
+        interpretation: Interpretation,
+        timings: Timings,
+    ) -> Self {
         let (quotes, reason) = match answer.outcome {
             Outcome::Quotes(quotes) => (quotes, None),
             Outcome::NotFound(reason) => (Vec::new(), Some(reason)),
@@ -73,9 +163,10 @@ impl Mentions {
             speakers: by_speaker(quotes),
             reason,
             confidence: answer.confidence,
-            interpretation: outcome.interpretation,
+            interpretation,
             looked_at: answer.passages.len(),
-            timings: outcome.timings,
+            complete,
+            timings,
         }
     }
 }

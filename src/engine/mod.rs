@@ -51,12 +51,12 @@ use reader::Reader;
 use topic::Topic;
 use watch::Watch;
 
-use crate::answer::{self, Answer, Outcome, Passage, Reads, Reason};
+use crate::answer::{self, Answer, Outcome, Passage, Reason};
 use crate::embed::{EmbedError, Embedder};
 use crate::index::{Allowed, Index, IndexError, SearchPath, VoiceId, content_words};
 use crate::question::{Edge, Kind};
 use crate::search::{self, Candidate, Found, Query, SearchConfig};
-use crate::store::ReadError;
+use crate::store::{PassageId, ReadError};
 use crate::time::Span;
 
 /// An answer rests on at least so many passages, however few are asked for, so that it does not
@@ -156,11 +156,11 @@ impl Engine {
         let lookup = self.look_up(question, &self.config, &mut timings)?;
         let (passages, reason, path) = match lookup.outcome {
             Err(reason) => (Vec::new(), Some(reason), None),
-            Ok((mut passages, found)) => {
-                passages.truncate(question.k);
-                let are_gone = passages.is_empty() && self.catalogue.is_behind(&lookup.index)?;
+            Ok(mut looked) => {
+                looked.passages.truncate(question.k);
+                let are_gone = looked.passages.is_empty() && self.catalogue.is_behind(&lookup.index)?;
                 let reason = are_gone.then_some(Reason::IndexBehind);
-                (passages, reason, Some(found.path))
+                (looked.passages, reason, Some(looked.found.path))
             }
         };
         self.watch.note(&timings);
@@ -190,23 +190,17 @@ impl Engine {
         question: &Question,
         config: &SearchConfig,
     ) -> Result<AskOutcome, AskError> {
-        self.answer(question, config, answer::compose)
-    }
-
-    fn answer(
-        &self,
-        question: &Question,
-        config: &SearchConfig,
-        compose: impl FnOnce(Vec<Passage>, Kind, &dyn Reads) -> Answer,
-    ) -> Result<AskOutcome, AskError> {
         let mut timings = Timings::default();
         let lookup = self.look_up(question, config, &mut timings)?;
         let (answer, path) = match lookup.outcome {
             Err(reason) => (answer::not_found(reason), None),
-            Ok((passages, found)) => {
+            Ok(Looked {
+                passages, found, ..
+            }) => {
                 let reader = Reader::new(&self.embedder, &lookup.index, &found.late);
                 let kind = lookup.interpretation.kind;
-                let mut composed = timings.measure("answer", || compose(passages, kind, &reader));
+                let compose = || answer::compose(passages, kind, &reader);
+                let mut composed = timings.measure("answer", compose);
                 composed.passages.truncate(question.k);
                 if let Outcome::NotFound(reason) = &mut composed.outcome {
                     *reason = self.catalogue.reason_of(reason.clone(), &lookup.index)?;
@@ -269,6 +263,8 @@ impl Engine {
         let index = &prepared.index;
         let mut found = timings.measure("search", || search::search(index, &query, config))?;
         let hits = std::mem::take(&mut found.hits);
+        let ranked = hits.iter().map(|hit| hit.id).collect();
+        let ends_there = hits.len() < search::most_hits(query.k);
         let most = question.k.max(LEAST_READ);
         let mut passages =
             timings.measure("read", || self.catalogue.passages(hits, most, index))?;
@@ -281,7 +277,13 @@ impl Engine {
         Ok(Lookup {
             index: prepared.index,
             interpretation: prepared.interpretation,
-            outcome: Ok((passages, found)),
+            outcome: Ok(Looked {
+                passages,
+                ranked,
+                ends_there,
+                allowed: allowed.clone(),
+                found,
+            }),
             _lane: Some(lane),
         })
     }
@@ -305,7 +307,7 @@ impl Engine {
         Ok(Prepared {
             index,
             interpretation,
-            allowed,
+            allowed: allowed.map(Arc::new),
         })
     }
 
@@ -367,7 +369,7 @@ impl Wanted {
 struct Prepared {
     index: Arc<Index>,
     interpretation: Interpretation,
-    allowed: Result<Allowed, Reason>,
+    allowed: Result<Arc<Allowed>, Reason>,
 }
 
 struct Lookup<'a> {
@@ -375,5 +377,17 @@ struct Lookup<'a> {
     _lane: Option<Lane<'a>>,
     index: Arc<Index>,
     interpretation: Interpretation,
-    outcome: Result<(Vec<Passage>, Found), Reason>,
+    outcome: Result<Looked, Reason>,
+}
+
+/// What was found.
+struct Looked {
+    /// The passages, best first.
+    passages: Vec<Passage>,
+    /// Those that they were made of, before any were joined or left out.
+    ranked: Vec<PassageId>,
+    /// Whether there is nothing else to rank.
+    ends_there: bool,
+    allowed: Arc<Allowed>,
+    found: Found,
 }

@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 
 use super::Catalogue;
 use crate::index::{Index, VoiceId};
-use crate::names::{Names, fold};
+use crate::names::{Names, meant};
 use crate::question::{Known, KnownTranscript};
 use crate::store::{Generation, ReadError};
 
@@ -74,34 +74,12 @@ impl Catalogue {
 }
 
 impl Referable {
-    /// Returns the voices that are called so, ascending: by label or name, capitals aside; else by a
+    /// Returns the voices that are called so, ascending: by label or name, capitals and accents
+    /// aside; else by a
     /// part of a name that only one person has.
     pub(super) fn voices_called(&self, asked: &str) -> Vec<VoiceId> {
-        let asked = asked.trim().to_lowercase();
-        let same = |called: &[String]| called.iter().any(|name| name.to_lowercase() == asked);
-        let found = self.voices_where(&same);
-        if !found.is_empty() {
-            return found;
-        }
-        let wanted = words(&asked);
-        let has_part = |called: &[String]| {
-            let mut names = called.iter().map(|name| words(name));
-            names.any(|name| !wanted.is_empty() && has_in_a_row(&name, &wanted))
-        };
-        let found = self.voices_where(&has_part);
-        let shown = |voice: &VoiceId| self.called[voice.0 as usize].last().map(|name| fold(name));
-        let persons: HashSet<Option<String>> = found.iter().map(shown).collect();
-        if persons.len() == 1 {
-            found
-        } else {
-            Vec::new()
-        }
-    }
-
-    fn voices_where(&self, test: &dyn Fn(&[String]) -> bool) -> Vec<VoiceId> {
-        let voices = (0..).zip(&self.called);
-        let found = voices.filter(|(_, called)| test(called));
-        found.map(|(place, _)| VoiceId(place)).collect()
+        let found = meant(asked, &self.called).into_iter();
+        found.map(|place| VoiceId(place as u32)).collect()
     }
 }
 
@@ -120,13 +98,4 @@ fn once_each(called: &[Vec<String>]) -> Vec<String> {
     all.filter(|name| seen.insert(name.as_str()))
         .cloned()
         .collect()
-}
-
-fn words(name: &str) -> Vec<String> {
-    let words = name.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
-    words.filter(|word| !word.is_empty()).map(fold).collect()
-}
-
-fn has_in_a_row(name: &[String], wanted: &[String]) -> bool {
-    name.windows(wanted.len()).any(|part| part == wanted)
 }

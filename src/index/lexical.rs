@@ -156,13 +156,20 @@ impl Lexical {
     /// # Errors
     /// A file that cannot be read.
     pub fn with_all_words(&self, text: &str) -> Result<Vec<PassageId>, IndexError> {
-        let words = analysis::words(text);
+        self.with_all(&analysis::words(text))
+    }
+
+    /// Returns the passages that have all these words, stemmed, ascending.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn with_all(&self, words: &[String]) -> Result<Vec<PassageId>, IndexError> {
         let found = || -> Result<Vec<PassageId>, TantivyError> {
             let mut found = Vec::new();
             for reader in self.searcher.segment_readers() {
                 let inverted = reader.inverted_index(self.text)?;
                 let mut having = vec![0usize; reader.max_doc() as usize];
-                for word in &words {
+                for word in words {
                     let term = Term::from_field_text(self.text, word);
                     let postings = inverted.read_postings(&term, IndexRecordOption::Basic)?;
                     let Some(mut postings) = postings else {

@@ -5,11 +5,13 @@
 //! Pure functions. Never here: a name that is neither in the words nor among the known people; a
 //! suggestion that is applied by itself; the machine's clock; a changed word of a transcript.
 
+mod called;
 mod changes;
 mod placeholder;
 mod spelling;
 mod suggest;
 
+pub use self::called::{has_name, meant};
 pub use self::changes::{Action, Change, Names, Scope, is_undone};
 pub use self::placeholder::is_placeholder;
 pub use self::spelling::{are_alike, fold};

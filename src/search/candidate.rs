@@ -19,6 +19,9 @@ const FOLLOWED: usize = 50;
 /// The most candidates whose tokens are compared, the best by a rough score of meaning and words,
 /// with neighbours; the constants are those that ranked best before tokens were compared.
 const COMPARED: usize = 100;
+/// Where more hits are wanted than this, as many candidates as that are compared. It is what an
+/// engine wants for the hundred passages above: half as many again, as some are joined.
+const WANTED: usize = COMPARED * 3 / 2;
 const ROUGH_WORDS: f32 = 0.8;
 const ROUGH_BEFORE: f32 = 0.4;
 const ROUGH_AFTER: f32 = 0.1;
@@ -45,6 +48,11 @@ pub(super) struct Arms<'a> {
     pub by_meaning: &'a [Scored],
     pub by_words: &'a [Scored],
     pub lexical: &'a LexicalMatch,
+}
+
+/// Returns how many candidates are compared at most where so many hits are wanted.
+pub(super) fn most_compared(wanted: usize) -> usize {
+    if wanted > WANTED { wanted } else { COMPARED }
 }
 
 /// Joins the arms' passages, each with its features and its place in both arms.
@@ -95,7 +103,8 @@ fn brought(index: &Index, query: &Query<'_>, arms: &Arms<'_>) -> Vec<PassageId> 
 
 /// Returns the passages whose tokens are worth a look: comparing tokens is most of the work.
 fn most_promising(scoring: &Scoring<'_>, ids: Vec<PassageId>) -> Vec<PassageId> {
-    if ids.len() <= COMPARED {
+    let most = most_compared(scoring.query.k);
+    if ids.len() <= most {
         return ids;
     }
     let rough = |id: Option<PassageId>| {
@@ -114,8 +123,8 @@ fn most_promising(scoring: &Scoring<'_>, ids: Vec<PassageId>) -> Vec<PassageId> 
             }
         })
         .collect();
-    scored.select_nth_unstable_by(COMPARED - 1, Scored::best_first);
-    scored.truncate(COMPARED);
+    scored.select_nth_unstable_by(most - 1, Scored::best_first);
+    scored.truncate(most);
     scored.into_iter().map(|scored| scored.id).collect()
 }
 

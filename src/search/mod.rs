@@ -95,6 +95,12 @@ pub struct Gathered {
     pub path: SearchPath,
 }
 
+/// Returns how many hits there are at most where so many are wanted; where there are fewer, they are
+/// all that there is.
+pub fn most_hits(wanted: usize) -> usize {
+    wanted.min(candidate::most_compared(wanted))
+}
+
 /// Finds and ranks passages.
 ///
 /// # Errors

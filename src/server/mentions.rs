@@ -40,7 +40,7 @@ pub(super) struct MentionParameters {
     from: Option<Date>,
     /// The last day, `YYYY-MM-DD`.
     to: Option<Date>,
-    /// How many passages are looked at, the best first; 50 where it is left out.
+    /// How many passages are looked at, the best first, and never fewer than 5; 50 where it is left out.
     #[schemars(range(min = 1, max = 1000))]
     k: Option<usize>,
     /// How many quotes of each speaker; 3 where it is left out.

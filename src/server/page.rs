@@ -10,13 +10,16 @@
 //! for it. Never here: data of a transcript; the page asks for it like any other client.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use axum::extract::{Path, RawQuery};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use url::{Url, form_urlencoded};
 
 use super::Problem;
+use super::fixed::Fixed;
 
 /// No other page gets a hold of this one's window.
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
@@ -67,17 +70,23 @@ const FILES: [File; 20] = [
     file!("upload.js", "text/javascript; charset=utf-8"),
 ];
 
+static CARRIED: LazyLock<HashMap<&'static str, Fixed>> = LazyLock::new(|| {
+    let files = FILES.into_iter().chain([INDEX]);
+    let carried = files.map(|file| (file.name, Fixed::new(file.media_type, file.text)));
+    carried.collect()
+});
+
 /// `GET /`, whatever the state in its query.
 pub(super) async fn index(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
-    INDEX.respond(&headers, &MediaSource::named_in(query.as_deref()))
+    let media = MediaSource::named_in(query.as_deref());
+    respond(INDEX.name, &headers, &media)
 }
 
 /// `GET /page/{name}`.
 pub(super) async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    match FILES.iter().find(|file| file.name == name) {
-        Some(file) => file.respond(&headers, &MediaSource::NONE),
-        None => Problem::not_found("the page has no such file").into_response(),
-    }
+    // The document has an address of its own.
+    let name = if name == INDEX.name { "" } else { &name };
+    respond(name, &headers, &MediaSource::NONE)
 }
 
 /// From where a document may play media, as the policy writes it.
@@ -111,43 +120,15 @@ impl MediaSource {
     }
 }
 
-impl File {
-    /// Returns the file, or that the caller's copy is still good.
-    fn respond(&self, asked: &HeaderMap, media: &MediaSource) -> Response {
-        let tag = format!("\"{:08x}\"", crc32fast::hash(self.text.as_bytes()));
-        let known = asked.get(header::IF_NONE_MATCH);
-        let mut response = if known.is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
-            StatusCode::NOT_MODIFIED.into_response()
-        } else {
-            self.text.into_response()
-        };
-        let headers = response.headers_mut();
-        let fixed: [(HeaderName, &'static str); 5] = [
-            (header::CONTENT_TYPE, self.media_type),
-            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-            (header::REFERRER_POLICY, "no-referrer"),
-            (OPENER_POLICY, "same-origin"),
-            // Asked for anew each time, and sent only when it changed.
-            (header::CACHE_CONTROL, "no-cache"),
-        ];
-        for (name, value) in fixed {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
-        let made = [
-            (header::ETAG, tag),
-            (
-                header::CONTENT_SECURITY_POLICY,
-                format!("{POLICY}; media-src {}", media.0),
-            ),
-        ];
-        for (name, value) in made {
-            // Of plain signs alone, so that it is always a header.
-            if let Ok(value) = HeaderValue::try_from(value) {
-                headers.insert(name, value);
-            }
-        }
-        response
-    }
+/// Returns a file of the page, with the policy of the page.
+fn respond(name: &str, asked: &HeaderMap, media: &MediaSource) -> Response {
+    let Some(file) = CARRIED.get(name) else {
+        return Problem::not_found("the page has no such file").into_response();
+    };
+    let mut response = file.respond(asked, &format!("{POLICY}; media-src {}", media.0));
+    let same_origin = HeaderValue::from_static("same-origin");
+    response.headers_mut().insert(OPENER_POLICY, same_origin);
+    response
 }
 
 #[cfg(test)]

@@ -61,9 +61,13 @@ impl Prefixes {
     }
 }
 
-/// Whether a caption only tells a sound: `[music]`, `(laughs)`, `♪`.
+/// Whether a caption only tells a sound: `[music]`, `(laughs)`, `♪`; one that begins with a label in
+/// brackets does not, though it may end with a sound.
 fn is_a_sound(caption: &str) -> bool {
     let caption = caption.trim();
+    if split_bracketed(caption).is_some() {
+        return false;
+    }
     let inside = |open, close| caption.starts_with(open) && caption.ends_with(close);
     inside('[', ']') || inside('(', ')') || !caption.contains(char::is_alphanumeric)
 }
@@ -160,6 +164,7 @@ mod tests {
             &["[music]", "♪", "Sarah: hello", "and", "welcome"],
             &["so", "Sarah: hello", "and", "well", "Sarah: hm"],
             &["so", "Sarah: hello", "Tobias: hm"],
+            &["[A]: hello [laughs]", "and", "so", "Sarah: hm", "yes", "no"],
         ] {
             assert_eq!(prefixes(captions), Prefixes::Speakers, "{captions:?}");
         }

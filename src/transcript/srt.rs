@@ -230,6 +230,28 @@ mod tests {
     }
 
     #[test]
+    fn a_label_in_brackets_before_a_sound_in_brackets_names_a_speaker() {
+        let (turns, _) = read(&captions(&[
+            "[SPEAKER_00]: Hello there [laughter]",
+            "and welcome",
+            "to the show.",
+            "Ann: Thank you,",
+            "it is good",
+            "to be here.",
+        ]));
+        let said = |turn: &Turn| (turn.speaker.clone(), turn.text.clone());
+        let expected = [
+            (
+                "SPEAKER_00",
+                "Hello there [laughter] and welcome to the show.",
+            ),
+            ("Ann", "Thank you, it is good to be here."),
+        ];
+        let expected = expected.map(|(by, text)| (Some(by.to_owned()), text.to_owned()));
+        assert_eq!(turns.iter().map(said).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
     fn blocks_without_blank_lines_and_with_points_are_read() {
         let (turns, _) = read(
             "1\r\n00:00:00.000 --> 00:00:01.000\r\nA: 42\r\n2\r\n00:00:01.000 --> 00:00:02.000\r\n1999\r\n",

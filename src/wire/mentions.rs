@@ -21,9 +21,11 @@ pub struct MentionsResponse {
     pub speakers: Vec<WireMentioner>,
     /// Where it was spoken of; most passages first.
     pub transcripts: Vec<TranscriptMentions>,
-    /// How many passages were looked at, the best first. Where it is as many as were asked for, there
-    /// may be more mentions than are counted.
+    /// How many passages were looked at, the best first.
     pub looked_at: usize,
+    /// Whether every passage is counted that has all words of the topic, or comes about as near to it
+    /// as the nearest. Where it is false, a larger `k` looks at more.
+    pub complete: bool,
     /// What was looked for, and where.
     pub interpreted_as: InterpretedAs,
     /// Milliseconds of work.
@@ -38,7 +40,8 @@ pub struct WireMentioner {
     /// The name that was given, else the label; null where the file names nobody. A label that only
     /// stands for somebody, such as `Speaker A`, is listed once for each transcript.
     pub speaker: Option<String>,
-    /// How many passages about it are theirs.
+    /// How many passages about it are theirs: such as have all words of the topic, or come about as
+    /// near to it as the nearest.
     pub passages: usize,
     /// Where; most passages first.
     pub transcripts: Vec<TranscriptMentions>,
@@ -70,6 +73,7 @@ impl MentionsResponse {
                 .collect(),
             transcripts: places(&found.transcripts),
             looked_at: found.looked_at,
+            complete: found.complete,
             interpreted_as: (&found.interpretation).into(),
             took_ms: milliseconds(&found.timings),
             note: NOTE,

@@ -18,16 +18,17 @@ pub const MOST_AROUND_S: u32 = 600;
 /// `GET /v1/transcripts/{id}/segment`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TranscriptSegment {
-    /// The transcript with the turns that touch the stretch, each whole.
+    /// The transcript with the turns that touch the stretch, and those without a time between them,
+    /// each whole.
     #[serde(flatten)]
     pub detail: TranscriptDetail,
     /// The time that was asked for, in seconds from the start of the recording.
     pub at_s: f64,
     /// The same as `HH:MM:SS`.
     pub at: String,
-    /// How many turns of the transcript end before the stretch.
+    /// How many turns of the transcript are before the stretch.
     pub turns_before: usize,
-    /// How many turns of the transcript begin after it.
+    /// How many turns of the transcript are after it.
     pub turns_after: usize,
 }
 

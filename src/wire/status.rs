@@ -1,4 +1,6 @@
 //! What a running engine says of itself: over HTTP, and to assistants.
+//!
+//! In: a status of the engine. Out: plain data. Never here: a figure over time; those are metrics.
 
 use schemars::JsonSchema;
 use serde::Serialize;

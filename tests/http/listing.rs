@@ -271,6 +271,50 @@ async fn who_spoke_of_a_topic_is_told_with_their_words() {
     assert!(found["looked_at"].as_u64().unwrap() >= passages);
 }
 
+/// Returns how many passages of whom there are.
+fn counted(found: &Value) -> Vec<(&str, u64)> {
+    let speakers = found["speakers"].as_array().unwrap().iter();
+    let counted = speakers.map(|it| {
+        let speaker = it["speaker"].as_str().unwrap();
+        (speaker, it["passages"].as_u64().unwrap())
+    });
+    counted.collect()
+}
+
+#[tokio::test]
+async fn everybody_who_said_the_words_of_a_topic_is_among_those_who_spoke_of_it() {
+    let found = get("/v1/mentions?topic=ink&transcript=canal_history").await;
+    let found = found.answer();
+    let speakers = counted(&found);
+    for speaker in ["Walter", "Agnes", "Interviewer"] {
+        let is_there = speakers.iter().any(|(there, _)| *there == speaker);
+        assert!(is_there, "{speaker}: {speakers:?}");
+    }
+    assert_eq!(found["complete"], true);
+}
+
+#[tokio::test]
+async fn mentions_say_whether_there_may_be_more_than_are_counted() {
+    let few = get("/v1/mentions?topic=lock&k=3").await.answer();
+    assert_eq!(few["complete"], false);
+    let all = get("/v1/mentions?topic=lock&k=200").await.answer();
+    assert_eq!(all["complete"], true);
+    let sum = |found| {
+        counted(found)
+            .iter()
+            .map(|(_, passages)| passages)
+            .sum::<u64>()
+    };
+    assert!(sum(&all) > sum(&few));
+}
+
+#[tokio::test]
+async fn as_many_hits_as_are_asked_for_are_given_where_there_are_so_many() {
+    let request = json!({ "query": "the winter the lock froze", "k": 150 });
+    let found = post("/v1/search", request).await.answer();
+    assert_eq!(found["hits"].as_array().unwrap().len(), 150);
+}
+
 #[tokio::test]
 async fn nobody_spoke_of_what_nobody_spoke_of() {
     let found = get("/v1/mentions?topic=the+1990+football+World+Cup").await;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { open, server } from "./browser.mjs";
+import { asked, open, server } from "./browser.mjs";
 
 const INK = "Who made the violet ink, and from what?";
 const focused = (page) => page.evaluate(() => document.activeElement.className);
@@ -56,6 +56,21 @@ test("a key plays from the turn that has the focus", async () => {
   assert.ok(next > 65);
   await page.keyboard.press("p");
   await page.waitForFunction((at) => document.querySelector("audio").currentTime > at + 20, next);
+  await context.close();
+});
+
+test("a key plays the quotation that has the focus, not the first", async () => {
+  const { page, context } = await open(asked("list the things said about the starter", { transcript: "sunday_kitchen" }));
+  const quotations = page.locator(".quotation");
+  await quotations.nth(1).waitFor();
+  const at = (address) => new URL(address, server.address).searchParams.get("at");
+  const [first, second] = await Promise.all([0, 1].map((place) =>
+    quotations.nth(place).locator(".play").getAttribute("href").then(at)));
+  assert.notEqual(first, second);
+  await quotations.nth(1).locator(".open").focus();
+  await page.keyboard.press("p");
+  await page.waitForSelector(".turn.here");
+  assert.equal(at(page.url()), second);
   await context.close();
 });
 

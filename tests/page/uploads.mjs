@@ -69,6 +69,30 @@ test("what of a file could not be read as it stood is told with its place", asyn
   await context.close();
 });
 
+test("a file whose name a transcript has is not sent until somebody says what is to become of it", async () => {
+  const { page, complaints, context } = await open("/?view=recordings", { key: server.keys.write });
+  const first = caption("Ines: The first shed was painted green.");
+  await page.setInputFiles("#file", file("shed.srt", first));
+  await page.locator(".uploads .note", { hasText: "shed.srt can be asked" }).waitFor();
+  const said = async (id) => (await page.request.get(`${server.address}/v1/transcripts/${id}`)).text();
+
+  await page.setInputFiles("#file", file("shed.vtt", `WEBVTT\n\n00:01.000 --> 00:06.000\n<v Jo>The second shed was painted blue.\n`));
+  const asked = page.locator(".uploads .note", { hasText: "shed.vtt was not sent" });
+  await asked.waitFor();
+  assert.match(await said("shed"), /painted green/);
+  await asked.getByRole("button", { name: "Add it as shed-2" }).click();
+  await page.locator(".uploads .note", { hasText: "shed.vtt can be asked" }).waitFor();
+  assert.match(await said("shed"), /painted green/);
+  assert.match(await said("shed-2"), /painted blue/);
+
+  await page.setInputFiles("#file", file("shed.srt", caption("Ines: The third shed was painted red.")));
+  await page.getByRole("button", { name: "Replace shed" }).click();
+  await page.locator(".uploads .note", { hasText: "shed.srt took the place of what was shed" }).waitFor();
+  assert.match(await said("shed"), /painted red/);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
 test("without a key nothing can be added, and the page says how to get one", async () => {
   const { page, context } = await open("/?view=recordings");
   await page.waitForSelector(".rows");

@@ -215,7 +215,7 @@ pub(super) struct Spoken {
 }
 
 /// A part of an answer.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
 pub(super) struct Chunk {
     #[serde(flatten)]
     pub(super) head: Head,
@@ -227,7 +227,7 @@ pub(super) struct Chunk {
     pub(super) whosaid: Option<AskResponse>,
 }
 
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
 pub(super) struct ChunkChoice {
     pub(super) index: u32,
     pub(super) delta: Delta,
@@ -235,7 +235,7 @@ pub(super) struct ChunkChoice {
     pub(super) finish_reason: Option<&'static str>,
 }
 
-#[derive(Default, Serialize, JsonSchema)]
+#[derive(Default, Serialize)]
 pub(super) struct Delta {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) role: Option<&'static str>,

@@ -14,7 +14,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::Value;
 
-use super::fixed::Fixed;
+use super::fixed::{Fixed, RUNS_NOTHING};
 use super::openapi::DOCUMENT;
 use html::{escape, paragraphs};
 
@@ -22,16 +22,16 @@ static PAGE: LazyLock<Fixed> =
     LazyLock::new(|| Fixed::new("text/html; charset=utf-8", page(&DOCUMENT)));
 
 static STYLE: LazyLock<Fixed> =
-    LazyLock::new(|| Fixed::new("text/css; charset=utf-8", include_str!("style.css").into()));
+    LazyLock::new(|| Fixed::new("text/css; charset=utf-8", include_str!("style.css")));
 
 /// `GET /docs`.
 pub(super) async fn index(headers: HeaderMap) -> Response {
-    PAGE.respond(&headers)
+    PAGE.respond(&headers, RUNS_NOTHING)
 }
 
 /// `GET /docs/style.css`.
 pub(super) async fn style(headers: HeaderMap) -> Response {
-    STYLE.respond(&headers)
+    STYLE.respond(&headers, RUNS_NOTHING)
 }
 
 fn page(document: &Value) -> String {
@@ -56,7 +56,7 @@ fn page(document: &Value) -> String {
          <h2 id=\"shapes\">Shapes</h2>\n{shapes}\n</main>\n</body>\n</html>\n",
         contents = operations::contents(document),
         operations = operations::all(document),
-        problems = shapes::problems(document),
+        problems = shapes::problems(),
         shapes = shapes::all(document),
     )
 }

@@ -8,7 +8,7 @@ use super::super::problem::KINDS;
 use super::html::{escape, prose, table};
 
 /// Returns a table of all codes that a problem may have.
-pub(super) fn problems(_: &Value) -> String {
+pub(super) fn problems() -> String {
     let rows: Vec<Vec<String>> = KINDS
         .iter()
         .map(|kind| {

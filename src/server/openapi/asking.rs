@@ -1,4 +1,7 @@
 //! The operations that look something up.
+//!
+//! In: the types of their handlers. Out: [`Operation`]s. Never here: what a field means; that stands on
+//! the type.
 
 use serde_json::json;
 
@@ -57,8 +60,9 @@ pub(super) fn operations() -> Vec<Operation> {
             .says(
                 "Who spoke of a topic",
                 "Returns who spoke of a topic, how many passages about it are theirs, in which \
-                 recordings, and their words. The passages are those that `POST /v1/ask` would \
-                 quote from, without its limit to a few.",
+                 recordings, and their words. A passage is about it if it has all words of the topic, \
+                 or comes about as near to it as the nearest; `complete` says whether all of them \
+                 are counted.",
             )
             .reads()
             .takes_parameters::<MentionParameters>(json!({ "topic": "the frozen lock", "quotes": 2 }))

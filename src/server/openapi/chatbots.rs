@@ -1,5 +1,8 @@
 //! The doors for chatbots. They follow others' protocols, whose clients may add parameters of their
 //! own to an address: those are passed over.
+//!
+//! In: the types of their handlers. Out: [`Operation`]s. Never here: a protocol; it is told by those
+//! whose it is.
 
 use serde_json::json;
 

@@ -19,7 +19,8 @@ const ABOUT: &str = "Ask recorded conversations a question; get who said it, whe
     instruction.\n\nErrors are problem details (RFC 9457): `code` names the kind and never changes, \
     `field` the part of the request at fault, `request_id` the line in the server's log. A field or a \
     parameter that is not known is an error, which names the one that was probably meant; so is a \
-    parameter that is given twice. Every response has the header `X-Request-Id`. Times are given \
+    parameter that is given twice. The page and the routes of others' protocols (`/v1/models`, \
+    `/v1/chat/completions`, `/mcp`) pass over what they do not know. Every response has the header `X-Request-Id`. Times are given \
     twice, as `HH:MM:SS` and in seconds. Fields may be added to responses; those that are there keep \
     their names and units.";
 

@@ -24,7 +24,7 @@ use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use serde_json::Value;
 
-use super::fixed::Fixed;
+use super::fixed::{Fixed, RUNS_NOTHING};
 use operation::{Operation, Query};
 
 /// How alike a path must be to one that there is for that to be suggested (Jaro–Winkler).
@@ -35,6 +35,13 @@ pub(super) static DOCUMENT: LazyLock<Value> = LazyLock::new(|| document::of(&gro
 
 static FILE: LazyLock<Fixed> =
     LazyLock::new(|| Fixed::new("application/json", DOCUMENT.to_string()));
+
+/// The path and method of each operation.
+static ADDRESSES: LazyLock<Vec<(&'static str, String)>> = LazyLock::new(|| {
+    let operations = operations().into_iter();
+    let addresses = operations.map(|it| (it.path, it.method.to_ascii_uppercase()));
+    addresses.collect()
+});
 
 /// The parameters of each strict operation, by path and method.
 static PARAMETERS: LazyLock<HashMap<(&'static str, String), Vec<String>>> = LazyLock::new(|| {
@@ -70,7 +77,7 @@ fn operations() -> Vec<Operation> {
 
 /// `GET /v1/openapi.json` and `GET /openapi.json`.
 pub(super) async fn document(headers: HeaderMap) -> Response {
-    FILE.respond(&headers)
+    FILE.respond(&headers, RUNS_NOTHING)
 }
 
 /// Returns the parameters that an operation takes, or `None` where it takes any. What is asked with
@@ -87,14 +94,12 @@ pub(super) fn parameters(method: &Method, path: &str) -> Option<&'static [String
 
 /// Returns the operations of the path that is most like one that is not there: `POST /v1/ask`.
 pub(super) fn nearest_path(path: &str) -> Option<String> {
-    let operations = operations();
     let likeness = |known: &str| strsim::jaro_winkler(path, known);
-    let near = operations
-        .iter()
-        .map(|operation| operation.path)
+    let paths = ADDRESSES.iter().map(|(known, _)| *known);
+    let near = paths
         .filter(|known| likeness(known) >= SIMILAR_FROM)
         .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
-    let methods = operations.iter().filter(|operation| operation.path == near);
-    let methods = methods.map(|operation| operation.method.to_ascii_uppercase());
-    Some(format!("{} {near}", methods.collect::<Vec<_>>().join(", ")))
+    let there = ADDRESSES.iter().filter(|(known, _)| *known == near);
+    let methods: Vec<&str> = there.map(|(_, method)| method.as_str()).collect();
+    Some(format!("{} {near}", methods.join(", ")))
 }

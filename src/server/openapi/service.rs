@@ -1,5 +1,7 @@
-//! The operations that tell of the server itself, and the pages for people. What else a server
-//! tells of itself (whether it is ready, its figures) has its place here too.
+//! The operations that tell of the server itself, and the pages for people.
+//!
+//! In: the types of their handlers. Out: [`Operation`]s. Never here: the shape of a page or of a
+//! figure.
 
 use super::super::health::{Health, Readiness};
 use super::Operation;

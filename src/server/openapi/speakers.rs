@@ -1,4 +1,7 @@
 //! The operations on speakers and their names.
+//!
+//! In: the types of their handlers. Out: [`Operation`]s. Never here: what a field means; that stands on
+//! the type.
 
 use serde_json::json;
 

@@ -64,6 +64,6 @@ function step(main, by) {
 }
 
 function play(main) {
-  const near = document.activeElement.closest("li, blockquote") ?? main;
+  const near = document.activeElement.closest("li, figure") ?? main;
   near.querySelector(".play")?.click();
 }

@@ -1,7 +1,8 @@
-// Transcripts are added here by whoever has a key that may write: dropped, or chosen.
+// Transcripts are added here by whoever has a key that may write: dropped, or chosen. None takes the
+// place of another unasked.
 
 import { failure, keyForm, keyWanted } from "/page/access.js";
-import { key, put } from "/page/api.js";
+import { all, key, put } from "/page/api.js";
 import { count, element, inward, replace, say, words } from "/page/dom.js";
 import { address } from "/page/state.js";
 
@@ -22,7 +23,7 @@ function zone(added, changed) {
   const chooser = element("input", { type: "file", id: "file", multiple: true });
   const send = async (chosen) => {
     // One after the other: the server reads one at a time as fast as it can.
-    for (const file of [...chosen]) await sendOne(file, files, added);
+    for (const file of [...chosen]) await offer(file, files, added);
   };
   chooser.addEventListener("change", async () => {
     await send(chooser.files);
@@ -42,12 +43,62 @@ function zone(added, changed) {
   return [drop, files, element("details", {}, element("summary", {}, "Key"), keyForm(changed))];
 }
 
-async function sendOne(file, files, added) {
-  const id = file.name.replace(/\.[^.]*$/, "") || file.name;
+/** Sends a file under the name it has, or asks first where a transcript has that name already. */
+async function offer(file, files, added, id = stem(file.name)) {
+  const item = element("li", {}, `Looking whether there is ${id} already …`);
+  files.prepend(item);
+  try {
+    const taken = await idsLike(id);
+    if (taken.has(id)) replace(item, conflict(file, files, added, id, free(id, taken), item));
+    else await sendOne(file, files, added, id, item);
+  } catch (error) {
+    replace(item, element("p", {}, words(file.name)), failure(error, () => {
+      item.remove();
+      offer(file, files, added, id);
+    }));
+  }
+}
+
+/** Returns the name of a file without its ending. */
+function stem(name) {
+  return name.replace(/\.[^.]*$/, "") || name;
+}
+
+/** Returns the ids of all transcripts that have these letters. */
+async function idsLike(id) {
+  const found = await all(`/v1/transcripts?q=${encodeURIComponent(id)}`, "transcripts");
+  return new Set(found.map((transcript) => transcript.id));
+}
+
+/** Returns an id like this one that nothing has. */
+function free(id, taken) {
+  let number = 2;
+  while (taken.has(`${id}-${number}`)) number += 1;
+  return `${id}-${number}`;
+}
+
+/** Asks what is to become of a file whose name another transcript has: its words would be replaced,
+ *  and its speakers' names would go to whoever has their labels here. */
+function conflict(file, files, added, id, other, item) {
+  say(`There is a transcript ${id} already`);
+  return element("div", { class: "note" },
+    element("p", {}, words(file.name), " was not sent: there is a transcript ",
+      inward(address({ view: "transcript", id }), words(id)), " already."),
+    element("p", { class: "actions" },
+      element("button", { type: "button", onclick: () => sendOne(file, files, added, id, item) }, `Replace ${id}`), " ",
+      element("button", {
+        type: "button",
+        onclick: () => {
+          item.remove();
+          offer(file, files, added, other);
+        },
+      }, `Add it as ${other}`)));
+}
+
+async function sendOne(file, files, added, id, item) {
   const told = element("div", {}, `Sending ${file.name} …`);
   const progress = element("progress", { max: "1", "aria-label": `Sending ${file.name}` });
-  const item = element("li", {}, told, progress);
-  files.prepend(item);
+  replace(item, told, progress);
   say(`Sending ${file.name}`);
   try {
     const stored = await put(`/v1/transcripts/${encodeURIComponent(id)}`, file, (share) => {
@@ -62,19 +113,23 @@ async function sendOne(file, files, added) {
     await added();
   } catch (error) {
     replace(item, element("p", {}, words(file.name)),
-      failure(error, () => {
-        item.remove();
-        sendOne(file, files, added);
-      }));
+      failure(error, () => sendOne(file, files, added, id, item)));
   }
 }
 
+/** Says what became of a file. */
+function became(id, stored) {
+  if (stored.status === "unchanged") return " was there already.";
+  const ready = stored.findable ? "can be asked now" : "can be asked in a moment";
+  const size = `${count(stored.turns, "turn")}, ${count(stored.passages, "passage")}.`;
+  return stored.status === "replaced"
+    ? [" took the place of what was ", words(id), `, and ${ready}: ${size}`]
+    : ` ${ready}: ${size}`;
+}
+
 function outcome(name, id, stored) {
-  const what = stored.status === "unchanged"
-    ? " was there already."
-    : ` ${stored.findable ? "can be asked now" : "is stored, and can be asked in a moment"}: ${count(stored.turns, "turn")}, ${count(stored.passages, "passage")}.`;
   return element("div", { class: "note" },
-    element("p", {}, words(name), what, " ",
+    element("p", {}, words(name), became(id, stored), " ",
       inward(address({ transcript: id }), "Ask it something"), " ",
       inward(address({ view: "transcript", id }), "Read it")),
     stored.warnings.length > 0 && element("details", {},
