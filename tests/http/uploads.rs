@@ -451,7 +451,7 @@ async fn what_the_numbers_of_a_table_count_is_told_with_a_parameter() {
     let given = service.send(Method::GET, path, Body::empty()).await;
     assert_eq!(given.answer()["turns_text"][0]["start_s"], 12.0);
     // What HTTP has no parameter for.
-    let refused = service.put("/v1/transcripts/garden", vec![1; 40]).await;
+    let refused = service.put("/v1/transcripts/garden", vec![0xe9, 1]).await;
     let problem = refused.problem(422, "unreadable_transcript");
     assert_detail(&problem, "an option of `whosaid index`");
     let unknown = service
