@@ -1,5 +1,7 @@
 //! `whosaid index`: reads transcripts into the store; those of a feed as [`super::feed`] has it.
 
+mod reader;
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,12 +9,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use clap::Args;
-use indicatif::ProgressBar;
 use serde::Serialize;
 
-use crate::engine::{Engine, Ingested, Progress, Source, Timings};
+use crate::engine::{Ingested, Timings};
 use crate::store::Replaced;
-use crate::transcript::{ParseError, ParseOptions, Warning};
+use crate::transcript::Warning;
 
 use super::about::AboutArgs;
 use super::console::{Console, STRONG};
@@ -23,7 +24,7 @@ use super::inputs::{Input, expand};
 use super::reading::ReadingArgs;
 use super::session::{Missing, Session};
 
-const TEMPLATE: &str = "{bar:30} {percent:>3}%  {msg}  {eta} left";
+pub(super) use reader::{Asked, Read, Reader};
 
 /// Reads files, folders, patterns, standard input (`-`) and podcasts' feeds
 #[derive(Debug, Args)]
@@ -114,32 +115,29 @@ pub(super) fn run(args: IndexArgs, session: &Session) -> Result<Code, Failure> {
     let started = Instant::now();
     let inputs = expand(&args.paths)?;
     check(&args, &inputs)?;
-    let options = args.reading.options(session.console())?;
+    let asked = Asked {
+        id: args.id,
+        about: args.about.about(),
+        options: args.reading.options(session.console())?,
+    };
     let interrupted = watch_for_interrupt()?;
     let mut timings = Timings::default();
-    let engine = session.engine(Missing::Make, &mut timings)?;
-    let console = session.console();
-    let mut reader = Reader {
-        options,
-        ..Reader::new(&engine, console, &inputs, interrupted.clone())
-    };
-    let mut code = Code::Answered;
-    for input in &inputs {
-        if interrupted.load(Ordering::Relaxed) {
-            break;
-        }
-        let outcome = timings.measure("ingest", || reader.read(input, &args));
-        code = worse(code, reader.record(input, &args, outcome));
-    }
-    reader.bar.finish_and_clear();
+    let desk = session.desk(Missing::Make, &mut timings)?;
+    let mut reader = Reader::new(&desk, asked, interrupted.clone(), timings);
+    reader.read_all(&inputs)?;
+    let Read {
+        lines,
+        code,
+        mut timings,
+    } = reader.into_read();
     if !interrupted.load(Ordering::Relaxed) {
-        timings.measure("build index", || engine.catalogue().index())?;
+        timings.measure("build index", || desk.catalogue().index())?;
     }
     let summary = Summary {
-        files: reader.lines,
+        files: lines,
         took_ms: started.elapsed().as_secs_f64() * 1e3,
     };
-    print(console, &summary)?;
+    print(session.console(), &summary)?;
     session.report(&timings, started);
     if interrupted.load(Ordering::Relaxed) {
         return Err(Failure::interrupted().context("what was stored before stays"));
@@ -184,124 +182,6 @@ pub(super) fn watch_for_interrupt() -> Result<Arc<AtomicBool>, Failure> {
     })
     .map_err(|error| Failure::new(Code::Internal, error))?;
     Ok(interrupted)
-}
-
-/// Reads inputs one by one and keeps the progress bar true.
-struct Reader<'a> {
-    engine: &'a Engine,
-    console: &'a Console,
-    options: ParseOptions,
-    bar: ProgressBar,
-    interrupted: Arc<AtomicBool>,
-    started: Instant,
-    embedded: usize,
-    bytes_done: u64,
-    lines: Vec<Line>,
-}
-
-impl<'a> Reader<'a> {
-    fn new(
-        engine: &'a Engine,
-        console: &'a Console,
-        inputs: &[Input],
-        interrupted: Arc<AtomicBool>,
-    ) -> Self {
-        let bytes = inputs.iter().map(|input| input.bytes).sum();
-        Self {
-            engine,
-            console,
-            options: ParseOptions::default(),
-            bar: console.progress(bytes, TEMPLATE),
-            interrupted,
-            started: Instant::now(),
-            embedded: 0,
-            bytes_done: 0,
-            lines: Vec::new(),
-        }
-    }
-
-    fn read(&mut self, input: &Input, args: &IndexArgs) -> Result<Ingested, Failure> {
-        let named = input.source()?;
-        let source = Source {
-            id: args.id.clone().unwrap_or(named.id),
-            about: args.about.about().or(named.about),
-            options: self.options.clone(),
-            ..named
-        };
-        let mut passages = 0;
-        let outcome = self.engine.ingest(source, &mut |progress| {
-            match progress {
-                Progress::Begin(count) => passages = count,
-                Progress::Embedded(count) => {
-                    self.embedded += count;
-                    let share = input.bytes * count as u64 / passages.max(1) as u64;
-                    self.bar.inc(share);
-                    let rate = self.embedded as f64 / self.started.elapsed().as_secs_f64();
-                    self.bar
-                        .set_message(format!("{} passages, {rate:.0}/s", self.embedded));
-                }
-            }
-            !self.interrupted.load(Ordering::Relaxed)
-        });
-        self.bytes_done += input.bytes;
-        self.bar.set_position(self.bytes_done);
-        Ok(outcome?)
-    }
-
-    /// Notes what became of an input and returns the exit code it asks for.
-    fn record(
-        &mut self,
-        input: &Input,
-        args: &IndexArgs,
-        outcome: Result<Ingested, Failure>,
-    ) -> Code {
-        let id = args.id.clone().or_else(|| input.id());
-        let mut line = Line::new(input.name(), id);
-        let mut code = Code::Answered;
-        match outcome {
-            Ok(ingested) => {
-                line.ingested(&ingested);
-                for warning in &line.warnings {
-                    self.bar.suspend(|| self.console.note(warning));
-                }
-            }
-            Err(failure) if failure.code() == Code::Interrupted => line.status = "interrupted",
-            Err(failure) => {
-                // A folder may hold other things than transcripts; a named file must be one.
-                let skipped = !input.named && failure.is_unknown_format();
-                line.status = if skipped { "skipped" } else { "failed" };
-                line.error = Some(failure.to_string());
-                let message = format!("{}: {failure}", input.name());
-                if skipped {
-                    self.bar
-                        .suspend(|| self.console.note(&format!("skipped {message}")));
-                } else {
-                    self.bar.suspend(|| self.console.error(&message));
-                    code = failure.code();
-                }
-            }
-        }
-        self.lines.push(line);
-        code
-    }
-}
-
-impl Failure {
-    fn is_unknown_format(&self) -> bool {
-        self.parse_error().is_some_and(|error| {
-            matches!(
-                error,
-                ParseError::UnknownFormat
-                    | ParseError::UnknownJson
-                    | ParseError::Json(_)
-                    | ParseError::NoColumns
-                    | ParseError::SpeakersOnly
-                    | ParseError::NotUtf8 { .. }
-                    | ParseError::NotText { .. }
-                    | ParseError::Empty
-            )
-        })
-    }
 }
 
 /// The first failure's code stands for the run.

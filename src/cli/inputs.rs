@@ -86,7 +86,7 @@ impl Input {
     }
 
     /// Returns where it comes from, the same whatever folder the program runs in.
-    fn absolute_path(&self) -> String {
+    pub(super) fn absolute_path(&self) -> String {
         match &self.path {
             Some(path) => path
                 .canonicalize()
