@@ -23,6 +23,7 @@ use super::feed::{self, FeedArgs};
 use super::inputs::{Input, expand};
 use super::reading::ReadingArgs;
 use super::session::{Missing, Session};
+use super::watch;
 
 pub(super) use reader::{Asked, Read, Reader};
 
@@ -41,14 +42,21 @@ pub(super) struct IndexArgs {
     reading: ReadingArgs,
     #[command(flatten)]
     feed: FeedArgs,
+    /// Go on: read what is new or changed in folders, remove what is deleted from them, until Ctrl-C
+    #[arg(long, conflicts_with_all = ONE_OR_FEED)]
+    watch: bool,
 }
 
+/// What is about one transcript or a feed, which no folder is.
+const ONE_OR_FEED: [&str; 7] = ["feed", "id", "title", "date", "url", "offset", "speakers"];
+
 /// What can become of a file, or of an item of a feed.
-const STATUSES: [&str; 8] = [
+const STATUSES: [&str; 9] = [
     "stored",
     "replaced",
     "described",
     "unchanged",
+    "removed",
     "skipped",
     "withdrawn",
     "failed",
@@ -113,13 +121,18 @@ pub(super) fn run(args: IndexArgs, session: &Session) -> Result<Code, Failure> {
         return feed::run(feed, &args.feed, session);
     }
     let started = Instant::now();
+    if args.watch {
+        if args.about.is_of_one() {
+            return Err(Failure::usage(
+                "a --link without {url} is about one transcript, and --watch is about folders",
+            ));
+        }
+        let asked = args.asked(session.console())?;
+        return watch::run(&args.paths, asked, session);
+    }
     let inputs = expand(&args.paths)?;
     check(&args, &inputs)?;
-    let asked = Asked {
-        id: args.id,
-        about: args.about.about(),
-        options: args.reading.options(session.console())?,
-    };
+    let asked = args.asked(session.console())?;
     let interrupted = watch_for_interrupt()?;
     let mut timings = Timings::default();
     let desk = session.desk(Missing::Make, &mut timings)?;
@@ -143,6 +156,16 @@ pub(super) fn run(args: IndexArgs, session: &Session) -> Result<Code, Failure> {
         return Err(Failure::interrupted().context("what was stored before stays"));
     }
     Ok(code)
+}
+
+impl IndexArgs {
+    fn asked(&self, console: &Console) -> Result<Asked, Failure> {
+        Ok(Asked {
+            id: self.id.clone(),
+            about: self.about.about(),
+            options: self.reading.options(console)?,
+        })
+    }
 }
 
 fn check(args: &IndexArgs, inputs: &[Input]) -> Result<(), Failure> {
@@ -209,17 +232,7 @@ pub(super) fn print_lines(
 ) -> Result<(), Failure> {
     let mut out = console.out();
     for line in lines {
-        let name = escape(line.id.as_deref().unwrap_or(&line.path));
-        match line.status {
-            "stored" | "replaced" => writeln!(
-                out,
-                "{STRONG}{name}{STRONG:#}  {}: {}, {}",
-                line.status,
-                counted(line.turns, "turn"),
-                counted(line.passages, "passage")
-            )?,
-            status => writeln!(out, "{STRONG}{name}{STRONG:#}  {status}")?,
-        }
+        print_line(&mut out, line)?;
     }
     let with = |status: &str| lines.iter().filter(|line| line.status == status).count();
     let counts: Vec<String> = STATUSES
@@ -233,6 +246,20 @@ pub(super) fn print_lines(
     let all = counted(lines.len(), noun);
     writeln!(out, "{all}{separator}{counts} in {:.1} s", took_ms / 1e3)?;
     Ok(())
+}
+
+pub(super) fn print_line(out: &mut impl Write, line: &Line) -> std::io::Result<()> {
+    let name = escape(line.id.as_deref().unwrap_or(&line.path));
+    match line.status {
+        "stored" | "replaced" => writeln!(
+            out,
+            "{STRONG}{name}{STRONG:#}  {}: {}, {}",
+            line.status,
+            counted(line.turns, "turn"),
+            counted(line.passages, "passage")
+        ),
+        status => writeln!(out, "{STRONG}{name}{STRONG:#}  {status}"),
+    }
 }
 
 /// Returns a number with its noun in the right form.

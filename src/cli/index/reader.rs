@@ -85,6 +85,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Has what is begun finished from now on, unless somebody asks `interrupted` to stop.
+    pub(in crate::cli) fn finish_what_is_begun(&mut self, interrupted: Arc<AtomicBool>) {
+        self.interrupted = interrupted;
+    }
+
     /// Reads the files until somebody interrupts.
     pub(in crate::cli) fn read_all(&mut self, inputs: &[Input]) -> Result<(), Failure> {
         let bytes = inputs.iter().map(|input| input.bytes).sum();
