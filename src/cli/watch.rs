@@ -199,7 +199,8 @@ impl Watch<'_> {
                 }
                 Err(error) => {
                     if !std::mem::replace(trouble, true) {
-                        desk.console().error(&format!("{}: {error}", path.display()));
+                        desk.console()
+                            .error(&format!("{}: {error}", path.display()));
                     }
                     true
                 }

@@ -171,7 +171,9 @@ mod tests {
             let path = PathBuf::from(path);
             let folder = path.parent().unwrap().to_owned();
             let number = folder.as_os_str().len() as u64;
-            snapshot.folders.insert(folder, FolderId { device: 1, number });
+            snapshot
+                .folders
+                .insert(folder, FolderId { device: 1, number });
             let stamp = Stamp {
                 bytes: *bytes,
                 ..Stamp::default()
@@ -202,12 +204,27 @@ mod tests {
     #[test]
     fn a_new_file_is_told_once_it_has_not_changed_for_a_while() {
         let mut watching = Watching::begin(SETTLE, &there(&[]));
-        assert_eq!(watching.look(&there(&[("d/a", 1)]), at(0)).settled, paths(&[]));
+        assert_eq!(
+            watching.look(&there(&[("d/a", 1)]), at(0)).settled,
+            paths(&[])
+        );
         // It grows.
-        assert_eq!(watching.look(&there(&[("d/a", 2)]), at(900)).settled, paths(&[]));
-        assert_eq!(watching.look(&there(&[("d/a", 2)]), at(1800)).settled, paths(&[]));
-        assert_eq!(watching.look(&there(&[("d/a", 2)]), at(1900)).settled, paths(&["d/a"]));
-        assert_eq!(watching.look(&there(&[("d/a", 2)]), at(9000)).settled, paths(&[]));
+        assert_eq!(
+            watching.look(&there(&[("d/a", 2)]), at(900)).settled,
+            paths(&[])
+        );
+        assert_eq!(
+            watching.look(&there(&[("d/a", 2)]), at(1800)).settled,
+            paths(&[])
+        );
+        assert_eq!(
+            watching.look(&there(&[("d/a", 2)]), at(1900)).settled,
+            paths(&["d/a"])
+        );
+        assert_eq!(
+            watching.look(&there(&[("d/a", 2)]), at(9000)).settled,
+            paths(&[])
+        );
     }
 
     #[test]
@@ -265,7 +282,10 @@ mod tests {
     #[test]
     fn an_empty_mount_point_is_not_the_drive_that_was_there() {
         let mut watching = Watching::begin(SETTLE, &there(&[("d/a", 1)]));
-        let bare = FolderId { device: 2, number: 1 };
+        let bare = FolderId {
+            device: 2,
+            number: 1,
+        };
         let unmounted = with_folder(there(&[]), "d", bare);
         assert_eq!(watching.look(&unmounted, at(0)).lost.len(), 1);
         assert_eq!(watching.look(&unmounted, at(9000)), Changes::default());

@@ -182,7 +182,14 @@ mod tests {
         let at = |name: &str| folder.path().join(name);
         std::fs::create_dir(at(".git")).unwrap();
         std::fs::create_dir(at("who.db.index")).unwrap();
-        for name in ["a.txt", "a.toml", ".b.txt", ".git/c.txt", "who.db", "who.db-wal"] {
+        for name in [
+            "a.txt",
+            "a.toml",
+            ".b.txt",
+            ".git/c.txt",
+            "who.db",
+            "who.db-wal",
+        ] {
             std::fs::write(at(name), "x").unwrap();
         }
         std::fs::write(at("who.db.index/lock"), "").unwrap();
@@ -217,7 +224,13 @@ mod tests {
 
     #[test]
     fn names_of_temporary_files_are_known() {
-        for name in ["talk.txt~", "talk.srt.PART", "~$talk.docx", "#talk.md#", "a.tmp"] {
+        for name in [
+            "talk.txt~",
+            "talk.srt.PART",
+            "~$talk.docx",
+            "#talk.md#",
+            "a.tmp",
+        ] {
             assert!(is_called_temporary(Path::new(name)), "{name}");
         }
         for name in ["talk.txt", "tmp.txt", "part.srt", "#1.txt"] {
