@@ -16,7 +16,10 @@ fn sources() -> Vec<Source> {
     };
     let text = |place: usize| -> String {
         let turns = 0..1 + place * place;
-        let turn = |at: usize| format!("{}: Well, {}.\n", ["Ann", "Ben"][at % 2], says(at + place));
+        let turn = |at: usize| {
+            let (who, what) = (["Ann", "Ben"][at % 2], says(at + place));
+            format!("00:{at:02}:00.000 - 00:{at:02}:09.000, {who}: Well, {what}.\n")
+        };
         turns.map(turn).collect()
     };
     let source = |place: usize| Source {
@@ -118,7 +121,7 @@ fn of_files_that_are_stored_together_the_one_whose_name_is_taken_fails_alone() {
     let temporary = Temporary::empty();
     let mut taken = sources().remove(2);
     taken.path = "/elsewhere/talk3.txt".into();
-    taken.bytes = b"Ann: Something else.\n".to_vec();
+    taken.bytes = b"00:00:01.000 - 00:00:02.000, Ann: Something else.\n".to_vec();
     temporary.engine.ingest(taken, &mut |_| true).unwrap();
     let gathering = gathered(&temporary, sources());
     let outcomes =

@@ -111,6 +111,11 @@ struct Watch<'a> {
 impl Watch<'_> {
     /// Reads all that is there.
     fn begin(&mut self, first: &Snapshot, started: Instant) -> Result<(), Failure> {
+        for folder in &first.unsure {
+            let folder = escape(&folder.display().to_string());
+            let error = format!("{folder}: not all of this folder can be looked into");
+            self.desk.console().error(&error);
+        }
         let inputs = self.inputs(first.files.keys().cloned());
         self.reader.read_all(&inputs)?;
         self.refresh();

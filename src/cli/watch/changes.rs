@@ -36,6 +36,8 @@ pub(super) struct Snapshot {
     pub files: BTreeMap<PathBuf, Version>,
     /// Those that could be looked into.
     pub folders: BTreeMap<PathBuf, FolderId>,
+    /// Those that could not, or not wholly.
+    pub unsure: BTreeSet<PathBuf>,
 }
 
 /// What is to be done.

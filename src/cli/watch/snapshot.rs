@@ -69,10 +69,10 @@ impl Looking {
                         Some(path) if gone == Some(ErrorKind::NotFound) => {
                             self.folders.remove(path);
                         }
-                        Some(path) => {
+                        Some(path) if self.folders.contains_key(path) => {
                             self.unsure.insert(path.into());
-                            self.unsure.extend(path.parent().map(PathBuf::from));
                         }
+                        Some(path) => self.unsure.extend(path.parent().map(PathBuf::from)),
                         None => {
                             let below = self.folders.keys().filter(|path| path.starts_with(root));
                             self.unsure.extend(below.cloned());
@@ -115,6 +115,7 @@ impl Looking {
         Snapshot {
             files: files.collect(),
             folders,
+            unsure: self.unsure,
         }
     }
 }
