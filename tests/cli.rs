@@ -111,6 +111,17 @@ fn a_wrong_command_line_ends_with_2_and_a_reason() {
         (&["index", "--feed", "http://"], "not an address"),
         (&["index", "x", "--feed", "y"], "cannot be used with"),
         (&["index", "x", "--allow-private"], "--feed"),
+        (&["index", "-", "--watch"], "--watch is about folders"),
+        (&["index", "/bin/sh", "--watch"], "/bin/sh is none"),
+        (
+            &["index", ".", "--watch", "--id", "x"],
+            "cannot be used with",
+        ),
+        (&["index", "--watch", "--feed", "x"], "cannot be used with"),
+        (
+            &["index", ".", "--watch", "--link", "https://x.example/{s}"],
+            "about one transcript",
+        ),
         (&["show", "x", "--at", "noon"], "00:12:30"),
         (
             &["index", "x", "--title", ""],

@@ -25,6 +25,8 @@ mod uploads;
 /// Readiness, status and metrics.
 mod watching;
 
+pub(crate) use serving::Server;
+
 use std::sync::Arc;
 
 use axum::Router;

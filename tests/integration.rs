@@ -19,6 +19,8 @@ mod export;
 mod feeds;
 /// One conversation in every format, and every format against what nobody would write.
 mod formats;
+/// Small files that are embedded together.
+mod gathered;
 /// The router without a socket, and a real server that is stopped.
 mod http;
 /// The JSON shapes: every field, nothing else.
@@ -44,6 +46,8 @@ mod recall;
 mod together;
 /// Stored tokens are those of the text, one for one.
 mod tokens;
+/// A folder that changes while it is watched.
+mod watching;
 
 /// Paths in the documentation lead somewhere.
 mod doc_paths;

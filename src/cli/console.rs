@@ -60,6 +60,12 @@ impl Console {
         writeln!(io::stdout().lock(), "{}", escape_json(&json))
     }
 
+    /// Prints one object on a line of standard output.
+    pub(super) fn print_json_line(&self, value: &impl Serialize) -> io::Result<()> {
+        let json = serde_json::to_string(value)?;
+        writeln!(io::stdout().lock(), "{}", escape_json(&json))
+    }
+
     /// Returns how wide lines may be: the terminal's width, or no limit in a pipe.
     pub(super) fn width(&self) -> usize {
         const MOST_READABLE: usize = 100;

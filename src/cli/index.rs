@@ -1,5 +1,7 @@
 //! `whosaid index`: reads transcripts into the store; those of a feed as [`super::feed`] has it.
 
+mod reader;
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,12 +9,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use clap::Args;
-use indicatif::ProgressBar;
 use serde::Serialize;
 
-use crate::engine::{Engine, Ingested, Progress, Source, Timings};
+use crate::engine::{Ingested, Timings};
 use crate::store::Replaced;
-use crate::transcript::{ParseError, ParseOptions, Warning};
+use crate::transcript::Warning;
 
 use super::about::AboutArgs;
 use super::console::{Console, STRONG};
@@ -22,8 +23,9 @@ use super::feed::{self, FeedArgs};
 use super::inputs::{Input, expand};
 use super::reading::ReadingArgs;
 use super::session::{Missing, Session};
+use super::watch;
 
-const TEMPLATE: &str = "{bar:30} {percent:>3}%  {msg}  {eta} left";
+pub(super) use reader::{Asked, Read, Reader};
 
 /// Reads files, folders, patterns, standard input (`-`) and podcasts' feeds
 #[derive(Debug, Args)]
@@ -40,14 +42,21 @@ pub(super) struct IndexArgs {
     reading: ReadingArgs,
     #[command(flatten)]
     feed: FeedArgs,
+    /// Go on: read what is new or changed in folders, remove what is deleted from them, until Ctrl-C
+    #[arg(long, conflicts_with_all = ONE_OR_FEED)]
+    watch: bool,
 }
 
+/// What is about one transcript or a feed, which no folder is.
+const ONE_OR_FEED: [&str; 7] = ["feed", "id", "title", "date", "url", "offset", "speakers"];
+
 /// What can become of a file, or of an item of a feed.
-const STATUSES: [&str; 8] = [
+const STATUSES: [&str; 9] = [
     "stored",
     "replaced",
     "described",
     "unchanged",
+    "removed",
     "skipped",
     "withdrawn",
     "failed",
@@ -112,39 +121,51 @@ pub(super) fn run(args: IndexArgs, session: &Session) -> Result<Code, Failure> {
         return feed::run(feed, &args.feed, session);
     }
     let started = Instant::now();
+    if args.watch {
+        if args.about.is_of_one() {
+            return Err(Failure::usage(
+                "a --link without {url} is about one transcript, and --watch is about folders",
+            ));
+        }
+        let asked = args.asked(session.console())?;
+        return watch::run(&args.paths, asked, session);
+    }
     let inputs = expand(&args.paths)?;
     check(&args, &inputs)?;
-    let options = args.reading.options(session.console())?;
+    let asked = args.asked(session.console())?;
     let interrupted = watch_for_interrupt()?;
     let mut timings = Timings::default();
-    let engine = session.engine(Missing::Make, &mut timings)?;
-    let console = session.console();
-    let mut reader = Reader {
-        options,
-        ..Reader::new(&engine, console, &inputs, interrupted.clone())
-    };
-    let mut code = Code::Answered;
-    for input in &inputs {
-        if interrupted.load(Ordering::Relaxed) {
-            break;
-        }
-        let outcome = timings.measure("ingest", || reader.read(input, &args));
-        code = worse(code, reader.record(input, &args, outcome));
-    }
-    reader.bar.finish_and_clear();
+    let desk = session.desk(Missing::Make, &mut timings)?;
+    let mut reader = Reader::new(&desk, asked, interrupted.clone(), timings);
+    reader.read_all(&inputs)?;
+    let Read {
+        lines,
+        code,
+        mut timings,
+    } = reader.into_read();
     if !interrupted.load(Ordering::Relaxed) {
-        timings.measure("build index", || engine.catalogue().index())?;
+        timings.measure("build index", || desk.catalogue().index())?;
     }
     let summary = Summary {
-        files: reader.lines,
+        files: lines,
         took_ms: started.elapsed().as_secs_f64() * 1e3,
     };
-    print(console, &summary)?;
+    print(session.console(), &summary)?;
     session.report(&timings, started);
     if interrupted.load(Ordering::Relaxed) {
         return Err(Failure::interrupted().context("what was stored before stays"));
     }
     Ok(code)
+}
+
+impl IndexArgs {
+    fn asked(&self, console: &Console) -> Result<Asked, Failure> {
+        Ok(Asked {
+            id: self.id.clone(),
+            about: self.about.about(),
+            options: self.reading.options(console)?,
+        })
+    }
 }
 
 fn check(args: &IndexArgs, inputs: &[Input]) -> Result<(), Failure> {
@@ -186,124 +207,6 @@ pub(super) fn watch_for_interrupt() -> Result<Arc<AtomicBool>, Failure> {
     Ok(interrupted)
 }
 
-/// Reads inputs one by one and keeps the progress bar true.
-struct Reader<'a> {
-    engine: &'a Engine,
-    console: &'a Console,
-    options: ParseOptions,
-    bar: ProgressBar,
-    interrupted: Arc<AtomicBool>,
-    started: Instant,
-    embedded: usize,
-    bytes_done: u64,
-    lines: Vec<Line>,
-}
-
-impl<'a> Reader<'a> {
-    fn new(
-        engine: &'a Engine,
-        console: &'a Console,
-        inputs: &[Input],
-        interrupted: Arc<AtomicBool>,
-    ) -> Self {
-        let bytes = inputs.iter().map(|input| input.bytes).sum();
-        Self {
-            engine,
-            console,
-            options: ParseOptions::default(),
-            bar: console.progress(bytes, TEMPLATE),
-            interrupted,
-            started: Instant::now(),
-            embedded: 0,
-            bytes_done: 0,
-            lines: Vec::new(),
-        }
-    }
-
-    fn read(&mut self, input: &Input, args: &IndexArgs) -> Result<Ingested, Failure> {
-        let named = input.source()?;
-        let source = Source {
-            id: args.id.clone().unwrap_or(named.id),
-            about: args.about.about().or(named.about),
-            options: self.options.clone(),
-            ..named
-        };
-        let mut passages = 0;
-        let outcome = self.engine.ingest(source, &mut |progress| {
-            match progress {
-                Progress::Begin(count) => passages = count,
-                Progress::Embedded(count) => {
-                    self.embedded += count;
-                    let share = input.bytes * count as u64 / passages.max(1) as u64;
-                    self.bar.inc(share);
-                    let rate = self.embedded as f64 / self.started.elapsed().as_secs_f64();
-                    self.bar
-                        .set_message(format!("{} passages, {rate:.0}/s", self.embedded));
-                }
-            }
-            !self.interrupted.load(Ordering::Relaxed)
-        });
-        self.bytes_done += input.bytes;
-        self.bar.set_position(self.bytes_done);
-        Ok(outcome?)
-    }
-
-    /// Notes what became of an input and returns the exit code it asks for.
-    fn record(
-        &mut self,
-        input: &Input,
-        args: &IndexArgs,
-        outcome: Result<Ingested, Failure>,
-    ) -> Code {
-        let id = args.id.clone().or_else(|| input.id());
-        let mut line = Line::new(input.name(), id);
-        let mut code = Code::Answered;
-        match outcome {
-            Ok(ingested) => {
-                line.ingested(&ingested);
-                for warning in &line.warnings {
-                    self.bar.suspend(|| self.console.note(warning));
-                }
-            }
-            Err(failure) if failure.code() == Code::Interrupted => line.status = "interrupted",
-            Err(failure) => {
-                // A folder may hold other things than transcripts; a named file must be one.
-                let skipped = !input.named && failure.is_unknown_format();
-                line.status = if skipped { "skipped" } else { "failed" };
-                line.error = Some(failure.to_string());
-                let message = format!("{}: {failure}", input.name());
-                if skipped {
-                    self.bar
-                        .suspend(|| self.console.note(&format!("skipped {message}")));
-                } else {
-                    self.bar.suspend(|| self.console.error(&message));
-                    code = failure.code();
-                }
-            }
-        }
-        self.lines.push(line);
-        code
-    }
-}
-
-impl Failure {
-    fn is_unknown_format(&self) -> bool {
-        self.parse_error().is_some_and(|error| {
-            matches!(
-                error,
-                ParseError::UnknownFormat
-                    | ParseError::UnknownJson
-                    | ParseError::Json(_)
-                    | ParseError::NoColumns
-                    | ParseError::SpeakersOnly
-                    | ParseError::NotUtf8 { .. }
-                    | ParseError::NotText { .. }
-                    | ParseError::Empty
-            )
-        })
-    }
-}
-
 /// The first failure's code stands for the run.
 pub(super) fn worse(so_far: Code, next: Code) -> Code {
     if so_far == Code::Answered {
@@ -329,17 +232,7 @@ pub(super) fn print_lines(
 ) -> Result<(), Failure> {
     let mut out = console.out();
     for line in lines {
-        let name = escape(line.id.as_deref().unwrap_or(&line.path));
-        match line.status {
-            "stored" | "replaced" => writeln!(
-                out,
-                "{STRONG}{name}{STRONG:#}  {}: {}, {}",
-                line.status,
-                counted(line.turns, "turn"),
-                counted(line.passages, "passage")
-            )?,
-            status => writeln!(out, "{STRONG}{name}{STRONG:#}  {status}")?,
-        }
+        print_line(&mut out, line)?;
     }
     let with = |status: &str| lines.iter().filter(|line| line.status == status).count();
     let counts: Vec<String> = STATUSES
@@ -353,6 +246,20 @@ pub(super) fn print_lines(
     let all = counted(lines.len(), noun);
     writeln!(out, "{all}{separator}{counts} in {:.1} s", took_ms / 1e3)?;
     Ok(())
+}
+
+pub(super) fn print_line(out: &mut impl Write, line: &Line) -> std::io::Result<()> {
+    let name = escape(line.id.as_deref().unwrap_or(&line.path));
+    match line.status {
+        "stored" | "replaced" => writeln!(
+            out,
+            "{STRONG}{name}{STRONG:#}  {}: {}, {}",
+            line.status,
+            counted(line.turns, "turn"),
+            counted(line.passages, "passage")
+        ),
+        status => writeln!(out, "{STRONG}{name}{STRONG:#}  {status}"),
+    }
 }
 
 /// Returns a number with its noun in the right form.

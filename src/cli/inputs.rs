@@ -86,7 +86,7 @@ impl Input {
     }
 
     /// Returns where it comes from, the same whatever folder the program runs in.
-    fn absolute_path(&self) -> String {
+    pub(super) fn absolute_path(&self) -> String {
         match &self.path {
             Some(path) => path
                 .canonicalize()
@@ -184,7 +184,8 @@ fn named(path: PathBuf) -> Input {
     }
 }
 
-fn found(path: PathBuf) -> Input {
+/// Returns a file that was found in a folder.
+pub(super) fn found(path: PathBuf) -> Input {
     Input {
         bytes: std::fs::metadata(&path).map_or(0, |metadata| metadata.len()),
         path: Some(path),
@@ -195,11 +196,8 @@ fn found(path: PathBuf) -> Input {
 /// Returns the files in a folder and its folders, by name, without the hidden ones.
 fn files_under(folder: &Path) -> Result<Vec<Input>, Failure> {
     let mut inputs = Vec::new();
-    let hidden = |entry: &walkdir::DirEntry| {
-        entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
-    };
     let walk = walkdir::WalkDir::new(folder).sort_by_file_name();
-    for entry in walk.into_iter().filter_entry(|entry| !hidden(entry)) {
+    for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {
         match entry {
             Ok(entry) if entry.file_type().is_file() => inputs.push(found(entry.into_path())),
             Ok(_) => {}
@@ -217,4 +215,9 @@ fn files_under(folder: &Path) -> Result<Vec<Input>, Failure> {
         )));
     }
     Ok(inputs)
+}
+
+/// Returns whether a file or folder is hidden. One that was named is not.
+pub(super) fn is_hidden(entry: &walkdir::DirEntry) -> bool {
+    entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
 }

@@ -32,6 +32,7 @@ mod setup;
 mod show;
 mod speakers;
 mod telemetry;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

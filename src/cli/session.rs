@@ -1,5 +1,6 @@
 //! What every command needs: where things are, the catalogue, the model.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -111,18 +112,46 @@ impl Session {
         missing: Missing,
         timings: &mut Timings,
     ) -> Result<Engine, Failure> {
+        let catalogue = self.catalogue_first(path, missing, timings)?;
+        self.engine_over(Arc::new(catalogue), timings)
+    }
+
+    /// Opens the store, whose model is loaded when it is first needed.
+    pub(super) fn desk(
+        &self,
+        missing: Missing,
+        timings: &mut Timings,
+    ) -> Result<Desk<'_>, Failure> {
+        let catalogue = self.catalogue_first(&self.store_path()?, missing, timings)?;
+        Ok(Desk {
+            session: self,
+            catalogue: Arc::new(catalogue),
+            engine: OnceCell::new(),
+        })
+    }
+
+    /// Opens the store at `path`. One that cannot be used is told before anything large is fetched;
+    /// a new one is made only once what it needs is there.
+    fn catalogue_first(
+        &self,
+        path: &Path,
+        missing: Missing,
+        timings: &mut Timings,
+    ) -> Result<Catalogue, Failure> {
+        if !path.exists() && missing == Missing::Make {
+            self.set_up(&self.places()?, timings)?;
+        }
+        timings.measure("open store", || self.catalogue_at(path, missing))
+    }
+
+    /// Opens the store's index while another thread loads the model.
+    fn engine_over(
+        &self,
+        catalogue: Arc<Catalogue>,
+        timings: &mut Timings,
+    ) -> Result<Engine, Failure> {
         let places = self.places()?;
-        let open = || self.catalogue_at(path, missing);
-        // A store that cannot be used is told before anything large is fetched; a new one is made
-        // only once what it needs is there.
-        let catalogue = if path.exists() || missing == Missing::Refuse {
-            let catalogue = timings.measure("open store", open)?;
-            timings.measure("set up", || setup::ensure(&places, &self.console))?;
-            catalogue
-        } else {
-            timings.measure("set up", || setup::ensure(&places, &self.console))?;
-            timings.measure("open store", open)?
-        };
+        self.set_up(&places, timings)?;
         let (embedder, loading, index) = std::thread::scope(|scope| {
             let model = scope.spawn(|| {
                 let start = Instant::now();
@@ -135,6 +164,10 @@ impl Session {
         timings.add("load model", loading);
         index?;
         Ok(Engine::new(catalogue, embedder?, SearchConfig::default()))
+    }
+
+    fn set_up(&self, places: &Places, timings: &mut Timings) -> Result<(), Failure> {
+        Ok(timings.measure("set up", || setup::ensure(places, &self.console))?)
     }
 
     /// Prints how long the parts took, where that was asked for.
@@ -150,5 +183,31 @@ impl Session {
         let milliseconds = started.elapsed().as_secs_f64() * 1e3;
         self.console
             .say(&format!("{:<12} {milliseconds:>9.1} ms", "in all"));
+    }
+}
+
+/// An open store, and the model as soon as somebody needed it.
+pub(super) struct Desk<'a> {
+    session: &'a Session,
+    catalogue: Arc<Catalogue>,
+    engine: OnceCell<Engine>,
+}
+
+impl Desk<'_> {
+    pub(super) fn console(&self) -> &Console {
+        self.session.console()
+    }
+
+    pub(super) fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// Returns the engine; the first call opens the index and loads the model.
+    pub(super) fn engine(&self, timings: &mut Timings) -> Result<&Engine, Failure> {
+        if let Some(engine) = self.engine.get() {
+            return Ok(engine);
+        }
+        let engine = self.session.engine_over(self.catalogue.clone(), timings)?;
+        Ok(self.engine.get_or_init(|| engine))
     }
 }

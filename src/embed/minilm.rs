@@ -6,6 +6,7 @@
 //! vectors by rounding alone, since padding is masked. Never here: a panic for a missing runtime,
 //! or padding in a mean.
 
+use std::borrow::Borrow;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -142,9 +143,10 @@ impl Embedder {
     /// An inference that failed, a vector that is none, or the caller's wish to stop.
     pub fn embed_windows(
         &self,
-        windows: &[Window],
+        windows: &[impl Borrow<Window>],
         progress: &mut dyn FnMut(usize) -> bool,
     ) -> Result<Vec<Vec<Encoded>>, EmbedError> {
+        let windows: Vec<&Window> = windows.iter().map(Borrow::borrow).collect();
         let tokens: Vec<Vec<Token>> = windows
             .iter()
             .map(|window| (self.tokenize)(&window.text))
@@ -157,7 +159,7 @@ impl Embedder {
             let take = |row: usize, vectors: &[TokenVector]| {
                 let place = batch[row];
                 let vectors = without_padding(vectors, &tokens[place])?;
-                let window = &windows[place];
+                let window = windows[place];
                 encoded[place] = window
                     .parts
                     .iter()

@@ -195,6 +195,22 @@ impl Catalogue {
         self.change(|store| store.remove(id))
     }
 
+    /// Removes what was read from this source, and returns its ids.
+    ///
+    /// # Errors
+    /// A store that cannot be written.
+    pub fn remove_read_from(&self, source: &str) -> Result<Vec<String>, CommitError> {
+        self.store().remove_read_from(source)
+    }
+
+    /// Returns whether a transcript was read from this source.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub fn has_source(&self, source: &str) -> Result<bool, ReadError> {
+        self.store().has_source(source)
+    }
+
     /// Returns the ids that look like one that was not found.
     ///
     /// # Errors

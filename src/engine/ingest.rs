@@ -1,16 +1,22 @@
 //! A transcript's way in: bytes, turns, passages, windows, embeddings, one commit.
 //!
-//! In: the bytes of one file and what it is called. Out: what was stored. Never here: a transcript
-//! that is half in the store; whatever fails or is interrupted, it is wholly in or wholly out.
+//! In: the bytes of one file and what it is called. Out: what was stored. What the store has
+//! already is recognised without a model; several small files are embedded together (see
+//! [`Gathering`]). Never here: a transcript that is half in the store; whatever fails or is
+//! interrupted, it is wholly in or wholly out.
+
+mod many;
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::Engine;
-use crate::embed::EmbedError;
-use crate::passage;
+pub use many::Gathering;
+
+use super::{Catalogue, Engine};
+use crate::embed::{EmbedError, Encoded};
+use crate::passage::{self, Passage, Window};
 use crate::store::{CommitError, Described, FeedItem, ReadError, Record, Replaced};
-use crate::transcript::{self, About, ParseError, ParseOptions, Transcript, Warning};
+use crate::transcript::{self, About, ParseError, ParseOptions, Person, Transcript, Warning};
 
 /// One file to read.
 #[derive(Debug, Clone)]
@@ -78,6 +84,118 @@ pub enum IngestError {
     Commit(#[from] CommitError),
 }
 
+/// What a source is to the store.
+#[derive(Debug)]
+pub enum Recognised {
+    /// The store has it; what is told of it is as it is told now.
+    Known(Ingested),
+    /// The store does not have it, or has another version.
+    New(Box<Unembedded>),
+}
+
+/// A transcript that was read and is not stored yet.
+#[derive(Debug)]
+pub struct Unembedded {
+    transcript: Transcript,
+    people: Option<Vec<Person>>,
+    content_hash: [u8; 32],
+    warnings: Vec<Warning>,
+}
+
+impl Unembedded {
+    /// Returns how many bytes its words have.
+    fn bytes(&self) -> usize {
+        let turns = self.transcript.turns.iter();
+        turns.map(|turn| turn.text.len()).sum()
+    }
+}
+
+/// A transcript that is cut for the model.
+struct Divided {
+    new: Unembedded,
+    passages: Vec<Passage>,
+    windows: Vec<Window>,
+}
+
+impl Divided {
+    /// Returns what the model made of each passage that can be found, out of what it made of every
+    /// part of the windows.
+    fn findable(&self, encoded: Vec<Vec<Encoded>>) -> Vec<Encoded> {
+        let windows = self.windows.iter().zip(encoded);
+        let parts = windows.flat_map(|(window, encoded)| window.parts.iter().zip(encoded));
+        let findable = parts.filter(|(part, _)| !self.passages[part.passage].backchannel);
+        findable.map(|(_, encoded)| encoded).collect()
+    }
+
+    fn record<'a>(&'a self, encoded: &'a [Encoded]) -> Record<'a> {
+        Record {
+            transcript: &self.new.transcript,
+            people: self.new.people.as_deref(),
+            content_hash: self.new.content_hash,
+            passages: &self.passages,
+            encoded,
+        }
+    }
+
+    fn stored(self, passages: usize, replaced: Replaced) -> Ingested {
+        Ingested::Stored(Stored {
+            turns: self.new.transcript.turns.len(),
+            passages,
+            warnings: self.new.warnings,
+            replaced,
+        })
+    }
+}
+
+impl Catalogue {
+    /// Looks whether the store has this very file under this id, and then notes what is told of
+    /// it; reads it otherwise. Needs no model.
+    ///
+    /// # Errors
+    /// Bytes that are no transcript, a store that fails.
+    pub fn recognise(&self, source: Source) -> Result<Recognised, IngestError> {
+        self.recognise_with(source, None)
+    }
+
+    fn recognise_with(
+        &self,
+        source: Source,
+        item: Option<&FeedItem<'_>>,
+    ) -> Result<Recognised, IngestError> {
+        let content_hash = hash_of(&source);
+        if self.store().holds(&source.id, &content_hash)? {
+            let described = self.change(|store| {
+                let described = store.describe(&source.id, &source.about)?;
+                if let Some(item) = item {
+                    store.keep_feed_item(&source.id, item)?;
+                }
+                Ok(described)
+            })?;
+            return Ok(Recognised::Known(match described {
+                Described::Changed => Ingested::Described,
+                Described::AsBefore => Ingested::Unchanged,
+            }));
+        }
+        let parsed = transcript::parse(&source.bytes, &source.options)?;
+        let former = self.store().about(&source.id, &source.path)?;
+        let about = source.about.or(former);
+        Ok(Recognised::New(Box::new(Unembedded {
+            transcript: Transcript {
+                title: about.title.unwrap_or_else(|| title_of(&source.id)),
+                id: source.id,
+                date: about.date,
+                media: about.media,
+                source: source.path,
+                format: parsed.format,
+                turns: parsed.turns,
+            },
+            people: about.people,
+            content_hash,
+            warnings: parsed.warnings,
+        })))
+    }
+}
+
 impl Engine {
     /// Reads, embeds and stores one source, in place of its former version.
     ///
@@ -102,55 +220,21 @@ impl Engine {
         item: Option<&FeedItem<'_>>,
         progress: &mut dyn FnMut(Progress) -> bool,
     ) -> Result<Ingested, IngestError> {
-        let content_hash = hash_of(&source);
-        if self.catalogue.store().holds(&source.id, &content_hash)? {
-            let described = self.catalogue.change(|store| {
-                let described = store.describe(&source.id, &source.about)?;
-                if let Some(item) = item {
-                    store.keep_feed_item(&source.id, item)?;
-                }
-                Ok(described)
-            })?;
-            return Ok(match described {
-                Described::Changed => Ingested::Described,
-                Described::AsBefore => Ingested::Unchanged,
-            });
-        }
-        let parsed = transcript::parse(&source.bytes, &source.options)?;
-        let former = self.catalogue.store().about(&source.id, &source.path)?;
-        let about = source.about.or(former);
-        let transcript = Transcript {
-            title: about.title.unwrap_or_else(|| title_of(&source.id)),
-            id: source.id,
-            date: about.date,
-            media: about.media,
-            source: source.path,
-            format: parsed.format,
-            turns: parsed.turns,
+        let new = match self.catalogue.recognise_with(source, item)? {
+            Recognised::Known(ingested) => return Ok(ingested),
+            Recognised::New(new) => new,
         };
-        let config = self.catalogue.store().identity().passages;
-        let count = |text: &str| self.embedder.count_tokens(text);
-        let passages = passage::divide(&transcript.turns, &config, &count);
-        let windows = passage::pack(&transcript.turns, &passages, &config, &count);
-        if !progress(Progress::Begin(passages.len())) {
+        let divided = self.divide(*new);
+        if !progress(Progress::Begin(divided.passages.len())) {
             return Err(EmbedError::Cancelled.into());
         }
-        let encoded = self.embedder.embed_windows(&windows, &mut |embedded| {
-            progress(Progress::Embedded(embedded))
-        })?;
-        let findable = windows
-            .iter()
-            .zip(encoded)
-            .flat_map(|(window, encoded)| window.parts.iter().zip(encoded))
-            .filter(|(part, _)| !passages[part.passage].backchannel);
-        let encoded: Vec<_> = findable.map(|(_, encoded)| encoded).collect();
-        let record = Record {
-            transcript: &transcript,
-            people: about.people.as_deref(),
-            content_hash,
-            passages: &passages,
-            encoded: &encoded,
-        };
+        let encoded = self
+            .embedder
+            .embed_windows(&divided.windows, &mut |embedded| {
+                progress(Progress::Embedded(embedded))
+            })?;
+        let encoded = divided.findable(encoded);
+        let record = divided.record(&encoded);
         let commit = self.catalogue.change(|store| {
             // Once more, since another's commit may have kept it waiting.
             if !progress(Progress::Embedded(0)) {
@@ -159,12 +243,21 @@ impl Engine {
             store.commit_with(&record, item).map(Some)
         })?;
         let commit = commit.ok_or(EmbedError::Cancelled)?;
-        Ok(Ingested::Stored(Stored {
-            turns: transcript.turns.len(),
-            passages: encoded.len(),
-            warnings: parsed.warnings,
-            replaced: commit.replaced,
-        }))
+        Ok(divided.stored(encoded.len(), commit.replaced))
+    }
+
+    /// Cuts a transcript into passages, and these into windows.
+    fn divide(&self, new: Unembedded) -> Divided {
+        let turns = &new.transcript.turns;
+        let config = self.catalogue.store().identity().passages;
+        let count = |text: &str| self.embedder.count_tokens(text);
+        let passages = passage::divide(turns, &config, &count);
+        let windows = passage::pack(turns, &passages, &config, &count);
+        Divided {
+            new,
+            passages,
+            windows,
+        }
     }
 }
 

@@ -31,7 +31,9 @@ use thiserror::Error;
 pub use arrival::{ItemError, ItemOutcome};
 pub use catalogue::{Bytes, Catalogue, Footprint, IndexStatus, identity};
 pub use feed::{FeedFailure, Freshness, OpenFeed, open_feed};
-pub use ingest::{IngestError, Ingested, Progress, Source, Stored};
+pub use ingest::{
+    Gathering, IngestError, Ingested, Progress, Recognised, Source, Stored, Unembedded,
+};
 pub use interpretation::{Dropped, Interpretation, Scope};
 pub use listing::{ListOrder, ListPlace, Listed, Listing, ListingError, MOST_LISTED};
 pub use mentions::{Mentioner, Mentions, WhereMentioned};
@@ -65,7 +67,7 @@ const LEAST_READ: usize = 5;
 
 /// A catalogue with the model that its embeddings were made with.
 pub struct Engine {
-    catalogue: Catalogue,
+    catalogue: Arc<Catalogue>,
     embedder: Embedder,
     config: SearchConfig,
     lanes: Lanes,
@@ -120,10 +122,14 @@ pub struct AskOutcome {
 
 impl Engine {
     /// Joins a catalogue and a model.
-    pub fn new(catalogue: Catalogue, embedder: Embedder, config: SearchConfig) -> Self {
+    pub fn new(
+        catalogue: impl Into<Arc<Catalogue>>,
+        embedder: Embedder,
+        config: SearchConfig,
+    ) -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
-            catalogue,
+            catalogue: catalogue.into(),
             embedder,
             config,
             lanes: Lanes::new(processors),

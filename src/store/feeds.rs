@@ -5,7 +5,7 @@
 //! transcript removes what is here of it, so that its item is new again. Never here: what can be
 //! read from a feed's bytes.
 
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::{CommitError, ReadError, Store};
 use crate::feed::{Chapter, Validators};
@@ -182,7 +182,7 @@ impl Store {
 
 /// Stores the item that the transcript with this key came from, in place of its former version.
 pub(super) fn put_item(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     key: i64,
     item: &FeedItem<'_>,
 ) -> rusqlite::Result<()> {

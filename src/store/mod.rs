@@ -2,8 +2,8 @@
 //! SQLite file.
 //!
 //! In: whole transcripts with their passages and embeddings. Out: the same, unchanged, and the
-//! order of changes as generation numbers. One transaction a transcript: after a crash each
-//! transcript is wholly there or wholly absent.
+//! order of changes as generation numbers. After a crash each transcript is wholly there or wholly
+//! absent.
 //! Never here: anything that can be made again from what is here (see [`crate::index`]).
 
 mod blob;

@@ -167,15 +167,18 @@ impl Store {
 
     /// Returns whether a transcript of these bytes is stored under this id.
     pub fn holds(&self, id: &str, content_hash: &[u8; 32]) -> Result<bool, ReadError> {
-        let found: Option<i64> = self
+        let mut select = self
             .connection
-            .query_row(
-                "SELECT 1 FROM transcripts WHERE id = ?1 AND content_hash = ?2",
-                params![id, content_hash],
-                |row| row.get(0),
-            )
-            .optional()?;
-        Ok(found.is_some())
+            .prepare_cached("SELECT 1 FROM transcripts WHERE id = ?1 AND content_hash = ?2")?;
+        Ok(select.exists(params![id, content_hash])?)
+    }
+
+    /// Returns whether a transcript was read from this source.
+    pub fn has_source(&self, source: &str) -> Result<bool, ReadError> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT 1 FROM transcripts WHERE source = ?1")?;
+        Ok(select.exists([source])?)
     }
 
     /// Returns what is told of the transcript of this id and source, nothing where there is none.

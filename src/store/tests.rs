@@ -118,6 +118,66 @@ fn an_id_of_another_file_is_refused_and_nothing_changes() {
 }
 
 #[test]
+fn of_transcripts_that_are_committed_together_the_refused_one_alone_is_left_out() {
+    let (_folder, mut store) = temporary();
+    commit(&mut store, &transcript("taken", "a/taken.txt", TEXT)).unwrap();
+    let given = [
+        transcript("first", "first.txt", TEXT),
+        transcript("taken", "b/taken.txt", TEXT),
+        transcript("taken", "a/taken.txt", TEXT),
+        transcript("last", "last.txt", TEXT),
+    ];
+    let passages = divide(&given[0].turns, &PassageConfig::default(), &str::len);
+    let encoded = encoded(&passages);
+    let mut records: Vec<Record<'_>> = given
+        .iter()
+        .map(|transcript| Record {
+            transcript,
+            people: None,
+            content_hash: [7; 32],
+            passages: &passages,
+            encoded: &encoded,
+        })
+        .collect();
+    // One more whose passages it does not have.
+    records.push(Record {
+        encoded: &[],
+        ..records[0]
+    });
+    let commits = store.commit_all(&records);
+    let replaced = |commit: &Result<Commit, CommitError>| commit.as_ref().ok().map(|c| c.replaced);
+    let replaced: Vec<_> = commits.iter().map(replaced).collect();
+    let (new, former) = (Some(Replaced::Nothing), Some(Replaced::Former));
+    assert_eq!(replaced, [new, None, former, new, None]);
+    assert!(matches!(commits[1], Err(CommitError::IdTaken { .. })));
+    assert!(matches!(commits[4], Err(CommitError::Mismatch { .. })));
+    let ids: Vec<_> = store
+        .summaries()
+        .unwrap()
+        .into_iter()
+        .map(|one| one.id)
+        .collect();
+    assert_eq!(ids, ["first", "last", "taken"]);
+    // One for each that is in, none for those that are not.
+    assert_eq!(store.generation().unwrap(), Generation(4));
+    assert_eq!(store.verify().unwrap(), []);
+}
+
+#[test]
+fn what_was_read_from_one_file_is_removed_and_nothing_of_its_name() {
+    let (_folder, mut store) = temporary();
+    commit(&mut store, &transcript("a", "x/a.txt", TEXT)).unwrap();
+    commit(&mut store, &transcript("b", "x/a.txt", TEXT)).unwrap();
+    commit(&mut store, &transcript("c", "y/a.txt", TEXT)).unwrap();
+    let none: [String; 0] = [];
+    assert_eq!(store.remove_read_from("a.txt").unwrap(), none);
+    assert_eq!(store.remove_read_from("x/a.txt").unwrap(), ["a", "b"]);
+    assert!(!store.has_source("x/a.txt").unwrap());
+    assert!(store.has_source("y/a.txt").unwrap());
+    assert_eq!(store.verify().unwrap(), []);
+}
+
+#[test]
 fn removing_leaves_the_other_transcripts() {
     let (_folder, mut store) = temporary();
     commit(&mut store, &transcript("a", "a.txt", TEXT)).unwrap();

@@ -1,6 +1,6 @@
-//! Commits: one transcript in, or one out, each in one transaction.
+//! Commits: one transcript in, or one out, each wholly or not at all.
 
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::blob::{cue_bytes, embedding_bytes, token_id_bytes};
 use super::{CommitError, FeedItem, Generation, Store, feeds, people};
@@ -69,42 +69,47 @@ impl Store {
         record: &Record<'_>,
         item: Option<&FeedItem<'_>>,
     ) -> Result<Commit, CommitError> {
-        let wanted = record
-            .passages
-            .iter()
-            .filter(|passage| !passage.backchannel)
-            .count();
-        if wanted != record.encoded.len() {
-            return Err(CommitError::Mismatch {
-                passages: wanted,
-                embeddings: record.encoded.len(),
-            });
-        }
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let generation = next_generation(&transaction)?;
-        let replaced = make_room(&transaction, record.transcript, generation)?;
-        let key = insert_transcript(&transaction, record, generation)?;
-        insert_turns(&transaction, key, record.transcript)?;
-        insert_passages(&transaction, key, record)?;
-        if let Some(told) = record.people {
-            people::replace(&transaction, &record.transcript.id, told)?;
-        }
-        if let Some(item) = item {
-            feeds::put_item(&transaction, key, item)?;
-        }
-        // Read back, so that it is the digest of what the file holds.
-        let digest = super::verify::digest(&transaction, key)?;
-        transaction.execute(
-            "UPDATE transcripts SET digest = ?2 WHERE key = ?1",
-            params![key, digest],
-        )?;
+        let commit = put(&transaction, record, item)?;
         transaction.commit()?;
-        Ok(Commit {
-            generation,
-            replaced,
-        })
+        Ok(commit)
+    }
+
+    /// Stores transcripts as [`Store::commit`] does, each wholly or not at all, with one wait for
+    /// the disk: what came of each, in their order.
+    ///
+    /// They are durable when this returns.
+    pub fn commit_all(&mut self, records: &[Record<'_>]) -> Vec<Result<Commit, CommitError>> {
+        match self.commit_together(records) {
+            Ok(commits) => commits,
+            // Nothing of them is stored; alone each fails for itself.
+            Err(_) => records.iter().map(|record| self.commit(record)).collect(),
+        }
+    }
+
+    /// Stores transcripts in one transaction; one that is refused is left out. Where SQLite fails
+    /// there is no telling what of the transaction is left, so none is stored.
+    fn commit_together(
+        &mut self,
+        records: &[Record<'_>],
+    ) -> Result<Vec<Result<Commit, CommitError>>, CommitError> {
+        let mut transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut commits = Vec::with_capacity(records.len());
+        for record in records {
+            // Undone where it is dropped before it is committed.
+            let one = transaction.savepoint()?;
+            commits.push(match put(&one, record, None) {
+                Ok(commit) => one.commit().map(|()| Ok(commit))?,
+                Err(error @ CommitError::Sqlite(_)) => return Err(error),
+                Err(refused) => Err(refused),
+            });
+        }
+        transaction.commit()?;
+        Ok(commits)
     }
 
     /// Changes what is told of a transcript, where it is given.
@@ -161,15 +166,79 @@ impl Store {
             })
             .optional()?;
         let key = key.ok_or_else(|| CommitError::Unknown { id: id.into() })?;
-        let generation = next_generation(&transaction)?;
-        delete(&transaction, key, generation)?;
-        people::replace(&transaction, id, &[])?;
+        let generation = take_out(&transaction, key, id)?;
         transaction.commit()?;
         Ok(generation)
     }
+
+    /// Removes what was read from this source, with all that belongs to it, and returns its ids.
+    ///
+    /// # Errors
+    /// A store that cannot be written.
+    pub fn remove_read_from(&mut self, source: &str) -> Result<Vec<String>, CommitError> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let found: Vec<(i64, String)> = {
+            let mut select = transaction
+                .prepare("SELECT key, id FROM transcripts WHERE source = ?1 ORDER BY id")?;
+            let found = select.query_map([source], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            found.collect::<rusqlite::Result<_>>()?
+        };
+        for (key, id) in &found {
+            take_out(&transaction, *key, id)?;
+        }
+        transaction.commit()?;
+        Ok(found.into_iter().map(|(_, id)| id).collect())
+    }
 }
 
-fn next_generation(transaction: &Transaction<'_>) -> rusqlite::Result<Generation> {
+/// Stores one transcript in a transaction that is begun.
+fn put(
+    transaction: &Connection,
+    record: &Record<'_>,
+    item: Option<&FeedItem<'_>>,
+) -> Result<Commit, CommitError> {
+    let passages = record.passages.iter();
+    let wanted = passages.filter(|passage| !passage.backchannel).count();
+    if wanted != record.encoded.len() {
+        return Err(CommitError::Mismatch {
+            passages: wanted,
+            embeddings: record.encoded.len(),
+        });
+    }
+    let generation = next_generation(transaction)?;
+    let replaced = make_room(transaction, record.transcript, generation)?;
+    let key = insert_transcript(transaction, record, generation)?;
+    insert_turns(transaction, key, record.transcript)?;
+    insert_passages(transaction, key, record)?;
+    if let Some(told) = record.people {
+        people::replace(transaction, &record.transcript.id, told)?;
+    }
+    if let Some(item) = item {
+        feeds::put_item(transaction, key, item)?;
+    }
+    // Read back, so that it is the digest of what the file holds.
+    let digest = super::verify::digest(transaction, key)?;
+    transaction.execute(
+        "UPDATE transcripts SET digest = ?2 WHERE key = ?1",
+        params![key, digest],
+    )?;
+    Ok(Commit {
+        generation,
+        replaced,
+    })
+}
+
+/// Takes one transcript out in a transaction that is begun.
+fn take_out(transaction: &Connection, key: i64, id: &str) -> rusqlite::Result<Generation> {
+    let generation = next_generation(transaction)?;
+    delete(transaction, key, generation)?;
+    people::replace(transaction, id, &[])?;
+    Ok(generation)
+}
+
+fn next_generation(transaction: &Connection) -> rusqlite::Result<Generation> {
     transaction.execute(
         "INSERT INTO commits (generation, token) SELECT max(generation) + 1, random() FROM commits",
         [],
@@ -179,7 +248,7 @@ fn next_generation(transaction: &Transaction<'_>) -> rusqlite::Result<Generation
 
 /// Removes the former version of the transcript, if there is one of the same source.
 fn make_room(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     transcript: &Transcript,
     generation: Generation,
 ) -> Result<Replaced, CommitError> {
@@ -203,7 +272,7 @@ fn make_room(
     }
 }
 
-fn delete(transaction: &Transaction<'_>, key: i64, generation: Generation) -> rusqlite::Result<()> {
+fn delete(transaction: &Connection, key: i64, generation: Generation) -> rusqlite::Result<()> {
     transaction.execute(
         "INSERT INTO removals (first_passage, last_passage, generation)
          SELECT first_passage, last_passage, ?2 FROM transcripts
@@ -215,7 +284,7 @@ fn delete(transaction: &Transaction<'_>, key: i64, generation: Generation) -> ru
 }
 
 fn insert_transcript(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     record: &Record<'_>,
     generation: Generation,
 ) -> rusqlite::Result<i64> {
@@ -241,7 +310,7 @@ fn insert_transcript(
 }
 
 fn insert_turns(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     key: i64,
     transcript: &Transcript,
 ) -> rusqlite::Result<()> {
@@ -264,7 +333,7 @@ fn insert_turns(
 }
 
 fn insert_passages(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     key: i64,
     record: &Record<'_>,
 ) -> Result<(), CommitError> {

@@ -121,6 +121,64 @@ fn a_changed_file_replaces_its_former_self() {
 }
 
 #[test]
+fn unchanged_files_need_no_model() {
+    let desk = Desk::new();
+    for name in ["a.txt", "b.txt"] {
+        desk.file(name, TWO_LINES);
+    }
+    desk.file("notes.md", "Dear diary");
+    let _first = desk.run(&["index", "files"]);
+    let without_model = || {
+        let mut command = desk.command(&["index", "files", "--json"]);
+        run(command.env("WHOSAID_MODEL_DIR", desk.path("no model")))
+    };
+    let again = without_model();
+    assert_eq!(again.code, Some(0), "{again:?}");
+    let statuses = strings(&json(&again)["files"], "status");
+    assert_eq!(statuses, ["unchanged", "unchanged", "skipped"]);
+    desk.file("c.txt", TWO_LINES);
+    assert_eq!(without_model().code, Some(69));
+    assert_eq!(desk.ids(), ["a", "b"]);
+}
+
+#[test]
+fn files_are_told_in_their_order_whether_or_not_they_are_embedded() {
+    let desk = Desk::new();
+    for name in ["b.txt", "d.txt"] {
+        desk.file(name, TWO_LINES);
+    }
+    let _first = desk.run(&["index", "files"]);
+    for name in ["a.txt", "c.txt", "e.txt"] {
+        desk.file(name, TWO_LINES);
+    }
+    desk.file("c1.txt", "00:00:01.000 - 00:00:04.000, Ann:\n");
+    let ran = desk.run(&["index", "files", "--json"]);
+    assert_eq!(ran.code, Some(4), "{ran:?}");
+    let files = &json(&ran)["files"];
+    assert_eq!(strings(files, "id"), ["a", "b", "c", "c1", "d", "e"]);
+    let statuses = strings(files, "status");
+    let (stored, unchanged) = ("stored", "unchanged");
+    assert_eq!(
+        statuses,
+        [stored, unchanged, stored, "failed", unchanged, stored]
+    );
+    assert_eq!(desk.ids(), ["a", "b", "c", "d", "e"]);
+}
+
+#[test]
+fn the_same_name_twice_among_new_files_is_stored_once() {
+    let desk = Desk::new();
+    desk.file("friday/talk.txt", TWO_LINES);
+    desk.file("monday/talk.txt", TWO_LINES);
+    desk.file("sunday/talk.txt", &TWO_LINES.replace("bread", "onions"));
+    let ran = desk.run(&["index", "files", "--json"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    let statuses = strings(&json(&ran)["files"], "status");
+    assert_eq!(statuses, ["stored", "unchanged", "failed"]);
+    assert_holds(&desk.run(&["show", "talk"]).out, "bread");
+}
+
+#[test]
 fn an_unreadable_line_is_a_warning_with_file_and_line() {
     let desk = Desk::new();
     desk.file("talk.txt", &format!("{TWO_LINES}gibberish\n"));

@@ -14,7 +14,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 const BODY: &str = r#"{"question": "Was Tully Sandiford the keeper at Top Lock?"}"#;
 
 /// A server process, killed when a test ends before it does.
-pub(super) struct Server {
+pub(crate) struct Server {
     process: Child,
     pub(super) address: SocketAddr,
     log: Option<JoinHandle<String>>,
@@ -34,7 +34,7 @@ impl Server {
     }
 
     /// Starts one over another store.
-    pub(super) fn over(store: &Path, arguments: &[&str]) -> Self {
+    pub(crate) fn over(store: &Path, arguments: &[&str]) -> Self {
         let mut command = whosaid(store);
         command.arg("serve");
         // The keys of whoever runs the tests are not for them.
@@ -83,7 +83,7 @@ impl Server {
     }
 
     /// Sends a request with a body on its own connection and returns the response.
-    pub(super) fn send(&self, method: &str, path: &str, kind: &str, body: &[u8]) -> String {
+    pub(crate) fn send(&self, method: &str, path: &str, kind: &str, body: &[u8]) -> String {
         let mut stream = self.connect();
         write!(
             stream,

@@ -1,0 +1,134 @@
+//! Small files that are embedded together and share a commit are stored as they would be alone.
+
+use std::path::Path;
+
+use whosaid::engine::{Gathering, IngestError, Ingested, Recognised, Source, Timings, identity};
+use whosaid::store::{PassageId, Store};
+use whosaid::transcript::{About, ParseOptions};
+
+use crate::support::Temporary;
+
+/// Conversations of very different lengths, so that the model's batches mix them.
+fn sources() -> Vec<Source> {
+    let says = |turn: usize| {
+        let words = ["the kettle boils", "bread is bought", "boats leave at nine"];
+        format!("{} on day {turn}", words[turn % 3])
+    };
+    let text = |place: usize| -> String {
+        let turns = 0..1 + place * place;
+        let turn = |at: usize| {
+            let (who, what) = (["Ann", "Ben"][at % 2], says(at + place));
+            format!("00:{at:02}:00.000 - 00:{at:02}:09.000, {who}: Well, {what}.\n")
+        };
+        turns.map(turn).collect()
+    };
+    let source = |place: usize| Source {
+        id: format!("talk{place}"),
+        about: About::default(),
+        options: ParseOptions::default(),
+        path: format!("/files/talk{place}.txt"),
+        bytes: text(place).into_bytes(),
+    };
+    (1..7).map(source).collect()
+}
+
+fn gathered(temporary: &Temporary, sources: Vec<Source>) -> Gathering {
+    let mut gathering = Gathering::default();
+    for source in sources {
+        let Recognised::New(new) = temporary.engine.catalogue().recognise(source).unwrap() else {
+            panic!("a new source was recognised");
+        };
+        assert!(gathering.has_room_for(&new));
+        gathering.add(*new);
+    }
+    gathering
+}
+
+/// Returns each passage's transcript, its place in it, its words, its vector and its tokens.
+fn passages(store: &Path) -> Vec<(String, String, Vec<f32>, Vec<u16>)> {
+    let store = Store::open_existing(store, identity()).unwrap();
+    assert_eq!(store.verify().unwrap(), []);
+    let mut vectors = Vec::new();
+    store
+        .embeddings_after(PassageId(0), &mut |id, _, vector| {
+            vectors.push((id, vector.to_vec()));
+        })
+        .unwrap();
+    let passages = vectors.into_iter().map(|(id, vector)| {
+        let record = store.passages(&[id]).unwrap().remove(0);
+        let tokens = store.tokens(id).unwrap().ids().to_vec();
+        (
+            record.transcript_id.clone(),
+            record.text().to_owned(),
+            vector,
+            tokens,
+        )
+    });
+    passages.collect()
+}
+
+#[test]
+fn files_that_are_embedded_together_get_the_passages_that_they_get_alone() {
+    let (alone, together) = (Temporary::empty(), Temporary::empty());
+    for source in sources() {
+        alone.engine.ingest(source, &mut |_| true).unwrap();
+    }
+    let gathering = gathered(&together, sources());
+    let outcomes = together
+        .engine
+        .ingest_together(gathering, &mut Timings::default(), &mut |_| true);
+    assert!(
+        outcomes
+            .iter()
+            .all(|one| matches!(one, Ok(Ingested::Stored(_))))
+    );
+    let store = |temporary: &Temporary| temporary.folder.path().join("store.db");
+    let (alone, together) = (passages(&store(&alone)), passages(&store(&together)));
+    assert!(alone.len() > 20);
+    assert_eq!(alone.len(), together.len());
+    for (one, other) in alone.iter().zip(&together) {
+        assert_eq!((&one.0, &one.1, &one.3), (&other.0, &other.1, &other.3));
+        // A batch's padding changes a vector by rounding alone.
+        let cosine: f32 = one.2.iter().zip(&other.2).map(|(a, b)| a * b).sum();
+        assert!(cosine > 0.9999, "{cosine} for {}", one.1);
+    }
+}
+
+#[test]
+fn of_files_that_are_embedded_together_none_is_half_stored_when_somebody_interrupts() {
+    let temporary = Temporary::empty();
+    let mut sources = sources();
+    let before = sources.remove(0);
+    temporary.engine.ingest(before, &mut |_| true).unwrap();
+    let gathering = gathered(&temporary, sources);
+    let mut batches = 0;
+    let outcomes =
+        temporary
+            .engine
+            .ingest_together(gathering, &mut Timings::default(), &mut |_| {
+                batches += 1;
+                batches < 2
+            });
+    let cancelled = |one: &Result<Ingested, IngestError>| matches!(one, Err(IngestError::Embed(_)));
+    assert!(outcomes.len() == 5 && outcomes.iter().all(cancelled));
+    let ids = temporary.engine.catalogue().summaries().unwrap();
+    assert_eq!(ids.len(), 1);
+    assert_eq!(temporary.engine.catalogue().verify().unwrap(), []);
+}
+
+#[test]
+fn of_files_that_are_stored_together_the_one_whose_name_is_taken_fails_alone() {
+    let temporary = Temporary::empty();
+    let mut taken = sources().remove(2);
+    taken.path = "/elsewhere/talk3.txt".into();
+    taken.bytes = b"00:00:01.000 - 00:00:02.000, Ann: Something else.\n".to_vec();
+    temporary.engine.ingest(taken, &mut |_| true).unwrap();
+    let gathering = gathered(&temporary, sources());
+    let outcomes =
+        temporary
+            .engine
+            .ingest_together(gathering, &mut Timings::default(), &mut |_| true);
+    let stored: Vec<bool> = outcomes.iter().map(Result::is_ok).collect();
+    assert_eq!(stored, [true, true, false, true, true, true]);
+    assert!(matches!(outcomes[2], Err(IngestError::Commit(_))));
+}

@@ -1,0 +1,288 @@
+//! `whosaid index --watch`: a folder that is written, saved, emptied and taken away meanwhile.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use crate::cli::{Desk, TWO_LINES, strings};
+use crate::http::Server;
+
+/// How long a test waits for what must happen before it fails.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A program that watches the folder `files` of a desk, killed when a test ends before it does.
+struct Watch {
+    process: Child,
+    out: Lines,
+    err: Lines,
+}
+
+/// What a stream has brought so far.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<String>>>);
+
+impl Lines {
+    fn of(stream: impl Read + Send + 'static) -> Self {
+        let lines = Self::default();
+        let told = lines.clone();
+        std::thread::spawn(move || {
+            for line in BufReader::new(stream).lines() {
+                told.0.lock().unwrap().push(line.unwrap());
+            }
+        });
+        lines
+    }
+
+    fn all(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+
+    /// Waits for a line with this in it.
+    #[track_caller]
+    fn wait_for(&self, part: &str) {
+        let until = Instant::now() + PATIENCE;
+        while !self.all().iter().any(|line| line.contains(part)) {
+            assert!(Instant::now() < until, "no {part:?} in {:#?}", self.all());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        // It has ended where all went well.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Watch {
+    /// Starts one and waits until it has read what is there.
+    #[track_caller]
+    fn over(desk: &Desk, arguments: &[&str]) -> Self {
+        fs::create_dir_all(desk.path("files")).unwrap();
+        let mut command = desk.command(&["index", "files", "--watch"]);
+        command.args(arguments);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = command.spawn().unwrap();
+        let watch = Self {
+            out: Lines::of(process.stdout.take().unwrap()),
+            err: Lines::of(process.stderr.take().unwrap()),
+            process,
+        };
+        watch.err.wait_for("watching 1 folder; Ctrl-C ends");
+        watch
+    }
+
+    fn interrupt(mut self) -> Option<i32> {
+        let kill = ["-INT", &self.process.id().to_string()];
+        assert!(Command::new("kill").args(kill).status().unwrap().success());
+        self.process.wait().unwrap().code()
+    }
+}
+
+#[test]
+fn files_that_come_change_and_go_are_followed_until_an_interrupt() {
+    let desk = Desk::new();
+    desk.file("old.txt", TWO_LINES);
+    let watch = Watch::over(&desk, &[]);
+    watch.out.wait_for("1 file: 1 stored");
+    let path = desk.file("inner/talk.txt", TWO_LINES);
+    watch.out.wait_for("talk  stored: 2 turns, 2 passages");
+    assert_eq!(desk.ids(), ["old", "talk"]);
+    desk.file("inner/talk.txt", &TWO_LINES.replace("bread", "onions"));
+    watch.out.wait_for("talk  replaced: 2 turns");
+    let shown = desk.run(&["show", "talk"]);
+    assert!(shown.out.contains("onions"), "{shown:?}");
+    fs::remove_file(path).unwrap();
+    watch.out.wait_for("talk  removed");
+    assert_eq!(desk.ids(), ["old"]);
+    assert_eq!(watch.interrupt(), Some(0));
+}
+
+#[test]
+fn a_file_that_is_renamed_has_its_new_name_alone() {
+    let desk = Desk::new();
+    let path = desk.file("talk.txt", TWO_LINES);
+    let watch = Watch::over(&desk, &[]);
+    fs::rename(&path, path.with_file_name("walk.txt")).unwrap();
+    watch.out.wait_for("talk  removed");
+    watch.out.wait_for("walk  stored");
+    assert_eq!(desk.ids(), ["walk"]);
+}
+
+#[test]
+fn a_file_that_is_copied_elsewhere_and_then_deleted_is_read_where_it_is_now() {
+    let desk = Desk::new();
+    let path = desk.file("talk.txt", TWO_LINES);
+    let watch = Watch::over(&desk, &["--json"]);
+    desk.file("kept/talk.txt", TWO_LINES);
+    // Read after the copy, so that the copy was looked at.
+    desk.file("later.txt", TWO_LINES);
+    watch.out.wait_for("\"id\":\"later\"");
+    fs::remove_file(path).unwrap();
+    watch.out.wait_for("\"status\":\"removed\"");
+    watch.out.wait_for("files/kept/talk.txt");
+    assert_eq!(desk.ids(), ["later", "talk"]);
+}
+
+#[test]
+fn a_file_saved_by_way_of_a_temporary_one_is_a_change_of_itself() {
+    let desk = Desk::new();
+    let path = desk.file("talk.txt", TWO_LINES);
+    let watch = Watch::over(&desk, &[]);
+    for (temporary, word) in [(".talk.txt.x1", "onions"), ("talk.txt~", "leeks")] {
+        let written = desk.file(temporary, &TWO_LINES.replace("bread", word));
+        fs::rename(written, &path).unwrap();
+        let until = Instant::now() + PATIENCE;
+        while !desk.run(&["show", "talk"]).out.contains(word) {
+            assert!(Instant::now() < until, "{:?}", watch.err.all());
+        }
+    }
+    assert_eq!(desk.ids(), ["talk"]);
+}
+
+#[test]
+fn temporary_files_and_files_that_are_no_transcripts_are_passed_over_with_one_note_each() {
+    let desk = Desk::new();
+    let watch = Watch::over(&desk, &[]);
+    desk.file(".hidden.txt", TWO_LINES);
+    desk.file("talk.txt.part", TWO_LINES);
+    desk.file("notes.md", "Dear diary");
+    watch
+        .err
+        .wait_for("skipped files/talk.txt.part: called like a temporary file");
+    watch
+        .err
+        .wait_for("skipped files/notes.md: no known transcript");
+    desk.file("talk.txt.part", &TWO_LINES.repeat(2));
+    desk.file("notes.md", "Dear diary, once more");
+    desk.file("talk.txt", TWO_LINES);
+    watch.out.wait_for("talk  stored");
+    let skipped = watch.err.all();
+    let skipped = skipped.iter().filter(|line| line.contains("skipped"));
+    assert_eq!(skipped.count(), 2, "{:?}", watch.err.all());
+    assert_eq!(desk.ids(), ["talk"]);
+}
+
+#[test]
+fn a_file_that_is_being_written_is_read_once_and_whole() {
+    let desk = Desk::new();
+    let watch = Watch::over(&desk, &[]);
+    // Again where the machine was too busy to go on writing before the file seemed to be done.
+    for attempt in 0.. {
+        let name = format!("talk{attempt}");
+        let path = desk.file(&format!("{name}.txt"), TWO_LINES);
+        let written = Instant::now();
+        std::thread::sleep(Duration::from_millis(500));
+        let mut file = fs::File::options().append(true).open(path).unwrap();
+        let rest = TWO_LINES.replace("00:00:0", "00:01:0");
+        file.write_all(rest.as_bytes()).unwrap();
+        drop(file);
+        let in_time = written.elapsed() < Duration::from_millis(900);
+        watch.out.wait_for(&format!("{name}  stored: 4 turns"));
+        if in_time {
+            let lines = watch.out.all();
+            let own = lines.iter().filter(|line| line.contains(&name));
+            assert_eq!(own.count(), 1, "{lines:?}");
+            return;
+        }
+    }
+}
+
+#[test]
+fn a_file_that_becomes_unreadable_keeps_what_was_stored_and_is_tried_again() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    let watch = Watch::over(&desk, &[]);
+    desk.file("talk.txt", "Dear diary");
+    watch.err.wait_for("; what was stored before stays");
+    watch.out.wait_for("talk  failed");
+    let shown = desk.run(&["show", "talk"]);
+    assert!(shown.out.contains("bread"), "{shown:?}");
+    desk.file("talk.txt", &TWO_LINES.replace("bread", "onions"));
+    watch.out.wait_for("talk  replaced");
+}
+
+#[test]
+fn what_is_told_beside_a_transcript_is_followed_too() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    let watch = Watch::over(&desk, &[]);
+    desk.file("talk.toml", "title = \"The kettle\"");
+    watch.out.wait_for("talk  described");
+    let listed = desk.run(&["list", "--json"]);
+    let listed: serde_json::Value = serde_json::from_str(&listed.out).unwrap();
+    assert_eq!(strings(&listed["transcripts"], "title"), ["The kettle"]);
+}
+
+#[test]
+fn transcripts_of_a_folder_that_went_stay() {
+    let desk = Desk::new();
+    let path = desk.file("talk.txt", TWO_LINES);
+    desk.file("inner/walk.txt", TWO_LINES);
+    let watch = Watch::over(&desk, &[]);
+    let (files, away) = (desk.path("files"), desk.path("away"));
+    fs::rename(&files, &away).unwrap();
+    watch.err.wait_for(
+        "note: files is gone or cannot be looked into; the transcripts of its 1 file stay",
+    );
+    watch.err.wait_for("note: files/inner is gone");
+    // As a mount point is left without its drive.
+    fs::create_dir(&files).unwrap();
+    desk.file("other.txt", TWO_LINES);
+    watch.out.wait_for("other  stored");
+    assert_eq!(desk.ids(), ["other", "talk", "walk"]);
+    fs::remove_dir_all(&files).unwrap();
+    fs::rename(&away, &files).unwrap();
+    watch.err.wait_for("note: files/inner is there again");
+    fs::remove_file(path).unwrap();
+    watch.out.wait_for("talk  removed");
+    assert!(desk.ids().contains(&"walk".to_owned()));
+}
+
+#[test]
+fn json_is_one_object_a_line() {
+    let desk = Desk::new();
+    desk.file("old.txt", TWO_LINES);
+    let watch = Watch::over(&desk, &["--json"]);
+    desk.file("talk.txt", TWO_LINES);
+    watch.out.wait_for("\"id\":\"talk\"");
+    let lines = watch.out.all();
+    let lines: Vec<serde_json::Value> = lines
+        .iter()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let lines = serde_json::Value::from(lines);
+    assert_eq!(strings(&lines, "id"), ["old", "talk"]);
+    assert_eq!(strings(&lines, "status"), ["stored", "stored"]);
+    assert_eq!(strings(&lines, "path"), ["files/old.txt", "files/talk.txt"]);
+}
+
+#[test]
+fn a_running_server_finds_what_is_watched() {
+    let desk = Desk::new();
+    desk.file("old.txt", TWO_LINES);
+    let watch = Watch::over(&desk, &[]);
+    let server = Server::over(&desk.path("store.db"), &[]);
+    let path = desk.file("talk.txt", &TWO_LINES.replace("bread", "onions"));
+    watch.out.wait_for("talk  stored");
+    let find = |wanted: bool| {
+        let until = Instant::now() + PATIENCE;
+        let search = r#"{"query": "onions on Tuesday"}"#;
+        loop {
+            let found = server.send("POST", "/v1/search", "application/json", search.as_bytes());
+            assert!(found.contains("HTTP/1.1 200"), "{found}");
+            if found.contains("I buy onions") == wanted {
+                return;
+            }
+            assert!(Instant::now() < until, "{found}");
+        }
+    };
+    find(true);
+    fs::remove_file(path).unwrap();
+    watch.out.wait_for("talk  removed");
+    find(false);
+}
