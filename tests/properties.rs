@@ -52,6 +52,9 @@ const FRAGMENTS: [&str; 32] = [
 /// A longer silence ends a turn.
 const MOST_SILENCE_MS: u64 = 30_000;
 
+/// A longer step back in time does too.
+const MOST_STEP_BACK_MS: u64 = 1000;
+
 /// No regression file: a failing input, printed shrunk, becomes a unit test beside the code.
 fn settings() -> ProptestConfig {
     ProptestConfig {
@@ -148,11 +151,16 @@ fn check_outcome(text: &str, outcome: &Result<Parsed, ParseError>) -> Result<(),
         }
     }
     for pair in turns.windows(2) {
-        let silent_ms = match (pair[0].span, pair[1].cues.first()) {
-            (Some(before), Some(cue)) => cue.span.start_ms.saturating_sub(before.end_ms),
-            _ => 0,
+        let latest = pair[0].cues.iter().map(|cue| cue.span.start_ms).max();
+        let apart = match (pair[0].span.zip(latest), pair[1].cues.first()) {
+            (Some((before, latest_ms)), Some(Cue { span, .. })) => {
+                span.start_ms.saturating_sub(before.end_ms) > MOST_SILENCE_MS
+                    || latest_ms.saturating_sub(span.start_ms) > MOST_STEP_BACK_MS
+            }
+            // What has a time and what has none are apart.
+            (before, now) => before.is_some() != now.is_some(),
         };
-        prop_assert!(pair[0].speaker != pair[1].speaker || silent_ms > MOST_SILENCE_MS);
+        prop_assert!(pair[0].speaker != pair[1].speaker || apart);
     }
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! Lines become turns: consecutive lines of one speaker are one turn, until a long silence.
+//! Lines become turns: consecutive lines of one speaker are one turn, until a long silence, a time
+//! that runs backwards, or a line without a time beside one that has it.
 //!
 //! In: lines in file order, each with the times that the file gives: both, only a start, or none.
 //! Out: turns in the same order, and warnings about times that run backwards. Never here: sorting,
@@ -10,6 +11,11 @@ use crate::time::Span;
 /// A silence longer than this ends a turn: the recording was paused, or another session begins,
 /// and a passage across it would point to a moment at which nothing is said.
 const MOST_SILENCE_MS: u64 = 30_000;
+
+/// A line that begins earlier than this before another of its turn begins a new one: a second
+/// recording was appended, and a quote across both would have the times of neither. Less is the
+/// disorder of captions that overlap.
+const MOST_STEP_BACK_MS: u64 = 1000;
 
 /// One line as a format's parser found it.
 pub(super) struct Line<'a> {
@@ -64,6 +70,8 @@ pub(super) struct Assembler {
     turns: Vec<Turn>,
     warnings: Vec<Warning>,
     previous_start_ms: u64,
+    /// The latest time at which something in the last turn begins; `None` where nothing has a time.
+    latest_start_ms: Option<u64>,
     /// The turn and the cue that end when the next begins.
     open: Option<(usize, usize)>,
     detail: Detail,
@@ -72,22 +80,40 @@ pub(super) struct Assembler {
 impl Assembler {
     /// Adds a line that was read.
     pub(super) fn push(&mut self, line: Line<'_>) {
+        self.push_line(&line, Seam::Line);
+    }
+
+    /// Adds a line that stands under the speaker and the time of the line before it.
+    pub(super) fn push_on(&mut self, line: Line<'_>) {
+        self.push_line(&line, Seam::Joined);
+    }
+
+    fn push_line(&mut self, line: &Line<'_>, seam: Seam) {
         let text = line.text.trim();
         if text.is_empty() {
             return self.warn(line.place, WarningKind::NoText);
         }
         self.check(line.place, line.start_ms, line.end_ms);
-        let piece = Word {
+        self.begin(line.speaker, line.start_ms, seam);
+        self.append(&Word {
             text,
             start_ms: line.start_ms,
             end_ms: line.end_ms,
             joins: Joins::Spaced,
-        };
-        self.append(line.speaker, &piece, Silence::Ends);
+        });
     }
 
     /// Adds a line whose words have times of their own; empty words are passed over.
     pub(super) fn push_words(&mut self, line: TimedWords<'_>) {
+        self.push_all(&line, Seam::Line);
+    }
+
+    /// Adds words that a file lists one by one; those without a time belong to their neighbours.
+    pub(super) fn push_listed(&mut self, words: TimedWords<'_>) {
+        self.push_all(&words, Seam::Word);
+    }
+
+    fn push_all(&mut self, line: &TimedWords<'_>, seam: Seam) {
         let words = || {
             line.words
                 .iter()
@@ -98,10 +124,9 @@ impl Assembler {
         };
         self.detail = Detail::Words;
         self.check(line.place, first.start_ms, None);
-        let mut silence = Silence::Ends;
+        self.begin(line.speaker, words().find_map(|word| word.start_ms), seam);
         for word in words() {
-            self.append(line.speaker, word, silence);
-            silence = Silence::Kept;
+            self.append(word);
         }
     }
 
@@ -138,28 +163,34 @@ impl Assembler {
         self.previous_start_ms = start_ms;
     }
 
-    fn append(&mut self, speaker: Option<&str>, piece: &Word<'_>, silence: Silence) {
-        let text = piece.text.trim();
-        if let Some(start_ms) = piece.start_ms {
+    /// Begins a new turn, unless words with this beginning belong to the last one.
+    fn begin(&mut self, speaker: Option<&str>, start_ms: Option<u64>, seam: Seam) {
+        if let Some(start_ms) = start_ms {
             self.close(start_ms);
         }
-        let span = piece
-            .start_ms
-            .map(|start_ms| Span::new(start_ms, piece.end_ms.unwrap_or(start_ms)));
-        if !self.continues(speaker, span, silence) {
+        if !self.continues(speaker, start_ms, seam) {
             self.turns.push(Turn {
                 speaker: speaker.map(str::to_owned),
                 span: None,
                 text: String::new(),
                 cues: Vec::new(),
             });
+            self.latest_start_ms = None;
+        }
+    }
+
+    /// Appends a piece to the last turn.
+    fn append(&mut self, piece: &Word<'_>) {
+        if let Some(start_ms) = piece.start_ms {
+            self.close(start_ms);
         }
         let place = self.turns.len() - 1;
         let turn = &mut self.turns[place];
         if !turn.text.is_empty() && piece.joins == Joins::Spaced {
             turn.text.push(' ');
         }
-        if let Some(span) = span {
+        if let Some(start_ms) = piece.start_ms {
+            let span = Span::new(start_ms, piece.end_ms.unwrap_or(start_ms));
             if piece.end_ms.is_none() {
                 self.open = Some((place, turn.cues.len()));
             }
@@ -168,22 +199,29 @@ impl Assembler {
                 span,
             });
             turn.span = Some(turn.span.map_or(span, |all| all.around(&span)));
+            self.latest_start_ms = self.latest_start_ms.max(Some(start_ms));
         }
-        turn.text.push_str(text);
+        turn.text.push_str(piece.text.trim());
     }
 
     /// Returns whether words belong to the last turn.
-    fn continues(&self, speaker: Option<&str>, span: Option<Span>, silence: Silence) -> bool {
+    fn continues(&self, speaker: Option<&str>, start_ms: Option<u64>, seam: Seam) -> bool {
         let Some(last) = self.turns.last() else {
             return false;
         };
-        let silent_ms = match (last.span, span) {
-            (Some(before), Some(now)) if silence == Silence::Ends => {
-                now.start_ms.saturating_sub(before.end_ms)
+        if last.speaker.as_deref() != speaker {
+            return false;
+        }
+        match (last.span.zip(self.latest_start_ms), start_ms) {
+            _ if seam == Seam::Joined => true,
+            (Some((before, latest_start_ms)), Some(start_ms)) => {
+                let silent_ms = start_ms.saturating_sub(before.end_ms);
+                let back_ms = latest_start_ms.saturating_sub(start_ms);
+                silent_ms <= MOST_SILENCE_MS && back_ms <= MOST_STEP_BACK_MS
             }
-            _ => 0,
-        };
-        last.speaker.as_deref() == speaker && silent_ms <= MOST_SILENCE_MS
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => seam == Seam::Word,
+        }
     }
 
     /// Ends the cue that has no end of its own.
@@ -202,12 +240,15 @@ impl Assembler {
     }
 }
 
-/// Whether a long silence before words ends the turn.
+/// What may end a turn before words of its speaker.
 #[derive(Clone, Copy, PartialEq)]
-enum Silence {
-    Ends,
-    /// Inside a line the writer joined the words, and knew better.
-    Kept,
+enum Seam {
+    /// A silence, a time that runs backwards, and a line with a time beside one without.
+    Line,
+    /// The first two.
+    Word,
+    /// Nothing: the writer joined the words, and knew better.
+    Joined,
 }
 
 #[cfg(test)]
@@ -239,19 +280,81 @@ mod tests {
     }
 
     #[test]
-    fn a_time_that_runs_backwards_is_no_silence() {
-        assert_eq!(turns(&[50_000, 0, 52_000]), 1);
+    fn a_time_that_runs_backwards_ends_a_turn_beyond_the_disorder_of_captions() {
+        assert_eq!(turns(&[50_000, 0, 1000]), 2);
+        assert_eq!(turns(&[50_000, 49_000, 50_000]), 1);
+    }
+
+    #[test]
+    fn a_time_that_runs_backwards_in_small_steps_ends_a_turn_too() {
+        assert_eq!(turns(&[5000, 4200, 3400, 2600]), 2);
+    }
+
+    fn untimed(text: &str) -> Line<'_> {
+        Line {
+            start_ms: None,
+            end_ms: None,
+            ..line(1, 0, text)
+        }
+    }
+
+    #[test]
+    fn a_line_without_a_time_is_no_part_of_a_turn_with_times() {
+        let mut assembler = Assembler::default();
+        for line in [
+            line(1, 0, "one"),
+            untimed("two"),
+            untimed("three"),
+            line(4, 2000, "four"),
+        ] {
+            assembler.push(line);
+        }
+        let (turns, _) = assembler.finish();
+        let said: Vec<_> = turns.iter().map(|turn| (&*turn.text, turn.span)).collect();
+        let timed = |start_ms| Some(Span::new(start_ms, start_ms + 1000));
+        let expected = [
+            ("one", timed(0)),
+            ("two three", None),
+            ("four", timed(2000)),
+        ];
+        assert_eq!(said, expected);
+    }
+
+    #[test]
+    fn a_line_under_the_time_of_the_one_before_it_goes_on_with_it() {
+        let mut assembler = Assembler::default();
+        assembler.push(line(1, 0, "one"));
+        assembler.push_on(untimed("two"));
+        assembler.push(line(3, 2000, "three"));
+        let (turns, _) = assembler.finish();
+        assert_eq!((turns.len(), &*turns[0].text), (1, "one two three"));
+        assert_eq!(turns[0].cues.len(), 2);
+    }
+
+    #[test]
+    fn a_word_without_a_time_in_a_list_of_words_belongs_to_its_neighbours() {
+        let mut assembler = Assembler::default();
+        for start_ms in [None, Some(100), None, Some(300)] {
+            assembler.push_listed(TimedWords {
+                place: Place::Item(1),
+                speaker: None,
+                words: &[Word {
+                    text: "so",
+                    start_ms,
+                    end_ms: start_ms,
+                    joins: Joins::Spaced,
+                }],
+            });
+        }
+        let (turns, _) = assembler.finish();
+        assert_eq!((turns.len(), turns[0].cues.len()), (1, 2));
     }
 
     #[test]
     fn lines_without_times_make_turns_without_times() {
         let mut assembler = Assembler::default();
         for text in ["one", "two"] {
-            assembler.push(Line {
-                start_ms: None,
-                end_ms: None,
-                ..line(1, 0, text)
-            });
+            assembler.push(untimed(text));
         }
         let (turns, warnings) = assembler.finish();
         assert_eq!((turns.len(), &*turns[0].text), (1, "one two"));

@@ -78,12 +78,14 @@ impl<'a> Reader<'a> {
     }
 
     fn words(&mut self, place: Place, line: &str) {
-        let head = match self.waiting.take() {
-            Some((_, head)) => head,
-            None if self.begun => Head::default(),
-            None => return self.assembler.unreadable(place, line),
-        };
-        self.push(place, &head, line);
+        match self.waiting.take() {
+            Some((_, head)) => self.push(place, &head, line),
+            None if self.begun => {
+                let line = self.line(place, &Head::default(), line);
+                self.assembler.push_on(line);
+            }
+            None => self.assembler.unreadable(place, line),
+        }
     }
 
     /// Ends the words of the head that waits for them; without any, that is a warning.
@@ -94,13 +96,21 @@ impl<'a> Reader<'a> {
     }
 
     fn push(&mut self, place: Place, head: &Head<'_>, words: &str) {
-        self.assembler.push(Line {
+        let line = self.line(place, head, words);
+        self.assembler.push(line);
+    }
+
+    fn line<'b>(&self, place: Place, head: &Head<'_>, words: &'b str) -> Line<'b>
+    where
+        'a: 'b,
+    {
+        Line {
             place,
             speaker: self.speaker,
             start_ms: head.start_ms,
             end_ms: head.end_ms,
             text: words,
-        });
+        }
     }
 }
 

@@ -106,6 +106,16 @@ mod tests {
     }
 
     #[test]
+    fn a_second_recording_in_one_file_begins_a_turn() {
+        let (turns, warnings) =
+            read("00:30:00.000 - 00:30:05.000, A: later\n00:00:05.000 - 00:00:09.000, A: earlier");
+        let spans: Vec<_> = turns.iter().filter_map(|turn| turn.span).collect();
+        let (later, earlier) = (Span::new(1_800_000, 1_805_000), Span::new(5000, 9000));
+        assert_eq!(spans, [later, earlier]);
+        assert_eq!(warnings[0].kind, WarningKind::StartsBeforePrevious);
+    }
+
+    #[test]
     fn times_that_run_backwards_are_reported_and_kept_in_file_order() {
         let (turns, warnings) =
             read("00:00:09.000 - 00:00:10.000, A: later\n00:00:01.000 - 00:00:00.500, B: earlier");

@@ -83,6 +83,16 @@ enum Target {
     Words,
 }
 
+/// Whose speaker and time the next paragraph has.
+#[derive(Default, Clone, Copy)]
+enum Begins {
+    /// Those of the paragraph before it.
+    #[default]
+    UnderTheLast,
+    /// Those that stand above it; a time may be missing or not readable.
+    UnderItsHead,
+}
+
 #[derive(Default)]
 struct Reader<'a> {
     assembler: Assembler,
@@ -94,6 +104,7 @@ struct Reader<'a> {
     line: usize,
     speaker: Option<String>,
     start_ms: Option<u64>,
+    paragraph: Begins,
     /// The unspoken element that is open, how many of its kind stand in one another, and its line.
     unspoken: Option<(Vec<u8>, usize, usize)>,
 }
@@ -173,20 +184,30 @@ impl Reader<'_> {
         match self.target {
             _ if text.is_empty() => {}
             Target::Nothing => self.assembler.unreadable(place, &text),
-            Target::Name => self.speaker = Some(text.trim_end_matches(':').trim_end().to_owned()),
+            Target::Name => {
+                self.paragraph = Begins::UnderItsHead;
+                self.speaker = Some(text.trim_end_matches(':').trim_end().to_owned());
+            }
             Target::Time => {
+                self.paragraph = Begins::UnderItsHead;
                 self.start_ms = parse_clock(&text);
                 if self.start_ms.is_none() {
                     self.assembler.note(Warning::unreadable_time(place, &text));
                 }
             }
-            Target::Words => self.assembler.push(Line {
-                place,
-                speaker: self.speaker.as_deref().filter(|name| !name.is_empty()),
-                start_ms: self.start_ms.take(),
-                end_ms: None,
-                text: &text,
-            }),
+            Target::Words => {
+                let line = Line {
+                    place,
+                    speaker: self.speaker.as_deref().filter(|name| !name.is_empty()),
+                    start_ms: self.start_ms.take(),
+                    end_ms: None,
+                    text: &text,
+                };
+                match std::mem::take(&mut self.paragraph) {
+                    Begins::UnderItsHead => self.assembler.push(line),
+                    Begins::UnderTheLast => self.assembler.push_on(line),
+                }
+            }
         }
         (self.target, self.line) = (next, line);
     }

@@ -12,10 +12,10 @@
 //! them and no word in them has a time, are old. A word's time tag says when it begins, and the next
 //! one's when it ends. Nobody is named.
 
-use super::Place;
 use super::assemble::{Assembler, Joins, Line, TimedWords, Word};
 use super::markup::{caption_tag, plain};
-use super::srt::{is_block_number, split_times};
+use super::srt::{is_number, split_times};
+use super::{Place, Warning};
 use crate::time::parse_clock;
 
 /// A screen has two rows; some writers have three.
@@ -24,8 +24,8 @@ const MOST_ROWS: usize = 4;
 /// A caption as it stands on the screen.
 struct Window<'a> {
     number: usize,
-    start_ms: u64,
-    end_ms: u64,
+    /// When it begins and ends, where that can be read.
+    times: Option<(u64, u64)>,
     /// Without blank rows but one at the beginning, which says that nothing stands above.
     rows: Vec<&'a str>,
 }
@@ -55,21 +55,21 @@ fn windows<'a>(text: &'a str, assembler: &mut Assembler) -> Vec<Window<'a>> {
     let mut lines = text.lines().enumerate().peekable();
     while let Some((index, line)) = lines.next() {
         let next = lines.peek().map(|(_, next)| *next);
-        if let Some((start_ms, end_ms)) = split_times(line) {
+        if line.contains("-->") {
+            let times = split_times(line);
+            if times.is_none() {
+                assembler.note(Warning::unreadable_time(Place::Line(index + 1), line));
+            }
             open = true;
             windows.push(Window {
                 number: index + 1,
-                start_ms,
-                end_ms,
+                times,
                 rows: Vec::new(),
             });
-        } else if line.contains("-->") {
-            open = false;
-            assembler.unreadable(Place::Line(index + 1), line);
         } else if before.is_empty() && is_comment(line) {
             open = false;
         } else if let Some(window) = windows.last_mut().filter(|_| open)
-            && !is_block_number(line, next)
+            && !(is_number(line) && next.is_some_and(|next| next.contains("-->")))
             && (window.rows.is_empty() || !line.trim().is_empty())
         {
             window.rows.push(line.trim());
@@ -127,14 +127,23 @@ fn push(assembler: &mut Assembler, window: &Window<'_>, row: &str) {
     if row.is_empty() {
         return;
     }
-    let pieces = pieces(window, row);
+    let Some((start_ms, end_ms)) = window.times else {
+        return assembler.push(Line {
+            place,
+            speaker: None,
+            start_ms: None,
+            end_ms: None,
+            text: &plain(row),
+        });
+    };
+    let pieces = pieces(start_ms, end_ms, row);
     if let [(text, ..)] = &pieces[..] {
         if !text.trim().is_empty() {
             assembler.push(Line {
                 place,
                 speaker: None,
-                start_ms: Some(window.start_ms),
-                end_ms: Some(window.end_ms),
+                start_ms: Some(start_ms),
+                end_ms: Some(end_ms),
                 text,
             });
         }
@@ -166,14 +175,14 @@ fn push(assembler: &mut Assembler, window: &Window<'_>, row: &str) {
 }
 
 /// Cuts a row at its time tags: words, when they begin, when they end.
-fn pieces(window: &Window<'_>, row: &str) -> Vec<(String, u64, u64)> {
+fn pieces(mut start_ms: u64, end_ms: u64, row: &str) -> Vec<(String, u64, u64)> {
     let mut pieces = Vec::new();
-    let (mut rest, mut start_ms) = (row, window.start_ms);
-    while let Some((at, end, time_ms)) = next_time(rest) {
+    let mut rest = row;
+    while let Some((at, tag_end, time_ms)) = next_time(rest) {
         pieces.push((plain(&rest[..at]), start_ms, time_ms));
-        (rest, start_ms) = (&rest[end..], time_ms);
+        (rest, start_ms) = (&rest[tag_end..], time_ms);
     }
-    pieces.push((plain(rest), start_ms, window.end_ms));
+    pieces.push((plain(rest), start_ms, end_ms));
     pieces
 }
 
@@ -243,10 +252,12 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_time_costs_its_window() {
+    fn a_window_with_a_broken_time_keeps_its_words_without_one() {
         let broken = ROLLING.replace("00:00:05.240 -->", "00:00:0x.240 -->");
         let (turns, warnings) = parse(&broken).unwrap().finish();
         assert_eq!(turns[0].text, "the old bell yes");
+        assert_eq!((&*turns[1].text, turns[1].span), ("it rang", None));
+        assert_eq!((turns.len(), warnings.len()), (2, 1));
         assert_eq!(warnings[0].place, Place::Line(21));
     }
 }

@@ -9,16 +9,17 @@
 //! Example: `1⏎00:00:00,000 --> 00:00:02,760⏎Sarah: Good evening.` A name with a colon opens a
 //! speaker's speech and holds until the next name, as Podcasting 2.0 writes it; in a file that names
 //! nobody it is words (see `prefix.rs`). A point may stand
-//! for the comma; the blank line before a numbered timing may be missing. Captions that roll
-//! (`rolling.rs`) are unrolled.
+//! for the comma; the blank line before a numbered timing may be missing. A timing line whose times
+//! cannot be read begins a caption all the same: its words are kept without a time. Captions that
+//! roll (`rolling.rs`) are unrolled.
 
 use std::borrow::Cow;
 
-use super::Place;
 use super::assemble::{Assembler, Line};
 use super::markup::plain;
 use super::prefix::Prefixes;
 use super::rolling;
+use super::{Place, Warning};
 use crate::time::parse_clock;
 
 /// Returns whether the line is a timing line.
@@ -31,27 +32,54 @@ pub(super) fn parse(text: &str) -> Assembler {
     if let Some(unrolled) = rolling::parse(text) {
         return unrolled;
     }
-    parse_blocks(text, split_times)
+    parse_blocks(text, timing)
 }
 
-/// Reads every block of a text whose timing lines hold these two times.
+/// What a timing line says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Timing {
+    /// When the caption begins and ends, in milliseconds.
+    Times(u64, u64),
+    /// Nothing that is a time of a recording.
+    Unreadable,
+}
+
+/// Where a line stands in its file.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Stands {
+    /// After a blank line, or first of all; a number may be between.
+    First,
+    /// Under words, or a number that stands under words.
+    UnderWords,
+    /// Directly under the times of a caption.
+    UnderTimes,
+}
+
+/// Reads every block of a text whose timing lines say this.
 pub(super) fn parse_blocks(
     text: &str,
-    split_times: impl Fn(&str) -> Option<(u64, u64)>,
+    timing: impl Fn(&str, Stands) -> Option<Timing>,
 ) -> Assembler {
+    let lines: Vec<&str> = text.lines().collect();
+    let timings = timings(&lines, timing);
+    let is_timing = |index: usize| matches!(timings.get(index), Some(Some(_)));
     let mut reader = Reader {
         assembler: Assembler::default(),
-        prefixes: Prefixes::of(beginnings(text, |line| split_times(line).is_some())),
+        prefixes: Prefixes::of(beginnings(&lines, is_timing)),
         speaker: None,
         block: None,
         after_blank: false,
     };
-    let mut lines = text.lines().enumerate().peekable();
-    while let Some((index, line)) = lines.next() {
-        let next = lines.peek().map(|(_, next)| *next);
-        if let Some((start_ms, end_ms)) = split_times(line) {
-            reader.open(index + 1, start_ms, end_ms);
-        } else if is_block_number(line, next) {
+    for (index, line) in lines.iter().enumerate() {
+        let numbers = || {
+            is_number(line)
+                && lines
+                    .get(index + 1)
+                    .is_some_and(|next| next.contains("-->"))
+        };
+        if let Some(timing) = timings[index] {
+            reader.open(index + 1, line, timing);
+        } else if is_timing(index + 1) && numbers() {
             reader.close();
         } else if line.trim().is_empty() {
             reader.blank();
@@ -63,40 +91,61 @@ pub(super) fn parse_blocks(
     reader.assembler
 }
 
+/// Returns what each line says that is a timing line.
+fn timings(lines: &[&str], timing: impl Fn(&str, Stands) -> Option<Timing>) -> Vec<Option<Timing>> {
+    let mut timings: Vec<Option<Timing>> = Vec::with_capacity(lines.len());
+    for (index, line) in lines.iter().enumerate() {
+        let blank = |above: usize| {
+            let above = index.checked_sub(above).map(|above| lines[above]);
+            above.is_none_or(|line| line.trim().is_empty())
+        };
+        let numbered = index > 0 && is_number(lines[index - 1]);
+        let stands = if index > 0 && timings[index - 1].is_some() {
+            Stands::UnderTimes
+        } else if blank(1) || (numbered && blank(2)) {
+            Stands::First
+        } else {
+            Stands::UnderWords
+        };
+        timings.push(timing(line, stands));
+    }
+    timings
+}
+
 /// Returns the first line of each caption, the one after its times.
 pub(super) fn beginnings<'a>(
-    text: &'a str,
-    is_timing: impl Fn(&str) -> bool,
+    lines: &[&'a str],
+    is_timing: impl Fn(usize) -> bool,
 ) -> impl Iterator<Item = Cow<'a, str>> {
-    let pairs = text.lines().zip(text.lines().skip(1));
-    let after_times = pairs.filter(move |(line, _)| is_timing(line));
+    let after_times = (1..lines.len()).filter(move |&index| is_timing(index - 1));
     after_times
-        .map(|(_, words)| plain(words.trim()).into())
+        .map(|index| plain(lines[index].trim()).into())
         .filter(|words: &Cow<'_, str>| !words.is_empty())
 }
 
-struct Reader {
+struct Reader<'a> {
     assembler: Assembler,
     prefixes: Prefixes,
     speaker: Option<String>,
-    block: Option<Block>,
+    block: Option<Block<'a>>,
     after_blank: bool,
 }
 
-struct Block {
+struct Block<'a> {
     number: usize,
-    start_ms: u64,
-    end_ms: u64,
+    /// Its timing line.
+    line: &'a str,
+    timing: Timing,
     text: String,
 }
 
-impl Reader {
-    fn open(&mut self, number: usize, start_ms: u64, end_ms: u64) {
+impl<'a> Reader<'a> {
+    fn open(&mut self, number: usize, line: &'a str, timing: Timing) {
         self.close();
         self.block = Some(Block {
             number,
-            start_ms,
-            end_ms,
+            line,
+            timing,
             text: String::new(),
         });
     }
@@ -123,7 +172,19 @@ impl Reader {
         let Some(block) = self.block.take() else {
             return;
         };
+        let place = Place::Line(block.number);
         let text = plain(&block.text);
+        let times = match block.timing {
+            Timing::Times(start_ms, end_ms) => Some((start_ms, end_ms)),
+            Timing::Unreadable if text.trim().is_empty() => {
+                return self.assembler.unreadable(place, block.line);
+            }
+            Timing::Unreadable => {
+                self.assembler
+                    .note(Warning::unreadable_time(place, block.line));
+                None
+            }
+        };
         let words = match self.prefixes.split(&text) {
             Some((label, words)) => {
                 self.speaker = Some(label.to_owned());
@@ -132,21 +193,41 @@ impl Reader {
             None => &text,
         };
         self.assembler.push(Line {
-            place: Place::Line(block.number),
+            place,
             speaker: self.speaker.as_deref(),
-            start_ms: Some(block.start_ms),
-            end_ms: Some(block.end_ms),
+            start_ms: times.map(|(start_ms, _)| start_ms),
+            end_ms: times.map(|(_, end_ms)| end_ms),
             text: words,
         });
     }
 }
 
-/// A line of digits directly above a timing line numbers a block.
-pub(super) fn is_block_number(line: &str, next: Option<&str>) -> bool {
+/// Directly above a timing line, a line of digits numbers a block.
+pub(super) fn is_number(line: &str) -> bool {
     let line = line.trim();
-    !line.is_empty()
-        && line.bytes().all(|byte| byte.is_ascii_digit())
-        && next.is_some_and(is_timing_line)
+    !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// An arrow where times are expected stands between times, readable or not. Elsewhere words may have
+/// one, but not between what is as good as times.
+fn timing(line: &str, stands: Stands) -> Option<Timing> {
+    if let Some((start_ms, end_ms)) = split_times(line) {
+        return Some(Timing::Times(start_ms, end_ms));
+    }
+    let (start, end) = line.split_once("-->")?;
+    let seem_times = seems_a_time(start) && end.split_whitespace().next().is_some_and(seems_a_time);
+    let is_timing = stands == Stands::First || (stands == Stands::UnderWords && seem_times);
+    is_timing.then_some(Timing::Unreadable)
+}
+
+/// Returns whether something is written like a time, whatever its numbers are.
+pub(super) fn seems_a_time(text: &str) -> bool {
+    let text = text.trim();
+    text.contains(':')
+        && text.contains(|c: char| c.is_ascii_digit())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || ":.,-".contains(c))
 }
 
 /// Returns the two times of a caption's timing line, in milliseconds.
@@ -257,6 +338,64 @@ mod tests {
             "1\r\n00:00:00.000 --> 00:00:01.000\r\nA: 42\r\n2\r\n00:00:01.000 --> 00:00:02.000\r\n1999\r\n",
         );
         assert_eq!(turns[0].text, "42 1999");
+    }
+
+    /// A caption of Anna, one of Bert with these times, another of Bert.
+    fn with_times(times: &str, before: &str) -> String {
+        format!(
+            "1\n00:00:01,000 --> 00:00:05,000\nAnna: one\n{before}{times}\nBert: two\n\n3\n00:00:10,000 --> 00:00:15,000\nBert: three\n"
+        )
+    }
+
+    #[test]
+    fn words_under_times_that_cannot_be_read_are_their_speakers_without_a_time() {
+        for (times, before) in [
+            ("00:01:61,000 --> 00:01:65,000", "\n2\n"),
+            ("00:01:61,000 --> 00:01:65,000", "\n"),
+            ("00:01:61,000 --> 00:01:65,000", "2\n"),
+            ("00:01:61,000 --> 00:01:65,000", ""),
+            ("-00:00:01,000 --> 00:00:05,000", "\n2\n"),
+            ("99999999:00:00,000 --> 99999999:00:01,000", "\n2\n"),
+            ("00:0x:06,000 --> 00:00:08,000", "\n2\n"),
+            ("00:00:06,000 -->", "\n2\n"),
+            ("--> 00:00:08,000", "\n"),
+        ] {
+            let text = with_times(times, before);
+            let (turns, warnings) = read(&text);
+            let said: Vec<_> = turns
+                .iter()
+                .map(|turn| (turn.speaker.as_deref().unwrap(), &*turn.text))
+                .collect();
+            assert_eq!(
+                said,
+                [("Anna", "one"), ("Bert", "two"), ("Bert", "three")],
+                "{text}"
+            );
+            assert_eq!(turns[1].span, None);
+            let line = 1 + text.lines().position(|line| line == times).unwrap();
+            assert_eq!(
+                warnings,
+                [Warning::unreadable_time(Place::Line(line), times)]
+            );
+        }
+    }
+
+    #[test]
+    fn times_that_cannot_be_read_above_no_words_are_a_warning() {
+        let (turns, warnings) =
+            read("1\n00:00:00,000 --> 00:00:01,000\nA: x\n\n2\n00:00:61,000 --> 00:00:62,000\n\n");
+        assert_eq!(turns.len(), 1);
+        let line = "00:00:61,000 --> 00:00:62,000";
+        assert_eq!(warnings, [Warning::unreadable(Place::Line(6), line)]);
+    }
+
+    #[test]
+    fn an_arrow_between_words_is_words() {
+        for words in ["Ann: from A --> B", "Ann: from\nA --> B", "1:75 --> 2:80"] {
+            let (turns, warnings) = read(&format!("1\n00:00:00,000 --> 00:00:01,000\n{words}\n"));
+            let said: String = words.trim_start_matches("Ann: ").replace('\n', " ");
+            assert_eq!((&*turns[0].text, warnings.len()), (&*said, 0));
+        }
     }
 
     #[test]

@@ -11,15 +11,15 @@
 //! Example: `00:00.000 --> 00:05.000⏎<v Sarah>Good evening.` A voice holds until the next one,
 //! also over cues; an empty one, `<v>`, is nobody's. One cue may hold several voices: they share its times. In a file without voice
 //! tags a `Name:` opens a speaker's speech where SRT's would, as Zoom writes it; `[SPEAKER_00]:` does,
-//! as WhisperX writes it. Other tags are taken out of the words. Captions that roll, as YouTube's do
-//! (`rolling.rs`), are unrolled.
+//! as WhisperX writes it. Other tags are taken out of the words. The words of a cue whose times cannot
+//! be read are kept without a time. Captions that roll, as YouTube's do (`rolling.rs`), are unrolled.
 
-use super::Place;
 use super::assemble::{Assembler, Line};
 use super::markup::{caption_tag, plain};
 use super::prefix::Prefixes;
 use super::rolling;
 use super::srt::{beginnings, split_times};
+use super::{Place, Warning};
 
 /// Returns whether the text begins with the format's header.
 pub(super) fn has_header(text: &str) -> bool {
@@ -33,7 +33,10 @@ pub(super) fn parse(text: &str) -> Assembler {
     if let Some(unrolled) = rolling::parse(text).filter(|_| !voiced) {
         return unrolled;
     }
-    let prefixes = || Prefixes::of(beginnings(text, |line| line.contains("-->")));
+    let prefixes = || {
+        let lines: Vec<&str> = text.lines().collect();
+        Prefixes::of(beginnings(&lines, |index| lines[index].contains("-->")))
+    };
     let mut reader = Reader {
         prefixes: (!voiced).then(prefixes),
         assembler: Assembler::default(),
@@ -76,20 +79,24 @@ impl Reader {
         while at < block.len() {
             let next = block[at + 1..].iter().position(is_timing);
             let end = next.map_or(block.len(), |offset| at + 1 + offset);
-            let (timing_index, line) = block[at];
-            match split_times(line) {
-                Some(times) => self.cue(timing_index + 1, times, &block[at + 1..end]),
-                None => self
-                    .assembler
-                    .unreadable(Place::Line(timing_index + 1), line),
-            }
+            self.cue(block[at], &block[at + 1..end]);
             at = end;
         }
     }
 
-    fn cue(&mut self, number: usize, (start_ms, end_ms): (u64, u64), lines: &[(usize, &str)]) {
+    fn cue(&mut self, (index, timing): (usize, &str), lines: &[(usize, &str)]) {
+        let place = Place::Line(index + 1);
         let text: Vec<&str> = lines.iter().map(|(_, line)| line.trim()).collect();
         let text = text.join(" ");
+        let times = split_times(timing);
+        if times.is_none() {
+            if plain(&text).trim().is_empty() {
+                return self.assembler.unreadable(place, timing);
+            }
+            self.assembler.note(Warning::unreadable_time(place, timing));
+        }
+        let start_ms = times.map(|(start_ms, _)| start_ms);
+        let end_ms = times.map(|(_, end_ms)| end_ms);
         let mut spoken = false;
         for (voice, words) in voices(&text) {
             let words = plain(words);
@@ -99,19 +106,19 @@ impl Reader {
             let words = self.note_speaker(voice, &words);
             spoken = true;
             self.assembler.push(Line {
-                place: Place::Line(number),
+                place,
                 speaker: self.speaker.as_deref(),
-                start_ms: Some(start_ms),
-                end_ms: Some(end_ms),
+                start_ms,
+                end_ms,
                 text: words,
             });
         }
         if !spoken {
             self.assembler.push(Line {
-                place: Place::Line(number),
+                place,
                 speaker: None,
-                start_ms: Some(start_ms),
-                end_ms: Some(end_ms),
+                start_ms,
+                end_ms,
                 text: "",
             });
         }
@@ -227,11 +234,29 @@ mod tests {
     }
 
     #[test]
-    fn a_block_with_bad_times_is_a_warning_with_its_line() {
-        let (turns, warnings) = read(
-            "WEBVTT\n\n00:0x.000 --> 00:02.000\n<v A>no\n\n00:02.000 --> 00:03.000\n<v A>yes\n",
-        );
-        assert_eq!((turns.len(), warnings[0].place), (1, Place::Line(3)));
+    fn words_under_times_that_cannot_be_read_are_their_speakers_without_a_time() {
+        for before in ["\n", "\nid\n", ""] {
+            let text = format!(
+                "WEBVTT\n\n00:01.000 --> 00:02.000\n<v A>one\n{before}00:0x.000 --> 00:02.000\n<v B>two\n\n00:02.000 --> 00:03.000\n<v B>three\n"
+            );
+            let (turns, warnings) = read(&text);
+            let texts: Vec<_> = turns.iter().map(|turn| &*turn.text).collect();
+            assert_eq!(speakers(&turns), ["A", "B", "B"]);
+            assert_eq!(texts, ["one", "two", "three"]);
+            assert_eq!(turns[1].span, None);
+            let place = Place::Line(5 + before.lines().count());
+            let line = "00:0x.000 --> 00:02.000";
+            assert_eq!(warnings, [Warning::unreadable_time(place, line)]);
+        }
+    }
+
+    #[test]
+    fn times_that_cannot_be_read_above_no_words_are_a_warning() {
+        let (turns, warnings) =
+            read("WEBVTT\n\n00:0x.000 --> 00:02.000\n\n00:02.000 --> 00:03.000\n<v A>yes\n");
+        let line = "00:0x.000 --> 00:02.000";
+        assert_eq!(turns.len(), 1);
+        assert_eq!(warnings, [Warning::unreadable(Place::Line(3), line)]);
     }
 
     #[test]

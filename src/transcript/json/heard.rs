@@ -27,7 +27,7 @@ impl Heard<'_> {
         if let Some(unfit) = self.times.unfit() {
             assembler.note(Warning::unreadable_time(self.place, unfit));
         }
-        assembler.push_words(TimedWords {
+        assembler.push_listed(TimedWords {
             place: self.place,
             speaker: self.speaker,
             words: &[Word {

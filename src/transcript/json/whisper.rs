@@ -151,6 +151,24 @@ mod tests {
     }
 
     #[test]
+    fn a_segment_without_times_has_none_beside_those_of_its_speaker() {
+        let turns = read_turns(
+            Format::Whisper,
+            r#"{"segments": [{"start": 1.0, "end": 5.0, "speaker": "SPEAKER_00", "text": "One."},
+                {"start": null, "end": null, "speaker": "SPEAKER_00", "text": "Two."},
+                {"start": 20.0, "end": 25.0, "speaker": "SPEAKER_00", "text": "Three."}]}"#,
+        );
+        let said: Vec<_> = turns.iter().map(|turn| (&*turn.text, turn.span)).collect();
+        let timed = |start_ms, end_ms| Some(Span::new(start_ms, end_ms));
+        let expected = [
+            ("One.", timed(1000, 5000)),
+            ("Two.", None),
+            ("Three.", timed(20_000, 25_000)),
+        ];
+        assert_eq!(said, expected);
+    }
+
+    #[test]
     fn words_without_times_are_within_the_word_before() {
         let turns = read_turns(
             Format::Whisper,
