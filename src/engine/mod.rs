@@ -164,7 +164,8 @@ impl Engine {
             Err(reason) => (Vec::new(), Some(reason), None),
             Ok(mut looked) => {
                 looked.passages.truncate(question.k);
-                let are_gone = looked.passages.is_empty() && self.catalogue.is_behind(&lookup.index)?;
+                let are_gone =
+                    looked.passages.is_empty() && self.catalogue.is_behind(&lookup.index)?;
                 let reason = are_gone.then_some(Reason::IndexBehind);
                 (looked.passages, reason, Some(looked.found.path))
             }
