@@ -165,6 +165,24 @@ async fn parameters_of_an_upload_are_strict() {
 
 #[tokio::test]
 async fn an_upload_that_is_too_large_is_refused_with_the_limit() {
+#[tokio::test]
+async fn an_id_that_cannot_be_shown_is_not_given() {
+    let service = Service::empty();
+    for (id, reason) in [
+        (&*"y".repeat(201), "at most 200 characters"),
+        ("%E2%80%AE", "U+202E"),
+        ("talk%E2%80%8B", "U+200B"),
+        ("%1b", "U+001B"),
+    ] {
+        let refused = service.put(&format!("/v1/transcripts/{id}"), TALK).await;
+        let problem = refused.problem(400, "invalid_request");
+        assert_detail(&problem, reason);
+        assert_eq!(problem["field"], "id", "{problem}");
+    }
+    let longest = format!("/v1/transcripts/{}", "y".repeat(200));
+    assert_eq!(service.put(&longest, TALK).await.status, 201);
+}
+
     let service = Service::empty();
     let flood = service
         .put("/v1/transcripts/flood", vec![b'x'; (64 << 20) + 1])
