@@ -130,7 +130,7 @@ pub(super) fn run(args: IndexArgs, session: &Session) -> Result<Code, Failure> {
         let asked = args.asked(session.console())?;
         return watch::run(&args.paths, asked, session);
     }
-    let inputs = expand(&args.paths)?;
+    let inputs = expand(&args.paths, session.console())?;
     check(&args, &inputs)?;
     let asked = args.asked(session.console())?;
     let interrupted = watch_for_interrupt()?;

@@ -81,6 +81,24 @@ fn a_pattern_stands_for_the_files_that_match() {
 }
 
 #[test]
+fn an_empty_folder_keeps_no_other_file_out() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    std::fs::create_dir(desk.path("files/empty")).unwrap();
+    for paths in [&["files/*"][..], &["files/empty", "files/talk.txt"]] {
+        let ran = desk.run(&[&["index"], paths].concat());
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        assert_holds(&ran.err, "note: files/empty: the folder holds no file");
+        assert_eq!(desk.ids(), ["talk"]);
+    }
+    for path in ["files/empty", "files/e*"] {
+        let ran = desk.run(&["index", path]);
+        assert_eq!(ran.code, Some(4), "{ran:?}");
+        assert_holds(&ran.err, "error: files/empty: the folder holds no file");
+    }
+}
+
+#[test]
 fn standard_input_is_stored_under_the_id_given() {
     let desk = Desk::new();
     let input = std::fs::File::open(desk.file("talk.txt", TWO_LINES)).unwrap();
