@@ -40,8 +40,8 @@ pub use mentions::{Mentioner, Mentions, WhereMentioned};
 pub use question::{Detail, Filter, MOST_HITS, MOST_NAMES, Question, QuestionError, Understanding};
 pub use segment::{AROUND_MS, Moment, Segment, SegmentError};
 pub use speakers::{
-    DoubtfulNames, EvidenceQuote, Logged, MOST_NAME_CHARACTERS, NameSuggestions, Naming,
-    NamingError, Speaker, SuggestedName,
+    DoubtfulNames, EvidenceQuote, Logged, MOST_NAME_CHARACTERS, MOST_REASON_CHARACTERS,
+    NameSuggestions, Naming, NamingError, Speaker, SuggestedName,
 };
 pub use timings::Timings;
 pub use upkeep::Upkeep;
