@@ -92,14 +92,36 @@ fn hits_of_several_recordings_in_one_file_of_subtitles_are_told() {
 }
 
 #[test]
-fn a_file_is_written_whole_in_place_of_the_one_before() {
+fn a_file_is_written_whole_and_by_force_in_place_of_the_one_before() {
     let desk = Desk::new();
     let out = desk.file("hits.md", "before");
-    let ran = export(ANSWERED, &["--as", "md", "--out", out.to_str().unwrap()]);
+    let unasked = ["--as", "md", "--out", out.to_str().unwrap()];
+    let ran = export(ANSWERED, &unasked);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert_holds(&ran.err, "there is such a file; --force replaces it");
+    assert_eq!(std::fs::read_to_string(&out).unwrap(), "before");
+    let ran = export(ANSWERED, &[&unasked[..], &["--force"]].concat());
     assert_eq!((ran.code, &*ran.out), (Some(0), ""), "{ran:?}");
     let written = std::fs::read_to_string(&out).unwrap();
     assert!(written.starts_with("# Was Tully Sandiford"), "{written}");
     assert_eq!(std::fs::read_dir(desk.path("files")).unwrap().count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_gets_the_text_and_stays_a_pipe() {
+    use std::os::unix::fs::FileTypeExt;
+    let desk = Desk::new();
+    let pipe = desk.path("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let from = pipe.clone();
+    let reader = std::thread::spawn(move || std::fs::read_to_string(from).unwrap());
+    let ran = export(ANSWERED, &["--as", "md", "--out", pipe.to_str().unwrap()]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let read = reader.join().unwrap();
+    assert!(read.starts_with("# Was Tully Sandiford"), "{read}");
+    assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
 }
 
 #[test]
@@ -108,7 +130,8 @@ fn what_cannot_be_written_is_told_and_leaves_nothing() {
     let out = desk.path("nowhere/hits.md");
     let ran = export(ANSWERED, &["--as", "md", "--out", out.to_str().unwrap()]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
-    assert_holds(&ran.err, "nowhere/hits.md");
+    assert_holds(&ran.err, "nowhere/hits.md: there is no such folder");
+    assert!(!ran.err.contains(".writing-"), "{ran:?}");
     let kept = desk.file("hits.md", "before");
     let ran = export(OFF_TOPIC, &["--as", "md", "--out", kept.to_str().unwrap()]);
     assert_eq!(ran.code, Some(1), "{ran:?}");

@@ -364,6 +364,10 @@ fn a_change_that_makes_no_sense_is_refused_with_what_there_is() {
             "no speaker is labelled “Nobody”",
         ),
         (&["undo", "9"], "there is no change 9"),
+        (
+            &["name", "Speaker B", "Bo", "--reason", &"é".repeat(1001)],
+            "a reason has at most 1000 characters",
+        ),
     ] {
         expect_refusal(&speakers(arguments), words);
     }

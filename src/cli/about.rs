@@ -13,7 +13,9 @@ use clap::Args;
 
 use super::exit_code::Failure;
 use super::inputs::Input;
-use crate::transcript::{About, Date, Media, link_template, media_url, offset_ms, read_sidecar};
+use crate::transcript::{
+    About, Date, Media, as_title, link_template, media_url, offset_ms, read_sidecar,
+};
 
 /// No sidecar is this long: a name for everybody in a parliament is 100 KB.
 const MOST_SIDECAR_BYTES: u64 = 1 << 20;
@@ -39,11 +41,7 @@ pub(super) struct AboutArgs {
 }
 
 fn title(text: &str) -> Result<String, String> {
-    let is_title = !text.trim().is_empty() && !text.contains(char::is_control);
-    let expected = "expected a title on one line; without --title it is the file's name";
-    is_title
-        .then(|| text.trim().to_owned())
-        .ok_or_else(|| expected.into())
+    as_title(text).map_err(|error| format!("{error}; without --title it is the file's name"))
 }
 
 fn offset(text: &str) -> Result<i64, String> {

@@ -40,7 +40,7 @@ pub(super) fn run(args: DemoArgs, session: &Session) -> Result<Code, Failure> {
     let throw_away = tempfile::tempdir()?;
     let store = throw_away.path().join("demo.db");
     let engine = session.engine_at(&store, Missing::Make, &mut Timings::default())?;
-    let mut inputs = expand(std::slice::from_ref(&args.folder))?;
+    let mut inputs = expand(std::slice::from_ref(&args.folder), console)?;
     // Folders inside hold samples of formats, which all say the same.
     inputs.retain(|input| input.path.as_deref().and_then(Path::parent) == Some(&args.folder));
     for input in &inputs {

@@ -8,7 +8,9 @@ use serde::Serialize;
 
 use crate::embed::{Embedder, MODEL_ID};
 use crate::engine::Catalogue;
+use crate::index::IndexError;
 use crate::provision::{self, Places};
+use crate::store::{DAMAGE_REMEDY, ReadError};
 
 use super::console::STRONG;
 use super::escape::escape;
@@ -161,12 +163,13 @@ fn check_inference(embedder: &Embedder) -> Check {
 
 fn check_catalogue(catalogue: &Catalogue, path: &Path) -> Vec<Check> {
     let store = || -> Result<String, String> {
-        let findings = catalogue.verify().map_err(|error| error.to_string())?;
+        let findings = catalogue.verify().map_err(|error| damage(&error))?;
         if !findings.is_empty() {
-            let lines: Vec<String> = findings.into_iter().map(|finding| finding.0).collect();
+            let mut lines: Vec<String> = findings.into_iter().map(|finding| finding.0).collect();
+            lines.push(format!("nothing mends what is damaged: {DAMAGE_REMEDY}"));
             return Err(lines.join("\n"));
         }
-        let summaries = catalogue.summaries().map_err(|error| error.to_string())?;
+        let summaries = catalogue.summaries().map_err(|error| damage(&error))?;
         let passages = summaries
             .iter()
             .map(|summary| summary.passages as usize)
@@ -181,12 +184,11 @@ fn check_catalogue(catalogue: &Catalogue, path: &Path) -> Vec<Check> {
         ))
     };
     let index = || -> Result<String, String> {
-        let status = catalogue
-            .index_status()
-            .map_err(|error| error.to_string())?;
-        let stored = catalogue
-            .count_passages()
-            .map_err(|error| error.to_string())? as usize;
+        let status = catalogue.index_status().map_err(|error| match error {
+            IndexError::Store(error) => damage(&error),
+            error => error.to_string(),
+        })?;
+        let stored = catalogue.count_passages().map_err(|error| damage(&error))? as usize;
         if status.passages != stored || status.lexical_passages != stored {
             return Err(format!(
                 "the store has {stored} passages, the vectors {}, the words {}; delete {}, it is made again",
@@ -213,4 +215,9 @@ fn check_catalogue(catalogue: &Catalogue, path: &Path) -> Vec<Check> {
         ))
     };
     vec![check("store", store()), check("index", index())]
+}
+
+/// Says what is wrong with a store to somebody who has called for the doctor already.
+fn damage(error: &ReadError) -> String {
+    format!("{}; {DAMAGE_REMEDY}", error.finding())
 }

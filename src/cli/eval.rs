@@ -112,7 +112,7 @@ fn read_set(
         crate::eval::read(&text).map_err(|error| Failure::input(format!("{path}: {error}")))?;
     let engine = session.engine_at(store, Missing::Make, &mut Timings::default())?;
     let console = session.console();
-    let mut inputs = expand(std::slice::from_ref(&folder.to_owned()))?;
+    let mut inputs = expand(std::slice::from_ref(&folder.to_owned()), console)?;
     // A set is measured on the recordings that it asks about, whatever else lies beside them.
     let asked: BTreeSet<&str> = labelled
         .iter()

@@ -33,6 +33,9 @@ pub(super) struct ExportArgs {
     /// The file, written whole or not at all [default: standard output]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Replace FILE if it is there
+    #[arg(long, requires = "out")]
+    force: bool,
     /// Write the nearest passages, whether or not they answer anything
     #[arg(long)]
     search: bool,
@@ -89,14 +92,21 @@ pub(super) fn run(args: ExportArgs, session: &Session) -> Result<Code, Failure> 
         return Ok(Code::NothingFound);
     }
     match &args.out {
-        Some(out) => write_and_report(console, out, &exported)?,
+        Some(out) => {
+            let former = if args.force {
+                Former::Replaced
+            } else {
+                Former::Kept
+            };
+            write_whole(out, &exported.text, former)?;
+            report(console, out, &exported)?;
+        }
         None => console.print_text(&exported.text)?,
     }
     Ok(Code::Answered)
 }
 
-fn write_and_report(console: &Console, out: &Path, exported: &Exported) -> Result<(), Failure> {
-    write_whole(out, &exported.text, Former::Replaced)?;
+fn report(console: &Console, out: &Path, exported: &Exported) -> Result<(), Failure> {
     if console.is_json() {
         console.print_json(&Report {
             out,

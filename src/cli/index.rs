@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::engine::{Ingested, Timings};
 use crate::store::Replaced;
-use crate::transcript::Warning;
+use crate::transcript::{Warning, check_id};
 
 use super::about::AboutArgs;
 use super::console::{Console, STRONG};
@@ -130,7 +130,7 @@ pub(super) fn run(args: IndexArgs, session: &Session) -> Result<Code, Failure> {
         let asked = args.asked(session.console())?;
         return watch::run(&args.paths, asked, session);
     }
-    let inputs = expand(&args.paths)?;
+    let inputs = expand(&args.paths, session.console())?;
     check(&args, &inputs)?;
     let asked = args.asked(session.console())?;
     let interrupted = watch_for_interrupt()?;
@@ -181,11 +181,8 @@ fn check(args: &IndexArgs, inputs: &[Input]) -> Result<(), Failure> {
             "standard input has no name; give it one with --id NAME",
         ));
     }
-    let unfit = |id: &String| id.trim().is_empty() || id.chars().any(char::is_control);
-    if args.id.as_ref().is_some_and(unfit) {
-        return Err(Failure::usage(
-            "--id must be a name of printable characters",
-        ));
+    if let Some(id) = &args.id {
+        check_id(id).map_err(|error| Failure::usage(error).context("--id"))?;
     }
     Ok(())
 }

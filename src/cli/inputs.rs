@@ -8,6 +8,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::about::{told_beside, without_sidecars};
+use super::console::Console;
 use super::escape::escape;
 use super::exit_code::Failure;
 use crate::engine::{Engine, IngestError, Source};
@@ -125,12 +126,14 @@ impl Input {
     }
 }
 
-/// Returns the files that the paths stand for, without the sidecars of others among them.
-pub(super) fn expand(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
+/// Returns the files that the paths stand for, without the sidecars of others among them. A folder
+/// without a file is told of, and is a failure only where there is no file at all.
+pub(super) fn expand(paths: &[PathBuf], console: &Console) -> Result<Vec<Input>, Failure> {
     let mut inputs = Vec::new();
     let mut seen = BTreeSet::new();
+    let mut empty = Vec::new();
     for path in paths {
-        for input in expand_one(path)? {
+        for input in expand_one(path, &mut empty)? {
             let key = input
                 .path
                 .as_ref()
@@ -140,15 +143,32 @@ pub(super) fn expand(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
             }
         }
     }
+    let mut empty = empty.iter().map(|folder| {
+        let folder = folder.display();
+        format!("{folder}: the folder holds no file")
+    });
+    if inputs.is_empty()
+        && let Some(nothing) = empty.next()
+    {
+        return Err(Failure::input(nothing));
+    }
+    for nothing in empty {
+        console.note(&nothing);
+    }
     Ok(without_sidecars(inputs))
 }
 
-fn expand_one(path: &Path) -> Result<Vec<Input>, Failure> {
+/// Returns the files that a path stands for; puts folders without one to `empty`.
+fn expand_one(path: &Path, empty: &mut Vec<PathBuf>) -> Result<Vec<Input>, Failure> {
     if path == Path::new("-") {
         return Ok(vec![Input::at(path)]);
     }
     if path.is_dir() {
-        return files_under(path);
+        let files = files_under(path)?;
+        if files.is_empty() {
+            empty.push(path.to_owned());
+        }
+        return Ok(files);
     }
     if path.exists() {
         return Ok(vec![Input::at(path)]);
@@ -162,16 +182,22 @@ fn expand_one(path: &Path) -> Result<Vec<Input>, Failure> {
     }
     let matches = glob::glob(&pattern)
         .map_err(|error| Failure::usage(format!("{pattern}: {}", error.msg)))?;
+    let empty_before = empty.len();
     let mut inputs = Vec::new();
     for found in matches {
-        let found = found.map_err(|error| Failure::input(error.to_string()))?;
-        if found.is_dir() {
-            inputs.extend(files_under(&found)?);
-        } else if found.is_file() {
-            inputs.push(named(found));
+        match found {
+            // What cannot be looked into fails when it is read, and the others do not.
+            Err(error) => inputs.push(named(error.path().to_owned())),
+            Ok(folder) if folder.is_dir() => match files_under(&folder) {
+                Ok(files) if files.is_empty() => empty.push(folder),
+                Ok(files) => inputs.extend(files),
+                Err(_) => inputs.push(named(folder)),
+            },
+            Ok(file) if file.is_file() => inputs.push(named(file)),
+            Ok(_) => {}
         }
     }
-    if inputs.is_empty() {
+    if inputs.is_empty() && empty.len() == empty_before {
         return Err(Failure::input(format!("{pattern}: no file matches")));
     }
     Ok(inputs)
@@ -207,12 +233,6 @@ fn files_under(folder: &Path) -> Result<Vec<Input>, Failure> {
                 _ => return Err(Failure::input(error)),
             },
         }
-    }
-    if inputs.is_empty() {
-        return Err(Failure::input(format!(
-            "{}: the folder holds no file",
-            folder.display()
-        )));
     }
     Ok(inputs)
 }

@@ -10,6 +10,7 @@ use crate::store::TranscriptSummary;
 use crate::transcript::Date;
 use crate::wire::TranscriptList;
 
+use super::column::Column;
 use super::console::{FAINT, STRONG};
 use super::escape::escape;
 use super::exit_code::{Code, Failure};
@@ -83,22 +84,22 @@ pub(super) fn run(args: ListArgs, session: &Session) -> Result<Code, Failure> {
         console.print_json(&TranscriptList::new(&listed))?;
     } else {
         let mut out = console.out();
-        let widest = summaries
+        let ids: Vec<String> = summaries
             .iter()
-            .map(|summary| summary.id.chars().count())
-            .max();
-        for summary in summaries {
-            let id = escape(&summary.id);
+            .map(|summary| escape(&summary.id))
+            .collect();
+        let column = Column::of(ids.iter().map(String::as_str), console.width());
+        for (summary, id) in summaries.iter().zip(&ids) {
+            let id = column.pad(id);
             let date = summary
                 .date
                 .map_or_else(|| "-".into(), |date| date.to_string());
             writeln!(
                 out,
-                "{STRONG}{id:<widest$}{STRONG:#}  {date:<10}  {}  {:>5} turns  {FAINT}{}{FAINT:#}",
+                "{STRONG}{id}{STRONG:#}  {date:<10}  {}  {:>5} turns  {FAINT}{}{FAINT:#}",
                 clock_or_dashes(summary.duration_ms),
                 summary.turns,
-                names(summary, given),
-                widest = widest.unwrap_or(0),
+                names(summary, given, column),
             )?;
         }
         if summaries.is_empty() && !catalogue.summaries()?.is_empty() {
@@ -116,12 +117,12 @@ pub(super) fn run(args: ListArgs, session: &Session) -> Result<Code, Failure> {
     })
 }
 
-fn names(summary: &TranscriptSummary, given: &Names) -> String {
+fn names(summary: &TranscriptSummary, given: &Names, column: Column) -> String {
     let speakers = &summary.speakers;
     let shown = &speakers[..speakers.len().min(MOST_NAMES)];
     let called = shown.iter().map(|label| {
         let name = given.name_of(&summary.id, label);
-        speaker(Some(label), name.as_deref())
+        column.cut(&speaker(Some(label), name.as_deref()))
     });
     let mut line = called.collect::<Vec<_>>().join(", ");
     if speakers.len() > shown.len() {

@@ -7,6 +7,7 @@
 mod about;
 mod ask;
 mod chatbots;
+mod column;
 mod console;
 mod convert;
 mod demo;

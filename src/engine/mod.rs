@@ -40,8 +40,8 @@ pub use mentions::{Mentioner, Mentions, WhereMentioned};
 pub use question::{Detail, Filter, MOST_HITS, MOST_NAMES, Question, QuestionError, Understanding};
 pub use segment::{AROUND_MS, Moment, Segment, SegmentError};
 pub use speakers::{
-    DoubtfulNames, EvidenceQuote, Logged, MOST_NAME_CHARACTERS, NameSuggestions, Naming,
-    NamingError, Speaker, SuggestedName,
+    DoubtfulNames, EvidenceQuote, Logged, MOST_NAME_CHARACTERS, MOST_REASON_CHARACTERS,
+    NameSuggestions, Naming, NamingError, Speaker, SuggestedName,
 };
 pub use timings::Timings;
 pub use upkeep::Upkeep;
@@ -164,7 +164,8 @@ impl Engine {
             Err(reason) => (Vec::new(), Some(reason), None),
             Ok(mut looked) => {
                 looked.passages.truncate(question.k);
-                let are_gone = looked.passages.is_empty() && self.catalogue.is_behind(&lookup.index)?;
+                let are_gone =
+                    looked.passages.is_empty() && self.catalogue.is_behind(&lookup.index)?;
                 let reason = are_gone.then_some(Reason::IndexBehind);
                 (looked.passages, reason, Some(looked.found.path))
             }

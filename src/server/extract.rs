@@ -14,6 +14,7 @@ use http_body_util::LengthLimitError;
 use serde::de::DeserializeOwned;
 
 use super::{AppState, Problem};
+use crate::transcript::check_id;
 
 /// How alike an unknown field must be to a known one for that to be suggested (Jaro–Winkler).
 const SIMILAR_FROM: f64 = 0.7;
@@ -96,6 +97,10 @@ impl FromRequestParts<AppState> for IdInPath {
     }
 }
 
+/// What ids that can be given are made of, as far as a pattern says it everywhere: some characters
+/// that nobody sees are beyond U+FFFF.
+pub(super) const SEEN: &str = r"^[^\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]*$";
+
 /// An id in a path that a transcript may be given.
 pub(super) struct NewId(pub String);
 
@@ -104,11 +109,10 @@ impl FromRequestParts<AppState> for NewId {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let IdInPath(id) = IdInPath::from_request_parts(parts, state).await?;
-        if id.trim().is_empty() || id.chars().any(char::is_control) {
-            let detail = "an id is a name of printable characters";
-            return Err(Problem::invalid(detail, Some("id".into())));
+        match check_id(&id) {
+            Ok(()) => Ok(Self(id)),
+            Err(error) => Err(Problem::invalid(error.to_string(), Some("id".into()))),
         }
-        Ok(Self(id))
     }
 }
 

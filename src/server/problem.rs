@@ -81,7 +81,7 @@ pub(super) static CURSOR: Kind = kind(
 pub(super) static MEDIA_TYPE: Kind = kind(
     StatusCode::UNSUPPORTED_MEDIA_TYPE,
     "unsupported_media_type",
-    "The body must be JSON",
+    "The body is of a kind that is not read here",
 );
 pub(super) static TOO_LARGE: Kind = kind(
     StatusCode::PAYLOAD_TOO_LARGE,

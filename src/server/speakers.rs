@@ -42,6 +42,7 @@ pub(super) struct Given {
     transcript: Option<String>,
     /// Why, for the log.
     #[serde(default)]
+    #[schemars(length(max = 1000))]
     reason: Option<String>,
 }
 
@@ -56,6 +57,7 @@ pub(super) struct TakenBack {
     change: Option<u64>,
     /// Why, for the log.
     #[serde(default)]
+    #[schemars(length(max = 1000))]
     reason: Option<String>,
 }
 
@@ -163,6 +165,7 @@ impl From<NamingError> for Problem {
             NamingError::NoSuchChange { .. } => Self::not_found(detail).at("change"),
             NamingError::IsName { .. } => Self::conflict(detail).at("label"),
             NamingError::AsBefore { .. } => Self::conflict(detail).at("name"),
+            NamingError::LongReason { .. } => Self::invalid(detail, Some("reason".into())),
             NamingError::UndoneAlready { .. } | NamingError::NothingToUndo => {
                 Self::conflict(detail).at("change")
             }

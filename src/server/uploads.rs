@@ -15,12 +15,13 @@ use serde::{Deserialize, Serialize};
 use super::extract::{IdInPath, NewId, arrive};
 use super::long_work::Wanted;
 use super::query::Parameters;
+use super::speakers::NAME;
 use super::{AppState, Problem};
 use crate::embed::EmbedError;
 use crate::engine::{Engine, IngestError, Ingested, Source};
 use crate::store::{CommitError, Replaced};
 use crate::transcript::{
-    About, Date, Format, Media, ParseError, ParseOptions, TimeUnit, Warning, media_url,
+    About, Date, Format, Media, ParseError, ParseOptions, TimeUnit, Warning, as_title, media_url,
 };
 
 /// No transcript is longer: 100 hours of speech are about 6 MB.
@@ -33,7 +34,8 @@ const SOURCE: &str = "upload";
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Told {
-    /// Its title; made of the id where it is left out.
+    /// Its title, on one line; made of the id where it is left out.
+    #[schemars(regex(pattern = NAME))]
     title: Option<String>,
     /// The day of the recording, `YYYY-MM-DD`.
     date: Option<Date>,
@@ -162,12 +164,14 @@ impl Told {
             let reason = format!("`{name}` is no format; there are {names}");
             Format::from_name(name).ok_or_else(|| wrong("format", reason))
         });
+        let title = self.title.as_deref().map(as_title);
+        let title = title.transpose();
         let url = self.url.as_deref().map(media_url);
         let url = url.transpose();
         Ok(Source {
             id,
             about: About {
-                title: self.title,
+                title: title.map_err(|error| wrong("title", error.to_string()))?,
                 date: self.date,
                 media: Media {
                     url: url.map_err(|error| wrong("url", error.to_string()))?,

@@ -24,6 +24,14 @@ pub enum OpenError {
         /// What the system or SQLite said.
         reason: String,
     },
+    /// The file is a store that something broke.
+    #[error("the store {path} is damaged: {reason}; {DAMAGE_REMEDY}")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said.
+        reason: String,
+    },
     /// The file is something else.
     #[error("{path} is not a whosaid store; choose another file with --store")]
     NotAStore {
@@ -56,21 +64,37 @@ pub enum OpenError {
     },
 }
 
+/// What helps against damage, which nothing mends.
+pub const DAMAGE_REMEDY: &str =
+    "put a copy of it back, or index the transcripts again into a new store with --store PATH";
+
 /// Why a store could not be read.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ReadError {
     /// SQLite could not read it.
-    #[error("cannot read the store: {0}; `whosaid doctor` checks it")]
+    #[error("{}; `whosaid doctor` checks it", self.finding())]
     Sqlite(#[from] rusqlite::Error),
     /// A value in it is not what was written.
-    #[error("the store is damaged: {what} of {whose} cannot be read; `whosaid doctor` checks it")]
+    #[error("{}; `whosaid doctor` checks it", self.finding())]
     Damaged {
         /// The value.
         what: &'static str,
         /// The row it belongs to.
         whose: String,
     },
+}
+
+impl ReadError {
+    /// Returns what is wrong, for whoever checks the store already.
+    pub fn finding(&self) -> String {
+        match self {
+            Self::Sqlite(error) => format!("cannot read the store: {error}"),
+            Self::Damaged { what, whose } => {
+                format!("the store is damaged: {what} of {whose} cannot be read")
+            }
+        }
+    }
 }
 
 /// Why a commit was refused. Nothing of it is in the store.

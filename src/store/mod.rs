@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-pub use error::{CommitError, OpenError, ReadError};
+pub use error::{CommitError, DAMAGE_REMEDY, OpenError, ReadError};
 pub use feeds::{FeedItem, ItemVersion, StoredFeed};
 pub use passages::PassageRecord;
 pub use read::{PassageScope, TranscriptSummary};

@@ -147,6 +147,10 @@ pub(super) fn open(path: &Path, identity: Identity) -> Result<Store, OpenError> 
     let prepared =
         prepare(&mut connection, &identity).map_err(|error| match error.sqlite_error_code() {
             Some(ErrorCode::NotADatabase) => OpenError::NotAStore { path: path.into() },
+            Some(ErrorCode::DatabaseCorrupt) => OpenError::Damaged {
+                path: path.into(),
+                reason: error.to_string(),
+            },
             _ => unreadable(error.to_string()),
         })?;
     match prepared {

@@ -21,7 +21,7 @@ impl Store {
         let mut findings = self.integrity()?;
         for summary in self.summaries()? {
             if let Err(error) = self.transcript(&summary.id) {
-                findings.push(Finding(error.to_string()));
+                findings.push(Finding(error.finding()));
             }
         }
         findings.extend(self.compare_digests()?);
@@ -34,12 +34,12 @@ impl Store {
                     ids.len() - passages.len(),
                     ids.len()
                 ))),
-                Err(error) => findings.push(Finding(error.to_string())),
+                Err(error) => findings.push(Finding(error.finding())),
             },
-            Err(error) => findings.push(Finding(error.to_string())),
+            Err(error) => findings.push(Finding(error.finding())),
         }
         if let Some(error) = ids.iter().find_map(|&id| self.tokens(id).err()) {
-            findings.push(Finding(error.to_string()));
+            findings.push(Finding(error.finding()));
         }
         Ok(findings)
     }

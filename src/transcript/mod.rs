@@ -6,12 +6,14 @@
 
 mod assemble;
 mod audacity;
+mod called;
 mod columns;
 mod diarisation;
 mod docx;
 mod encoding;
 mod format;
 mod headed;
+mod invisible;
 mod json;
 mod link;
 mod markup;
@@ -38,10 +40,12 @@ mod whisperx_text;
 mod write;
 mod xml;
 
+pub use called::{CalledError, MOST_ID_CHARACTERS, as_title, check_id};
 pub use columns::{Columns, ColumnsError};
 pub use diarisation::Diarisation;
 pub use encoding::Encoding;
 pub use format::Format;
+pub use invisible::is_invisible;
 pub use jiff::civil::Date;
 pub use link::{LinkError, link_template, media_url};
 pub use moment::TimeUnit;

@@ -18,7 +18,7 @@ use serde::de::{Error, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 
-use super::{About, Date, Media, Person, link_template, media_url};
+use super::{About, Date, Media, Person, as_title, link_template, media_url};
 use crate::time::LATEST_MS;
 
 /// How alike an unknown key must be to a known one for that to be suggested (Jaro–Winkler).
@@ -38,6 +38,7 @@ pub struct SidecarError {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Keys {
+    #[serde(default, deserialize_with = "checked_title")]
     title: Option<String>,
     #[serde(default, deserialize_with = "day")]
     date: Option<Date>,
@@ -164,6 +165,11 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Er
     day.map_err(|_| D::Error::custom("expected a day, such as 2024-05-31"))
 }
 
+fn checked_title<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    as_title(&text).map(Some).map_err(D::Error::custom)
+}
+
 fn checked_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let text = String::deserialize(deserializer)?;
     media_url(&text).map(Some).map_err(D::Error::custom)
@@ -254,6 +260,7 @@ mod tests {
     #[test]
     fn a_value_that_does_not_fit_is_refused_with_its_line() {
         refused("\ntitle = 3", 2, "expected a string");
+        refused("\ntitle = \" \"", 2, "a title on one line");
         refused("\ndate = \"May\"", 2, "such as 2024-05-31");
         refused("\ndate = 2024-05-31T10:00:00", 2, "such as 2024-05-31");
         refused("\nurl = \"javascript:x\"", 2, "only http and https");

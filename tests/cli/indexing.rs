@@ -81,6 +81,24 @@ fn a_pattern_stands_for_the_files_that_match() {
 }
 
 #[test]
+fn an_empty_folder_keeps_no_other_file_out() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    std::fs::create_dir(desk.path("files/empty")).unwrap();
+    for paths in [&["files/*"][..], &["files/empty", "files/talk.txt"]] {
+        let ran = desk.run(&[&["index"], paths].concat());
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        assert_holds(&ran.err, "note: files/empty: the folder holds no file");
+        assert_eq!(desk.ids(), ["talk"]);
+    }
+    for path in ["files/empty", "files/e*"] {
+        let ran = desk.run(&["index", path]);
+        assert_eq!(ran.code, Some(4), "{ran:?}");
+        assert_holds(&ran.err, "error: files/empty: the folder holds no file");
+    }
+}
+
+#[test]
 fn standard_input_is_stored_under_the_id_given() {
     let desk = Desk::new();
     let input = std::fs::File::open(desk.file("talk.txt", TWO_LINES)).unwrap();
@@ -95,6 +113,46 @@ fn the_id_given_is_the_id_reported() {
     desk.file("talk.txt", TWO_LINES);
     let ran = desk.run(&["index", "files/talk.txt", "--id", "monday", "--json"]);
     assert_eq!(strings(&json(&ran)["files"], "id"), ["monday"]);
+}
+
+#[test]
+fn an_id_that_cannot_be_shown_is_refused() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    for (id, reason) in [
+        (&*"é".repeat(201), "--id: an id has at most 200 characters"),
+        ("\u{202e}", "--id: an id is a name of printable characters"),
+        (" ", "--id: an id is a name of printable characters"),
+    ] {
+        let ran = desk.run(&["index", "files/talk.txt", "--id", id]);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert_holds(&ran.err, reason);
+    }
+    let longest = "é".repeat(200);
+    let ran = desk.run(&["index", "files/talk.txt", "--id", &longest]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_holds(&desk.run(&["list"]).out, &longest);
+}
+
+#[test]
+fn a_label_as_long_as_a_book_is_listed() {
+    let desk = Desk::new();
+    let label = "A".repeat(100_000);
+    let segment = serde_json::json!({
+        "version": "1.0.0",
+        "segments": [
+            { "speaker": label, "startTime": 1, "endTime": 4, "body": "The kettle boils at dawn." },
+            { "speaker": "Bob", "startTime": 4, "endTime": 6, "body": "I buy bread on Tuesday." },
+        ],
+    });
+    desk.file("talk.json", &segment.to_string());
+    assert_eq!(desk.run(&["index", "files/talk.json"]).code, Some(0));
+    let speakers = desk.run(&["speakers"]);
+    assert_eq!(speakers.code, Some(0), "{}", speakers.err);
+    assert_holds(&speakers.out, &label);
+    let other = speakers.out.lines().find(|line| line.starts_with("Bob"));
+    assert!(other.unwrap().len() < 120);
+    assert_eq!(desk.run(&["list"]).code, Some(0));
 }
 
 #[test]

@@ -66,6 +66,39 @@ fn a_store_that_was_cut_off_is_an_error_or_a_finding() {
     }
 }
 
+#[test]
+fn what_is_said_of_a_store_that_was_cut_off_helps() {
+    let small = Small::of(&TWO);
+    let sound = fs::read(small.path()).unwrap();
+    let mut damaged = 0;
+    for pages in 1..sound.len() / PAGE {
+        fs::write(small.path(), &sound[..pages * PAGE]).unwrap();
+        match Store::open(&small.path(), identity()) {
+            Err(error @ OpenError::Damaged { .. }) => {
+                damaged += 1;
+                let said = error.to_string();
+                assert!(said.contains("put a copy of it back"), "{said}");
+            }
+            Err(error) => panic!("after {pages} pages: {error}"),
+            Ok(_) => {}
+        }
+    }
+    assert_ne!(damaged, 0);
+}
+
+#[test]
+fn the_doctor_sends_nobody_to_the_doctor() {
+    let small = Small::of(&TWO);
+    let connection = Connection::open(small.path()).unwrap();
+    let cut = "UPDATE passages SET token_ids = x'00' WHERE token_ids IS NOT NULL";
+    assert_ne!(connection.execute(cut, []), Ok(0));
+    drop(connection);
+    let ran = run(whosaid(&small.path()).arg("doctor"));
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert!(ran.out.contains("put a copy of it back"), "{ran:?}");
+    assert!(!ran.out.contains("`whosaid doctor`"), "{ran:?}");
+}
+
 /// Returns everything that was said, with its passages and embeddings.
 fn contents(store: &Store) -> (Vec<Option<Transcript>>, Vec<PassageRecord>, Vec<f32>) {
     let transcripts = TWO.map(|id| store.transcript(id).unwrap()).to_vec();

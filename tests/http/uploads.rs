@@ -154,6 +154,8 @@ async fn parameters_of_an_upload_are_strict() {
         ("format=morse", "format"),
         ("url=javascript:alert(1)", "url"),
         ("date=yesterday", "date"),
+        ("title=%1b%5b31mred", "title"),
+        ("title=", "title"),
     ] {
         let refused = service
             .put(&format!("/v1/transcripts/garden?{query}"), TALK)
@@ -161,6 +163,24 @@ async fn parameters_of_an_upload_are_strict() {
         let problem = refused.problem(400, "invalid_request");
         assert_eq!(problem["field"], field, "{problem}");
     }
+}
+
+#[tokio::test]
+async fn an_id_that_cannot_be_shown_is_not_given() {
+    let service = Service::empty();
+    for (id, reason) in [
+        (&*"y".repeat(201), "at most 200 characters"),
+        ("%E2%80%AE", "U+202E"),
+        ("talk%E2%80%8B", "U+200B"),
+        ("%1b", "U+001B"),
+    ] {
+        let refused = service.put(&format!("/v1/transcripts/{id}"), TALK).await;
+        let problem = refused.problem(400, "invalid_request");
+        assert_detail(&problem, reason);
+        assert_eq!(problem["field"], "id", "{problem}");
+    }
+    let longest = format!("/v1/transcripts/{}", "y".repeat(200));
+    assert_eq!(service.put(&longest, TALK).await.status, 201);
 }
 
 #[tokio::test]
@@ -213,6 +233,22 @@ async fn a_speaker_gets_a_name_and_answers_use_it() {
         .send(Method::POST, "/v1/speakers/name", body.to_string())
         .await;
     assert_eq!(unknown.problem(404, "not_found")["field"], "label");
+}
+
+#[tokio::test]
+async fn a_reason_is_no_book() {
+    let service = Service::empty();
+    service.put("/v1/transcripts/garden", TALK).await;
+    for (characters, status) in [(1001, 400), (1000, 200)] {
+        let reason = "é".repeat(characters);
+        let body = json!({ "label": "Petra", "name": "Petra Lind", "reason": reason });
+        let body = body.to_string();
+        let named = service.send(Method::POST, "/v1/speakers/name", body).await;
+        assert_eq!(named.status, status, "{named:?}");
+        if status == 400 {
+            assert_eq!(named.problem(400, "invalid_request")["field"], "reason");
+        }
+    }
 }
 
 /// A body without an end and without a length, which counts what was taken of it.

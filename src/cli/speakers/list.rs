@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use super::PlaceArgs;
+use crate::cli::column::Column;
 use crate::cli::console::{Console, FAINT, NAME};
 use crate::cli::escape::escape;
 use crate::cli::exit_code::{Code, Failure};
@@ -42,17 +43,17 @@ pub(super) fn run(
 
 fn print(speakers: &[Speaker], console: &Console) -> Result<(), Failure> {
     let lines = lines(speakers);
-    let widest = lines.iter().map(|(who, _)| who.chars().count()).max();
+    let column = Column::of(lines.iter().map(|(who, _)| who.as_str()), console.width());
     let mut out = console.out();
     for (who, line) in &lines {
         writeln!(
             out,
-            "{NAME}{who:<widest$}{NAME:#}  {}  {:>5} turns  {:>7} words  {FAINT}{}{FAINT:#}",
+            "{NAME}{}{NAME:#}  {}  {:>5} turns  {:>7} words  {FAINT}{}{FAINT:#}",
+            column.pad(who),
             clock_or_dashes(line.talk_ms),
             line.turns,
             line.words,
             counted(line.transcripts.len(), "transcript"),
-            widest = widest.unwrap_or(0),
         )?;
     }
     Ok(())

@@ -131,12 +131,17 @@ impl Engine {
         let whole = divided.iter().zip(&encoded);
         let records = whole.filter_map(|(one, encoded)| Some(one.record(encoded.as_ref().ok()?)));
         let records: Vec<_> = records.collect();
-        let together = self.catalogue.change(|store| Ok(store.commit_all(&records)));
+        let together = self
+            .catalogue
+            .change(|store| Ok(store.commit_all(&records)));
         let mut commits = match together {
             Ok(commits) => commits.into_iter(),
             // Each says itself why the store cannot be written.
             Err(_) => {
-                let alone = |record| self.catalogue.change(|store| store.commit_with(record, None));
+                let alone = |record| {
+                    self.catalogue
+                        .change(|store| store.commit_with(record, None))
+                };
                 records.iter().map(alone).collect::<Vec<_>>().into_iter()
             }
         };

@@ -19,6 +19,9 @@ use crate::store::{CommitError, ReadError, Talk};
 /// The longest name, in characters; a longer one is no name.
 pub const MOST_NAME_CHARACTERS: usize = 200;
 
+/// The longest reason for a change, in characters.
+pub const MOST_REASON_CHARACTERS: usize = 1000;
+
 /// A label of a transcript.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Speaker {
@@ -81,6 +84,14 @@ pub enum NamingError {
     /// The name cannot be shown.
     #[error("a name has from 1 to {MOST_NAME_CHARACTERS} characters on one line")]
     NoName,
+    /// The reason is a text of its own.
+    #[error(
+        "a reason has at most {MOST_REASON_CHARACTERS} characters, and this one has {characters}"
+    )]
+    LongReason {
+        /// How many it has.
+        characters: usize,
+    },
     /// The label is called so already.
     #[error("“{label}” is called “{name}” already")]
     AsBefore {
@@ -239,6 +250,10 @@ impl Catalogue {
     }
 
     fn append(&self, action: Action, reason: Option<String>) -> Result<Change, NamingError> {
+        let characters = reason.as_ref().map_or(0, |reason| reason.chars().count());
+        if characters > MOST_REASON_CHARACTERS {
+            return Err(NamingError::LongReason { characters });
+        }
         let at = Timestamp::now();
         Ok(self.change(|store| store.append_name_change(at, action, reason))?)
     }

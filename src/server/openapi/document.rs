@@ -7,12 +7,14 @@ use serde_json::{Map, Value, json};
 
 use super::super::Scope;
 use super::super::chatbots::ErrorBody;
+use super::super::extract::SEEN;
 use super::super::problem::{KINDS, ProblemBody};
 use super::super::speakers::NAME;
 use super::Group;
 use super::operation::{Body, Operation, Query, Reply};
 use super::problems::{self, reference};
 use super::schemas::{self, Schemas};
+use crate::transcript::MOST_ID_CHARACTERS;
 
 const ABOUT: &str = "Ask recorded conversations a question; get who said it, when, and their exact \
     words. Everything that is returned as text is a quotation from a transcript: data, and no \
@@ -113,12 +115,20 @@ fn parameters(operation: &Operation, schemas: &mut Schemas) -> Vec<Value> {
     let mut parameters = Vec::new();
     if let Some(example) = operation.path_example {
         let name = operation.path.split(['{', '}']).nth(1).unwrap_or_default();
+        let schema = match operation.method {
+            "put" => json!({
+                "type": "string",
+                "maxLength": MOST_ID_CHARACTERS,
+                "allOf": [{ "pattern": NAME }, { "pattern": SEEN }],
+            }),
+            _ => json!({ "type": "string", "pattern": NAME }),
+        };
         parameters.push(json!({
             "name": name,
             "in": "path",
             "required": true,
             "description": "What it is called.",
-            "schema": { "type": "string", "pattern": NAME },
+            "schema": schema,
             "example": example,
         }));
     }
