@@ -47,10 +47,14 @@ fn authority_of(origin: &str) -> Option<&str> {
 
 /// Returns whether a `Host` names the loopback interface, whatever the port.
 fn is_this_machine(host: &str) -> bool {
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
+    let (name, port) = match host.strip_prefix('[') {
+        Some(rest) => rest.split_once(']').unwrap_or_default(),
+        None => host.split_at(host.find(':').unwrap_or(host.len())),
     };
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    if !port.is_empty() && !port.strip_prefix(':').is_some_and(is_port) {
+        return false;
+    }
     let address = name
         .parse()
         .is_ok_and(|address: IpAddr| address.is_loopback());
@@ -86,6 +90,10 @@ mod tests {
             "0.0.0.0",
             "10.0.0.1",
             "2130706433",
+            "127.0.0.1:7700.evil.example",
+            "localhost:7700@evil.example",
+            "[::1].evil.example",
+            "[::1",
         ];
         for host in foreign {
             assert!(!is_this_machine(host), "{host}");
