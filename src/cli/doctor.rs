@@ -205,10 +205,11 @@ fn check_catalogue(catalogue: &Catalogue, path: &Path) -> Vec<Check> {
             .map(|metadata| metadata.len())
             .sum();
         Ok(format!(
-            "generation {}, {} in {}, {} by words, {:.1} MB in {}; checksums hold",
+            "generation {}, {} in {}, {} with a graph, {} by words, {:.1} MB in {}; checksums hold",
             status.generation.0,
             counted(status.passages, "vector"),
-            counted(status.segments, "graph"),
+            counted(status.segments, "segment"),
+            status.graphs,
             counted(status.lexical_passages, "passage"),
             bytes as f64 / 1e6,
             status.folder.display()

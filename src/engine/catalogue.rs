@@ -53,8 +53,10 @@ pub struct IndexStatus {
     pub passages: usize,
     /// Passages that can be found by words.
     pub lexical_passages: usize,
-    /// Graphs.
+    /// The pieces that its vectors lie in.
     pub segments: usize,
+    /// How many of them are large enough to have a graph.
+    pub graphs: usize,
 }
 
 /// How much room a store and its index take.
@@ -252,6 +254,7 @@ impl Catalogue {
             passages: index.vectors.len(),
             lexical_passages: index.lexical.len(),
             segments: index.vectors.segments(),
+            graphs: index.vectors.graphs(),
         })
     }
 

@@ -4,27 +4,34 @@
 //! words (u32, this machine's byte order)
 //!   0  magic "WSsg"           5  vectors (distinct)
 //!   1  format version         6  nodes that the graph does not reach
-//!   2  crc32 of the payload   7  0
+//!   2  crc32 of the payload   7  0 with a graph, 1 without
 //!   3  dimensions             8… payload
 //!   4  passages
 //! payload: vectors[vectors × dimensions] as f32 bits
 //!          passage ids[passages], ascending; the vector of each[passages]; the shape of
 //!          each[passages], words in the low half; above them a bit each: asks, counts, dates
 //!          member offsets[vectors + 1]; member ids[passages], by vector
-//!          unreached vectors[…]; the graph (see `graph`)
+//!          with a graph: unreached vectors[…]; the graph (see `graph`)
 //! ```
 //!
 //! In: passages with embeddings, or a file. Out: nearest passages. Equal vectors are stored once
-//! and shared. Never here: a change to a file, or a file used before its checksum was compared.
+//! and shared. A segment so small that it is scanned sooner than walked has no graph in its file;
+//! who walks it all the same waits until one is made. Never here: a change to a file, or a file
+//! used before its checksum was compared.
+
+mod links;
 
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use tantivy::directory::OwnedBytes;
 
-use super::graph::{Cursor, GraphLayout, Near};
-use super::{Allowed, IndexError, Removed, Scored, build, dot, dot::dot_rows, files};
+use links::{Links, LinksLayout};
+
+use super::graph::{Cursor, Near};
+use super::{Allowed, IndexError, Removed, Scored, dot, dot::dot_rows, files};
 use crate::embed::DIMENSIONS;
 use crate::passage::Shape;
 use crate::store::PassageId;
@@ -33,8 +40,8 @@ const MAGIC: u32 = u32::from_be_bytes(*b"WSsg");
 const FORMAT: u32 = 2;
 const HEADER_WORDS: usize = 8;
 
-/// How widely the audit after a build searches for each vector.
-const AUDIT_CANDIDATES: usize = 64;
+/// What the header says of a segment without a graph.
+const WITHOUT_GRAPH: u32 = 1;
 
 /// Passages with their embeddings, as columns of one length.
 #[derive(Default)]
@@ -74,26 +81,23 @@ pub struct Segment {
     pub(super) name: String,
     bytes: OwnedBytes,
     layout: Layout,
+    /// Of a segment without a graph in its file: the one that was made in memory.
+    made: OnceLock<Links>,
 }
 
 impl Segment {
-    /// Builds the graph over passages and writes the segment's file.
-    ///
-    /// The passages ascend. A vector that the audit cannot find by
-    /// walking the graph is listed apart, and every search compares it: nothing is lost.
+    /// Writes the file of a segment of ascending passages, with a graph where it has at least
+    /// `graph_from` vectors.
     pub(super) fn build(
         folder: &Path,
         name: &str,
         passages: &Embedded,
+        graph_from: usize,
     ) -> Result<Self, IndexError> {
         let ids = &passages.ids;
         let (vectors, vector_of_id) = distinct(&passages.numbers);
-        let adjacency = build::link(&vectors);
-        let mut graph_words = Vec::new();
-        adjacency.write(&mut graph_words);
-        let unreached = audit(&vectors, &graph_words);
-
         let count = vectors.len() / DIMENSIONS;
+        let links = (count >= graph_from).then(|| Links::make(&vectors));
         let (offsets, members) = group(ids, &vector_of_id, count);
         let mut payload: Vec<u32> = bytemuck::cast_slice(&vectors).to_vec();
         payload.extend(ids.iter().map(|id| id.0));
@@ -101,8 +105,7 @@ impl Segment {
         payload.extend(passages.shapes.iter().map(|shape| shape_word(*shape)));
         payload.extend(offsets);
         payload.extend(members);
-        payload.extend(&unreached);
-        payload.extend(graph_words);
+        payload.extend(links.iter().flat_map(Links::words));
         let checksum = crc32fast::hash(bytemuck::cast_slice(&payload));
         let mut words = vec![
             MAGIC,
@@ -111,8 +114,8 @@ impl Segment {
             DIMENSIONS as u32,
             ids.len() as u32,
             count as u32,
-            unreached.len() as u32,
-            0,
+            links.as_ref().map_or(0, Links::unreached_count),
+            if links.is_some() { 0 } else { WITHOUT_GRAPH },
         ];
         words.extend(payload);
         let path = folder.join(name);
@@ -131,7 +134,7 @@ impl Segment {
         if header[0] != MAGIC
             || header[1] != FORMAT
             || header[3] as usize != DIMENSIONS
-            || header[7] != 0
+            || header[7] > WITHOUT_GRAPH
         {
             return Err(format!("{name} has another format"));
         }
@@ -139,13 +142,24 @@ impl Segment {
             return Err(format!("the checksum of {name} does not match"));
         }
         let [passages, vectors, unreached] = [4, 5, 6].map(|place| header[place] as usize);
-        let layout = Layout::read(words, passages, vectors, unreached)
-            .ok_or(format!("the numbers of {name} do not fit together"))?;
+        let misfit = || format!("the numbers of {name} do not fit together");
+        let unreached = match (header[7], unreached) {
+            (WITHOUT_GRAPH, 0) => None,
+            (WITHOUT_GRAPH, _) => return Err(misfit()),
+            (_, unreached) => Some(unreached),
+        };
+        let layout = Layout::read(words, passages, vectors, unreached).ok_or_else(misfit)?;
         Ok(Self {
             name: name.into(),
             bytes,
             layout,
+            made: OnceLock::new(),
         })
+    }
+
+    /// Returns whether its file has a graph.
+    pub(super) fn has_graph(&self) -> bool {
+        self.layout.links.is_some()
     }
 
     /// Returns the passages' numbers, ascending, the removed ones among them.
@@ -179,7 +193,7 @@ impl Segment {
     }
 
     /// Returns up to `candidates` passages nearest to the question by walking the graph, and how
-    /// many vectors were compared.
+    /// many vectors were compared. Where its file has no graph, the first walk makes one.
     pub(super) fn graph_search(
         &self,
         question: &[f32],
@@ -189,13 +203,13 @@ impl Segment {
     ) -> (Vec<Scored>, usize) {
         let admits = |id: &u32| allowed.admits(PassageId(*id)) && !removed.contains(PassageId(*id));
         let similarity = |vector: u32| dot(question, self.vector(vector));
-        let (mut near, compared) =
-            self.layout
-                .graph
-                .search(self.words(), candidates, &similarity, &|vector| {
-                    self.members_of(vector).iter().any(admits)
-                });
-        let unreached = &self.words()[self.layout.unreached.clone()];
+        let (words, links) = self.links();
+        let (mut near, compared) = links
+            .graph
+            .search(words, candidates, &similarity, &|vector| {
+                self.members_of(vector).iter().any(admits)
+            });
+        let unreached = &words[links.unreached.clone()];
         for &vector in unreached {
             if !near.iter().any(|found| found.node == vector) {
                 near.push(Near {
@@ -218,8 +232,7 @@ impl Segment {
 
     /// Calls `take` with every passage that is not removed and its similarity to the question.
     pub(super) fn scan(&self, question: &[f32], removed: &Removed, mut take: impl FnMut(Scored)) {
-        let vectors: &[f32] = bytemuck::cast_slice(&self.words()[self.layout.vectors.clone()]);
-        dot_rows(question, vectors, |vector, score| {
+        dot_rows(question, self.vectors(), |vector, score| {
             for &id in self.members_of(vector as u32) {
                 let id = PassageId(id);
                 if !removed.contains(id) {
@@ -229,14 +242,26 @@ impl Segment {
         });
     }
 
+    /// Returns the graph with the words that it lies in.
+    fn links(&self) -> (&[u32], &LinksLayout) {
+        if let Some(links) = &self.layout.links {
+            return (self.words(), links);
+        }
+        let made = self.made.get_or_init(|| Links::make(self.vectors()));
+        (made.words(), made.layout())
+    }
+
     fn words(&self) -> &[u32] {
         // The map begins on a page boundary and its length was checked when it was opened.
         bytemuck::cast_slice(&self.bytes)
     }
 
+    fn vectors(&self) -> &[f32] {
+        bytemuck::cast_slice(&self.words()[self.layout.vectors.clone()])
+    }
+
     fn vector(&self, vector: u32) -> &[f32] {
-        let start = self.layout.vectors.start + vector as usize * DIMENSIONS;
-        bytemuck::cast_slice(&self.words()[start..start + DIMENSIONS])
+        &self.vectors()[vector as usize * DIMENSIONS..][..DIMENSIONS]
     }
 
     fn members_of(&self, vector: u32) -> &[PassageIdWord] {
@@ -257,13 +282,18 @@ struct Layout {
     shapes: Range<usize>,
     member_offsets: Range<usize>,
     members: Range<usize>,
-    unreached: Range<usize>,
-    graph: GraphLayout,
+    links: Option<LinksLayout>,
 }
 
 impl Layout {
-    /// Finds the arrays and checks that every number points inside them.
-    fn read(words: &[u32], passages: usize, vectors: usize, unreached: usize) -> Option<Self> {
+    /// Finds the arrays and checks that every number points inside them. `unreached` is `None`
+    /// where there is no graph.
+    fn read(
+        words: &[u32],
+        passages: usize,
+        vectors: usize,
+        unreached: Option<usize>,
+    ) -> Option<Self> {
         let mut cursor = Cursor {
             words,
             at: HEADER_WORDS,
@@ -274,18 +304,19 @@ impl Layout {
         let shapes = cursor.range(passages)?;
         let member_offsets = cursor.range(vectors + 1)?;
         let members = cursor.range(passages)?;
-        let unreached = cursor.range(unreached)?;
-        let (graph, end) = GraphLayout::read(words, cursor.at, vectors)?;
+        let links = match unreached {
+            Some(unreached) => Some(LinksLayout::read(&mut cursor, vectors, unreached)?),
+            None => None,
+        };
         let inside = |range: &Range<usize>| {
             words[range.clone()]
                 .iter()
                 .all(|&vector| (vector as usize) < vectors)
         };
         let offsets = &words[member_offsets.clone()];
-        let sound = end == words.len()
+        let sound = cursor.at == words.len()
             && words[ids.clone()].is_sorted_by(|a, b| a < b)
             && inside(&vector_of_id)
-            && inside(&unreached)
             && offsets.is_sorted()
             && offsets.last() == Some(&(passages as u32));
         sound.then_some(Self {
@@ -295,8 +326,7 @@ impl Layout {
             shapes,
             member_offsets,
             members,
-            unreached,
-            graph,
+            links,
         })
     }
 }
@@ -339,37 +369,6 @@ fn group(ids: &[PassageId], vector_of_id: &[u32], vectors: usize) -> (Vec<u32>, 
         .map(|vector| by_vector.partition_point(|&(of, _)| of < vector) as u32)
         .collect();
     (offsets, by_vector.into_iter().map(|(_, id)| id).collect())
-}
-
-/// Searches for every vector and returns those that the graph does not lead to.
-fn audit(vectors: &[f32], graph_words: &[u32]) -> Vec<u32> {
-    let count = vectors.len() / DIMENSIONS;
-    let (graph, _) = GraphLayout::read(graph_words, 0, count)
-        .expect("a graph that was just written can be read");
-    let row = |node: u32| &vectors[node as usize * DIMENSIONS..][..DIMENSIONS];
-    let finds_itself = |node: u32| {
-        let similarity = |other: u32| dot(row(node), row(other));
-        let (found, _) = graph.search(graph_words, AUDIT_CANDIDATES, &similarity, &|_| true);
-        found.iter().any(|near| near.node == node)
-    };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = count.div_ceil(threads).max(1);
-    let nodes: Vec<u32> = (0..count as u32).collect();
-    std::thread::scope(|scope| {
-        let audits: Vec<_> = nodes
-            .chunks(share)
-            .map(|nodes| {
-                scope.spawn(|| {
-                    let lost = nodes.iter().copied().filter(|&node| !finds_itself(node));
-                    lost.collect::<Vec<u32>>()
-                })
-            })
-            .collect();
-        audits
-            .into_iter()
-            .flat_map(|audit| audit.join().expect("a search does not panic"))
-            .collect()
-    })
 }
 
 #[cfg(test)]

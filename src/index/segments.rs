@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::segment::{Embedded, Segment};
 use super::token_file::TokenFile;
+use super::vectors::GRAPH_BREAK_EVEN;
 use super::{IndexError, Notice, Removed, files};
 use crate::store::{PassageId, ReadError, Stamp, Store};
 
@@ -134,7 +135,7 @@ impl Building<'_> {
             row.map_or_else(|| self.store.tokens(id), |row| Ok(row.to_vectors()))
         };
         let tokens = TokenFile::build(self.folder, &tokens_name(name), &sealed.ids, tokens_of)?;
-        let vectors = Segment::build(self.folder, name, sealed)?;
+        let vectors = Segment::build(self.folder, name, sealed, GRAPH_BREAK_EVEN)?;
         Ok(Pair { vectors, tokens })
     }
 }

@@ -1,4 +1,4 @@
-//! All embeddings, in segments that have a graph each.
+//! All embeddings, in segments; a large one has a graph.
 //!
 //! In: segments, and which passages are gone. Out: the passages nearest to a question, by graph or
 //! by exact scan, whichever is cheaper; both have the same signature. Never here: a removed passage
@@ -11,7 +11,9 @@ use crate::passage::Shape;
 use crate::store::PassageId;
 
 /// How many vectors a scan may compare before walking a graph is the cheaper way, measured at
-/// the shipped settings with `cargo bench --bench search` (see `benches/README.md`).
+/// the shipped settings with `cargo bench --bench search` (see `benches/README.md`). A segment of
+/// fewer has no graph until somebody asks for a walk: making one would take a tenth of the time
+/// that embedding its passages took, and no search would use it.
 pub const GRAPH_BREAK_EVEN: usize = 10_000;
 
 /// The least number of candidates that a walk of the graph keeps; fewer miss neighbours.
@@ -23,7 +25,7 @@ pub enum Plan {
     /// The cheaper one.
     #[default]
     Cheaper,
-    /// The graph, whatever it costs.
+    /// The graph, whatever it costs: where there is none yet, it is made first.
     Graph,
     /// The exact scan, whatever it costs.
     Exact,
@@ -79,6 +81,12 @@ impl Vectors {
         self.segments.len()
     }
 
+    /// Returns how many of the segments have a graph.
+    pub fn graphs(&self) -> usize {
+        let with_graph = self.segments.iter().filter(|segment| segment.has_graph());
+        with_graph.count()
+    }
+
     /// Returns a passage's embedding.
     pub fn embedding(&self, id: PassageId) -> Option<&[f32]> {
         if self.removed.contains(id) {
@@ -103,33 +111,54 @@ impl Vectors {
         allowed: &Allowed,
         plan: Plan,
     ) -> (Vec<Scored>, Path) {
-        let exact = match plan {
-            Plan::Graph => false,
-            Plan::Exact => true,
-            Plan::Cheaper => self.scan_is_cheaper(allowed),
-        };
-        if exact {
-            self.exact_scan(question, k, allowed)
-        } else {
-            self.graph_search(question, k, allowed)
+        match plan {
+            Plan::Graph => self.graph_search(question, k, allowed),
+            Plan::Cheaper if !self.scan_is_cheaper(allowed) => {
+                self.walk(question, k, allowed, Segment::has_graph)
+            }
+            Plan::Cheaper | Plan::Exact => self.exact_scan(question, k, allowed),
         }
     }
 
-    /// Returns the nearest passages by walking the graphs.
+    /// Returns the nearest passages by walking the graphs, those that have to be made first among
+    /// them.
     pub fn graph_search(
         &self,
         question: &Embedding,
         k: usize,
         allowed: &Allowed,
     ) -> (Vec<Scored>, Path) {
+        self.walk(question, k, allowed, |_| true)
+    }
+
+    /// Returns the nearest passages by walking the graphs of the segments that `is_walked` chooses
+    /// and scanning the others.
+    fn walk(
+        &self,
+        question: &Embedding,
+        k: usize,
+        allowed: &Allowed,
+        is_walked: impl Fn(&Segment) -> bool,
+    ) -> (Vec<Scored>, Path) {
         let question = question.as_slice();
         let mut found = Vec::new();
         let mut compared = 0;
         for segment in &self.segments {
-            let (passages, of_segment) =
-                segment.graph_search(question, k.max(LEAST_CANDIDATES), allowed, &self.removed);
-            found.extend(passages);
-            compared += of_segment;
+            if is_walked(segment) {
+                let candidates = k.max(LEAST_CANDIDATES);
+                let (passages, of_segment) =
+                    segment.graph_search(question, candidates, allowed, &self.removed);
+                found.extend(passages);
+                compared += of_segment;
+            } else {
+                let before = found.len();
+                segment.scan(question, &self.removed, |scored| {
+                    if allowed.admits(scored.id) {
+                        found.push(scored);
+                    }
+                });
+                compared += found.len() - before;
+            }
         }
         (best(found, k), Path::Graph { compared })
     }
@@ -162,6 +191,9 @@ impl Vectors {
 
     /// A filtered walk passes over what is not allowed, so its cost grows as the filter narrows.
     fn scan_is_cheaper(&self, allowed: &Allowed) -> bool {
+        if self.graphs() == 0 {
+            return true;
+        }
         let admitted = match allowed {
             Allowed::All => self.live,
             Allowed::Only(ids) => ids.len(),
@@ -178,4 +210,66 @@ fn best(mut found: Vec<Scored>, k: usize) -> Vec<Scored> {
     found.truncate(k);
     found.sort_unstable_by(Scored::best_first);
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::segment::Embedded;
+    use super::*;
+    use crate::embed::DIMENSIONS;
+
+    const SHAPE: Shape = Shape {
+        words: 1,
+        asks: false,
+        counts: false,
+        dates: false,
+    };
+
+    fn embedding(random: &mut fastrand::Rng) -> Embedding {
+        let numbers = (0..DIMENSIONS).map(|_| random.f32() - 0.5).collect();
+        Embedding::new(numbers).unwrap()
+    }
+
+    /// Fifty passages, of which the first thirty are in a segment with a graph.
+    fn with_and_without_graph(folder: &std::path::Path, removed: Removed) -> Vectors {
+        let mut random = fastrand::Rng::with_seed(3);
+        let segments = [("with", 1..31, 0), ("without", 31..51, usize::MAX)];
+        let build = |(name, ids, graph_from): (&str, std::ops::Range<u32>, usize)| {
+            let mut passages = Embedded::default();
+            for id in ids {
+                passages.push(PassageId(id), SHAPE, embedding(&mut random).as_slice());
+            }
+            Segment::build(folder, name, &passages, graph_from).unwrap()
+        };
+        Vectors::new(segments.map(build).into(), removed)
+    }
+
+    #[test]
+    fn where_one_of_two_segments_has_no_graph_walking_and_scanning_find_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let removed = Removed(vec![
+            (PassageId(9), PassageId(10)),
+            (PassageId(40), PassageId(41)),
+        ]);
+        let vectors = with_and_without_graph(folder.path(), removed);
+        assert_eq!((vectors.segments(), vectors.graphs()), (2, 1));
+        let question = embedding(&mut fastrand::Rng::with_seed(4));
+        let some = Allowed::Only((5..45).map(PassageId).collect());
+        for allowed in [Allowed::All, some] {
+            let (exact, _) = vectors.exact_scan(&question, 50, &allowed);
+            let (walked, path) = vectors.walk(&question, 50, &allowed, Segment::has_graph);
+            assert!(matches!(path, Path::Graph { .. }));
+            let ids = |found: &[Scored]| found.iter().map(|near| near.id).collect::<Vec<_>>();
+            assert_eq!(ids(&exact), ids(&walked));
+        }
+    }
+
+    #[test]
+    fn without_any_graph_scanning_is_the_cheaper_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut vectors = with_and_without_graph(folder.path(), Removed::default());
+        vectors.segments.remove(0);
+        vectors.live = 2 * GRAPH_BREAK_EVEN;
+        assert!(vectors.scan_is_cheaper(&Allowed::All));
+    }
 }

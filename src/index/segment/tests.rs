@@ -28,6 +28,13 @@ fn passages(vectors: &[f32]) -> Embedded {
     passages
 }
 
+/// The least number of vectors from which a segment has a graph in its file: all have one, and none.
+const ALWAYS_AND_NEVER: [usize; 2] = [0, usize::MAX];
+
+fn build(folder: &Path, vectors: &[f32], graph_from: usize) -> Segment {
+    Segment::build(folder, "s", &passages(vectors), graph_from).unwrap()
+}
+
 fn found(segment: &Segment, question: &[f32], candidates: usize) -> Vec<u32> {
     let (mut found, _) =
         segment.graph_search(question, candidates, &Allowed::All, &Removed::default());
@@ -39,16 +46,30 @@ fn found(segment: &Segment, question: &[f32], candidates: usize) -> Vec<u32> {
 fn every_vector_finds_itself() {
     let folder = tempfile::tempdir().unwrap();
     let vectors = random_vectors(300, 1);
-    let segment = Segment::build(folder.path(), "s", &passages(&vectors)).unwrap();
-    for (place, row) in vectors.chunks_exact(DIMENSIONS).enumerate() {
-        assert_eq!(found(&segment, row, 64)[0], place as u32 + 1);
+    for graph_from in ALWAYS_AND_NEVER {
+        let segment = build(folder.path(), &vectors, graph_from);
+        for (place, row) in vectors.chunks_exact(DIMENSIONS).enumerate() {
+            assert_eq!(found(&segment, row, 64)[0], place as u32 + 1);
+        }
+    }
+}
+
+#[test]
+fn a_file_has_a_graph_from_the_given_number_of_vectors_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let vectors = random_vectors(30, 10);
+    for (graph_from, has_graph) in [(0, true), (30, true), (31, false)] {
+        let segment = build(folder.path(), &vectors, graph_from);
+        assert_eq!(segment.has_graph(), has_graph, "{graph_from}");
+        found(&segment, &vectors[..DIMENSIONS], 10);
+        assert_eq!(segment.has_graph(), has_graph, "after a walk, {graph_from}");
     }
 }
 
 #[test]
 fn a_passage_keeps_its_shape() {
     let folder = tempfile::tempdir().unwrap();
-    let segment = Segment::build(folder.path(), "s", &passages(&random_vectors(9, 1))).unwrap();
+    let segment = build(folder.path(), &random_vectors(9, 1), 0);
     assert_eq!(
         segment.shape(PassageId(5)),
         Some(Shape {
@@ -72,10 +93,11 @@ fn a_passage_keeps_its_shape() {
 #[test]
 fn one_two_and_no_vectors_make_a_graph() {
     let folder = tempfile::tempdir().unwrap();
-    for count in 0..3 {
-        let vectors = random_vectors(count, 2);
-        let segment = Segment::build(folder.path(), "s", &passages(&vectors)).unwrap();
-        assert_eq!(found(&segment, &random_vectors(1, 3), 10).len(), count);
+    for graph_from in ALWAYS_AND_NEVER {
+        for count in 0..3 {
+            let segment = build(folder.path(), &random_vectors(count, 2), graph_from);
+            assert_eq!(found(&segment, &random_vectors(1, 3), 10).len(), count);
+        }
     }
 }
 
@@ -85,7 +107,7 @@ fn equal_vectors_are_all_found_and_hide_nobody() {
     let same = random_vectors(1, 4);
     let mut vectors = same.repeat(200);
     vectors.extend(random_vectors(50, 5));
-    let segment = Segment::build(folder.path(), "s", &passages(&vectors)).unwrap();
+    let segment = build(folder.path(), &vectors, 0);
     assert_eq!(found(&segment, &same, 10).len(), 209);
     for place in 200..250 {
         let row = &vectors[place * DIMENSIONS..][..DIMENSIONS];
@@ -97,7 +119,7 @@ fn equal_vectors_are_all_found_and_hide_nobody() {
 fn a_filter_lets_only_its_passages_through_and_all_of_them() {
     let folder = tempfile::tempdir().unwrap();
     let vectors = random_vectors(300, 6);
-    let segment = Segment::build(folder.path(), "s", &passages(&vectors)).unwrap();
+    let segment = build(folder.path(), &vectors, 0);
     let allowed = Allowed::Only(vec![PassageId(7), PassageId(250)]);
     let removed = Removed::default();
     let (found, _) = segment.graph_search(&random_vectors(1, 7), 10, &allowed, &removed);
@@ -109,19 +131,28 @@ fn a_filter_lets_only_its_passages_through_and_all_of_them() {
 #[test]
 fn a_file_with_any_byte_changed_or_cut_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    Segment::build(folder.path(), "s", &passages(&random_vectors(20, 8))).unwrap();
     let path = folder.path().join("s");
-    let sound = std::fs::read(&path).unwrap();
     let mut random = fastrand::Rng::with_seed(9);
-    for trial in 0..200 {
-        let mut bytes = sound.clone();
-        if trial % 2 == 0 {
-            let at = random.usize(..bytes.len());
-            bytes[at] ^= 1 << random.u8(..8);
-        } else {
-            bytes.truncate(random.usize(..bytes.len()));
+    for graph_from in ALWAYS_AND_NEVER {
+        build(folder.path(), &random_vectors(20, 8), graph_from);
+        let sound = std::fs::read(&path).unwrap();
+        for trial in 0..200 {
+            let mut bytes = sound.clone();
+            if trial % 2 == 0 {
+                let at = random.usize(..bytes.len());
+                bytes[at] ^= 1 << random.u8(..8);
+            } else {
+                bytes.truncate(random.usize(..bytes.len()));
+            }
+            std::fs::write(&path, &bytes).unwrap();
+            assert!(Segment::open(folder.path(), "s").is_err(), "trial {trial}");
         }
-        std::fs::write(&path, &bytes).unwrap();
-        assert!(Segment::open(folder.path(), "s").is_err(), "trial {trial}");
+        // The header is no part of the checksum.
+        for bit in 0..HEADER_WORDS * 32 {
+            let mut bytes = sound.clone();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            std::fs::write(&path, &bytes).unwrap();
+            assert!(Segment::open(folder.path(), "s").is_err(), "bit {bit}");
+        }
     }
 }

@@ -1,0 +1,103 @@
+//! A segment's graph, with the vectors that it does not lead to.
+//!
+//! In: distinct unit vectors, or words of a file. Out: the graph's words and where its arrays lie
+//! among them. Never here: a vector that a search would miss; what an audit does not find by
+//! walking is listed apart, and every search compares it.
+
+use std::ops::Range;
+
+use super::super::graph::{Cursor, GraphLayout};
+use super::super::{build, dot};
+use crate::embed::DIMENSIONS;
+
+/// How widely the audit after a build searches for each vector.
+const AUDIT_CANDIDATES: usize = 64;
+
+/// Where a graph's arrays lie among the words of a file, or of [`Links`].
+pub(super) struct LinksLayout {
+    pub unreached: Range<usize>,
+    pub graph: GraphLayout,
+}
+
+impl LinksLayout {
+    /// Finds the arrays from where the cursor is and checks that every number points inside them.
+    pub(super) fn read(cursor: &mut Cursor<'_>, vectors: usize, unreached: usize) -> Option<Self> {
+        let unreached = cursor.range(unreached)?;
+        let (graph, end) = GraphLayout::read(cursor.words, cursor.at, vectors)?;
+        cursor.at = end;
+        let mut listed = cursor.words[unreached.clone()].iter();
+        let sound = listed.all(|&vector| (vector as usize) < vectors);
+        sound.then_some(Self { unreached, graph })
+    }
+}
+
+/// A graph that was made, with its own words.
+pub(super) struct Links {
+    words: Vec<u32>,
+    layout: LinksLayout,
+}
+
+impl Links {
+    /// Makes the graph over distinct unit vectors, in rows of [`DIMENSIONS`] numbers.
+    pub(super) fn make(vectors: &[f32]) -> Self {
+        let mut graph_words = Vec::new();
+        build::link(vectors).write(&mut graph_words);
+        let unreached = audit(vectors, &graph_words);
+        let count = unreached.len();
+        let mut words = unreached;
+        words.extend(graph_words);
+        let mut cursor = Cursor {
+            words: &words,
+            at: 0,
+        };
+        let layout = LinksLayout::read(&mut cursor, vectors.len() / DIMENSIONS, count)
+            .expect("a graph that was just written can be read");
+        Self { words, layout }
+    }
+
+    /// Returns its words, as a file has them.
+    pub(super) fn words(&self) -> &[u32] {
+        &self.words
+    }
+
+    /// Returns where the arrays lie among [`Links::words`].
+    pub(super) fn layout(&self) -> &LinksLayout {
+        &self.layout
+    }
+
+    /// Returns how many vectors the graph does not lead to.
+    pub(super) fn unreached_count(&self) -> u32 {
+        self.layout.unreached.len() as u32
+    }
+}
+
+/// Searches for every vector and returns those that the graph does not lead to.
+fn audit(vectors: &[f32], graph_words: &[u32]) -> Vec<u32> {
+    let count = vectors.len() / DIMENSIONS;
+    let (graph, _) = GraphLayout::read(graph_words, 0, count)
+        .expect("a graph that was just written can be read");
+    let row = |node: u32| &vectors[node as usize * DIMENSIONS..][..DIMENSIONS];
+    let finds_itself = |node: u32| {
+        let similarity = |other: u32| dot(row(node), row(other));
+        let (found, _) = graph.search(graph_words, AUDIT_CANDIDATES, &similarity, &|_| true);
+        found.iter().any(|near| near.node == node)
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = count.div_ceil(threads).max(1);
+    let nodes: Vec<u32> = (0..count as u32).collect();
+    std::thread::scope(|scope| {
+        let audits: Vec<_> = nodes
+            .chunks(share)
+            .map(|nodes| {
+                scope.spawn(|| {
+                    let lost = nodes.iter().copied().filter(|&node| !finds_itself(node));
+                    lost.collect::<Vec<u32>>()
+                })
+            })
+            .collect();
+        audits
+            .into_iter()
+            .flat_map(|audit| audit.join().expect("a search does not panic"))
+            .collect()
+    })
+}
