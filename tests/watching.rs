@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use crate::cli::{Desk, TWO_LINES, json, strings};
+use crate::cli::{Desk, TWO_LINES, strings};
 use crate::http::Server;
 
 /// How long a test waits for what must happen before it fails.
@@ -133,9 +133,8 @@ fn transcripts_of_a_folder_that_is_renamed_are_those_of_the_new_one() {
         watch.out.wait_for(line);
     }
     assert_eq!(desk.ids(), ["stay", "talk", "walk"]);
-    let shown = json(&desk.run(&["show", "walk", "--json"]));
-    let source = shown["source"].as_str().unwrap();
-    assert!(source.ends_with("outer/deep/walk.txt"), "{shown}");
+    desk.file("outer/deep/walk.txt", &TWO_LINES.replace("bread", "onions"));
+    watch.out.wait_for("walk  replaced");
     let told = watch.err.all();
     assert!(
         !told.iter().any(|line| line.contains("already belongs")),
