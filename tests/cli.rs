@@ -4,6 +4,7 @@ mod asking;
 mod converting;
 mod feeds;
 mod indexing;
+mod pipes;
 mod understanding;
 
 use std::io::Write;

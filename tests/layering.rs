@@ -42,7 +42,16 @@ const CONFINED: [(&str, &[&str]); 24] = [
     ("rusqlite", &["store/"]),
     ("toml", &["transcript/sidecar.rs", "server/keys/"]),
     ("axum", &["server/"]),
-    ("tokio", &["mcp/", "server/", "cli/serve.rs", "cli/mcp.rs"]),
+    (
+        "tokio",
+        &[
+            "mcp/",
+            "server/",
+            "cli/serve.rs",
+            "cli/mcp.rs",
+            "cli/interrupt.rs",
+        ],
+    ),
     ("rmcp", &["mcp/"]),
     ("ureq", &["chat/model.rs", "feed/fetch/"]),
     ("rustls", &["chat/model.rs", "feed/fetch/"]),

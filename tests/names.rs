@@ -351,6 +351,13 @@ fn a_change_that_makes_no_sense_is_refused_with_what_there_is() {
             "a name has from 1 to 200 characters",
         ),
         (&["name", "Speaker B", "a\nb"], "on one line"),
+        (&["name", "Speaker B", "Bo\u{202e}gpj"], "U+202E cannot"),
+        (
+            &["name", "Speaker B", "\u{2066}Bo\u{2069}"],
+            "U+2066 cannot",
+        ),
+        (&["name", "Speaker B", "Bo\u{200f}"], "U+200F cannot"),
+        (&["name", "Speaker B", "B\u{200d}o"], "U+200D cannot"),
         (
             &["name", "Speaker B", "Bo", "--transcript", "harbor"],
             "there is harbour",
@@ -436,4 +443,49 @@ fn the_json_of_speakers_suggestions_and_changes_has_these_fields() {
     );
     let history = told(&desk, &["speakers", "history"]);
     assert_eq!(history, json!({ "changes": [change] }));
+}
+
+#[test]
+fn a_name_of_a_script_that_joins_letters_is_given() {
+    let desk = both();
+    // A Persian name, with the joiner that its spelling has.
+    change(&desk, &["name", "Speaker C", "حسین\u{200c}زاده"]);
+    assert!(names(&desk, "orchard").contains(&"Speaker C = حسین\u{200c}زاده".to_owned()));
+}
+
+#[test]
+fn a_label_that_turns_the_direction_of_writing_is_stored_as_it_is_and_shown_written_out() {
+    let desk = Desk::new();
+    let label = "Ann\u{202e}\u{2067}gpj\u{200b}";
+    desk.file("harbour.txt", &HARBOUR.replace("Speaker A", label));
+    assert_eq!(desk.run(&["index", "files"]).code, Some(0));
+    let listed = told(&desk, &["speakers"]);
+    assert!(strings(&listed["speakers"], "label").contains(&label.to_owned()));
+    for arguments in [
+        &["show", "harbour"][..],
+        &["show", "harbour", "--speaker", "Ann"],
+        &["show", "harbour", "--speaker", "Nobody"],
+        &["list"],
+        &["speakers"],
+        &["speakers", "suggest"],
+        &["speakers", "name", label, "Ann"],
+        &["speakers", "name", label, "An\u{202e}n"],
+        &["speakers", "name", "Annn\u{202e}", "Ann"],
+        &["speakers"],
+        &["speakers", "history"],
+        &["speakers", "undo"],
+        &["ask", "How deep is the amber?"],
+        &["ask", "Who mentioned amber?", "--explain"],
+        &["search", "amber"],
+        &["search", "amber", "--speaker", label],
+        &["search", "amber", "--speaker", "Bob\u{202e}"],
+        &["search", "amber", "--json"],
+    ] {
+        let ran = desk.run(arguments);
+        let hidden = |text: &str| text.contains(whosaid::transcript::is_invisible);
+        assert!(
+            !hidden(&ran.out) && !hidden(&ran.err),
+            "{arguments:?}: {ran:?}"
+        );
+    }
 }

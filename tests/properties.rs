@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use crate::support::data;
-use whosaid::passage::{Passage, PassageConfig, Window, divide, pack, sentences};
+use whosaid::passage::{MOST_CHARACTERS, Passage, PassageConfig, Window, divide, pack, sentences};
 use whosaid::time::{Span, clock_with_millis, parse_clock};
 use whosaid::transcript::{Cue, ParseError, ParseOptions, Parsed, Place, Turn, parse};
 
@@ -238,6 +238,21 @@ proptest! {
     }
 
     #[test]
+    fn words_and_gaps_of_any_length_are_in_passages_of_bounded_length(text in endless()) {
+        let turns = [turn("A".into(), &[(text, 0, 1000)], &mut 0)];
+        let longest = std::cell::Cell::new(0);
+        let count_tokens = |text: &str| {
+            longest.set(longest.get().max(text.chars().count()));
+            words_as_tokens(text)
+        };
+        let passages = divide(&turns, &PassageConfig::default(), &count_tokens);
+        let texts: Vec<&str> = passages.iter().map(|passage| passage.text(&turns)).collect();
+        prop_assert_eq!(without_spaces(&texts.concat()), without_spaces(&turns[0].text));
+        prop_assert!(texts.iter().all(|text| text.chars().count() <= MOST_CHARACTERS));
+        prop_assert!(longest.get() <= MOST_CHARACTERS);
+    }
+
+    #[test]
     fn a_passage_has_no_more_tokens_than_allowed(turns in spoken_turns(), config in configs()) {
         for count_tokens in [words_as_tokens, characters_as_tokens] {
             for passage in divide(&turns, &config, &count_tokens) {
@@ -350,6 +365,31 @@ fn speaker() -> impl Strategy<Value = String> {
 
 fn spoken_turns() -> impl Strategy<Value = Vec<Turn>> {
     turns_of(said("\\PC{1,60}"))
+}
+
+/// One thing again and again, and then another: words and gaps longer than a passage may be.
+fn endless() -> impl Strategy<Value = String> {
+    let things = [
+        "x",
+        "é",
+        "日",
+        "👩\u{200d}👧",
+        "\u{301}",
+        " ",
+        "\u{2003}",
+        "!",
+        "so ",
+        "No. ",
+    ];
+    let runs = vec((select(things.to_vec()), 1..2 * MOST_CHARACTERS), 1..5);
+    runs.prop_map(|runs| {
+        let text: String = runs
+            .iter()
+            .map(|(thing, count)| thing.repeat(*count))
+            .collect();
+        text.trim().to_owned()
+    })
+    .prop_filter("a line has words", |text| !text.is_empty())
 }
 
 /// Words in alphabets that put spaces between them; elsewhere a sentence may end without one.

@@ -21,10 +21,10 @@ struct Watch {
 
 /// What a stream has brought so far.
 #[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Lines(Arc<Mutex<Vec<String>>>);
 
 impl Lines {
-    fn of(stream: impl Read + Send + 'static) -> Self {
+    pub(crate) fn of(stream: impl Read + Send + 'static) -> Self {
         let lines = Self::default();
         let told = lines.clone();
         std::thread::spawn(move || {
@@ -41,7 +41,7 @@ impl Lines {
 
     /// Waits for a line with this in it.
     #[track_caller]
-    fn wait_for(&self, part: &str) {
+    pub(crate) fn wait_for(&self, part: &str) {
         let until = Instant::now() + PATIENCE;
         while !self.all().iter().any(|line| line.contains(part)) {
             assert!(Instant::now() < until, "no {part:?} in {:#?}", self.all());
@@ -76,8 +76,12 @@ impl Watch {
         watch
     }
 
-    fn interrupt(mut self) -> Option<i32> {
-        let kill = ["-INT", &self.process.id().to_string()];
+    fn interrupt(self) -> Option<i32> {
+        self.signal("-INT")
+    }
+
+    fn signal(mut self, signal: &str) -> Option<i32> {
+        let kill = [signal, &self.process.id().to_string()];
         assert!(Command::new("kill").args(kill).status().unwrap().success());
         self.process.wait().unwrap().code()
     }
@@ -100,6 +104,42 @@ fn files_that_come_change_and_go_are_followed_until_an_interrupt() {
     watch.out.wait_for("talk  removed");
     assert_eq!(desk.ids(), ["old"]);
     assert_eq!(watch.interrupt(), Some(0));
+}
+
+#[test]
+fn whoever_ends_it_as_services_are_ended_has_what_is_begun_finished() {
+    let desk = Desk::new();
+    desk.file("old.txt", TWO_LINES);
+    let watch = Watch::over(&desk, &[]);
+    assert_eq!(watch.signal("-TERM"), Some(0));
+    assert_eq!(desk.ids(), ["old"]);
+}
+
+#[test]
+fn transcripts_of_a_folder_that_is_renamed_are_those_of_the_new_one() {
+    let desk = Desk::new();
+    for name in ["inner/talk.txt", "inner/deep/walk.txt", "stay.txt"] {
+        desk.file(name, TWO_LINES);
+    }
+    let watch = Watch::over(&desk, &[]);
+    let at = |name: &str| desk.path("files").join(name);
+    fs::rename(at("inner"), at("outer")).unwrap();
+    for line in [
+        "talk  removed",
+        "walk  removed",
+        "talk  stored",
+        "walk  stored",
+    ] {
+        watch.out.wait_for(line);
+    }
+    assert_eq!(desk.ids(), ["stay", "talk", "walk"]);
+    desk.file("outer/deep/walk.txt", &TWO_LINES.replace("bread", "onions"));
+    watch.out.wait_for("walk  replaced");
+    let told = watch.err.all();
+    assert!(
+        !told.iter().any(|line| line.contains("already belongs")),
+        "{told:?}"
+    );
 }
 
 #[test]

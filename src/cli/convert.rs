@@ -1,5 +1,7 @@
 //! `whosaid convert`: a transcript in another format.
 
+mod untimed;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -18,11 +20,14 @@ use super::index::counted;
 use super::inputs::Input;
 use super::reading::ReadingArgs;
 use super::session::Session;
+use super::stream::Waiting;
+use untimed::Untimed;
 
 /// Writes a transcript as lines, SRT, WebVTT or Podcasting 2.0 JSON
 ///
 /// Words with times of their own are joined to captions, except in JSON, which keeps them. What the
-/// format cannot hold is refused: nothing is written without times, and no line without a name.
+/// format cannot hold is refused: no turn is written without times (--leave-out-untimed writes the
+/// others), and no line without a name.
 #[derive(Debug, Args)]
 pub(super) struct ConvertArgs {
     /// The transcript, in any format that can be read, or - for standard input
@@ -37,6 +42,9 @@ pub(super) struct ConvertArgs {
     /// Replace OUT if it is there
     #[arg(long)]
     force: bool,
+    /// Leave out turns that have no time, and say which, where otherwise nothing is written
+    #[arg(long)]
+    leave_out_untimed: bool,
     #[command(flatten)]
     reading: ReadingArgs,
 }
@@ -65,8 +73,10 @@ pub(super) fn run(args: ConvertArgs, session: &Session) -> Result<Code, Failure>
     let options = args.reading.options(console)?;
     let input = Input::at(&args.from);
     let named = |failure: Failure| failure.context(input.name());
-    let bytes = input.read().map_err(named)?;
-    let parsed = parse(&bytes, &options).map_err(|error| named(IngestError::from(error).into()))?;
+    let bytes = input.read(&Waiting::with(console)).map_err(named)?;
+    let mut parsed =
+        parse(&bytes, &options).map_err(|error| named(IngestError::from(error).into()))?;
+    let left_out = untimed::take_out(&mut parsed, args.untimed(), target).map_err(named)?;
     let turns = cut(&parsed, target);
     let text = write(&turns, target).map_err(|error| named(Failure::input(error)))?;
     let mut report = Report {
@@ -80,6 +90,8 @@ pub(super) fn run(args: ConvertArgs, session: &Session) -> Result<Code, Failure>
             .warnings
             .push(format!("{}:{}: {warning}", input.name(), warning.place));
     }
+    let left_out = left_out.map(|left_out| format!("{}: {left_out}", input.name()));
+    report.warnings.extend(left_out);
     report.warnings.extend(read_otherwise(&turns, &text));
     for warning in &report.warnings {
         console.note(warning);
@@ -88,6 +100,14 @@ pub(super) fn run(args: ConvertArgs, session: &Session) -> Result<Code, Failure>
 }
 
 impl ConvertArgs {
+    fn untimed(&self) -> Untimed {
+        if self.leave_out_untimed {
+            Untimed::LeftOut
+        } else {
+            Untimed::Refused
+        }
+    }
+
     fn target(&self) -> Result<Target, Failure> {
         let extension = self
             .out

@@ -45,7 +45,7 @@ pub(super) fn run(args: DemoArgs, session: &Session) -> Result<Code, Failure> {
     inputs.retain(|input| input.path.as_deref().and_then(Path::parent) == Some(&args.folder));
     for input in &inputs {
         console.note(&format!("reading {}", input.name()));
-        input.read_into(&engine)?;
+        input.read_into(&engine, console)?;
     }
     if !console.is_json() {
         let mut out = console.out();

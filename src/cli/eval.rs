@@ -123,7 +123,7 @@ fn read_set(
         .progress(inputs.len() as u64, TEMPLATE)
         .with_message("reading");
     for input in &inputs {
-        input.read_into(&engine)?;
+        input.read_into(&engine, console)?;
         bar.inc(1);
     }
     bar.finish_and_clear();

@@ -19,7 +19,8 @@ use crate::transcript::Date;
 use super::console::Console;
 use super::escape::escape;
 use super::exit_code::{Code, Failure};
-use super::index::{Line, counted, print_lines, watch_for_interrupt, worse};
+use super::index::{Line, counted, print_lines, worse};
+use super::interrupt::watch_for_interrupt;
 use super::session::{Missing, Session};
 
 const TEMPLATE: &str = "{bar:30} {pos}/{len}  {msg}";

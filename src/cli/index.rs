@@ -4,8 +4,7 @@ mod reader;
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use clap::Args;
@@ -21,6 +20,7 @@ use super::escape::escape;
 use super::exit_code::{Code, Failure};
 use super::feed::{self, FeedArgs};
 use super::inputs::{Input, expand};
+use super::interrupt::watch_for_interrupt;
 use super::reading::ReadingArgs;
 use super::session::{Missing, Session};
 use super::watch;
@@ -185,23 +185,6 @@ fn check(args: &IndexArgs, inputs: &[Input]) -> Result<(), Failure> {
         check_id(id).map_err(|error| Failure::usage(error).context("--id"))?;
     }
     Ok(())
-}
-
-/// The first Ctrl-C asks to stop; the second ends the process, which the store survives.
-pub(super) fn watch_for_interrupt() -> Result<Arc<AtomicBool>, Failure> {
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let flag = interrupted.clone();
-    #[expect(
-        clippy::exit,
-        reason = "the user asked twice, and the store survives it"
-    )]
-    ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(Code::Interrupted as i32);
-        }
-    })
-    .map_err(|error| Failure::new(Code::Internal, error))?;
-    Ok(interrupted)
 }
 
 /// The first failure's code stands for the run.

@@ -11,6 +11,7 @@ use super::about::{told_beside, without_sidecars};
 use super::console::Console;
 use super::escape::escape;
 use super::exit_code::Failure;
+use super::stream::{Stream, Waiting};
 use crate::engine::{Engine, IngestError, Source};
 use crate::transcript::{self, About, ParseOptions};
 
@@ -51,8 +52,8 @@ impl Input {
 
     /// Reads it whole, as a source named after its file, with what its sidecar tells. A failure
     /// does not name the file.
-    pub(super) fn source(&self) -> Result<Source, Failure> {
-        let bytes = self.read()?;
+    pub(super) fn source(&self, waiting: &Waiting<'_>) -> Result<Source, Failure> {
+        let bytes = self.read(waiting)?;
         let options = ParseOptions::default();
         let told = self
             .path
@@ -76,9 +77,9 @@ impl Input {
     }
 
     /// Reads it into the engine's store; a failure names the file.
-    pub(super) fn read_into(&self, engine: &Engine) -> Result<(), Failure> {
+    pub(super) fn read_into(&self, engine: &Engine, console: &Console) -> Result<(), Failure> {
         let source = self
-            .source()
+            .source(&Waiting::with(console))
             .map_err(|failure| failure.context(self.name()))?;
         engine
             .ingest(source, &mut |_| true)
@@ -105,17 +106,18 @@ impl Input {
     }
 
     /// Returns its bytes. A failure does not name the file.
-    pub(super) fn read(&self) -> Result<Vec<u8>, Failure> {
-        let mut bytes = Vec::new();
-        let taken = match &self.path {
-            Some(path) => std::fs::File::open(path)
-                .and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes)),
-            None => std::io::stdin()
-                .lock()
-                .take(MOST_BYTES + 1)
-                .read_to_end(&mut bytes),
+    pub(super) fn read(&self, waiting: &Waiting<'_>) -> Result<Vec<u8>, Failure> {
+        let bytes = match (&self.path, self.stream()) {
+            (_, Some(stream)) => stream.read(MOST_BYTES + 1, &self.name(), waiting)?,
+            (None, None) => Vec::new(),
+            (Some(path), None) => {
+                let mut bytes = Vec::new();
+                std::fs::File::open(path)
+                    .and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
+                    .map_err(Failure::input)?;
+                bytes
+            }
         };
-        taken.map_err(Failure::input)?;
         if bytes.len() as u64 > MOST_BYTES {
             return Err(Failure::input(format!(
                 "larger than {} MB, which no transcript is",
@@ -123,6 +125,14 @@ impl Input {
             )));
         }
         Ok(bytes)
+    }
+
+    /// Returns what it is read from, where that is no file.
+    fn stream(&self) -> Option<Stream> {
+        match &self.path {
+            None => Some(Stream::StandardInput),
+            Some(path) => Stream::at(path.clone(), &std::fs::metadata(path).ok()?),
+        }
     }
 }
 
@@ -137,7 +147,8 @@ pub(super) fn expand(paths: &[PathBuf], console: &Console) -> Result<Vec<Input>,
             let key = input
                 .path
                 .as_ref()
-                .map(|path| path.canonicalize().unwrap_or_default());
+                // A pipe of another process may have no name of its own.
+                .map(|path| path.canonicalize().unwrap_or_else(|_| path.clone()));
             if seen.insert(key) {
                 inputs.push(input);
             }
@@ -240,4 +251,22 @@ fn files_under(folder: &Path) -> Result<Vec<Input>, Failure> {
 /// Returns whether a file or folder is hidden. One that was named is not.
 pub(super) fn is_hidden(entry: &walkdir::DirEntry) -> bool {
     entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::os::fd::AsRawFd;
+
+    use super::*;
+
+    #[test]
+    fn two_pipes_without_a_name_of_their_own_are_two() {
+        let pipes = [std::io::pipe().unwrap(), std::io::pipe().unwrap()];
+        let path = |number: i32| PathBuf::from(format!("/dev/fd/{number}"));
+        let paths = pipes.each_ref().map(|(reader, _)| path(reader.as_raw_fd()));
+        let again = [&paths[..], &paths[..]].concat();
+        let inputs = expand(&again, &Console::new(false, true)).unwrap();
+        let found: Vec<PathBuf> = inputs.into_iter().filter_map(|input| input.path).collect();
+        assert_eq!(found, paths);
+    }
 }

@@ -20,6 +20,7 @@ mod feed;
 mod files;
 mod index;
 mod inputs;
+mod interrupt;
 mod keys;
 mod list;
 mod log;
@@ -32,6 +33,7 @@ mod session;
 mod setup;
 mod show;
 mod speakers;
+mod stream;
 mod telemetry;
 mod watch;
 

@@ -11,6 +11,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use super::console::Console;
 use super::exit_code::Failure;
 use super::inputs::Input;
+use super::stream::Waiting;
 use crate::transcript::{
     Columns, Diarisation, Encoding, Format, ParseOptions, TimeUnit, parse_rttm,
 };
@@ -74,7 +75,9 @@ impl ReadingArgs {
 fn speakers(path: &Path, console: &Console) -> Result<Diarisation, Failure> {
     let name = path.display();
     let of_file = |failure: Failure| failure.context(format!("--speakers {name}"));
-    let bytes = Input::at(path).read().map_err(of_file)?;
+    let bytes = Input::at(path)
+        .read(&Waiting::with(console))
+        .map_err(of_file)?;
     let (speakers, warnings) =
         parse_rttm(&bytes).map_err(|error| of_file(Failure::input(error)))?;
     for warning in warnings {

@@ -16,6 +16,7 @@ use crate::server::{
 
 use super::chatbots::ChatbotArgs;
 use super::exit_code::{Code, Failure};
+use super::interrupt::StopSignals;
 use super::log::LogArgs;
 use super::session::{Missing, Session};
 
@@ -158,18 +159,8 @@ pub(super) fn run(args: ServeArgs, session: &Session) -> Result<Code, Failure> {
     Ok(Code::Answered)
 }
 
-/// Returns a future that resolves at Ctrl-C or, where there is such a thing, SIGTERM.
+/// Returns a future that resolves when somebody asks the program to stop.
 fn stop_signal() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
-    #[cfg(unix)]
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    Ok(async move {
-        let interrupt = tokio::signal::ctrl_c();
-        #[cfg(unix)]
-        tokio::select! {
-            _ = interrupt => {}
-            _ = terminate.recv() => {}
-        }
-        #[cfg(not(unix))]
-        let _ = interrupt.await;
-    })
+    let mut signals = StopSignals::listen()?;
+    Ok(async move { signals.next().await })
 }

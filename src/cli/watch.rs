@@ -2,7 +2,8 @@
 //!
 //! In: folders. Out: a line for each change. A file is read once nobody writes it any more, and one
 //! that cannot be read leaves what was stored of it. Never here: a transcript that is removed
-//! because its folder went, or because another file of its name did.
+//! because its folder went, unless that is called otherwise now, or because another file of its name
+//! did.
 
 mod changes;
 mod snapshot;
@@ -16,8 +17,9 @@ use std::time::{Duration, Instant};
 
 use super::escape::escape;
 use super::exit_code::{Code, Failure};
-use super::index::{Asked, Line, Reader, counted, print_line, print_lines, watch_for_interrupt};
+use super::index::{Asked, Line, Reader, counted, print_line, print_lines};
 use super::inputs::{Input, found};
+use super::interrupt::watch_for_interrupt;
 use super::session::{Desk, Missing, Session};
 use crate::engine::Timings;
 use changes::{Changes, Snapshot, Watching};
@@ -78,7 +80,7 @@ fn folders(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     for path in paths {
         let name = escape(&path.display().to_string());
         if !path.is_dir() {
-            return Err(if path.is_file() || path == Path::new("-") {
+            return Err(if path.exists() || path == Path::new("-") {
                 Failure::usage(format!("--watch is about folders, and {name} is none"))
             } else {
                 Failure::input(format!("{name}: there is no such folder"))

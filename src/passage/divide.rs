@@ -1,12 +1,21 @@
 //! Turns become passages: a turn, or a sentence-aligned part of a long one.
 //!
 //! In: the turns of a transcript. Out: passages in the same order that together hold every word
-//! once. Never here: a cut inside a word, unless the word alone is longer than a window.
+//! once. Never here: a cut inside a word, unless the word alone is longer than a window; a passage,
+//! or a text to count tokens of, longer than [`MOST_CHARACTERS`].
 
 use std::ops::Range;
 
-use super::{Passage, PassageConfig, sentences, span_of};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::times::Times;
+use super::{Passage, PassageConfig, sentences};
 use crate::transcript::Turn;
+
+/// The most characters of a passage. Speech never comes near: the tokens of a passage are used up
+/// long before, but for words that the model does not know, each of which is one token however
+/// long, and for endless white space.
+pub const MOST_CHARACTERS: usize = 3000;
 
 /// Words that alone make an acknowledgement and no statement, in lower case.
 const BACKCHANNEL_WORDS: [&str; 46] = [
@@ -81,8 +90,9 @@ pub fn divide(
                 .max(1),
             count_tokens,
         };
+        let times = Times::of(turn);
         for text_range in divider.ranges() {
-            let (span, estimated_times) = span_of(turn, &text_range);
+            let (span, estimated_times) = times.span_of(&text_range);
             passages.push(Passage {
                 turn: turn_index,
                 backchannel: is_backchannel(&turn.text[text_range.clone()]),
@@ -132,14 +142,31 @@ impl Divider<'_> {
 
     /// A sentence is one piece, or one a word where it is too long for a passage.
     fn pieces_of(&self, range: Range<usize>) -> Vec<Piece> {
-        let sentence = self.piece(range.clone());
-        if sentence.tokens <= self.most_tokens {
-            return vec![sentence];
+        if is_short(&self.text[range.clone()]) {
+            let sentence = self.piece(range.clone());
+            if sentence.tokens <= self.most_tokens {
+                return vec![sentence];
+            }
         }
         words(&self.text[range.clone()])
             .map(|word| range.start + word.start..range.start + word.end)
-            .flat_map(|word| self.halves(word))
+            .flat_map(|word| self.stretches(word))
+            .flat_map(|stretch| self.halves(stretch))
             .collect()
+    }
+
+    /// A word longer than a passage may be is cut into stretches that are not, without a look at
+    /// its tokens; where it can be, between characters as people see them.
+    fn stretches(&self, word: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        let mut rest = word;
+        std::iter::from_fn(move || {
+            if rest.is_empty() {
+                return None;
+            }
+            let stretch = rest.start..rest.start + end_of_stretch(&self.text[rest.clone()]);
+            rest.start = stretch.end;
+            Some(stretch)
+        })
     }
 
     /// A word longer than a passage can only be cut inside; half by half, at characters.
@@ -176,7 +203,10 @@ impl Divider<'_> {
         let (mut group_words, mut group_tokens) = (0, 0);
         for piece in pieces {
             let fits = group_words + piece.words <= self.most_words
-                && group_tokens + piece.tokens <= self.most_tokens;
+                && group_tokens + piece.tokens <= self.most_tokens
+                && groups
+                    .last()
+                    .is_some_and(|group| is_short(&self.text[group.start..piece.range.end]));
             match groups.last_mut() {
                 Some(group) if fits && group_words < wanted => {
                     group.end = piece.range.end;
@@ -191,6 +221,25 @@ impl Divider<'_> {
         }
         groups
     }
+}
+
+/// Returns whether a text has no more characters than a passage may have.
+fn is_short(text: &str) -> bool {
+    text.len() <= MOST_CHARACTERS || text.chars().nth(MOST_CHARACTERS).is_none()
+}
+
+/// Returns where the first stretch of a text ends that is not longer than a passage may be.
+fn end_of_stretch(text: &str) -> usize {
+    let Some((most, next)) = text.char_indices().nth(MOST_CHARACTERS) else {
+        return text.len();
+    };
+    // Whether something ends before a character is seen from that character.
+    let seen = &text[..most + next.len_utf8()];
+    let ends = seen.grapheme_indices(true).map(|(end, _)| end);
+    ends.take_while(|&end| end <= most)
+        .last()
+        .filter(|&end| end > 0)
+        .unwrap_or(most)
 }
 
 /// Returns the byte ranges of the words between white space.
@@ -270,6 +319,55 @@ mod tests {
     #[test]
     fn a_sentence_too_long_for_a_passage_is_cut_at_words() {
         assert_eq!(texts("a b c d e f g", 3), ["a b c", "d e f", "g"]);
+    }
+
+    /// Returns the passages of a turn as a model cuts it that has one token for every word, and how
+    /// long the longest text was whose tokens were counted.
+    fn counted(text: &str) -> (Vec<String>, usize) {
+        let turns = [turn(text)];
+        let longest = std::cell::Cell::new(0);
+        let count = |text: &str| {
+            longest.set(longest.get().max(text.chars().count()));
+            words_as_tokens(text)
+        };
+        let passages = divide(&turns, &PassageConfig::default(), &count);
+        let texts = passages
+            .iter()
+            .map(|passage| passage.text(&turns).to_owned());
+        (texts.collect(), longest.get())
+    }
+
+    #[test]
+    fn a_word_without_an_end_is_cut_into_passages_of_bounded_length() {
+        let long = 10 * MOST_CHARACTERS + 7;
+        for word in ["x".repeat(long), "é".repeat(long), "日".repeat(long)] {
+            let (texts, longest) = counted(&word);
+            assert_eq!(texts.concat(), word);
+            assert_eq!(texts.len(), 11);
+            assert!(longest <= MOST_CHARACTERS, "{longest}");
+        }
+    }
+
+    #[test]
+    fn a_word_without_an_end_is_cut_between_what_people_see_as_characters() {
+        let family = "👩\u{200d}👩\u{200d}👧";
+        let word = format!("a{}", family.repeat(MOST_CHARACTERS));
+        let (texts, _) = counted(&word);
+        assert_eq!(texts.concat(), word);
+        assert!(texts.iter().skip(1).all(|text| text.starts_with(family)));
+        // One that is longer by itself is cut all the same.
+        let marks = format!("e{}", "\u{301}".repeat(2 * MOST_CHARACTERS));
+        let (texts, longest) = counted(&marks);
+        assert_eq!((texts.concat(), texts.len()), (marks, 3));
+        assert!(longest <= MOST_CHARACTERS, "{longest}");
+    }
+
+    #[test]
+    fn words_with_endless_white_space_between_them_are_no_longer_one_passage() {
+        let text = format!("one{}two three", " ".repeat(2 * MOST_CHARACTERS));
+        let (texts, longest) = counted(&text);
+        assert_eq!(texts, ["one", "two three"]);
+        assert!(longest <= MOST_CHARACTERS, "{longest}");
     }
 
     #[test]

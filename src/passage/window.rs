@@ -28,6 +28,10 @@ pub struct WindowPart {
     pub range: Range<usize>,
 }
 
+/// The most bytes of a window of several passages. Words have far fewer; lines of which the model
+/// makes hardly a token are not to be heaped up.
+const MOST_BYTES: usize = 16 << 10;
+
 /// Packs consecutive passages into windows of at most `config.most_window_tokens`.
 ///
 /// A passage that is longer by itself has a window of its own.
@@ -44,7 +48,10 @@ pub fn pack(
         let line = line(speaker, passage.text(turns));
         let tokens = count_tokens(&line);
         match windows.last_mut() {
-            Some(window) if window_tokens + tokens <= config.most_window_tokens => {
+            Some(window)
+                if window_tokens + tokens <= config.most_window_tokens
+                    && window.text.len() + line.len() <= MOST_BYTES =>
+            {
                 window.text.push('\n');
                 window.append(index, &line);
                 window_tokens += tokens;

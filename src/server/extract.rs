@@ -99,7 +99,7 @@ impl FromRequestParts<AppState> for IdInPath {
 
 /// What ids that can be given are made of, as far as a pattern says it everywhere: some characters
 /// that nobody sees are beyond U+FFFF.
-pub(super) const SEEN: &str = r"^[^\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]*$";
+pub(super) const SEEN: &str = r"^[^\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]*$";
 
 /// An id in a path that a transcript may be given.
 pub(super) struct NewId(pub String);

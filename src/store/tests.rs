@@ -164,6 +164,60 @@ fn of_transcripts_that_are_committed_together_the_refused_one_alone_is_left_out(
 }
 
 #[test]
+fn a_store_that_is_busy_is_waited_for_once_for_all_that_are_committed_together() {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    static WAITS: AtomicUsize = AtomicUsize::new(0);
+    fn give_up(_: i32) -> bool {
+        WAITS.fetch_add(1, Ordering::Relaxed);
+        false
+    }
+    let (_folder, mut store) = temporary();
+    let other = Store::open_existing(store.path(), identity()).unwrap();
+    other.connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+    store.connection.busy_handler(Some(give_up)).unwrap();
+    let outcomes = commit_three(&mut store);
+    let busy = |outcome: &Result<Commit, CommitError>| {
+        let told = outcome.as_ref().map_err(ToString::to_string);
+        matches!(told, Err(told) if told.contains("database is locked"))
+    };
+    assert!(outcomes.iter().all(busy), "{outcomes:?}");
+    assert_eq!(WAITS.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+fn a_full_disk_is_told_of_each_that_is_committed_together() {
+    let (_folder, mut store) = temporary();
+    let pages: i64 = store
+        .connection
+        .pragma_query_value(None, "page_count", |row| row.get(0))
+        .unwrap();
+    let limit = format!("PRAGMA max_page_count = {pages}");
+    store.connection.query_row(&limit, [], |_| Ok(())).unwrap();
+    let outcomes = commit_three(&mut store);
+    let full = |outcome: &Result<Commit, CommitError>| {
+        let told = outcome.as_ref().map_err(ToString::to_string);
+        matches!(told, Err(told) if told.contains("full"))
+    };
+    assert!(outcomes.iter().all(full), "{outcomes:?}");
+    assert!(store.summaries().unwrap().is_empty());
+}
+
+/// Commits three transcripts together.
+fn commit_three(store: &mut Store) -> Vec<Result<Commit, CommitError>> {
+    let given = ["a", "b", "c"].map(|id| transcript(id, id, &TEXT.repeat(60)));
+    let passages = divide(&given[0].turns, &PassageConfig::default(), &str::len);
+    let encoded = encoded(&passages);
+    let records = given.each_ref().map(|transcript| Record {
+        transcript,
+        people: None,
+        content_hash: [7; 32],
+        passages: &passages,
+        encoded: &encoded,
+    });
+    store.commit_all(&records)
+}
+
+#[test]
 fn what_was_read_from_one_file_is_removed_and_nothing_of_its_name() {
     let (_folder, mut store) = temporary();
     commit(&mut store, &transcript("a", "x/a.txt", TEXT)).unwrap();

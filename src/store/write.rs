@@ -1,6 +1,6 @@
 //! Commits: one transcript in, or one out, each wholly or not at all.
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
 
 use super::blob::{cue_bytes, embedding_bytes, token_id_bytes};
 use super::{CommitError, FeedItem, Generation, Store, feeds, people};
@@ -84,6 +84,11 @@ impl Store {
     pub fn commit_all(&mut self, records: &[Record<'_>]) -> Vec<Result<Commit, CommitError>> {
         match self.commit_together(records) {
             Ok(commits) => commits,
+            // What ails the store ails each of them; trying each would only wait as long for each.
+            Err(CommitError::Sqlite(error)) if is_of_the_store(&error) => {
+                let failed = records.iter().map(|_| Err(again(&error).into()));
+                failed.collect()
+            }
             // Nothing of them is stored; alone each fails for itself.
             Err(_) => records.iter().map(|record| self.commit(record)).collect(),
         }
@@ -190,6 +195,30 @@ impl Store {
         }
         transaction.commit()?;
         Ok(found.into_iter().map(|(_, id)| id).collect())
+    }
+}
+
+/// Returns whether nothing can be written, whatever it is: another process writes, the disk is
+/// full, or the file may not be written.
+fn is_of_the_store(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(
+            ErrorCode::DatabaseBusy
+                | ErrorCode::DatabaseLocked
+                | ErrorCode::DiskFull
+                | ErrorCode::ReadOnly
+        )
+    )
+}
+
+/// Returns the same failure of SQLite once more.
+fn again(error: &rusqlite::Error) -> rusqlite::Error {
+    match error {
+        rusqlite::Error::SqliteFailure(code, said) => {
+            rusqlite::Error::SqliteFailure(*code, said.clone())
+        }
+        other => rusqlite::Error::ToSqlConversionFailure(other.to_string().into()),
     }
 }
 

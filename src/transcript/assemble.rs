@@ -68,6 +68,8 @@ pub(super) struct TimedWords<'a> {
 #[derive(Default)]
 pub(super) struct Assembler {
     turns: Vec<Turn>,
+    /// Where each turn begins.
+    places: Vec<Place>,
     warnings: Vec<Warning>,
     previous_start_ms: u64,
     /// The latest time at which something in the last turn begins; `None` where nothing has a time.
@@ -94,7 +96,7 @@ impl Assembler {
             return self.warn(line.place, WarningKind::NoText);
         }
         self.check(line.place, line.start_ms, line.end_ms);
-        self.begin(line.speaker, line.start_ms, seam);
+        self.begin(line.place, line.speaker, line.start_ms, seam);
         self.append(&Word {
             text,
             start_ms: line.start_ms,
@@ -124,7 +126,8 @@ impl Assembler {
         };
         self.detail = Detail::Words;
         self.check(line.place, first.start_ms, None);
-        self.begin(line.speaker, words().find_map(|word| word.start_ms), seam);
+        let start_ms = words().find_map(|word| word.start_ms);
+        self.begin(line.place, line.speaker, start_ms, seam);
         for word in words() {
             self.append(word);
         }
@@ -143,6 +146,11 @@ impl Assembler {
     /// Returns what the times are of.
     pub(super) fn detail(&self) -> Detail {
         self.detail
+    }
+
+    /// Returns where each turn begins, in their order.
+    pub(super) fn places(&self) -> Vec<Place> {
+        self.places.clone()
     }
 
     /// Returns what was assembled.
@@ -164,7 +172,7 @@ impl Assembler {
     }
 
     /// Begins a new turn, unless words with this beginning belong to the last one.
-    fn begin(&mut self, speaker: Option<&str>, start_ms: Option<u64>, seam: Seam) {
+    fn begin(&mut self, place: Place, speaker: Option<&str>, start_ms: Option<u64>, seam: Seam) {
         if let Some(start_ms) = start_ms {
             self.close(start_ms);
         }
@@ -175,6 +183,7 @@ impl Assembler {
                 text: String::new(),
                 cues: Vec::new(),
             });
+            self.places.push(place);
             self.latest_start_ms = None;
         }
     }
@@ -309,6 +318,7 @@ mod tests {
         ] {
             assembler.push(line);
         }
+        assert_eq!(assembler.places(), [1, 1, 4].map(Place::Line));
         let (turns, _) = assembler.finish();
         let said: Vec<_> = turns.iter().map(|turn| (&*turn.text, turn.span)).collect();
         let timed = |start_ms| Some(Span::new(start_ms, start_ms + 1000));

@@ -67,12 +67,16 @@ impl Diarisation {
         Some(&speaker.label)
     }
 
-    /// Returns the turns with speakers.
+    /// Returns the turns with speakers, and where each begins, out of turns and where they do.
     ///
     /// # Errors
     /// Turns that name somebody, turns without times, and turns of which none is said while
     /// somebody speaks.
-    pub(super) fn name(&self, turns: &[Turn]) -> Result<Vec<Turn>, ParseError> {
+    pub(super) fn name(
+        &self,
+        turns: &[Turn],
+        places: &[Place],
+    ) -> Result<(Vec<Turn>, Vec<Place>), ParseError> {
         if turns.iter().any(|turn| turn.speaker.is_some()) {
             return Err(ParseError::SpeakersNamed);
         }
@@ -80,18 +84,19 @@ impl Diarisation {
             return Err(ParseError::NoTimesForSpeakers);
         }
         let mut assembler = Assembler::default();
-        for turn in turns {
-            self.push(&mut assembler, turn);
+        for (turn, &place) in turns.iter().zip(places) {
+            self.push(&mut assembler, turn, place);
         }
+        let places = assembler.places();
         let (named, _) = assembler.finish();
         if named.iter().all(|turn| turn.speaker.is_none()) {
             return Err(ParseError::NobodySpeaks);
         }
-        Ok(named)
+        Ok((named, places))
     }
 
     /// Pushes a turn as runs of lines of one speaker.
-    fn push(&self, assembler: &mut Assembler, turn: &Turn) {
+    fn push(&self, assembler: &mut Assembler, turn: &Turn, place: Place) {
         let words = words_of(turn);
         let mut speaker = None;
         let said = words.iter().map(|word| {
@@ -108,7 +113,7 @@ impl Diarisation {
         for run in said.chunk_by(|a, b| a == b) {
             let end = begin + run.len();
             assembler.push_words(TimedWords {
-                place: Place::Line(1),
+                place,
                 speaker: run[0],
                 words: &words[begin..end],
             });
@@ -292,7 +297,8 @@ mod tests {
                 .to_vec(),
         }];
         let who = diarisation(&[("ANN", 0, 1000), ("BEN", 4000, 9000)]);
-        let named = who.name(&turns).unwrap();
+        let (named, places) = who.name(&turns, &[Place::Line(7)]).unwrap();
+        assert_eq!(places, [Place::Line(7); 2]);
         let texts: Vec<&str> = named.iter().map(|turn| &*turn.text).collect();
         assert_eq!(texts, ["So –", "be it."]);
     }

@@ -172,6 +172,8 @@ pub struct Parsed {
     pub format: Format,
     /// At least one turn, in file order.
     pub turns: Vec<Turn>,
+    /// Where each turn begins in the file, in the same order.
+    pub places: Vec<Place>,
     /// What the times of the turns are of.
     pub detail: Detail,
     /// What could not be read as it stood, by line.
@@ -212,18 +214,20 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
         None => read_text(text, options)?,
     };
     let detail = assembled.detail();
+    let places = assembled.places();
     let (turns, mut warnings) = assembled.finish();
     warnings.splice(0..0, assumed);
     if turns.is_empty() {
         return Err(ParseError::NoTurns { format, warnings });
     }
-    let turns = match &options.speakers {
-        Some(speakers) => speakers.name(&turns)?,
-        None => turns,
+    let (turns, places) = match &options.speakers {
+        Some(speakers) => speakers.name(&turns, &places)?,
+        None => (turns, places),
     };
     Ok(Parsed {
         format,
         turns,
+        places,
         detail,
         warnings,
     })

@@ -51,7 +51,12 @@ pub(super) fn parse(text: &str) -> Option<Assembler> {
 /// Returns the windows of a file; what follows a timing line, up to the next, is its window.
 fn windows<'a>(text: &'a str, assembler: &mut Assembler) -> Vec<Window<'a>> {
     let mut windows: Vec<Window<'_>> = Vec::new();
-    let (mut open, mut before) = (false, "");
+    let mut stands = if text.starts_with("WEBVTT") {
+        Stands::Head
+    } else {
+        Stands::Nowhere
+    };
+    let mut before = "";
     let mut lines = text.lines().enumerate().peekable();
     while let Some((index, line)) = lines.next() {
         let next = lines.peek().map(|(_, next)| *next);
@@ -60,23 +65,47 @@ fn windows<'a>(text: &'a str, assembler: &mut Assembler) -> Vec<Window<'a>> {
             if times.is_none() {
                 assembler.note(Warning::unreadable_time(Place::Line(index + 1), line));
             }
-            open = true;
+            stands = Stands::Window;
             windows.push(Window {
                 number: index + 1,
                 times,
                 rows: Vec::new(),
             });
         } else if before.is_empty() && is_comment(line) {
-            open = false;
-        } else if let Some(window) = windows.last_mut().filter(|_| open)
-            && !(is_number(line) && next.is_some_and(|next| next.contains("-->")))
-            && (window.rows.is_empty() || !line.trim().is_empty())
-        {
-            window.rows.push(line.trim());
+            stands = Stands::Comment;
+        } else if is_number(line) && next.is_some_and(|next| next.contains("-->")) {
+            stands = stands.after_blank();
+        } else if let (Stands::Window, Some(window)) = (stands, windows.last_mut()) {
+            if window.rows.is_empty() || !line.trim().is_empty() {
+                window.rows.push(line.trim());
+            }
+        } else if line.trim().is_empty() {
+            stands = stands.after_blank();
+        } else if stands == Stands::Nowhere && !next.is_some_and(|next| next.contains("-->")) {
+            assembler.note(Warning::no_cue(Place::Line(index + 1), &plain(line)));
         }
         before = line;
     }
     windows
+}
+
+/// What a line belongs to.
+#[derive(Clone, Copy, PartialEq)]
+enum Stands {
+    /// The lines before the first blank one.
+    Head,
+    Comment,
+    Window,
+    Nowhere,
+}
+
+impl Stands {
+    fn after_blank(self) -> Self {
+        match self {
+            Stands::Window => self,
+            _ => Stands::Nowhere,
+        }
+    }
 }
 
 fn is_comment(line: &str) -> bool {
@@ -249,6 +278,16 @@ mod tests {
             3\n00:00:02,000 --> 00:00:03,000\nNo.\nSo?\n\n4\n00:00:03,000 --> 00:00:04,000\nFine.\n";
         assert!(parse(text).is_none());
         assert!(parse("WEBVTT\n\n").is_none());
+    }
+
+    #[test]
+    fn lines_of_no_window_are_a_warning() {
+        let stray = "\n\nNOTE\nmine\n\nSo it is.\n\n00:00:05.240 -->";
+        let (turns, warnings) = parse(&ROLLING.replace("\n\n00:00:05.240 -->", stray))
+            .unwrap()
+            .finish();
+        assert_eq!(turns[0].text, "the old bell yes it rang");
+        assert_eq!(warnings, [Warning::no_cue(Place::Line(24), "So it is.")]);
     }
 
     #[test]

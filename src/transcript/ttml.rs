@@ -33,7 +33,10 @@ pub(super) fn is_ttml(text: &str) -> bool {
         let end = match markup {
             _ if markup.starts_with("!--") => "-->",
             _ if markup.starts_with('?') => "?>",
-            _ if markup.starts_with('!') => ">",
+            _ if markup.starts_with('!') => {
+                rest = after_document_type(markup).trim_start();
+                continue;
+            }
             _ => {
                 let name = markup
                     .split(|c: char| c.is_whitespace() || "/>".contains(c))
@@ -47,6 +50,38 @@ pub(super) fn is_ttml(text: &str) -> bool {
             .trim_start();
     }
     false
+}
+
+/// Returns what follows a declaration, which may hold others between brackets, whose texts and
+/// comments may hold anything.
+fn after_document_type(markup: &str) -> &str {
+    let mut open = 1;
+    let mut rest = markup;
+    while let Some(at) = rest.find(['<', '>', '"', '\'']) {
+        let (sign, after) = (rest.as_bytes()[at], &rest[at + 1..]);
+        let (is_comment, is_instruction) = (after.starts_with("!--"), after.starts_with('?'));
+        let end = match sign {
+            b'<' if is_comment => "-->",
+            b'<' if is_instruction => "?>",
+            b'<' => {
+                open += 1;
+                rest = after;
+                continue;
+            }
+            b'>' => {
+                open -= 1;
+                rest = after;
+                if open == 0 {
+                    return rest;
+                }
+                continue;
+            }
+            b'"' => "\"",
+            _ => "'",
+        };
+        rest = after.split_once(end).map_or("", |(_, rest)| rest);
+    }
+    ""
 }
 
 /// Reads every paragraph.
@@ -446,11 +481,33 @@ mod tests {
     }
 
     #[test]
+    fn a_document_type_is_refused_as_ttml_with_what_to_do() {
+        for declared in [
+            "<!DOCTYPE tt>",
+            "<!DOCTYPE tt PUBLIC \"-//W3C//DTD\" \"tt.dtd\">",
+            "<!DOCTYPE tt [<!ENTITY a 'ha>'><!ENTITY b \"&a;'&a;\">]>",
+            "<!DOCTYPE tt [\n<!-- don't ]> <html> -->\n<?x > ?>\n<!ELEMENT tt ANY>\n]\n>",
+        ] {
+            let text =
+                format!("<?xml version='1.0'?>\n{declared}\n<tt><body><p>&b;</p></body></tt>");
+            assert!(is_ttml(&text), "{declared}");
+            let error = parse(&text).err().unwrap().to_string();
+            for part in ["cannot be read as ttml", "document type", "delete it"] {
+                assert!(error.contains(part), "{error}");
+            }
+        }
+    }
+
+    #[test]
     fn other_xml_is_no_transcript() {
         for text in [
             "<rss><tt/></rss>",
             "<!-- <tt> --><html>",
             "<title>",
+            "<!DOCTYPE html><html>",
+            "<!DOCTYPE tt [<!ENTITY a '<tt>'>]",
+            "<!DOCTYPE tt",
+            "<!",
             "< tt>",
             "<",
             "",

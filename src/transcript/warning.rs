@@ -56,6 +56,13 @@ pub enum WarningKind {
     NotSpeech(String),
     /// The time cannot be read; the words are kept without it. Holds its first characters.
     UnreadableTime(String),
+    /// Lines that belong to no caption; they are left out.
+    NoCue {
+        /// How many words they have.
+        words: usize,
+        /// Their first characters.
+        begins: String,
+    },
 }
 
 impl Warning {
@@ -72,6 +79,17 @@ impl Warning {
         Self {
             place,
             kind: WarningKind::NotSpeech(quoted(text)),
+        }
+    }
+
+    /// Returns the warning about words that belong to no caption, quoting how they begin.
+    pub(super) fn no_cue(place: Place, text: &str) -> Self {
+        Self {
+            place,
+            kind: WarningKind::NoCue {
+                words: text.split_whitespace().count(),
+                begins: quoted(text),
+            },
         }
     }
 
@@ -115,6 +133,13 @@ impl fmt::Display for Warning {
                 "not UTF-8 from here on; the file was taken as Windows-1252 (Latin-1), `--encoding NAME` says otherwise",
             ),
             WarningKind::NotSpeech(text) => write!(f, "not speech, left out: {text}"),
+            WarningKind::NoCue { words, begins } => {
+                let (noun, verb) = match words {
+                    1 => ("word", "stands"),
+                    _ => ("words", "stand"),
+                };
+                write!(f, "{words} {noun} that {verb} under no times, left out: {begins}")
+            }
             WarningKind::UnreadableTime(text) => {
                 write!(f, "cannot read this time, the words are kept without it: {text}")
             }

@@ -9,10 +9,11 @@
 //! ```
 //!
 //! Example: `00:00.000 --> 00:05.000⏎<v Sarah>Good evening.` A voice holds until the next one,
-//! also over cues; an empty one, `<v>`, is nobody's. One cue may hold several voices: they share its times. In a file without voice
-//! tags a `Name:` opens a speaker's speech where SRT's would, as Zoom writes it; `[SPEAKER_00]:` does,
-//! as WhisperX writes it. Other tags are taken out of the words. The words of a cue whose times cannot
-//! be read are kept without a time. Captions that roll, as YouTube's do (`rolling.rs`), are unrolled.
+//! also over cues; an empty one, `<v>`, is nobody's. One cue may hold several voices: they share its
+//! times. In a file without voice tags a `Name:` opens a speaker's speech where SRT's would, as Zoom
+//! writes it; `[SPEAKER_00]:` does, as WhisperX writes it. Other tags are taken out of the words. The
+//! words of a cue whose times cannot be read are kept without a time. Lines that belong to no cue are
+//! left out with a warning. Captions that roll, as YouTube's do (`rolling.rs`), are unrolled.
 
 use super::assemble::{Assembler, Line};
 use super::markup::{caption_tag, plain};
@@ -69,12 +70,17 @@ impl Reader {
             return;
         };
         let is_timing = |(_, line): &(usize, &str)| line.contains("-->");
-        let Some(mut at) = block.iter().take(2).position(is_timing) else {
-            if !is_description(index, first) {
-                self.assembler.unreadable(Place::Line(index + 1), first);
+        let timing = block.iter().position(is_timing);
+        let mut at = timing.unwrap_or(block.len());
+        // Directly above its times a cue may have a name, on a line of its own.
+        if at > 1 || timing.is_none() {
+            if is_description(index, first) {
+                return;
             }
-            return;
-        };
+            let stray: Vec<&str> = block[..at].iter().map(|(_, line)| line.trim()).collect();
+            let stray = Warning::no_cue(Place::Line(index + 1), &plain(&stray.join(" ")));
+            self.assembler.note(stray);
+        }
         // A line with an arrow ends a cue even where the blank line before it is missing.
         while at < block.len() {
             let next = block[at + 1..].iter().position(is_timing);
@@ -183,7 +189,7 @@ fn voice_name(inner: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Turn, Warning};
+    use super::super::{Turn, Warning, WarningKind};
     use super::*;
     use crate::time::Span;
 
@@ -248,6 +254,38 @@ mod tests {
             let line = "00:0x.000 --> 00:02.000";
             assert_eq!(warnings, [Warning::unreadable_time(place, line)]);
         }
+    }
+
+    #[test]
+    fn lines_of_no_cue_are_a_warning_with_how_many_words_are_left_out() {
+        let cue = "00:01.000 --> 00:02.000\n<v A>one\n";
+        for (stray, words) in [("So it\n<i>is</i>\nhere.\n", 4), ("seven\n", 1)] {
+            let (turns, warnings) = read(&format!("WEBVTT\n\n{cue}\n{stray}\n{cue}"));
+            assert_eq!(turns[0].text, "one one");
+            let [Warning { place, kind }] = &warnings[..] else {
+                panic!("{warnings:?}");
+            };
+            assert_eq!(*place, Place::Line(6));
+            assert!(
+                matches!(kind, WarningKind::NoCue { words: left_out, .. } if *left_out == words)
+            );
+        }
+    }
+
+    #[test]
+    fn a_cue_below_lines_of_none_is_read() {
+        let (turns, warnings) =
+            read("WEBVTT\n\nSo it is\nhere.\nid\n00:01.000 --> 00:02.000\n<v A>one\n");
+        assert_eq!((turns.len(), &*turns[0].text), (1, "one"));
+        assert_eq!(
+            warnings,
+            [Warning::no_cue(Place::Line(3), "So it is here. id")]
+        );
+        let said = warnings[0].to_string();
+        assert_eq!(
+            said,
+            "5 words that stand under no times, left out: So it is here. id"
+        );
     }
 
     #[test]

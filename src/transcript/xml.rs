@@ -113,7 +113,7 @@ impl<'a> Pieces<'a> {
                 }
                 Ok(Event::Eof) => Ok(Piece::End),
                 Ok(Event::DocType(_)) => {
-                    Err(self.broken("it declares a document type, which no transcript needs"))
+                    Err(self.broken("it declares a document type (<!DOCTYPE …>), by which a file can grow without bound; no transcript needs it: delete it and try again"))
                 }
                 // The reader makes no empty elements while it expands them.
                 Ok(Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_)) => continue,

@@ -94,7 +94,7 @@ fn what_cannot_be_written_is_refused_and_nothing_is() {
             "timeless.json",
             "out.srt",
             4,
-            "files/timeless.json: “So.” has no time",
+            "files/timeless.json: no turn in it has a time, without which SRT cannot be written",
         ),
         ("missing.srt", "out.srt", 4, "files/missing.srt: "),
         (
@@ -115,6 +115,80 @@ fn what_cannot_be_written_is_refused_and_nothing_is() {
         assert_holds(&ran.err, reason);
         assert!(!desk.path("files").join(to).exists(), "{ran:?}");
     }
+}
+
+/// Three captions, the second with times that cannot be read.
+fn broken_caption() -> String {
+    UNNAMED.replace("00:00:04,000 --> ", "00:00:0x,000 --> ")
+        + "\n3\n00:00:07,000 --> 00:00:08,000\nSo be it.\n"
+}
+
+#[test]
+fn captions_without_a_time_are_refused_with_how_many_there_are_and_where() {
+    let desk = Desk::new();
+    desk.file("talk.srt", &broken_caption());
+    for name in ["out.srt", "out.vtt", "out.json"] {
+        let ran = desk.run(&["convert", "files/talk.srt", &format!("files/{name}")]);
+        assert_eq!(ran.code, Some(4), "{ran:?}");
+        assert_holds(
+            &ran.err,
+            "files/talk.srt: 1 turn of 3 (5 words) has no time",
+        );
+        assert_holds(
+            &ran.err,
+            "the first is at line 6: “I buy bread on Tuesday.”",
+        );
+        assert_holds(&ran.err, "--leave-out-untimed");
+        assert!(!desk.path("files").join(name).exists(), "{ran:?}");
+    }
+}
+
+#[test]
+fn captions_without_a_time_are_left_out_on_demand_and_told() {
+    let desk = Desk::new();
+    desk.file("talk.srt", &broken_caption());
+    for name in ["out.srt", "out.vtt", "out.json"] {
+        let out = format!("files/{name}");
+        let ran = desk.run(&["convert", "files/talk.srt", &out, "--leave-out-untimed"]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        assert_eq!(ran.out, format!("{out}: 2 turns\n"));
+        assert_holds(
+            &ran.err,
+            "files/talk.srt: left out 1 turn without a time, 5 words: line 6\n",
+        );
+        let written = written(&desk, name);
+        assert_holds(&written, "The kettle boils at dawn.");
+        assert_holds(&written, "So be it.");
+        assert!(!written.contains("bread"), "{written}");
+    }
+}
+
+#[test]
+fn of_many_turns_without_a_time_the_first_places_are_named() {
+    let desk = Desk::new();
+    let turns: Vec<String> = (0..16)
+        .map(|turn| {
+            let start = if turn % 2 == 0 { "" } else { "7" };
+            format!("S{turn},{start},So be it.")
+        })
+        .collect();
+    desk.file(
+        "talk.csv",
+        &format!("who,start_s,text\n{}\n", turns.join("\n")),
+    );
+    let ran = desk.run(&[
+        "convert",
+        "files/talk.csv",
+        "files/talk.vtt",
+        "--leave-out-untimed",
+        "--columns",
+        "speaker=who,start=start_s,text=text",
+    ]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_holds(
+        &ran.err,
+        "left out 8 turns without a time, 24 words: line 2, line 4, line 6, line 8, line 10, 3 more\n",
+    );
 }
 
 #[test]

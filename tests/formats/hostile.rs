@@ -63,7 +63,7 @@ const FRAGMENTS: [&str; 40] = [
 ];
 
 /// What a reader that looks ahead looks for, and does not find.
-const ENDLESS: [&str; 14] = [
+const ENDLESS: [&str; 15] = [
     "<",
     "[",
     "(",
@@ -78,6 +78,7 @@ const ENDLESS: [&str; 14] = [
     "Ann:   0:05\n",
     "<v Ann>",
     "<p><template>",
+    "<!DOCTYPE tt [<!-- ",
 ];
 
 /// Where a Word document has its text.

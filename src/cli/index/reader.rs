@@ -16,6 +16,7 @@ use super::{Line, worse};
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::inputs::Input;
 use crate::cli::session::Desk;
+use crate::cli::stream::Waiting;
 use crate::engine::{Gathering, Ingested, Progress, Recognised, Source, Timings};
 use crate::transcript::{About, ParseError, ParseOptions};
 
@@ -150,7 +151,11 @@ impl<'a> Reader<'a> {
     }
 
     fn recognise(&self, input: &Input) -> Result<Recognised, Failure> {
-        let named = input.source()?;
+        let console = self.desk.console();
+        let waiting = Waiting::until(&self.interrupted, |message| {
+            self.bar.suspend(|| console.note(message));
+        });
+        let named = input.source(&waiting)?;
         let source = Source {
             id: self.asked.id.clone().unwrap_or(named.id),
             about: self.asked.about.clone().or(named.about),

@@ -24,7 +24,7 @@ pub(super) struct Stamp {
 pub(super) type Version = (Stamp, Option<Stamp>);
 
 /// What tells a folder from another that takes its place: a mount point without its drive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(super) struct FolderId {
     pub device: u64,
     pub number: u64,
@@ -45,7 +45,7 @@ pub(super) struct Snapshot {
 pub(super) struct Changes {
     /// New or changed, and as they are for long enough.
     pub settled: Vec<PathBuf>,
-    /// Missing for long enough from a folder that is there.
+    /// Missing for long enough from a folder that is there, or is called otherwise now.
     pub gone: Vec<PathBuf>,
     /// Folders that went with their files, or cannot be looked into, and how many files each had.
     pub lost: Vec<(PathBuf, usize)>,
@@ -105,16 +105,17 @@ impl Watching {
                 changes.settled.push(path.clone());
             }
         }
+        let moved = self.moved(snapshot);
         let mut lost: BTreeMap<PathBuf, usize> = BTreeMap::new();
         for (path, known) in &mut self.files {
             if snapshot.files.contains_key(path) {
                 continue;
             }
             let folder = folder_of(path, snapshot);
-            if folder.is_none() || folder != known.folder {
+            let parent = path.parent().unwrap_or(path);
+            if (folder.is_none() || folder != known.folder) && !moved.contains(parent) {
                 known.missing_since = None;
-                let parent = path.parent().unwrap_or(path).to_owned();
-                *lost.entry(parent).or_default() += 1;
+                *lost.entry(parent.to_owned()).or_default() += 1;
                 continue;
             }
             let since = *known.missing_since.get_or_insert(now);
@@ -126,10 +127,32 @@ impl Watching {
             self.files.remove(path);
         }
         let before = std::mem::replace(&mut self.lost, lost.keys().cloned().collect());
-        changes.found = before.difference(&self.lost).cloned().collect();
+        let found = before
+            .difference(&self.lost)
+            .filter(|folder| !moved.contains(*folder));
+        changes.found = found.cloned().collect();
         lost.retain(|folder, _| !before.contains(folder));
         changes.lost = lost.into_iter().collect();
         changes
+    }
+
+    /// Returns the folders that are called otherwise now: the very folder is there under another
+    /// name, and a file in it is the very file that was seen in the former one. (A folder's number
+    /// alone may be another folder's after it is removed.)
+    fn moved(&self, snapshot: &Snapshot) -> BTreeSet<PathBuf> {
+        let numbered = snapshot.folders.iter();
+        // Where the system numbers no folders, none is recognised.
+        let numbered = numbered.filter(|(_, id)| **id != FolderId::default());
+        let now: BTreeMap<FolderId, &PathBuf> = numbered.map(|(path, id)| (*id, path)).collect();
+        let missing = self.files.iter();
+        let missing = missing.filter(|(path, _)| !snapshot.files.contains_key(*path));
+        let moved = missing.filter_map(|(path, known)| {
+            let (former, name) = (path.parent()?, path.file_name()?);
+            let folder = now.get(&known.folder?).filter(|now| **now != former)?;
+            let (stamp, _) = snapshot.files.get(&folder.join(name))?;
+            (*stamp == known.seen.0).then(|| former.to_owned())
+        });
+        moved.collect()
     }
 
     /// Has all files of this name, without its ending, handed out again.
@@ -279,6 +302,41 @@ mod tests {
         assert_eq!(watching.look(&there(&[]), at(5000)), Changes::default());
         let back = watching.look(&there(&[("d/a", 1), ("d/b", 1)]), at(6000));
         assert_eq!((back.found, back.settled), (paths(&["d"]), paths(&[])));
+    }
+
+    /// The files of `d`, in the same folder under another name.
+    fn renamed(files: &[(&str, u64)]) -> Snapshot {
+        let folder = Path::new(files[0].0).parent().unwrap().to_str().unwrap();
+        with_folder(there(files), folder, DRIVE)
+    }
+
+    #[test]
+    fn files_of_a_folder_that_is_renamed_are_gone_when_they_are_told_under_their_new_names() {
+        let mut watching = Watching::begin(SETTLE, &there(&[("d/a", 1), ("d/b", 2)]));
+        let now = renamed(&[("new/a", 1), ("new/b", 2)]);
+        assert_eq!(watching.look(&now, at(0)), Changes::default());
+        let changes = watching.look(&now, at(1000));
+        assert_eq!(changes.gone, paths(&["d/a", "d/b"]));
+        assert_eq!(changes.settled, paths(&["new/a", "new/b"]));
+        assert_eq!(watching.look(&now, at(5000)), Changes::default());
+    }
+
+    #[test]
+    fn a_folder_that_is_looked_at_while_it_is_renamed_is_not_called_there_again() {
+        let mut watching = Watching::begin(SETTLE, &there(&[("d/a", 1)]));
+        assert_eq!(watching.look(&there(&[]), at(0)).lost.len(), 1);
+        let now = renamed(&[("new/a", 1)]);
+        assert_eq!(watching.look(&now, at(500)), Changes::default());
+        assert_eq!(watching.look(&now, at(1500)).gone, paths(&["d/a"]));
+    }
+
+    #[test]
+    fn a_folder_that_only_has_the_number_of_one_that_went_is_not_it() {
+        for other in [renamed(&[("new/a", 7)]), renamed(&[("new/c", 1)])] {
+            let mut watching = Watching::begin(SETTLE, &there(&[("d/a", 1)]));
+            watching.look(&other, at(0));
+            assert_eq!(watching.look(&other, at(5000)).gone, paths(&[]));
+        }
     }
 
     #[test]

@@ -216,6 +216,19 @@ mod tests {
         assert_ne!(look(), before);
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn pipes_and_sockets_are_no_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let made = std::process::Command::new("mkfifo")
+            .arg(at("a.txt"))
+            .status();
+        assert!(made.unwrap().success());
+        let _socket = std::os::unix::net::UnixListener::bind(at("b.txt")).unwrap();
+        assert!(names(&take(&[folder.path().into()], Path::new("/none"))).is_empty());
+    }
+
     #[test]
     fn a_folder_that_is_missing_is_no_folder_that_was_looked_into() {
         let folder = tempfile::tempdir().unwrap();

@@ -9,6 +9,7 @@ use super::{Divided, IngestError, Ingested, Progress, Unembedded};
 use crate::embed::{EmbedError, Encoded};
 use crate::engine::{Engine, Timings};
 use crate::passage::Window;
+use crate::store::CommitError;
 
 /// So many bytes of words fill the model's batches well (some 15,000 tokens, seven batches) and are
 /// embedded in a second or two, which is what an interrupt can cost.
@@ -136,6 +137,11 @@ impl Engine {
             .change(|store| Ok(store.commit_all(&records)));
         let mut commits = match together {
             Ok(commits) => commits.into_iter(),
+            // A store that cannot be opened for one cannot be for the next.
+            Err(CommitError::Open(error)) => {
+                let unopened = records.iter().map(|_| Err(error.clone().into()));
+                unopened.collect::<Vec<_>>().into_iter()
+            }
             // Each says itself why the store cannot be written.
             Err(_) => {
                 let alone = |record| {

@@ -15,6 +15,7 @@ use super::Catalogue;
 use super::catalogue::similar;
 use crate::names::{Action, Change, Names, Scope, is_undone};
 use crate::store::{CommitError, ReadError, Talk};
+use crate::transcript::is_invisible;
 
 /// The longest name, in characters; a longer one is no name.
 pub const MOST_NAME_CHARACTERS: usize = 200;
@@ -84,6 +85,15 @@ pub enum NamingError {
     /// The name cannot be shown.
     #[error("a name has from 1 to {MOST_NAME_CHARACTERS} characters on one line")]
     NoName,
+    /// The name has a character that nobody sees, or that turns the direction of writing.
+    #[error(
+        "a name has characters that can be seen, and U+{:04X} cannot; give the name without it",
+        u32::from(*character)
+    )]
+    HiddenInName {
+        /// The character.
+        character: char,
+    },
     /// The reason is a text of its own.
     #[error(
         "a reason has at most {MOST_REASON_CHARACTERS} characters, and this one has {characters}"
@@ -282,11 +292,30 @@ fn shown(name: &str) -> Result<String, NamingError> {
     let name = name.trim();
     let is_name = (1..=MOST_NAME_CHARACTERS).contains(&name.chars().count())
         && !name.contains(char::is_control);
-    if is_name {
-        Ok(name.to_owned())
-    } else {
-        Err(NamingError::NoName)
+    if !is_name {
+        return Err(NamingError::NoName);
     }
+    match hidden_in(name) {
+        Some(character) => Err(NamingError::HiddenInName { character }),
+        None => Ok(name.to_owned()),
+    }
+}
+
+/// Returns the first character of a name that nobody sees. Joiners between letters of scripts that
+/// write names with them are seen: they shape the letters.
+fn hidden_in(name: &str) -> Option<char> {
+    let is_joined = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && c.is_alphanumeric());
+    let mut before = None;
+    let mut rest = name.chars();
+    while let Some(c) = rest.next() {
+        let is_joiner = matches!(c, '\u{200c}' | '\u{200d}');
+        let after = rest.clone().next();
+        if is_invisible(c) && !(is_joiner && is_joined(before) && is_joined(after)) {
+            return Some(c);
+        }
+        before = Some(c);
+    }
+    None
 }
 
 /// Returns the label that is written so, capitals aside where only one is.
