@@ -109,6 +109,7 @@ fn found(
         embedding: &encoded.embedding,
         tokens: &encoded.tokens,
         named: &[],
+        spoken_of: &[],
         edge: None,
         kind: Kind::What,
         k: 5,

@@ -51,6 +51,7 @@ impl Collection {
             embedding: &encoded.embedding,
             tokens: &encoded.tokens,
             named: &[],
+            spoken_of: &[],
             edge: None,
             kind: Kind::What,
             k: DEPTH,

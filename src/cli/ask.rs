@@ -243,8 +243,8 @@ pub(super) fn interpretation(understood: &Interpretation) -> Vec<String> {
         lines.push(format!("looking for what was said {read}"));
     }
     lines.extend(understood.dropped.iter().map(|dropped| {
-        let dropped = escape(&dropped.to_string());
-        format!("not limited to {dropped}, which would leave nothing")
+        let why = dropped.why();
+        format!("not limited to {}, {why}", escape(&dropped.to_string()))
     }));
     lines
 }

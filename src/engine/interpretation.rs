@@ -6,7 +6,7 @@
 use std::fmt;
 
 use super::Question;
-use crate::question::{Edge, Kind, Reading};
+use crate::question::{Edge, Extreme, Kind, Reading};
 use crate::transcript::Date;
 
 /// How a question was understood; every part can be given instead.
@@ -20,11 +20,14 @@ pub struct Interpretation {
     pub scope: Scope,
     /// Speakers that are named without being the ones to have said it.
     pub mentioned: Vec<String>,
+    /// Those of them of whom somebody speaks.
+    pub(super) spoken_of: Vec<String>,
     /// What must occur word for word.
     pub phrases: Vec<String>,
     /// The end of the recording that is asked for.
     pub edge: Option<Edge>,
-    /// Filters that were read from the question and dropped, since they left nothing.
+    /// Filters that were read from the question and dropped, since they left nothing or cannot be
+    /// looked up.
     pub dropped: Vec<Dropped>,
 }
 
@@ -48,7 +51,7 @@ impl Scope {
     }
 }
 
-/// A filter that was read from the question and left nothing.
+/// A filter that was read from the question and left nothing, or cannot be looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Dropped {
     /// Who said it.
@@ -57,6 +60,18 @@ pub enum Dropped {
     Transcripts(Vec<String>),
     /// When it was recorded.
     Days(Option<Date>, Option<Date>),
+    /// The earliest or the latest recording, where none has a date.
+    Undated(Extreme),
+}
+
+impl Dropped {
+    /// Returns why it was dropped, as the end of a sentence.
+    pub fn why(&self) -> &'static str {
+        match self {
+            Dropped::Undated(_) => "since no recording has a date",
+            _ => "which would leave nothing",
+        }
+    }
 }
 
 impl fmt::Display for Dropped {
@@ -68,6 +83,8 @@ impl fmt::Display for Dropped {
                 let day = |day: &Option<Date>| day.map_or("…".into(), |day| day.to_string());
                 write!(f, "the days {} to {}", day(from), day(to))
             }
+            Dropped::Undated(Extreme::First) => f.write_str("the first recording"),
+            Dropped::Undated(Extreme::Last) => f.write_str("the latest recording"),
         }
     }
 }
@@ -90,12 +107,16 @@ impl Interpretation {
                 to,
             },
             mentioned: reading.mentioned,
+            spoken_of: reading.spoken_of,
             phrases: match question.topic {
                 None => reading.phrases,
                 Some(_) => Vec::new(),
             },
             edge: reading.edge,
-            dropped: Vec::new(),
+            dropped: match (&given.transcripts, reading.undated) {
+                (None, Some(extreme)) => vec![Dropped::Undated(extreme)],
+                _ => Vec::new(),
+            },
         }
     }
 
@@ -118,9 +139,17 @@ impl Interpretation {
         true
     }
 
-    /// Returns all speakers that the question names.
+    /// Returns the speakers that the question names and whose words are rather looked for than
+    /// others': not those of whom somebody speaks.
     pub(super) fn named(&self) -> Vec<String> {
-        [&self.scope.speakers[..], &self.mentioned].concat()
+        let spoken_of = |label: &&String| self.spoken_of.contains(label);
+        let mentioned = self.mentioned.iter().filter(|label| !spoken_of(label));
+        self.scope
+            .speakers
+            .iter()
+            .chain(mentioned)
+            .cloned()
+            .collect()
     }
 }
 
@@ -173,6 +202,35 @@ mod tests {
                 Dropped::Speakers(vec!["Ana".into()])
             ]
         );
+    }
+
+    #[test]
+    fn a_latest_recording_that_is_not_known_is_told_unless_recordings_are_given() {
+        let undated = || Reading {
+            undated: Some(Extreme::Last),
+            ..Reading::default()
+        };
+        let understood = Interpretation::new(&Question::default(), undated());
+        assert_eq!(understood.dropped, [Dropped::Undated(Extreme::Last)]);
+        let given = Question {
+            filter: Filter {
+                transcripts: Some(vec!["quay".into()]),
+                ..Filter::default()
+            },
+            ..Question::default()
+        };
+        assert_eq!(Interpretation::new(&given, undated()).dropped, []);
+    }
+
+    #[test]
+    fn of_whom_somebody_speaks_is_not_named_for_being_heard() {
+        let reading = Reading {
+            mentioned: vec!["Ben".into(), "Eve".into()],
+            spoken_of: vec!["Ben".into()],
+            ..reading()
+        };
+        let understood = Interpretation::new(&Question::default(), reading);
+        assert_eq!(understood.named(), ["Ana", "Eve"]);
     }
 
     #[test]

@@ -326,7 +326,7 @@ impl Engine {
         timings: &mut Timings,
     ) -> Result<Wanted, AskError> {
         let interpretation = &prepared.interpretation;
-        let named = interpretation.named();
+        let voices = |names: &[String]| self.catalogue.voices_called(names, &prepared.index);
         let text = question.topic.as_ref().unwrap_or(&question.text);
         let start = Instant::now();
         let read = self.embedder.read_question(text)?;
@@ -339,7 +339,8 @@ impl Engine {
         Ok(Wanted {
             words,
             topic: Topic::of(read.encoded, text, &interpretation.topic),
-            named: self.catalogue.voices_called(&named, &prepared.index)?,
+            named: voices(&interpretation.named())?,
+            spoken_of: voices(&interpretation.spoken_of)?,
             kind: interpretation.kind,
             edge: interpretation.edge,
         })
@@ -351,6 +352,7 @@ struct Wanted {
     words: Vec<String>,
     topic: Topic,
     named: Vec<VoiceId>,
+    spoken_of: Vec<VoiceId>,
     kind: Kind,
     edge: Option<Edge>,
 }
@@ -362,6 +364,7 @@ impl Wanted {
             embedding: &self.topic.embedding,
             tokens: &self.topic.tokens,
             named: &self.named,
+            spoken_of: &self.spoken_of,
             kind: self.kind,
             edge: self.edge,
             // Some become one with their neighbours.

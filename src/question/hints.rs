@@ -17,6 +17,8 @@ pub(super) struct Hints {
     pub(super) transcripts: Vec<String>,
     /// The days of the recording.
     pub(super) days: Option<Days>,
+    /// The recording that it means by its place among all days, where no recording has a day.
+    pub(super) undated: Option<Extreme>,
     /// The words that say so, in order and without overlap.
     pub(super) words: Vec<Range<usize>>,
 }
@@ -26,6 +28,7 @@ enum Found {
     /// Transcripts, by their places in [`Known::transcripts`].
     Transcripts(Vec<usize>),
     Days(Days),
+    Undated(Extreme),
 }
 
 /// What leads to a recording.
@@ -65,6 +68,7 @@ pub(super) fn hints(words: &[Word], known: &Known) -> Hints {
             Found::Days(days) => {
                 hints.days.get_or_insert(days);
             }
+            Found::Undated(extreme) => hints.undated = Some(extreme),
         }
         at = taken.end.max(at + 1);
         free_from = at;
@@ -142,7 +146,8 @@ fn said_before(
         return None;
     }
     if let Some(extreme) = extreme(words, start, end) {
-        return dated(known, extreme).map(Found::Transcripts);
+        let found = dated(known, extreme).map(Found::Transcripts);
+        return Some(found.unwrap_or(Found::Undated(extreme)));
     }
     let transcript = titles.titled(words, start..end)?;
     Some(Found::Transcripts(vec![transcript]))
@@ -161,9 +166,11 @@ fn title_at(words: &[Word], at: usize, titles: &Titles) -> Option<(Found, Range<
 }
 
 /// One end of the calendar.
-#[derive(Clone, Copy)]
-enum Extreme {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extreme {
+    /// The earliest recording.
     First,
+    /// The latest recording.
     Last,
 }
 

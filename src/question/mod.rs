@@ -46,6 +46,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 pub use self::edge::Edge;
+pub use self::hints::Extreme;
 pub use self::kind::Kind;
 use self::names::{Naming, People};
 use self::saying::{Clause, Subject};
@@ -85,12 +86,17 @@ pub struct Reading {
     pub speakers: Vec<String>,
     /// Known labels that the question names without asking for their words.
     pub mentioned: Vec<String>,
+    /// Those of them of whom somebody speaks: what is asked for was said about them, and rather
+    /// not by them.
+    pub spoken_of: Vec<String>,
     /// Ids of the transcripts that it points to; empty where it points to none.
     pub transcripts: Vec<String>,
     /// The first day of the recordings that it points to.
     pub from: Option<Date>,
     /// The last day.
     pub to: Option<Date>,
+    /// That it points to the earliest or the latest recording, and no recording has a date.
+    pub undated: Option<Extreme>,
     /// What must occur word for word.
     pub phrases: Vec<String>,
     /// The end of the recording that it asks for.
@@ -133,17 +139,23 @@ pub fn read(text: &str, known: &Known) -> Reading {
     let said = said.certain();
     let owned = owned.map(|owned| owned.words);
     let topic = topic::topic_of(&left, &namings, clause.as_ref(), owned.as_ref());
+    let mentioned = labels(known, named.all.difference(&said));
     let topic = words::text_of(text, &topic, &all)
         .or_else(|| words::text_of(text, &all, &all))
         .unwrap_or_else(|| text.trim().to_owned());
     Reading {
         topic,
         kind: kind::kind_of(&left, clause.as_ref()),
-        mentioned: labels(known, named.all.difference(&said)),
+        spoken_of: match clause {
+            Some(_) => mentioned.clone(),
+            None => Vec::new(),
+        },
+        mentioned,
         speakers: labels(known, &said),
         transcripts: hints.transcripts,
         from: hints.days.as_ref().map(|days| *days.start()),
         to: hints.days.as_ref().map(|days| *days.end()),
+        undated: hints.undated,
         phrases: cited
             .into_iter()
             .map(|phrase| text[phrase].to_owned())

@@ -89,6 +89,20 @@ fn who_says_it_filters_and_is_not_mentioned() {
 }
 
 #[test]
+fn of_whom_somebody_speaks_is_told_from_whom_something_is_asked_of() {
+    for (text, spoken_of) in [
+        ("What did they say about Ilka?", vec!["Ilka"]),
+        ("Who said something about Ilka?", vec!["Ilka"]),
+        ("What did Tarun say about Ilka?", vec!["Ilka"]),
+        ("What did Ilka say about mud?", vec![]),
+        ("What did Ilka repair?", vec![]),
+        ("Who is Ilka?", vec![]),
+    ] {
+        assert_eq!(read(text, &known()).spoken_of, spoken_of, "{text}");
+    }
+}
+
+#[test]
 fn who_is_only_named_is_mentioned_and_does_not_filter() {
     for (text, mentioned) in [
         ("What did they say about Ilka", &["Ilka"][..]),
@@ -285,14 +299,15 @@ fn a_date_of_a_recording_is_a_filter_and_a_date_of_the_content_is_not() {
 }
 
 #[test]
-fn a_latest_episode_without_any_date_is_no_hint_and_stays_in_the_topic() {
+fn a_latest_episode_without_any_date_is_not_looked_up_and_no_part_of_the_topic() {
     let mut known = known();
     for transcript in &mut known.transcripts {
         transcript.date = None;
     }
     let reading = read("What froze in the latest episode?", &known);
     assert!(reading.transcripts.is_empty());
-    assert_eq!(reading.topic, "What froze in the latest episode");
+    assert_eq!(reading.undated, Some(Extreme::Last));
+    assert_eq!(reading.topic, "What froze");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::Query;
 use super::candidate::Arms;
 use super::ingredients::Features;
 use super::late::{LateQuestion, Nearest, Seen};
-use crate::index::{Index, dot};
+use crate::index::{Index, VoiceId, dot};
 use crate::passage::Shape;
 use crate::question::{Edge, Kind};
 use crate::store::PassageId;
@@ -121,15 +121,18 @@ impl Describing<'_> {
             asks: one_if(shape.asks),
             replies,
             replies_to: replies * late_before,
-            named: one_if(self.is_named(id)),
+            named: self.named(id),
             edge: self.nearness_to_edge(id),
         })
     }
 
-    fn is_named(&self, id: PassageId) -> bool {
-        let speaker = self.scoring.index.speakers.of(id);
-        let named = self.scoring.query.named;
-        speaker.is_some_and(|speaker| named.binary_search(&speaker).is_ok())
+    /// Who is spoken of counts against a passage as much as who is named counts for it.
+    fn named(&self, id: PassageId) -> f32 {
+        let Some(speaker) = self.scoring.index.speakers.of(id) else {
+            return 0.0;
+        };
+        let is_one = |voices: &[VoiceId]| one_if(voices.binary_search(&speaker).is_ok());
+        is_one(self.scoring.query.named) - is_one(self.scoring.query.spoken_of)
     }
 
     fn nearness_to_edge(&self, id: PassageId) -> f32 {

@@ -73,7 +73,7 @@ ingredients! {
     replies,
     /// `late` of the passage before, where that ends with a question: an answer to what is asked.
     replies_to,
-    /// 1 where the question names the speaker.
+    /// 1 where the question names the speaker, -1 where it asks what is said about the speaker.
     named,
     /// How near the passage is to the end of the recording that the question asks for, from 0 to 1.
     edge,

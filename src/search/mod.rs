@@ -59,8 +59,11 @@ pub struct Query<'a> {
     pub embedding: &'a Embedding,
     /// The topic's tokens.
     pub tokens: &'a [QuestionToken],
-    /// The voices that the question names, whether or not they are to have said it, ascending.
+    /// The voices that the question names and that may have said it, ascending.
     pub named: &'a [VoiceId],
+    /// The voices of whom somebody speaks: what is looked for is said about them, and rather by
+    /// others; ascending.
+    pub spoken_of: &'a [VoiceId],
     /// What is asked for.
     pub kind: Kind,
     /// The end of the recording that the question asks for.

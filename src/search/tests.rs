@@ -79,6 +79,13 @@ impl Invented {
         self.gather_as(Kind::What, words, named, edge)
     }
 
+    /// Returns the voices of these labels, ascending.
+    fn voices(&self, labels: &[&str]) -> Vec<VoiceId> {
+        let voices = (0..).zip(self.index.speakers.voices());
+        let called = voices.filter(|(_, voice)| labels.contains(&voice.label.as_str()));
+        called.map(|(place, _)| VoiceId(place)).collect()
+    }
+
     fn gather_as(
         &self,
         kind: Kind,
@@ -87,24 +94,32 @@ impl Invented {
         edge: Option<Edge>,
     ) -> Vec<Candidate> {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-        let voices = (0..).zip(self.index.speakers.voices());
-        let named = voices.filter(|(_, voice)| named.contains(&voice.label.as_str()));
-        let named: Vec<VoiceId> = named.map(|(place, _)| VoiceId(place)).collect();
-        let gathered = gather(
-            &self.index,
-            &Query {
-                words: &words,
-                embedding: &self.embedding,
-                tokens: &self.question,
-                named: &named,
-                edge,
-                kind,
-                k: 5,
-                allowed: &Allowed::All,
-                plan: Plan::Exact,
-            },
-            &SearchConfig::default(),
-        );
+        self.gather_all(&Query {
+            words: &words,
+            named: &self.voices(named),
+            edge,
+            kind,
+            ..self.query()
+        })
+    }
+
+    fn query(&self) -> Query<'_> {
+        Query {
+            words: &[],
+            embedding: &self.embedding,
+            tokens: &self.question,
+            named: &[],
+            spoken_of: &[],
+            edge: None,
+            kind: Kind::What,
+            k: 5,
+            allowed: &Allowed::All,
+            plan: Plan::Exact,
+        }
+    }
+
+    fn gather_all(&self, query: &Query<'_>) -> Vec<Candidate> {
+        let gathered = gather(&self.index, query, &SearchConfig::default());
         let candidates = gathered.unwrap().candidates;
         let ids: Vec<PassageId> = candidates.iter().map(|it| it.id).collect();
         assert!(ids.iter().eq(self.passages.iter().map(|(id, _)| id)));
@@ -326,6 +341,20 @@ fn a_passage_is_named_where_its_speaker_is() {
 }
 
 #[test]
+fn a_passage_by_somebody_of_whom_others_speak_counts_less() {
+    let invented = Invented::new(5);
+    let candidates = invented.gather_all(&Query {
+        named: &invented.voices(&["Orla"]),
+        spoken_of: &invented.voices(&["Tarun"]),
+        ..invented.query()
+    });
+    let named: Vec<f32> = candidates.iter().map(|it| it.features.named).collect();
+    let of_both = [0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 1.0, 1.0];
+    assert!(named.contains(&1.0) && named.contains(&-1.0), "{named:?}");
+    assert!(named.iter().map(|value| value.abs()).eq(of_both));
+}
+
+#[test]
 fn numbers_and_dates_count_where_one_is_asked_for() {
     let invented = Invented::new(6);
     let having = |kind| {
@@ -381,6 +410,7 @@ fn narrow(invented: &Invented, allowed: &Allowed) -> Vec<Candidate> {
         embedding: &Embedding::new(invented.passages[0].1.embedding.clone()).unwrap(),
         tokens: &invented.question,
         named: &[],
+        spoken_of: &[],
         edge: None,
         kind: Kind::What,
         k: 1,

@@ -90,7 +90,8 @@ pub struct InterpretedAs {
     /// `opening` or `closing`, where an end of the recording is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub edge: Option<&'static str>,
-    /// Filters that were read in the question and dropped, since they left nothing; in words.
+    /// Filters that were read in the question and dropped, since they left nothing or no recording
+    /// has the date that they need; in words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub dropped: Vec<String>,
 }
