@@ -73,6 +73,8 @@ fn where_the_best_hit_has_no_time_the_others_are_written_and_it_is_named() {
     assert_holds(&ran.err, "1 hit left out");
     assert_holds(&ran.err, "pies#");
     assert_holds(&ran.out, "I buy bread on Tuesday.");
+    let alone = desk.run(&[&question[..], &["srt", "--transcript", "pies"]].concat());
+    assert_eq!((alone.code, &*alone.out), (Some(4), ""));
     let whole = desk.run(&[&question[..], &["md"]].concat());
     assert_eq!(whole.code, Some(0), "{whole:?}");
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::ask::{LookupArgs, interpretation, kind};
 use super::console::Console;
+use super::day::tell_undated;
 use super::exit_code::{Code, Failure};
 use super::files::{Former, write_whole};
 use super::index::counted;
@@ -85,6 +86,8 @@ pub(super) fn run(args: ExportArgs, session: &Session) -> Result<Code, Failure> 
         console.note(&line);
     }
     let Ok(hits) = found.hits.map_err(|reason| console.note(&reason)) else {
+        let days = (question.filter.from, question.filter.to);
+        tell_undated(days, engine.catalogue(), console)?;
         return Ok(Code::NothingFound);
     };
     let exported = export(&hits, &question.text, args.format);
@@ -92,7 +95,10 @@ pub(super) fn run(args: ExportArgs, session: &Session) -> Result<Code, Failure> 
         console.note(&note);
     }
     if exported.written == 0 {
-        return Ok(Code::NothingFound);
+        return Ok(match exported.left_out[..] {
+            [] => Code::NothingFound,
+            _ => Code::Input,
+        });
     }
     match &args.out {
         Some(out) => {

@@ -94,7 +94,12 @@ fn days_that_no_recording_has_are_told_with_the_remedy() {
     let desk = Desk::new();
     desk.file("talk.txt", TWO_LINES);
     let _indexed = desk.run(&["index", "files"]);
-    for command in [&["ask", "kettle"][..], &["search", "kettle"], &["list"]] {
+    for command in [
+        &["ask", "kettle"][..],
+        &["search", "kettle"],
+        &["export", "kettle", "--as", "md"],
+        &["list"],
+    ] {
         let ran = desk.run(&[command, &["--from", "2024-03-02"]].concat());
         assert_eq!(ran.code, Some(1), "{ran:?}");
         assert_holds(&ran.err, "no recording has a day");
