@@ -95,6 +95,15 @@ fn a_wrong_command_line_ends_with_2_and_a_reason() {
     for (arguments, reason) in [
         (&["ask"][..], "QUESTION"),
         (&["frobnicate"], "frobnicate"),
+        (&["aks", "x"], "'ask'"),
+        (
+            &["index", "x", "--date", "yesterday"],
+            "a day such as 2024-03-02",
+        ),
+        (
+            &["serve", "--addr", "7700"],
+            "HOST:PORT such as 127.0.0.1:7700",
+        ),
         (&["ask", " "], "the question is empty"),
         (&["ask", "x", "-k", "0"], "k is 0"),
         (&["ask", "x", "--graph", "--exact"], "cannot be used with"),
@@ -190,6 +199,30 @@ fn a_list_shows_every_transcript_with_its_day_length_and_speakers() {
     ] {
         assert_holds(canal, part);
     }
+}
+
+#[test]
+fn one_turn_is_no_turns() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES.lines().next().unwrap());
+    let _indexed = desk.run(&["index", "files"]);
+    for command in ["list", "speakers"] {
+        let ran = desk.run(&[command]);
+        assert!(
+            ran.out.contains("1 turn ") && !ran.out.contains("turns"),
+            "{ran:?}"
+        );
+    }
+}
+
+#[test]
+fn a_port_that_is_taken_is_told_with_the_option_and_a_name_is_an_address() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("localhost:{}", taken.local_addr().unwrap().port());
+    let ran = look(&["serve", "--addr", &address]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert_holds(&ran.err, "cannot listen on 127.0.0.1:");
+    assert_holds(&ran.err, "choose another with --addr");
 }
 
 #[test]
@@ -342,6 +375,13 @@ fn every_command_has_help_that_needs_no_environment() {
         "demo",
     ] {
         assert_holds(&all, &format!("\n  {name} "));
-        assert_holds(&help(&[name, "--help"]), &format!("Usage: whosaid {name}"));
+        let own = help(&[name, "--help"]);
+        assert_holds(&own, &format!("Usage: whosaid {name}"));
+        // What every command has comes after what it has alone.
+        let (before, after) = own.split_once("\nGlobal options:\n").unwrap();
+        assert!(
+            !before.contains("--store") && after.contains("--store"),
+            "{own}"
+        );
     }
 }

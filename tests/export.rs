@@ -34,6 +34,52 @@ fn a_table_has_the_hits_of_the_answer_best_first() {
 }
 
 #[test]
+fn the_quotes_alone_are_the_words_of_the_answer() {
+    let answer = json(&run(
+        whosaid(&library().store).args(["ask", ANSWERED, "--json"])
+    ));
+    let ran = export(ANSWERED, &["--as", "csv", "--quotes"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let mut reader = csv::Reader::from_reader(ran.out.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let quotes = answer["quotes"].as_array().unwrap();
+    assert_eq!(rows.len(), quotes.len());
+    for (row, quote) in rows.iter().zip(quotes) {
+        assert_eq!(
+            (&row[7], &row[3]),
+            (text(quote, "text"), text(quote, "start"))
+        );
+    }
+}
+
+fn text<'a>(object: &'a serde_json::Value, key: &str) -> &'a str {
+    object[key].as_str().unwrap()
+}
+
+#[test]
+fn where_the_best_hit_has_no_time_the_others_are_written_and_it_is_named() {
+    let desk = Desk::new();
+    desk.file("pies.txt", "Ann: The kettle boils at dawn.\n");
+    desk.file(
+        "tea.txt",
+        "00:00:01.000 - 00:00:04.000, Bob: I buy bread on Tuesday.\n",
+    );
+    let plain = desk.run(&["index", "files/pies.txt", "--format", "plain"]);
+    assert_eq!(plain.code, Some(0), "{plain:?}");
+    let _timed = desk.run(&["index", "files/tea.txt"]);
+    let question = ["export", "the kettle boils at dawn", "--search", "--as"];
+    let ran = desk.run(&[&question[..], &["srt"]].concat());
+    assert_eq!(ran.code, Some(4), "{ran:?}");
+    assert_holds(&ran.err, "1 hit left out");
+    assert_holds(&ran.err, "pies#");
+    assert_holds(&ran.out, "I buy bread on Tuesday.");
+    let alone = desk.run(&[&question[..], &["srt", "--transcript", "pies"]].concat());
+    assert_eq!((alone.code, &*alone.out), (Some(4), ""));
+    let whole = desk.run(&[&question[..], &["md"]].concat());
+    assert_eq!(whole.code, Some(0), "{whole:?}");
+}
+
+#[test]
 fn a_question_without_an_answer_writes_nothing_unless_the_nearest_are_asked_for() {
     let ran = export(OFF_TOPIC, &["--as", "md"]);
     assert_eq!((ran.code, &*ran.out), (Some(1), ""));

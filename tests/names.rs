@@ -306,7 +306,12 @@ fn undoing_restores_what_was_and_the_log_keeps_everything() {
         &["name", "Speaker A", "Petra", "--reason", "she says so"],
     );
     change(&desk, &["name", "Speaker A", "Peter"]);
-    change(&desk, &["undo", "--reason", "misheard"]);
+    let undone = desk.run(&["speakers", "undo", "--reason", "misheard"]);
+    assert_holds(&undone.out, "change 2 is undone");
+    assert_holds(
+        &undone.err,
+        "change 2 was: Speaker A is Peter in all transcripts",
+    );
     assert_eq!(names(&desk, "harbour")[0], "Speaker A = Petra");
     change(&desk, &["undo"]);
     assert_eq!(names(&desk, "harbour")[0], "Speaker A = nobody");

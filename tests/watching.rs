@@ -263,11 +263,13 @@ fn transcripts_of_a_folder_that_went_stay() {
     let desk = Desk::new();
     let path = desk.file("talk.txt", TWO_LINES);
     desk.file("inner/walk.txt", TWO_LINES);
+    // Is no transcript, and not counted as one.
+    desk.file("diary.txt", "Dear diary");
     let watch = Watch::over(&desk, &[]);
     let (files, away) = (desk.path("files"), desk.path("away"));
     fs::rename(&files, &away).unwrap();
     watch.err.wait_for(
-        "note: files is gone or cannot be looked into; the transcripts of its 1 file stay",
+        "note: files is gone or cannot be looked into; 1 transcript that was read from it stays",
     );
     watch.err.wait_for("note: files/inner is gone");
     // As a mount point is left without its drive.

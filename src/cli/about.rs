@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::day::day;
 use super::exit_code::Failure;
 use super::inputs::Input;
 use crate::transcript::{
@@ -26,7 +27,7 @@ pub(super) struct AboutArgs {
     #[arg(long, value_parser = title)]
     title: Option<String>,
     /// The day it was recorded, for --from and --to
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     date: Option<Date>,
     /// Where the recording can be heard, or the page it is played on
     #[arg(long, value_name = "URL", value_parser = media_url)]

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use crate::answer::Outcome;
+use crate::answer::{Outcome, Reason};
 use crate::engine::{
     AskOutcome, Detail, Filter, Interpretation, Question, SearchOutcome, Timings, Understanding,
 };
@@ -15,6 +15,7 @@ use crate::transcript::Date;
 use crate::wire::{AskResponse, DEFAULT_HITS, KindName, SearchResponse};
 
 use super::console::{Console, FAINT};
+use super::day::{day, tell_undated};
 use super::escape::escape;
 use super::exit_code::{Code, Failure};
 use super::passages::{path_in_words, print_moment, print_passages, print_quote};
@@ -56,10 +57,10 @@ pub(super) struct LookupArgs {
     #[arg(long, value_name = "ID")]
     transcript: Vec<String>,
     /// Only recordings of this day or later
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     from: Option<Date>,
     /// Only recordings of this day or earlier
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     to: Option<Date>,
     /// Look for this, in place of the topic that is read in the question
     #[arg(long, value_name = "TEXT")]
@@ -121,6 +122,10 @@ pub(super) fn run_ask(args: AskArgs, session: &Session) -> Result<Code, Failure>
     let engine = session.engine(Missing::Refuse, &mut timings)?;
     let outcome = engine.ask(&question)?;
     print_answer(session.console(), &question, &outcome)?;
+    if outcome.answer.outcome == Outcome::NotFound(Reason::FilterExcludesAll) {
+        let days = (question.filter.from, question.filter.to);
+        tell_undated(days, engine.catalogue(), session.console())?;
+    }
     finish(session, timings, &outcome.timings, started);
     Ok(match outcome.answer.outcome {
         Outcome::Quotes(_) => Code::Answered,
@@ -136,6 +141,10 @@ pub(super) fn run_search(args: SearchArgs, session: &Session) -> Result<Code, Fa
     let engine = session.engine(Missing::Refuse, &mut timings)?;
     let outcome = engine.search(&question)?;
     print_hits(session.console(), &question, &outcome)?;
+    if outcome.reason == Some(Reason::FilterExcludesAll) {
+        let days = (question.filter.from, question.filter.to);
+        tell_undated(days, engine.catalogue(), session.console())?;
+    }
     finish(session, timings, &outcome.timings, started);
     Ok(if outcome.passages.is_empty() {
         Code::NothingFound

@@ -17,6 +17,9 @@ pub(super) const FAINT: Style = Style::new().dimmed();
 pub(super) const NAME: Style = AnsiColor::Cyan.on_default();
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 
+/// What the log calls the source of notes and errors: the program, since no part of it is theirs.
+const LOG_TARGET: &str = "whosaid";
+
 /// Where output goes, and how much of it.
 pub(super) struct Console {
     json: bool,
@@ -84,7 +87,7 @@ impl Console {
     /// Says something on standard error that is worth knowing.
     pub(super) fn note(&self, message: &str) {
         if self.logs.load(Ordering::Relaxed) {
-            tracing::info!("{}", escape(message));
+            tracing::info!(target: LOG_TARGET, "{}", escape(message));
         } else if !self.quiet {
             self.say(&format!("{FAINT}note:{FAINT:#} {}", escape_lines(message)));
         }
@@ -93,7 +96,7 @@ impl Console {
     /// Says on standard error what went wrong. Also when quiet.
     pub(super) fn error(&self, message: &str) {
         if self.logs.load(Ordering::Relaxed) {
-            tracing::error!("{}", escape(message));
+            tracing::error!(target: LOG_TARGET, "{}", escape(message));
         } else {
             self.say(&format!("{ERROR}error:{ERROR:#} {}", escape_lines(message)));
         }

@@ -20,7 +20,7 @@ Exit codes:
   1  nothing found
   2  the command line is wrong
   3  the store cannot be read
-  4  an input cannot be read
+  4  an input cannot be read, or the times that are needed are not there
   69  the model or ONNX Runtime cannot be had
   70  an internal failure
   130  interrupted";
@@ -51,6 +51,8 @@ pub(super) struct Failure {
     error: anyhow::Error,
     /// What was being done, outermost first. The library's messages hold their own causes.
     context: Vec<String>,
+    /// What helps here, beside what the library's message says.
+    remedy: Option<&'static str>,
 }
 
 impl Failure {
@@ -59,6 +61,7 @@ impl Failure {
             code,
             error: error.into(),
             context: Vec::new(),
+            remedy: None,
         }
     }
 
@@ -76,6 +79,11 @@ impl Failure {
 
     pub(super) fn context(mut self, context: impl std::fmt::Display) -> Self {
         self.context.insert(0, context.to_string());
+        self
+    }
+
+    fn and_remedy(mut self, remedy: &'static str) -> Self {
+        self.remedy = Some(remedy);
         self
     }
 
@@ -107,7 +115,8 @@ impl std::fmt::Display for Failure {
         for context in &self.context {
             write!(f, "{context}: ")?;
         }
-        write!(f, "{}", self.error)
+        write!(f, "{}", self.error)?;
+        self.remedy.map_or(Ok(()), |remedy| write!(f, "; {remedy}"))
     }
 }
 
@@ -133,7 +142,8 @@ failures! {
 impl From<CommitError> for Failure {
     fn from(error: CommitError) -> Self {
         let code = match error {
-            CommitError::IdTaken { .. } | CommitError::Unknown { .. } => Code::Usage,
+            CommitError::IdTaken { .. } => Code::Input,
+            CommitError::Unknown { .. } => Code::Usage,
             CommitError::Mismatch { .. } => Code::Internal,
             _ => Code::Store,
         };
@@ -216,6 +226,8 @@ impl From<ServeError> for Failure {
 impl From<IngestError> for Failure {
     fn from(error: IngestError) -> Self {
         match error {
+            IngestError::Parse(error @ ParseError::UnknownFormat) => Self::new(Code::Input, error)
+                .and_remedy("text of a few lines such as `Ann: hi` is read with `--format plain`"),
             IngestError::Parse(error) => Self::new(Code::Input, error),
             IngestError::Embed(error) => error.into(),
             IngestError::Read(error) => error.into(),

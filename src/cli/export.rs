@@ -8,11 +8,12 @@ use serde::Serialize;
 
 use super::ask::{LookupArgs, interpretation, kind};
 use super::console::Console;
+use super::day::tell_undated;
 use super::exit_code::{Code, Failure};
 use super::files::{Former, write_whole};
 use super::index::counted;
 use super::session::{Missing, Session};
-use crate::answer::{Outcome, Passage};
+use crate::answer::{Outcome, Passage, Reason};
 use crate::engine::{Engine, Interpretation, Question, Timings};
 use crate::export::{ExportFormat, ExportHit, Exported, export};
 use crate::question::Kind;
@@ -39,6 +40,9 @@ pub(super) struct ExportArgs {
     /// Write the nearest passages, whether or not they answer anything
     #[arg(long)]
     search: bool,
+    /// Write only the sentences that answer, as `ask` quotes them, and not their passages
+    #[arg(long, conflicts_with_all = ["search", "k"])]
+    quotes: bool,
     /// What is asked for, in place of what is read in the question
     #[arg(long, value_name = "KIND", value_parser = kind)]
     kind: Option<Kind>,
@@ -57,6 +61,8 @@ struct Report<'a> {
     out: &'a Path,
     hits: usize,
     without_times: usize,
+    /// The passages that these are, best first.
+    left_out: &'a [String],
 }
 
 pub(super) fn run(args: ExportArgs, session: &Session) -> Result<Code, Failure> {
@@ -71,25 +77,28 @@ pub(super) fn run(args: ExportArgs, session: &Session) -> Result<Code, Failure> 
     let engine = session.engine(Missing::Refuse, &mut Timings::default())?;
     let found = if args.search {
         Found::of_search(&engine, &question)?
+    } else if args.quotes {
+        Found::of_quotes(&engine, &question)?
     } else {
         Found::of_answer(&engine, &question)?
     };
     for line in interpretation(&found.interpretation) {
         console.note(&line);
     }
-    let Ok(passages) = found.passages.map_err(|reason| console.note(&reason)) else {
+    let Ok(hits) = found.hits.map_err(|reason| console.note(&reason)) else {
+        let days = (question.filter.from, question.filter.to);
+        tell_undated(days, engine.catalogue(), console)?;
         return Ok(Code::NothingFound);
     };
-    let hits: Vec<ExportHit> = passages
-        .iter()
-        .map(|passage| ExportHit::new(&question, passage))
-        .collect();
     let exported = export(&hits, &question.text, args.format);
     for note in notes(&exported, args.format) {
         console.note(&note);
     }
     if exported.written == 0 {
-        return Ok(Code::NothingFound);
+        return Ok(match exported.left_out[..] {
+            [] => Code::NothingFound,
+            _ => Code::Input,
+        });
     }
     match &args.out {
         Some(out) => {
@@ -103,6 +112,11 @@ pub(super) fn run(args: ExportArgs, session: &Session) -> Result<Code, Failure> 
         }
         None => console.print_text(&exported.text)?,
     }
+    // What is written begins with something worse than what was found.
+    let best = hits.first().map(|hit| &hit.hit.passage_id);
+    if best == exported.left_out.first() {
+        return Ok(Code::Input);
+    }
     Ok(Code::Answered)
 }
 
@@ -112,6 +126,7 @@ fn report(console: &Console, out: &Path, exported: &Exported) -> Result<(), Fail
             out,
             hits: exported.written,
             without_times: exported.without_times,
+            left_out: &exported.left_out,
         })?;
     } else {
         let written = counted(exported.written, "hit");
@@ -122,36 +137,60 @@ fn report(console: &Console, out: &Path, exported: &Exported) -> Result<(), Fail
 
 /// What there is to write, or why there is nothing.
 struct Found {
-    passages: Result<Vec<Passage>, String>,
+    hits: Result<Vec<ExportHit>, String>,
     interpretation: Interpretation,
 }
 
 impl Found {
     fn of_search(engine: &Engine, question: &Question) -> Result<Self, Failure> {
         let outcome = engine.search(question)?;
-        let passages = match outcome.reason {
+        let hits = match outcome.reason {
             Some(reason) => Err(format!("not found: {reason}")),
-            None => Ok(outcome.passages),
+            None => Ok(hits_of(question, &outcome.passages)),
         };
         Ok(Self {
-            passages,
+            hits,
             interpretation: outcome.interpretation,
         })
     }
 
     fn of_answer(engine: &Engine, question: &Question) -> Result<Self, Failure> {
         let outcome = engine.ask(question)?;
-        let passages = match outcome.answer.outcome {
-            Outcome::Quotes(_) => Ok(outcome.answer.passages),
-            Outcome::NotFound(reason) => Err(format!(
-                "not found: {reason}; with --search the nearest passages are written all the same"
-            )),
+        let hits = match outcome.answer.outcome {
+            Outcome::Quotes(_) => Ok(hits_of(question, &outcome.answer.passages)),
+            Outcome::NotFound(reason) => Err(not_found(&reason)),
         };
         Ok(Self {
-            passages,
+            hits,
             interpretation: outcome.interpretation,
         })
     }
+
+    fn of_quotes(engine: &Engine, question: &Question) -> Result<Self, Failure> {
+        let outcome = engine.ask(question)?;
+        let passages = &outcome.answer.passages;
+        let hits = match &outcome.answer.outcome {
+            Outcome::Quotes(quotes) => Ok(quotes
+                .iter()
+                .filter_map(|quote| ExportHit::quoted(question, quote, passages))
+                .collect()),
+            Outcome::NotFound(reason) => Err(not_found(reason)),
+        };
+        Ok(Self {
+            hits,
+            interpretation: outcome.interpretation,
+        })
+    }
+}
+
+fn hits_of(question: &Question, passages: &[Passage]) -> Vec<ExportHit> {
+    let hits = passages.iter();
+    hits.map(|passage| ExportHit::new(question, passage))
+        .collect()
+}
+
+fn not_found(reason: &Reason) -> String {
+    format!("not found: {reason}; with --search the nearest passages are written all the same")
 }
 
 /// Returns what is worth knowing of the file that does not stand in it.
@@ -159,8 +198,9 @@ fn notes(exported: &Exported, format: ExportFormat) -> Vec<String> {
     let mut notes = Vec::new();
     if exported.without_times > 0 {
         notes.push(format!(
-            "{} left out: their transcripts give no times",
-            counted(exported.without_times, "hit")
+            "{} left out, since their transcripts give no times, best first: {}",
+            counted(exported.without_times, "hit"),
+            exported.left_out.join(", ")
         ));
     }
     let one_clock = matches!(format, ExportFormat::Srt | ExportFormat::WebVtt);

@@ -17,6 +17,7 @@ use crate::feed::{AddressPolicy, FetchConfig, Fetcher, Item, Location};
 use crate::transcript::Date;
 
 use super::console::Console;
+use super::day::day;
 use super::escape::escape;
 use super::exit_code::{Code, Failure};
 use super::index::{Line, counted, print_lines, worse};
@@ -38,7 +39,7 @@ pub(super) struct FeedArgs {
     #[arg(long)]
     allow_private: bool,
     /// Only episodes of this day or later
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     since: Option<Date>,
     /// Only the newest episodes, so many of those that have a transcript
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -73,6 +74,8 @@ struct Summary {
     items: Vec<Line>,
     /// Episodes that offer no transcript.
     without_transcript: usize,
+    /// Episodes all of whose transcripts are at places that cannot be fetched; the warnings say why.
+    transcripts_left_out: usize,
     /// Transcripts of episodes that are not in the feed any more; they stay.
     dropped: Vec<String>,
     warnings: Vec<String>,
@@ -108,13 +111,17 @@ pub(super) fn run(feed: &str, args: &FeedArgs, session: &Session) -> Result<Code
     if !interrupted.load(Ordering::Relaxed) {
         timings.measure("build index", || engine.catalogue().index())?;
     }
-    let has_none = |item: &&Item| item.transcripts.is_empty();
+    let none = open.feed.items.iter();
+    let none = none.filter(|item| item.transcripts.is_empty());
+    let (without, left_out): (Vec<&Item>, Vec<&Item>) =
+        none.partition(|item| item.transcripts_left_out == 0);
     let summary = Summary {
         feed: at.to_string(),
         title: open.feed.title.clone(),
         unchanged: open.freshness == Freshness::Unchanged,
         items: lines,
-        without_transcript: open.feed.items.iter().filter(has_none).count(),
+        without_transcript: without.len(),
+        transcripts_left_out: left_out.len(),
         dropped: engine.catalogue().dropped_by(&open)?,
         warnings,
         took_ms: started.elapsed().as_secs_f64() * 1e3,
@@ -306,6 +313,12 @@ fn print(console: &Console, summary: &Summary) -> Result<(), Failure> {
     if summary.without_transcript > 0 {
         let none = counted(summary.without_transcript, "episode");
         console.note(&format!("{none} without a transcript"));
+    }
+    if summary.transcripts_left_out > 0 {
+        let some = counted(summary.transcripts_left_out, "episode");
+        console.note(&format!(
+            "{some} with transcripts that were all left out, as said above"
+        ));
     }
     if !summary.dropped.is_empty() {
         let dropped = counted(summary.dropped.len(), "transcript");

@@ -244,6 +244,14 @@ pub(super) fn print_line(out: &mut impl Write, line: &Line) -> std::io::Result<(
 
 /// Returns a number with its noun in the right form.
 pub(super) fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
+    format!("{count} {}", self::noun(count as u64, noun))
+}
+
+/// Returns a noun in the form that its number asks for.
+pub(super) fn noun(count: u64, noun: &str) -> String {
+    if count == 1 {
+        noun.to_owned()
+    } else {
+        format!("{noun}s")
+    }
 }

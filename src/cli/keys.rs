@@ -90,6 +90,7 @@ pub(super) fn run(args: KeysArgs, session: &Session) -> Result<Code, Failure> {
     match &args.command {
         KeysCommand::Add { name, scope } => {
             let scope = Scope::from(*scope);
+            let is_first = file.list()?.is_empty();
             let new = file.add(name, scope)?;
             if console.is_json() {
                 let scope = scope.name();
@@ -98,6 +99,9 @@ pub(super) fn run(args: KeysArgs, session: &Session) -> Result<Code, Failure> {
             } else {
                 writeln!(console.out(), "{}", new.reveal())?;
                 console.note("this is the only time the key is shown; callers send it in the header Authorization: Bearer KEY");
+            }
+            if is_first {
+                console.note("from now on reading needs a key too, also on this machine, unless `whosaid serve` has --no-keys");
             }
             Ok(Code::Answered)
         }

@@ -12,8 +12,10 @@ use crate::wire::TranscriptList;
 
 use super::column::Column;
 use super::console::{FAINT, STRONG};
+use super::day::{day, tell_undated};
 use super::escape::escape;
 use super::exit_code::{Code, Failure};
+use super::index::noun;
 use super::passages::{clock_or_dashes, speaker};
 use super::session::{Missing, Session};
 
@@ -27,10 +29,10 @@ pub(super) struct ListArgs {
     #[arg(long, value_name = "NAME")]
     speaker: Option<String>,
     /// Only recordings of this day or later
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     from: Option<Date>,
     /// Only recordings of this day or earlier
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     to: Option<Date>,
     /// In this order: id, newest or oldest
     #[arg(long, value_name = "ORDER", default_value = "id", value_parser = order)]
@@ -77,6 +79,7 @@ const MOST_NAMES: usize = 5;
 
 pub(super) fn run(args: ListArgs, session: &Session) -> Result<Code, Failure> {
     let catalogue = session.catalogue(Missing::Refuse)?;
+    let days = (args.from, args.to);
     let listed = catalogue.list(&args.into())?;
     let (summaries, given) = (&listed.summaries, &listed.names);
     let console = session.console();
@@ -96,11 +99,15 @@ pub(super) fn run(args: ListArgs, session: &Session) -> Result<Code, Failure> {
                 .map_or_else(|| "-".into(), |date| date.to_string());
             writeln!(
                 out,
-                "{STRONG}{id}{STRONG:#}  {date:<10}  {}  {:>5} turns  {FAINT}{}{FAINT:#}",
+                "{STRONG}{id}{STRONG:#}  {date:<10}  {}  {:>5} {:<5}  {FAINT}{}{FAINT:#}",
                 clock_or_dashes(summary.duration_ms),
                 summary.turns,
+                noun(summary.turns, "turn"),
                 names(summary, given, column),
             )?;
+        }
+        if summaries.is_empty() {
+            tell_undated(days, &catalogue, console)?;
         }
         if summaries.is_empty() && !catalogue.summaries()?.is_empty() {
             console.note("no transcript is like that; `whosaid list` shows what there is");

@@ -10,6 +10,7 @@ mod chatbots;
 mod column;
 mod console;
 mod convert;
+mod day;
 mod demo;
 mod doctor;
 mod escape;
@@ -40,12 +41,16 @@ mod watch;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use console::Console;
 use exit_code::{Code, Failure};
 use session::Session;
+
+/// Two letters swapped, or one that is missing, added or changed.
+const ONE_SLIP: usize = 1;
 
 /// Ask recorded conversations a question; get who said it, when, and their exact words.
 #[derive(Debug, Parser)]
@@ -64,8 +69,9 @@ struct Cli {
 }
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
 struct Global {
-    /// The store's file; made where there is none [default: in the user's data folder]
+    /// The store's file, which `index` makes [default: whosaid.db in the user's data folder]
     #[arg(long, global = true, value_name = "PATH", env = "WHOSAID_STORE")]
     store: Option<PathBuf>,
     /// The folder for the model, ONNX Runtime and the default store
@@ -140,6 +146,7 @@ pub fn main() -> ExitCode {
     let (cli, store_was_typed) = match parsed {
         Ok(parsed) => parsed,
         Err(error) => {
+            let error = with_likely_command(error);
             // Help and version go to standard output and are no failure; a closed pipe is none.
             let _ = error.print();
             return if error.use_stderr() {
@@ -157,6 +164,24 @@ pub fn main() -> ExitCode {
         Ok(code) => code.into(),
         Err(failure) => failure.report(session.console()),
     }
+}
+
+/// Suggests the command that is one slip from what was typed, where there is one: clap looks for
+/// common letters, and takes `aks` for `keys`.
+fn with_likely_command(mut error: clap::Error) -> clap::Error {
+    let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand).cloned()
+    else {
+        return error;
+    };
+    let commands = Cli::command();
+    let names = commands.get_subcommands().map(|command| command.get_name());
+    let meant = names.filter(|name| strsim::damerau_levenshtein(name, &typed) == ONE_SLIP);
+    let meant: Vec<String> = meant.map(str::to_owned).collect();
+    if !meant.is_empty() {
+        let suggested = ContextValue::Strings(meant);
+        error.insert(ContextKind::SuggestedSubcommand, suggested);
+    }
+    error
 }
 
 fn run(command: Command, session: &Session) -> Result<Code, Failure> {

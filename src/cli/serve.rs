@@ -1,6 +1,7 @@
 //! `whosaid serve`: the engine over HTTP.
 
-use std::net::SocketAddr;
+use std::io::ErrorKind;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -26,8 +27,8 @@ const RATE: NonZeroU32 = NonZeroU32::new(600).unwrap();
 /// Answers over HTTP until it is stopped with Ctrl-C or SIGTERM
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs {
-    /// The address to listen on; port 0 takes any free one
-    #[arg(long, default_value = "127.0.0.1:7700", value_name = "HOST:PORT")]
+    /// The address to listen on, such as 127.0.0.1:8080 or localhost:8080; port 0 takes any free one
+    #[arg(long, default_value = "127.0.0.1:7700", value_name = "HOST:PORT", value_parser = address)]
     addr: SocketAddr,
     /// The file of keys [default: keys.toml in the user's data folder]
     #[arg(long, value_name = "FILE")]
@@ -114,6 +115,26 @@ impl ServeArgs {
     }
 }
 
+/// Reads an address, or looks for that of a name; of several the first of IPv4 is taken, since that
+/// is what people mean by a name of this machine.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let found: Vec<SocketAddr> = text
+        .to_socket_addrs()
+        .map_err(|error| format!("expected HOST:PORT such as 127.0.0.1:7700 ({error})"))?
+        .collect();
+    let first = found.iter().find(|address| address.is_ipv4());
+    let first = first.or(found.first()).copied();
+    first.ok_or_else(|| "this name has no address".into())
+}
+
+fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Failure {
+    let remedy = match error.kind() {
+        ErrorKind::AddrInUse => "; choose another with --addr HOST:PORT",
+        _ => "",
+    };
+    Failure::usage(format!("cannot listen on {address}: {error}{remedy}"))
+}
+
 /// Reads an origin as browsers send it.
 fn origin(text: &str) -> Result<HeaderValue, String> {
     let host = text
@@ -142,7 +163,7 @@ pub(super) fn run(args: ServeArgs, session: &Session) -> Result<Code, Failure> {
     runtime.block_on(async {
         let listener = TcpListener::bind(args.addr)
             .await
-            .map_err(|error| Failure::usage(format!("cannot listen on {}: {error}", args.addr)))?;
+            .map_err(|error| cannot_listen(args.addr, &error))?;
         args.log.begin();
         let address = listener.local_addr()?;
         let state = state.with_chatbots(args.chatbots.config(address));

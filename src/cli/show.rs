@@ -28,7 +28,7 @@ pub(super) struct ShowArgs {
     /// Only the minute before and after this time; seconds do as well
     #[arg(long, value_name = "HH:MM:SS", value_parser = time)]
     at: Option<u64>,
-    /// Only what this speaker said: a name, or a part of one; may be repeated
+    /// Only what this speaker said: a name, or a word of one; may be repeated
     #[arg(long, value_name = "NAME")]
     speaker: Vec<String>,
 }

@@ -153,12 +153,14 @@ impl Watch<'_> {
 
     fn follow(&mut self, changes: Changes, interrupted: &AtomicBool) -> Result<(), Failure> {
         let console = self.desk.console();
-        for (folder, files) in changes.lost {
+        for folder in changes.lost {
+            let stay = match self.transcripts_of(&folder) {
+                0 => String::new(),
+                1 => "; 1 transcript that was read from it stays".into(),
+                many => format!("; {many} transcripts that were read from it stay"),
+            };
             let folder = escape(&folder.display().to_string());
-            let files = counted(files, "file");
-            console.note(&format!(
-                "{folder} is gone or cannot be looked into; the transcripts of its {files} stay"
-            ));
+            console.note(&format!("{folder} is gone or cannot be looked into{stay}"));
         }
         for folder in changes.found {
             let folder = escape(&folder.display().to_string());
@@ -183,6 +185,15 @@ impl Watch<'_> {
             self.print(&lines)?;
         }
         Ok(())
+    }
+
+    /// Returns how many transcripts were read from files that lie in the folder itself.
+    fn transcripts_of(&self, folder: &Path) -> usize {
+        let within = self.sources.iter();
+        let within = within.filter(|(path, _)| path.parent() == Some(folder));
+        let catalogue = self.desk.catalogue();
+        let stored = within.filter(|(_, source)| catalogue.has_source(source).unwrap_or(false));
+        stored.count()
     }
 
     /// Removes what was read from the very files that are gone.

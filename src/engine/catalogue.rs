@@ -16,8 +16,8 @@ use crate::index::{Index, IndexError, Notice};
 use crate::passage::PassageConfig;
 use crate::provision::MODEL_FILES;
 use crate::store::{
-    CommitError, Finding, Generation, Identity, OpenError, PassageRecord, ReadError, Store,
-    TranscriptSummary,
+    CommitError, Finding, Generation, Identity, OpenError, PassageRecord, PassageScope, ReadError,
+    Store, TranscriptSummary,
 };
 use crate::transcript::Transcript;
 
@@ -57,6 +57,15 @@ pub struct IndexStatus {
     pub segments: usize,
     /// How many of them are large enough to have a graph.
     pub graphs: usize,
+}
+
+/// How much there is of a transcript.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Extent {
+    /// Its turns.
+    pub turns: usize,
+    /// Its passages that can be found.
+    pub passages: usize,
 }
 
 /// How much room a store and its index take.
@@ -165,6 +174,25 @@ impl Catalogue {
     /// A store that cannot be read.
     pub fn summary(&self, id: &str) -> Result<Option<TranscriptSummary>, ReadError> {
         self.store().summary(id)
+    }
+
+    /// Returns how much there is of a transcript; nothing where it is unknown.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub fn extent(&self, id: &str) -> Result<Extent, ReadError> {
+        let store = self.store();
+        let Some(summary) = store.summary(id)? else {
+            return Ok(Extent::default());
+        };
+        let findable = store.passages_in(&PassageScope {
+            transcripts: vec![id.to_owned()],
+            ..PassageScope::default()
+        })?;
+        Ok(Extent {
+            turns: summary.turns as usize,
+            passages: findable.len(),
+        })
     }
 
     /// Returns one whole transcript.

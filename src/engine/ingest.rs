@@ -12,7 +12,7 @@ use thiserror::Error;
 
 pub use many::Gathering;
 
-use super::{Catalogue, Engine};
+use super::{Catalogue, Engine, Extent};
 use crate::embed::{EmbedError, Encoded};
 use crate::passage::{self, Passage, Window};
 use crate::store::{CommitError, Described, FeedItem, ReadError, Record, Replaced};
@@ -55,6 +55,16 @@ pub struct Stored {
     pub warnings: Vec<Warning>,
     /// Whether it took the place of a former version.
     pub replaced: Replaced,
+}
+
+impl Stored {
+    /// Returns how much there is of it.
+    pub fn extent(&self) -> Extent {
+        Extent {
+            turns: self.turns,
+            passages: self.passages,
+        }
+    }
 }
 
 /// How far the embedding of a source is.

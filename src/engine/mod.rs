@@ -29,7 +29,7 @@ use std::time::Instant;
 use thiserror::Error;
 
 pub use arrival::{ItemError, ItemOutcome};
-pub use catalogue::{Bytes, Catalogue, Footprint, IndexStatus, identity};
+pub use catalogue::{Bytes, Catalogue, Extent, Footprint, IndexStatus, identity};
 pub use feed::{FeedFailure, Freshness, OpenFeed, open_feed};
 pub use ingest::{
     Gathering, IngestError, Ingested, Progress, Recognised, Source, Stored, Unembedded,

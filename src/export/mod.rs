@@ -11,11 +11,11 @@ mod table;
 
 use std::sync::Arc;
 
-use crate::answer::Passage;
+use crate::answer::{Passage, Quote};
 use crate::engine::Question;
 use crate::time::Span;
 use crate::transcript::Media;
-use crate::wire::Hit;
+use crate::wire::{Hit, WireQuote};
 
 /// What hits can be written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +76,35 @@ impl ExportHit {
         }
     }
 
+    /// Returns the words of an answer as the hit that they stand in, with their own times; `None`
+    /// where they stand in none of the passages.
+    pub fn quoted(question: &Question, quote: &Quote, passages: &[Passage]) -> Option<Self> {
+        let has_it = |passage: &&Passage| {
+            let record = &passage.record;
+            record.transcript_id == quote.transcript_id && record.text().contains(&quote.text)
+        };
+        let passage = passages.iter().find(has_it)?;
+        let own = WireQuote::from(quote);
+        Some(Self {
+            hit: Hit {
+                start_s: own.start_s,
+                end_s: own.end_s,
+                start: own.start,
+                end: own.end,
+                estimated_times: own.estimated_times,
+                attribution: own.attribution,
+                attribution_reasons: own.attribution_reasons,
+                text: own.text,
+                link: own.link,
+                cite: own.cite,
+                chapter: own.chapter,
+                ..Hit::new(question, passage)
+            },
+            span: quote.span,
+            media: quote.media.clone(),
+        })
+    }
+
     /// Returns when it was said, by the recording's clock.
     fn moment(&self) -> Option<Span> {
         self.span.map(|span| {
@@ -94,6 +123,8 @@ pub struct Exported {
     pub written: usize,
     /// How many were left out, since they have no times.
     pub without_times: usize,
+    /// The passages that were left out, best first: `TRANSCRIPT#N`.
+    pub left_out: Vec<String>,
     /// How many recordings the hits are of.
     pub recordings: usize,
 }
@@ -101,10 +132,8 @@ pub struct Exported {
 /// Writes hits, best first, as the text of a file. `title` heads it where the format has a place
 /// for that.
 pub fn export(hits: &[ExportHit], title: &str, format: ExportFormat) -> Exported {
-    let kept: Vec<&ExportHit> = hits
-        .iter()
-        .filter(|hit| !format.needs_times() || hit.span.is_some())
-        .collect();
+    let can_be = |hit: &&ExportHit| !format.needs_times() || hit.span.is_some();
+    let (kept, left_out): (Vec<&ExportHit>, Vec<&ExportHit>) = hits.iter().partition(can_be);
     let mut recordings: Vec<&str> = kept.iter().map(|hit| &*hit.hit.transcript_id).collect();
     recordings.sort_unstable();
     recordings.dedup();
@@ -118,7 +147,11 @@ pub fn export(hits: &[ExportHit], title: &str, format: ExportFormat) -> Exported
     Exported {
         text,
         written: kept.len(),
-        without_times: hits.len() - kept.len(),
+        without_times: left_out.len(),
+        left_out: left_out
+            .iter()
+            .map(|hit| hit.hit.passage_id.clone())
+            .collect(),
         recordings: recordings.len(),
     }
 }

@@ -124,6 +124,7 @@ fn hits_without_times_are_left_out_where_times_are_needed_and_counted() {
             (2 - left_out, left_out),
             "{name}"
         );
+        assert_eq!(exported.left_out.len(), left_out, "{name}");
         assert_eq!(exported.text.contains("two"), left_out == 0, "{name}");
     }
 }

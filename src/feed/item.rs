@@ -29,6 +29,7 @@ pub(super) struct Draft {
     date: Option<Date>,
     people: Vec<Person>,
     offers: Vec<Offer>,
+    offers_left_out: usize,
     chapters: Vec<Chapter>,
     chapters_at: Option<Location>,
     media_url: Option<Url>,
@@ -46,6 +47,7 @@ impl Draft {
             date: None,
             people: Vec::new(),
             offers: Vec::new(),
+            offers_left_out: 0,
             chapters: Vec::new(),
             chapters_at: None,
             media_url: None,
@@ -89,6 +91,7 @@ impl Draft {
 
     fn offer(&mut self, element: &Element<'_>, base: &Base) {
         let Some(at) = self.address(element, base) else {
+            self.offers_left_out += 1;
             return;
         };
         if self.offers.len() == MOST_OFFERS {
@@ -164,6 +167,7 @@ impl Draft {
             chapters: self.chapters,
             chapters_at: self.chapters_at,
             media_url: self.media_url,
+            transcripts_left_out: self.offers_left_out,
             line: self.line,
         })
     }

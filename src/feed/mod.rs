@@ -60,6 +60,8 @@ pub struct Item {
     pub chapters_at: Option<Location>,
     /// The recording.
     pub media_url: Option<Url>,
+    /// How many transcripts it offers at places that cannot be fetched.
+    pub transcripts_left_out: usize,
     /// The line of the feed on which it begins, counted from 1.
     pub line: usize,
 }

@@ -18,7 +18,7 @@ use super::query::Parameters;
 use super::speakers::NAME;
 use super::{AppState, Problem};
 use crate::embed::EmbedError;
-use crate::engine::{Engine, IngestError, Ingested, Source};
+use crate::engine::{Engine, Extent, IngestError, Ingested, Source};
 use crate::store::{CommitError, Replaced};
 use crate::transcript::{
     About, Date, Format, Media, ParseError, ParseOptions, TimeUnit, Warning, as_title, media_url,
@@ -79,9 +79,9 @@ pub(super) struct Put {
     id: String,
     /// `stored`, `replaced`, `described` or `unchanged`.
     status: &'static str,
-    /// How many turns were stored; 0 where nothing was.
+    /// How many turns it has, also where it is unchanged.
     turns: usize,
-    /// How many passages were stored; 0 where nothing was.
+    /// How many of its passages can be found, also where it is unchanged.
     passages: usize,
     /// Whether questions find it already. Where not, the index could not be brought up to date in
     /// time; that is tried again until they do.
@@ -102,10 +102,16 @@ pub(super) async fn put(
     let bytes = arrive(body, MOST_UPLOAD_BYTES, within).await?;
     let source = told.source(id.clone(), bytes.into())?;
     let work = move |engine: &Engine, wanted: &Wanted| {
-        Ok(engine.ingest(source, &mut |_| wanted.is_still())?)
+        let id = source.id.clone();
+        let ingested = engine.ingest(source, &mut |_| wanted.is_still())?;
+        let extent = match &ingested {
+            Ingested::Stored(stored) => stored.extent(),
+            Ingested::Unchanged | Ingested::Described => engine.catalogue().extent(&id)?,
+        };
+        Ok((ingested, extent))
     };
-    let ingested = state.run_long(place, work).await?;
-    let put = Put::of(id, ingested, state.await_shown().await);
+    let (ingested, extent) = state.run_long(place, work).await?;
+    let put = Put::of(id, ingested, extent, state.await_shown().await);
     Ok((put.code(), JsonResponse(put)))
 }
 
@@ -122,26 +128,24 @@ pub(super) async fn delete(
 }
 
 impl Put {
-    fn of(id: String, ingested: Ingested, findable: bool) -> Self {
-        let nothing = |status| Self {
+    fn of(id: String, ingested: Ingested, extent: Extent, findable: bool) -> Self {
+        let put = |status| Self {
             id,
             status,
-            turns: 0,
-            passages: 0,
+            turns: extent.turns,
+            passages: extent.passages,
             findable,
             warnings: Vec::new(),
         };
         let stored = match ingested {
-            Ingested::Unchanged => return nothing("unchanged"),
-            Ingested::Described => return nothing("described"),
+            Ingested::Unchanged => return put("unchanged"),
+            Ingested::Described => return put("described"),
             Ingested::Stored(stored) => stored,
         };
         let said = |warning: &Warning| format!("{}: {warning}", warning.place);
         Self {
-            turns: stored.turns,
-            passages: stored.passages,
             warnings: stored.warnings.iter().map(said).collect(),
-            ..nothing(match stored.replaced {
+            ..put(match stored.replaced {
                 Replaced::Nothing => "stored",
                 Replaced::Former => "replaced",
             })
@@ -201,7 +205,8 @@ fn unreadable(error: &ParseError) -> Problem {
         ParseError::UnknownFormat => {
             let names = Format::ALL.map(Format::name).join(", ");
             Problem::unreadable(format!(
-                "no known transcript format; expected one of {names}; the parameter format forces one"
+                "no known transcript format; expected one of {names}; the parameter format forces one, \
+                 such as format=plain for text of a few lines"
             ))
         }
         error => {

@@ -109,7 +109,7 @@ pub enum CommitError {
     Open(#[from] OpenError),
     /// Another file already has this id.
     #[error(
-        "the id {id} already belongs to {source_path}; give this one another with --id NAME, or remove that one with `whosaid remove {id}`"
+        "the id {id} already belongs to {source_path}; index this one alone with --id NAME, or remove that one with `whosaid remove {id}`"
     )]
     IdTaken {
         /// The id.

@@ -90,6 +90,26 @@ fn filters_that_leave_nothing_say_so() {
 }
 
 #[test]
+fn days_that_no_recording_has_are_told_with_the_remedy() {
+    let desk = Desk::new();
+    desk.file("talk.txt", TWO_LINES);
+    let _indexed = desk.run(&["index", "files"]);
+    for command in [
+        &["ask", "kettle"][..],
+        &["search", "kettle"],
+        &["export", "kettle", "--as", "md"],
+        &["list"],
+    ] {
+        let ran = desk.run(&[command, &["--from", "2024-03-02"]].concat());
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        assert_holds(&ran.err, "no recording has a day");
+        assert_holds(&ran.err, "--date 2024-03-02");
+    }
+    let dated = look(&["list", "--from", "2034-03-02"]);
+    assert!(!dated.err.contains("no recording has a day"), "{dated:?}");
+}
+
+#[test]
 fn json_stands_alone_on_standard_output() {
     let ran = look(&["ask", KEEPER, "--json", "--timings"]);
     assert_eq!(json(&ran)["answerable"], true);

@@ -50,6 +50,7 @@ fn prose_is_refused_with_the_formats_there_are_and_read_where_one_is_given() {
     assert_eq!(refused.code, Some(4), "{refused:?}");
     assert_holds(&refused.err, "no known transcript format; expected one of ");
     assert_holds(&refused.err, "`--format NAME` forces one");
+    assert_holds(&refused.err, "read with `--format plain`");
     let forced = ["index", "files/diary.txt", "--format", "plain"];
     assert_holds(&desk.run(&forced).out, "diary  stored: 1 turn, 1 passage");
     assert_holds(&desk.run(&forced).out, "diary  unchanged");
@@ -230,7 +231,8 @@ fn the_same_name_twice_among_new_files_is_stored_once() {
     desk.file("monday/talk.txt", TWO_LINES);
     desk.file("sunday/talk.txt", &TWO_LINES.replace("bread", "onions"));
     let ran = desk.run(&["index", "files", "--json"]);
-    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert_eq!(ran.code, Some(4), "{ran:?}");
+    assert_holds(&ran.err, "index this one alone with --id NAME");
     let statuses = strings(&json(&ran)["files"], "status");
     assert_eq!(statuses, ["stored", "unchanged", "failed"]);
     assert_holds(&desk.run(&["show", "talk"]).out, "bread");
@@ -286,7 +288,7 @@ fn an_id_that_another_file_has_is_refused_with_the_way_out() {
     desk.file("friday/talk.txt", &TWO_LINES.replace("bread", "onions"));
     let _first = desk.run(&["index", "files/monday"]);
     let ran = desk.run(&["index", "files/friday/talk.txt"]);
-    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert_eq!(ran.code, Some(4), "{ran:?}");
     assert_holds(&ran.err, "the id talk already belongs to");
     assert_holds(&ran.err, "--id NAME");
 }

@@ -336,6 +336,11 @@ fn a_key_of_the_command_line_is_shown_once_and_opens_the_server_until_it_is_revo
     let listed = keys(&file, &["list"]);
     assert!(listed.out.contains("bot") && listed.out.contains("read"));
     assert!(!listed.out.contains(key));
+    let needs_one = "reading needs a key too";
+    assert!(added.err.contains(needs_one), "{added:?}");
+    let second = keys(&file, &["add", "second"]);
+    assert!(!second.err.contains(needs_one), "{second:?}");
+    assert_eq!(keys(&file, &["revoke", "second"]).code, Some(0));
     let again = keys(&file, &["add", "bot"]);
     assert_eq!(again.code, Some(2), "{again:?}");
     let mut server = Server::start(&["--keys", file.to_str().unwrap()]);

@@ -123,6 +123,24 @@ async fn a_transcript_that_is_put_can_be_asked_and_taken_out_again() {
 }
 
 #[tokio::test]
+async fn what_is_unchanged_is_told_with_all_that_there_is_of_it() {
+    let service = Service::empty();
+    let first = service.put("/v1/transcripts/garden", TALK).await.json();
+    assert_eq!(
+        (&first["turns"], &first["passages"]),
+        (&json!(1), &json!(1))
+    );
+    for (query, status) in [("", "unchanged"), ("?title=Garden", "described")] {
+        let path = format!("/v1/transcripts/garden{query}");
+        let again = service.put(&path, TALK).await.answer();
+        assert_eq!(again["status"], status);
+        for size in ["turns", "passages"] {
+            assert_eq!(again[size], first[size], "{status} {size}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_transcript_is_refused_and_changes_nothing() {
     let service = Service::empty();
     let refused = service

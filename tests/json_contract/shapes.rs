@@ -195,6 +195,7 @@ shape!(ExportReport {
     out: String,
     hits: usize,
     without_times: usize,
+    left_out: Vec<String>,
 });
 shape!(FeedSummary {
     feed: String,
@@ -202,6 +203,7 @@ shape!(FeedSummary {
     unchanged: bool,
     items: Vec<IndexedFile>,
     without_transcript: usize,
+    transcripts_left_out: usize,
     dropped: Vec<String>,
     warnings: Vec<String>,
     took_ms: f64,

@@ -76,7 +76,7 @@ test("a key plays the quotation that has the focus, not the first", async () => 
 
 test("single keys can be turned off, and stay so", async () => {
   const { page, context } = await open("/?view=recordings");
-  await page.getByRole("button", { name: "Keys" }).click();
+  await page.getByRole("button", { name: "Shortcuts" }).click();
   await page.getByLabel("Single keys do this").uncheck();
   await page.getByRole("button", { name: "Close" }).click();
   await page.reload();

@@ -92,7 +92,7 @@ for (const scheme of ["light", "dark"]) {
     await page.goto(server.address + asked(INK));
     await page.waitForSelector(".loading");
     assert.deepEqual(await violations(page), [], "a question on its way");
-    await page.getByRole("button", { name: "Keys" }).click();
+    await page.getByRole("button", { name: "Shortcuts" }).click();
     assert.deepEqual(await violations(page), [], "the keys");
     await context.close();
   });

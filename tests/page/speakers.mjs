@@ -79,7 +79,7 @@ test("without a key a name is refused, and given once there is one", async () =>
   await page.getByRole("button", { name: "Call Speaker C Ros" }).click();
   const error = page.locator(".error");
   await error.waitFor();
-  assert.match(await error.innerText(), /key with the write scope/);
+  assert.match(await error.innerText(), /whosaid keys add NAME.*--scope write/);
   await error.getByLabel("Key", { exact: true }).fill(server.keys.write);
   await page.keyboard.press("Enter");
   await page.locator("main .note", { hasText: "Speaker C is called Ros now." }).waitFor();

@@ -10,7 +10,7 @@ use crate::cli::console::Console;
 use crate::cli::escape::escape;
 use crate::cli::exit_code::{Code, Failure};
 use crate::engine::{Catalogue, Logged, Naming};
-use crate::names::{Change, Scope};
+use crate::names::{Action, Change, Scope};
 use crate::wire::NameChange;
 
 /// Gives a label a name, in one transcript or in all
@@ -99,7 +99,15 @@ pub(super) fn undo(
     console: &Console,
 ) -> Result<Code, Failure> {
     let change = catalogue.undo_naming(args.change, args.why.reason)?;
-    report(change, console)
+    let code = report(change.clone(), console)?;
+    if let Action::Undo { of } = change.action {
+        let history = catalogue.naming_history()?;
+        let undone = history.iter().find(|logged| logged.change.number == of);
+        if let Some(undone) = undone {
+            console.note(&format!("change {of} was: {}", in_words(&undone.change)));
+        }
+    }
+    Ok(code)
 }
 
 fn report(change: Change, console: &Console) -> Result<Code, Failure> {

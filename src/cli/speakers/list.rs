@@ -8,7 +8,7 @@ use crate::cli::column::Column;
 use crate::cli::console::{Console, FAINT, NAME};
 use crate::cli::escape::escape;
 use crate::cli::exit_code::{Code, Failure};
-use crate::cli::index::counted;
+use crate::cli::index::{counted, noun};
 use crate::cli::passages::clock_or_dashes;
 use crate::engine::{Catalogue, Speaker};
 use crate::wire::SpeakerList;
@@ -48,11 +48,13 @@ fn print(speakers: &[Speaker], console: &Console) -> Result<(), Failure> {
     for (who, line) in &lines {
         writeln!(
             out,
-            "{NAME}{}{NAME:#}  {}  {:>5} turns  {:>7} words  {FAINT}{}{FAINT:#}",
+            "{NAME}{}{NAME:#}  {}  {:>5} {:<5}  {:>7} {:<5}  {FAINT}{}{FAINT:#}",
             column.pad(who),
             clock_or_dashes(line.talk_ms),
             line.turns,
+            noun(line.turns, "turn"),
             line.words,
+            noun(line.words, "word"),
             counted(line.transcripts.len(), "transcript"),
         )?;
     }

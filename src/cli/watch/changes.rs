@@ -47,8 +47,8 @@ pub(super) struct Changes {
     pub settled: Vec<PathBuf>,
     /// Missing for long enough from a folder that is there, or is called otherwise now.
     pub gone: Vec<PathBuf>,
-    /// Folders that went with their files, or cannot be looked into, and how many files each had.
-    pub lost: Vec<(PathBuf, usize)>,
+    /// Folders that went with their files, or cannot be looked into.
+    pub lost: Vec<PathBuf>,
     /// Folders that were lost, and are there again.
     pub found: Vec<PathBuf>,
 }
@@ -106,7 +106,7 @@ impl Watching {
             }
         }
         let moved = self.moved(snapshot);
-        let mut lost: BTreeMap<PathBuf, usize> = BTreeMap::new();
+        let mut lost: BTreeSet<PathBuf> = BTreeSet::new();
         for (path, known) in &mut self.files {
             if snapshot.files.contains_key(path) {
                 continue;
@@ -115,7 +115,7 @@ impl Watching {
             let parent = path.parent().unwrap_or(path);
             if (folder.is_none() || folder != known.folder) && !moved.contains(parent) {
                 known.missing_since = None;
-                *lost.entry(parent.to_owned()).or_default() += 1;
+                lost.insert(parent.to_owned());
                 continue;
             }
             let since = *known.missing_since.get_or_insert(now);
@@ -126,12 +126,12 @@ impl Watching {
         for path in &changes.gone {
             self.files.remove(path);
         }
-        let before = std::mem::replace(&mut self.lost, lost.keys().cloned().collect());
+        let before = std::mem::replace(&mut self.lost, lost.clone());
         let found = before
             .difference(&self.lost)
             .filter(|folder| !moved.contains(*folder));
         changes.found = found.cloned().collect();
-        lost.retain(|folder, _| !before.contains(folder));
+        lost.retain(|folder| !before.contains(folder));
         changes.lost = lost.into_iter().collect();
         changes
     }
@@ -298,7 +298,7 @@ mod tests {
     fn files_whose_folder_went_with_them_are_kept_and_it_is_told_once() {
         let mut watching = Watching::begin(SETTLE, &there(&[("d/a", 1), ("d/b", 1)]));
         let lost = watching.look(&there(&[]), at(0));
-        assert_eq!(lost.lost, [(PathBuf::from("d"), 2)]);
+        assert_eq!(lost.lost, [PathBuf::from("d")]);
         assert_eq!(watching.look(&there(&[]), at(5000)), Changes::default());
         let back = watching.look(&there(&[("d/a", 1), ("d/b", 1)]), at(6000));
         assert_eq!((back.found, back.settled), (paths(&["d"]), paths(&[])));

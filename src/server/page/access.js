@@ -13,7 +13,9 @@ export function keyForm(changed) {
     class: "key",
     onsubmit: (event) => {
       event.preventDefault();
-      keep(field.value.trim());
+      const given = field.value.trim();
+      field.value = "";
+      keep(given);
       changed();
     },
   });
@@ -39,12 +41,18 @@ export function keyWanted(changed) {
     keyForm(changed));
 }
 
+/** Says in the place of the server's words, which are for programs, where a key comes from. */
+function firstKey() {
+  return element("p", {}, "This needs a key. Type yours below. Where the server runs, ",
+    command("whosaid keys add NAME"), " makes one; with ", command("--scope write"), " it may change something, too.");
+}
+
 /** Returns what to show of an error: what failed, and every way out there is. */
 export function failure(error, again) {
   const wait = error.waitSeconds ? ` Try again in ${error.waitSeconds} s.` : "";
   return element("div", { class: "error", role: "alert", tabindex: "-1" },
     element("p", {}, element("strong", {}, error.title ?? "Something went wrong")),
-    element("p", {}, `${error.message}${wait}`),
+    error.wantsFirstKey ? firstKey() : element("p", {}, `${error.message}${wait}`),
     error.requestId && element("p", { class: "small" }, `The server’s log has it as request ${error.requestId}.`),
     error.wantsKey && again && keyForm(again),
     // What is no answer of the server is a mistake of this page, and may pass as well.

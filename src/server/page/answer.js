@@ -14,7 +14,7 @@ const REASONS = {
   no_such_speaker: "Nobody of this name speaks in these recordings.",
   no_such_transcript: "There is no such recording.",
   filter_excludes_all: "The filters together leave nothing to look in.",
-  phrase_not_found: "Nobody said the words in quotation marks in this order.",
+  phrase_not_found: "No passage that can be found has the words in quotation marks in this order.",
   topic_not_found: "Nothing that was said seems to be about this.",
   index_behind: "What was changed last is not in the index yet, and nothing in it answers this. Ask again in a moment.",
 };

@@ -2,6 +2,9 @@
 
 const KEY = "whosaid-key";
 
+/** Told to the window when another key was given, or the key forgotten. */
+export const KEYED = "whosaid-keyed";
+
 const UNREACHED = {
   title: "The server cannot be reached",
   detail: "Look whether whosaid serve is still running, then try again.",
@@ -23,6 +26,11 @@ export class Refused extends Error {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
 
+  /** Whether a key is asked for, and this tab has none. */
+  get wantsFirstKey() {
+    return this.code === "unauthorized" && key() === null;
+  }
+
   /** Whether another key would help. */
   get wantsKey() {
     return this.code === "unauthorized" || this.code === "insufficient_scope";
@@ -38,6 +46,7 @@ export function key() {
 export function keep(given) {
   if (given) sessionStorage.setItem(KEY, given);
   else sessionStorage.removeItem(KEY);
+  dispatchEvent(new Event(KEYED));
 }
 
 function headers(more = {}) {

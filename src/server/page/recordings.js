@@ -1,6 +1,7 @@
 // The recordings, and a way to add one.
 
 import { failure } from "/page/access.js";
+import { KEYED } from "/page/api.js";
 import { command, count, element, inward, loading, replace, words } from "/page/dom.js";
 import { readLibrary } from "/page/library.js";
 import { uploadSection } from "/page/upload.js";
@@ -9,6 +10,8 @@ import { uploadSection } from "/page/upload.js";
 export async function showRecordings(main, state, signal) {
   const list = element("section", { "aria-label": "All recordings" }, loading("Looking …"));
   const refill = () => fill(list, signal);
+  // Wherever a key is given, it is for the whole page.
+  addEventListener(KEYED, refill, { signal });
   replace(main, element("h1", {}, "Recordings"), list, uploadSection(refill, signal));
   await refill();
 }
@@ -21,7 +24,7 @@ async function fill(list, signal) {
       : element("p", { class: "note" }, "There is no recording yet. Add one below, or run ",
         command("whosaid index PATH…"), " where the server runs."));
   } catch (error) {
-    if (error.name !== "AbortError") replace(list, failure(error, () => fill(list, signal)));
+    if (error.name !== "AbortError") replace(list, failure(error, error.wantsKey ? () => {} : () => fill(list, signal)));
   }
 }
 

@@ -2,23 +2,30 @@
 // place of another unasked.
 
 import { failure, keyForm, keyWanted } from "/page/access.js";
-import { all, key, put } from "/page/api.js";
+import { KEYED, all, key, put } from "/page/api.js";
 import { count, element, inward, replace, say, words } from "/page/dom.js";
 import { address } from "/page/state.js";
 
 /** Returns the section that takes files and calls `added` after each that was stored. */
 export function uploadSection(added, signal) {
   const section = element("section", { "aria-labelledby": "add-title" });
-  const draw = () => replace(section,
-    element("h2", { id: "add-title" }, "Add a transcript"),
-    key() ? zone(added, draw) : keyWanted(draw));
+  let hadKey;
+  const draw = () => {
+    // Another key leaves what is said of files that were sent.
+    if (hadKey === Boolean(key())) return;
+    hadKey = Boolean(key());
+    replace(section,
+      element("h2", { id: "add-title" }, "Add a transcript"),
+      hadKey ? zone(added) : keyWanted(() => {}));
+  };
   draw();
+  addEventListener(KEYED, draw, { signal });
   // A file that misses the zone would be opened in the place of this page.
   for (const kind of ["dragover", "drop"]) addEventListener(kind, (event) => event.preventDefault(), { signal });
   return section;
 }
 
-function zone(added, changed) {
+function zone(added) {
   const files = element("ul", { class: "uploads", "aria-label": "Files" });
   const chooser = element("input", { type: "file", id: "file", multiple: true });
   const send = async (chosen) => {
@@ -40,7 +47,7 @@ function zone(added, changed) {
   element("p", {}, element("label", { for: "file" }, "Drop transcripts here, or choose them")),
   chooser,
   element("p", { class: "faint" }, "Subtitles, JSON of a transcriber, Word or plain text: the content tells the format."));
-  return [drop, files, element("details", {}, element("summary", {}, "Key"), keyForm(changed))];
+  return [drop, files, element("details", {}, element("summary", {}, "Key"), keyForm(() => {}))];
 }
 
 /** Sends a file under the name it has, or asks first where a transcript has that name already. */
@@ -113,8 +120,14 @@ async function sendOne(file, files, added, id, item) {
     await added();
   } catch (error) {
     replace(item, element("p", {}, words(file.name)),
-      failure(error, () => sendOne(file, files, added, id, item)));
+      failure(forPeople(error), () => sendOne(file, files, added, id, item)));
   }
+}
+
+/** Takes off an error what is said of the server's parameters, which this page does not have. */
+function forPeople(error) {
+  error.message = error.message.replace(/; the parameter .*$/s, "");
+  return error;
 }
 
 /** Says what became of a file. */
