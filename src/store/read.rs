@@ -275,35 +275,6 @@ impl Store {
             .ok_or_else(|| damaged("the tokens", id))
     }
 
-    /// Calls `take` with every passage that can be found and was stored after a generation:
-    /// its number, its speaker's label, its words.
-    pub fn texts_after(
-        &self,
-        after: Generation,
-        take: &mut dyn FnMut(PassageId, Option<&str>, &str),
-    ) -> Result<(), ReadError> {
-        let mut select = self.connection.prepare_cached(
-            "SELECT u.speaker, p.id, u.text, p.text_start, p.text_end
-             FROM transcripts t
-             JOIN passages p ON p.transcript = t.key
-             JOIN turns u ON u.transcript = p.transcript AND u.ordinal = p.turn
-             WHERE t.generation > ?1 AND p.embedding IS NOT NULL ORDER BY p.id",
-        )?;
-        let mut rows = select.query([after.0])?;
-        while let Some(row) = rows.next()? {
-            let id = PassageId(row.get(1)?);
-            let text = row.get_ref(2)?.as_str().unwrap_or_default();
-            let words = text.get(row.get(3)?..row.get(4)?);
-            let words = words.ok_or_else(|| damaged("the text", id))?;
-            take(
-                id,
-                row.get_ref(0)?.as_str_or_null().unwrap_or_default(),
-                words,
-            );
-        }
-        Ok(())
-    }
-
     /// Returns what was removed after a generation.
     pub fn removals_after(&self, after: Generation) -> Result<Vec<Removal>, ReadError> {
         let mut select = self.connection.prepare_cached(
@@ -329,26 +300,6 @@ impl Store {
             Ok((PassageId(row.get(0)?), PassageId(row.get(1)?)))
         })?;
         Ok(ranges.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// Calls `take` with every passage, ascending, the id of its transcript, and the label of whoever
-    /// speaks in it.
-    pub fn passage_speakers(
-        &self,
-        take: &mut dyn FnMut(PassageId, &str, Option<&str>),
-    ) -> Result<(), ReadError> {
-        let mut select = self.connection.prepare_cached(
-            "SELECT p.id, t.id, u.speaker FROM passages p
-             JOIN transcripts t ON t.key = p.transcript
-             JOIN turns u ON u.transcript = p.transcript AND u.ordinal = p.turn ORDER BY p.id",
-        )?;
-        let mut rows = select.query([])?;
-        while let Some(row) = rows.next()? {
-            let transcript = row.get_ref(1)?.as_str().unwrap_or_default();
-            let speaker = row.get_ref(2)?.as_str_or_null().unwrap_or_default();
-            take(PassageId(row.get(0)?), transcript, speaker);
-        }
-        Ok(())
     }
 
     fn select_summaries(
