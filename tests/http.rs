@@ -236,6 +236,19 @@ async fn a_wrong_type_is_a_problem_with_its_field() {
 }
 
 #[tokio::test]
+async fn a_wrong_number_is_a_problem_that_says_what_was_given_and_what_is_allowed() {
+    for (k, given) in [
+        (json!(-1), "-1"),
+        (json!("five"), "\"five\""),
+        (json!(1.5), "1.5"),
+    ] {
+        let problem = post("/v1/ask", json!({ "question": "x", "k": k })).await;
+        let detail = format!("`k`: {given} was given; expected a whole number from 1 to 1000");
+        assert_eq!(problem.problem(400, "invalid_request")["detail"], detail);
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_is_no_object_is_a_problem() {
     for body in [json!(["What froze?"]), json!("What froze?"), json!(null)] {
         post("/v1/ask", body).await.problem(400, "invalid_request");

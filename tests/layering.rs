@@ -56,7 +56,7 @@ const CONFINED: [(&str, &[&str]); 24] = [
     ("ureq", &["chat/model.rs", "feed/fetch/"]),
     ("rustls", &["chat/model.rs", "feed/fetch/"]),
     ("rustix", &["cli/mcp.rs"]),
-    ("hyper", &["server/connections.rs"]),
+    ("hyper", &["server/connections.rs", "server/leftover.rs"]),
     ("hyper_util", &["server/connections.rs"]),
     ("tracing", &["server/", "cli/"]),
     ("governor", &["server/limits.rs"]),

@@ -1,6 +1,7 @@
 //! `whosaid mcp` as an assistant starts it: a process, its standard input and its standard output.
 
 mod injections;
+mod misread;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -212,16 +213,26 @@ fn a_list_of_transcripts_goes_on_where_it_ended() {
 fn a_call_that_cannot_be_carried_out_says_what_to_do() {
     let mut assistant = Assistant::greeted(&library().store);
     for (tool, arguments, advice) in [
-        ("ask", json!({}), "missing field `question`"),
+        ("ask", json!({}), "missing argument `question`"),
         (
             "ask",
             json!({ "question": QUESTION, "k": 0 }),
-            "between 1 and",
+            "between 1 and 20",
+        ),
+        (
+            "ask",
+            json!({ "question": QUESTION, "k": -1 }),
+            "`k`: -1 was given; expected a whole number from 1 to 20",
+        ),
+        (
+            "ask",
+            json!({ "question": QUESTION, "speaker": ["Agnes"] }),
+            "there is no argument `speaker`; did you mean `speakers`?",
         ),
         (
             "ask",
             json!({ "question": QUESTION, "from": "May" }),
-            "`from`",
+            "`from`: \"May\" was given; expected a day, such as",
         ),
         (
             "ask",
@@ -231,7 +242,12 @@ fn a_call_that_cannot_be_carried_out_says_what_to_do() {
         (
             "search",
             json!({ "query": QUESTION, "k": 3 }),
-            "expected `query`",
+            "there is no argument `k`. The arguments here are query.",
+        ),
+        (
+            "status",
+            json!({ "verbose": true }),
+            "there is no argument `verbose`; this takes none",
         ),
         (
             "fetch",
@@ -314,7 +330,7 @@ fn request(number: usize) -> String {
     }
 }
 
-/// Lines that are no request at all; none is answered with an id.
+/// Lines that are no request at all; all but the empty one are answered without an id.
 const RUBBISH: [&str; 7] = [
     "",
     "{",
@@ -346,12 +362,16 @@ fn standard_output_is_the_protocol_alone_over_a_thousand_calls() {
         input
     });
     let mut answered: BTreeMap<u64, usize> = BTreeMap::new();
+    let mut rubbish = 0;
     let mut count = |message: Value| {
         if let Some(id) = message["id"].as_u64() {
             assert!(message.get("result").is_some() != message.get("error").is_some());
             *answered.entry(id).or_default() += 1;
         } else {
-            assert_eq!(message["error"]["code"], -32600, "{message}");
+            let code = message["error"]["code"].as_i64();
+            assert!([Some(-32600), Some(-32700)].contains(&code), "{message}");
+            assert_eq!(message.get("id"), Some(&Value::Null));
+            rubbish += 1;
         }
         answered.len()
     };
@@ -371,4 +391,6 @@ fn standard_output_is_the_protocol_alone_over_a_thousand_calls() {
     }
     assert_eq!(answered.len(), CALLS);
     assert!(answered.values().all(|&times| times == 1), "{answered:?}");
+    let sent = (0..CALLS / 2).map(|number| RUBBISH[number % RUBBISH.len()]);
+    assert_eq!(rubbish, sent.filter(|line| !line.is_empty()).count());
 }

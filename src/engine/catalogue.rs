@@ -17,7 +17,7 @@ use crate::passage::PassageConfig;
 use crate::provision::MODEL_FILES;
 use crate::store::{
     CommitError, Finding, Generation, Identity, OpenError, PassageRecord, PassageScope, ReadError,
-    Store, TranscriptSummary,
+    Stamp, Store, Talk, TranscriptSummary,
 };
 use crate::transcript::Transcript;
 
@@ -38,6 +38,8 @@ pub struct Catalogue {
     pub(super) shelf: Shelf,
     /// What a question can refer to, of one generation and one version of the store's data.
     pub(super) referable: Mutex<Option<Arc<Referable>>>,
+    /// How much everybody talks, as of one commit.
+    talks: Mutex<Option<(Stamp, Arc<[Talk]>)>>,
     folder: PathBuf,
     notify: Notify,
 }
@@ -127,6 +129,7 @@ impl Catalogue {
             writer: Mutex::default(),
             shelf: Shelf::default(),
             referable: Mutex::new(None),
+            talks: Mutex::new(None),
             folder: folder.into(),
             notify,
         }
@@ -215,6 +218,22 @@ impl Catalogue {
             record.name = label.and_then(|label| names.name_of(id, label));
             record
         }))
+    }
+
+    /// Returns how much each label talks, by transcript and label; counted once for each commit.
+    pub(super) fn talks(&self) -> Result<Arc<[Talk]>, ReadError> {
+        let mut counted = self.talks.lock().unwrap_or_else(PoisonError::into_inner);
+        let store = self.store();
+        let _unchanging = store.begin_reading()?;
+        let stamp = store.stamp()?;
+        if let Some((of, talks)) = &*counted
+            && *of == stamp
+        {
+            return Ok(talks.clone());
+        }
+        let talks: Arc<[Talk]> = store.talks()?.into();
+        *counted = Some((stamp, talks.clone()));
+        Ok(talks)
     }
 
     /// Removes a transcript.

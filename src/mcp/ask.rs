@@ -8,7 +8,7 @@ use super::tool::{Complaint, Desk, Tool};
 use crate::answer::Outcome;
 use crate::engine::{Filter, Question};
 use crate::transcript::Date;
-use crate::wire::{AskResponse, DEFAULT_HITS};
+use crate::wire::{AskResponse, DEFAULT_HITS, whole};
 
 /// More passages would fill a model's context.
 const MOST_PASSAGES: usize = 20;
@@ -21,7 +21,7 @@ pub(super) struct Arguments {
     /// The question, in words, such as "What did Agnes say about the frost?".
     question: String,
     /// How many passages to return at most, from 1 to 20; 5 where it is left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "whole")]
     #[schemars(range(min = 1, max = 20))]
     k: Option<usize>,
     /// Only what these speakers said; labels as `list_speakers` gives them.
@@ -61,7 +61,7 @@ impl Tool for Ask {
 
     fn call(desk: &Desk<'_>, arguments: Arguments) -> Result<Output, Complaint> {
         let k = arguments.k.unwrap_or(DEFAULT_HITS);
-        if k > MOST_PASSAGES {
+        if !(1..=MOST_PASSAGES).contains(&k) {
             let complaint = format!("k is {k}; it must be between 1 and {MOST_PASSAGES}");
             return Err(Complaint(complaint));
         }

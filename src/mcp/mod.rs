@@ -6,13 +6,16 @@
 //! text of a transcript is marked as data. Never here: retrieval, a socket, a tool that changes
 //! anything.
 //!
-//! One tool a file; `tool` says what a tool is, `handler` calls them.
+//! One tool a file; `tool` says what a tool is, `handler` calls them, `message` reads what they are
+//! called with and answers what cannot be read.
 
 mod ask;
 mod fetch;
 mod handler;
 mod http;
+mod lines;
 mod links;
+mod message;
 mod search;
 mod segment;
 mod speakers;
@@ -26,6 +29,7 @@ use std::future::Future;
 pub use handler::Handler;
 pub use http::{HttpConfig, HttpService, http_service};
 pub use links::Links;
+pub use message::answer_to_misread;
 pub use stdio::{ServeError, serve_stdio};
 
 use crate::engine::Engine;

@@ -7,7 +7,7 @@ use super::UNTRUSTED;
 use super::tool::{Complaint, Desk, Tool};
 use crate::engine::{Moment, SegmentError};
 use crate::time::parse_time;
-use crate::wire::{AROUND_S, MOST_AROUND_S, TranscriptSegment};
+use crate::wire::{AROUND_S, MOST_AROUND_S, TranscriptSegment, whole};
 
 pub(super) struct GetSegment;
 
@@ -19,7 +19,7 @@ pub(super) struct Arguments {
     /// The time: `HH:MM:SS` (`00:12:30` is twelve and a half minutes), or seconds (`750`).
     at: String,
     /// How many seconds before and after it, at most 600; 60 where it is left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "whole")]
     #[schemars(range(max = 600))]
     around_s: Option<u32>,
 }

@@ -5,21 +5,23 @@
 //! on (`whosaid mcp` sees to that).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rmcp::service::{ServerInitializeError, serve_server};
-use rmcp::transport::async_rw::AsyncRwTransport;
 use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
+use super::lines::Lines;
 use super::{Handler, Links, Refused, Runner};
 use crate::engine::Engine;
 
-/// A longer line is passed over, in bytes: no tool takes so much.
-const LONGEST_LINE: usize = 1 << 20;
-
 /// How many calls run at once; others of the one client wait.
 const AT_ONCE: usize = 4;
+
+/// How long the last answers may take to be written: a client that has gone reads none.
+const WRITTEN_WITHIN: Duration = Duration::from_secs(5);
 
 /// Why the conversation ended before the client ended it.
 #[derive(Debug, Error)]
@@ -46,9 +48,15 @@ pub async fn serve_stdio(
         engine: Arc::new(engine),
         places: Arc::new(Semaphore::new(AT_ONCE)),
     };
-    let transport = AsyncRwTransport::new_server(read, write).with_max_line_length(LONGEST_LINE);
-    let served = serve_server(Handler::new(runner, Links::Local), transport).await;
-    let running = match served {
+    let (lines, written) = Lines::begin(read, write);
+    let conversed = converse(Handler::new(runner, Links::Local), lines).await;
+    // Neither a client that has gone nor one that reads nothing is a failure of ours.
+    let _ = timeout(WRITTEN_WITHIN, written).await;
+    conversed
+}
+
+async fn converse(handler: Handler<OneClient>, lines: Lines) -> Result<(), ServeError> {
+    let running = match serve_server(handler, lines).await {
         Ok(running) => running,
         // It has gone without a word.
         Err(ServerInitializeError::ConnectionClosed(_)) => return Ok(()),

@@ -19,6 +19,7 @@ use crate::engine::{AskError, Engine};
 use crate::index::IndexError;
 use crate::prompt::visible_json;
 use crate::store::ReadError;
+use crate::wire::{Mistake, Part};
 
 /// One thing that an assistant can have done.
 pub(super) trait Tool {
@@ -133,14 +134,11 @@ fn call<T: Tool>(desk: &Desk<'_>, arguments: JsonObject) -> CallToolResult {
     }
 }
 
-fn read<T: DeserializeOwned>(arguments: JsonObject) -> Result<T, Complaint> {
-    serde_path_to_error::deserialize(Value::Object(arguments)).map_err(|error| {
-        let path = error.path().to_string();
-        let message = error.into_inner();
-        Complaint(match &*path {
-            "." => format!("the arguments cannot be used: {message}"),
-            path => format!("the argument `{path}` cannot be used: {message}"),
-        })
+fn read<T: DeserializeOwned + JsonSchema>(arguments: JsonObject) -> Result<T, Complaint> {
+    let sent = Value::Object(arguments);
+    serde_path_to_error::deserialize(&sent).map_err(|error| {
+        let said = error.inner().to_string();
+        Complaint(Mistake::of::<T>(Part::Argument, error.path(), &said, &sent).detail)
     })
 }
 

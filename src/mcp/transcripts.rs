@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::tool::{Complaint, Desk, Tool};
 use crate::engine::{ListPlace, Listing, ListingError};
-use crate::wire::TranscriptInfo;
+use crate::wire::{TranscriptInfo, whole};
 
 /// How many are listed where nothing is said.
 const LISTED: usize = 50;
@@ -22,7 +22,7 @@ pub(super) struct Arguments {
     #[serde(default)]
     containing: Option<String>,
     /// How many at most, from 1 to 500; 50 where it is left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "whole")]
     #[schemars(range(min = 1, max = 500))]
     limit: Option<usize>,
     /// Those after this id: `next` of the list before.

@@ -18,8 +18,8 @@ use super::origin;
 use super::request_log::Findings;
 use super::{AppState, Problem};
 
-/// The Model Context Protocol wants `Host` and `Origin` checked by lists of its own (see
-/// [`super::chatbots`]), also where there are keys.
+/// The Model Context Protocol wants `Host` and `Origin` checked by lists of its own, also where there
+/// are keys (see [`super::chatbots`] and [`origin::check_listed`]).
 const HAS_ITS_OWN_CHECK: &str = "/mcp";
 
 /// The longest key that is looked at, in bytes.

@@ -2,9 +2,10 @@
 //!
 //! In: a bound listener, the routes, a signal to stop. Out: requests, each with its caller's
 //! address. A head that does not come, a client that does not read and a connection too many are
-//! ended. HTTP/1.1 alone, so that one connection is one request at a time. Never here: what a
+//! ended, and so is one whose request was refused while a long body was still coming. HTTP/1.1 alone, so that one connection is one request at a time. Never here: what a
 //! request means.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, Request};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -25,10 +26,16 @@ use tokio::time::{sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
+use super::leftover::{Onward, watch};
+use super::lingering::{Lingering, Unanswered};
 use super::{AppState, Patience, Problem, router};
 use crate::engine::Upkeep;
 
 /// The largest head of a request, in bytes: 100 headers and a long path.
+///
+/// What is longer, and a path beyond 65,534 bytes, hyper answers itself, with a bare 431 or 414: it
+/// makes that answer of a status alone (`Server::on_error` in its `proto/h1/role.rs`), and no setting
+/// of its builder reaches it. No problem can be put there without reading heads before hyper does.
 const MOST_HEAD_BYTES: usize = 64 << 10;
 
 /// How many connections beyond the limit are told so at a time; the rest are just closed.
@@ -127,20 +134,23 @@ impl Doors {
         };
         let asked = Arc::new(AtomicBool::new(false));
         let noticed = asked.clone();
+        let unanswered = Unanswered::default();
+        let answered = unanswered.clone();
         let service = service_fn(move |mut request: Request<Incoming>| {
             noticed.store(true, Ordering::Relaxed);
             request.extensions_mut().insert(ConnectInfo(caller));
-            service.clone().oneshot(request)
+            answer(service.clone(), request, answered.clone())
         });
         // Answers are small; they should not wait for more to be sent with them.
         let _ = stream.set_nodelay(true);
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(patience.write));
+        let stream = Lingering::new(Box::pin(stream), unanswered);
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(patience.head)
             .max_buf_size(MOST_HEAD_BYTES)
-            .serve_connection(TokioIo::new(Box::pin(stream)), service);
+            .serve_connection(TokioIo::new(stream), service);
         let connection = self.graceful.watch(connection);
         let mut closing = self.closing.subscribe();
         tokio::spawn(async move {
@@ -171,4 +181,18 @@ impl Doors {
         // A client that never ends its request does not keep the server alive.
         let _ = timeout(finish, end).await;
     }
+}
+
+/// Answers a request, and settles what is left of its body.
+async fn answer(
+    service: Router,
+    request: Request<Incoming>,
+    unanswered: Unanswered,
+) -> Result<Response, Infallible> {
+    let (request, leftover) = watch(request);
+    let mut response = service.oneshot(request).await?;
+    if leftover.settle(&mut response).await == Onward::Next {
+        unanswered.clear();
+    }
+    Ok(response)
 }

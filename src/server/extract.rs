@@ -8,16 +8,16 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use http_body_util::LengthLimitError;
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use serde_path_to_error::Path as Place;
 
 use super::{AppState, Problem};
 use crate::transcript::check_id;
-
-/// How alike an unknown field must be to a known one for that to be suggested (Jaro–Winkler).
-const SIMILAR_FROM: f64 = 0.7;
+use crate::wire::{Mistake, Part, place_of};
 
 /// The longest conversation that is read, in bytes; only its last question counts.
 const MOST_CHAT_BYTES: usize = 1 << 20;
@@ -25,11 +25,11 @@ const MOST_CHAT_BYTES: usize = 1 << 20;
 /// A JSON body of the shape `T`.
 pub(super) struct Json<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
+impl<T: DeserializeOwned + JsonSchema> FromRequest<AppState> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
-        if !is_json(&request) {
+        if !is_json(request.headers()) {
             return Err(Problem::media_type());
         }
         let body = within(request.into_body(), state, state.config().most_body_bytes).await?;
@@ -40,11 +40,11 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
 /// A conversation of the shape `T`: as JSON, but long, and with fields that mean nothing here.
 pub(super) struct ChatJson<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest<AppState> for ChatJson<T> {
+impl<T: DeserializeOwned + JsonSchema> FromRequest<AppState> for ChatJson<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
-        if !is_json(&request) {
+        if !is_json(request.headers()) {
             return Err(Problem::media_type());
         }
         let body = within(request.into_body(), state, MOST_CHAT_BYTES).await?;
@@ -116,8 +116,9 @@ impl FromRequestParts<AppState> for NewId {
     }
 }
 
-fn is_json(request: &Request) -> bool {
-    let content_type = request.headers().get(header::CONTENT_TYPE);
+/// Returns whether a request says that its body is JSON.
+pub(super) fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE);
     let essence = content_type
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.split(';').next())
@@ -126,14 +127,12 @@ fn is_json(request: &Request) -> bool {
 }
 
 /// Reads a body whose shape is `T`.
-pub(super) fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Problem> {
+pub(super) fn read<T: DeserializeOwned + JsonSchema>(body: &Bytes) -> Result<T, Problem> {
     refuse_lists(body)?;
     let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        explain(&path, error.inner())
-    })?;
-    deserializer.end().map_err(|error| explain(".", &error))?;
+    let value = serde_path_to_error::deserialize(&mut deserializer)
+        .map_err(|error| explain::<T>(error.path(), error.inner(), body))?;
+    deserializer.end().map_err(|error| not_json(&error))?;
     Ok(value)
 }
 
@@ -154,72 +153,17 @@ fn refuse_lists(body: &Bytes) -> Result<(), Problem> {
     }
 }
 
-fn explain(path: &str, error: &serde_json::Error) -> Problem {
-    let message = error.to_string();
-    let message = message.split(" at line ").next().unwrap_or_default();
-    let field = (path != ".").then(|| path.to_owned());
+/// Says where the body is wrong.
+fn explain<T: JsonSchema>(path: &Place, error: &serde_json::Error, body: &Bytes) -> Problem {
     if error.is_syntax() || error.is_eof() {
-        let detail = format!(
-            "the body is not JSON: {message}, at line {} column {}",
-            error.line(),
-            error.column()
-        );
-        return Problem::invalid(detail, None);
+        return not_json(error);
     }
-    match unknown_field(message) {
-        Some((unknown, known)) => {
-            let detail = format!(
-                "there is no field `{unknown}`{} The fields here are {}.",
-                did_you_mean(unknown, &known),
-                known.join(", ")
-            );
-            Problem::invalid(detail, field.or_else(|| Some(unknown.to_owned())))
-        }
-        None => {
-            let missing = message
-                .strip_prefix("missing field `")
-                .and_then(|rest| rest.split('`').next());
-            let field = match (field, missing) {
-                (Some(path), Some(name)) if path != name => Some(format!("{path}.{name}")),
-                (field, missing) => field.or(missing.map(str::to_owned)),
-            };
-            let day = path.ends_with("from") || path.ends_with("to");
-            let message = if day {
-                "expected a day, such as \"2024-05-31\"".to_owned()
-            } else {
-                message.replace("usize", "a whole number")
-            };
-            let detail = match &field {
-                Some(field) if missing.is_none() => format!("`{field}`: {message}"),
-                _ => message,
-            };
-            Problem::invalid(detail, field)
-        }
-    }
+    // It was read once, so it is JSON.
+    let sent = serde_json::from_slice(body).unwrap_or_default();
+    let mistake = Mistake::of::<T>(Part::Field, path, &error.to_string(), &sent);
+    Problem::invalid(mistake.detail, mistake.field)
 }
 
-/// Takes apart serde's "unknown field `x`, expected one of `a`, `b`".
-pub(super) fn unknown_field(message: &str) -> Option<(&str, Vec<&str>)> {
-    let rest = message.strip_prefix("unknown field `")?;
-    let (unknown, rest) = rest.rsplit_once("`, expected ")?;
-    let known = rest.split('`').skip(1).step_by(2).collect();
-    Some((unknown, known))
-}
-
-/// Returns how a sentence about an unknown name ends: with the known one that it is most like, if it
-/// is like one.
-pub(super) fn did_you_mean(unknown: &str, known: &[&str]) -> String {
-    match nearest(unknown, known) {
-        Some(name) => format!("; did you mean `{name}`?"),
-        None => ".".into(),
-    }
-}
-
-fn nearest<'a>(unknown: &str, known: &[&'a str]) -> Option<&'a str> {
-    let likeness = |name: &&str| strsim::jaro_winkler(unknown, name);
-    known
-        .iter()
-        .copied()
-        .filter(|name| likeness(name) >= SIMILAR_FROM)
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+fn not_json(error: &serde_json::Error) -> Problem {
+    Problem::invalid(format!("the body is not JSON: {}", place_of(error)), None)
 }

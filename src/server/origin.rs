@@ -13,21 +13,11 @@ use super::Problem;
 
 /// Checks that a request was meant for this machine and comes from no foreign page.
 pub(super) fn check(request: &Request, cors: &[HeaderValue]) -> Result<(), Problem> {
-    let headers = request.headers();
-    let hosts = headers.get_all(header::HOST).iter();
-    let hosts: Vec<&str> = hosts
-        .map(|host| host.to_str().unwrap_or_default())
-        .chain(
-            request
-                .uri()
-                .authority()
-                .map(|authority| authority.as_str()),
-        )
-        .collect();
+    let hosts = hosts_of(request);
     if !hosts.iter().all(|host| is_this_machine(host)) {
         return Err(Problem::foreign_host());
     }
-    for origin in headers.get_all(header::ORIGIN) {
+    for origin in request.headers().get_all(header::ORIGIN) {
         let own = origin.to_str().ok().and_then(authority_of);
         let is_own = own.is_some_and(|own| hosts.iter().any(|host| host.eq_ignore_ascii_case(own)));
         if !is_own && !cors.contains(origin) {
@@ -35,6 +25,34 @@ pub(super) fn check(request: &Request, cors: &[HeaderValue]) -> Result<(), Probl
         }
     }
     Ok(())
+}
+
+/// Checks that a request was meant for this machine or one of these names, and that its origin is
+/// one that can be looked up in a list. `rmcp`, which has the lists, takes `localhost:80.evil` for
+/// `localhost`.
+pub(super) fn check_listed(request: &Request, names: &[String]) -> Result<(), Problem> {
+    let is_listed = |host: &str| names.iter().any(|name| names_host(name, host));
+    let mut hosts = hosts_of(request).into_iter();
+    if !hosts.all(|host| is_this_machine(host) || is_listed(host)) {
+        return Err(Problem::unlisted_host());
+    }
+    for origin in request.headers().get_all(header::ORIGIN) {
+        let authority = origin.to_str().ok().and_then(authority_of);
+        if authority.is_some_and(|authority| name_and_port(authority).is_none()) {
+            return Err(Problem::unlisted_origin());
+        }
+    }
+    Ok(())
+}
+
+/// Returns all names that a request is addressed to.
+fn hosts_of(request: &Request) -> Vec<&str> {
+    let hosts = request.headers().get_all(header::HOST).iter();
+    let authority = request.uri().authority();
+    hosts
+        .map(|host| host.to_str().unwrap_or_default())
+        .chain(authority.map(|authority| authority.as_str()))
+        .collect()
 }
 
 /// Returns `host:port` of `http://host:port`.
@@ -45,20 +63,39 @@ fn authority_of(origin: &str) -> Option<&str> {
         .find_map(|scheme| origin.strip_prefix(scheme))
 }
 
-/// Returns whether a `Host` names the loopback interface, whatever the port.
-fn is_this_machine(host: &str) -> bool {
-    let (name, port) = match host.strip_prefix('[') {
-        Some(rest) => rest.split_once(']').unwrap_or_default(),
+/// Takes apart `name`, `name:port` and `[address]:port`; nothing else is a host.
+fn name_and_port(host: &str) -> Option<(&str, &str)> {
+    let (name, rest) = match host.strip_prefix('[') {
+        Some(rest) => rest.split_once(']')?,
         None => host.split_at(host.find(':').unwrap_or(host.len())),
     };
-    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
-    if !port.is_empty() && !port.strip_prefix(':').is_some_and(is_port) {
+    let port = match rest {
+        "" => "",
+        rest => rest.strip_prefix(':')?,
+    };
+    let is_port = port.bytes().all(|byte| byte.is_ascii_digit());
+    (is_port && !name.is_empty()).then_some((name, port))
+}
+
+/// Returns whether a `Host` names the loopback interface, whatever the port.
+fn is_this_machine(host: &str) -> bool {
+    let Some((name, _)) = name_and_port(host) else {
         return false;
-    }
+    };
     let address = name
         .parse()
         .is_ok_and(|address: IpAddr| address.is_loopback());
     address || name.eq_ignore_ascii_case("localhost")
+}
+
+/// Returns whether a name on a list, which may leave the port open, is that of a host.
+fn names_host(listed: &str, host: &str) -> bool {
+    match (name_and_port(listed), name_and_port(host)) {
+        (Some((listed, wanted)), Some((name, port))) => {
+            listed.eq_ignore_ascii_case(name) && (wanted.is_empty() || wanted == port)
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -97,6 +134,23 @@ mod tests {
         ];
         for host in foreign {
             assert!(!is_this_machine(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_listed_name_is_met_with_its_port_or_with_any_where_it_has_none() {
+        for (listed, host, meets) in [
+            ("talks.example", "talks.example", true),
+            ("talks.example", "Talks.Example:8080", true),
+            ("talks.example:8080", "talks.example:8080", true),
+            ("[fd00::1]", "[fd00::1]:7700", true),
+            ("talks.example:8080", "talks.example", false),
+            ("talks.example:8080", "talks.example:9", false),
+            ("talks.example", "talks.example.evil", false),
+            ("talks.example", "talks.example:80.evil", false),
+            ("", "", false),
+        ] {
+            assert_eq!(names_host(listed, host), meets, "{listed}, {host}");
         }
     }
 }

@@ -278,6 +278,20 @@ impl Problem {
         Self::new(&FOREIGN, detail)
     }
 
+    /// The request was sent to a name that `/mcp` is not known by.
+    pub(super) fn unlisted_host() -> Self {
+        let detail = "/mcp answers requests whose Host is localhost, 127.0.0.1, [::1] or a name of the \
+                      server's own; `whosaid serve --allow-host NAME` gives it one";
+        Self::new(&FOREIGN, detail)
+    }
+
+    /// The request comes from an origin that is none.
+    pub(super) fn unlisted_origin() -> Self {
+        let detail = "the Origin is not http://HOST:PORT; `whosaid serve --allow-origin ORIGIN` lets \
+                      one ask /mcp";
+        Self::new(&FOREIGN, detail)
+    }
+
     /// The caller asks too often.
     pub(super) fn rate(wait: Duration) -> Self {
         let seconds = wait.as_secs_f64().ceil().max(1.0);

@@ -12,9 +12,9 @@ use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
-use super::extract::{did_you_mean, unknown_field};
 use super::openapi;
 use super::{AppState, Problem};
+use crate::wire::{Mistake, Part, unknown_name};
 
 /// The parameters of an address, of the shape `T`.
 pub(super) struct Parameters<T>(pub T);
@@ -60,15 +60,8 @@ fn check(query: &str, known: &[String]) -> Result<(), Problem> {
 }
 
 fn unknown(name: &str, known: &[&str]) -> Problem {
-    let detail = match known {
-        [] => format!("there is no parameter `{name}`; this takes none"),
-        _ => format!(
-            "there is no parameter `{name}`{} The parameters here are {}.",
-            did_you_mean(name, known),
-            known.join(", ")
-        ),
-    };
-    Problem::invalid(detail, Some(name.to_owned()))
+    let mistake = Mistake::unknown(Part::Parameter, name, known);
+    Problem::invalid(mistake.detail, mistake.field)
 }
 
 /// Takes apart what axum says of a query: `Failed to deserialize query string: date: …`.
@@ -77,7 +70,7 @@ fn explain(message: &str) -> Problem {
         .strip_prefix("Failed to deserialize query string: ")
         .unwrap_or(message);
     let at = message.find("unknown field `");
-    if let Some((name, known)) = at.and_then(|at| unknown_field(&message[at..])) {
+    if let Some((name, known)) = at.and_then(|at| unknown_name(&message[at..])) {
         return unknown(name, &known);
     }
     let missing = message

@@ -17,6 +17,7 @@ mod schema;
 mod talk;
 mod totals;
 mod verify;
+mod walk;
 mod write;
 
 use std::path::{Path, PathBuf};

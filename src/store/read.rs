@@ -70,9 +70,6 @@ pub(super) fn stamp(connection: &Connection) -> rusqlite::Result<Stamp> {
     )
 }
 
-/// A label, and the words of a turn.
-type Spoken = (Option<String>, String);
-
 impl Store {
     /// Keeps what is read the same until the guard is dropped, whatever other processes commit.
     ///
@@ -278,53 +275,6 @@ impl Store {
             .ok_or_else(|| damaged("the tokens", id))
     }
 
-    /// Calls `take` with every passage that can be found and was stored after a generation:
-    /// its number, its speaker's label, its words.
-    pub fn texts_after(
-        &self,
-        after: Generation,
-        take: &mut dyn FnMut(PassageId, Option<&str>, &str),
-    ) -> Result<(), ReadError> {
-        let mut select = self.connection.prepare_cached(
-            "SELECT p.id, p.transcript, p.turn, p.text_start, p.text_end
-             FROM transcripts t
-             JOIN passages p ON p.transcript = t.key
-             WHERE t.generation > ?1 AND p.embedding IS NOT NULL ORDER BY p.id",
-        )?;
-        let mut rows = select.query([after.0])?;
-        // A long turn has many passages; it is read once.
-        let mut read: Option<((i64, i64), Option<Spoken>)> = None;
-        while let Some(row) = rows.next()? {
-            let id = PassageId(row.get(0)?);
-            let place = (row.get(1)?, row.get(2)?);
-            let (_, turn) = match read.take() {
-                Some(read_before) if read_before.0 == place => read.insert(read_before),
-                _ => read.insert((place, self.spoken(place)?)),
-            };
-            let Some((speaker, text)) = turn else {
-                continue;
-            };
-            let words = text.get(row.get(3)?..row.get(4)?);
-            let words = words.ok_or_else(|| damaged("the text", id))?;
-            take(id, speaker.as_deref(), words);
-        }
-        Ok(())
-    }
-
-    /// Returns who says what in a turn; nothing where it is missing.
-    fn spoken(&self, (transcript, ordinal): (i64, i64)) -> Result<Option<Spoken>, ReadError> {
-        let mut select = self.connection.prepare_cached(
-            "SELECT speaker, text FROM turns WHERE transcript = ?1 AND ordinal = ?2",
-        )?;
-        let mut rows = select.query([transcript, ordinal])?;
-        let Some(row) = rows.next()? else {
-            return Ok(None);
-        };
-        let speaker = row.get_ref(0)?.as_str_or_null().unwrap_or_default();
-        let text = row.get_ref(1)?.as_str().unwrap_or_default();
-        Ok(Some((speaker.map(str::to_owned), text.to_owned())))
-    }
-
     /// Returns what was removed after a generation.
     pub fn removals_after(&self, after: Generation) -> Result<Vec<Removal>, ReadError> {
         let mut select = self.connection.prepare_cached(
@@ -350,26 +300,6 @@ impl Store {
             Ok((PassageId(row.get(0)?), PassageId(row.get(1)?)))
         })?;
         Ok(ranges.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// Calls `take` with every passage, ascending, the id of its transcript, and the label of whoever
-    /// speaks in it.
-    pub fn passage_speakers(
-        &self,
-        take: &mut dyn FnMut(PassageId, &str, Option<&str>),
-    ) -> Result<(), ReadError> {
-        let mut select = self.connection.prepare_cached(
-            "SELECT p.id, t.id, u.speaker FROM passages p
-             JOIN transcripts t ON t.key = p.transcript
-             JOIN turns u ON u.transcript = p.transcript AND u.ordinal = p.turn ORDER BY p.id",
-        )?;
-        let mut rows = select.query([])?;
-        while let Some(row) = rows.next()? {
-            let transcript = row.get_ref(1)?.as_str().unwrap_or_default();
-            let speaker = row.get_ref(2)?.as_str_or_null().unwrap_or_default();
-            take(PassageId(row.get(0)?), transcript, speaker);
-        }
-        Ok(())
     }
 
     fn select_summaries(

@@ -1,9 +1,7 @@
 //! How much each label talks.
 //!
-//! In: a transcript's id, or none for all of them. Out: turns, words and time of each label. Never
-//! here: a time for turns that have none; names.
-
-use rusqlite::params;
+//! In: an open store. Out: turns, words and time of each label. Never here: a time for turns that
+//! have none; names; a word that was said: what is counted stands in columns.
 
 use super::{ReadError, Store};
 
@@ -22,30 +20,26 @@ pub struct Talk {
     pub talk_ms: Option<u64>,
 }
 
+/// Words are counted by turn before turns are looked at: SQLite reads the whole of a long turn to
+/// find it by its place, and a join from passages would do so once for each passage of it.
+const TALKS: &str = "
+    WITH worded AS MATERIALIZED (
+        SELECT transcript, turn, sum(words) AS words FROM passages GROUP BY transcript, turn
+    )
+    SELECT t.id, u.speaker, count(*), coalesce(sum(w.words), 0), sum(u.end_ms - u.start_ms)
+    FROM turns u CROSS JOIN transcripts t ON t.key = u.transcript
+    LEFT JOIN worded w ON w.transcript = u.transcript AND w.turn = u.ordinal
+    WHERE u.speaker IS NOT NULL
+    GROUP BY t.id, u.speaker ORDER BY t.id, u.speaker";
+
 impl Store {
     /// Returns how much each label talks, by transcript and label.
     ///
     /// # Errors
     /// A store that cannot be read.
-    pub fn talks(&self, transcript_id: Option<&str>) -> Result<Vec<Talk>, ReadError> {
-        let mut select = self.connection.prepare_cached(
-            "WITH spoken AS (
-                SELECT u.transcript, u.speaker, count(*) AS turns,
-                    sum(u.end_ms - u.start_ms) AS talk_ms
-                FROM turns u WHERE u.speaker IS NOT NULL GROUP BY u.transcript, u.speaker
-             ), counted AS (
-                SELECT u.transcript, u.speaker, sum(p.words) AS words
-                FROM passages p
-                JOIN turns u ON u.transcript = p.transcript AND u.ordinal = p.turn
-                WHERE u.speaker IS NOT NULL GROUP BY u.transcript, u.speaker
-             )
-             SELECT t.id, s.speaker, s.turns, coalesce(c.words, 0), s.talk_ms
-             FROM spoken s JOIN transcripts t ON t.key = s.transcript
-             LEFT JOIN counted c ON c.transcript = s.transcript AND c.speaker = s.speaker
-             WHERE ?1 IS NULL OR t.id = ?1
-             ORDER BY t.id, s.speaker",
-        )?;
-        let talks = select.query_map(params![transcript_id], |row| {
+    pub fn talks(&self) -> Result<Vec<Talk>, ReadError> {
+        let mut select = self.connection.prepare_cached(TALKS)?;
+        let talks = select.query_map([], |row| {
             Ok(Talk {
                 transcript_id: row.get(0)?,
                 label: row.get(1)?,
@@ -55,5 +49,67 @@ impl Store {
             })
         })?;
         Ok(talks.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::{commit, temporary, transcript};
+
+    const TEXT: &str = "00:00:00.000 - 00:00:02.000, Ann: The boat left at nine.\n\
+                        00:00:02.000 - 00:00:03.000, Ben: Yeah.\n\
+                        00:00:03.000 - 00:00:05.500, Ann: I missed it. By a minute.\n";
+
+    fn talk(transcript_id: &str, label: &str, turns: u64, words: u64, ms: Option<u64>) -> Talk {
+        Talk {
+            transcript_id: transcript_id.into(),
+            label: label.into(),
+            turns,
+            words,
+            talk_ms: ms,
+        }
+    }
+
+    #[test]
+    fn turns_words_and_time_are_counted_for_each_label_of_each_transcript() {
+        let (_folder, mut store) = temporary();
+        commit(&mut store, &transcript("boat", "boat.txt", TEXT)).unwrap();
+        let mut untimed = transcript("train", "train.txt", TEXT);
+        untimed.turns[0].speaker = None;
+        untimed.turns[1].span = None;
+        commit(&mut store, &untimed).unwrap();
+        let boat = [
+            talk("boat", "Ann", 2, 11, Some(4500)),
+            talk("boat", "Ben", 1, 1, Some(1000)),
+        ];
+        let train = [
+            talk("train", "Ann", 1, 6, Some(2500)),
+            talk("train", "Ben", 1, 1, None),
+        ];
+        assert_eq!(store.talks().unwrap(), [&boat[..], &train].concat());
+    }
+
+    #[test]
+    fn a_long_turn_has_the_words_of_all_its_passages() {
+        let (_folder, mut store) = temporary();
+        let said = "The boat left at nine and nobody saw it go. ".repeat(300);
+        let line = format!("00:00:00.000 - 01:00:00.000, Ann: {said}\n");
+        commit(&mut store, &transcript("long", "long.txt", &line)).unwrap();
+        let talks = store.talks().unwrap();
+        assert_eq!(talks, [talk("long", "Ann", 1, 3000, Some(3_600_000))]);
+    }
+
+    /// A search in the turns for each passage would read a long turn once for each of its passages.
+    #[test]
+    fn no_turn_is_looked_up_for_a_passage() {
+        let (_folder, store) = temporary();
+        let plan = format!("EXPLAIN QUERY PLAN {TALKS}");
+        let mut plan = store.connection.prepare(&plan).unwrap();
+        let steps = plan.query_map([], |row| row.get(3)).unwrap();
+        let steps: Vec<String> = steps.map(Result::unwrap).collect();
+        assert!(steps.iter().any(|step| step == "SCAN u"), "{steps:?}");
+        let looked_up = |step: &String| step.starts_with("SEARCH u ");
+        assert!(!steps.iter().any(looked_up), "{steps:?}");
     }
 }

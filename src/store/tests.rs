@@ -13,7 +13,7 @@ fn identity() -> Identity {
     }
 }
 
-fn transcript(id: &str, source: &str, text: &str) -> Transcript {
+pub(super) fn transcript(id: &str, source: &str, text: &str) -> Transcript {
     let parsed = parse(text.as_bytes(), &ParseOptions::default()).unwrap();
     Transcript {
         id: id.into(),
@@ -31,7 +31,7 @@ const TEXT: &str = "00:00:00.000 - 00:00:02.000, Ann: The boat left at nine.\n\
                     00:00:03.000 - 00:00:05.000, Ben: I missed it by a minute.\n\
                     00:00:05.000 - 00:00:05.500, Ann: Right.\n";
 
-fn commit(store: &mut Store, transcript: &Transcript) -> Result<Commit, CommitError> {
+pub(super) fn commit(store: &mut Store, transcript: &Transcript) -> Result<Commit, CommitError> {
     let passages: Vec<Passage> = divide(&transcript.turns, &PassageConfig::default(), &str::len);
     let encoded = encoded(&passages);
     store.commit(&Record {
@@ -62,7 +62,7 @@ fn encoded(passages: &[Passage]) -> Vec<Encoded> {
         .collect()
 }
 
-fn temporary() -> (tempfile::TempDir, Store) {
+pub(super) fn temporary() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("a/store.db"), identity()).unwrap();
     (folder, store)

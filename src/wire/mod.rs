@@ -7,6 +7,7 @@
 mod context;
 mod explain;
 mod mentions;
+mod mistake;
 mod number;
 mod request;
 mod response;
@@ -18,6 +19,7 @@ mod transcripts;
 pub use context::{ContextPassage, ContextRequest, ContextResponse};
 pub use explain::{Explain, HitExplain, MatchedWord};
 pub use mentions::{MentionsResponse, TranscriptMentions, WireMentioner};
+pub(crate) use mistake::{Mistake, Part, place_of, unknown_name};
 pub(crate) use number::whole;
 pub use request::{AskRequest, DEFAULT_HITS, Filter, KindName, SearchRequest};
 pub use response::{AskResponse, Group, Hit, InterpretedAs, SearchResponse, WireQuote};

@@ -40,10 +40,15 @@ async fn only_this_machines_own_pages_may_ask() {
     for (header, value, status) in [
         ("host", "evil.example", 403),
         ("host", "127.0.0.1.evil.example", 403),
+        ("host", "127.0.0.1:7700.evil.example", 403),
+        ("host", "[::1]:7700.evil.example", 403),
+        ("host", "localhost:http", 403),
         ("host", "localhost:9", 200),
         ("host", "[::1]:7700", 200),
         ("origin", "https://evil.example", 403),
         ("origin", "http://localhost.evil.example", 403),
+        ("origin", "http://localhost:7700.evil.example", 403),
+        ("origin", "http://127.0.0.1:80.evil.example", 403),
         ("origin", "null", 403),
         ("origin", "", 403),
         ("origin", "http://localhost:6274", 200),
@@ -135,14 +140,76 @@ async fn there_is_no_stream_to_get_and_no_session_to_delete() {
 }
 
 #[tokio::test]
-async fn what_is_no_message_is_refused() {
-    for body in ["", "{", "[]", "null", "{\"jsonrpc\":\"2.0\"}"] {
+async fn what_is_no_message_is_answered_as_json_rpc_has_it() {
+    let two = r#"{"jsonrpc":"2.0","id":5,"method":"ping"}{"jsonrpc":"2.0","id":6,"method":"ping"}"#;
+    let deep = "[".repeat(60_000);
+    let batch = r#"[{"jsonrpc":"2.0","id":5,"method":"ping"}]"#;
+    for (body, id, code) in [
+        ("", json!(null), -32700),
+        ("{", json!(null), -32700),
+        (two, json!(null), -32700),
+        (r#"{"id":5,"x":"\ud800"}"#, json!(null), -32700),
+        (&deep, json!(null), -32700),
+        ("5", json!(null), -32600),
+        (batch, json!(null), -32600),
+        (r#"{"jsonrpc":"2.0","id":5}"#, json!(5), -32600),
+        (
+            r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":5}"#,
+            json!(null),
+            -32602,
+        ),
+        (
+            r#"{"jsonrpc":"2.0","id":5,"method":"tools/call"}"#,
+            json!(5),
+            -32602,
+        ),
+        (
+            r#"{"jsonrpc":"2.0","id":"a","method":"tools/call","params":{"name":"ask","arguments":[]}}"#,
+            json!("a"),
+            -32602,
+        ),
+    ] {
         let reply = call(&[], body).await;
-        assert!(reply.status.is_client_error(), "{body}: {reply:?}");
+        let body: String = body.chars().take(80).collect();
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{body}: {reply:?}");
+        assert_eq!(reply.header(header::CONTENT_TYPE), JSON, "{body}");
+        let answer = reply.json();
+        assert_eq!(answer["jsonrpc"], "2.0", "{body}: {answer}");
+        assert_eq!(answer.get("id"), Some(&id), "{body}: {answer}");
+        assert_eq!(answer["error"]["code"], code, "{body}: {answer}");
+        assert!(answer["error"]["message"].is_string(), "{body}: {answer}");
     }
-    let deep = "[".repeat(100_000);
-    assert!(call(&[], &deep[..60_000]).await.status.is_client_error());
-    assert_eq!(call(&[], &deep).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
+async fn a_message_that_is_too_long_is_a_problem() {
+    let reply = call(&[], &"[".repeat(100_000)).await;
+    reply.problem(413, "body_too_large");
+}
+
+#[tokio::test]
+async fn a_wrong_argument_is_named_with_what_was_given_and_what_is_allowed() {
+    for (arguments, said) in [
+        (
+            json!({ "question": "x", "k": -1 }),
+            "`k`: -1 was given; expected a whole number from 1 to 20",
+        ),
+        (
+            json!({ "question": "x", "k": "five" }),
+            "`k`: \"five\" was given; expected a whole number from 1 to 20",
+        ),
+        (
+            json!({ "quesiton": "x" }),
+            "there is no argument `quesiton`; did you mean `question`?",
+        ),
+    ] {
+        let params = json!({ "name": "ask", "arguments": arguments });
+        let body = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params });
+        let result = call(&[], &body.to_string()).await.answer()["result"].clone();
+        assert_eq!(result["isError"], true, "{result}");
+        let text = result["content"][0]["text"].as_str().unwrap();
+        assert!(text.contains(said), "{text}");
+    }
 }
 
 #[tokio::test]

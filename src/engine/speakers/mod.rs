@@ -156,10 +156,11 @@ impl Catalogue {
     pub fn speakers(&self, transcript_id: Option<&str>) -> Result<Vec<Speaker>, NamingError> {
         self.expect_transcript(transcript_id)?;
         let names = self.names()?;
-        let talks = self.store().talks(transcript_id)?.into_iter();
-        let speakers = talks.map(|talk| Speaker {
+        let talks = self.talks()?;
+        let of = |talk: &&Talk| transcript_id.is_none_or(|id| talk.transcript_id == id);
+        let speakers = talks.iter().filter(of).map(|talk| Speaker {
             name: names.name_of(&talk.transcript_id, &talk.label),
-            talk,
+            talk: talk.clone(),
         });
         Ok(speakers.collect())
     }

@@ -2,12 +2,16 @@
 
 use axum::body::Body;
 use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::super::extract::within;
+use super::super::extract::{is_json, within};
+use super::super::origin::check_listed;
 use super::super::{AppState, Problem};
 use crate::engine::Engine;
-use crate::mcp::{HttpConfig, HttpService, Links, Refused, Runner, http_service};
+use crate::mcp::{
+    HttpConfig, HttpService, Links, Refused, Runner, answer_to_misread, http_service,
+};
 
 /// Calls wait in the same queue as all requests.
 impl Runner for AppState {
@@ -37,13 +41,23 @@ pub(super) async fn answer(
     service: HttpService<AppState>,
     State(state): State<AppState>,
     request: Request,
-) -> Response {
+) -> Result<Response, Problem> {
+    check_listed(&request, &state.chatbots().config.hosts)?;
     let (head, body) = request.into_parts();
     // Read here, since the service would wait for it as long as it takes.
-    let body = match within(body, &state, state.config().most_body_bytes).await {
-        Ok(body) => body,
-        Err(problem) => return Problem::into_response(problem),
-    };
+    let body = within(body, &state, state.config().most_body_bytes).await?;
+    if head.method == Method::POST
+        && is_json(&head.headers)
+        && let Some(answer) = answer_to_misread(&body)
+    {
+        return Ok(misread(answer));
+    }
     let request = Request::from_parts(head, Body::from(body));
-    service.handle(request).await.map(Body::new)
+    Ok(service.handle(request).await.map(Body::new))
+}
+
+/// What is no message is answered as JSON-RPC has it; the service answers in words.
+fn misread(answer: String) -> Response {
+    let is_json = [(header::CONTENT_TYPE, "application/json")];
+    (StatusCode::BAD_REQUEST, is_json, answer).into_response()
 }
