@@ -10,12 +10,12 @@ use crate::time::Span;
 
 /// A silence longer than this ends a turn: the recording was paused, or another session begins,
 /// and a passage across it would point to a moment at which nothing is said.
-const MOST_SILENCE_MS: u64 = 30_000;
+pub(super) const MOST_SILENCE_MS: u64 = 30_000;
 
 /// A line that begins earlier than this before another of its turn begins a new one: a second
 /// recording was appended, and a quote across both would have the times of neither. Less is the
 /// disorder of captions that overlap.
-const MOST_STEP_BACK_MS: u64 = 1000;
+pub(super) const MOST_STEP_BACK_MS: u64 = 1000;
 
 /// One line as a format's parser found it.
 pub(super) struct Line<'a> {
@@ -88,6 +88,11 @@ impl Assembler {
     /// Adds a line that stands under the speaker and the time of the line before it.
     pub(super) fn push_on(&mut self, line: Line<'_>) {
         self.push_line(&line, Seam::Joined);
+    }
+
+    /// Adds a line that begins a turn, whoever spoke before.
+    pub(super) fn push_apart(&mut self, line: Line<'_>) {
+        self.push_line(&line, Seam::Apart);
     }
 
     fn push_line(&mut self, line: &Line<'_>, seam: Seam) {
@@ -218,7 +223,7 @@ impl Assembler {
         let Some(last) = self.turns.last() else {
             return false;
         };
-        if last.speaker.as_deref() != speaker {
+        if seam == Seam::Apart || last.speaker.as_deref() != speaker {
             return false;
         }
         match (last.span.zip(self.latest_start_ms), start_ms) {
@@ -258,6 +263,8 @@ enum Seam {
     Word,
     /// Nothing: the writer joined the words, and knew better.
     Joined,
+    /// Anything: a sign says that another speaks, who may be nameless too.
+    Apart,
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ pub(super) enum Part<'a> {
     Head(Head<'a>),
     /// Words of whoever speaks.
     Words,
+    /// After a blank line nobody's, as a heading is; else words.
+    Aside,
     /// What the program that wrote the file says of itself.
     Furniture,
     /// Notes of somebody.
@@ -40,17 +42,21 @@ pub(super) struct Head<'a> {
 /// Reads every line of the text with the format's own reading of a line.
 pub(super) fn parse<'a>(text: &'a str, part_of: impl Fn(&'a str) -> Part<'a>) -> Assembler {
     let mut reader = Reader::default();
+    let mut after_blank = false;
     for (index, line) in text.lines().enumerate() {
         if line.trim().is_empty() {
+            after_blank = true;
             continue;
         }
         let place = Place::Line(index + 1);
         match part_of(line) {
             Part::Head(head) => reader.head(place, head),
-            Part::Words => reader.words(place, line),
+            Part::Aside if after_blank => reader.aside(place, line),
+            Part::Aside | Part::Words => reader.words(place, line),
             Part::Furniture => {}
             Part::NotSpeech => reader.assembler.note(Warning::not_speech(place, line)),
         }
+        after_blank = false;
     }
     reader.close();
     reader.assembler
@@ -86,6 +92,21 @@ impl<'a> Reader<'a> {
             }
             None => self.assembler.unreadable(place, line),
         }
+    }
+
+    /// Below a head that has no words yet it is what the speaker does; where nobody is named there is
+    /// no speaker whose words it could be taken for.
+    fn aside(&mut self, place: Place, line: &str) {
+        if self.waiting.is_some() || self.speaker.is_none() {
+            return self.words(place, line);
+        }
+        self.assembler.push(Line {
+            place,
+            speaker: None,
+            start_ms: None,
+            end_ms: None,
+            text: line,
+        });
     }
 
     /// Ends the words of the head that waits for them; without any, that is a warning.

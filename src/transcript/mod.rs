@@ -7,6 +7,7 @@
 mod assemble;
 mod audacity;
 mod called;
+mod carried;
 mod columns;
 mod diarisation;
 mod docx;
@@ -28,6 +29,8 @@ mod rolling;
 mod rttm;
 mod sbv;
 mod sidecar;
+mod sign;
+mod sound;
 mod spoken_markdown;
 mod srt;
 mod table;

@@ -12,7 +12,8 @@
 //! stays words.
 //!
 //! The words may begin on the next line. A time without a name goes on with whoever spoke before;
-//! a line with neither goes on with the words. Words without a time have none. Fields such as `Date:`
+//! a line with neither goes on with the words, but for one after a blank line that is a heading (`#`)
+//! or only a direction in brackets: nobody says it, and the speaker goes on after it. Words without a time have none. Fields such as `Date:`
 //! that stand once are no speakers.
 //!
 //! Any text might be one, so it is recognised only where several lines have that shape: two with a
@@ -24,6 +25,8 @@ use std::collections::HashMap;
 use super::assemble::Assembler;
 use super::headed::{self, Head, Part, may_be_a_name, split_times};
 use super::prefix::split_speaker;
+use super::sound::is_only_a_sound;
+use super::spoken_markdown::is_heading;
 
 /// What stands with a colon above a transcript, or in a log, in lower case.
 const FIELDS: [&str; 28] = [
@@ -98,6 +101,7 @@ pub(super) fn parse(text: &str) -> Assembler {
             ..
         }) if fields.get(name) == Some(&1) => Part::NotSpeech,
         Some(head) => Part::Head(head),
+        None if is_heading(line) || is_only_a_sound(line) => Part::Aside,
         None => Part::Words,
     })
 }
@@ -303,6 +307,26 @@ mod tests {
             (turns[0].span, turns[0].cues.len()),
             (Some(Span::new(1000, 9000)), 2)
         );
+    }
+
+    #[test]
+    fn a_direction_or_a_heading_after_a_blank_line_is_nobodys() {
+        for aside in ["(The door opens.)", "[laughter]", "# Part two"] {
+            let text = format!("Ana: One.\n\nTwo.\n\n{aside}\n\nThree.\n{aside}\nBen: So.\n");
+            let (turns, _) = parse(&text).finish();
+            let said: Vec<_> = turns
+                .iter()
+                .map(|turn| (turn.speaker.as_deref(), &*turn.text))
+                .collect();
+            let on = format!("Three. {aside}");
+            let expected = [
+                (Some("Ana"), "One. Two."),
+                (None, aside),
+                (Some("Ana"), &*on),
+                (Some("Ben"), "So."),
+            ];
+            assert_eq!(said, expected);
+        }
     }
 
     #[test]

@@ -8,6 +8,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use super::sign::unsigned;
+
 /// The longest label, in words, that is taken for a name.
 const MOST_NAME_WORDS: usize = 6;
 
@@ -28,6 +30,8 @@ pub(super) enum Prefixes {
     Speakers,
     /// What looks like a name is words.
     Words,
+    /// Speakers are marked otherwise, with WebVTT's voice tags; what looks like a name is words.
+    Voices,
 }
 
 impl Prefixes {
@@ -37,7 +41,7 @@ impl Prefixes {
         let (mut all, mut labelled) = (0_usize, 0_usize);
         for caption in captions.filter(|caption| !is_a_sound(caption)) {
             all += 1;
-            let Some((label, _)) = split_speaker(&caption) else {
+            let Some((label, _)) = split_speaker(unsigned(&caption)) else {
                 continue;
             };
             labelled += 1;
@@ -57,11 +61,12 @@ impl Prefixes {
         match self {
             Self::Speakers => split_speaker(caption),
             Self::Words => split_bracketed(caption),
+            Self::Voices => None,
         }
     }
 }
 
-/// Whether a caption only tells a sound: `[music]`, `(laughs)`, `♪`; one that begins with a label in
+/// Whether a caption tells a sound, or nothing: `[music]`, `(laughs)`, `♪`; one that begins with a label in
 /// brackets does not, though it may end with a sound.
 fn is_a_sound(caption: &str) -> bool {
     let caption = caption.trim();

@@ -40,7 +40,8 @@ fn head(line: &str) -> Option<Head<'_>> {
     })
 }
 
-fn is_heading(line: &str) -> bool {
+/// Returns whether a line is a heading of Markdown.
+pub(super) fn is_heading(line: &str) -> bool {
     let text = line.trim_start_matches('#');
     text.len() < line.len() && text.starts_with(' ')
 }

@@ -7,8 +7,9 @@
 //! ```
 //!
 //! Example: `1⏎00:00:00,000 --> 00:00:02,760⏎Sarah: Good evening.` A name with a colon opens a
-//! speaker's speech and holds until the next name, as Podcasting 2.0 writes it; in a file that names
-//! nobody it is words (see `prefix.rs`). A point may stand
+//! speaker's speech, which goes on over captions without a name, as Podcasting 2.0 writes it, until
+//! something says that another speaks (see `carried.rs`); in a file that names nobody it is words
+//! (see `prefix.rs`). A point may stand
 //! for the comma; the blank line before a numbered timing may be missing. A timing line whose times
 //! cannot be read begins a caption all the same: its words are kept without a time. Captions that
 //! roll (`rolling.rs`) are unrolled.
@@ -16,11 +17,12 @@
 use std::borrow::Cow;
 
 use super::assemble::{Assembler, Line};
+use super::carried::{Begins, Carried, Part};
 use super::markup::plain;
 use super::prefix::Prefixes;
 use super::rolling;
 use super::{Place, Warning};
-use crate::time::parse_clock;
+use crate::time::{Span, parse_clock};
 
 /// Returns whether the line is a timing line.
 pub(super) fn is_timing_line(line: &str) -> bool {
@@ -65,8 +67,7 @@ pub(super) fn parse_blocks(
     let is_timing = |index: usize| matches!(timings.get(index), Some(Some(_)));
     let mut reader = Reader {
         assembler: Assembler::default(),
-        prefixes: Prefixes::of(beginnings(&lines, is_timing)),
-        speaker: None,
+        carried: Carried::new(Prefixes::of(beginnings(&lines, is_timing))),
         block: None,
         after_blank: false,
     };
@@ -125,8 +126,7 @@ pub(super) fn beginnings<'a>(
 
 struct Reader<'a> {
     assembler: Assembler,
-    prefixes: Prefixes,
-    speaker: Option<String>,
+    carried: Carried,
     block: Option<Block<'a>>,
     after_blank: bool,
 }
@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
         match &mut self.block {
             Some(block) if !(self.after_blank && block.text.is_empty()) => {
                 if !block.text.is_empty() {
-                    block.text.push(' ');
+                    block.text.push('\n');
                 }
                 block.text.push_str(line.trim());
             }
@@ -185,20 +185,41 @@ impl<'a> Reader<'a> {
                 None
             }
         };
-        let words = match self.prefixes.split(&text) {
-            Some((label, words)) => {
-                self.speaker = Some(label.to_owned());
-                words
-            }
-            None => &text,
-        };
-        self.assembler.push(Line {
-            place,
-            speaker: self.speaker.as_deref(),
-            start_ms: times.map(|(start_ms, _)| start_ms),
-            end_ms: times.map(|(_, end_ms)| end_ms),
-            text: words,
-        });
+        push_parts(&mut self.assembler, &mut self.carried, place, times, &text);
+    }
+}
+
+/// Adds the words of a caption that names speakers in its words, with who says them.
+pub(super) fn push_parts(
+    assembler: &mut Assembler,
+    carried: &mut Carried,
+    place: Place,
+    times: Option<(u64, u64)>,
+    text: &str,
+) {
+    let line = |speaker, text| Line {
+        place,
+        speaker,
+        start_ms: times.map(|(start_ms, _)| start_ms),
+        end_ms: times.map(|(_, end_ms)| end_ms),
+        text,
+    };
+    let span = times.map(|(start_ms, end_ms)| Span::new(start_ms, end_ms));
+    let parts = carried.parts(text, span);
+    if parts.is_empty() {
+        assembler.push(line(None, ""));
+    }
+    for Part {
+        speaker,
+        words,
+        begins,
+    } in &parts
+    {
+        let line = line(speaker.as_deref(), words);
+        match begins {
+            Begins::With => assembler.push(line),
+            Begins::Apart => assembler.push_apart(line),
+        }
     }
 }
 

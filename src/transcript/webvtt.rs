@@ -8,19 +8,24 @@
 //! text  = { "<v" [ "." class ] " " speaker ">" words [ "</v>" ] }
 //! ```
 //!
-//! Example: `00:00.000 --> 00:05.000⏎<v Sarah>Good evening.` A voice holds until the next one,
-//! also over cues; an empty one, `<v>`, is nobody's. One cue may hold several voices: they share its
-//! times. In a file without voice tags a `Name:` opens a speaker's speech where SRT's would, as Zoom
-//! writes it; `[SPEAKER_00]:` does, as WhisperX writes it. Other tags are taken out of the words. The
+//! Example: `00:00.000 --> 00:05.000⏎<v Sarah>Good evening.` A voice goes on over
+//! cues without one, as Podcasting 2.0 leaves out a speaker who stays the same, until the next one,
+//! the sign of another speaker or a long silence (`carried.rs`); words after `</v>` are nobody's, and
+//! so are those of an empty one, `<v>`. One cue may hold several voices: they share its times. In a
+//! file without voice tags a `Name:` opens a speaker's speech where SRT's would, as Zoom writes it;
+//! `[SPEAKER_00]:` does, as WhisperX writes it. Other tags are taken out of the words. The
 //! words of a cue whose times cannot be read are kept without a time. Lines that belong to no cue are
 //! left out with a warning. Captions that roll, as YouTube's do (`rolling.rs`), are unrolled.
 
 use super::assemble::{Assembler, Line};
+use super::carried::Carried;
 use super::markup::{caption_tag, plain};
 use super::prefix::Prefixes;
 use super::rolling;
-use super::srt::{beginnings, split_times};
+use super::sign::split_sign;
+use super::srt::{beginnings, push_parts, split_times};
 use super::{Place, Warning};
+use crate::time::Span;
 
 /// Returns whether the text begins with the format's header.
 pub(super) fn has_header(text: &str) -> bool {
@@ -34,14 +39,15 @@ pub(super) fn parse(text: &str) -> Assembler {
     if let Some(unrolled) = rolling::parse(text).filter(|_| !voiced) {
         return unrolled;
     }
-    let prefixes = || {
+    let prefixes = if voiced {
+        Prefixes::Voices
+    } else {
         let lines: Vec<&str> = text.lines().collect();
         Prefixes::of(beginnings(&lines, |index| lines[index].contains("-->")))
     };
     let mut reader = Reader {
-        prefixes: (!voiced).then(prefixes),
+        carried: Carried::new(prefixes),
         assembler: Assembler::default(),
-        speaker: None,
     };
     // Header lines up to the first blank line describe the file.
     let mut block = Vec::new();
@@ -58,10 +64,8 @@ pub(super) fn parse(text: &str) -> Assembler {
 }
 
 struct Reader {
-    /// `None` where speakers are marked with voice tags, so that `Name:` is speech.
-    prefixes: Option<Prefixes>,
+    carried: Carried,
     assembler: Assembler,
-    speaker: Option<String>,
 }
 
 impl Reader {
@@ -93,7 +97,7 @@ impl Reader {
     fn cue(&mut self, (index, timing): (usize, &str), lines: &[(usize, &str)]) {
         let place = Place::Line(index + 1);
         let text: Vec<&str> = lines.iter().map(|(_, line)| line.trim()).collect();
-        let text = text.join(" ");
+        let text = text.join("\n");
         let times = split_times(timing);
         if times.is_none() {
             if plain(&text).trim().is_empty() {
@@ -101,49 +105,71 @@ impl Reader {
             }
             self.assembler.note(Warning::unreadable_time(place, timing));
         }
-        let start_ms = times.map(|(start_ms, _)| start_ms);
-        let end_ms = times.map(|(_, end_ms)| end_ms);
-        let mut spoken = false;
-        for (voice, words) in voices(&text) {
-            let words = plain(words);
-            if words.trim().is_empty() {
-                continue;
-            }
-            let words = self.note_speaker(voice, &words);
-            spoken = true;
-            self.assembler.push(Line {
-                place,
-                speaker: self.speaker.as_deref(),
-                start_ms,
-                end_ms,
-                text: words,
-            });
+        let parts = voices(&text);
+        let (goes_on, marked) = parts.split_at(1);
+        let goes_on: String = goes_on.iter().map(|(_, words)| plain(words)).collect();
+        let is_blank = |(_, words): &(_, &str)| plain(words).trim().is_empty();
+        if !goes_on.trim().is_empty() || marked.iter().all(is_blank) {
+            let carried = &mut self.carried;
+            push_parts(&mut self.assembler, carried, place, times, &goes_on);
         }
-        if !spoken {
-            self.assembler.push(Line {
-                place,
-                speaker: None,
-                start_ms,
-                end_ms,
-                text: "",
-            });
+        for (voice, words) in marked {
+            self.marked(place, times, *voice, &plain(words));
         }
     }
 
-    /// Remembers who speaks and returns the words without a `Name:` prefix.
-    fn note_speaker<'a>(&mut self, voice: Option<&str>, words: &'a str) -> &'a str {
-        if let Some(voice) = voice {
-            self.speaker = (!voice.is_empty()).then(|| plain(voice));
-            return words;
+    /// Adds what a voice of a cue says, or nobody after a voice is closed.
+    fn marked(
+        &mut self,
+        place: Place,
+        times: Option<(u64, u64)>,
+        voice: Option<&str>,
+        words: &str,
+    ) {
+        let name = voice.map(|name| plain(&name.replace('\n', " ")));
+        let name = name.as_deref().filter(|name| !name.is_empty());
+        if voice.is_some() {
+            let span = times.map(|(start_ms, end_ms)| Span::new(start_ms, end_ms));
+            self.carried.speaks(name, span);
         }
-        match self.prefixes.and_then(|prefixes| prefixes.split(words)) {
-            Some((label, words)) => {
-                self.speaker = Some(label.to_owned());
-                words
-            }
-            None => words,
+        let lines = match voice {
+            Some(_) => vec![words.replace('\n', " ")],
+            None => nobodys(words),
+        };
+        for words in lines.iter().filter(|words| !words.trim().is_empty()) {
+            self.push(place, times, name, words);
         }
     }
+
+    fn push(&mut self, place: Place, times: Option<(u64, u64)>, name: Option<&str>, words: &str) {
+        let line = Line {
+            place,
+            speaker: name,
+            start_ms: times.map(|(start_ms, _)| start_ms),
+            end_ms: times.map(|(_, end_ms)| end_ms),
+            text: words,
+        };
+        if name.is_none() && split_sign(words.trim()).is_some() {
+            self.assembler.push_apart(line);
+        } else {
+            self.assembler.push(line);
+        }
+    }
+}
+
+/// Returns words without a voice, cut before each line that begins with the sign of another speaker.
+fn nobodys(words: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for line in words.lines().map(str::trim) {
+        match parts.last_mut() {
+            Some(part) if split_sign(line).is_none() => {
+                part.push(' ');
+                part.push_str(line);
+            }
+            _ => parts.push(line.to_owned()),
+        }
+    }
+    parts
 }
 
 /// Comments, styles, regions, and the lines directly under the header are not speech.
@@ -152,7 +178,8 @@ fn is_description(index: usize, first: &str) -> bool {
     index == 1 || matches!(keyword, "NOTE" | "STYLE" | "REGION")
 }
 
-/// Cuts the text of a cue at its voice tags; words before the first have no voice of their own.
+/// Cuts the text of a cue at its voice tags; words before the first and after one is closed have no
+/// voice.
 fn voices(text: &str) -> Vec<(Option<&str>, &str)> {
     let mut parts = Vec::new();
     let mut voice = None;
@@ -164,9 +191,13 @@ fn voices(text: &str) -> Vec<(Option<&str>, &str)> {
             at += 1;
             continue;
         };
-        if let Some(name) = voice_name(inner) {
+        let name = match inner.trim_end() {
+            "/v" => Some(None),
+            _ => voice_name(inner).map(Some),
+        };
+        if let Some(name) = name {
             parts.push((voice, &text[begin..at]));
-            voice = Some(name);
+            voice = name;
             begin = at + length;
         }
         at += length;
@@ -178,20 +209,19 @@ fn voices(text: &str) -> Vec<(Option<&str>, &str)> {
 /// Returns the name in `v Name` or `v.class Name`; it may be empty.
 fn voice_name(inner: &str) -> Option<&str> {
     let rest = inner.strip_prefix('v')?;
-    if !rest.is_empty() && !rest.starts_with(['.', ' ', '\t']) {
+    if !rest.is_empty() && !rest.starts_with(['.', ' ', '\t', '\n']) {
         return None;
     }
     Some(
-        rest.split_once([' ', '\t'])
+        rest.split_once([' ', '\t', '\n'])
             .map_or("", |(_, name)| name.trim()),
     )
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Turn, Warning, WarningKind};
+    use super::super::{Turn, WarningKind};
     use super::*;
-    use crate::time::Span;
 
     fn read(text: &str) -> (Vec<Turn>, Vec<Warning>) {
         parse(text).finish()
@@ -205,12 +235,41 @@ mod tests {
     }
 
     #[test]
-    fn a_voice_holds_until_the_next_one() {
+    fn a_voice_goes_on_over_cues_and_ends_where_it_is_closed() {
         let (turns, warnings) = read(
-            "WEBVTT\n\nid-1\n00:00.000 --> 00:01.000 align:start\n<v Sarah>one\n\n00:01.000 --> 00:02.000\ntwo\n\n00:02.000 --> 00:03.000\n<v.loud Ben B>three</v>\n",
+            "WEBVTT\n\nid-1\n00:00.000 --> 00:01.000 align:start\n<v Sarah>one\n\n00:01.000 --> 00:02.000\ntwo\n\n00:02.000 --> 00:03.000\n<v.loud Ben B>three</v> four\n\n00:03.000 --> 00:04.000\n<v Sarah>five\nsix\n\n00:04.000 --> 00:05.000\n<v Sarah>seven\n",
         );
         assert!(warnings.is_empty(), "{warnings:?}");
-        assert_eq!(speakers(&turns), ["Sarah", "Ben B"]);
+        assert_eq!(speakers(&turns), ["Sarah", "Ben B", "-", "Sarah"]);
+        assert_eq!(turns[0].text, "one two");
+        assert_eq!(turns[3].text, "five six seven");
+    }
+
+    #[test]
+    fn a_voice_does_not_go_on_over_a_sign_a_sound_or_a_silence() {
+        let (turns, _) = read(
+            "WEBVTT\n\n00:00.000 --> 00:01.000\n<v Sarah>one\n\n00:01.000 --> 00:02.000\n[door slams]\n\n00:02.000 --> 00:03.000\ntwo\n\n00:03.000 --> 00:04.000\n&gt;&gt; three\n\n00:04.000 --> 00:05.000\n<v Sarah>four\n\n01:04.000 --> 01:05.000\nfive\n",
+        );
+        assert_eq!(speakers(&turns), ["Sarah", "-", "Sarah", "-", "Sarah", "-"]);
+        assert_eq!(turns[5].text, "five");
+    }
+
+    #[test]
+    fn words_of_no_voice_with_signs_of_speakers_are_turns_of_their_own() {
+        let (turns, _) = read(
+            "WEBVTT\n\n00:00.000 --> 00:01.000\n<v A>- one\n\n00:01.000 --> 00:02.000\n- two\n- three\n\n00:02.000 --> 00:03.000\nso\n&gt;&gt; no\n",
+        );
+        assert_eq!(speakers(&turns), ["A", "-", "-", "-"]);
+        let texts: Vec<_> = turns.iter().map(|turn| &*turn.text).collect();
+        assert_eq!(texts, ["- one", "- two", "- three so", ">> no"]);
+    }
+
+    #[test]
+    fn a_name_with_a_colon_goes_on_over_cues_until_another_speaks() {
+        let (turns, _) = read(
+            "WEBVTT\n\n00:00.000 --> 00:01.000\nAnn: one\n\n00:01.000 --> 00:02.000\ntwo\n\n00:02.000 --> 00:03.000\n[music]\n\n00:03.000 --> 00:04.000\n&gt;&gt; three\n",
+        );
+        assert_eq!(speakers(&turns), ["Ann", "-", "-"]);
         assert_eq!(turns[0].text, "one two");
     }
 
@@ -309,7 +368,7 @@ mod tests {
 
     #[test]
     fn a_name_with_a_colon_is_speech_where_voices_are_marked() {
-        let text = "WEBVTT\n\n00:00.000 --> 00:02.000\n<v A>We had laws.\n\n00:02.000 --> 00:03.000\nRule Number One: never sail.\n";
+        let text = "WEBVTT\n\n00:00.000 --> 00:02.000\n<v A>We had laws.\n\n00:02.000 --> 00:03.000\n<v A>Rule Number One: never sail.\n";
         let (turns, _) = read(text);
         assert_eq!(turns[0].text, "We had laws. Rule Number One: never sail.");
     }

@@ -171,6 +171,33 @@ fn words_with_times_become_captions_and_stay_words_in_json() {
 }
 
 #[test]
+fn every_caption_of_srt_has_its_speakers_name() {
+    let turns = turns(&[
+        (Some("Ann"), 0, 500, "So it".into()),
+        (Some("Ann"), 500, 500, "is.".into()),
+    ]);
+    assert_eq!((turns.len(), turns[0].cues.len()), (1, 2));
+    let srt = write(&turns, Target::Srt).unwrap();
+    assert!(
+        srt.contains("\nAnn: So it\n") && srt.contains("\nAnn: is.\n"),
+        "{srt}"
+    );
+}
+
+#[test]
+fn sounds_and_signs_of_another_speaker_read_back_from_srt() {
+    let turns = turns(&[
+        (Some("Ann"), 0, 500, "So it".into()),
+        (None, 500, 500, "[a bell rings]".into()),
+        (Some("Ann"), 500, 500, "is.".into()),
+        (None, 500, 500, ">> Never.".into()),
+        (Some("Ann"), 500, 500, "It is.".into()),
+        (None, 60_000, 500, "No.".into()),
+    ]);
+    reads_back(&turns, Target::Srt, Format::Srt).unwrap();
+}
+
+#[test]
 fn what_a_format_cannot_hold_is_refused_with_the_reason() {
     let unnamed = turns(&[(None, 61_000, 500, "So.".into())]);
     let mixed = turns(&[

@@ -1,14 +1,17 @@
-//! SubRip captions, as `srt.rs` reads them: numbered, with `Name: ` where another speaks.
+//! SubRip captions, as `srt.rs` reads them: numbered, with `Name: ` in each, since in other programs
+//! no speaker goes on.
 //!
 //! A label that does not look like a name is written in brackets, `[spk_0]: `, and so is every label
-//! where the first words are nobody's: brackets are a label in any file. A name holds until the next
-//! one, so turns that name nobody can be written only before the first that does. Words
-//! that look like a name stand behind the speaker's own; where nobody is named they stand as they
-//! are, and a reader may take them for a name.
+//! where the first words are nobody's: brackets are a label in any file. Here a name goes on over
+//! captions without one, so words of nobody can be written only before the first name, and after it
+//! where `carried.rs` takes them for nobody's: a sound, or what begins with the sign of another.
+//! Words that look like a name stand behind the speaker's own; where nobody is named they stand as
+//! they are, and a reader may take them for a name.
 
 use std::fmt::Write;
 
-use super::super::prefix::split_speaker;
+use super::super::carried::Carried;
+use super::super::prefix::{Prefixes, split_speaker};
 use super::captions::Caption;
 use super::escape::for_srt;
 use super::{Target, WriteError};
@@ -21,18 +24,20 @@ pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
         _ => Begins::Named,
     };
     let mut named = false;
+    let mut carried = Carried::new(Prefixes::Speakers);
     for (index, caption) in captions.iter().enumerate() {
         let text = match caption.speaker {
-            Some(speaker) => spoken(speaker, caption, begins)?,
-            None if named => {
-                return Err(WriteError::Unnamed {
-                    target: Target::Srt,
-                    start_ms: caption.span.start_ms,
-                });
-            }
+            Some(speaker) => spoken(speaker, &caption.text, begins)?,
             None => caption.text.clone(),
         };
-        named = caption.speaker.is_some();
+        let mut read = carried.parts(&text, Some(caption.span)).into_iter();
+        if caption.speaker.is_none() && named && read.any(|part| part.speaker.is_some()) {
+            return Err(WriteError::Unnamed {
+                target: Target::Srt,
+                start_ms: caption.span.start_ms,
+            });
+        }
+        named |= caption.speaker.is_some();
         let clock = |time_ms| clock_with_millis(time_ms).replace('.', ",");
         let (start, end) = (clock(caption.span.start_ms), clock(caption.span.end_ms));
         let text = for_srt(&text);
@@ -49,13 +54,8 @@ enum Begins {
     Unnamed,
 }
 
-/// Returns the words with the speaker before them, where that is not the one before or the words
-/// look like another.
-fn spoken(speaker: &str, caption: &Caption<'_>, begins: Begins) -> Result<String, WriteError> {
-    let words = &caption.text;
-    if !caption.opens && split_speaker(words).is_none() {
-        return Ok(words.clone());
-    }
+/// Returns the words with the speaker before them.
+fn spoken(speaker: &str, words: &str, begins: Begins) -> Result<String, WriteError> {
     let plain = (begins == Begins::Named).then(|| format!("{speaker}: {words}"));
     let bracketed = format!("[{speaker}]: {words}");
     let holds =

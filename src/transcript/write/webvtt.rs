@@ -1,12 +1,14 @@
 //! WebVTT, as `webvtt.rs` reads it: a voice tag in every cue, `<v Sarah>Good evening.`
 //!
-//! A voice holds until the next one, so words that nobody is named for have an empty one, `<v>`,
-//! after somebody was named, and where they look like a name.
+//! In a file with voices, words that nobody is named for have an empty one, `<v>`, and so they have
+//! where they look like a name; but a turn of nobody that begins with the sign of another speaker,
+//! `>>` or a dash, has none, since that sign parts it from the words before it.
 
 use std::fmt::Write;
 
 use super::super::markup::plain;
 use super::super::prefix::split_speaker;
+use super::super::sign::{split_sign, unsigned};
 use super::captions::Caption;
 use super::escape::for_webvtt;
 use super::{Target, WriteError};
@@ -14,14 +16,14 @@ use crate::time::clock_with_millis;
 
 pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
     let mut written = String::from("WEBVTT\n\n");
-    let voiced = captions
-        .iter()
-        .any(|caption| caption.speaker.is_some() || split_speaker(&caption.text).is_some());
+    let voiced = captions.iter().any(|caption| {
+        caption.speaker.is_some() || split_speaker(unsigned(&caption.text)).is_some()
+    });
     for Caption {
         speaker,
         span,
         text,
-        ..
+        opens,
     } in captions
     {
         let (start, end) = (
@@ -30,6 +32,7 @@ pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
         );
         let voice = match speaker {
             Some(speaker) => voice(speaker)?,
+            None if *opens && split_sign(text).is_some() => String::new(),
             None if voiced => "<v>".to_owned(),
             None => String::new(),
         };
