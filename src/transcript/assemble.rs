@@ -12,6 +12,10 @@ use crate::time::Span;
 /// and a passage across it would point to a moment at which nothing is said.
 pub(super) const MOST_SILENCE_MS: u64 = 30_000;
 
+/// How long a byte of words lasts where somebody speaks slowly: 10 bytes a second are about 100
+/// English words a minute, or three Chinese characters a second.
+const SLOWEST_MS_PER_BYTE: u64 = 100;
+
 /// A line that begins earlier than this before another of its turn begins a new one: a second
 /// recording was appended, and a quote across both would have the times of neither. Less is the
 /// disorder of captions that overlap.
@@ -238,20 +242,28 @@ impl Assembler {
         }
     }
 
-    /// Ends the cue that has no end of its own.
-    fn close(&mut self, end_ms: u64) {
+    /// Ends the cue that has no end of its own, where the next one begins or its words must be over.
+    fn close(&mut self, next_start_ms: u64) {
         let Some((turn, cue)) = self.open.take() else {
             return;
         };
         let turn = &mut self.turns[turn];
-        let span = &mut turn.cues[cue].span;
-        *span = Span::new(span.start_ms, end_ms);
+        let Cue { text_start, span } = &mut turn.cues[cue];
+        let longest_ms = longest_ms(&turn.text[*text_start..]);
+        let over_ms = span.start_ms.saturating_add(longest_ms);
+        *span = Span::new(span.start_ms, next_start_ms.min(over_ms));
         turn.span = turn.span.map(|all| all.around(span));
     }
 
     fn warn(&mut self, place: Place, kind: WarningKind) {
         self.warnings.push(Warning { place, kind });
     }
+}
+
+/// Returns how long words last at most of which only the beginning is told: slowly said, with the
+/// longest silence that a turn may have. "Thanks." does not last an hour because nobody spoke after.
+fn longest_ms(words: &str) -> u64 {
+    MOST_SILENCE_MS + SLOWEST_MS_PER_BYTE * words.len() as u64
 }
 
 /// What may end a turn before words of its speaker.
@@ -287,6 +299,23 @@ mod tests {
             assembler.push(line(place + 1, start_ms, "words"));
         }
         assembler.finish().0.len()
+    }
+
+    #[test]
+    fn words_without_an_end_last_until_the_next_or_as_long_as_they_can() {
+        let ends = |next_start_ms| {
+            let mut assembler = Assembler::default();
+            for (start_ms, text) in [(5000, "Thanks."), (next_start_ms, "End.")] {
+                assembler.push(Line {
+                    end_ms: None,
+                    ..line(1, start_ms, text)
+                });
+            }
+            assembler.finish().0[0].cues[0].span.end_ms
+        };
+        assert_eq!(ends(20_000), 20_000);
+        assert_eq!(ends(35_000), 35_000);
+        assert_eq!(ends(3_725_000), 35_700);
     }
 
     #[test]

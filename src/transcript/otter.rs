@@ -50,7 +50,7 @@ mod tests {
         assert_eq!(turns.len(), 2);
         assert_eq!(turns[0].speaker.as_deref(), Some("Maren Holt"));
         assert_eq!(turns[0].text, "Welcome. Sit down.");
-        assert_eq!(turns[0].span, Some(Span::new(0, 3_723_000)));
+        assert_eq!(turns[0].span, Some(Span::new(0, 31_800)));
         assert_eq!(turns[1].text, "See  you at 10:30");
     }
 

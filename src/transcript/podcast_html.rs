@@ -271,7 +271,7 @@ mod tests {
         assert!(warnings.is_empty(), "{warnings:?}");
         assert_eq!(turns[0].speaker.as_deref(), Some("Kevin"));
         assert_eq!(turns[0].text, "We have an update… More.");
-        assert_eq!(turns[0].span, Some(Span::new(0, 3_723_000)));
+        assert_eq!(turns[0].span, Some(Span::new(0, 32_600)));
         assert_eq!(turns[1].text, "So be it. Yes");
     }
 

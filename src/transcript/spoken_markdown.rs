@@ -60,7 +60,7 @@ mod tests {
         let (turns, warnings) = parse(text).finish();
         assert!(warnings.is_empty());
         assert_eq!(turns[0].speaker.as_deref(), Some("Andrew Huberman"));
-        assert_eq!(turns[0].span, Some(Span::new(0, 65_000)));
+        assert_eq!(turns[0].span, Some(Span::new(0, 30_800)));
         assert_eq!(turns[1].text, "It was *very* cold.");
     }
 

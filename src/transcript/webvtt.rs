@@ -128,31 +128,29 @@ impl Reader {
     ) {
         let name = voice.map(|name| plain(&name.replace('\n', " ")));
         let name = name.as_deref().filter(|name| !name.is_empty());
-        if voice.is_some() {
-            let span = times.map(|(start_ms, end_ms)| Span::new(start_ms, end_ms));
-            self.carried.speaks(name, span);
-        }
-        let lines = match voice {
-            Some(_) => vec![words.replace('\n', " ")],
-            None => nobodys(words),
-        };
-        for words in lines.iter().filter(|words| !words.trim().is_empty()) {
-            self.push(place, times, name, words);
-        }
-    }
-
-    fn push(&mut self, place: Place, times: Option<(u64, u64)>, name: Option<&str>, words: &str) {
-        let line = Line {
+        let line = |text| Line {
             place,
             speaker: name,
             start_ms: times.map(|(start_ms, _)| start_ms),
             end_ms: times.map(|(_, end_ms)| end_ms),
-            text: words,
+            text,
         };
-        if name.is_none() && split_sign(words.trim()).is_some() {
-            self.assembler.push_apart(line);
-        } else {
-            self.assembler.push(line);
+        let is_blank = |words: &str| words.trim().is_empty();
+        if voice.is_some() {
+            let span = times.map(|(start_ms, end_ms)| Span::new(start_ms, end_ms));
+            self.carried.speaks(name, span);
+            let words = words.replace('\n', " ");
+            if !is_blank(&words) {
+                self.assembler.push(line(&words));
+            }
+            return;
+        }
+        for words in nobodys(words).iter().filter(|words| !is_blank(words)) {
+            if split_sign(words.trim()).is_some() {
+                self.assembler.push_apart(line(words));
+            } else {
+                self.assembler.push(line(words));
+            }
         }
     }
 }
