@@ -12,6 +12,7 @@
 //! |---|---|
 //! | [`time`] | When was it? Spans in milliseconds, and clock text. |
 //! | [`tally`] | How much, and how often? Numbers counted by size. |
+//! | [`remedy`] | What helps? Named here, worded by each door. |
 //! | [`transcript`] | What does this file say? Bytes become turns; doubts become warnings. |
 //! | [`feed`] | Which transcripts does a podcast offer? RSS becomes items; addresses become bytes. |
 //! | [`names`] | Who is behind a label? Names given or suggested, and the log of both. |
@@ -24,7 +25,7 @@
 //! | [`search`] | Which passage fits best? Candidates of both arms, each a sum of ingredients. |
 //! | [`answer`] | Is that an answer? Verbatim quotes, by what is asked for, or "not found". |
 //! | [`engine`] | Who puts it together? The one facade that every door calls. |
-//! | [`wire`] | How do programs see it? The JSON of `--json` and of HTTP. |
+//! | [`api`] | How do programs see it? The JSON of `--json` and of HTTP. |
 //! | [`export`] | How do other programs see it? Hits as subtitles, Markdown and tables. |
 //! | [`eval`] | How good is it? Figures over labelled questions, and weights fitted to them. |
 //! | [`prompt`] | What may a language model read? Passages within a number of tokens, cited. |
@@ -83,6 +84,8 @@ pub mod time;
 
 pub mod tally;
 
+pub mod remedy;
+
 pub mod transcript;
 
 pub mod feed;
@@ -107,7 +110,7 @@ pub mod answer;
 
 pub mod engine;
 
-pub mod wire;
+pub mod api;
 
 pub mod export;
 

@@ -6,9 +6,10 @@
 use std::path::{Path, PathBuf};
 
 /// The top-level modules; each may use those above it and none below it.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 23] = [
     "time",
     "tally",
+    "remedy",
     "transcript",
     "feed",
     "names",
@@ -21,7 +22,7 @@ const ORDER: [&str; 22] = [
     "search",
     "answer",
     "engine",
-    "wire",
+    "api",
     "export",
     "eval",
     "prompt",
@@ -355,7 +356,7 @@ fn no_file_is_longer_than_a_reader_can_hold() {
 
 #[test]
 fn names_in_comments_and_strings_are_no_imports_and_nested_ones_are() {
-    let text = "// crate::cli\nlet s = \"crate::cli \\\" crate::wire\"; let c = '\"';\n\
+    let text = "// crate::cli\nlet s = \"crate::cli \\\" crate::api\"; let c = '\"';\n\
                 use crate::{time::Span, store::{self, index}};\nfn f<'a>(x: &'a crate::eval::X) {}\n\
                 use super::super::server;";
     let source = Source {

@@ -19,7 +19,7 @@ pub use model::{LanguageModel, ModelConfig, ModelError};
 use crate::answer::Outcome;
 use crate::engine::{AskError, AskOutcome, Engine, Question};
 use crate::prompt::{Pack, pack};
-use crate::wire::AskResponse;
+use crate::api::AskResponse;
 
 /// How many passages are looked at for an answer.
 const PASSAGES: usize = 12;

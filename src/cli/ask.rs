@@ -12,7 +12,7 @@ use crate::engine::{
 use crate::index::Plan;
 use crate::question::Kind;
 use crate::transcript::Date;
-use crate::wire::{AskResponse, DEFAULT_HITS, KindName, SearchResponse};
+use crate::api::{AskResponse, DEFAULT_HITS, KindName, SearchResponse};
 
 use super::console::{Console, FAINT};
 use super::day::{day, tell_undated};

@@ -8,7 +8,7 @@ use crate::engine::{ListOrder, Listing, ListingError};
 use crate::names::Names;
 use crate::store::TranscriptSummary;
 use crate::transcript::Date;
-use crate::wire::TranscriptList;
+use crate::api::TranscriptList;
 
 use super::column::Column;
 use super::console::{FAINT, STRONG};

@@ -11,7 +11,7 @@ use crate::names::{Names, meant};
 use crate::store::TranscriptSummary;
 use crate::time::{clock, parse_time};
 use crate::transcript::Turn;
-use crate::wire::TranscriptDetail;
+use crate::api::TranscriptDetail;
 
 use super::console::{FAINT, NAME, STRONG};
 use super::escape::escape;

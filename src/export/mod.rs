@@ -15,7 +15,7 @@ use crate::answer::{Passage, Quote};
 use crate::engine::Question;
 use crate::time::Span;
 use crate::transcript::Media;
-use crate::wire::{Hit, WireQuote};
+use crate::api::{Hit, WireQuote};
 
 /// What hits can be written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

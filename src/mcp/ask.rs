@@ -8,7 +8,7 @@ use super::tool::{Complaint, Desk, Tool};
 use crate::answer::Outcome;
 use crate::engine::{Filter, Question};
 use crate::transcript::Date;
-use crate::wire::{AskResponse, DEFAULT_HITS, whole};
+use crate::api::{AskResponse, DEFAULT_HITS, whole};
 
 /// More passages would fill a model's context.
 const MOST_PASSAGES: usize = 20;

@@ -11,7 +11,7 @@ use crate::prompt::visible;
 use crate::store::PassageRecord;
 use crate::time::{Span, clock, seconds};
 use crate::transcript::Date;
-use crate::wire::{NOTE, cite, passage_id};
+use crate::api::{NOTE, cite, passage_id};
 
 /// How many passages before and after the one that is asked for are given.
 const AROUND: u32 = 2;

@@ -8,7 +8,7 @@
 use rmcp::model::{ClientJsonRpcMessage, ClientRequest, ErrorCode, JsonRpcMessage};
 use serde_json::{Map, Value, json};
 
-use crate::wire::place_of;
+use crate::api::place_of;
 
 /// May stand before JSON and is none of it (RFC 8259, section 8.1).
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::links::Place;
 use super::tool::{Complaint, Desk, Tool};
 use crate::engine::Question;
-use crate::wire::{SearchResponse, cite};
+use crate::api::{SearchResponse, cite};
 
 /// How many passages are listed.
 const LISTED: usize = 10;

@@ -7,7 +7,7 @@ use super::UNTRUSTED;
 use super::tool::{Complaint, Desk, Tool};
 use crate::engine::{Moment, SegmentError};
 use crate::time::parse_time;
-use crate::wire::{AROUND_S, MOST_AROUND_S, TranscriptSegment, whole};
+use crate::api::{AROUND_S, MOST_AROUND_S, TranscriptSegment, whole};
 
 pub(super) struct GetSegment;
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::tool::{Complaint, Desk, Tool};
-use crate::wire::StatusResponse;
+use crate::api::StatusResponse;
 
 pub(super) struct Status;
 

@@ -19,7 +19,7 @@ use crate::engine::{AskError, Engine};
 use crate::index::IndexError;
 use crate::prompt::visible_json;
 use crate::store::ReadError;
-use crate::wire::{Mistake, Part};
+use crate::api::{Mistake, Part};
 
 /// One thing that an assistant can have done.
 pub(super) trait Tool {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::tool::{Complaint, Desk, Tool};
 use crate::engine::{ListPlace, Listing, ListingError};
-use crate::wire::{TranscriptInfo, whole};
+use crate::api::{TranscriptInfo, whole};
 
 /// How many are listed where nothing is said.
 const LISTED: usize = 50;

@@ -13,7 +13,7 @@ pub use hidden::{is_invisible, visible, visible_json};
 pub use pack::{Pack, pack};
 
 use crate::engine::{AskError, Engine, Question};
-use crate::wire::{ContextRequest, ContextResponse};
+use crate::api::{ContextRequest, ContextResponse};
 
 /// How many tokens a pack has at most where nothing is said.
 pub const DEFAULT_TOKENS: usize = 2_000;

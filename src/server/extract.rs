@@ -1,6 +1,6 @@
 //! Request bodies, read strictly: every mistake is a problem that names it.
 //!
-//! In: bytes of a request. Out: a request of the wire shape, or a [`Problem`] that says which
+//! In: bytes of a request. Out: a request as the API has it, or a [`Problem`] that says which
 //! field is wrong and, for an unknown one, which was probably meant. Never here: axum's own
 //! plain-text rejections.
 
@@ -17,7 +17,7 @@ use serde_path_to_error::Path as Place;
 
 use super::{AppState, Problem};
 use crate::transcript::check_id;
-use crate::wire::{Mistake, Part, place_of};
+use crate::api::{Mistake, Part, place_of};
 
 /// The longest conversation that is read, in bytes; only its last question counts.
 const MOST_CHAT_BYTES: usize = 1 << 20;

@@ -7,7 +7,7 @@ use axum::response::Json as JsonResponse;
 use super::extract::Json;
 use super::request_log::Findings;
 use super::{AppState, Problem, openapi};
-use crate::wire::{AskRequest, AskResponse, SearchRequest, SearchResponse};
+use crate::api::{AskRequest, AskResponse, SearchRequest, SearchResponse};
 
 type Reply<T> = Result<JsonResponse<T>, Problem>;
 

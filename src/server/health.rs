@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::{AppState, Problem};
 use crate::embed::MODEL_ID;
-use crate::wire::StatusResponse;
+use crate::api::StatusResponse;
 
 /// `GET /healthz`.
 #[derive(Serialize, JsonSchema)]

@@ -14,7 +14,7 @@ use super::{AppState, Problem};
 use crate::engine::{AskError, Engine, Filter, Question, QuestionError, Understanding};
 use crate::question::Kind;
 use crate::transcript::Date;
-use crate::wire::MentionsResponse;
+use crate::api::MentionsResponse;
 
 /// How many passages are looked at where the caller does not say.
 const LOOKED_AT: usize = 50;

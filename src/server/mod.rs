@@ -1,6 +1,6 @@
 //! The engine over HTTP, for chatbots and programs.
 //!
-//! In: a bound listener, an engine, a signal to stop. Out: JSON in the shapes of [`crate::wire`],
+//! In: a bound listener, an engine, a signal to stop. Out: JSON in the shapes of [`crate::api`],
 //! errors as `application/problem+json`. The only room with async code besides the command that
 //! starts it. Never here: retrieval, or a handler that does more than extract, call, convert.
 

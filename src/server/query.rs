@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 
 use super::openapi;
 use super::{AppState, Problem};
-use crate::wire::{Mistake, Part, unknown_name};
+use crate::api::{Mistake, Part, unknown_name};
 
 /// The parameters of an address, of the shape `T`.
 pub(super) struct Parameters<T>(pub T);

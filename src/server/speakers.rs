@@ -13,7 +13,7 @@ use super::query::Parameters;
 use super::{AppState, Problem};
 use crate::engine::{Engine, Naming, NamingError};
 use crate::names::{Change, Scope};
-use crate::wire::{NameHistory, SpeakerList, SuggestionList, whole};
+use crate::api::{NameHistory, SpeakerList, SuggestionList, whole};
 
 type Reply<T> = Result<JsonResponse<T>, Problem>;
 

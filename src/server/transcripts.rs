@@ -1,6 +1,6 @@
 //! Transcripts to read: the list of them, a page at a time, one whole, and one around a time.
 //!
-//! In: filters, ids, times. Out: the shapes of [`crate::wire`]. Never here: a change (see
+//! In: filters, ids, times. Out: the shapes of [`crate::api`]. Never here: a change (see
 //! [`super::uploads`]).
 
 use axum::extract::State;
@@ -14,7 +14,7 @@ use super::{AppState, Problem, cursor};
 use crate::engine::{Engine, ListOrder, Listing, ListingError, Moment, SegmentError};
 use crate::time::parse_time;
 use crate::transcript::Date;
-use crate::wire::{AROUND_S, MOST_AROUND_S, TranscriptDetail, TranscriptList, TranscriptSegment};
+use crate::api::{AROUND_S, MOST_AROUND_S, TranscriptDetail, TranscriptList, TranscriptSegment};
 
 type Reply<T> = Result<JsonResponse<T>, Problem>;
 

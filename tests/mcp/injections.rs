@@ -7,7 +7,7 @@ use whosaid::chat;
 use whosaid::engine::{Engine, Source};
 use whosaid::prompt::{context, is_invisible};
 use whosaid::transcript::{About, ParseOptions};
-use whosaid::wire::ContextRequest;
+use whosaid::api::ContextRequest;
 
 use super::Assistant;
 use crate::support::Temporary;

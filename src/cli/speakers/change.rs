@@ -11,7 +11,7 @@ use crate::cli::escape::escape;
 use crate::cli::exit_code::{Code, Failure};
 use crate::engine::{Catalogue, Logged, Naming};
 use crate::names::{Action, Change, Scope};
-use crate::wire::NameChange;
+use crate::api::NameChange;
 
 /// Gives a label a name, in one transcript or in all
 #[derive(Debug, Args)]

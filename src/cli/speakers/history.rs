@@ -9,7 +9,7 @@ use crate::cli::escape::escape;
 use crate::cli::exit_code::{Code, Failure};
 use crate::engine::Catalogue;
 use crate::names::{Action, Change, Scope};
-use crate::wire::NameHistory;
+use crate::api::NameHistory;
 
 /// Lists every change of names, with when and why
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use crate::cli::exit_code::{Code, Failure};
 use crate::cli::index::{counted, noun};
 use crate::cli::passages::clock_or_dashes;
 use crate::engine::{Catalogue, Speaker};
-use crate::wire::SpeakerList;
+use crate::api::SpeakerList;
 
 /// Everything that one person, or one unnamed label, says.
 #[derive(Default)]

@@ -11,7 +11,7 @@ use crate::cli::exit_code::{Code, Failure};
 use crate::cli::index::counted;
 use crate::cli::passages::{clock_or_dashes, speaker, wrap};
 use crate::engine::{Catalogue, NameSuggestions, SuggestedName};
-use crate::wire::SuggestionList;
+use crate::api::SuggestionList;
 
 /// Shows the names that transcripts suggest for their labels, with the words that do
 ///

@@ -6,7 +6,7 @@ use axum::response::Json as JsonResponse;
 use super::super::extract::Json;
 use super::super::{AppState, Problem};
 use crate::prompt::{ContextError, context as pack};
-use crate::wire::{ContextRequest, ContextResponse};
+use crate::api::{ContextRequest, ContextResponse};
 
 pub(super) async fn context(
     State(state): State<AppState>,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::Problem;
 use crate::chat::Earlier;
-use crate::wire::{AskResponse, whole};
+use crate::api::{AskResponse, whole};
 
 /// The model that quotes.
 pub(super) const EXTRACTIVE: &str = "whosaid-extractive";

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::super::mentions::MentionParameters;
 use super::Operation;
-use crate::wire::{
+use crate::api::{
     AskRequest, AskResponse, ContextRequest, ContextResponse, MentionsResponse, SearchRequest,
     SearchResponse,
 };

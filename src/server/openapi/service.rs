@@ -6,7 +6,7 @@
 use super::super::health::{Health, Readiness};
 use super::Operation;
 use super::operation::{SchemaOf, object, text};
-use crate::wire::StatusResponse;
+use crate::api::StatusResponse;
 
 const HTML: &str = "text/html";
 

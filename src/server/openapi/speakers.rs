@@ -8,7 +8,7 @@ use serde_json::json;
 use super::super::problem;
 use super::super::speakers::{Given, TakenBack, Where};
 use super::Operation;
-use crate::wire::{NameHistory, SpeakerList, SuggestionList};
+use crate::api::{NameHistory, SpeakerList, SuggestionList};
 
 pub(super) fn operations() -> Vec<Operation> {
     let missing = &[&problem::NOT_FOUND][..];

@@ -10,7 +10,7 @@ use super::super::transcripts::{ListParameters, SegmentParameters};
 use super::super::uploads::{Put, Told};
 use super::Operation;
 use super::operation::text;
-use crate::wire::{TranscriptDetail, TranscriptList, TranscriptSegment};
+use crate::api::{TranscriptDetail, TranscriptList, TranscriptSegment};
 
 const UPLOADED: &str =
     "1\n00:00:01,000 --> 00:00:06,000\nPetra: The quince tree gave ninety pounds.\n";

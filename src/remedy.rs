@@ -1,0 +1,47 @@
+//! Names what helps against an error, so that each door can word it.
+//!
+//! The library says what is wrong and which [`Remedy`] helps. The command line words it as an
+//! option or a command, the HTTP API as a parameter, and the tools as an argument.
+
+/// What helps against an error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remedy {
+    /// Index transcripts: the store is missing or empty.
+    IndexFirst,
+    /// Check the store and its index.
+    CheckStore,
+    /// Use another store file, or make the folder of this one writable.
+    OtherStore,
+    /// Index the transcripts again into a new store.
+    IndexIntoNewStore,
+    /// Put a copy of the store back, or index the transcripts again into a new one.
+    RestoreStore,
+    /// Index this transcript alone under another id, or remove the one that has the id.
+    OtherIdOrRemove(String),
+    /// List the transcripts: the id is unknown.
+    ListTranscripts,
+    /// List the changes of names: the number is unknown, or undone already.
+    ListNameChanges,
+    /// Name the encoding of the file.
+    NameEncoding,
+    /// Name the format of the file.
+    NameFormat,
+    /// Name the columns or fields that count.
+    NameColumns,
+    /// Say whether numbers are seconds or milliseconds.
+    NameTimeUnit,
+    /// Give the RTTM file beside the transcript it belongs to.
+    GiveWithTranscript,
+    /// Read the transcript without the file of speakers.
+    OmitSpeakers,
+    /// Give the file of speakers that belongs to this recording.
+    OtherSpeakers,
+    /// Allow addresses inside the own network.
+    AllowPrivateAddresses,
+    /// Name the ONNX Runtime library of this machine.
+    NameRuntime,
+    /// Name the folder of the model.
+    NameModel,
+    /// Give the folder that holds the transcripts of the questions.
+    NameTranscripts,
+}
