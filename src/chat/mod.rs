@@ -17,9 +17,9 @@ mod sentence;
 pub use model::{LanguageModel, ModelConfig, ModelError};
 
 use crate::answer::Outcome;
+use crate::api::AskResponse;
 use crate::engine::{AskError, AskOutcome, Engine, Question};
 use crate::prompt::{Pack, pack};
-use crate::api::AskResponse;
 
 /// How many passages are looked at for an answer.
 const PASSAGES: usize = 12;

@@ -6,13 +6,13 @@ use std::time::Instant;
 use clap::Args;
 
 use crate::answer::{Outcome, Reason};
+use crate::api::{AskResponse, DEFAULT_HITS, KindName, SearchResponse};
 use crate::engine::{
     AskOutcome, Detail, Filter, Interpretation, Question, SearchOutcome, Timings, Understanding,
 };
 use crate::index::Plan;
 use crate::question::Kind;
 use crate::transcript::Date;
-use crate::api::{AskResponse, DEFAULT_HITS, KindName, SearchResponse};
 
 use super::console::{Console, FAINT};
 use super::day::{day, tell_undated};

@@ -4,11 +4,11 @@ use std::io::Write;
 
 use clap::Args;
 
+use crate::api::TranscriptList;
 use crate::engine::{ListOrder, Listing, ListingError};
 use crate::names::Names;
 use crate::store::TranscriptSummary;
 use crate::transcript::Date;
-use crate::api::TranscriptList;
 
 use super::column::Column;
 use super::console::{FAINT, STRONG};

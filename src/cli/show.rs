@@ -5,13 +5,13 @@ use std::io::{self, Write};
 
 use clap::Args;
 
+use crate::api::TranscriptDetail;
 use crate::engine::{Catalogue, Moment, Segment, SegmentError, Whole};
 use crate::feed::{Chapter, chapter_at};
 use crate::names::{Names, meant};
 use crate::store::TranscriptSummary;
 use crate::time::{clock, parse_time};
 use crate::transcript::Turn;
-use crate::api::TranscriptDetail;
 
 use super::console::{FAINT, NAME, STRONG};
 use super::escape::escape;

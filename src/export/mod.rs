@@ -12,10 +12,10 @@ mod table;
 use std::sync::Arc;
 
 use crate::answer::{Passage, Quote};
+use crate::api::{Hit, WireQuote};
 use crate::engine::Question;
 use crate::time::Span;
 use crate::transcript::Media;
-use crate::api::{Hit, WireQuote};
 
 /// What hits can be written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

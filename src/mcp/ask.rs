@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::UNTRUSTED;
 use super::tool::{Complaint, Desk, Tool};
 use crate::answer::Outcome;
+use crate::api::{AskResponse, DEFAULT_HITS, whole};
 use crate::engine::{Filter, Question};
 use crate::transcript::Date;
-use crate::api::{AskResponse, DEFAULT_HITS, whole};
 
 /// More passages would fill a model's context.
 const MOST_PASSAGES: usize = 20;

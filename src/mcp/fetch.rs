@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::UNTRUSTED;
 use super::links::Place;
 use super::tool::{Complaint, Desk, Tool};
+use crate::api::{NOTE, cite, passage_id};
 use crate::prompt::visible;
 use crate::store::PassageRecord;
 use crate::time::{Span, clock, seconds};
 use crate::transcript::Date;
-use crate::api::{NOTE, cite, passage_id};
 
 /// How many passages before and after the one that is asked for are given.
 const AROUND: u32 = 2;

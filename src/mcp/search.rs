@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::links::Place;
 use super::tool::{Complaint, Desk, Tool};
-use crate::engine::Question;
 use crate::api::{SearchResponse, cite};
+use crate::engine::Question;
 
 /// How many passages are listed.
 const LISTED: usize = 10;

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::UNTRUSTED;
 use super::tool::{Complaint, Desk, Tool};
+use crate::api::{AROUND_S, MOST_AROUND_S, TranscriptSegment, whole};
 use crate::engine::{Moment, SegmentError};
 use crate::time::parse_time;
-use crate::api::{AROUND_S, MOST_AROUND_S, TranscriptSegment, whole};
 
 pub(super) struct GetSegment;
 

@@ -15,11 +15,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{Links, UNTRUSTED, ask, fetch, search, segment, speakers, status, transcripts};
+use crate::api::{Mistake, Part};
 use crate::engine::{AskError, Engine};
 use crate::index::IndexError;
 use crate::prompt::visible_json;
 use crate::store::ReadError;
-use crate::api::{Mistake, Part};
 
 /// One thing that an assistant can have done.
 pub(super) trait Tool {

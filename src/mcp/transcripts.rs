@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::tool::{Complaint, Desk, Tool};
-use crate::engine::{ListPlace, Listing, ListingError};
 use crate::api::{TranscriptInfo, whole};
+use crate::engine::{ListPlace, Listing, ListingError};
 
 /// How many are listed where nothing is said.
 const LISTED: usize = 50;

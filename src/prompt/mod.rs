@@ -12,8 +12,8 @@ use thiserror::Error;
 pub use hidden::{is_invisible, visible, visible_json};
 pub use pack::{Pack, pack};
 
-use crate::engine::{AskError, Engine, Question};
 use crate::api::{ContextRequest, ContextResponse};
+use crate::engine::{AskError, Engine, Question};
 
 /// How many tokens a pack has at most where nothing is said.
 pub const DEFAULT_TOKENS: usize = 2_000;

@@ -16,8 +16,8 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::Path as Place;
 
 use super::{AppState, Problem};
-use crate::transcript::check_id;
 use crate::api::{Mistake, Part, place_of};
+use crate::transcript::check_id;
 
 /// The longest conversation that is read, in bytes; only its last question counts.
 const MOST_CHAT_BYTES: usize = 1 << 20;

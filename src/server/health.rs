@@ -12,8 +12,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{AppState, Problem};
-use crate::embed::MODEL_ID;
 use crate::api::StatusResponse;
+use crate::embed::MODEL_ID;
 
 /// `GET /healthz`.
 #[derive(Serialize, JsonSchema)]

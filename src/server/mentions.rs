@@ -11,10 +11,10 @@ use serde::Deserialize;
 use super::query::Parameters;
 use super::request_log::Findings;
 use super::{AppState, Problem};
+use crate::api::MentionsResponse;
 use crate::engine::{AskError, Engine, Filter, Question, QuestionError, Understanding};
 use crate::question::Kind;
 use crate::transcript::Date;
-use crate::api::MentionsResponse;
 
 /// How many passages are looked at where the caller does not say.
 const LOOKED_AT: usize = 50;

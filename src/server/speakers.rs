@@ -11,9 +11,9 @@ use serde::Deserialize;
 use super::extract::Json;
 use super::query::Parameters;
 use super::{AppState, Problem};
+use crate::api::{NameHistory, SpeakerList, SuggestionList, whole};
 use crate::engine::{Engine, Naming, NamingError};
 use crate::names::{Change, Scope};
-use crate::api::{NameHistory, SpeakerList, SuggestionList, whole};
 
 type Reply<T> = Result<JsonResponse<T>, Problem>;
 

@@ -11,10 +11,10 @@ use serde::Deserialize;
 use super::extract::IdInPath;
 use super::query::Parameters;
 use super::{AppState, Problem, cursor};
+use crate::api::{AROUND_S, MOST_AROUND_S, TranscriptDetail, TranscriptList, TranscriptSegment};
 use crate::engine::{Engine, ListOrder, Listing, ListingError, Moment, SegmentError};
 use crate::time::parse_time;
 use crate::transcript::Date;
-use crate::api::{AROUND_S, MOST_AROUND_S, TranscriptDetail, TranscriptList, TranscriptSegment};
 
 type Reply<T> = Result<JsonResponse<T>, Problem>;
 

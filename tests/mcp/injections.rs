@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
+use whosaid::api::ContextRequest;
 use whosaid::chat;
 use whosaid::engine::{Engine, Source};
 use whosaid::prompt::{context, is_invisible};
 use whosaid::transcript::{About, ParseOptions};
-use whosaid::api::ContextRequest;
 
 use super::Assistant;
 use crate::support::Temporary;

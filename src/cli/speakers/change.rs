@@ -6,12 +6,12 @@ use clap::Args;
 
 use super::PlaceArgs;
 use super::history::in_words;
+use crate::api::NameChange;
 use crate::cli::console::Console;
 use crate::cli::escape::escape;
 use crate::cli::exit_code::{Code, Failure};
 use crate::engine::{Catalogue, Logged, Naming};
 use crate::names::{Action, Change, Scope};
-use crate::api::NameChange;
 
 /// Gives a label a name, in one transcript or in all
 #[derive(Debug, Args)]

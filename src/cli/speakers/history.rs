@@ -4,12 +4,12 @@ use std::io::Write;
 
 use clap::Args;
 
+use crate::api::NameHistory;
 use crate::cli::console::{Console, FAINT};
 use crate::cli::escape::escape;
 use crate::cli::exit_code::{Code, Failure};
 use crate::engine::Catalogue;
 use crate::names::{Action, Change, Scope};
-use crate::api::NameHistory;
 
 /// Lists every change of names, with when and why
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use super::PlaceArgs;
+use crate::api::SpeakerList;
 use crate::cli::column::Column;
 use crate::cli::console::{Console, FAINT, NAME};
 use crate::cli::escape::escape;
@@ -11,7 +12,6 @@ use crate::cli::exit_code::{Code, Failure};
 use crate::cli::index::{counted, noun};
 use crate::cli::passages::clock_or_dashes;
 use crate::engine::{Catalogue, Speaker};
-use crate::api::SpeakerList;
 
 /// Everything that one person, or one unnamed label, says.
 #[derive(Default)]

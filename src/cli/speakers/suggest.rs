@@ -5,13 +5,13 @@ use std::io::Write;
 use clap::Args;
 
 use super::PlaceArgs;
+use crate::api::SuggestionList;
 use crate::cli::console::{Console, FAINT, NAME, STRONG};
 use crate::cli::escape::escape;
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::index::counted;
 use crate::cli::passages::{clock_or_dashes, speaker, wrap};
 use crate::engine::{Catalogue, NameSuggestions, SuggestedName};
-use crate::api::SuggestionList;
 
 /// Shows the names that transcripts suggest for their labels, with the words that do
 ///

@@ -5,8 +5,8 @@ use axum::response::Json as JsonResponse;
 
 use super::super::extract::Json;
 use super::super::{AppState, Problem};
-use crate::prompt::{ContextError, context as pack};
 use crate::api::{ContextRequest, ContextResponse};
+use crate::prompt::{ContextError, context as pack};
 
 pub(super) async fn context(
     State(state): State<AppState>,

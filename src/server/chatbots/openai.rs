@@ -10,8 +10,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::super::Problem;
-use crate::chat::Earlier;
 use crate::api::{AskResponse, whole};
+use crate::chat::Earlier;
 
 /// The model that quotes.
 pub(super) const EXTRACTIVE: &str = "whosaid-extractive";
