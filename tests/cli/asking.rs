@@ -1,6 +1,6 @@
 //! `whosaid ask` and `whosaid search`: answers, refusals, filters.
 
-use super::{Desk, KEEPER, TWO_LINES, assert_holds, json, look, strings, turns};
+use super::{KEEPER, TWO_LINES, TestStore, assert_holds, json, look, strings, turns};
 
 #[test]
 fn an_answer_quotes_words_that_were_said() {
@@ -31,7 +31,7 @@ fn an_off_topic_question_is_not_found_and_ends_with_1() {
 
 #[test]
 fn a_missing_store_ends_with_3_and_says_how_to_make_one() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let ran = desk.run(&["ask", KEEPER]);
     assert_eq!((ran.code, &*ran.out), (Some(3), ""));
     assert_holds(&ran.err, "store.db; `whosaid index PATH…` makes one");
@@ -75,7 +75,7 @@ fn filters_hold_for_every_hit() {
 
 #[test]
 fn a_speaker_is_found_in_any_case_of_any_alphabet() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", &TWO_LINES.replace("Ann", "Élodie"));
     let _indexed = desk.run(&["index", "files"]);
     let ran = desk.run(&["search", "kettle", "--speaker", "éLODIE", "--json"]);
@@ -91,7 +91,7 @@ fn filters_that_leave_nothing_say_so() {
 
 #[test]
 fn days_that_no_recording_has_are_told_with_the_remedy() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     let _indexed = desk.run(&["index", "files"]);
     for command in [

@@ -1,6 +1,6 @@
 //! `whosaid convert`, and what `whosaid index` is told of how files are to be read.
 
-use super::{Desk, TWO_LINES, assert_holds, json, strings};
+use super::{TWO_LINES, TestStore, assert_holds, json, strings};
 use crate::support::run;
 
 const UNNAMED: &str = "1\n00:00:01,000 --> 00:00:04,000\nThe kettle boils at dawn.\n\n\
@@ -9,13 +9,13 @@ const RTTM: &str = "SPEAKER talk 1 0.900 3.000 <NA> <NA> Ann <NA> <NA>\n\
                     SPEAKER talk 1 4.100 1.500 <NA> <NA> Bob <NA> <NA>\n";
 const TABLE: &str = "who,at,text\nAnn,1,The kettle boils at dawn.\n";
 
-fn written(desk: &Desk, name: &str) -> String {
+fn written(desk: &TestStore, name: &str) -> String {
     std::fs::read_to_string(desk.path("files").join(name)).unwrap()
 }
 
 #[test]
 fn a_transcript_is_converted_by_the_extension_and_back() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     for name in ["talk.srt", "talk.vtt", "talk.json", "again.txt"] {
         let from = if name == "again.txt" {
@@ -41,7 +41,7 @@ fn a_transcript_is_converted_by_the_extension_and_back() {
 
 #[test]
 fn a_file_that_is_there_is_replaced_only_by_force() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     desk.file("talk.srt", "mine");
     let refused = desk.run(&["convert", "files/talk.txt", "files/talk.srt"]);
@@ -65,7 +65,7 @@ fn a_file_that_is_there_is_replaced_only_by_force() {
 
 #[test]
 fn standard_input_is_converted_to_standard_output() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let input = std::fs::File::open(desk.file("talk.txt", TWO_LINES)).unwrap();
     let ran = run(desk
         .command(&["convert", "-", "-", "--to", "vtt"])
@@ -80,7 +80,7 @@ fn standard_input_is_converted_to_standard_output() {
 
 #[test]
 fn what_cannot_be_written_is_refused_and_nothing_is() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("unnamed.srt", UNNAMED);
     desk.file("timeless.json", r#"[{"speaker": "Ann", "text": "So."}]"#);
     for (from, to, code, reason) in [
@@ -125,7 +125,7 @@ fn broken_caption() -> String {
 
 #[test]
 fn captions_without_a_time_are_refused_with_how_many_there_are_and_where() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.srt", &broken_caption());
     for name in ["out.srt", "out.vtt", "out.json"] {
         let ran = desk.run(&["convert", "files/talk.srt", &format!("files/{name}")]);
@@ -145,7 +145,7 @@ fn captions_without_a_time_are_refused_with_how_many_there_are_and_where() {
 
 #[test]
 fn captions_without_a_time_are_left_out_on_demand_and_told() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.srt", &broken_caption());
     for name in ["out.srt", "out.vtt", "out.json"] {
         let out = format!("files/{name}");
@@ -165,7 +165,7 @@ fn captions_without_a_time_are_left_out_on_demand_and_told() {
 
 #[test]
 fn of_many_turns_without_a_time_the_first_places_are_named() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let turns: Vec<String> = (0..16)
         .map(|turn| {
             let start = if turn % 2 == 0 { "" } else { "7" };
@@ -193,7 +193,7 @@ fn of_many_turns_without_a_time_the_first_places_are_named() {
 
 #[test]
 fn words_that_readers_take_for_a_name_are_told() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.csv", "start_s,text\n1,Monday: we ship.\n");
     let ran = desk.run(&["convert", "files/talk.csv", "files/talk.srt"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
@@ -206,7 +206,7 @@ fn words_that_readers_take_for_a_name_are_told() {
 
 #[test]
 fn rttm_names_the_speakers_and_another_names_them_anew() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.srt", UNNAMED);
     desk.file("talk.rttm", RTTM);
     let index = ["index", "files/talk.srt", "--speakers", "files/talk.rttm"];
@@ -230,7 +230,7 @@ fn rttm_names_the_speakers_and_another_names_them_anew() {
 
 #[test]
 fn speakers_that_do_not_fit_are_refused_with_the_reason() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("named.txt", TWO_LINES);
     desk.file("talk.srt", UNNAMED);
     desk.file("talk.rttm", RTTM);
@@ -270,7 +270,7 @@ fn speakers_that_do_not_fit_are_refused_with_the_reason() {
 
 #[test]
 fn rttm_in_a_folder_is_skipped_with_what_it_is_for() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     desk.file("talk.rttm", RTTM);
     let ran = desk.run(&["index", "files"]);
@@ -282,7 +282,7 @@ fn rttm_in_a_folder_is_skipped_with_what_it_is_for() {
 
 #[test]
 fn a_table_is_read_by_the_columns_and_the_unit_that_are_given() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.csv", TABLE);
     let index = |more: &[&str]| {
         desk.run(

@@ -3,12 +3,12 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use super::{Desk, TWO_LINES, assert_holds, json, strings};
+use super::{TWO_LINES, TestStore, assert_holds, json, strings};
 use crate::support::{data, run};
 
 #[test]
 fn a_file_is_stored_under_its_name() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     let ran = desk.run(&["index", "files/talk.txt"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
@@ -18,7 +18,7 @@ fn a_file_is_stored_under_its_name() {
 
 #[test]
 fn a_folder_is_read_without_its_foreign_files() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("one.txt", TWO_LINES);
     desk.file("inner/two.txt", TWO_LINES);
     desk.file("notes.md", "Dear diary");
@@ -33,7 +33,7 @@ fn a_folder_is_read_without_its_foreign_files() {
 
 #[test]
 fn the_samples_of_every_format_are_read_as_one_folder() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let folder = data().join("transcripts");
     let ran = run(desk.command(&["index"]).arg(&folder));
     assert_eq!(ran.code, Some(0), "{ran:?}");
@@ -44,7 +44,7 @@ fn the_samples_of_every_format_are_read_as_one_folder() {
 
 #[test]
 fn prose_is_refused_with_the_formats_there_are_and_read_where_one_is_given() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("diary.txt", "Dear diary,\nthe bell rang at noon.\n");
     let refused = desk.run(&["index", "files/diary.txt"]);
     assert_eq!(refused.code, Some(4), "{refused:?}");
@@ -58,7 +58,7 @@ fn prose_is_refused_with_the_formats_there_are_and_read_where_one_is_given() {
 
 #[test]
 fn the_same_file_in_another_encoding_is_read_again() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let path = desk.file("talk.txt", "");
     std::fs::write(path, b"Ann: caf\xe9?\nBen: \x8aw.\nAnn: \xb9.\n").unwrap();
     let taken = desk.run(&["index", "files/talk.txt"]);
@@ -73,7 +73,7 @@ fn the_same_file_in_another_encoding_is_read_again() {
 
 #[test]
 fn a_pattern_stands_for_the_files_that_match() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     for name in ["a1.txt", "a2.txt", "b1.txt"] {
         desk.file(name, TWO_LINES);
     }
@@ -83,7 +83,7 @@ fn a_pattern_stands_for_the_files_that_match() {
 
 #[test]
 fn an_empty_folder_keeps_no_other_file_out() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     std::fs::create_dir(desk.path("files/empty")).unwrap();
     for paths in [&["files/*"][..], &["files/empty", "files/talk.txt"]] {
@@ -101,7 +101,7 @@ fn an_empty_folder_keeps_no_other_file_out() {
 
 #[test]
 fn standard_input_is_stored_under_the_id_given() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let input = std::fs::File::open(desk.file("talk.txt", TWO_LINES)).unwrap();
     let ran = run(desk.command(&["index", "-", "--id", "piped"]).stdin(input));
     assert_eq!(ran.code, Some(0), "{ran:?}");
@@ -110,7 +110,7 @@ fn standard_input_is_stored_under_the_id_given() {
 
 #[test]
 fn the_id_given_is_the_id_reported() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     let ran = desk.run(&["index", "files/talk.txt", "--id", "monday", "--json"]);
     assert_eq!(strings(&json(&ran)["files"], "id"), ["monday"]);
@@ -118,7 +118,7 @@ fn the_id_given_is_the_id_reported() {
 
 #[test]
 fn an_id_that_cannot_be_shown_is_refused() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     for (id, reason) in [
         (&*"é".repeat(201), "--id: an id has at most 200 characters"),
@@ -137,7 +137,7 @@ fn an_id_that_cannot_be_shown_is_refused() {
 
 #[test]
 fn a_label_as_long_as_a_book_is_listed() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let label = "A".repeat(100_000);
     let segment = serde_json::json!({
         "version": "1.0.0",
@@ -158,7 +158,7 @@ fn a_label_as_long_as_a_book_is_listed() {
 
 #[test]
 fn the_same_file_again_is_unchanged() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     let _first = desk.run(&["index", "files"]);
     let again = desk.run(&["index", "files"]);
@@ -168,7 +168,7 @@ fn the_same_file_again_is_unchanged() {
 
 #[test]
 fn a_changed_file_replaces_its_former_self() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     let _first = desk.run(&["index", "files"]);
     desk.file("talk.txt", &TWO_LINES.replace("bread", "onions"));
@@ -181,7 +181,7 @@ fn a_changed_file_replaces_its_former_self() {
 
 #[test]
 fn unchanged_files_need_no_model() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     for name in ["a.txt", "b.txt"] {
         desk.file(name, TWO_LINES);
     }
@@ -202,7 +202,7 @@ fn unchanged_files_need_no_model() {
 
 #[test]
 fn files_are_told_in_their_order_whether_or_not_they_are_embedded() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     for name in ["b.txt", "d.txt"] {
         desk.file(name, TWO_LINES);
     }
@@ -226,7 +226,7 @@ fn files_are_told_in_their_order_whether_or_not_they_are_embedded() {
 
 #[test]
 fn the_same_name_twice_among_new_files_is_stored_once() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("friday/talk.txt", TWO_LINES);
     desk.file("monday/talk.txt", TWO_LINES);
     desk.file("sunday/talk.txt", &TWO_LINES.replace("bread", "onions"));
@@ -240,7 +240,7 @@ fn the_same_name_twice_among_new_files_is_stored_once() {
 
 #[test]
 fn an_unreadable_line_is_a_warning_with_file_and_line() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", &format!("{TWO_LINES}gibberish\n"));
     let ran = desk.run(&["index", "files/talk.txt"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
@@ -250,7 +250,7 @@ fn an_unreadable_line_is_a_warning_with_file_and_line() {
 
 #[test]
 fn a_file_without_turns_ends_with_4_and_leaves_the_store_as_it_was() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     let _first = desk.run(&["index", "files/talk.txt"]);
     desk.file("talk.txt", "00:00:01.000 - 00:00:04.000, Ann:\n");
@@ -262,7 +262,7 @@ fn a_file_without_turns_ends_with_4_and_leaves_the_store_as_it_was() {
 
 #[test]
 fn a_file_that_cannot_be_read_is_named_once() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let path = desk.file("long.txt", TWO_LINES);
     let file = std::fs::File::options().write(true).open(path).unwrap();
     file.set_len((64 << 20) + 1).unwrap();
@@ -273,7 +273,7 @@ fn a_file_that_cannot_be_read_is_named_once() {
 
 #[test]
 fn one_bad_file_does_not_keep_the_others_out() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let bad = desk.file("bad.txt", "Dear diary");
     let good = desk.file("good.txt", TWO_LINES);
     let ran = run(desk.command(&["index"]).args([bad, good]));
@@ -283,7 +283,7 @@ fn one_bad_file_does_not_keep_the_others_out() {
 
 #[test]
 fn an_id_that_another_file_has_is_refused_with_the_way_out() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("monday/talk.txt", TWO_LINES);
     desk.file("friday/talk.txt", &TWO_LINES.replace("bread", "onions"));
     let _first = desk.run(&["index", "files/monday"]);
@@ -295,7 +295,7 @@ fn an_id_that_another_file_has_is_refused_with_the_way_out() {
 
 #[test]
 fn an_interrupt_while_indexing_leaves_what_was_stored() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("first.txt", TWO_LINES);
     let _first = desk.run(&["index", "files"]);
     let mut command = desk.command(&["index", "-", "--id", "second"]);

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use super::{Desk, TWO_LINES, assert_holds, json, strings};
+use super::watching::Lines;
+use super::{TWO_LINES, TestStore, assert_holds, json, strings};
 use crate::support::run;
-use crate::watching::Lines;
 
 /// Makes a named pipe in the folder `files`.
-fn pipe(desk: &Desk, name: &str) -> PathBuf {
+fn pipe(desk: &TestStore, name: &str) -> PathBuf {
     std::fs::create_dir_all(desk.path("files")).unwrap();
     let path = desk.path("files").join(name);
     let made = Command::new("mkfifo").arg(&path).status().unwrap();
@@ -18,7 +18,7 @@ fn pipe(desk: &Desk, name: &str) -> PathBuf {
 
 /// Starts the program and waits until it waits for the pipe.
 #[track_caller]
-fn waiting(desk: &Desk, arguments: &[&str]) -> Child {
+fn waiting(desk: &TestStore, arguments: &[&str]) -> Child {
     let mut command = desk.command(arguments);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
@@ -29,7 +29,7 @@ fn waiting(desk: &Desk, arguments: &[&str]) -> Child {
 
 #[test]
 fn a_pipe_that_is_named_is_waited_for_with_a_word_and_read() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let path = pipe(&desk, "talk.txt");
     let indexing = waiting(&desk, &["index", "files/talk.txt"]);
     std::fs::write(&path, TWO_LINES).unwrap();
@@ -48,7 +48,7 @@ fn a_pipe_that_is_named_is_waited_for_with_a_word_and_read() {
 #[test]
 fn an_interrupt_ends_the_wait_for_a_pipe() {
     for signal in ["-INT", "-TERM"] {
-        let desk = Desk::new();
+        let desk = TestStore::new();
         pipe(&desk, "talk.txt");
         let mut indexing = waiting(&desk, &["index", "files/talk.txt"]);
         let kill = [signal, &indexing.id().to_string()];
@@ -63,7 +63,7 @@ fn standard_input_by_its_path_is_read_as_a_pipe_is() {
     if !path.exists() {
         return;
     }
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let file = desk.file("talk.txt", TWO_LINES);
     let mut cat = Command::new("cat");
     let mut cat = cat.arg(file).stdout(Stdio::piped()).spawn().unwrap();
@@ -77,7 +77,7 @@ fn standard_input_by_its_path_is_read_as_a_pipe_is() {
 #[cfg(unix)]
 #[test]
 fn pipes_sockets_and_devices_in_a_folder_are_passed_over() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("inner/talk.txt", TWO_LINES);
     pipe(&desk, "inner/pipe.txt");
     pipe(&desk, "inner/talk.toml");

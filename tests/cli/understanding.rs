@@ -1,6 +1,6 @@
 //! What `ask` and `search` read into the words, and how to say it instead.
 
-use super::{Desk, KEEPER, TWO_LINES, assert_holds, json, look, strings};
+use super::{KEEPER, TWO_LINES, TestStore, assert_holds, json, look, strings};
 
 const BY_WALTER: &str = "What did Walter say about the lock?";
 
@@ -116,7 +116,7 @@ fn a_topic_is_looked_for_in_place_of_the_words() {
 
 #[test]
 fn what_is_read_and_what_is_matched_is_harmless_to_a_terminal() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", &TWO_LINES.replace("Ann", "A\u{1b}[31mnn"));
     let _indexed = desk.run(&["index", "files"]);
     for arguments in [

@@ -1,6 +1,7 @@
 //! What the tests share: the model, set up once; throw-away stores; the program in a clean
 //! environment.
 
+pub(crate) mod test_store;
 pub(crate) mod web;
 
 use std::path::{Path, PathBuf};

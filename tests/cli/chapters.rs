@@ -11,7 +11,7 @@ use whosaid::engine::{Catalogue, Engine};
 use whosaid::search::SearchConfig;
 use whosaid::server::{AppState, ServeConfig, router};
 
-use crate::cli::{Desk, assert_holds, json};
+use super::{TestStore, assert_holds, json};
 use crate::support::embedder;
 
 const FEED: &str = r#"<rss xmlns:podcast="https://podcastindex.org/namespace/1.0"
@@ -39,8 +39,8 @@ const TEA: &str = "WEBVTT
 ";
 
 /// A store with one episode that has chapters.
-fn desk() -> Desk {
-    let desk = Desk::new();
+fn desk() -> TestStore {
+    let desk = TestStore::new();
     let feed = desk.file("feed.xml", FEED);
     desk.file("tea.vtt", TEA);
     let ran = desk.run(&["index", "--feed", feed.to_str().unwrap()]);
@@ -57,7 +57,7 @@ fn chapters() -> Value {
 }
 
 /// The lines of `whosaid show` after the title, without what is said.
-fn shown(desk: &Desk, more: &[&str]) -> Vec<String> {
+fn shown(desk: &TestStore, more: &[&str]) -> Vec<String> {
     let ran = desk.run(&[&["show", "tea"], more].concat());
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let lines = ran.out.lines().skip(1);
@@ -105,7 +105,7 @@ fn both_doors_list_the_chapters_of_a_transcript() {
 }
 
 /// What the router answers over this store.
-fn get(desk: &Desk, path: &str) -> Value {
+fn get(desk: &TestStore, path: &str) -> Value {
     let catalogue = Catalogue::open_existing(&desk.path("store.db"), Box::new(|_| {})).unwrap();
     let engine = Engine::new(catalogue, embedder(), SearchConfig::default());
     let router = router(AppState::new(Arc::new(engine), ServeConfig::default()));
@@ -139,7 +139,7 @@ fn a_hit_and_a_quote_say_in_which_chapter_they_begin() {
 
 #[test]
 fn a_transcript_without_chapters_has_none() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("tea.vtt", TEA);
     assert_eq!(desk.run(&["index", "files"]).code, Some(0));
     let printed = json(&desk.run(&["show", "tea", "--json"]));

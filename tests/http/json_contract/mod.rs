@@ -37,9 +37,9 @@ fn cli(arguments: &[&str]) -> Value {
 }
 
 /// A throw-away folder with files and, hidden among them, a store.
-struct Desk(tempfile::TempDir);
+struct TestFolder(tempfile::TempDir);
 
-impl Desk {
+impl TestFolder {
     fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
@@ -264,7 +264,7 @@ fn quotes_and_hits_are_the_words_of_one_turn_in_its_time() {
 #[test]
 fn an_index_summary_says_what_became_of_every_file() {
     let line = "00:00:01.000 - 00:00:04.000, Ann: The kettle boils at dawn.\n";
-    let desk = Desk::new();
+    let desk = TestFolder::new();
     desk.write("a.txt", line);
     desk.write("b.txt", &format!("{line}gibberish\n"));
     desk.write("c.md", "Dear diary");
@@ -303,7 +303,7 @@ fn an_export_says_what_the_file_holds() {
 fn a_feed_summary_says_what_became_of_every_item_with_a_transcript() {
     let item = |guid: &str, more: &str| format!("<item><guid>{guid}</guid>{more}</item>\n");
     let offer = |name: &str| format!("<podcast:transcript url=\"{name}\"/>");
-    let desk = Desk::new();
+    let desk = TestFolder::new();
     desk.write(
         "a.txt",
         "00:00:01.000 - 00:00:04.000, Ann: The kettle boils at dawn.\n",
@@ -345,7 +345,7 @@ fn a_feed_summary_says_what_became_of_every_item_with_a_transcript() {
 
 #[test]
 fn a_removal_names_what_is_gone() {
-    let desk = Desk::new();
+    let desk = TestFolder::new();
     let line = "00:00:01.000 - 00:00:04.000, Ann: The kettle boils at dawn.\n";
     for name in ["a.txt", "b.txt", "c.txt"] {
         desk.write(name, line);

@@ -1,7 +1,7 @@
 //! `whosaid mcp` as an assistant starts it: a process, its standard input and its standard output.
 
 mod injections;
-mod misread;
+mod malformed_messages;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};

@@ -2,25 +2,25 @@
 
 use serde_json::Value;
 
-use crate::cli::{Desk, TWO_LINES, assert_holds, json};
+use super::{TWO_LINES, TestStore, assert_holds, json};
 
 const QUESTION: &str = "When does the kettle boil at dawn?";
 
 /// Indexes the folder and returns what became of its one transcript.
-fn status(desk: &Desk) -> Value {
+fn status(desk: &TestStore) -> Value {
     let files = json(&desk.run(&["index", "files", "--json"]));
     let files = files["files"].as_array().unwrap();
     assert_eq!(files.len(), 1, "{files:?}");
     files[0]["status"].clone()
 }
 
-fn shown(desk: &Desk) -> Value {
+fn shown(desk: &TestStore) -> Value {
     json(&desk.run(&["show", "talk", "--json"]))
 }
 
 #[test]
 fn quotes_hits_and_turns_lead_to_the_moment() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     let url = "https://www.youtube.com/watch?v=abc&list=x";
     let told = ["--url", url, "--offset", "60.5"];
@@ -44,7 +44,7 @@ fn quotes_hits_and_turns_lead_to_the_moment() {
 
 #[test]
 fn without_an_address_there_is_no_link() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     let _indexed = desk.run(&["index", "files"]);
     let answer = json(&desk.run(&["ask", QUESTION, "--json"]));
@@ -55,7 +55,7 @@ fn without_an_address_there_is_no_link() {
 
 #[test]
 fn an_address_that_is_not_http_is_refused_where_it_is_given() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     for (flag, value) in [
         ("--url", "javascript:alert(1)"),
@@ -82,7 +82,7 @@ fn an_address_that_is_not_http_is_refused_where_it_is_given() {
 
 #[test]
 fn one_address_for_many_recordings_is_refused_and_a_template_for_all_is_not() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("a.txt", TWO_LINES);
     desk.file("b.txt", &TWO_LINES.replace("kettle", "engine"));
     for told in [
@@ -100,7 +100,7 @@ fn one_address_for_many_recordings_is_refused_and_a_template_for_all_is_not() {
 
 #[test]
 fn a_sidecar_tells_of_its_transcript_and_is_none_itself() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     desk.file(
         "talk.toml",
@@ -126,7 +126,7 @@ fn a_sidecar_tells_of_its_transcript_and_is_none_itself() {
 
 #[test]
 fn a_changed_sidecar_alone_changes_what_is_told() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     assert_eq!(status(&desk), "stored");
     desk.file(
@@ -145,7 +145,7 @@ fn a_changed_sidecar_alone_changes_what_is_told() {
 
 #[test]
 fn what_a_sidecar_told_outlives_a_change_of_the_words_and_not_a_removal() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let sidecar = desk.file(
         "talk.toml",
         "people = [\"Ann\"]\nurl = \"https://example.com/a\"\n",
@@ -164,7 +164,7 @@ fn what_a_sidecar_told_outlives_a_change_of_the_words_and_not_a_removal() {
 
 #[test]
 fn the_command_line_wins_over_the_sidecar() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     desk.file(
         "talk.toml",
@@ -179,7 +179,7 @@ fn the_command_line_wins_over_the_sidecar() {
 
 #[test]
 fn a_wrong_sidecar_is_named_with_its_line_and_changes_nothing() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     assert_eq!(status(&desk), "stored");
     desk.file("talk.toml", "title = \"T\"\ntitel = \"U\"\n");
@@ -194,7 +194,7 @@ fn a_wrong_sidecar_is_named_with_its_line_and_changes_nothing() {
 
 #[test]
 fn a_file_beside_a_toml_of_its_name_that_is_no_transcript_is_skipped_as_before() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     desk.file("Cargo.lock", "version = 4\n");
     desk.file("Cargo.toml", "[package]\n");

@@ -4,8 +4,8 @@
 use serde_json::json;
 use whosaid::passage::{self, Doubts};
 
-use crate::cli::{Desk, assert_holds, json};
 use crate::support::samples;
+use crate::support::test_store::{TestStore, assert_holds, json};
 
 /// A diariser cut Ann's sentence after "the", and gave the rest of it to Ben.
 const BROKEN: &str = "00:00:01.000 - 00:00:04.000, Ann: The kettle boils at dawn in the.\n\
@@ -14,7 +14,7 @@ const BROKEN: &str = "00:00:01.000 - 00:00:04.000, Ann: The kettle boils at dawn
 
 #[test]
 fn a_sentence_that_was_broken_across_speakers_is_uncertain_with_its_reason() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", BROKEN);
     let _indexed = desk.run(&["index", "files"]);
     let found = json(&desk.run(&["search", "the kettle in the kitchen", "--json"]));
@@ -48,7 +48,7 @@ fn a_sentence_that_was_broken_across_speakers_is_uncertain_with_its_reason() {
 
 #[test]
 fn doubt_changes_neither_words_nor_labels() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", BROKEN);
     let _indexed = desk.run(&["index", "files"]);
     let shown = json(&desk.run(&["show", "talk", "--json"]));

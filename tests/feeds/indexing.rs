@@ -8,7 +8,7 @@ use whosaid::feed::Chapter;
 use whosaid::store::Store;
 use whosaid::transcript::Person;
 
-use super::{Desk, TWO_LINES, assert_holds, json, strings};
+use crate::support::test_store::{TWO_LINES, TestStore, assert_holds, json, strings};
 use crate::support::web::{Asked, Reply, Web};
 use crate::support::{Ran, run};
 
@@ -106,7 +106,7 @@ impl Podcast {
         self.pages.lock().unwrap().insert(path.into(), reply);
     }
 
-    fn index(&self, desk: &Desk, more: &[&str]) -> Ran {
+    fn index(&self, desk: &TestStore, more: &[&str]) -> Ran {
         let feed = self.web.url("/feed.xml");
         let arguments = [&["index", "--feed", &feed, "--allow-private"], more].concat();
         desk.run(&arguments)
@@ -133,12 +133,12 @@ fn two() -> [Episode; 2] {
     ]
 }
 
-fn catalogue(desk: &Desk) -> Catalogue {
+fn catalogue(desk: &TestStore) -> Catalogue {
     Catalogue::open_existing(&desk.path("store.db"), Box::new(|_| {})).unwrap()
 }
 
 /// How many commits the store has seen.
-fn generation(desk: &Desk) -> u64 {
+fn generation(desk: &TestStore) -> u64 {
     catalogue(desk).index_status().unwrap().generation.0
 }
 
@@ -155,7 +155,7 @@ fn the_transcripts_of_a_feed_are_stored_with_what_it_says_of_them() {
         "/one.json",
         "{\"chapters\":[{\"startTime\":2,\"title\":\"Tea\"}]}",
     );
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let ran = podcast.index(&desk, &[]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_holds(&ran.out, "dawn_tea  stored: 2 turns, 2 passages\n");
@@ -188,7 +188,7 @@ fn the_transcripts_of_a_feed_are_stored_with_what_it_says_of_them() {
 #[test]
 fn a_second_run_asks_with_conditions_and_stores_nothing() {
     let podcast = Podcast::new(&two());
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let _first = podcast.index(&desk, &[]);
     podcast.asked();
     let before = generation(&desk);
@@ -222,7 +222,7 @@ fn a_server_that_knows_no_conditions_changes_nothing_either() {
         rss(&two()).into_bytes(),
     );
     podcast.reply("/feed.xml", feed);
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let _first = podcast.index(&desk, &[]);
     let before = generation(&desk);
     let told = json(&podcast.index(&desk, &["--json"]));
@@ -237,7 +237,7 @@ fn a_server_that_knows_no_conditions_changes_nothing_either() {
 #[test]
 fn a_changed_transcript_replaces_its_former_self_under_its_id() {
     let podcast = Podcast::new(&two());
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let _first = podcast.index(&desk, &[]);
     podcast.page("/two.vtt", &vtt("The oven is cold."));
     let ran = podcast.index(&desk, &[]);
@@ -251,7 +251,7 @@ fn a_changed_transcript_replaces_its_former_self_under_its_id() {
 #[test]
 fn a_new_title_is_told_and_the_id_stays() {
     let podcast = Podcast::new(&two());
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let _first = podcast.index(&desk, &[]);
     let mut episodes = two();
     episodes[1].title = "Bread and Butter";
@@ -266,7 +266,7 @@ fn a_new_title_is_told_and_the_id_stays() {
 #[test]
 fn only_new_episodes_are_fetched_whole() {
     let podcast = Podcast::new(&two());
-    let desk = Desk::new();
+    let desk = TestStore::new();
     podcast.tell(&two()[..1]);
     let _first = podcast.index(&desk, &[]);
     podcast.asked();
@@ -291,7 +291,7 @@ fn a_broken_episode_is_told_and_the_others_are_stored() {
     let podcast = Podcast::new(&episodes);
     podcast.reply("/lost.vtt", Reply::status(404));
     podcast.page("/diary.vtt", "Dear diary");
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let ran = podcast.index(&desk, &[]);
     assert_eq!(ran.code, Some(4), "{ran:?}");
     assert_holds(&ran.err, "error: Lost: http://");
@@ -311,7 +311,7 @@ fn a_broken_episode_is_told_and_the_others_are_stored() {
 #[test]
 fn what_cannot_be_fetched_any_more_stays() {
     let podcast = Podcast::new(&two());
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let _first = podcast.index(&desk, &[]);
     podcast.reply("/one.vtt", Reply::status(410));
     podcast.page("/two.vtt", "Dear diary");
@@ -329,7 +329,7 @@ fn a_busy_server_is_told_and_the_next_run_gets_what_it_has() {
     let podcast = Podcast::new(&two());
     let busy = Reply::Whole(503, vec![("Retry-After", "600".into())], Vec::new());
     podcast.reply("/one.vtt", busy);
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let ran = podcast.index(&desk, &[]);
     assert_eq!(ran.code, Some(4), "{ran:?}");
     assert_holds(&ran.err, "try again in 600 s");
@@ -340,7 +340,7 @@ fn a_busy_server_is_told_and_the_next_run_gets_what_it_has() {
 #[test]
 fn nothing_is_removed_because_a_feed_dropped_it() {
     let podcast = Podcast::new(&two());
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let _first = podcast.index(&desk, &[]);
     let mut left = Episode::new("one", "Dawn &amp; Tea");
     left.more.clear();
@@ -372,7 +372,7 @@ fn the_best_format_that_can_be_read_is_taken() {
     let podcast = Podcast::new(&episodes);
     podcast.page("/one.broken", "{\"segments\": [");
     podcast.page("/one.txt", TWO_LINES);
-    let desk = Desk::new();
+    let desk = TestStore::new();
     assert_eq!(podcast.index(&desk, &[]).code, Some(0));
     let format = catalogue(&desk)
         .summary("dawn_tea")
@@ -398,7 +398,7 @@ fn episodes_of_one_title_have_ids_of_their_own() {
     episodes[1].day = "09 Mar 2024";
     episodes[2].day = "09 Mar 2024";
     let podcast = Podcast::new(&episodes);
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("bread.txt", TWO_LINES);
     let _local = desk.run(&["index", "files"]);
     let first = json(&podcast.index(&desk, &["--json"]));
@@ -428,7 +428,7 @@ fn episodes_can_be_chosen_by_day_and_number() {
     episodes[3].day = "10 Mar 2024";
     episodes[3].more.clear();
     let podcast = Podcast::new(&episodes);
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let one = json(&podcast.index(&desk, &["--limit", "1", "--json"]));
     assert_eq!(strings(&one["items"], "id"), ["newer"]);
     let since = json(&podcast.index(&desk, &["--since", "2024-03-02", "--json"]));
@@ -443,7 +443,7 @@ fn episodes_can_be_chosen_by_day_and_number() {
 #[test]
 fn a_private_address_is_refused_with_the_remedy() {
     let podcast = Podcast::new(&two());
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let ran = desk.run(&["index", "--feed", &podcast.web.url("/feed.xml")]);
     assert_eq!(ran.code, Some(4), "{ran:?}");
     assert_holds(&ran.err, "127.0.0.1, which is not on the public internet");
@@ -455,7 +455,7 @@ fn a_private_address_is_refused_with_the_remedy() {
 #[test]
 fn a_proxy_of_the_environment_is_not_used() {
     let podcast = Podcast::new(&two());
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let feed = podcast.web.url("/feed.xml");
     let mut command = desk.command(&["index", "--feed", &feed, "--allow-private"]);
     for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY"] {
@@ -471,7 +471,7 @@ fn the_places_of_a_feed_that_moved_are_relative_to_where_it_is() {
     podcast.page("/moved/feed.xml", &rss(&two()[..1]));
     podcast.page("/moved/one.vtt", &vtt("The kettle moved."));
     podcast.reply("/feed.xml", Reply::redirect("/moved/feed.xml"));
-    let desk = Desk::new();
+    let desk = TestStore::new();
     assert_eq!(podcast.index(&desk, &[]).code, Some(0));
     assert_holds(&desk.run(&["show", "dawn_tea"]).out, "The kettle moved.");
     // The server says that nothing has changed, and the places are where they were.
@@ -483,7 +483,7 @@ fn the_places_of_a_feed_that_moved_are_relative_to_where_it_is() {
 #[test]
 fn what_is_no_feed_is_refused_and_the_kept_one_stays() {
     let podcast = Podcast::new(&two());
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let _first = podcast.index(&desk, &[]);
     podcast.page(
         "/feed.xml",
@@ -504,7 +504,7 @@ fn what_is_no_feed_is_refused_and_the_kept_one_stays() {
 fn a_feed_in_a_file_leads_to_the_files_beside_it() {
     let mut episodes = two();
     episodes[1].more = offer("../outside.vtt", "text/vtt");
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let feed = desk.file("show/feed.xml", &rss(&episodes));
     desk.file("show/one.vtt", &vtt("The kettle boils at dawn."));
     desk.file("outside.vtt", &vtt("Nobody may read this."));
@@ -524,7 +524,7 @@ fn a_feed_in_a_file_leads_to_the_files_beside_it() {
 #[test]
 fn a_removed_transcript_is_new_to_the_next_run() {
     let podcast = Podcast::new(&two());
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let _first = podcast.index(&desk, &[]);
     let _removed = desk.run(&["remove", "bread"]);
     let ran = podcast.index(&desk, &[]);
@@ -540,7 +540,7 @@ fn chapters_that_could_not_be_had_are_asked_for_again() {
     let podcast = Podcast::new(&episodes);
     let busy = Reply::Whole(503, vec![("Retry-After", "600".into())], Vec::new());
     podcast.reply("/one.json", busy);
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let ran = podcast.index(&desk, &[]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_holds(&ran.err, "note: http://");
@@ -567,7 +567,7 @@ fn an_interrupted_run_leaves_each_episode_in_or_out() {
     use std::process::Stdio;
     let podcast = Podcast::new(&two());
     podcast.reply("/two.vtt", Reply::Silence);
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let feed = podcast.web.url("/feed.xml");
     let mut command = desk.command(&["index", "--feed", &feed, "--allow-private"]);
     let child = command
@@ -601,7 +601,7 @@ fn a_hostile_title_commands_no_terminal() {
     ];
     let podcast = Podcast::new(&episodes);
     podcast.page("/two.vtt", "Dear diary");
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let ran = podcast.index(&desk, &[]);
     assert!(
         !format!("{}{}", ran.out, ran.err).contains('\u{1b}'),

@@ -1,60 +1,28 @@
 //! The program, run as a user runs it: output, exit codes, errors.
 
 mod asking;
+/// Chapters of a recording, on transcripts and on hits.
+mod chapters;
 mod converting;
-mod feeds;
+/// Hits as files of other programs.
+mod export;
 mod indexing;
+/// Links to moments of a recording, and what a sidecar says of it.
+mod links;
 mod pipes;
+/// Names that are given, merged, suggested and undone, and what finds them.
+mod speakers;
+/// What rules read in a question, and how to say it instead.
 mod understanding;
-
-use std::io::Write;
-use std::path::PathBuf;
-use std::process::Command;
+/// A folder that changes while it is watched.
+mod watching;
 
 use serde_json::Value;
 
+use crate::support::test_store::{TWO_LINES, TestStore, assert_holds, json, strings};
 use crate::support::{Ran, library, run, whosaid};
 
-pub(crate) const TWO_LINES: &str = "00:00:01.000 - 00:00:04.000, Ann: The kettle boils at dawn.\n\
-                         00:00:04.000 - 00:00:06.000, Bob: I buy bread on Tuesday.\n";
 const KEEPER: &str = "Was Tully Sandiford the keeper at Top Lock?";
-
-/// A throw-away folder with a store and files of its own.
-pub(crate) struct Desk(tempfile::TempDir);
-
-impl Desk {
-    pub(crate) fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    pub(crate) fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    /// Writes a file into the folder `files`.
-    pub(crate) fn file(&self, name: &str, text: &str) -> PathBuf {
-        let path = self.path("files").join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        let mut file = std::fs::File::create(&path).unwrap();
-        file.write_all(text.as_bytes()).unwrap();
-        path
-    }
-
-    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = whosaid(&self.path("store.db"));
-        command.args(arguments).current_dir(self.0.path());
-        command
-    }
-
-    pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
-        run(&mut self.command(arguments))
-    }
-
-    pub(crate) fn ids(&self) -> Vec<String> {
-        let listed = json(&self.run(&["list", "--json"]));
-        strings(&listed["transcripts"], "id")
-    }
-}
 
 /// Runs the program on the store of the library.
 fn look(arguments: &[&str]) -> Ran {
@@ -73,25 +41,9 @@ fn turns(id: &str) -> Vec<String> {
         .collect()
 }
 
-#[track_caller]
-pub(crate) fn assert_holds(text: &str, part: &str) {
-    assert!(text.contains(part), "{part:?} is not in {text}");
-}
-
-pub(crate) fn json(ran: &Ran) -> Value {
-    serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
-}
-
-pub(crate) fn strings(objects: &Value, key: &str) -> Vec<String> {
-    let objects = objects.as_array().unwrap().iter();
-    objects
-        .map(|object| object[key].as_str().unwrap().to_owned())
-        .collect()
-}
-
 #[test]
 fn a_wrong_command_line_ends_with_2_and_a_reason() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     for (arguments, reason) in [
         (&["ask"][..], "QUESTION"),
         (&["frobnicate"], "frobnicate"),
@@ -164,7 +116,7 @@ fn piped_output_has_no_escape_bytes() {
 #[test]
 fn what_a_terminal_would_obey_is_written_out_for_people_and_whole_in_json() {
     let hostile = "boils \u{1b}[2J\u{1b}]0;owned\u{7} at \u{202e}dawn";
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let text = TWO_LINES
         .replace("boils at dawn", hostile)
         .replace("Ann", "A\u{1b}[31mnn");
@@ -203,7 +155,7 @@ fn a_list_shows_every_transcript_with_its_day_length_and_speakers() {
 
 #[test]
 fn one_turn_is_no_turns() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES.lines().next().unwrap());
     let _indexed = desk.run(&["index", "files"]);
     for command in ["list", "speakers"] {
@@ -282,7 +234,7 @@ fn one_speaker_is_shown_alone() {
 
 #[test]
 fn a_speaker_is_shown_and_listed_by_a_part_of_the_name_as_a_question_has_it() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let host = TWO_LINES.replace("Ann", "Agnes Thwaite-Marsh (host)");
     desk.file("talk.txt", &host);
     let _indexed = desk.run(&["index", "files"]);
@@ -299,7 +251,7 @@ fn a_speaker_is_shown_and_listed_by_a_part_of_the_name_as_a_question_has_it() {
 
 #[test]
 fn a_list_that_a_filter_leaves_empty_does_not_say_that_the_store_is() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     // Acknowledgements are stored, and cannot be found.
     desk.file("talk.txt", "00:00:01.000 - 00:00:04.000, Ann: Yeah.\n");
     let _indexed = desk.run(&["index", "files"]);
@@ -312,7 +264,7 @@ fn a_list_that_a_filter_leaves_empty_does_not_say_that_the_store_is() {
 
 #[test]
 fn a_transcript_that_is_removed_is_neither_listed_nor_found() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     desk.file("other.txt", &TWO_LINES.replace("kettle", "engine"));
     let _indexed = desk.run(&["index", "files"]);
@@ -324,7 +276,7 @@ fn a_transcript_that_is_removed_is_neither_listed_nor_found() {
 
 #[test]
 fn an_unknown_id_among_known_ones_removes_nothing() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     let _indexed = desk.run(&["index", "files"]);
     let ran = desk.run(&["remove", "talk", "tork"]);

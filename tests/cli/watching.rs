@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use crate::cli::{Desk, TWO_LINES, strings};
+use super::{TWO_LINES, TestStore, strings};
 use crate::http::Server;
 
 /// How long a test waits for what must happen before it fails.
@@ -61,7 +61,7 @@ impl Drop for Watch {
 impl Watch {
     /// Starts one and waits until it has read what is there.
     #[track_caller]
-    fn over(desk: &Desk, arguments: &[&str]) -> Self {
+    fn over(desk: &TestStore, arguments: &[&str]) -> Self {
         fs::create_dir_all(desk.path("files")).unwrap();
         let mut command = desk.command(&["index", "files", "--watch"]);
         command.args(arguments);
@@ -89,7 +89,7 @@ impl Watch {
 
 #[test]
 fn files_that_come_change_and_go_are_followed_until_an_interrupt() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("old.txt", TWO_LINES);
     let watch = Watch::over(&desk, &[]);
     watch.out.wait_for("1 file: 1 stored");
@@ -108,7 +108,7 @@ fn files_that_come_change_and_go_are_followed_until_an_interrupt() {
 
 #[test]
 fn whoever_ends_it_as_services_are_ended_has_what_is_begun_finished() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("old.txt", TWO_LINES);
     let watch = Watch::over(&desk, &[]);
     assert_eq!(watch.signal("-TERM"), Some(0));
@@ -117,7 +117,7 @@ fn whoever_ends_it_as_services_are_ended_has_what_is_begun_finished() {
 
 #[test]
 fn transcripts_of_a_folder_that_is_renamed_are_those_of_the_new_one() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     for name in ["inner/talk.txt", "inner/deep/walk.txt", "stay.txt"] {
         desk.file(name, TWO_LINES);
     }
@@ -144,7 +144,7 @@ fn transcripts_of_a_folder_that_is_renamed_are_those_of_the_new_one() {
 
 #[test]
 fn a_file_that_is_renamed_has_its_new_name_alone() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let path = desk.file("talk.txt", TWO_LINES);
     let watch = Watch::over(&desk, &[]);
     fs::rename(&path, path.with_file_name("walk.txt")).unwrap();
@@ -155,7 +155,7 @@ fn a_file_that_is_renamed_has_its_new_name_alone() {
 
 #[test]
 fn a_file_that_is_copied_elsewhere_and_then_deleted_is_read_where_it_is_now() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let path = desk.file("talk.txt", TWO_LINES);
     let watch = Watch::over(&desk, &["--json"]);
     desk.file("kept/talk.txt", TWO_LINES);
@@ -170,7 +170,7 @@ fn a_file_that_is_copied_elsewhere_and_then_deleted_is_read_where_it_is_now() {
 
 #[test]
 fn a_file_saved_by_way_of_a_temporary_one_is_a_change_of_itself() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let path = desk.file("talk.txt", TWO_LINES);
     let watch = Watch::over(&desk, &[]);
     for (temporary, word) in [(".talk.txt.x1", "onions"), ("talk.txt~", "leeks")] {
@@ -186,7 +186,7 @@ fn a_file_saved_by_way_of_a_temporary_one_is_a_change_of_itself() {
 
 #[test]
 fn temporary_files_and_files_that_are_no_transcripts_are_passed_over_with_one_note_each() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let watch = Watch::over(&desk, &[]);
     desk.file(".hidden.txt", TWO_LINES);
     desk.file("talk.txt.part", TWO_LINES);
@@ -209,7 +209,7 @@ fn temporary_files_and_files_that_are_no_transcripts_are_passed_over_with_one_no
 
 #[test]
 fn a_file_that_is_being_written_is_read_once_and_whole() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let watch = Watch::over(&desk, &[]);
     // Again where the machine was too busy to go on writing before the file seemed to be done.
     for attempt in 0.. {
@@ -234,7 +234,7 @@ fn a_file_that_is_being_written_is_read_once_and_whole() {
 
 #[test]
 fn a_file_that_becomes_unreadable_keeps_what_was_stored_and_is_tried_again() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     let watch = Watch::over(&desk, &[]);
     desk.file("talk.txt", "Dear diary");
@@ -248,7 +248,7 @@ fn a_file_that_becomes_unreadable_keeps_what_was_stored_and_is_tried_again() {
 
 #[test]
 fn what_is_told_beside_a_transcript_is_followed_too() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     let watch = Watch::over(&desk, &[]);
     desk.file("talk.toml", "title = \"The kettle\"");
@@ -260,7 +260,7 @@ fn what_is_told_beside_a_transcript_is_followed_too() {
 
 #[test]
 fn transcripts_of_a_folder_that_went_stay() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let path = desk.file("talk.txt", TWO_LINES);
     desk.file("inner/walk.txt", TWO_LINES);
     // Is no transcript, and not counted as one.
@@ -287,7 +287,7 @@ fn transcripts_of_a_folder_that_went_stay() {
 
 #[test]
 fn json_is_one_object_a_line() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("old.txt", TWO_LINES);
     let watch = Watch::over(&desk, &["--json"]);
     desk.file("talk.txt", TWO_LINES);
@@ -305,7 +305,7 @@ fn json_is_one_object_a_line() {
 
 #[test]
 fn a_running_server_finds_what_is_watched() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("old.txt", TWO_LINES);
     let watch = Watch::over(&desk, &[]);
     let server = Server::over(&desk.path("store.db"), &[]);

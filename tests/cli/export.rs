@@ -1,6 +1,6 @@
 //! Hits as files of other programs: what is written, what is left out, what is refused.
 
-use crate::cli::{Desk, assert_holds, json};
+use super::{TestStore, assert_holds, json};
 use crate::support::{Ran, data, library, run, whosaid};
 
 const ANSWERED: &str = "Was Tully Sandiford the keeper at Top Lock?";
@@ -58,7 +58,7 @@ fn text<'a>(object: &'a serde_json::Value, key: &str) -> &'a str {
 
 #[test]
 fn where_the_best_hit_has_no_time_the_others_are_written_and_it_is_named() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file("pies.txt", "Ann: The kettle boils at dawn.\n");
     desk.file(
         "tea.txt",
@@ -93,7 +93,7 @@ fn a_question_without_an_answer_writes_nothing_unless_the_nearest_are_asked_for(
 #[test]
 fn subtitles_can_be_indexed_again_and_say_the_same() {
     for (format, suffix) in [("srt", "srt"), ("vtt", "vtt")] {
-        let desk = Desk::new();
+        let desk = TestStore::new();
         let only = ["--as", format, "--transcript", "canal_history", "-k", "1"];
         let ran = export(ANSWERED, &only);
         desk.file(&format!("hits.{suffix}"), &ran.out);
@@ -107,7 +107,7 @@ fn subtitles_can_be_indexed_again_and_say_the_same() {
 
 #[test]
 fn clips_say_what_to_cut_out_of_which_recording_by_its_clock() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let talk = data().join("transcripts/canal_history.srt");
     let told = ["--url", "https://example.com/canal.mp3", "--offset", "3600"];
     let ran = run(desk.command(&["index"]).arg(talk).args(told));
@@ -139,7 +139,7 @@ fn hits_of_several_recordings_in_one_file_of_subtitles_are_told() {
 
 #[test]
 fn a_file_is_written_whole_and_by_force_in_place_of_the_one_before() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let out = desk.file("hits.md", "before");
     let unasked = ["--as", "md", "--out", out.to_str().unwrap()];
     let ran = export(ANSWERED, &unasked);
@@ -157,7 +157,7 @@ fn a_file_is_written_whole_and_by_force_in_place_of_the_one_before() {
 #[test]
 fn a_pipe_gets_the_text_and_stays_a_pipe() {
     use std::os::unix::fs::FileTypeExt;
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let pipe = desk.path("pipe");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
     assert!(made.unwrap().success());
@@ -172,7 +172,7 @@ fn a_pipe_gets_the_text_and_stays_a_pipe() {
 
 #[test]
 fn what_cannot_be_written_is_told_and_leaves_nothing() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let out = desk.path("nowhere/hits.md");
     let ran = export(ANSWERED, &["--as", "md", "--out", out.to_str().unwrap()]);
     assert_eq!(ran.code, Some(2), "{ran:?}");

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::cli::{Desk, assert_holds, json, strings};
+use super::{TestStore, assert_holds, json, strings};
 use crate::support::Ran;
 
 const HARBOUR: &str = "\
@@ -22,8 +22,8 @@ const ORCHARD: &str = "\
 ";
 
 /// A store with both conversations.
-fn both() -> Desk {
-    let desk = Desk::new();
+fn both() -> TestStore {
+    let desk = TestStore::new();
     desk.file("harbour.txt", HARBOUR);
     desk.file("orchard.txt", ORCHARD);
     assert_eq!(desk.run(&["index", "files"]).code, Some(0));
@@ -32,18 +32,18 @@ fn both() -> Desk {
 
 /// Changes names.
 #[track_caller]
-fn change(desk: &Desk, arguments: &[&str]) {
+fn change(desk: &TestStore, arguments: &[&str]) {
     let ran = desk.run(&[&["speakers"], arguments].concat());
     assert_eq!(ran.code, Some(0), "{ran:?}");
 }
 
 /// What the program says, as JSON.
-fn told(desk: &Desk, arguments: &[&str]) -> Value {
+fn told(desk: &TestStore, arguments: &[&str]) -> Value {
     json(&desk.run(&[arguments, &["--json"]].concat()))
 }
 
 /// Each label of a transcript with its name, as `Label = Name`.
-fn names(desk: &Desk, transcript: &str) -> Vec<String> {
+fn names(desk: &TestStore, transcript: &str) -> Vec<String> {
     let listed = told(desk, &["speakers", "--transcript", transcript]);
     let speakers = listed["speakers"].as_array().unwrap().iter();
     let mut names: Vec<String> = speakers
@@ -244,7 +244,7 @@ fn accepted_suggestions_stand_in_the_log_with_the_words_they_rest_on() {
 
 #[test]
 fn a_name_that_two_labels_fit_is_told_as_a_doubt_and_never_given() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     desk.file(
         "pianos.txt",
         "00:00:00.000 - 00:00:04.000, Speaker A: Hello, my name is Chris, and I tune pianos.\n\
@@ -460,7 +460,7 @@ fn a_name_of_a_script_that_joins_letters_is_given() {
 
 #[test]
 fn a_label_that_turns_the_direction_of_writing_is_stored_as_it_is_and_shown_written_out() {
-    let desk = Desk::new();
+    let desk = TestStore::new();
     let label = "Ann\u{202e}\u{2067}gpj\u{200b}";
     desk.file("harbour.txt", &HARBOUR.replace("Speaker A", label));
     assert_eq!(desk.run(&["index", "files"]).code, Some(0));

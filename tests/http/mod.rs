@@ -5,8 +5,12 @@ mod access;
 mod chat;
 /// Heads that do not come, clients that do not read, connections too many.
 mod connections;
+/// Readiness, status and metrics.
+mod health;
 /// Bombs, and paths that climb.
 mod hostile;
+/// The JSON shapes: every field, nothing else, the same from the command line.
+mod json_contract;
 /// How often, how long, how large, in which coding.
 mod limits;
 /// Lists page by page, segments, mentions; parameters read strictly.
@@ -22,8 +26,6 @@ mod openapi;
 /// `whosaid serve`, how it starts and how it stops.
 mod serving;
 mod uploads;
-/// Readiness, status and metrics.
-mod watching;
 
 pub(crate) use serving::Server;
 

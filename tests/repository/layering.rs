@@ -1,0 +1,181 @@
+//! The direction of imports, who may name which crate, and the shape of every source file.
+
+use super::sources::{Source, expect_none, sources};
+
+/// The top-level modules; each may use those above it and none below it.
+const ORDER: [&str; 23] = [
+    "time",
+    "tally",
+    "remedy",
+    "transcript",
+    "feed",
+    "names",
+    "question",
+    "passage",
+    "embed",
+    "provision",
+    "store",
+    "index",
+    "search",
+    "answer",
+    "engine",
+    "api",
+    "export",
+    "eval",
+    "prompt",
+    "chat",
+    "mcp",
+    "server",
+    "cli",
+];
+
+/// Crates, and the only files or folders of `src` that may name them.
+const CONFINED: [(&str, &[&str]); 24] = [
+    ("quick_xml", &["transcript/xml.rs", "feed/xml.rs"]),
+    ("encoding_rs", &["transcript/encoding.rs", "feed/read.rs"]),
+    ("fastembed", &["embed/minilm.rs"]),
+    ("ort", &["embed/minilm.rs"]),
+    ("hnsw_rs", &["index/build.rs"]),
+    ("tantivy", &["index/"]),
+    ("rusqlite", &["store/"]),
+    ("toml", &["transcript/sidecar.rs", "server/keys/"]),
+    ("axum", &["server/"]),
+    (
+        "tokio",
+        &[
+            "mcp/",
+            "server/",
+            "cli/serve.rs",
+            "cli/mcp.rs",
+            "cli/interrupt.rs",
+        ],
+    ),
+    ("rmcp", &["mcp/"]),
+    ("ureq", &["chat/model.rs", "feed/fetch/"]),
+    ("rustls", &["chat/model.rs", "feed/fetch/"]),
+    ("rustix", &["cli/mcp.rs"]),
+    ("hyper", &["server/connections.rs", "server/leftover.rs"]),
+    ("hyper_util", &["server/connections.rs"]),
+    ("tracing", &["server/", "cli/"]),
+    ("governor", &["server/limits.rs"]),
+    ("prometheus_client", &["server/metrics/"]),
+    ("tower_http", &["server/layers.rs"]),
+    ("subtle", &["server/keys/"]),
+    ("tracing_subscriber", &["cli/log.rs"]),
+    ("clap", &["cli/"]),
+    ("anyhow", &["cli/"]),
+];
+
+/// What only the command line may do: the library prints nothing, reads no environment and ends
+/// no process.
+const EDGE_ONLY: [&str; 7] = [
+    "println!",
+    "print!",
+    "eprintln!",
+    "eprint!",
+    "dbg!",
+    "process::exit",
+    "env::",
+];
+
+const MOST_LINES: usize = 600;
+
+#[test]
+fn no_room_uses_one_above_it() {
+    let rank = |module: &str| ORDER.iter().position(|name| *name == module);
+    let mut offences = Vec::new();
+    for source in sources() {
+        let Some(&room) = source.module().first() else {
+            continue;
+        };
+        let own = rank(room).unwrap_or_else(|| panic!("{room} has no place in ORDER"));
+        for (line, used) in source.uses(&source.code) {
+            if used.first().and_then(|used| rank(used)) > Some(own) {
+                let used = used.join("::");
+                offences.push(format!("src/{}:{line} uses {used}", source.path));
+            }
+        }
+    }
+    expect_none("imports go from later stages to earlier ones", offences);
+}
+
+#[test]
+fn every_module_of_the_crate_has_its_place_in_the_order() {
+    let sources = sources();
+    let lib = sources
+        .iter()
+        .find(|source| source.path == "lib.rs")
+        .unwrap();
+    let declared = lib
+        .code
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("pub mod ")?.strip_suffix(';'));
+    let mut declared: Vec<&str> = declared.collect();
+    declared.sort_unstable();
+    let mut placed = ORDER;
+    placed.sort_unstable();
+    assert_eq!(declared, placed);
+}
+
+#[test]
+fn each_confined_crate_is_named_where_it_belongs_and_nowhere_else() {
+    let sources = sources();
+    let mut offences = Vec::new();
+    for (name, homes) in CONFINED {
+        let (at_home, elsewhere): (Vec<&Source>, Vec<&Source>) = sources
+            .iter()
+            .filter(|source| !source.lines_with(&format!("{name}::")).is_empty())
+            .partition(|source| homes.iter().any(|home| source.path.starts_with(home)));
+        if at_home.is_empty() {
+            offences.push(format!("{name} is no longer named in {}", homes.join(", ")));
+        }
+        for source in elsewhere {
+            let line = source.lines_with(&format!("{name}::"))[0];
+            offences.push(format!("src/{}:{line} names {name}", source.path));
+        }
+    }
+    expect_none("a crate is named in its own place only", offences);
+}
+
+#[test]
+fn only_the_command_line_prints_exits_and_reads_the_environment() {
+    let mut offences = Vec::new();
+    for mut source in sources() {
+        if source.path == "main.rs" || source.path.starts_with("cli/") {
+            continue;
+        }
+        // Which system this was compiled for is no environment.
+        source.code = source.code.replace("env::consts::", "");
+        for edge in EDGE_ONLY {
+            let lines = source.lines_with(edge);
+            offences.extend(
+                lines
+                    .iter()
+                    .map(|line| format!("src/{}:{line} {edge}", source.path)),
+            );
+        }
+    }
+    expect_none(
+        "below cli/ nothing prints, exits or reads the environment",
+        offences,
+    );
+}
+
+#[test]
+fn every_file_says_first_what_it_is() {
+    let bare = sources()
+        .into_iter()
+        .filter(|source| !source.text.starts_with("//! "));
+    let bare = bare.map(|source| format!("src/{}", source.path)).collect();
+    expect_none("a file begins with `//!`", bare);
+}
+
+#[test]
+fn no_file_is_longer_than_a_reader_can_hold() {
+    let lines = |source: &Source| source.text.lines().count();
+    let long = sources()
+        .into_iter()
+        .filter(|source| lines(source) > MOST_LINES);
+    let long = long.map(|source| format!("src/{}: {} lines", source.path, lines(&source)));
+    expect_none("a file has at most 600 lines", long.collect());
+}
