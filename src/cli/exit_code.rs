@@ -3,18 +3,24 @@
 use std::process::ExitCode;
 
 use crate::embed::{EmbedError, LoadError};
-use crate::engine::{AskError, FeedFailure, IngestError, ItemError};
+use crate::engine::{
+    AskError, FeedFailure, IngestError, ItemError, ListingError, NamingError, QuestionError,
+};
+use crate::eval::EvalError;
 use crate::feed::FetchError;
 use crate::index::IndexError;
 use crate::mcp::ServeError;
 use crate::provision::ProvisionError;
+use crate::remedy::Remedy;
 use crate::server::KeyError;
 use crate::store::{CommitError, OpenError, ReadError};
 use crate::transcript::ParseError;
 
-use super::console::Console;
+use super::output::console::Console;
+use super::output::file::WriteError;
+use super::output::remedy::{NamesRemedy, with_semicolon};
 
-pub(super) const HELP: &str = "\
+pub(crate) const HELP: &str = "\
 Exit codes:
   0  answered, or done
   1  nothing found
@@ -27,7 +33,7 @@ Exit codes:
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Code {
+pub(crate) enum Code {
     Answered = 0,
     NothingFound = 1,
     Usage = 2,
@@ -38,6 +44,16 @@ pub(super) enum Code {
     Interrupted = 130,
 }
 
+impl Code {
+    /// Returns the code of a command that found so many.
+    pub(crate) fn found(count: usize) -> Self {
+        match count {
+            0 => Self::NothingFound,
+            _ => Self::Answered,
+        }
+    }
+}
+
 impl From<Code> for ExitCode {
     fn from(code: Code) -> Self {
         ExitCode::from(code as u8)
@@ -46,17 +62,17 @@ impl From<Code> for ExitCode {
 
 /// An error at the edge, with the code that it ends the process with.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub(crate) struct Failure {
     code: Code,
     error: anyhow::Error,
     /// What was being done, outermost first. The library's messages hold their own causes.
     context: Vec<String>,
-    /// What helps here, beside what the library's message says.
-    remedy: Option<&'static str>,
+    /// What helps, worded after the message.
+    remedy: Option<Remedy>,
 }
 
 impl Failure {
-    pub(super) fn new(code: Code, error: impl Into<anyhow::Error>) -> Self {
+    pub(crate) fn new(code: Code, error: impl Into<anyhow::Error>) -> Self {
         Self {
             code,
             error: error.into(),
@@ -65,39 +81,39 @@ impl Failure {
         }
     }
 
-    pub(super) fn usage(message: impl std::fmt::Display) -> Self {
+    pub(crate) fn usage(message: impl std::fmt::Display) -> Self {
         Self::new(Code::Usage, anyhow::anyhow!("{message}"))
     }
 
-    pub(super) fn input(message: impl std::fmt::Display) -> Self {
+    pub(crate) fn input(message: impl std::fmt::Display) -> Self {
         Self::new(Code::Input, anyhow::anyhow!("{message}"))
     }
 
-    pub(super) fn interrupted() -> Self {
+    pub(crate) fn interrupted() -> Self {
         Self::new(Code::Interrupted, anyhow::anyhow!("interrupted"))
     }
 
-    pub(super) fn context(mut self, context: impl std::fmt::Display) -> Self {
+    pub(crate) fn context(mut self, context: impl std::fmt::Display) -> Self {
         self.context.insert(0, context.to_string());
         self
     }
 
-    fn and_remedy(mut self, remedy: &'static str) -> Self {
-        self.remedy = Some(remedy);
+    pub(crate) fn with_remedy(mut self, remedy: Option<Remedy>) -> Self {
+        self.remedy = remedy;
         self
     }
 
     /// Returns why a transcript could not be read, where that is the failure.
-    pub(super) fn parse_error(&self) -> Option<&ParseError> {
+    pub(crate) fn parse_error(&self) -> Option<&ParseError> {
         self.error.downcast_ref()
     }
 
-    pub(super) fn code(&self) -> Code {
+    pub(crate) fn code(&self) -> Code {
         self.code
     }
 
     /// Prints the error and returns its code. A reader that closed the pipe early is no failure.
-    pub(super) fn report(&self, console: &Console) -> ExitCode {
+    pub(crate) fn report(&self, console: &Console) -> ExitCode {
         let closed_pipe = self
             .error
             .downcast_ref::<std::io::Error>()
@@ -115,68 +131,83 @@ impl std::fmt::Display for Failure {
         for context in &self.context {
             write!(f, "{context}: ")?;
         }
-        write!(f, "{}", self.error)?;
-        self.remedy.map_or(Ok(()), |remedy| write!(f, "; {remedy}"))
+        write!(f, "{}{}", self.error, with_semicolon(self.remedy.clone()))
     }
 }
 
-macro_rules! failures {
+/// Says which code each error of the library gives.
+macro_rules! codes {
     ($($error:ty => $code:expr),* $(,)?) => {$(
+        impl NamesRemedy for $error {}
+
         impl From<$error> for Failure {
             fn from(error: $error) -> Self {
-                Self::new($code, error)
+                let code: fn(&$error) -> Code = $code;
+                let remedy = error.remedy();
+                Self::new(code(&error), error).with_remedy(remedy)
             }
         }
     )*};
 }
 
-failures! {
-    OpenError => Code::Store,
-    ReadError => Code::Store,
-    IndexError => Code::Store,
-    ProvisionError => Code::Unavailable,
-    LoadError => Code::Unavailable,
-    std::io::Error => Code::Internal,
+codes! {
+    OpenError => |_| Code::Store,
+    ReadError => |_| Code::Store,
+    IndexError => |_| Code::Store,
+    ProvisionError => |_| Code::Unavailable,
+    LoadError => |_| Code::Unavailable,
+    ParseError => |_| Code::Input,
+    EvalError => |_| Code::Input,
+    QuestionError => |_| Code::Usage,
+    WriteError => |_| Code::Usage,
+    std::io::Error => |_| Code::Internal,
+    CommitError => code_of_commit,
+    KeyError => |error| match error {
+        KeyError::Name | KeyError::Taken { .. } | KeyError::Unknown { .. } => Code::Usage,
+        KeyError::File { .. } | KeyError::Damaged { .. } => Code::Input,
+        _ => Code::Internal,
+    },
+    EmbedError => |error| match error {
+        EmbedError::Empty | EmbedError::TooLong { .. } => Code::Usage,
+        EmbedError::Cancelled => Code::Interrupted,
+        _ => Code::Internal,
+    },
+    FetchError => |error| match error {
+        FetchError::Stopped => Code::Interrupted,
+        _ => Code::Input,
+    },
+    FeedFailure => |error| match error {
+        FeedFailure::Fetch(FetchError::Stopped) => Code::Interrupted,
+        _ => Code::Input,
+    },
+    NamingError => |error| match error {
+        NamingError::Read(_) => Code::Store,
+        NamingError::Write(error) => code_of_commit(error),
+        _ => Code::Usage,
+    },
+    ListingError => |error| match error {
+        ListingError::Read(_) => Code::Store,
+        _ => Code::Usage,
+    },
+    ServeError => |error| match error {
+        ServeError::Greeting(_) => Code::Input,
+        _ => Code::Internal,
+    },
 }
 
-impl From<CommitError> for Failure {
-    fn from(error: CommitError) -> Self {
-        let code = match error {
-            CommitError::IdTaken { .. } => Code::Input,
-            CommitError::Unknown { .. } => Code::Usage,
-            CommitError::Mismatch { .. } => Code::Internal,
-            _ => Code::Store,
-        };
-        Self::new(code, error)
-    }
-}
-
-impl From<KeyError> for Failure {
-    fn from(error: KeyError) -> Self {
-        let code = match error {
-            KeyError::Name | KeyError::Taken { .. } | KeyError::Unknown { .. } => Code::Usage,
-            KeyError::File { .. } | KeyError::Damaged { .. } => Code::Input,
-            _ => Code::Internal,
-        };
-        Self::new(code, error)
-    }
-}
-
-impl From<EmbedError> for Failure {
-    fn from(error: EmbedError) -> Self {
-        let code = match error {
-            EmbedError::Empty | EmbedError::TooLong { .. } => Code::Usage,
-            EmbedError::Cancelled => Code::Interrupted,
-            _ => Code::Internal,
-        };
-        Self::new(code, error)
+fn code_of_commit(error: &CommitError) -> Code {
+    match error {
+        CommitError::IdTaken { .. } => Code::Input,
+        CommitError::Unknown { .. } => Code::Usage,
+        CommitError::Mismatch { .. } => Code::Internal,
+        _ => Code::Store,
     }
 }
 
 impl From<AskError> for Failure {
     fn from(error: AskError) -> Self {
         match error {
-            AskError::Question(error) => Self::new(Code::Usage, error),
+            AskError::Question(error) => error.into(),
             AskError::Embed(error) => error.into(),
             AskError::Index(error) => error.into(),
             AskError::Store(error) => error.into(),
@@ -184,20 +215,13 @@ impl From<AskError> for Failure {
     }
 }
 
-impl From<FetchError> for Failure {
-    fn from(error: FetchError) -> Self {
+impl From<IngestError> for Failure {
+    fn from(error: IngestError) -> Self {
         match error {
-            FetchError::Stopped => Self::interrupted(),
-            error => Self::new(Code::Input, error),
-        }
-    }
-}
-
-impl From<FeedFailure> for Failure {
-    fn from(error: FeedFailure) -> Self {
-        match error {
-            FeedFailure::Fetch(error) => error.into(),
-            error => Self::new(Code::Input, error),
+            IngestError::Parse(error) => error.into(),
+            IngestError::Embed(error) => error.into(),
+            IngestError::Read(error) => error.into(),
+            IngestError::Commit(error) => error.into(),
         }
     }
 }
@@ -209,29 +233,6 @@ impl From<ItemError> for Failure {
             ItemError::Ingest { from, error } => Self::from(error).context(from),
             ItemError::Read(error) => error.into(),
             ItemError::Commit(error) => error.into(),
-        }
-    }
-}
-
-impl From<ServeError> for Failure {
-    fn from(error: ServeError) -> Self {
-        let code = match error {
-            ServeError::Greeting(_) => Code::Input,
-            _ => Code::Internal,
-        };
-        Self::new(code, error)
-    }
-}
-
-impl From<IngestError> for Failure {
-    fn from(error: IngestError) -> Self {
-        match error {
-            IngestError::Parse(error @ ParseError::UnknownFormat) => Self::new(Code::Input, error)
-                .and_remedy("text of a few lines such as `Ann: hi` is read with `--format plain`"),
-            IngestError::Parse(error) => Self::new(Code::Input, error),
-            IngestError::Embed(error) => error.into(),
-            IngestError::Read(error) => error.into(),
-            IngestError::Commit(error) => error.into(),
         }
     }
 }

@@ -1,16 +1,15 @@
-//! The wish to stop: Ctrl-C and, where there is such a thing, SIGTERM.
+//! Listens for Ctrl-C and, where there is such a thing, SIGTERM.
 //!
-//! In: signals. Out: a flag that is looked at between two steps, or a future. Never here: what is
-//! finished before the program ends.
+//! A signal sets a flag that is read between two steps, or resolves a future.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::exit_code::{Code, Failure};
 
-/// Signals that ask the program to stop. From when it is made they do not end it by themselves.
-/// (A hang-up still does, unless it was started to outlive its terminal.)
-pub(super) struct StopSignals {
+/// Signals that ask the program to stop. They do not end it by themselves any more. (A hang-up
+/// does, unless the program was started to outlive its terminal.)
+pub(crate) struct StopSignals {
     #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,
     #[cfg(unix)]
@@ -18,8 +17,8 @@ pub(super) struct StopSignals {
 }
 
 impl StopSignals {
-    /// Listens from now on; called within a runtime.
-    pub(super) fn listen() -> std::io::Result<Self> {
+    /// Listens from now on. Call it within a runtime.
+    pub(crate) fn listen() -> std::io::Result<Self> {
         #[cfg(unix)]
         {
             use tokio::signal::unix::{SignalKind, signal};
@@ -33,7 +32,7 @@ impl StopSignals {
     }
 
     /// Waits for the next one.
-    pub(super) async fn next(&mut self) {
+    pub(crate) async fn next(&mut self) {
         #[cfg(unix)]
         tokio::select! {
             _ = self.interrupt.recv() => {}
@@ -44,8 +43,9 @@ impl StopSignals {
     }
 }
 
-/// The first signal asks to stop; the second ends the process, which the store survives.
-pub(super) fn watch_for_interrupt() -> Result<Arc<AtomicBool>, Failure> {
+/// Returns a flag that the first signal sets; the second ends the process, which the store
+/// survives.
+pub(crate) fn watch_for_interrupt() -> Result<Arc<AtomicBool>, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;

@@ -1,24 +1,59 @@
-//! What every command needs: where things are, the catalogue, the model.
+//! Opens what commands need: the store, its index, the model.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use clap::Args;
+
+use super::exit_code::Failure;
+use super::output::console::Console;
+use super::setup;
 use crate::engine::{Catalogue, Engine, Timings};
 use crate::index::Notice;
 use crate::provision::Places;
 use crate::search::SearchConfig;
 use crate::server::KeyFile;
 
-use super::Global;
-use super::console::Console;
-use super::exit_code::Failure;
-use super::setup;
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct GlobalArgs {
+    /// The store's file, which `index` makes [default: whosaid.db in the user's data folder]
+    #[arg(long, global = true, value_name = "PATH", env = "WHOSAID_STORE")]
+    pub(crate) store: Option<PathBuf>,
+    /// The folder for the model, ONNX Runtime and the default store
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "WHOSAID_HOME",
+        hide = true
+    )]
+    home: Option<PathBuf>,
+    /// The folder with model.onnx, model.onnx_data and tokenizer.json, if you have them already
+    #[arg(long, global = true, value_name = "DIR", env = "WHOSAID_MODEL_DIR")]
+    model_dir: Option<PathBuf>,
+    /// ONNX Runtime's shared library, if you have your own
+    #[arg(long, global = true, value_name = "FILE", env = "ORT_DYLIB_PATH")]
+    onnxruntime: Option<PathBuf>,
+    /// Print JSON on standard output
+    #[arg(long, global = true)]
+    json: bool,
+    /// Print no notes and no progress
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// Threads of the model [default: all processors]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+    /// Say on standard error how long each part took
+    #[arg(long, global = true)]
+    timings: bool,
+}
 
 /// Whether a store is made where there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Missing {
+pub(crate) enum Missing {
     /// It is made.
     Make,
     /// It is an error.
@@ -26,34 +61,39 @@ pub(super) enum Missing {
 }
 
 /// One run of the program.
-pub(super) struct Session {
-    global: Global,
+pub(crate) struct Session {
+    global: GlobalArgs,
     /// The store on the command line itself, not from the environment.
     typed_store: Option<PathBuf>,
     console: Arc<Console>,
+    started: Instant,
+    timings: RefCell<Timings>,
 }
 
 impl Session {
-    pub(super) fn new(global: Global, store_was_typed: bool, console: Console) -> Self {
+    /// Begins; `typed_store` is the store that stands on the command line itself.
+    pub(crate) fn new(global: GlobalArgs, typed_store: Option<PathBuf>) -> Self {
         Self {
-            typed_store: global.store.clone().filter(|_| store_was_typed),
+            console: Arc::new(Console::new(global.json, global.quiet)),
             global,
-            console: Arc::new(console),
+            typed_store,
+            started: Instant::now(),
+            timings: RefCell::default(),
         }
     }
 
-    pub(super) fn console(&self) -> &Console {
+    pub(crate) fn console(&self) -> &Console {
         &self.console
     }
 
-    pub(super) fn threads(&self) -> usize {
+    pub(crate) fn threads(&self) -> usize {
         match self.global.threads {
             Some(threads) => threads.into(),
             None => std::thread::available_parallelism().map_or(1, usize::from),
         }
     }
 
-    pub(super) fn places(&self) -> Result<Places, Failure> {
+    pub(crate) fn places(&self) -> Result<Places, Failure> {
         Ok(Places {
             home: setup::home(self.global.home.as_ref())?,
             model_dir: self.global.model_dir.clone(),
@@ -62,12 +102,12 @@ impl Session {
     }
 
     /// Returns the store on the command line; `WHOSAID_STORE` is the user's own and not for trials.
-    pub(super) fn typed_store(&self) -> Option<&Path> {
+    pub(crate) fn typed_store(&self) -> Option<&Path> {
         self.typed_store.as_deref()
     }
 
     /// Returns the store's path.
-    pub(super) fn store_path(&self) -> Result<PathBuf, Failure> {
+    pub(crate) fn store_path(&self) -> Result<PathBuf, Failure> {
         match &self.global.store {
             Some(path) => Ok(path.clone()),
             None => Ok(self.places()?.home.join("whosaid.db")),
@@ -75,16 +115,16 @@ impl Session {
     }
 
     /// Returns the file of keys: the one that was named, or the one in the user's data folder.
-    pub(super) fn key_file(&self, named: Option<&PathBuf>) -> Result<KeyFile, Failure> {
+    pub(crate) fn key_file(&self, named: Option<&PathBuf>) -> Result<KeyFile, Failure> {
         Ok(KeyFile::at(match named {
             Some(path) => path.clone(),
             None => setup::home(self.global.home.as_ref())?.join("keys.toml"),
         }))
     }
 
-    /// Opens the store.
-    pub(super) fn catalogue(&self, missing: Missing) -> Result<Catalogue, Failure> {
-        self.catalogue_at(&self.store_path()?, missing)
+    /// Opens a store that must be there.
+    pub(crate) fn catalogue(&self) -> Result<Catalogue, Failure> {
+        self.catalogue_at(&self.store_path()?, Missing::Refuse)
     }
 
     fn catalogue_at(&self, path: &Path, missing: Missing) -> Result<Catalogue, Failure> {
@@ -97,117 +137,113 @@ impl Session {
     }
 
     /// Opens the store and its index while another thread loads the model.
-    pub(super) fn engine(
-        &self,
-        missing: Missing,
-        timings: &mut Timings,
-    ) -> Result<Engine, Failure> {
-        self.engine_at(&self.store_path()?, missing, timings)
+    pub(crate) fn engine(&self, missing: Missing) -> Result<Engine, Failure> {
+        self.engine_at(&self.store_path()?, missing)
     }
 
     /// Opens the store at `path` and its index while another thread loads the model.
-    pub(super) fn engine_at(
-        &self,
-        path: &Path,
-        missing: Missing,
-        timings: &mut Timings,
-    ) -> Result<Engine, Failure> {
-        let catalogue = self.catalogue_first(path, missing, timings)?;
-        self.engine_over(Arc::new(catalogue), timings)
+    pub(crate) fn engine_at(&self, path: &Path, missing: Missing) -> Result<Engine, Failure> {
+        let catalogue = self.open_store(path, missing)?;
+        self.load_engine(Arc::new(catalogue))
     }
 
-    /// Opens the store, whose model is loaded when it is first needed.
-    pub(super) fn desk(
-        &self,
-        missing: Missing,
-        timings: &mut Timings,
-    ) -> Result<Desk<'_>, Failure> {
-        let catalogue = self.catalogue_first(&self.store_path()?, missing, timings)?;
-        Ok(Desk {
+    /// Opens the store, or makes it; the model is loaded when it is first needed.
+    pub(crate) fn lazy_engine(&self) -> Result<LazyEngine<'_>, Failure> {
+        let catalogue = self.open_store(&self.store_path()?, Missing::Make)?;
+        Ok(LazyEngine {
             session: self,
             catalogue: Arc::new(catalogue),
             engine: OnceCell::new(),
         })
     }
 
-    /// Opens the store at `path`. One that cannot be used is told before anything large is fetched;
-    /// a new one is made only once what it needs is there.
-    fn catalogue_first(
-        &self,
-        path: &Path,
-        missing: Missing,
-        timings: &mut Timings,
-    ) -> Result<Catalogue, Failure> {
+    /// Opens the store at `path`. One that cannot be used fails before anything large is fetched; a
+    /// new one is made only once what it needs is there.
+    fn open_store(&self, path: &Path, missing: Missing) -> Result<Catalogue, Failure> {
         if !path.exists() && missing == Missing::Make {
-            self.set_up(&self.places()?, timings)?;
+            self.set_up(&self.places()?)?;
         }
-        timings.measure("open store", || self.catalogue_at(path, missing))
+        self.measure("open store", || self.catalogue_at(path, missing))
     }
 
     /// Opens the store's index while another thread loads the model.
-    fn engine_over(
-        &self,
-        catalogue: Arc<Catalogue>,
-        timings: &mut Timings,
-    ) -> Result<Engine, Failure> {
-        let places = self.places()?;
-        self.set_up(&places, timings)?;
+    fn load_engine(&self, catalogue: Arc<Catalogue>) -> Result<Engine, Failure> {
+        let (places, threads) = (self.places()?, self.threads());
+        self.set_up(&places)?;
         let (embedder, loading, index) = std::thread::scope(|scope| {
             let model = scope.spawn(|| {
                 let start = Instant::now();
-                (setup::load(&places, self.threads()), start.elapsed())
+                (setup::load(&places, threads), start.elapsed())
             });
             let index = catalogue.index();
             let (embedder, loading) = model.join().expect("loading a model does not panic");
             (embedder, loading, index)
         });
-        timings.add("load model", loading);
+        self.timings.borrow_mut().add("load model", loading);
         index?;
         Ok(Engine::new(catalogue, embedder?, SearchConfig::default()))
     }
 
-    fn set_up(&self, places: &Places, timings: &mut Timings) -> Result<(), Failure> {
-        Ok(timings.measure("set up", || setup::ensure(places, &self.console))?)
+    fn set_up(&self, places: &Places) -> Result<(), Failure> {
+        Ok(self.measure("set up", || setup::ensure(places, &self.console))?)
     }
 
-    /// Prints how long the parts took, where that was asked for.
-    pub(super) fn report(&self, timings: &Timings, started: Instant) {
+    /// Measures how long a part of the work takes.
+    pub(crate) fn measure<T>(&self, part: &'static str, work: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let result = work();
+        self.timings.borrow_mut().add(part, start.elapsed());
+        result
+    }
+
+    /// Adds what was measured elsewhere.
+    pub(crate) fn add_timings(&self, timings: &Timings) {
+        for &(part, duration) in timings.parts() {
+            self.timings.borrow_mut().add(part, duration);
+        }
+    }
+
+    /// Returns how many milliseconds the command has run.
+    pub(crate) fn took_ms(&self) -> f64 {
+        self.started.elapsed().as_secs_f64() * 1e3
+    }
+
+    /// Prints how long the parts took, where `--timings` asks for it.
+    pub(crate) fn print_timings(&self) {
         if !self.global.timings {
             return;
         }
-        for (part, duration) in timings.parts() {
-            let milliseconds = duration.as_secs_f64() * 1e3;
-            self.console
-                .say(&format!("{part:<12} {milliseconds:>9.1} ms"));
+        let timings = self.timings.borrow();
+        let parts = timings.parts().iter();
+        let parts = parts.map(|(part, duration)| (*part, duration.as_secs_f64() * 1e3));
+        for (part, ms) in parts.chain([("in all", self.took_ms())]) {
+            self.console.print_line(&format!("{part:<12} {ms:>9.1} ms"));
         }
-        let milliseconds = started.elapsed().as_secs_f64() * 1e3;
-        self.console
-            .say(&format!("{:<12} {milliseconds:>9.1} ms", "in all"));
     }
 }
 
-/// An open store, and the model as soon as somebody needed it.
-pub(super) struct Desk<'a> {
+/// An open store, and the engine as soon as somebody needs it.
+pub(crate) struct LazyEngine<'a> {
     session: &'a Session,
     catalogue: Arc<Catalogue>,
     engine: OnceCell<Engine>,
 }
 
-impl Desk<'_> {
-    pub(super) fn console(&self) -> &Console {
-        self.session.console()
+impl<'a> LazyEngine<'a> {
+    pub(crate) fn session(&self) -> &'a Session {
+        self.session
     }
 
-    pub(super) fn catalogue(&self) -> &Catalogue {
+    pub(crate) fn catalogue(&self) -> &Catalogue {
         &self.catalogue
     }
 
     /// Returns the engine; the first call opens the index and loads the model.
-    pub(super) fn engine(&self, timings: &mut Timings) -> Result<&Engine, Failure> {
+    pub(crate) fn engine(&self) -> Result<&Engine, Failure> {
         if let Some(engine) = self.engine.get() {
             return Ok(engine);
         }
-        let engine = self.session.engine_over(self.catalogue.clone(), timings)?;
+        let engine = self.session.load_engine(self.catalogue.clone())?;
         Ok(self.engine.get_or_init(|| engine))
     }
 }

@@ -1,17 +1,17 @@
-//! The model and ONNX Runtime, put in place with a progress bar on the first run.
+//! Fetches the model and ONNX Runtime on the first run, with a progress bar, and loads the model.
 
 use std::path::PathBuf;
 
 use crate::embed::Embedder;
 use crate::provision::{self, Fetching, Places, ProvisionError};
 
-use super::console::Console;
 use super::exit_code::Failure;
+use super::output::console::Console;
 
 const TEMPLATE: &str = "{msg:36} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}";
 
 /// Returns where a user's data lives: `WHOSAID_HOME`, or the system's folder for it.
-pub(super) fn home(given: Option<&PathBuf>) -> Result<PathBuf, Failure> {
+pub(crate) fn home(given: Option<&PathBuf>) -> Result<PathBuf, Failure> {
     if let Some(home) = given {
         return Ok(home.clone());
     }
@@ -20,8 +20,8 @@ pub(super) fn home(given: Option<&PathBuf>) -> Result<PathBuf, Failure> {
         .ok_or_else(|| Failure::usage("there is no home folder; set WHOSAID_HOME to a folder"))
 }
 
-/// Fetches what is missing, telling the user.
-pub(super) fn ensure(places: &Places, console: &Console) -> Result<(), ProvisionError> {
+/// Fetches what is missing and shows how far it is.
+pub(crate) fn ensure(places: &Places, console: &Console) -> Result<(), ProvisionError> {
     let bar = console.progress(0, TEMPLATE);
     let mut what = "";
     let outcome = provision::ensure(places, &mut |fetching: Fetching| {
@@ -41,7 +41,7 @@ pub(super) fn ensure(places: &Places, console: &Console) -> Result<(), Provision
 }
 
 /// Reads, checks and loads the model.
-pub(super) fn load(places: &Places, threads: usize) -> Result<Embedder, Failure> {
+pub(crate) fn load(places: &Places, threads: usize) -> Result<Embedder, Failure> {
     let files = provision::read(places)?;
     Ok(Embedder::load(files, threads)?)
 }

@@ -1,9 +1,9 @@
 //! Keeps ONNX Runtime from reporting its use to its maker.
 //!
 //! From version 1.29 on, the library writes a device number under `~/.cache` and looks up its
-//! maker's collector, unless `ORT_DISABLE_TELEMETRY` is set before it is loaded; the switch in its
+//! maker's collector, unless `ORT_DISABLE_TELEMETRY` is set before it is loaded. The switch in its
 //! interface comes too late. A process cannot set its own environment safely, so it starts itself
-//! once more with the variable set. What is asked of transcripts is nobody else's business.
+//! once more with the variable set.
 
 use std::io;
 use std::process::Command;

@@ -48,7 +48,7 @@ fn a_file_that_is_there_is_replaced_only_by_force() {
     assert_eq!(refused.code, Some(2), "{refused:?}");
     assert_holds(
         &refused.err,
-        "files/talk.srt: there is such a file; --force replaces it",
+        "files/talk.srt: the file exists; --force replaces it",
     );
     assert_eq!(written(&desk, "talk.srt"), "mine");
     let forced = desk.run(&[

@@ -144,7 +144,7 @@ fn a_file_is_written_whole_and_by_force_in_place_of_the_one_before() {
     let unasked = ["--as", "md", "--out", out.to_str().unwrap()];
     let ran = export(ANSWERED, &unasked);
     assert_eq!(ran.code, Some(2), "{ran:?}");
-    assert_holds(&ran.err, "there is such a file; --force replaces it");
+    assert_holds(&ran.err, "the file exists; --force replaces it");
     assert_eq!(std::fs::read_to_string(&out).unwrap(), "before");
     let ran = export(ANSWERED, &[&unasked[..], &["--force"]].concat());
     assert_eq!((ran.code, &*ran.out), (Some(0), ""), "{ran:?}");
@@ -176,7 +176,7 @@ fn what_cannot_be_written_is_told_and_leaves_nothing() {
     let out = desk.path("nowhere/hits.md");
     let ran = export(ANSWERED, &["--as", "md", "--out", out.to_str().unwrap()]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
-    assert_holds(&ran.err, "nowhere/hits.md: there is no such folder");
+    assert_holds(&ran.err, "nowhere/hits.md: its folder does not exist");
     assert!(!ran.err.contains(".writing-"), "{ran:?}");
     let kept = desk.file("hits.md", "before");
     let ran = export(OFF_TOPIC, &["--as", "md", "--out", kept.to_str().unwrap()]);

@@ -17,6 +17,8 @@ mod understanding;
 /// A folder that changes while it is watched.
 mod watching;
 
+use std::process::Command;
+
 use serde_json::Value;
 
 use crate::support::test_store::{TWO_LINES, TestStore, assert_holds, json, strings};
@@ -73,8 +75,8 @@ fn a_wrong_command_line_ends_with_2_and_a_reason() {
         (&["index", "--feed", "http://"], "not an address"),
         (&["index", "x", "--feed", "y"], "cannot be used with"),
         (&["index", "x", "--allow-private"], "--feed"),
-        (&["index", "-", "--watch"], "--watch is about folders"),
-        (&["index", "/bin/sh", "--watch"], "/bin/sh is none"),
+        (&["index", "-", "--watch"], "--watch needs a folder"),
+        (&["index", "/bin/sh", "--watch"], "/bin/sh is a file"),
         (
             &["index", ".", "--watch", "--id", "x"],
             "cannot be used with",
@@ -257,7 +259,7 @@ fn a_list_that_a_filter_leaves_empty_does_not_say_that_the_store_is() {
     let _indexed = desk.run(&["index", "files"]);
     let ran = desk.run(&["list", "--containing", "nothing"]);
     assert_eq!(ran.code, Some(1), "{ran:?}");
-    assert_holds(&ran.err, "no transcript is like that");
+    assert_holds(&ran.err, "no transcript matches");
     let _removed = desk.run(&["remove", "talk"]);
     assert_holds(&desk.run(&["list"]).err, "the store is empty");
 }

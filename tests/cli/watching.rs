@@ -193,7 +193,7 @@ fn temporary_files_and_files_that_are_no_transcripts_are_passed_over_with_one_no
     desk.file("notes.md", "Dear diary");
     watch
         .err
-        .wait_for("skipped files/talk.txt.part: called like a temporary file");
+        .wait_for("skipped files/talk.txt.part: its name is that of a temporary file");
     watch
         .err
         .wait_for("skipped files/notes.md: no known transcript");
@@ -269,7 +269,7 @@ fn transcripts_of_a_folder_that_went_stay() {
     let (files, away) = (desk.path("files"), desk.path("away"));
     fs::rename(&files, &away).unwrap();
     watch.err.wait_for(
-        "note: files is gone or cannot be looked into; 1 transcript that was read from it stays",
+        "note: files is gone or cannot be read; 1 transcript that was read from it stays",
     );
     watch.err.wait_for("note: files/inner is gone");
     // As a mount point is left without its drive.

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::sources::{Source, expect_none, sources};
 
 /// Rooms that still have circles.
-const PENDING: [&str; 20] = [
+const PENDING: [&str; 19] = [
     "transcript",
     "feed",
     "names",
@@ -29,7 +29,6 @@ const PENDING: [&str; 20] = [
     "chat",
     "mcp",
     "server",
-    "cli",
 ];
 
 /// Imports between children of one folder, each with its places.

@@ -1,0 +1,41 @@
+//! `whosaid ask`: answers a question.
+
+use clap::Args;
+
+use crate::answer::{Outcome, Reason};
+use crate::cli::commands::question::{QuestionArgs, kind};
+use crate::cli::exit_code::{Code, Failure};
+use crate::cli::output::answer::print_answer;
+use crate::cli::output::undated::note_undated;
+use crate::cli::session::{Missing, Session};
+use crate::question::Kind;
+
+/// Answers a question in a speaker's exact words
+#[derive(Debug, Args)]
+pub(crate) struct AskArgs {
+    /// The question; quotes around it are not needed
+    #[arg(required = true, value_name = "QUESTION")]
+    question: Vec<String>,
+    /// What is asked for, in place of what is read in the question: what, when, when_said,
+    /// where, who, who_said, how_many, why, how or list
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    kind: Option<Kind>,
+    #[command(flatten)]
+    search: QuestionArgs,
+}
+
+pub(crate) fn run(args: AskArgs, session: &Session) -> Result<Code, Failure> {
+    let question = args.search.question(&args.question, args.kind)?;
+    let engine = session.engine(Missing::Refuse)?;
+    let outcome = engine.ask(&question)?;
+    print_answer(session.console(), &question, &outcome)?;
+    if outcome.answer.outcome == Outcome::NotFound(Reason::FilterExcludesAll) {
+        note_undated(&question.filter, engine.catalogue(), session.console())?;
+    }
+    session.add_timings(&outcome.timings);
+    session.print_timings();
+    Ok(match outcome.answer.outcome {
+        Outcome::Quotes(_) => Code::Answered,
+        Outcome::NotFound(_) => Code::NothingFound,
+    })
+}

@@ -1,0 +1,288 @@
+//! `whosaid eval`: answers measured on labelled questions, and the weights fitted to them.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use serde::Serialize;
+
+use crate::answer::Evidence;
+use crate::cli::exit_code::{Code, Failure};
+use crate::cli::input::paths::expand;
+use crate::cli::output::console::{Console, FAINT, STRONG};
+use crate::cli::output::escape::escape;
+use crate::cli::session::{Missing, Session};
+use crate::engine::{Engine, Footprint, Understanding};
+use crate::eval::{Figures, Fit, FitConfig, LabelledQuestion, LabelledSet, Report};
+use crate::search::Ingredients;
+
+const TEMPLATE: &str = "{msg:12} {bar:30} {pos}/{len}  {eta} left";
+
+/// Measures answers on labelled questions, in a throw-away store unless --store is given
+#[derive(Debug, Args)]
+pub(crate) struct EvalArgs {
+    /// Labelled questions, one JSON object a line
+    #[arg(required = true, value_name = "QUESTIONS.jsonl")]
+    questions: Vec<PathBuf>,
+    /// The folder with the transcripts that the questions name, one for each file of questions
+    #[arg(long, required = true, value_name = "DIR")]
+    transcripts: Vec<PathBuf>,
+    /// Fit the weights and the calibration to all the questions, and say what each set makes of
+    /// them when its own transcripts are held apart
+    #[arg(long)]
+    fit: bool,
+    /// Fit only these ingredients of the score, to see what each is worth
+    #[arg(long, requires = "fit", value_delimiter = ',', value_name = "NAMES",
+          value_parser = PossibleValuesParser::new(Ingredients::NAMES))]
+    only: Vec<String>,
+    /// Read nothing into the questions
+    #[arg(long, requires = "fit")]
+    literal: bool,
+}
+
+/// A set that was read.
+struct Set {
+    name: String,
+    engine: Engine,
+    questions: Vec<LabelledQuestion>,
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Measured<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    footprint: Footprint,
+}
+
+pub(crate) fn run(args: EvalArgs, session: &Session) -> Result<Code, Failure> {
+    if args.questions.len() != args.transcripts.len() {
+        return Err(Failure::usage(format!(
+            "{} files of questions and {} folders of transcripts; each file needs its own \
+             --transcripts",
+            args.questions.len(),
+            args.transcripts.len()
+        )));
+    }
+    if session.typed_store().is_some() && args.questions.len() > 1 {
+        return Err(Failure::usage(
+            "--store takes one set of questions; leave it out to measure several",
+        ));
+    }
+    let throw_away = tempfile::tempdir()?;
+    let mut sets = Vec::new();
+    for (place, (questions, folder)) in args.questions.iter().zip(&args.transcripts).enumerate() {
+        let store = match session.typed_store() {
+            Some(path) => path.to_owned(),
+            None => throw_away.path().join(format!("eval-{place}.db")),
+        };
+        sets.push(read_set(session, questions, folder, &store)?);
+    }
+    if args.fit {
+        let config = FitConfig {
+            only: args.only,
+            understanding: if args.literal {
+                Understanding::Literal
+            } else {
+                Understanding::ByRules
+            },
+        };
+        fit(session.console(), &sets, &config)?;
+    } else {
+        for set in &sets {
+            measure(session.console(), set)?;
+        }
+    }
+    Ok(Code::Answered)
+}
+
+fn read_set(
+    session: &Session,
+    questions: &Path,
+    folder: &Path,
+    store: &Path,
+) -> Result<Set, Failure> {
+    let path = questions.display();
+    let text = std::fs::read_to_string(questions)
+        .map_err(|error| Failure::input(format!("{path}: {error}")))?;
+    let labelled =
+        crate::eval::read(&text).map_err(|error| Failure::input(format!("{path}: {error}")))?;
+    let engine = session.engine_at(store, Missing::Make)?;
+    let console = session.console();
+    let mut inputs = expand(std::slice::from_ref(&folder.to_owned()), console)?;
+    // A set is measured on the recordings that it asks about, whatever else lies beside them.
+    let asked: BTreeSet<&str> = labelled
+        .iter()
+        .map(|question| question.transcript.as_str())
+        .collect();
+    inputs.retain(|input| input.id().is_some_and(|id| asked.contains(id.as_str())));
+    let bar = console
+        .progress(inputs.len() as u64, TEMPLATE)
+        .with_message("reading");
+    for input in &inputs {
+        input.read_into(&engine, console)?;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(Set {
+        name: path.to_string(),
+        engine,
+        questions: labelled,
+    })
+}
+
+fn measure(console: &Console, set: &Set) -> Result<(), Failure> {
+    let bar = console
+        .progress(set.questions.len() as u64, TEMPLATE)
+        .with_message("asking");
+    let report = crate::eval::run(&set.engine, &set.questions, &mut || bar.inc(1))?;
+    bar.finish_and_clear();
+    let footprint = set.engine.catalogue().footprint()?;
+    let measured = || Measured {
+        report: &report,
+        footprint,
+    };
+    Ok(console.print(measured, |out| {
+        print_report(out, &set.name, &report)?;
+        print_footprint(out, &footprint)
+    })?)
+}
+
+fn fit(console: &Console, sets: &[Set], config: &FitConfig) -> Result<(), Failure> {
+    let labelled: Vec<LabelledSet<'_>> = sets
+        .iter()
+        .map(|set| LabelledSet {
+            name: set.name.clone(),
+            engine: &set.engine,
+            questions: &set.questions,
+        })
+        .collect();
+    let bar = console.progress(1, TEMPLATE).with_message("fitting");
+    let fitted = crate::eval::fit(&labelled, config, &mut |done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    })
+    .map_err(Failure::input)?;
+    bar.finish_and_clear();
+    Ok(console.print(|| &fitted, |out| print_fit(out, &fitted))?)
+}
+
+fn print_fit(out: &mut dyn Write, fitted: &Fit) -> io::Result<()> {
+    for set in &fitted.sets {
+        print_report(out, &set.name, &set.report)?;
+        let answered = set.elsewhere_answered;
+        writeln!(
+            out,
+            "{FAINT}cross-validated; asked of another transcript and answered: {}; expected \
+             calibration error {:.3}{FAINT:#}",
+            share(&answered),
+            set.reliability.expected_error
+        )?;
+    }
+    writeln!(
+        out,
+        "\nexpected calibration error {:.3}; by tenth of confidence: questions, mean, share right",
+        fitted.reliability.expected_error
+    )?;
+    for (count, confidence, right) in &fitted.reliability.bins {
+        writeln!(out, "  {count:>5} {confidence:.3} {right:.3}")?;
+    }
+    writeln!(out, "\n{STRONG}weights{STRONG:#} (src/search/weights.rs)")?;
+    let weights = fitted.weights.to_array();
+    for (name, weight) in Ingredients::NAMES.iter().zip(weights) {
+        writeln!(out, "    {name}: {weight:.2},")?;
+    }
+    let calibrations = [
+        ("CONFIDENCE", &fitted.confidence),
+        ("SPOKEN_OF", &fitted.spoken_of),
+    ];
+    for (name, calibration) in calibrations {
+        writeln!(out, "\n{STRONG}{name}{STRONG:#} (src/answer/confidence.rs)")?;
+        writeln!(out, "    intercept: {:.3},", calibration.intercept)?;
+        for (name, per) in Evidence::NAMES.iter().zip(calibration.per) {
+            writeln!(out, "    {name}: {per:.3},")?;
+        }
+    }
+    writeln!(
+        out,
+        "\nthreshold of SPOKEN_OF: answerable refused, asked elsewhere answered; cross-validated"
+    )?;
+    for (threshold, refused, answered) in &fitted.thresholds {
+        writeln!(out, "  {threshold:.1}  {refused:.3}  {answered:.3}")?;
+    }
+    Ok(())
+}
+
+fn print_report(out: &mut dyn Write, name: &str, report: &Report) -> io::Result<()> {
+    writeln!(out, "{STRONG}{}{STRONG:#}", escape(name))?;
+    writeln!(
+        out,
+        "{STRONG}{:<14} {:>5}  {:>5} {:>5} {:>5} {:>5}  {:>5} {:>5} {:>5} {:>5}  {:>5}  {:>8} {:>7}{STRONG:#}",
+        "",
+        "asked",
+        "hit@1",
+        "@3",
+        "@5",
+        "@10",
+        "rec@1",
+        "@5",
+        "@10",
+        "@25",
+        "MRR",
+        "answered",
+        "refused"
+    )?;
+    for (category, figures) in &report.by_category {
+        print_row(out, &escape(category), figures)?;
+    }
+    print_row(out, "all", &report.all)?;
+    write!(
+        out,
+        "{FAINT}answered: of the unanswerable; refused: of the answerable."
+    )?;
+    if report.latency.p50_ms > 0.0 {
+        write!(
+            out,
+            " A question takes {:.1} ms (p50), {:.1} ms (p95).",
+            report.latency.p50_ms, report.latency.p95_ms
+        )?;
+    }
+    writeln!(out, "{FAINT:#}")
+}
+
+fn print_footprint(out: &mut dyn Write, footprint: &Footprint) -> io::Result<()> {
+    let megabytes = |bytes: u64| bytes as f64 / 1e6;
+    writeln!(
+        out,
+        "{FAINT}On disk: store {:.1} MB, index {:.1} MB, of which token vectors {:.1} MB: {:.2} KB \
+         for 100 words.{FAINT:#}",
+        megabytes(footprint.store_bytes),
+        megabytes(footprint.index_bytes),
+        megabytes(footprint.token_bytes),
+        footprint.token_bytes as f64 / 10.0 / footprint.words.max(1) as f64,
+    )
+}
+
+fn share(share: &Option<f64>) -> String {
+    share.map_or("-".into(), |share| format!("{share:.3}"))
+}
+
+fn print_row(out: &mut dyn Write, name: &str, figures: &Figures) -> io::Result<()> {
+    write!(out, "{name:<14} {:>5} ", figures.questions)?;
+    for hit in figures.hit_at.values() {
+        write!(out, " {:>5}", share(hit))?;
+    }
+    write!(out, " ")?;
+    for recall in figures.recall_at.values() {
+        write!(out, " {:>5}", share(recall))?;
+    }
+    writeln!(
+        out,
+        "  {:>5}  {:>8} {:>7}",
+        share(&figures.mrr),
+        share(&figures.unanswerable_answered),
+        share(&figures.answerable_refused)
+    )
+}

@@ -1,0 +1,200 @@
+//! `whosaid export`: hits as a file for another program.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use serde::Serialize;
+
+use crate::answer::{Outcome, Passage};
+use crate::cli::commands::question::{QuestionArgs, kind};
+use crate::cli::exit_code::{Code, Failure};
+use crate::cli::output::answer::interpretation_in_words;
+use crate::cli::output::console::Console;
+use crate::cli::output::file::{Overwrite, write_whole};
+use crate::cli::output::remedy::reason_in_words;
+use crate::cli::output::text::counted;
+use crate::cli::output::undated::note_undated;
+use crate::cli::session::{Missing, Session};
+use crate::engine::{Engine, Interpretation, Question};
+use crate::export::{ExportFormat, ExportHit, Exported, export};
+use crate::question::Kind;
+
+/// Writes what was found as subtitles, Markdown or a table
+///
+/// The times of subtitles and clips are those of the recording; of Markdown and CSV, those of the
+/// transcript.
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// The question; quotes around it are not needed
+    #[arg(required = true, value_name = "QUESTION")]
+    question: Vec<String>,
+    /// What to write: SubRip, WebVTT, Markdown quotations, CSV, or what to cut out of which
+    /// recording (start, end, transcript, address, title, separated by tabs)
+    #[arg(long = "as", value_name = "FORMAT", value_parser = formats())]
+    format: ExportFormat,
+    /// The file, written whole or not at all [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Replace FILE if it is there
+    #[arg(long, requires = "out")]
+    force: bool,
+    /// Write the nearest passages, whether or not they answer anything
+    #[arg(long = "search")]
+    nearest: bool,
+    /// Write only the sentences that answer, as `ask` quotes them, and not their passages
+    #[arg(long, conflicts_with_all = ["nearest", "k"])]
+    quotes: bool,
+    /// What is asked for, in place of what is read in the question
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    kind: Option<Kind>,
+    #[command(flatten)]
+    search: QuestionArgs,
+}
+
+fn formats() -> impl TypedValueParser<Value = ExportFormat> {
+    let names = PossibleValuesParser::new(ExportFormat::NAMES);
+    names.try_map(|name| ExportFormat::from_name(&name).ok_or("no such format"))
+}
+
+/// What `--json` says of a file.
+#[derive(Serialize)]
+struct Report<'a> {
+    out: &'a Path,
+    hits: usize,
+    without_times: usize,
+    /// The passages that these are, best first.
+    left_out: &'a [String],
+}
+
+pub(crate) fn run(args: ExportArgs, session: &Session) -> Result<Code, Failure> {
+    let console = session.console();
+    if console.is_json() && args.out.is_none() {
+        return Err(Failure::usage(
+            "with --json the hits need a file of their own; name it with --out FILE",
+        ));
+    }
+    let question = args.search.question(&args.question, args.kind)?;
+    let engine = session.engine(Missing::Refuse)?;
+    let found = if args.nearest {
+        Found::nearest(&engine, &question)?
+    } else {
+        Found::answer(&engine, &question, args.quotes)?
+    };
+    for line in interpretation_in_words(&found.interpretation) {
+        console.note(&line);
+    }
+    let hits = match found.hits {
+        Ok(hits) => hits,
+        Err(reason) => {
+            console.note(&reason);
+            note_undated(&question.filter, engine.catalogue(), console)?;
+            return Ok(Code::NothingFound);
+        }
+    };
+    let exported = export(&hits, &question.text, args.format);
+    for note in notes(&exported, args.format) {
+        console.note(&note);
+    }
+    if exported.written == 0 {
+        return Ok(match exported.left_out[..] {
+            [] => Code::NothingFound,
+            _ => Code::Input,
+        });
+    }
+    match &args.out {
+        Some(out) => {
+            write_whole(out, &exported.text, Overwrite::with_force(args.force))?;
+            report(console, out, &exported)?;
+        }
+        None => console.print_text(&exported.text)?,
+    }
+    // What is written begins with something worse than what was found.
+    let best = hits.first().map(|hit| &hit.hit.passage_id);
+    if best == exported.left_out.first() {
+        return Ok(Code::Input);
+    }
+    Ok(Code::Answered)
+}
+
+fn report(console: &Console, out: &Path, exported: &Exported) -> std::io::Result<()> {
+    let report = || Report {
+        out,
+        hits: exported.written,
+        without_times: exported.without_times,
+        left_out: &exported.left_out,
+    };
+    console.print(report, |_| {
+        let written = counted(exported.written, "hit");
+        console.note(&format!("{}: {written}", out.display()));
+        Ok(())
+    })
+}
+
+/// What there is to write, or why there is nothing.
+struct Found {
+    hits: Result<Vec<ExportHit>, String>,
+    interpretation: Interpretation,
+}
+
+impl Found {
+    fn nearest(engine: &Engine, question: &Question) -> Result<Self, Failure> {
+        let outcome = engine.search(question)?;
+        let hits = match outcome.reason {
+            Some(reason) => Err(format!("not found: {}", reason_in_words(&reason))),
+            None => Ok(hits_of(question, &outcome.passages)),
+        };
+        Ok(Self {
+            hits,
+            interpretation: outcome.interpretation,
+        })
+    }
+
+    /// Looks for an answer: its sentences alone, or the passages they stand in.
+    fn answer(engine: &Engine, question: &Question, sentences: bool) -> Result<Self, Failure> {
+        let outcome = engine.ask(question)?;
+        let passages = &outcome.answer.passages;
+        let hits = match &outcome.answer.outcome {
+            Outcome::Quotes(quotes) if sentences => {
+                let hits = quotes.iter();
+                let hits = hits.filter_map(|quote| ExportHit::quoted(question, quote, passages));
+                Ok(hits.collect())
+            }
+            Outcome::Quotes(_) => Ok(hits_of(question, passages)),
+            Outcome::NotFound(reason) => Err(format!(
+                "not found: {}; --search writes the nearest passages all the same",
+                reason_in_words(reason)
+            )),
+        };
+        Ok(Self {
+            hits,
+            interpretation: outcome.interpretation,
+        })
+    }
+}
+
+fn hits_of(question: &Question, passages: &[Passage]) -> Vec<ExportHit> {
+    let hits = passages.iter();
+    hits.map(|passage| ExportHit::new(question, passage))
+        .collect()
+}
+
+/// Returns what is worth knowing of the file that does not stand in it.
+fn notes(exported: &Exported, format: ExportFormat) -> Vec<String> {
+    let mut notes = Vec::new();
+    if exported.without_times > 0 {
+        notes.push(format!(
+            "left out {} whose transcripts give no times, best first: {}",
+            counted(exported.without_times, "hit"),
+            exported.left_out.join(", ")
+        ));
+    }
+    let one_clock = matches!(format, ExportFormat::Srt | ExportFormat::WebVtt);
+    if one_clock && exported.recordings > 1 {
+        notes.push(format!(
+            "the hits are from {} recordings, each with its own clock; --transcript ID keeps to one",
+            exported.recordings
+        ));
+    }
+    notes
+}

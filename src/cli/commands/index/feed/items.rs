@@ -1,0 +1,123 @@
+//! Indexes the items of a feed one by one.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use indicatif::ProgressBar;
+
+use crate::cli::commands::index::report::{FileReport, first_failure};
+use crate::cli::exit_code::{Code, Failure};
+use crate::cli::output::console::Console;
+use crate::cli::output::escape::escape;
+use crate::engine::{Engine, ItemError, ItemOutcome, OpenFeed, Progress};
+use crate::feed::{Fetcher, Item};
+
+const TEMPLATE: &str = "{bar:30} {pos}/{len}  {msg}";
+
+/// Indexes items and keeps the progress bar true.
+pub(crate) struct ItemIndexer<'a> {
+    engine: &'a Engine,
+    feed: &'a OpenFeed,
+    fetcher: Fetcher,
+    console: &'a Console,
+    interrupted: Arc<AtomicBool>,
+    reports: Vec<FileReport>,
+}
+
+impl<'a> ItemIndexer<'a> {
+    pub(crate) fn new(
+        engine: &'a Engine,
+        feed: &'a OpenFeed,
+        fetcher: Fetcher,
+        console: &'a Console,
+        interrupted: Arc<AtomicBool>,
+    ) -> Self {
+        Self {
+            engine,
+            feed,
+            fetcher,
+            console,
+            interrupted,
+            reports: Vec::new(),
+        }
+    }
+
+    /// Indexes the items until somebody interrupts, and returns the first failure's code.
+    pub(crate) fn index_all(&mut self, items: &[&Item]) -> Result<Code, Failure> {
+        let bar: ProgressBar = self.console.progress(items.len() as u64, TEMPLATE);
+        let mut code = Code::Answered;
+        for item in items {
+            if self.interrupted.load(Ordering::Relaxed) {
+                break;
+            }
+            bar.set_message(escape(title_of(item)));
+            let interrupted = self.interrupted.clone();
+            let go_on = &mut |_: Progress| !interrupted.load(Ordering::Relaxed);
+            let outcome = self
+                .engine
+                .ingest_item(self.feed, item, &mut self.fetcher, go_on);
+            code = first_failure(code, self.report(item, outcome)?);
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+        Ok(code)
+    }
+
+    /// Returns what became of the items that have or had a transcript.
+    pub(crate) fn into_reports(self) -> Vec<FileReport> {
+        self.reports
+    }
+
+    /// Reports what became of an item and returns the exit code it asks for.
+    fn report(
+        &mut self,
+        item: &Item,
+        outcome: Result<ItemOutcome, ItemError>,
+    ) -> Result<Code, Failure> {
+        let best = item.transcripts.first();
+        let best = best.map_or_else(|| item.guid.clone(), |best| best.at.to_string());
+        let mut report = FileReport::new(best, None);
+        let mut code = Code::Answered;
+        match outcome {
+            Ok(ItemOutcome::NoTranscript) => return Ok(code),
+            Ok(ItemOutcome::Withdrawn { id }) => {
+                report.id = Some(id);
+                report.status = "withdrawn";
+            }
+            Ok(ItemOutcome::Ingested {
+                id,
+                from,
+                ingested,
+                chapters_problem,
+            }) => {
+                report = FileReport::new(from, Some(id));
+                report.set_ingested(&ingested);
+                report.warnings.extend(chapters_problem);
+                for warning in &report.warnings {
+                    self.console.note(warning);
+                }
+            }
+            Err(error) => {
+                report.id = self.engine.catalogue().id_of_item(self.feed, item)?;
+                code = self.report_failure(&mut report, title_of(item), error);
+            }
+        }
+        self.reports.push(report);
+        Ok(code)
+    }
+
+    fn report_failure(&self, report: &mut FileReport, title: &str, error: ItemError) -> Code {
+        if error.is_interruption() {
+            report.status = "interrupted";
+            return Code::Answered;
+        }
+        let failure = Failure::from(error);
+        let message = report.fail(&failure, report.id.is_some());
+        self.console.error(&format!("{title}: {message}"));
+        failure.code()
+    }
+}
+
+fn title_of(item: &Item) -> &str {
+    item.title.as_deref().unwrap_or(&item.guid)
+}

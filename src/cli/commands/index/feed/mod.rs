@@ -1,0 +1,221 @@
+//! `whosaid index --feed`: indexes the transcripts that a podcast's feed offers.
+
+mod items;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::Args;
+use serde::Serialize;
+use url::Url;
+
+use crate::cli::commands::index::report::{FileReport, print_reports};
+use crate::cli::exit_code::{Code, Failure};
+use crate::cli::input::day::day;
+use crate::cli::interrupt::watch_for_interrupt;
+use crate::cli::output::console::Console;
+use crate::cli::output::text::counted;
+use crate::cli::session::{Missing, Session};
+use crate::engine::{FeedFailure, Freshness, OpenFeed, open_feed};
+use crate::feed::{AddressPolicy, FetchConfig, Fetcher, Item, Location};
+use crate::transcript::Date;
+use items::ItemIndexer;
+
+/// How many warnings about a feed are printed; JSON has them all.
+const MOST_NOTES: usize = 20;
+
+#[derive(Debug, Args)]
+pub(crate) struct FeedArgs {
+    /// A podcast's RSS feed, an address or a file: the transcripts it offers that are new or changed
+    #[arg(long, value_name = "URL|FILE", conflicts_with_all = ONE_RECORDING)]
+    pub feed: Option<String>,
+    /// Fetch from this machine and the local network too, if the feed leads there
+    #[arg(long)]
+    allow_private: bool,
+    /// Only episodes of this day or later
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    since: Option<Date>,
+    /// Only the newest episodes, so many of those that have a transcript
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
+}
+
+impl FeedArgs {
+    /// Refuses options of a feed where there is none. (Clap drops such a requirement where the feed
+    /// could not be given either.)
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        let about_feed = self.allow_private || self.since.is_some() || self.limit.is_some();
+        if about_feed && self.feed.is_none() {
+            return Err(Failure::usage(
+                "--allow-private, --since and --limit need a feed; name it with --feed",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Options of files; a feed says the same of its episodes.
+const ONE_RECORDING: [&str; 9] = [
+    "paths", "id", "title", "date", "url", "link", "offset", "format", "encoding",
+];
+
+#[derive(Serialize)]
+struct Summary {
+    feed: String,
+    title: Option<String>,
+    /// Whether the feed itself is as it was; its transcripts are asked for all the same.
+    unchanged: bool,
+    items: Vec<FileReport>,
+    /// Episodes that offer no transcript.
+    without_transcript: usize,
+    /// Episodes all of whose transcripts are at places that cannot be fetched; the warnings say why.
+    transcripts_left_out: usize,
+    /// Transcripts of episodes that are not in the feed any more; they stay.
+    dropped: Vec<String>,
+    warnings: Vec<String>,
+    took_ms: f64,
+}
+
+pub(crate) fn run(feed: &str, args: &FeedArgs, session: &Session) -> Result<Code, Failure> {
+    let at = location(feed)?;
+    let interrupted = watch_for_interrupt()?;
+    let mut fetcher = fetcher(&at, args, interrupted.clone());
+    let open = session.measure("fetch feed", || open(&at, &mut fetcher, session))?;
+    let engine = session.engine(Missing::Make)?;
+    engine.catalogue().keep_feed(&open)?;
+    let console = session.console();
+    let warnings = note_warnings(&at, &open, console);
+    let items = chosen(&open.feed.items, args);
+    let mut indexer = ItemIndexer::new(&engine, &open, fetcher, console, interrupted.clone());
+    let code = session.measure("ingest", || indexer.index_all(&items))?;
+    let is_interrupted = interrupted.load(Ordering::Relaxed);
+    if !is_interrupted {
+        session.measure("build index", || engine.catalogue().index())?;
+    }
+    let none = open.feed.items.iter();
+    let none = none.filter(|item| item.transcripts.is_empty());
+    let (without, left_out): (Vec<&Item>, Vec<&Item>) =
+        none.partition(|item| item.transcripts_left_out == 0);
+    let summary = Summary {
+        feed: at.to_string(),
+        title: open.feed.title.clone(),
+        unchanged: open.freshness == Freshness::Unchanged,
+        items: indexer.into_reports(),
+        without_transcript: without.len(),
+        transcripts_left_out: left_out.len(),
+        dropped: engine.catalogue().dropped_by(&open)?,
+        warnings,
+        took_ms: session.took_ms(),
+    };
+    print(console, &summary)?;
+    session.print_timings();
+    if is_interrupted {
+        return Err(Failure::interrupted().context("what was stored before stays"));
+    }
+    Ok(code)
+}
+
+/// Returns where a feed is: what has a scheme is an address, all else a file.
+fn location(feed: &str) -> Result<Location, Failure> {
+    if feed.contains("://") {
+        let url = Url::parse(feed)
+            .map_err(|error| Failure::usage(format!("{feed}: not an address: {error}")))?;
+        return match url.scheme() {
+            "http" | "https" => Ok(Location::Web(url)),
+            _ => Err(Failure::usage(format!(
+                "{feed}: only http and https addresses are fetched; for a file give its path"
+            ))),
+        };
+    }
+    let path = Path::new(feed).canonicalize();
+    let path = path.map_err(|error| Failure::input(format!("{feed}: {error}")))?;
+    Ok(Location::File(path))
+}
+
+fn fetcher(at: &Location, args: &FeedArgs, interrupted: Arc<AtomicBool>) -> Fetcher {
+    let config = FetchConfig {
+        addresses: if args.allow_private {
+            AddressPolicy::AllowPrivate
+        } else {
+            AddressPolicy::PublicOnly
+        },
+        folder: match at {
+            Location::File(path) => path.parent().map(Path::to_owned),
+            Location::Web(_) => None,
+        },
+        ..FetchConfig::default()
+    };
+    Fetcher::new(config, move || !interrupted.load(Ordering::Relaxed))
+}
+
+/// Opens a feed before the model is loaded, and before a store is made.
+fn open(at: &Location, fetcher: &mut Fetcher, session: &Session) -> Result<OpenFeed, Failure> {
+    let known = if session.store_path()?.exists() {
+        session.catalogue()?.known_feed(at)?
+    } else {
+        None
+    };
+    open_feed(at, known, fetcher).map_err(|error| match error {
+        FeedFailure::Feed(_) => Failure::from(error).context(at),
+        error => error.into(),
+    })
+}
+
+fn note_warnings(at: &Location, open: &OpenFeed, console: &Console) -> Vec<String> {
+    let warnings = open.feed.warnings.iter();
+    let warnings = warnings.map(|warning| format!("{at}:{}: {warning}", warning.line));
+    let warnings: Vec<String> = warnings.collect();
+    for warning in warnings.iter().take(MOST_NOTES) {
+        console.note(warning);
+    }
+    if warnings.len() > MOST_NOTES {
+        let more = warnings.len() - MOST_NOTES;
+        console.note(&format!("and {more} more; --json has them all"));
+    }
+    warnings
+}
+
+/// Returns the items that are asked for, in the order of the feed; without --limit also those that
+/// offer no transcript, since they may have offered one before.
+fn chosen<'a>(items: &'a [Item], args: &FeedArgs) -> Vec<&'a Item> {
+    let recent = |item: &&Item| args.since.is_none_or(|since| item.date >= Some(since));
+    let mut chosen: Vec<(usize, &Item)> = items.iter().filter(recent).enumerate().collect();
+    if let Some(limit) = args.limit {
+        chosen.retain(|(_, item)| !item.transcripts.is_empty());
+        chosen.sort_by_key(|(_, item)| std::cmp::Reverse(item.date));
+        chosen.truncate(limit as usize);
+        chosen.sort_by_key(|(place, _)| *place);
+    }
+    chosen.into_iter().map(|(_, item)| item).collect()
+}
+
+fn print(console: &Console, summary: &Summary) -> std::io::Result<()> {
+    console.print(
+        || summary,
+        |out| print_reports(out, &summary.items, "episode", summary.took_ms),
+    )?;
+    let counts = [
+        (
+            summary.without_transcript,
+            "episode",
+            "without a transcript",
+        ),
+        (
+            summary.transcripts_left_out,
+            "episode",
+            "with transcripts that were all left out, for the reasons above",
+        ),
+        (
+            summary.dropped.len(),
+            "transcript",
+            "of episodes that are not in the feed any more; they stay",
+        ),
+    ];
+    for (count, noun, which) in counts {
+        if count > 0 && !console.is_json() {
+            console.note(&format!("{} {which}", counted(count, noun)));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! Reports what became of files and of items of a feed, for people and as JSON.
+
+use std::io::{Result, Write};
+
+use serde::Serialize;
+
+use crate::cli::exit_code::{Code, Failure};
+use crate::cli::output::console::STRONG;
+use crate::cli::output::escape::escape;
+use crate::cli::output::remedy::warning_in_words;
+use crate::cli::output::text::counted;
+use crate::engine::Ingested;
+use crate::store::Replaced;
+
+/// What can become of a file, or of an item of a feed.
+const STATUSES: [&str; 9] = [
+    "stored",
+    "replaced",
+    "described",
+    "unchanged",
+    "removed",
+    "skipped",
+    "withdrawn",
+    "failed",
+    "interrupted",
+];
+
+/// What became of one file, or of one item of a feed.
+#[derive(Serialize)]
+pub(crate) struct FileReport {
+    /// The file, or the address of the transcript.
+    pub path: String,
+    pub id: Option<String>,
+    /// One of [`STATUSES`]. Of one that is `described` only the title, day or the like changed; one
+    /// that is `withdrawn` is unchanged and no longer offered by its feed.
+    pub status: &'static str,
+    pub turns: usize,
+    pub passages: usize,
+    pub warnings: Vec<String>,
+    pub error: Option<String>,
+}
+
+impl FileReport {
+    pub(crate) fn new(path: String, id: Option<String>) -> Self {
+        Self {
+            path,
+            id,
+            status: "unchanged",
+            turns: 0,
+            passages: 0,
+            warnings: Vec::new(),
+            error: None,
+        }
+    }
+
+    /// Notes what became of it.
+    pub(crate) fn set_ingested(&mut self, ingested: &Ingested) {
+        let stored = match ingested {
+            Ingested::Unchanged => return,
+            Ingested::Described => return self.status = "described",
+            Ingested::Stored(stored) => stored,
+        };
+        self.status = match stored.replaced {
+            Replaced::Nothing => "stored",
+            Replaced::Former => "replaced",
+        };
+        self.turns = stored.turns;
+        self.passages = stored.passages;
+        let warnings = stored.warnings.iter();
+        self.warnings = warnings
+            .map(|warning| warning_in_words(&self.path, warning))
+            .collect();
+    }
+
+    /// Notes a failure and returns the words for it; `is_stored` is whether the store has a former
+    /// version.
+    pub(crate) fn fail(&mut self, failure: &Failure, is_stored: bool) -> String {
+        self.status = "failed";
+        self.error = Some(failure.to_string());
+        let kept = if is_stored {
+            "; what was stored before stays"
+        } else {
+            ""
+        };
+        format!("{failure}{kept}")
+    }
+}
+
+/// Returns the code of a run so far: its first failure's.
+pub(crate) fn first_failure(so_far: Code, next: Code) -> Code {
+    match so_far {
+        Code::Answered => next,
+        failure => failure,
+    }
+}
+
+/// Prints a line for each, and one that counts them.
+pub(crate) fn print_reports(
+    out: &mut dyn Write,
+    reports: &[FileReport],
+    noun: &str,
+    took_ms: f64,
+) -> Result<()> {
+    for report in reports {
+        print_report(out, report)?;
+    }
+    let with = |status: &str| reports.iter().filter(|one| one.status == status).count();
+    let counts = STATUSES.map(|status| (with(status), status));
+    let counts = counts.iter().filter(|(count, _)| *count > 0);
+    let counts: Vec<String> = counts
+        .map(|(count, status)| format!("{count} {status}"))
+        .collect();
+    let separator = if counts.is_empty() { "" } else { ": " };
+    let (all, counts) = (counted(reports.len(), noun), counts.join(", "));
+    writeln!(out, "{all}{separator}{counts} in {:.1} s", took_ms / 1e3)
+}
+
+pub(crate) fn print_report(out: &mut dyn Write, report: &FileReport) -> Result<()> {
+    let name = escape(report.id.as_deref().unwrap_or(&report.path));
+    write!(out, "{STRONG}{name}{STRONG:#}  {}", report.status)?;
+    if matches!(report.status, "stored" | "replaced") {
+        let (turns, passages) = (report.turns, report.passages);
+        write!(
+            out,
+            ": {}, {}",
+            counted(turns, "turn"),
+            counted(passages, "passage")
+        )?;
+    }
+    writeln!(out)
+}

@@ -1,0 +1,251 @@
+//! Looks at folders: their files that may be transcripts, and the folders that could be read.
+//!
+//! Hidden files and the store's own are left out. No file is read.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::Metadata;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::changes::{FolderId, Snapshot, Stamp};
+use crate::cli::input::paths::is_hidden;
+use crate::cli::input::sidecar::{is_sidecar, sidecar_of};
+
+/// How the names of temporary files end.
+const TEMPORARY: [&str; 9] = [
+    "~",
+    ".tmp",
+    ".temp",
+    ".swp",
+    ".swx",
+    ".part",
+    ".partial",
+    ".crdownload",
+    ".download",
+];
+
+/// Returns whether a file has the name of a temporary file.
+pub(crate) fn is_temporary(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name = name.to_lowercase();
+    let lock = name.starts_with("~$") || (name.starts_with('#') && name.ends_with('#'));
+    lock || TEMPORARY.iter().any(|ending| name.ends_with(ending))
+}
+
+/// Looks at the folders and all below them, without the files of the store.
+pub(crate) fn take(folders: &[PathBuf], store: &Path) -> Snapshot {
+    let mut walk = Walk::default();
+    for folder in folders {
+        walk.enter(folder, store);
+    }
+    walk.into_snapshot()
+}
+
+#[derive(Default)]
+struct Walk {
+    files: BTreeMap<PathBuf, Stamp>,
+    folders: BTreeMap<PathBuf, FolderId>,
+    /// Folders of which something could not be seen.
+    unsure: BTreeSet<PathBuf>,
+}
+
+impl Walk {
+    fn enter(&mut self, root: &Path, store: &Path) {
+        let own = root.canonicalize().unwrap_or_else(|_| root.into());
+        let is_own = |path: &Path| belongs_to(store, &own, root, path);
+        let walk = WalkDir::new(root).into_iter();
+        for entry in walk.filter_entry(|entry| !is_hidden(entry) && !is_own(entry.path())) {
+            match entry {
+                Ok(entry) => self.note(&entry),
+                Err(error) => {
+                    let gone = error.io_error().map(std::io::Error::kind);
+                    match error.path() {
+                        // It went during the walk.
+                        Some(path) if gone == Some(ErrorKind::NotFound) => {
+                            self.folders.remove(path);
+                        }
+                        Some(path) if self.folders.contains_key(path) => {
+                            self.unsure.insert(path.into());
+                        }
+                        Some(path) => self.unsure.extend(path.parent().map(PathBuf::from)),
+                        None => {
+                            let below = self.folders.keys().filter(|path| path.starts_with(root));
+                            self.unsure.extend(below.cloned());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn note(&mut self, entry: &DirEntry) {
+        let path = entry.path();
+        // A root that is a link leads to a folder.
+        let metadata = if entry.depth() == 0 {
+            path.metadata()
+        } else {
+            entry.metadata().map_err(std::io::Error::from)
+        };
+        match metadata {
+            Ok(metadata) if metadata.is_dir() => {
+                self.folders.insert(path.into(), folder_id(&metadata));
+            }
+            Ok(metadata) if metadata.is_file() => {
+                self.files.insert(path.into(), stamp(&metadata));
+            }
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(_) => self.unsure.extend(path.parent().map(PathBuf::from)),
+        }
+    }
+
+    fn into_snapshot(self) -> Snapshot {
+        let (stamps, mut folders) = (self.files, self.folders);
+        folders.retain(|path, _| !self.unsure.contains(path));
+        let transcripts = stamps.iter().filter(|(path, _)| !is_sidecar(path));
+        let files = transcripts.map(|(path, &stamp)| {
+            let sidecar = stamps.get(&sidecar_of(path)).copied();
+            (path.clone(), (stamp, sidecar))
+        });
+        Snapshot {
+            files: files.collect(),
+            folders,
+            unsure: self.unsure,
+        }
+    }
+}
+
+/// Returns whether a path below `root`, which is really at `own`, is a file of the store's: its name
+/// is the store's with something behind it.
+fn belongs_to(store: &Path, own: &Path, root: &Path, path: &Path) -> bool {
+    let Ok(below) = path.strip_prefix(root) else {
+        return false;
+    };
+    let path = own.join(below);
+    let starts = || {
+        let name = path.file_name()?.to_str()?;
+        Some(name.starts_with(store.file_name()?.to_str()?))
+    };
+    path.parent() == store.parent() && starts().unwrap_or(false)
+}
+
+#[cfg(unix)]
+fn stamp(metadata: &Metadata) -> Stamp {
+    use std::os::unix::fs::MetadataExt;
+    Stamp {
+        bytes: metadata.len(),
+        modified: metadata.modified().ok(),
+        number: metadata.ino(),
+        noted: (metadata.ctime(), metadata.ctime_nsec()),
+    }
+}
+
+#[cfg(not(unix))]
+fn stamp(metadata: &Metadata) -> Stamp {
+    Stamp {
+        bytes: metadata.len(),
+        modified: metadata.modified().ok(),
+        ..Stamp::default()
+    }
+}
+
+#[cfg(unix)]
+fn folder_id(metadata: &Metadata) -> FolderId {
+    use std::os::unix::fs::MetadataExt;
+    FolderId {
+        device: metadata.dev(),
+        number: metadata.ino(),
+    }
+}
+
+#[cfg(not(unix))]
+fn folder_id(_: &Metadata) -> FolderId {
+    FolderId::default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(snapshot: &Snapshot) -> Vec<String> {
+        let names = snapshot.files.keys().map(|path| path.file_name().unwrap());
+        names.map(|name| name.to_string_lossy().into()).collect()
+    }
+
+    #[test]
+    fn hidden_files_sidecars_and_the_store_are_no_files_of_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir(at(".git")).unwrap();
+        std::fs::create_dir(at("who.db.index")).unwrap();
+        for name in [
+            "a.txt",
+            "a.toml",
+            ".b.txt",
+            ".git/c.txt",
+            "who.db",
+            "who.db-wal",
+        ] {
+            std::fs::write(at(name), "x").unwrap();
+        }
+        std::fs::write(at("who.db.index/lock"), "").unwrap();
+        let store = folder.path().canonicalize().unwrap().join("who.db");
+        let snapshot = take(&[folder.path().into()], &store);
+        assert_eq!(names(&snapshot), ["a.txt"]);
+        assert!(snapshot.files[&at("a.txt")].1.is_some());
+        assert!(snapshot.folders.contains_key(folder.path()));
+    }
+
+    #[test]
+    fn a_file_of_the_same_size_in_place_of_another_has_another_version() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        let look = || take(&[folder.path().into()], Path::new("/none")).files[&path];
+        std::fs::write(&path, "one").unwrap();
+        let before = look();
+        let beside = folder.path().join("beside");
+        std::fs::write(&beside, "two").unwrap();
+        let file = std::fs::File::options().write(true).open(&beside).unwrap();
+        file.set_modified(before.0.modified.unwrap()).unwrap();
+        std::fs::rename(beside, &path).unwrap();
+        assert_ne!(look(), before);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn pipes_and_sockets_are_no_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let made = std::process::Command::new("mkfifo")
+            .arg(at("a.txt"))
+            .status();
+        assert!(made.unwrap().success());
+        let _socket = std::os::unix::net::UnixListener::bind(at("b.txt")).unwrap();
+        assert!(names(&take(&[folder.path().into()], Path::new("/none"))).is_empty());
+    }
+
+    #[test]
+    fn a_folder_that_is_missing_is_no_folder_that_was_looked_into() {
+        let folder = tempfile::tempdir().unwrap();
+        let snapshot = take(&[folder.path().join("away")], Path::new("/none"));
+        assert!(snapshot.folders.is_empty() && snapshot.files.is_empty());
+    }
+
+    #[test]
+    fn names_of_temporary_files_are_known() {
+        for name in [
+            "talk.txt~",
+            "talk.srt.PART",
+            "~$talk.docx",
+            "#talk.md#",
+            "a.tmp",
+        ] {
+            assert!(is_temporary(Path::new(name)), "{name}");
+        }
+        for name in ["talk.txt", "tmp.txt", "part.srt", "#1.txt"] {
+            assert!(!is_temporary(Path::new(name)), "{name}");
+        }
+    }
+}

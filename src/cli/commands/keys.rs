@@ -1,0 +1,152 @@
+//! `whosaid keys`: makes, lists and revokes the keys that callers of `whosaid serve` send.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+use serde::Serialize;
+
+use crate::cli::exit_code::{Code, Failure};
+use crate::cli::output::console::Console;
+use crate::cli::output::escape::escape;
+use crate::cli::session::Session;
+use crate::server::{KeyFile, KeyRecord, Scope};
+
+/// Makes, lists and revokes keys
+#[derive(Debug, Args)]
+pub(crate) struct KeysArgs {
+    /// The file of keys [default: keys.toml in the user's data folder]
+    #[arg(long, global = true, value_name = "FILE")]
+    keys: Option<PathBuf>,
+    #[command(subcommand)]
+    command: KeysCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum KeysCommand {
+    /// Make a key and print it; it is shown this once and kept nowhere
+    Add {
+        /// What the log calls it
+        name: String,
+        /// What it lets its holder do
+        #[arg(long, default_value = "read")]
+        scope: ScopeName,
+    },
+    /// List the keys by name, scope and the day they were made
+    List,
+    /// Remove a key; running servers refuse it from now on
+    Revoke {
+        /// Its name
+        name: String,
+    },
+}
+
+/// What a key lets its holder do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ScopeName {
+    /// Ask, search, list
+    Read,
+    /// All that, and change what is stored
+    Write,
+}
+
+impl From<ScopeName> for Scope {
+    fn from(name: ScopeName) -> Self {
+        match name {
+            ScopeName::Read => Self::Read,
+            ScopeName::Write => Self::Write,
+        }
+    }
+}
+
+/// A key that was made.
+#[derive(Serialize)]
+struct Added<'a> {
+    name: &'a str,
+    scope: &'static str,
+    key: &'a str,
+}
+
+/// A key that is there.
+#[derive(Serialize)]
+struct Listed<'a> {
+    name: &'a str,
+    scope: &'static str,
+    created: String,
+}
+
+impl<'a> From<&'a KeyRecord> for Listed<'a> {
+    fn from(key: &'a KeyRecord) -> Self {
+        Self {
+            name: &key.name,
+            scope: key.scope.name(),
+            created: key.created.to_string(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct List<'a> {
+    keys: Vec<Listed<'a>>,
+}
+
+#[derive(Serialize)]
+struct Revoked<'a> {
+    revoked: &'a str,
+}
+
+pub(crate) fn run(args: KeysArgs, session: &Session) -> Result<Code, Failure> {
+    let file = session.key_file(args.keys.as_ref())?;
+    let console = session.console();
+    match &args.command {
+        KeysCommand::Add { name, scope } => add(&file, name, (*scope).into(), console),
+        KeysCommand::List => list(&file.list()?, console),
+        KeysCommand::Revoke { name } => {
+            file.revoke(name)?;
+            console.print(
+                || Revoked { revoked: name },
+                |out| writeln!(out, "{name} revoked"),
+            )?;
+            Ok(Code::Answered)
+        }
+    }
+}
+
+fn add(file: &KeyFile, name: &str, scope: Scope, console: &Console) -> Result<Code, Failure> {
+    let is_first = file.list()?.is_empty();
+    let new = file.add(name, scope)?;
+    let added = || Added {
+        name,
+        scope: scope.name(),
+        key: new.reveal(),
+    };
+    console.print(added, |out| writeln!(out, "{}", new.reveal()))?;
+    if !console.is_json() {
+        console.note(
+            "this is the only time the key is shown; callers send it in the header Authorization: \
+             Bearer KEY",
+        );
+    }
+    if is_first {
+        console.note(
+            "from now on reading needs a key too, also on this machine, unless `whosaid serve` has \
+             --no-keys",
+        );
+    }
+    Ok(Code::Answered)
+}
+
+fn list(keys: &[KeyRecord], console: &Console) -> Result<Code, Failure> {
+    let listed = || List {
+        keys: keys.iter().map(Listed::from).collect(),
+    };
+    console.print(listed, |out| {
+        keys.iter().try_for_each(|key| {
+            let (scope, name) = (key.scope.name(), escape(&key.name));
+            writeln!(out, "{scope:<5}  {}  {name}", key.created)
+        })
+    })?;
+    if keys.is_empty() && !console.is_json() {
+        console.note("there are no keys; `whosaid keys add NAME` makes one");
+    }
+    Ok(Code::found(keys.len()))
+}

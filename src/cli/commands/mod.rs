@@ -1,0 +1,80 @@
+//! Runs the commands: one file or folder each, with its arguments and what it does.
+
+mod ask;
+mod convert;
+mod demo;
+mod doctor;
+mod eval;
+mod export;
+mod index;
+mod keys;
+mod list;
+mod mcp;
+mod question;
+mod remove;
+mod search;
+mod serve;
+mod show;
+mod speakers;
+
+use clap::Subcommand;
+
+use crate::cli::exit_code::{Code, Failure};
+use crate::cli::session::Session;
+
+/// What the program does.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read transcripts into the store
+    Index(index::IndexArgs),
+    /// Answer a question in a speaker's exact words
+    Ask(ask::AskArgs),
+    /// List the passages nearest to a text
+    Search(search::SearchArgs),
+    /// Write what was found as subtitles, Markdown or a table
+    Export(export::ExportArgs),
+    /// Print a transcript, or the part around a time
+    Show(show::ShowArgs),
+    /// Write a transcript in another format
+    Convert(convert::ConvertArgs),
+    /// List the transcripts in the store
+    List(list::ListArgs),
+    /// List speakers and give them names
+    Speakers(speakers::SpeakersArgs),
+    /// Remove transcripts from the store
+    Remove(remove::RemoveArgs),
+    /// Answer over HTTP
+    Serve(serve::ServeArgs),
+    /// Answer an assistant over the Model Context Protocol
+    Mcp(mcp::McpArgs),
+    /// Make, list and revoke the keys that `serve` asks for
+    Keys(keys::KeysArgs),
+    /// Measure answers on labelled questions
+    Eval(eval::EvalArgs),
+    /// Check the model, the runtime, the store and the index
+    Doctor(doctor::DoctorArgs),
+    /// Index the sample conversations into a throw-away store and ask them three questions
+    Demo(demo::DemoArgs),
+}
+
+impl Command {
+    pub(crate) fn run(self, session: &Session) -> Result<Code, Failure> {
+        match self {
+            Self::Index(args) => index::run(args, session),
+            Self::Ask(args) => ask::run(args, session),
+            Self::Search(args) => search::run(args, session),
+            Self::Export(args) => export::run(args, session),
+            Self::Show(args) => show::run(args, session),
+            Self::Convert(args) => convert::run(args, session),
+            Self::List(args) => list::run(args, session),
+            Self::Speakers(args) => speakers::run(args, session),
+            Self::Remove(args) => remove::run(args, session),
+            Self::Serve(args) => serve::run(args, session),
+            Self::Mcp(args) => mcp::run(args, session),
+            Self::Keys(args) => keys::run(args, session),
+            Self::Eval(args) => eval::run(args, session),
+            Self::Doctor(args) => doctor::run(args, session),
+            Self::Demo(args) => demo::run(args, session),
+        }
+    }
+}

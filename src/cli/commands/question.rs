@@ -1,0 +1,86 @@
+//! Reads the arguments of a question, which `ask`, `search` and `export` share.
+
+use clap::Args;
+
+use crate::api::{DEFAULT_HITS, KindName};
+use crate::cli::exit_code::Failure;
+use crate::cli::input::day::day;
+use crate::engine::{Filter, Question, Understanding};
+use crate::index::Plan;
+use crate::question::Kind;
+use crate::transcript::Date;
+
+#[derive(Debug, Args)]
+pub(crate) struct QuestionArgs {
+    /// How many passages at most
+    #[arg(short, value_name = "N", default_value_t = DEFAULT_HITS)]
+    k: usize,
+    /// Only what this speaker said; may be repeated
+    #[arg(long, value_name = "NAME")]
+    speaker: Vec<String>,
+    /// Only what was said in this transcript; may be repeated
+    #[arg(long, value_name = "ID")]
+    transcript: Vec<String>,
+    /// Only recordings of this day or later
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    from: Option<Date>,
+    /// Only recordings of this day or earlier
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    to: Option<Date>,
+    /// Look for this, in place of the topic that is read in the question
+    #[arg(long, value_name = "TEXT")]
+    topic: Option<String>,
+    /// Read nothing into the words: no speaker, recording or date, no carrier phrase taken off
+    #[arg(long)]
+    literal: bool,
+    /// Say what each score is made of
+    #[arg(long)]
+    explain: bool,
+    /// Walk the graph, whatever it costs
+    #[arg(long, conflicts_with = "exact")]
+    graph: bool,
+    /// Compare every passage, whatever it costs
+    #[arg(long)]
+    exact: bool,
+}
+
+impl QuestionArgs {
+    /// Returns the question that the words and the options make.
+    pub(crate) fn question(
+        self,
+        words: &[String],
+        kind: Option<Kind>,
+    ) -> Result<Question, Failure> {
+        let plan = match (self.graph, self.exact) {
+            (true, _) => Plan::Graph,
+            (_, true) => Plan::Exact,
+            _ => Plan::Cheaper,
+        };
+        let given = |names: Vec<String>| (!names.is_empty()).then_some(names);
+        let question = Question {
+            text: words.join(" "),
+            k: self.k,
+            filter: Filter {
+                transcripts: given(self.transcript),
+                speakers: given(self.speaker),
+                from: self.from,
+                to: self.to,
+            },
+            topic: self.topic,
+            kind,
+            understanding: if self.literal {
+                Understanding::Literal
+            } else {
+                Understanding::ByRules
+            },
+            detail: self.explain.into(),
+            plan,
+        };
+        question.check()?;
+        Ok(question)
+    }
+}
+
+pub(crate) fn kind(name: &str) -> Result<Kind, String> {
+    KindName::try_from(name.to_owned()).map(|kind| kind.0)
+}

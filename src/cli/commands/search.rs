@@ -1,0 +1,33 @@
+//! `whosaid search`: lists passages.
+
+use clap::Args;
+
+use crate::answer::Reason;
+use crate::cli::commands::question::QuestionArgs;
+use crate::cli::exit_code::{Code, Failure};
+use crate::cli::output::answer::print_hits;
+use crate::cli::output::undated::note_undated;
+use crate::cli::session::{Missing, Session};
+
+/// Lists the passages nearest to a text
+#[derive(Debug, Args)]
+pub(crate) struct SearchArgs {
+    /// The text; quotes around it are not needed
+    #[arg(required = true, value_name = "TEXT")]
+    text: Vec<String>,
+    #[command(flatten)]
+    search: QuestionArgs,
+}
+
+pub(crate) fn run(args: SearchArgs, session: &Session) -> Result<Code, Failure> {
+    let question = args.search.question(&args.text, None)?;
+    let engine = session.engine(Missing::Refuse)?;
+    let outcome = engine.search(&question)?;
+    print_hits(session.console(), &question, &outcome)?;
+    if outcome.reason == Some(Reason::FilterExcludesAll) {
+        note_undated(&question.filter, engine.catalogue(), session.console())?;
+    }
+    session.add_timings(&outcome.timings);
+    session.print_timings();
+    Ok(Code::found(outcome.passages.len()))
+}

@@ -1,0 +1,111 @@
+//! What `whosaid serve` tells chatbots, as arguments.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::chat::ModelConfig;
+use crate::server::ChatbotConfig;
+
+/// Arguments for chatbots.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "For chatbots")]
+pub(crate) struct ChatbotArgs {
+    /// The server's address as its callers know it, for citations [default: http://HOST:PORT]
+    #[arg(long, value_name = "URL", value_parser = web_address)]
+    public_url: Option<String>,
+    /// A name that /mcp may be addressed by, besides this machine's own and the one listened on;
+    /// may be repeated
+    #[arg(long, value_name = "HOST[:PORT]")]
+    allow_host: Vec<String>,
+    /// An origin of pages in browsers that may ask /mcp, besides this machine's own; may be
+    /// repeated
+    #[arg(long, value_name = "SCHEME://HOST:PORT", value_parser = web_address)]
+    allow_origin: Vec<String>,
+    /// A server that speaks OpenAI's protocol, up to and with /v1: its model writes the answers of
+    /// /v1/chat/completions in sentences that are checked. A key, where it wants one, is read from
+    /// the environment variable WHOSAID_LLM_KEY
+    #[arg(long, value_name = "URL", value_parser = web_address, requires = "llm_model")]
+    llm_url: Option<String>,
+    /// Which of that server's models writes
+    #[arg(long, value_name = "NAME", requires = "llm_url")]
+    llm_model: Option<String>,
+    /// Seconds that the model may be silent, before the speakers' own words are given instead
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u16).range(1..))]
+    llm_timeout: u16,
+    /// Read from the environment: what stands on a command line is seen by others
+    #[arg(long, env = "WHOSAID_LLM_KEY", hide = true, hide_env_values = true)]
+    llm_key: Option<Key>,
+}
+
+/// A key that is not shown.
+#[derive(Clone)]
+struct Key(String);
+
+impl From<String> for Key {
+    fn from(key: String) -> Self {
+        Self(key)
+    }
+}
+
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
+}
+
+fn web_address(text: &str) -> Result<String, String> {
+    let rest = text
+        .strip_prefix("http://")
+        .or(text.strip_prefix("https://"));
+    match rest {
+        Some(rest) if !rest.is_empty() && !rest.starts_with('/') => {
+            Ok(text.trim_end_matches('/').to_owned())
+        }
+        _ => Err("expected an address such as http://127.0.0.1:8080".into()),
+    }
+}
+
+impl ChatbotArgs {
+    /// Returns the settings of a server that listens on this address.
+    pub(crate) fn config(self, listening: SocketAddr) -> ChatbotConfig {
+        let own = (!listening.ip().is_unspecified()).then(|| listening.to_string());
+        let named = self
+            .public_url
+            .as_ref()
+            .and_then(|url| url.split("://").nth(1));
+        let named = named
+            .and_then(|rest| rest.split('/').next())
+            .map(str::to_owned);
+        let model = self.llm_url.zip(self.llm_model);
+        ChatbotConfig {
+            public_url: self.public_url.unwrap_or(format!("http://{listening}")),
+            hosts: own
+                .into_iter()
+                .chain(named)
+                .chain(self.allow_host)
+                .collect(),
+            origins: self.allow_origin,
+            model: model.map(|(url, name)| ModelConfig {
+                url,
+                name,
+                key: self.llm_key.map(|key| key.0).filter(|key| !key.is_empty()),
+                patience: Duration::from_secs(self.llm_timeout.into()),
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::web_address;
+
+    #[test]
+    fn an_address_is_of_the_web_and_ends_without_a_slash() {
+        assert_eq!(web_address("http://a:1/v1/"), Ok("http://a:1/v1".into()));
+        for wrong in ["", "a:1", "ftp://a", "http://", "https:///x"] {
+            assert!(web_address(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The server's log: where it goes, how much of it, in which shape.
+//!
+//! Events go to standard error, one line each. Only `whosaid serve` logs; every other command says
+//! what it has to say through the console.
+
+use std::io::{self, IsTerminal};
+
+use clap::{Args, ValueEnum};
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt;
+use tracing_subscriber::prelude::*;
+
+use crate::server::LoggedQuestions;
+
+/// How the server logs
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Log")]
+pub(crate) struct LogArgs {
+    /// The least important events to log: off, error, warn, info, debug or trace
+    #[arg(long = "log", value_name = "LEVEL", default_value = "info")]
+    level: LevelFilter,
+    /// How an event is written
+    #[arg(long = "log-format", value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// Log questions in full; without it nobody's words are in the log
+    #[arg(long = "log-questions")]
+    questions: bool,
+}
+
+/// How an event is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A line for people
+    Text,
+    /// A JSON object a line
+    Json,
+}
+
+impl LogArgs {
+    /// Sends events of this program, and warnings of others, to standard error from now on.
+    pub(crate) fn begin(&self) {
+        let targets = Targets::new()
+            .with_target("whosaid", self.level)
+            .with_default(self.level.min(LevelFilter::WARN));
+        let lines = fmt::layer().with_writer(io::stderr);
+        let events = tracing_subscriber::registry().with(targets);
+        // A second log in one process would be a fault of this program; the first one stays.
+        let _ = match self.format {
+            Format::Text => {
+                let colours = io::stderr().is_terminal();
+                events.with(lines.with_ansi(colours)).try_init()
+            }
+            Format::Json => events
+                .with(lines.json().flatten_event(true).with_current_span(false))
+                .try_init(),
+        };
+    }
+
+    /// Returns what is logged of a question.
+    pub(crate) fn questions(&self) -> LoggedQuestions {
+        if self.questions {
+            LoggedQuestions::Whole
+        } else {
+            LoggedQuestions::None
+        }
+    }
+
+    /// Returns whether every line is to be JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+}

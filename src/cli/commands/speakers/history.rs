@@ -1,0 +1,57 @@
+//! `whosaid speakers history`: lists every change of names, with when and why.
+
+use std::io::{self, Write};
+
+use clap::Args;
+
+use crate::api::NameHistory;
+use crate::cli::exit_code::{Code, Failure};
+use crate::cli::output::console::{Console, FAINT};
+use crate::cli::output::escape::escape;
+use crate::engine::{Catalogue, Logged};
+use crate::names::{Action, Change, Scope};
+
+/// Lists every change of names, with when and why
+#[derive(Debug, Args)]
+pub(crate) struct HistoryArgs {}
+
+pub(crate) fn run(catalogue: &Catalogue, console: &Console) -> Result<Code, Failure> {
+    let logged = catalogue.naming_history()?;
+    console.print(
+        || NameHistory::new(&logged),
+        |out| logged.iter().try_for_each(|entry| print_entry(out, entry)),
+    )?;
+    if logged.is_empty() {
+        console.note("no name was given yet");
+    }
+    Ok(Code::found(logged.len()))
+}
+
+fn print_entry(out: &mut dyn Write, entry: &Logged) -> io::Result<()> {
+    let change = &entry.change;
+    let undone = if entry.undone { ", undone" } else { "" };
+    let reason = change.reason.as_ref().map(|reason| format!(" ({reason})"));
+    writeln!(
+        out,
+        "{:>3}  {FAINT}{:.0}{FAINT:#}  {}{FAINT}{}{undone}{FAINT:#}",
+        change.number,
+        change.at,
+        escape(&in_words(change)),
+        escape(&reason.unwrap_or_default()),
+    )
+}
+
+/// Returns what a change does, in words.
+pub(crate) fn in_words(change: &Change) -> String {
+    let place = |scope: &Scope| match scope {
+        Scope::All => "in all transcripts".to_owned(),
+        Scope::Transcript(id) => format!("in {id}"),
+    };
+    match &change.action {
+        Action::Name { scope, label, name } => format!("{label} is {name} {}", place(scope)),
+        Action::Merge { scope, label, into } => {
+            format!("{label} is the same as {into} {}", place(scope))
+        }
+        Action::Undo { of } => format!("change {of} is undone"),
+    }
+}

@@ -1,0 +1,10 @@
+//! Reads what the command line names: files, folders, pipes, sidecars, days.
+
+pub(crate) mod bytes;
+pub(crate) mod day;
+pub(crate) mod file;
+pub(crate) mod metadata;
+pub(crate) mod options;
+pub(crate) mod paths;
+pub(crate) mod pipe;
+pub(crate) mod sidecar;

@@ -1,0 +1,85 @@
+//! Reads how files are to be parsed, where their content does not tell.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use crate::cli::exit_code::Failure;
+use crate::cli::input::file::Input;
+use crate::cli::input::pipe::Waiting;
+use crate::cli::output::console::Console;
+use crate::cli::output::remedy::warning_in_words;
+use crate::transcript::{
+    Columns, Diarisation, Encoding, Format, ParseOptions, TimeUnit, parse_rttm,
+};
+
+#[derive(Debug, Args)]
+pub(crate) struct ParsingArgs {
+    /// The format of the files [default: told by their content]
+    #[arg(long, value_name = "NAME", value_parser = formats())]
+    format: Option<Format>,
+    /// Their encoding, such as utf-16le or windows-1252 [default: told by their content]
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    encoding: Option<Encoding>,
+    /// What the columns of a table or the fields of a JSON list are called, where not as usual:
+    /// start=BEGIN,end=END,speaker=WHO,text=WORDS
+    #[arg(long, value_name = "ROLE=NAME,…")]
+    columns: Option<Columns>,
+    /// What numbers in a column of times count, where its name does not say it: s or ms
+    #[arg(long, value_name = "UNIT", value_parser = time_unit())]
+    time_unit: Option<TimeUnit>,
+    /// Who speaks when, as RTTM, for the one transcript that is read and names nobody
+    #[arg(long, value_name = "FILE")]
+    speakers: Option<PathBuf>,
+}
+
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let names = Format::ALL.map(Format::name);
+    PossibleValuesParser::new(names)
+        .try_map(|name| Format::from_name(&name).ok_or("no such format"))
+}
+
+fn encoding(name: &str) -> Result<Encoding, &'static str> {
+    Encoding::from_name(name).ok_or("no encoding has this name")
+}
+
+fn time_unit() -> impl TypedValueParser<Value = TimeUnit> {
+    PossibleValuesParser::new(["s", "ms"]).map(|name| match name.as_str() {
+        "s" => TimeUnit::Seconds,
+        _ => TimeUnit::Milliseconds,
+    })
+}
+
+impl ParsingArgs {
+    /// Returns whether an option can be true of one recording only.
+    pub(crate) fn is_of_one(&self) -> bool {
+        self.speakers.is_some()
+    }
+
+    /// Returns the options, with a note on each line of `--speakers` that cannot be read.
+    pub(crate) fn options(&self, console: &Console) -> Result<ParseOptions, Failure> {
+        let speakers = self.speakers.as_deref().map(|path| speakers(path, console));
+        Ok(ParseOptions {
+            format: self.format,
+            encoding: self.encoding,
+            columns: self.columns.clone(),
+            time_unit: self.time_unit,
+            speakers: speakers.transpose()?,
+        })
+    }
+}
+
+fn speakers(path: &Path, console: &Console) -> Result<Diarisation, Failure> {
+    let name = path.display();
+    let of_file = |failure: Failure| failure.context(format!("--speakers {name}"));
+    let bytes = Input::at(path)
+        .read(&Waiting::forever(console))
+        .map_err(of_file)?;
+    let (speakers, warnings) =
+        parse_rttm(&bytes).map_err(|error| of_file(Failure::input(error)))?;
+    for warning in warnings {
+        console.note(&warning_in_words(&name.to_string(), &warning));
+    }
+    Ok(speakers)
+}

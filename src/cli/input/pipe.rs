@@ -1,0 +1,128 @@
+//! Reads standard input, named pipes and devices, whose bytes come as somebody writes them.
+//!
+//! A read ends early where the program is to stop. After a second, a note says which pipe the
+//! program waits for.
+
+use std::fs::Metadata;
+use std::io::{Read, Result};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use crate::cli::exit_code::{Code, Failure};
+use crate::cli::output::console::Console;
+
+/// How long a pipe may be silent before a note says that the program waits for it.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How often the wish to stop is looked for.
+const NAP: Duration = Duration::from_millis(50);
+
+/// Where a wait is noted, and what ends it.
+pub(crate) struct Waiting<'a> {
+    pub console: &'a Console,
+    /// Set when the program is to stop.
+    pub stopped: &'a AtomicBool,
+}
+
+impl<'a> Waiting<'a> {
+    /// Waits until something comes; a signal ends the process.
+    pub(crate) fn forever(console: &'a Console) -> Self {
+        static NEVER: AtomicBool = AtomicBool::new(false);
+        Self {
+            console,
+            stopped: &NEVER,
+        }
+    }
+}
+
+/// Where bytes come from.
+pub(crate) enum Stream {
+    StandardInput,
+    /// A named pipe. Whoever opens one waits for its writer.
+    Pipe(PathBuf),
+    Device(PathBuf),
+}
+
+impl Stream {
+    /// Returns the pipe or device at a path; `None` for a file or folder, and where nothing is.
+    pub(crate) fn at(path: &Path) -> Option<Self> {
+        let metadata = path.metadata().ok()?;
+        if metadata.is_file() || metadata.is_dir() {
+            return None;
+        }
+        Some(if is_pipe(&metadata) {
+            Self::Pipe(path.to_owned())
+        } else {
+            Self::Device(path.to_owned())
+        })
+    }
+
+    /// Reads at most so many bytes; `name` is what messages call it.
+    pub(crate) fn read(
+        self,
+        most: u64,
+        name: &str,
+        waiting: &Waiting<'_>,
+    ) -> std::result::Result<Vec<u8>, Failure> {
+        let may_note = matches!(self, Self::Pipe(_));
+        let begun = Arc::new(AtomicBool::new(false));
+        let (sender, receiver) = channel();
+        // Only the end of the process ends a wait for a writer, so another thread waits.
+        std::thread::spawn({
+            let begun = begun.clone();
+            // Whoever stopped needs nothing.
+            move || sender.send(self.read_to_end(most, &begun)).ok()
+        });
+        let since = Instant::now();
+        let mut is_noted = false;
+        loop {
+            match receiver.recv_timeout(NAP) {
+                Ok(bytes) => return bytes.map_err(Failure::input),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    let broken = anyhow::anyhow!("reading it broke off");
+                    return Err(Failure::new(Code::Internal, broken));
+                }
+            }
+            if waiting.stopped.load(Ordering::Relaxed) {
+                return Err(Failure::interrupted());
+            }
+            let is_silent = !begun.load(Ordering::Relaxed) && since.elapsed() >= PATIENCE;
+            if may_note && is_silent && !is_noted {
+                is_noted = true;
+                let note = format!("waiting for {name}, a pipe, to be written");
+                waiting.console.note(&note);
+            }
+        }
+    }
+
+    fn read_to_end(self, most: u64, begun: &AtomicBool) -> Result<Vec<u8>> {
+        match self {
+            Self::StandardInput => read_to_end(std::io::stdin().lock(), most, begun),
+            Self::Pipe(path) | Self::Device(path) => {
+                read_to_end(std::fs::File::open(path)?, most, begun)
+            }
+        }
+    }
+}
+
+fn read_to_end(mut from: impl Read, most: u64, begun: &AtomicBool) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.by_ref().take(1).read_to_end(&mut bytes)?;
+    begun.store(true, Ordering::Relaxed);
+    from.take(most.saturating_sub(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[cfg(unix)]
+fn is_pipe(metadata: &Metadata) -> bool {
+    std::os::unix::fs::FileTypeExt::is_fifo(&metadata.file_type())
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: &Metadata) -> bool {
+    false
+}

@@ -1,0 +1,114 @@
+//! Prints answers and search results, for people or as JSON.
+
+use std::io::{Result, Write};
+
+use crate::answer::{Outcome, Reason};
+use crate::api::{AskResponse, SearchResponse};
+use crate::cli::output::console::{Console, FAINT};
+use crate::cli::output::escape::escape;
+use crate::cli::output::passages::{path_in_words, print_moment, print_passages, print_quote};
+use crate::cli::output::remedy::reason_in_words;
+use crate::engine::{AskOutcome, Detail, Interpretation, Question, SearchOutcome};
+use crate::question::Kind;
+
+/// Prints an answer.
+pub(crate) fn print_answer(
+    console: &Console,
+    question: &Question,
+    outcome: &AskOutcome,
+) -> Result<()> {
+    let (answer, width) = (&outcome.answer, console.width());
+    let response = || AskResponse::new(question, outcome);
+    console.print(response, |out| {
+        print_interpretation(out, &outcome.interpretation)?;
+        match &answer.outcome {
+            Outcome::Quotes(quotes) => {
+                for quote in quotes {
+                    match outcome.interpretation.kind {
+                        Kind::WhenSaid => print_moment(out, quote, width)?,
+                        _ => print_quote(out, quote, width)?,
+                    }
+                }
+                writeln!(out, "\nIt rests on (confidence {:.2})", answer.confidence)?;
+            }
+            Outcome::NotFound(reason) => {
+                print_not_found(out, reason)?;
+                if !answer.passages.is_empty() {
+                    writeln!(
+                        out,
+                        "\nThe nearest misses (confidence {:.2})",
+                        answer.confidence
+                    )?;
+                }
+            }
+        }
+        print_passages(out, &answer.passages, question, width)?;
+        match question.detail {
+            Detail::Plain => Ok(()),
+            Detail::Explained => print_faint(out, &path_in_words(outcome.path)),
+        }
+    })
+}
+
+/// Prints the passages of a search.
+pub(crate) fn print_hits(
+    console: &Console,
+    question: &Question,
+    outcome: &SearchOutcome,
+) -> Result<()> {
+    let response = || SearchResponse::new(question, outcome);
+    console.print(response, |out| {
+        print_interpretation(out, &outcome.interpretation)?;
+        match &outcome.reason {
+            Some(reason) => print_not_found(out, reason)?,
+            None if outcome.passages.is_empty() => writeln!(out, "Not found.")?,
+            None => {}
+        }
+        print_passages(out, &outcome.passages, question, console.width())?;
+        match question.detail {
+            Detail::Plain => Ok(()),
+            Detail::Explained => print_faint(out, &path_in_words(outcome.path)),
+        }
+    })
+}
+
+fn print_not_found(out: &mut dyn Write, reason: &Reason) -> Result<()> {
+    writeln!(out, "Not found: {}.", escape(&reason_in_words(reason)))
+}
+
+fn print_interpretation(out: &mut dyn Write, interpretation: &Interpretation) -> Result<()> {
+    let mut lines = interpretation_in_words(interpretation).into_iter();
+    lines.try_for_each(|line| print_faint(out, &line))
+}
+
+fn print_faint(out: &mut dyn Write, line: &str) -> Result<()> {
+    writeln!(out, "{FAINT}{line}{FAINT:#}")
+}
+
+/// Returns how the question was understood, where that narrows the search, line by line.
+pub(crate) fn interpretation_in_words(interpretation: &Interpretation) -> Vec<String> {
+    let scope = &interpretation.scope;
+    let mut limits = Vec::new();
+    if !scope.speakers.is_empty() {
+        limits.push(format!("by {}", scope.speakers.join(" or ")));
+    }
+    if !scope.transcripts.is_empty() {
+        limits.push(format!("in {}", scope.transcripts.join(" or ")));
+    }
+    limits.extend(scope.from.map(|from| format!("from {from}")));
+    limits.extend(scope.to.map(|to| format!("up to {to}")));
+    if !interpretation.phrases.is_empty() {
+        let phrases = interpretation.phrases.join("” and “");
+        limits.push(format!("with the words “{phrases}”"));
+    }
+    let mut lines = Vec::new();
+    if !limits.is_empty() {
+        let limits = escape(&limits.join(", "));
+        lines.push(format!("looking for what was said {limits}"));
+    }
+    lines.extend(interpretation.dropped.iter().map(|dropped| {
+        let why = dropped.why();
+        format!("not limited to {}, {why}", escape(&dropped.to_string()))
+    }));
+    lines
+}

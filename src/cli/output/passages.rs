@@ -1,0 +1,147 @@
+//! Prints quotes and passages for people.
+
+use std::io::{self, Write};
+
+use crate::answer::{Passage, Quote};
+use crate::cli::output::console::{FAINT, NAME, STRONG};
+use crate::cli::output::escape::escape;
+use crate::cli::output::text::{print_indented, speaker, wrap};
+use crate::engine::{Detail, Question};
+use crate::index::SearchPath;
+use crate::passage::Doubts;
+use crate::time::Span;
+
+/// Prints a quotation with its attribution below it.
+pub(crate) fn print_quote(out: &mut dyn Write, quote: &Quote, width: usize) -> io::Result<()> {
+    for line in wrap(&format!("“{}”", escape(&quote.text)), width, 0) {
+        writeln!(out, "{STRONG}{line}{STRONG:#}")?;
+    }
+    let when = times(quote.span, quote.estimated_times);
+    let who = speaker(quote.speaker.as_deref(), quote.name.as_deref());
+    let recording = recording(&quote.title, quote.chapter());
+    writeln!(out, "  — {NAME}{who}{NAME:#}, {when}, {recording}")?;
+    print_remarks(out, quote.doubts, quote.link(), 4)
+}
+
+/// Prints a quotation under the time at which it was said.
+pub(crate) fn print_moment(out: &mut dyn Write, quote: &Quote, width: usize) -> io::Result<()> {
+    let when = times(quote.span, quote.estimated_times);
+    let recording = recording(&quote.title, quote.chapter());
+    writeln!(out, "{STRONG}{when}{STRONG:#}, {recording}")?;
+    print_indented(out, &format!("“{}”", quote.text), 2, width)?;
+    let who = speaker(quote.speaker.as_deref(), quote.name.as_deref());
+    writeln!(out, "  — {NAME}{who}{NAME:#}")?;
+    print_remarks(out, quote.doubts, quote.link(), 4)
+}
+
+/// Prints why words may be somebody else's, and the link to them: whole, so that a terminal can
+/// open it.
+fn print_remarks(
+    out: &mut dyn Write,
+    doubts: Doubts,
+    link: Option<String>,
+    indentation: usize,
+) -> io::Result<()> {
+    let reasons: Vec<String> = doubts.iter().map(|doubt| doubt.to_string()).collect();
+    let doubt =
+        (!reasons.is_empty()).then(|| format!("attribution uncertain: {}", reasons.join("; ")));
+    for remark in doubt.iter().chain(&link) {
+        writeln!(out, "{:indentation$}{FAINT}{}{FAINT:#}", "", escape(remark))?;
+    }
+    Ok(())
+}
+
+/// Prints passages, numbered from 1.
+pub(crate) fn print_passages(
+    out: &mut dyn Write,
+    passages: &[Passage],
+    question: &Question,
+    width: usize,
+) -> io::Result<()> {
+    for (number, passage) in (1..).zip(passages) {
+        let record = &passage.record;
+        writeln!(
+            out,
+            "{number:>3}  {NAME}{}{NAME:#}, {}, {}",
+            speaker(record.speaker.as_deref(), record.name.as_deref()),
+            times(record.span, record.estimated_times),
+            recording(&record.title, record.chapter()),
+        )?;
+        if question.detail == Detail::Explained {
+            for line in wrap(&explanation(question, passage), width, 5) {
+                writeln!(out, "     {FAINT}{line}{FAINT:#}")?;
+            }
+        }
+        print_indented(out, record.text(), 5, width)?;
+        print_remarks(out, record.doubts, record.link(), 5)?;
+    }
+    Ok(())
+}
+
+/// Returns which way the vectors were searched, in words.
+pub(crate) fn path_in_words(path: Option<SearchPath>) -> String {
+    match path {
+        None => "nothing was searched".into(),
+        Some(SearchPath::Graph { compared }) => {
+            format!("the graph was walked, comparing {compared} vectors")
+        }
+        Some(SearchPath::Exact { compared }) => {
+            format!("an exact scan compared {compared} vectors")
+        }
+    }
+}
+
+fn explanation(question: &Question, passage: &Passage) -> String {
+    let hit = &passage.hit;
+    let sums = hit.sums();
+    let candidate = &hit.candidate;
+    let place = |rank: Option<usize>| rank.map_or("-".into(), |rank| format!("#{rank}"));
+    format!(
+        "score {:.2} = meaning {:+.2} (cosine {:.3}, {}), words {:+.2} (BM25 {:.2}, {}), tokens \
+         {:+.2} (MaxSim {:.3}), neighbours {:+.2}, shape {:+.2}, named {:+.2}, near a better one \
+         {:+.2}; {}",
+        hit.score,
+        sums.meaning,
+        candidate.features.meaning,
+        place(candidate.meaning_rank),
+        sums.words,
+        candidate.bm25,
+        place(candidate.word_rank),
+        sums.late,
+        candidate.features.late,
+        sums.neighbours,
+        sums.shape,
+        sums.named,
+        0.0 - hit.held_back,
+        matched_words(question, passage),
+    )
+}
+
+/// Returns the question's words with the words that met them: `boat ~ ship .71`.
+fn matched_words(question: &Question, passage: &Passage) -> String {
+    let asked = question.topic.as_ref().unwrap_or(&question.text);
+    let said = &passage.record.turn.text[passage.best_range.clone()];
+    let matches = passage.matches.iter().map(|found| {
+        let word = asked.get(found.question.clone()).unwrap_or_default();
+        let met = match &found.passage {
+            Some(range) => said.get(range.clone()).unwrap_or_default(),
+            None => "(speaker)",
+        };
+        format!("{} ~ {} {:.2}", escape(word), escape(met), found.similarity)
+    });
+    matches.collect::<Vec<_>>().join(", ")
+}
+
+/// Returns a recording's title, with the chapter's where there is one, harmless to a terminal.
+fn recording(title: &str, chapter: Option<&str>) -> String {
+    match chapter {
+        Some(chapter) => format!("{}, chapter “{}”", escape(title), escape(chapter)),
+        None => escape(title),
+    }
+}
+
+/// Returns `HH:MM:SS–HH:MM:SS`, with a tilde where a time is interpolated.
+fn times(span: Option<Span>, estimated: bool) -> String {
+    let tilde = if estimated { "~" } else { "" };
+    span.map_or_else(|| "no time given".into(), |span| format!("{tilde}{span}"))
+}

@@ -1,0 +1,77 @@
+//! Words remedies as options and commands of the command line.
+
+use crate::answer::Reason;
+use crate::remedy::Remedy;
+use crate::transcript::Warning;
+
+/// Stands in for `remedy` on errors that have none of their own; theirs goes first.
+pub(crate) trait NamesRemedy {
+    fn remedy(&self) -> Option<Remedy> {
+        None
+    }
+}
+
+impl NamesRemedy for Warning {}
+
+impl NamesRemedy for Reason {}
+
+/// Returns a warning about a file with what helps: `talk.srt:12: …`.
+pub(crate) fn warning_in_words(file: &str, warning: &Warning) -> String {
+    let remedy = with_semicolon(warning.remedy());
+    format!("{file}:{}: {warning}{remedy}", warning.place)
+}
+
+/// Returns why nothing was found, with what helps.
+pub(crate) fn reason_in_words(reason: &Reason) -> String {
+    format!("{reason}{}", with_semicolon(reason.remedy()))
+}
+
+/// Returns a remedy as the end of a message.
+pub(crate) fn with_semicolon(remedy: Option<Remedy>) -> String {
+    remedy.map_or_else(String::new, |remedy| format!("; {}", in_words(&remedy)))
+}
+
+/// Returns what to do.
+pub(crate) fn in_words(remedy: &Remedy) -> String {
+    let words = match remedy {
+        Remedy::IndexFirst => "`whosaid index PATH…` reads transcripts into it",
+        Remedy::CheckStore => "`whosaid doctor` checks it",
+        Remedy::OtherStore => {
+            "see that its folder can be written, or choose another file with --store PATH"
+        }
+        Remedy::IndexIntoNewStore => {
+            "index the transcripts again into a new store with --store PATH"
+        }
+        Remedy::RestoreStore => {
+            "put a copy of it back, or index the transcripts again into a new store with --store \
+             PATH"
+        }
+        Remedy::OtherIdOrRemove(id) => {
+            return format!(
+                "index this one alone with --id NAME, or remove that one with `whosaid remove {id}`"
+            );
+        }
+        Remedy::ListTranscripts => "`whosaid list` shows what there is",
+        Remedy::ListNameChanges => "`whosaid speakers history` lists them",
+        Remedy::NameEncoding => "name the file's encoding with --encoding NAME",
+        Remedy::NameFormat => {
+            "--format NAME forces one; text of a few lines such as `Ann: hi` is read with --format \
+             plain"
+        }
+        Remedy::NameColumns => "name them with --columns start=BEGIN,speaker=WHO,text=WORDS",
+        Remedy::NameTimeUnit => "say which with --time-unit s or --time-unit ms",
+        Remedy::GiveWithTranscript => {
+            "give it beside the transcript it belongs to: `whosaid index TRANSCRIPT --speakers FILE`"
+        }
+        Remedy::OmitSpeakers => "read it without --speakers",
+        Remedy::OtherSpeakers => "give the RTTM file of this recording with --speakers FILE",
+        Remedy::AllowPrivateAddresses => "--allow-private fetches from there too",
+        Remedy::NameRuntime => {
+            "name the library of ONNX Runtime 1.24 or later with --onnxruntime FILE or \
+             ORT_DYLIB_PATH"
+        }
+        Remedy::NameModel => "name the folder of the model with --model-dir DIR",
+        Remedy::NameTranscripts => "--transcripts must name the folder that holds its file",
+    };
+    words.to_owned()
+}
