@@ -52,8 +52,12 @@ mod quality {
 mod repository {
     /// Imports inside each room.
     mod circles;
-    /// Paths in the documentation lead somewhere.
+    /// Commands in the documents run, and print what is shown.
+    mod doc_examples;
+    /// Paths in the documents lead somewhere.
     mod doc_paths;
+    /// What documents name exists, is complete, and no longer than it should be.
+    mod documents;
     /// The direction of imports, and who may name which crate.
     mod layering;
     /// The files of `src`, for the tests beside.

@@ -46,7 +46,7 @@ const QUESTION: &str = "Was Tully Sandiford the keeper at Top Lock?";
 
 /// A response, read whole.
 #[derive(Debug)]
-struct Reply {
+pub(crate) struct Reply {
     status: StatusCode,
     headers: axum::http::HeaderMap,
     body: String,
@@ -68,7 +68,7 @@ impl Reply {
         value.map_or("", |value| value.to_str().unwrap())
     }
 
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
@@ -106,7 +106,7 @@ async fn send(app: Router, method: Method, path: &str, content_type: &str, body:
     Reply::read(response).await
 }
 
-async fn get(path: &str) -> Reply {
+pub(crate) async fn get(path: &str) -> Reply {
     send(app(), Method::GET, path, "", Body::empty()).await
 }
 

@@ -16,7 +16,7 @@ const NEWEST: &str = "2026-07-28";
 const BEFORE: &str = "2025-11-25";
 
 /// A process that speaks the protocol, killed when a test ends before it does.
-struct Assistant {
+pub(crate) struct Assistant {
     process: Child,
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
@@ -46,7 +46,7 @@ impl Assistant {
     }
 
     /// Starts one and says hello as clients before 2026-07-28 do.
-    fn greeted(store: &std::path::Path) -> Self {
+    pub(crate) fn greeted(store: &std::path::Path) -> Self {
         let mut assistant = Self::start(store);
         let client = json!({ "name": "test", "version": "1" });
         let hello = json!({ "protocolVersion": BEFORE, "capabilities": {}, "clientInfo": client });
@@ -70,7 +70,7 @@ impl Assistant {
     }
 
     /// Sends one request and returns its response.
-    fn ask(&mut self, method: &str, params: Value) -> Value {
+    pub(crate) fn ask(&mut self, method: &str, params: Value) -> Value {
         let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
         self.send(&request.to_string());
         self.receive()

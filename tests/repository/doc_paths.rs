@@ -3,11 +3,10 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-/// The documents that name files of the repository.
-const DOCUMENTS: [&str; 3] = ["README.md", "ARCHITECTURE.md", "benches/README.md"];
+use super::documents::{DOCUMENTS, read};
 
 /// Folders of the repository: a name in backticks that begins with one is a path.
-const FOLDERS: [&str; 5] = ["src/", "tests/", "benches/", "data/", ".ci/"];
+const FOLDERS: [&str; 6] = ["src/", "tests/", "benches/", "data/", "docs/", ".ci/"];
 
 /// Kinds of files that stand in the repository; a name that ends so and has no folder is one of
 /// its root, and a Rust file may lie in any folder.
@@ -15,11 +14,6 @@ const KINDS: [&str; 4] = [".rs", ".md", ".toml", ".jsonl"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn read(document: &str) -> String {
-    let path = root().join(document);
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{document}: {error}"))
 }
 
 /// Returns the text of a document without its fenced blocks: they hold commands and output.
@@ -92,21 +86,34 @@ fn every_path_in_backticks_exists() {
     assert!(checked > 0, "the documents name no file at all");
 }
 
+/// Returns the name by which links know a heading.
+fn anchor(heading: &str) -> String {
+    let heading = heading.trim_start_matches('#').trim().to_lowercase();
+    let kept = heading
+        .chars()
+        .filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
 #[test]
-fn every_link_to_a_file_leads_to_one() {
+fn every_link_leads_to_a_file_and_a_heading_in_it() {
     let mut missing = Vec::new();
     for document in DOCUMENTS {
         let folder: PathBuf = root().join(document).parent().unwrap().into();
         for target in link_targets(&prose(document)) {
-            let file = target.split('#').next().unwrap_or(target);
-            if !folder.join(file).exists() {
+            let (file, heading) = target.split_once('#').unwrap_or((target, ""));
+            let text = std::fs::read(folder.join(file)).unwrap_or_default();
+            let text = String::from_utf8_lossy(&text);
+            let mut headings = text.lines().filter(|line| line.starts_with('#'));
+            let found = heading.is_empty() || headings.any(|line| anchor(line) == heading);
+            if text.is_empty() || !found {
                 missing.push(format!("{document} links to {target}"));
             }
         }
     }
     assert!(
         missing.is_empty(),
-        "no such files:\n  {}",
+        "no such places:\n  {}",
         missing.join("\n  ")
     );
 }
