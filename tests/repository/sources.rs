@@ -133,11 +133,15 @@ fn read_paths<'a>(text: &'a str, prefix: &[&str], found: &mut Vec<Vec<String>>) 
     }
 }
 
-/// Returns the code with the items under `#[cfg(test)]` blanked.
+/// Returns the code with the items under `#[cfg(test)]` and `#[cfg(all(test, …))]` blanked.
 fn without_tests(code: &str) -> String {
     let mut shipped = String::with_capacity(code.len());
     let mut rest = code;
-    while let Some(at) = rest.find("#[cfg(test)]") {
+    let next = |rest: &str| {
+        let starts = ["#[cfg(test)]", "#[cfg(all(test,"].map(|start| rest.find(start));
+        starts.into_iter().flatten().min()
+    };
+    while let Some(at) = next(rest) {
         let end = at + item_length(&rest[at..]);
         shipped.push_str(&rest[..at]);
         shipped.push_str(&blanked(&rest[at..end]));
@@ -270,7 +274,7 @@ fn names_in_comments_and_strings_are_no_imports_and_nested_ones_are() {
 
 #[test]
 fn tests_are_no_shipped_code() {
-    let text = "mod a;\n#[cfg(test)]\nmod tests;\npub mod b;\n#[cfg(test)]\n#[expect(unused)]\nmod c {\n    use \
+    let text = "mod a;\n#[cfg(test)]\nmod tests;\npub mod b;\n#[cfg(all(test, unix))]\n#[expect(unused)]\nmod c {\n    use \
                 crate::d;\n}\nuse crate::e;";
     let source = Source::new("index/mod.rs", text.into());
     let declared = source.declares().into_iter().map(|(line, _)| line);
