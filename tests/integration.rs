@@ -1,4 +1,4 @@
-//! What whosaid claims, checked from outside: one binary, one folder a subject.
+//! Tests whosaid from outside: one binary, one folder for each subject.
 
 #![expect(
     clippy::unwrap_used,

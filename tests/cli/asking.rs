@@ -1,4 +1,4 @@
-//! `whosaid ask` and `whosaid search`: answers, refusals, filters.
+//! Tests `ask` and `search`: answers, refusals, filters.
 
 use super::{KEEPER, TWO_LINES, TestStore, assert_holds, json, look, strings, turns};
 

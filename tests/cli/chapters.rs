@@ -1,4 +1,4 @@
-//! Chapters that a feed tells of: as headings of a transcript, and on what was said in them.
+//! Tests chapters of feeds: as headings of a transcript, and on what was said in them.
 
 use std::sync::Arc;
 

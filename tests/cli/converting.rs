@@ -1,4 +1,4 @@
-//! `whosaid convert`, and what `whosaid index` is told of how files are to be read.
+//! Tests `convert`, and the options that say how files are read.
 
 use super::{TWO_LINES, TestStore, assert_holds, json, strings};
 use crate::support::run;

@@ -1,4 +1,4 @@
-//! Hits as files of other programs: what is written, what is left out, what is refused.
+//! Tests `export`: what is written, left out and refused.
 
 use super::{TestStore, assert_holds, json};
 use crate::support::{Ran, data, library, run, whosaid};

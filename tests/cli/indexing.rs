@@ -1,4 +1,4 @@
-//! `whosaid index`: what is read, what is stored, what is said about it.
+//! Tests `index`: what is read, stored and reported.
 
 use std::io::Write;
 use std::process::{Command, Stdio};

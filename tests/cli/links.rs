@@ -1,4 +1,4 @@
-//! Links to the recording: told on the command line or in a sidecar, carried by every hit.
+//! Tests links to the recording, given by options or in a sidecar, and shown on every hit.
 
 use serde_json::Value;
 

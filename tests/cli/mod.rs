@@ -1,4 +1,4 @@
-//! The program, run as a user runs it: output, exit codes, errors.
+//! Tests the program as a user runs it: output, exit codes, errors.
 
 mod asking;
 /// Chapters of a recording, on transcripts and on hits.

@@ -1,4 +1,4 @@
-//! What is read from pipes, and what in folders is no file.
+//! Tests reading from pipes, and passing over what is no file in a folder.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};

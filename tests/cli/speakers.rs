@@ -1,5 +1,4 @@
-//! Names from end to end: given in one transcript or in all, merged, suggested with evidence,
-//! undone; and what search, answers and filters make of them.
+//! Tests speaker names: given, merged, suggested, undone, and used by questions and filters.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What `ask` and `search` read into the words, and how to say it instead.
+//! Tests what `ask` and `search` read in a question, and the options that override it.
 
 use super::{KEEPER, TWO_LINES, TestStore, assert_holds, json, look, strings};
 

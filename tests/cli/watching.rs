@@ -1,4 +1,4 @@
-//! `whosaid index --watch`: a folder that is written, saved, emptied and taken away meanwhile.
+//! Tests `index --watch` over folders that change, go and come back.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};

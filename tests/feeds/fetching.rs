@@ -1,4 +1,4 @@
-//! Fetching against a server of ours that behaves well, badly, and with intent.
+//! Tests fetching from a server that behaves well, badly and maliciously.
 
 use std::net::SocketAddr;
 use std::time::Duration;

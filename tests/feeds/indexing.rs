@@ -1,4 +1,4 @@
-//! `whosaid index --feed`, against a podcast of ours on a server of ours.
+//! Tests `index --feed` against a local podcast.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};

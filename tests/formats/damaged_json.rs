@@ -1,5 +1,4 @@
-//! JSON, damaged as JSON: other types, numbers and nesting where something else belongs; and long
-//! files of one thing in the shape of each service. RTTM beside it.
+//! Tests JSON formats with wrong types, odd numbers, deep nesting and long lists; RTTM too.
 
 use serde_json::{Value, json};
 use whosaid::time::LATEST_MS;

@@ -1,5 +1,4 @@
-//! Every sample, mutated at random, read as its own format and as any: no panic, no hang. And files
-//! of one thing repeated for megabytes, on which a reader that looks twice would not finish.
+//! Tests every format on random mutations and megabytes of repetition: no panic, no hang.
 
 use std::io::{Cursor, Read, Write};
 

@@ -1,4 +1,4 @@
-//! JSON and tables: what services, podcasts, players and spreadsheets write.
+//! Tests the samples of JSON formats and tables.
 
 use whosaid::transcript::{Format, Turn};
 

@@ -1,5 +1,4 @@
-//! One conversation, written in every format there is, and every format against what nobody would
-//! write.
+//! Tests every format: the same conversation in each, and damaged input.
 
 /// Captions, texts, documents: the samples say what `lines.txt` says.
 mod texts;

@@ -1,4 +1,4 @@
-//! What is written reads back as it was: turns in every format that is written, files through it.
+//! Tests that written transcripts read back as they were.
 
 use proptest::collection::vec;
 use proptest::prelude::*;

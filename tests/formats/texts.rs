@@ -1,4 +1,4 @@
-//! Captions, texts, documents: every sample says what `lines.txt` says, in its format's precision.
+//! Tests the samples of captions, texts and documents against `lines.txt`.
 
 use whosaid::time::Span;
 use whosaid::transcript::{Format, Turn};

@@ -1,4 +1,4 @@
-//! Who may call: keys, scopes, foreign pages.
+//! Tests keys, scopes, and pages of other origins.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! OpenAI's protocol and packs for prompts, without a language model.
+//! Tests OpenAI's protocol and packs for prompts, without a language model.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Connections that are slow, silent or too many, on real sockets.
+//! Tests connections that are slow, silent or too many, on real sockets.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};

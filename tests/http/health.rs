@@ -1,4 +1,4 @@
-//! What the server says of itself: to balancers, to programs, to Prometheus.
+//! Tests readiness, status and metrics.
 
 use std::collections::BTreeSet;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Requests that mean harm: bombs, and paths that climb.
+//! Tests malicious requests: bombs, and paths that climb.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! How often, how long, how large, in which coding.
+//! Tests limits of rate and size, and compression.
 
 use std::num::NonZeroU32;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Lists that go on where they ended, parts of transcripts, and who spoke of what.
+//! Tests lists page by page, segments and mentions.
 
 use whosaid::engine::{Engine, Source};
 use whosaid::transcript::{About, ParseOptions};

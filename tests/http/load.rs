@@ -1,4 +1,4 @@
-//! Many clients at once, on a real socket, while something happens to the server.
+//! Tests many clients at once while the server stops or the store changes.
 
 use std::io::{Read, Write};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Requests by their ids, in responses, in problems and in the log.
+//! Tests request ids in responses, problems and the log.
 
 use std::io::{Read, Write};
 

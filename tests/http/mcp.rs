@@ -1,4 +1,4 @@
-//! `/mcp` without a socket: who may ask, and what is answered.
+//! Tests `/mcp` without a socket: access and answers.
 
 use super::*;
 

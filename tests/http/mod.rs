@@ -1,4 +1,4 @@
-//! The router without a socket, and real servers where the claim is about sockets.
+//! Tests the router without a socket, and real servers where sockets matter.
 
 /// Keys, scopes, foreign pages.
 mod access;

@@ -1,4 +1,4 @@
-//! A language model that writes: what it says is checked, and what it does wrong is told.
+//! Tests answers that a language model writes: its quotations are checked, its failures reported.
 //!
 //! The model's server is one of ours, on a real socket: it speaks the protocol, as well or as badly
 //! as each test wants.

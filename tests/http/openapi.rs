@@ -1,5 +1,4 @@
-//! The OpenAPI document against the router: nothing is missing in either, and what the document
-//! gives as an example is accepted.
+//! Tests that the OpenAPI document and the router agree, and that its examples are accepted.
 
 use std::collections::BTreeSet;
 

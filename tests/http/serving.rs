@@ -1,4 +1,4 @@
-//! `whosaid serve` on a real socket: how it starts and how it stops.
+//! Tests how `serve` starts and stops, on a real socket.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};

@@ -1,4 +1,4 @@
-//! Transcripts put in and taken out over HTTP.
+//! Tests storing and removing transcripts over HTTP.
 
 use std::fs::{self, File};
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,4 +1,4 @@
-//! What a hostile speaker might say to whoever reads the transcript: it comes back as data.
+//! Tests that instructions in a transcript come back as data.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Lines that are no message: each is answered as JSON-RPC has it, and the conversation goes on.
+//! Tests that malformed lines get JSON-RPC errors, and that the conversation goes on.
 
 use std::io::Write;
 

@@ -1,4 +1,4 @@
-//! `whosaid mcp` as an assistant starts it: a process, its standard input and its standard output.
+//! Tests `mcp` as an assistant starts it: a process with standard input and output.
 
 mod injections;
 mod malformed_messages;

@@ -1,5 +1,4 @@
-//! Doubtful attribution: told on hits and quotes, never mended, and nearly never where labels are
-//! right.
+//! Tests doubtful attribution: reported on hits and quotes, and rare where labels are right.
 
 use serde_json::json;
 use whosaid::passage::{self, Doubts};

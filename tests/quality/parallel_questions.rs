@@ -1,4 +1,4 @@
-//! Questions that many threads bring at once are read together, and as they are alone.
+//! Tests that questions of many threads are read in one batch, with the same result as alone.
 
 use std::sync::Barrier;
 use std::time::{Duration, Instant};

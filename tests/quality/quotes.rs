@@ -1,4 +1,4 @@
-//! What is quoted was said: in these words, by this speaker, at this time.
+//! Tests that quotes are verbatim, by that speaker, at that time.
 
 use whosaid::answer::Outcome;
 use whosaid::engine::{AskOutcome, Catalogue, Engine, Question, identity};

@@ -1,4 +1,4 @@
-//! The graph against the exact scan, on the embeddings of `data/transcripts`.
+//! Tests the graph against the exact scan, on the embeddings of `data/transcripts`.
 
 use std::collections::BTreeSet;
 

@@ -1,8 +1,8 @@
-//! Imports inside each folder of `src`: its children do not lean on each other in a circle.
+//! Tests that imports inside each folder of `src` form no circle.
 //!
-//! The children are the folder's files, its sub-folders, each as one, and its `mod.rs`. To name an
-//! item of `mod.rs`, also one that it takes from a child, is to lean on `mod.rs`; `mod x;` is to
-//! lean on `x`. Tests are apart.
+//! The children of a folder are its files, its sub-folders (one child each) and its `mod.rs`.
+//! Naming an item of `mod.rs`, also one that it re-exports, is an import from `mod.rs`; `mod x;` is
+//! an import from `x`. Tests do not count.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,7 +66,7 @@ fn imports_in(folder: &[&str], sources: &[Source], modules: &BTreeSet<Vec<&str>>
     imports
 }
 
-/// Returns all that a child leans on, also by way of others.
+/// Returns all that a child imports from, directly or through others.
 fn reached_from<'a>(start: &str, imports: &'a Imports) -> BTreeSet<&'a str> {
     let mut reached = BTreeSet::new();
     let mut waiting = vec![start];
@@ -80,7 +80,7 @@ fn reached_from<'a>(start: &str, imports: &'a Imports) -> BTreeSet<&'a str> {
     reached
 }
 
-/// Returns the circles: sets of children each of which leans on all.
+/// Returns the circles: sets of children each of which imports from all.
 fn circles(imports: &Imports) -> BTreeSet<BTreeSet<&str>> {
     let children = imports.keys().map(|(from, _)| from.as_str());
     let reached: BTreeMap<&str, BTreeSet<&str>> = children
@@ -132,10 +132,7 @@ fn no_import_inside_a_room_runs_back_up() {
         }
     }
     let offences = offences.into_values().flatten().collect();
-    expect_none(
-        "the children of a folder lean on each other in no circle",
-        offences,
-    );
+    expect_none("imports inside a folder form no circle", offences);
 }
 
 #[test]

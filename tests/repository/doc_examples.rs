@@ -1,9 +1,10 @@
-//! The commands in the documents run, and print what the documents show.
+//! Runs the commands in the documents, and compares what they print.
 //!
-//! A block that is marked `console` is run: each line that begins with `$ ` by a shell, in a folder
-//! of its document's own that has the folder `data` of the repository, and with a store that has
-//! the six conversations (that of the README is empty). What is printed is compared with the lines
-//! below the command: `…` and `[…]` stand for anything, white space and durations do not count.
+//! A block that is marked `console` is run. A shell runs each line that begins with `$ `, in a
+//! folder with the repository's `data` and a store; other documents than the README begin with the
+//! store that the README's commands leave behind. What is printed is compared with the lines below
+//! the command: `…` and `[…]` stand for anything; white space, durations and notes that are not
+//! shown do not count.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};

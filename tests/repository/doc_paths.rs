@@ -1,4 +1,4 @@
-//! Paths in the documentation lead somewhere, and the map names every module.
+//! Tests that paths and links in the documents lead somewhere, and that the map names every room.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! What the documents name exists, what exists is named, and no document is too long.
+//! Tests that the documents are complete, name nothing that is gone, and are not too long.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The direction of imports, who may name which crate, and the shape of every source file.
+//! Tests the direction of imports between rooms, the places of crates, and the shape of files.
 
 use super::sources::{Source, expect_none, sources};
 

@@ -1,4 +1,4 @@
-//! The files of `src`, read as text.
+//! Reads the files of `src` as text.
 //!
 //! Comments and strings are blanked, so a name in prose or in a message is no import.
 

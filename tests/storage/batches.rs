@@ -1,4 +1,4 @@
-//! Small files that are embedded together and share a commit are stored as they would be alone.
+//! Tests that small files that share a batch are stored as they would be alone.
 
 use std::path::Path;
 

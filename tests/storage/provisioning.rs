@@ -1,5 +1,4 @@
-//! Missing and wrong model files and runtimes: named errors, never a panic, and nothing under a
-//! final name that is not the pinned file.
+//! Tests missing and wrong model files and runtimes: named errors, and no wrong file in place.
 
 use std::fs;
 use std::io::Write;

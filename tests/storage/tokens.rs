@@ -1,4 +1,4 @@
-//! Stored tokens are those of the text, one for one.
+//! Tests that stored tokens are those of the text, one for one.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,4 @@
-//! What the tests share: the model, set up once; throw-away stores; the program in a clean
-//! environment.
+//! Holds what the tests share: the model, throw-away stores, the program in a clean environment.
 
 pub(crate) mod test_store;
 pub(crate) mod web;

@@ -1,4 +1,4 @@
-//! A store of a test's own, and what a run of the program on it printed.
+//! Makes a store for one test, and reads what the program printed about it.
 
 use std::io::Write;
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
-//! A web server of ours that says whatever a test wants it to, well behaved or not.
+//! Serves whatever a test wants, well behaved or not.
 //!
-//! In: a function from requests to replies. Out: a server on a port of its own, and what it was
-//! asked. It ends when it is dropped.
+//! A function makes the reply to each request. The server has a port of its own, notes what it was
+//! asked, and ends when it is dropped.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};

@@ -1,4 +1,4 @@
-//! Feeds, mutated: no panic, no hang, and what is read is what may be read.
+//! Tests mutated feeds: no panic, no hang, and only allowed values.
 
 use proptest::collection::vec;
 use proptest::prelude::*;

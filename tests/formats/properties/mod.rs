@@ -1,4 +1,4 @@
-//! Parsers and passages on inputs nobody thought of.
+//! Tests parsers and passages on generated input.
 
 mod feeds;
 

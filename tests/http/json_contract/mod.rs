@@ -1,4 +1,4 @@
-//! The JSON shapes: every field, nothing else, the same from the command line and over HTTP.
+//! Tests the JSON shapes: every field and no other, from the command line and over HTTP.
 
 mod shapes;
 mod understanding;

@@ -1,4 +1,4 @@
-//! The documented shapes, written down a second time.
+//! Repeats the documented JSON shapes, for comparison.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! How a request was understood, what scores are made of, and quotes in groups.
+//! Tests the JSON of readings, explanations and groups of quotes.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Derived files: deleted, damaged, left behind, from elsewhere.
+//! Tests derived files that are deleted, damaged, outdated or of another store.
 
 use std::fs;
 

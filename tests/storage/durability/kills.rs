@@ -1,4 +1,4 @@
-//! SIGKILL at random moments, and two processes at once.
+//! Tests SIGKILL at random moments, and two processes at once.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,5 +1,4 @@
-//! What survives: SIGKILL, removals, two writers at once, and files that are missing, damaged,
-//! outdated or another store's.
+//! Tests what survives: SIGKILL, removals, two writers, damaged files.
 
 /// Derived files: deleted, damaged, left behind, from elsewhere.
 mod derived;

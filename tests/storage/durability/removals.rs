@@ -1,4 +1,4 @@
-//! Removed and replaced transcripts are not found.
+//! Tests that removed and replaced transcripts are not found.
 
 use whosaid::embed::Encoded;
 use whosaid::index::{Allowed, Bm25, Index, Plan, content_words};

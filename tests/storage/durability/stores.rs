@@ -1,4 +1,4 @@
-//! Stores that are damaged or of another version.
+//! Tests stores that are damaged or of another version.
 
 use std::fs;
 
