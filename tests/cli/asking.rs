@@ -120,7 +120,7 @@ fn json_stands_alone_on_standard_output() {
 }
 
 #[test]
-fn graph_and_exact_scan_agree_on_the_best_passage_and_say_which_ran() {
+fn graph_and_scan_agree_on_the_best_passage() {
     let [graph, exact] = ["graph", "exact"].map(|path| {
         let flag = format!("--{path}");
         let found = json(&look(&["search", KEEPER, &flag, "--explain", "--json"]));

@@ -124,7 +124,7 @@ fn broken_caption() -> String {
 }
 
 #[test]
-fn captions_without_a_time_are_refused_with_how_many_there_are_and_where() {
+fn untimed_turns_are_refused_with_count_and_place() {
     let desk = TestStore::new();
     desk.file("talk.srt", &broken_caption());
     for name in ["out.srt", "out.vtt", "out.json"] {

@@ -57,7 +57,7 @@ fn text<'a>(object: &'a serde_json::Value, key: &str) -> &'a str {
 }
 
 #[test]
-fn where_the_best_hit_has_no_time_the_others_are_written_and_it_is_named() {
+fn untimed_best_hit_is_named_and_the_others_are_written() {
     let desk = TestStore::new();
     desk.file("pies.txt", "Ann: The kettle boils at dawn.\n");
     desk.file(
@@ -80,7 +80,7 @@ fn where_the_best_hit_has_no_time_the_others_are_written_and_it_is_named() {
 }
 
 #[test]
-fn a_question_without_an_answer_writes_nothing_unless_the_nearest_are_asked_for() {
+fn unanswered_question_exports_nothing_without_search_option() {
     let ran = export(OFF_TOPIC, &["--as", "md"]);
     assert_eq!((ran.code, &*ran.out), (Some(1), ""));
     assert_holds(&ran.err, "--search");
@@ -138,7 +138,7 @@ fn hits_of_several_recordings_in_one_file_of_subtitles_are_told() {
 }
 
 #[test]
-fn a_file_is_written_whole_and_by_force_in_place_of_the_one_before() {
+fn export_replaces_a_file_only_with_force() {
     let desk = TestStore::new();
     let out = desk.file("hits.md", "before");
     let unasked = ["--as", "md", "--out", out.to_str().unwrap()];

@@ -43,7 +43,7 @@ fn the_samples_of_every_format_are_read_as_one_folder() {
 }
 
 #[test]
-fn prose_is_refused_with_the_formats_there_are_and_read_where_one_is_given() {
+fn prose_is_refused_with_the_formats_and_read_with_one_given() {
     let desk = TestStore::new();
     desk.file("diary.txt", "Dear diary,\nthe bell rang at noon.\n");
     let refused = desk.run(&["index", "files/diary.txt"]);
@@ -249,7 +249,7 @@ fn an_unreadable_line_is_a_warning_with_file_and_line() {
 }
 
 #[test]
-fn a_file_without_turns_ends_with_4_and_leaves_the_store_as_it_was() {
+fn file_without_turns_exits_4_and_changes_nothing() {
     let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     let _first = desk.run(&["index", "files/talk.txt"]);

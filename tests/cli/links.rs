@@ -81,7 +81,7 @@ fn an_address_that_is_not_http_is_refused_where_it_is_given() {
 }
 
 #[test]
-fn one_address_for_many_recordings_is_refused_and_a_template_for_all_is_not() {
+fn one_url_for_many_recordings_is_refused_a_template_is_not() {
     let desk = TestStore::new();
     desk.file("a.txt", TWO_LINES);
     desk.file("b.txt", &TWO_LINES.replace("kettle", "engine"));
@@ -144,7 +144,7 @@ fn a_changed_sidecar_alone_changes_what_is_told() {
 }
 
 #[test]
-fn what_a_sidecar_told_outlives_a_change_of_the_words_and_not_a_removal() {
+fn sidecar_facts_outlive_changes_but_not_removal() {
     let desk = TestStore::new();
     let sidecar = desk.file(
         "talk.toml",
@@ -193,7 +193,7 @@ fn a_wrong_sidecar_is_named_with_its_line_and_changes_nothing() {
 }
 
 #[test]
-fn a_file_beside_a_toml_of_its_name_that_is_no_transcript_is_skipped_as_before() {
+fn foreign_file_beside_a_sidecar_is_still_skipped() {
     let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     desk.file("Cargo.lock", "version = 4\n");

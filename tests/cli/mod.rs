@@ -116,7 +116,7 @@ fn piped_output_has_no_escape_bytes() {
 }
 
 #[test]
-fn what_a_terminal_would_obey_is_written_out_for_people_and_whole_in_json() {
+fn control_characters_are_escaped_for_people_and_kept_in_json() {
     let hostile = "boils \u{1b}[2J\u{1b}]0;owned\u{7} at \u{202e}dawn";
     let desk = TestStore::new();
     let text = TWO_LINES
@@ -170,7 +170,7 @@ fn one_turn_is_no_turns() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_told_with_the_option_and_a_name_is_an_address() {
+fn taken_port_names_the_option_and_host_names_work() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("localhost:{}", taken.local_addr().unwrap().port());
     let ran = look(&["serve", "--addr", &address]);
@@ -205,7 +205,7 @@ fn the_part_around_a_time_is_the_minute_before_and_after() {
 }
 
 #[test]
-fn a_speaker_whom_a_transcript_does_not_have_is_refused_with_those_it_has() {
+fn unknown_speaker_of_a_transcript_lists_its_speakers() {
     for arguments in [
         &["show", "canal_history", "--speaker", "Nobody"][..],
         &[
@@ -235,7 +235,7 @@ fn one_speaker_is_shown_alone() {
 }
 
 #[test]
-fn a_speaker_is_shown_and_listed_by_a_part_of_the_name_as_a_question_has_it() {
+fn part_of_a_speaker_name_works_in_show_and_list() {
     let desk = TestStore::new();
     let host = TWO_LINES.replace("Ann", "Agnes Thwaite-Marsh (host)");
     desk.file("talk.txt", &host);
@@ -252,7 +252,7 @@ fn a_speaker_is_shown_and_listed_by_a_part_of_the_name_as_a_question_has_it() {
 }
 
 #[test]
-fn a_list_that_a_filter_leaves_empty_does_not_say_that_the_store_is() {
+fn filtered_empty_list_does_not_call_the_store_empty() {
     let desk = TestStore::new();
     // Acknowledgements are stored, and cannot be found.
     desk.file("talk.txt", "00:00:01.000 - 00:00:04.000, Ann: Yeah.\n");

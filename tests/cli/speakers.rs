@@ -102,7 +102,7 @@ fn a_name_is_given_in_one_transcript_and_in_all() {
 }
 
 #[test]
-fn a_hit_a_transcript_and_a_listing_show_the_name_and_keep_the_label() {
+fn names_are_shown_and_labels_kept() {
     let desk = both();
     change(
         &desk,
@@ -232,7 +232,7 @@ fn suggestions_show_their_evidence_and_change_nothing() {
 }
 
 #[test]
-fn accepted_suggestions_stand_in_the_log_with_the_words_they_rest_on() {
+fn accepted_suggestions_are_logged_with_their_evidence() {
     let desk = both();
     change(&desk, &["suggest", "--accept"]);
     assert_eq!(names(&desk, "harbour")[1], "Speaker B = Ilka");
@@ -263,7 +263,7 @@ fn a_name_that_two_labels_fit_is_told_as_a_doubt_and_never_given() {
 }
 
 #[test]
-fn a_part_of_a_name_that_two_people_share_filters_nothing_and_says_who_there_is() {
+fn shared_part_of_a_name_filters_nothing_and_lists_people() {
     let desk = both();
     change(
         &desk,
@@ -458,7 +458,7 @@ fn a_name_of_a_script_that_joins_letters_is_given() {
 }
 
 #[test]
-fn a_label_that_turns_the_direction_of_writing_is_stored_as_it_is_and_shown_written_out() {
+fn label_with_direction_marks_is_stored_raw_and_shown_escaped() {
     let desk = TestStore::new();
     let label = "Ann\u{202e}\u{2067}gpj\u{200b}";
     desk.file("harbour.txt", &HARBOUR.replace("Speaker A", label));

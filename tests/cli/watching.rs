@@ -107,7 +107,7 @@ fn files_that_come_change_and_go_are_followed_until_an_interrupt() {
 }
 
 #[test]
-fn whoever_ends_it_as_services_are_ended_has_what_is_begun_finished() {
+fn sigterm_finishes_what_was_begun() {
     let desk = TestStore::new();
     desk.file("old.txt", TWO_LINES);
     let watch = Watch::over(&desk, &[]);
@@ -116,7 +116,7 @@ fn whoever_ends_it_as_services_are_ended_has_what_is_begun_finished() {
 }
 
 #[test]
-fn transcripts_of_a_folder_that_is_renamed_are_those_of_the_new_one() {
+fn renamed_folder_keeps_its_transcripts() {
     let desk = TestStore::new();
     for name in ["inner/talk.txt", "inner/deep/walk.txt", "stay.txt"] {
         desk.file(name, TWO_LINES);
@@ -154,7 +154,7 @@ fn a_file_that_is_renamed_has_its_new_name_alone() {
 }
 
 #[test]
-fn a_file_that_is_copied_elsewhere_and_then_deleted_is_read_where_it_is_now() {
+fn copied_then_deleted_file_is_read_at_its_new_place() {
     let desk = TestStore::new();
     let path = desk.file("talk.txt", TWO_LINES);
     let watch = Watch::over(&desk, &["--json"]);
@@ -185,7 +185,7 @@ fn a_file_saved_by_way_of_a_temporary_one_is_a_change_of_itself() {
 }
 
 #[test]
-fn temporary_files_and_files_that_are_no_transcripts_are_passed_over_with_one_note_each() {
+fn temporary_and_foreign_files_are_skipped_with_one_note_each() {
     let desk = TestStore::new();
     let watch = Watch::over(&desk, &[]);
     desk.file(".hidden.txt", TWO_LINES);
@@ -233,7 +233,7 @@ fn a_file_that_is_being_written_is_read_once_and_whole() {
 }
 
 #[test]
-fn a_file_that_becomes_unreadable_keeps_what_was_stored_and_is_tried_again() {
+fn unreadable_file_keeps_its_transcript_and_is_retried() {
     let desk = TestStore::new();
     desk.file("talk.txt", TWO_LINES);
     let watch = Watch::over(&desk, &[]);

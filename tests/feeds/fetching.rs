@@ -215,7 +215,7 @@ fn a_small_body_that_unpacks_to_a_large_one_is_not_taken() {
 }
 
 #[test]
-fn a_packed_body_comes_unpacked_and_a_badly_packed_one_does_not_come() {
+fn compressed_body_is_unpacked_a_broken_one_refused() {
     let packed = {
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
         std::io::Write::write_all(&mut packed, b"words").unwrap();
@@ -302,7 +302,7 @@ fn what_is_not_there_is_asked_for_once() {
 }
 
 #[test]
-fn a_body_that_is_cut_short_is_asked_for_again_and_never_taken_in_part() {
+fn truncated_body_is_fetched_again() {
     let web =
         Web::serve(|_| Reply::Raw(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nwor".to_vec()));
     let error = get(&mut open(), &web.url("/")).unwrap_err();
@@ -327,7 +327,7 @@ fn what_is_no_http_is_an_error_that_says_so() {
 }
 
 #[test]
-fn a_host_that_fails_again_and_again_is_left_alone_and_others_are_not() {
+fn failing_host_is_left_alone_others_are_not() {
     let down = Web::serve(|_| Reply::status(503));
     let up = Web::serve(|_| Reply::ok("words"));
     let mut fetcher = fetcher(FetchConfig {

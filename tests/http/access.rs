@@ -240,7 +240,7 @@ async fn a_name_made_to_point_here_is_refused() {
 }
 
 #[tokio::test]
-async fn a_second_host_or_one_in_the_request_line_does_not_hide_a_foreign_one() {
+async fn second_host_does_not_hide_a_foreign_one() {
     let hosts = [(header::HOST, "localhost"), (header::HOST, "evil.example")];
     let reply = ask_with(&hosts, ServeConfig::default()).await;
     reply.problem(403, "foreign_page");
@@ -327,7 +327,7 @@ fn keys(file: &Path, arguments: &[&str]) -> Ran {
 }
 
 #[test]
-fn a_key_of_the_command_line_is_shown_once_and_opens_the_server_until_it_is_revoked() {
+fn key_is_printed_once_and_works_until_revoked() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("keys.toml");
     let added = keys(&file, &["add", "bot"]);
@@ -368,7 +368,7 @@ fn a_key_of_the_command_line_is_shown_once_and_opens_the_server_until_it_is_revo
 }
 
 #[test]
-fn an_address_that_others_reach_needs_keys_or_the_word_that_it_does_not() {
+fn public_address_needs_keys_or_no_keys() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("keys.toml");
     let mut command = whosaid(&library().store);

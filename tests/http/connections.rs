@@ -87,7 +87,7 @@ fn read_to_end(stream: &mut TcpStream) -> String {
 }
 
 #[test]
-fn a_head_that_does_not_end_ends_the_connection_and_hinders_nobody() {
+fn endless_head_ends_only_its_own_connection() {
     let server = Served::with_patience(Patience {
         head: SHORT,
         ..Patience::default()
@@ -191,7 +191,7 @@ fn a_head_as_long_as_a_book_is_refused() {
 }
 
 #[test]
-fn what_is_sent_on_an_open_connection_while_the_server_stops_is_answered_as_the_last() {
+fn request_on_open_connection_is_answered_during_shutdown() {
     let mut server = Served::with(ServeConfig::default());
     let mut stream = server.connect();
     stream.write_all(HEALTH).unwrap();
@@ -245,7 +245,7 @@ const REFUSED: [(&str, &str); 5] = [
 ];
 
 #[test]
-fn a_client_that_sends_all_of_a_long_body_still_reads_why_it_was_refused() {
+fn client_that_sends_a_long_body_reads_its_refusal() {
     let server = Served::with(ServeConfig::default());
     for (line, status) in REFUSED {
         let mut stream = server.connect();
@@ -287,7 +287,7 @@ fn a_refused_request_with_a_short_body_leaves_the_connection_open() {
 }
 
 #[test]
-fn a_client_that_asks_before_it_sends_its_body_is_not_told_to_send_what_is_refused() {
+fn refused_request_gets_no_100_continue() {
     let server = Served::with(ServeConfig::default());
     let mut stream = server.connect();
     stream

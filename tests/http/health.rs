@@ -66,7 +66,7 @@ async fn a_server_without_an_index_says_why_it_is_not_ready() {
 }
 
 #[tokio::test]
-async fn readiness_reads_no_passage_and_neither_does_the_status_of_an_index_up_to_date() {
+async fn readiness_and_status_read_no_passages() {
     let Temporary { engine, folder } = Temporary::empty();
     engine.catalogue().index().unwrap();
     let app = router(AppState::new(Arc::new(engine), ServeConfig::default()));
@@ -81,7 +81,7 @@ async fn readiness_reads_no_passage_and_neither_does_the_status_of_an_index_up_t
 }
 
 #[test]
-fn a_server_whose_index_cannot_be_made_newer_is_not_ready_and_still_answers() {
+fn server_with_stale_index_is_not_ready_but_answers() {
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("store.db");
     let files = ["canal_history.srt", "billing_meeting.txt"];
@@ -219,7 +219,7 @@ async fn a_full_queue_hides_nothing_and_its_refusals_are_counted() {
 }
 
 #[tokio::test]
-async fn where_reading_needs_a_key_metrics_and_status_do_and_readiness_does_not() {
+async fn metrics_and_status_need_a_key_readiness_does_not() {
     let folder = tempfile::tempdir().unwrap();
     let file = KeyFile::at(folder.path().join("keys.toml"));
     let key = file.add("prometheus", Scope::Read).unwrap();

@@ -96,7 +96,7 @@ async fn a_body_in_a_coding_is_refused_unread() {
 }
 
 #[tokio::test]
-async fn a_long_response_is_compressed_for_whoever_asks_and_a_short_one_is_not() {
+async fn long_responses_are_compressed_on_request_short_ones_not() {
     let get = |path: &'static str, coding: &'static str| async move {
         let request = Request::builder()
             .uri(path)

@@ -127,7 +127,7 @@ async fn filters_leave_what_fits_all_of_them() {
 }
 
 #[tokio::test]
-async fn a_cursor_that_was_changed_or_is_of_another_list_is_a_problem_with_a_code() {
+async fn changed_or_foreign_cursor_is_refused() {
     let shelf = Shelf::new();
     let page = shelf.page("limit=2&speaker=Ann").await;
     let cursor = page["next_cursor"].as_str().unwrap();
@@ -212,7 +212,7 @@ async fn a_query_that_is_not_utf8_is_a_problem() {
 }
 
 #[tokio::test]
-async fn a_segment_is_the_turns_that_touch_the_time_and_says_what_lies_around() {
+async fn segment_holds_the_turns_around_a_time() {
     let whole = get("/v1/transcripts/canal_history").await.answer();
     let path = "/v1/transcripts/canal_history/segment?at=00:05:00&before_s=0&after_s=30";
     let part = get(path).await.answer();
@@ -238,7 +238,7 @@ async fn a_segment_is_the_turns_that_touch_the_time_and_says_what_lies_around() 
 }
 
 #[tokio::test]
-async fn a_segment_of_an_unknown_transcript_is_a_problem_with_the_nearest_id() {
+async fn segment_of_unknown_transcript_names_the_nearest_id() {
     let reply = get("/v1/transcripts/canal_histroy/segment?at=1").await;
     assert_detail(&reply.problem(404, "not_found"), "canal_history");
     let reply = get("/v1/transcripts/canal_history/segment?at=99:00:00").await;
@@ -282,7 +282,7 @@ fn counted(found: &Value) -> Vec<(&str, u64)> {
 }
 
 #[tokio::test]
-async fn everybody_who_said_the_words_of_a_topic_is_among_those_who_spoke_of_it() {
+async fn mentions_include_everybody_who_said_the_words() {
     let found = get("/v1/mentions?topic=ink&transcript=canal_history").await;
     let found = found.answer();
     let speakers = counted(&found);
@@ -309,7 +309,7 @@ async fn mentions_say_whether_there_may_be_more_than_are_counted() {
 }
 
 #[tokio::test]
-async fn as_many_hits_as_are_asked_for_are_given_where_there_are_so_many() {
+async fn as_many_hits_as_asked_for_are_returned() {
     let request = json!({ "query": "the winter the lock froze", "k": 150 });
     let found = post("/v1/search", request).await.answer();
     assert_eq!(found["hits"].as_array().unwrap().len(), 150);

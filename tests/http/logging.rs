@@ -90,7 +90,7 @@ fn a_request_is_one_line_without_its_words() {
 }
 
 #[test]
-fn a_question_is_logged_whole_where_that_was_asked_for_and_stays_in_its_line() {
+fn logged_question_is_whole_and_on_one_line() {
     let question = "What froze?\n{\"forged\": true}\u{1b}[31m";
     let arguments = ["--log-format", "json", "--log-questions"];
     let lines = logged(&arguments, &[ask(question)]);

@@ -188,7 +188,7 @@ async fn a_message_that_is_too_long_is_a_problem() {
 }
 
 #[tokio::test]
-async fn a_wrong_argument_is_named_with_what_was_given_and_what_is_allowed() {
+async fn wrong_argument_names_given_and_allowed_values() {
     for (arguments, said) in [
         (
             json!({ "question": "x", "k": -1 }),

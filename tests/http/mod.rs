@@ -238,7 +238,7 @@ async fn a_wrong_type_is_a_problem_with_its_field() {
 }
 
 #[tokio::test]
-async fn a_wrong_number_is_a_problem_that_says_what_was_given_and_what_is_allowed() {
+async fn wrong_number_names_given_and_allowed_values() {
     for (k, given) in [
         (json!(-1), "-1"),
         (json!("five"), "\"five\""),
@@ -269,7 +269,7 @@ async fn an_unknown_field_is_a_problem_with_the_nearest_known_one() {
 }
 
 #[tokio::test]
-async fn an_unknown_field_like_no_other_is_a_problem_with_the_known_ones() {
+async fn unknown_field_lists_the_known_ones() {
     let problem = post("/v1/search", json!({ "query": "x", "zzz": 1 })).await;
     let problem = problem.problem(400, "invalid_request");
     assert_detail(

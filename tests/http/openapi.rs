@@ -184,7 +184,7 @@ async fn every_example_of_the_document_is_accepted() {
 }
 
 #[tokio::test]
-async fn the_document_is_the_same_at_both_addresses_and_is_not_sent_twice() {
+async fn openapi_document_is_the_same_at_both_addresses() {
     let first = get("/v1/openapi.json").await;
     assert_eq!(get("/openapi.json").await.body, first.body);
     let request = Request::builder()

@@ -185,7 +185,7 @@ fn a_stopped_server_finishes_the_request_it_began_and_ends_with_0() {
 }
 
 #[test]
-fn the_help_says_that_the_time_limit_is_for_requests_that_only_read() {
+fn help_limits_the_timeout_to_reading_requests() {
     let help = run(whosaid(&library().store).args(["serve", "--help"])).out;
     let limit = help
         .lines()

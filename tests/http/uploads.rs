@@ -341,7 +341,7 @@ async fn a_name_is_taken_back_by_its_number_and_the_history_has_both() {
 }
 
 #[tokio::test]
-async fn without_a_number_the_last_name_is_taken_back_until_there_is_none() {
+async fn undo_without_a_number_takes_back_the_last_name() {
     let service = Service::empty();
     service.put("/v1/transcripts/garden", TALK).await;
     let body = json!({ "label": "Petra", "name": "Petra Lind" }).to_string();
@@ -353,7 +353,7 @@ async fn without_a_number_the_last_name_is_taken_back_until_there_is_none() {
 }
 
 #[tokio::test]
-async fn a_change_that_waits_for_another_process_keeps_no_question_waiting() {
+async fn waiting_change_does_not_delay_questions() {
     let service = Service::empty();
     service.put("/v1/transcripts/garden", TALK).await;
     let store = service.folder.path().join("store.db");
@@ -386,7 +386,7 @@ async fn a_change_that_waits_for_another_process_keeps_no_question_waiting() {
 }
 
 #[tokio::test]
-async fn while_the_index_is_behind_neither_uploads_nor_questions_say_otherwise() {
+async fn index_behind_is_reported_by_uploads_and_questions() {
     let (service, _upkeep) = Service::kept(Patience {
         show: Duration::from_millis(50),
         ..Patience::default()
@@ -468,7 +468,7 @@ fn source(title: &str, words: &str) -> Source {
 }
 
 #[test]
-fn whether_a_transcript_is_still_wanted_is_asked_once_more_before_it_is_stored() {
+fn abandoned_upload_is_noticed_before_the_commit() {
     let Temporary { engine, folder } = Temporary::empty();
     let mut left = 0;
     let ended = engine.ingest(source("Pears", "pear"), &mut |progress| match progress {
@@ -516,7 +516,7 @@ async fn what_the_numbers_of_a_table_count_is_told_with_a_parameter() {
 }
 
 #[test]
-fn a_transcript_that_is_replaced_while_it_is_read_is_given_as_one_version_or_the_other() {
+fn reading_during_a_replacement_returns_one_whole_version() {
     let Temporary { engine, folder } = Temporary::empty();
     let versions = [("Pears", "pear"), ("Plums", "plum")];
     let put = |place: usize| {

@@ -103,7 +103,7 @@ fn a_line_beyond_the_limit_is_passed_over_and_said_to_be_too_long() {
 }
 
 #[test]
-fn a_client_that_begins_with_rubbish_is_told_so_and_may_still_say_hello() {
+fn rubbish_before_the_greeting_is_answered_with_an_error() {
     let mut assistant = Assistant::start(&library().store);
     assistant.send("hello?");
     assert_eq!(assistant.receive()["error"]["code"], -32700);

@@ -160,7 +160,7 @@ fn structured_content_and_text_are_the_same() {
 }
 
 #[test]
-fn the_status_is_of_an_index_that_shows_what_was_indexed_meanwhile() {
+fn status_shows_what_was_indexed_meanwhile() {
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("store.db");
     let mut assistant = None;
@@ -285,7 +285,7 @@ fn a_name_that_nobody_has_comes_back_with_those_like_it() {
 }
 
 #[test]
-fn a_tool_that_there_is_not_is_an_error_that_names_those_there_are() {
+fn unknown_tool_is_an_error_that_lists_the_tools() {
     let mut assistant = Assistant::greeted(&library().store);
     let response = assistant.ask("tools/call", json!({ "name": "delete" }));
     let message = response["error"]["message"].as_str().unwrap();
@@ -293,7 +293,7 @@ fn a_tool_that_there_is_not_is_an_error_that_names_those_there_are() {
 }
 
 #[test]
-fn a_stranger_who_says_nothing_is_no_failure_and_one_who_shouts_is() {
+fn silent_client_is_no_failure_a_babbling_one_is() {
     assert_eq!(
         Assistant::start(&library().store).finish(),
         (vec![], Some(0))

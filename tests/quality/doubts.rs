@@ -12,7 +12,7 @@ const BROKEN: &str = "00:00:01.000 - 00:00:04.000, Ann: The kettle boils at dawn
                       00:00:08.000 - 00:00:09.000, Ann: I buy bread on Tuesday.\n";
 
 #[test]
-fn a_sentence_that_was_broken_across_speakers_is_uncertain_with_its_reason() {
+fn sentence_broken_across_speakers_is_uncertain() {
     let desk = TestStore::new();
     desk.file("talk.txt", BROKEN);
     let _indexed = desk.run(&["index", "files"]);

@@ -50,7 +50,7 @@ fn read_at_once(embedder: &Embedder, questions: &[(String, EncodedQuestion)]) {
 }
 
 #[test]
-fn a_question_in_a_batch_of_others_has_the_vectors_that_it_has_alone() {
+fn batched_question_has_the_same_vectors_as_alone() {
     let embedder = embedder();
     let mut questions = samples().questions[..THREADS].to_vec();
     // One that is much longer than the rest is padded to by nobody.

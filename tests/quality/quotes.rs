@@ -47,7 +47,7 @@ fn was_said(id: &str, speaker: Option<&str>, words: &str, span: Option<Span>) ->
 }
 
 #[test]
-fn every_quote_and_every_passage_is_verbatim_and_in_its_turns_time() {
+fn quotes_and_passages_are_verbatim_and_in_time() {
     let (mut quoted, mut found) = (0, 0);
     each_answer(|question, outcome| {
         if let Outcome::Quotes(quotes) = &outcome.answer.outcome {

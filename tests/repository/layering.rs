@@ -118,7 +118,7 @@ fn every_module_of_the_crate_has_its_place_in_the_order() {
 }
 
 #[test]
-fn each_confined_crate_is_named_where_it_belongs_and_nowhere_else() {
+fn confined_crates_are_named_only_in_their_places() {
     let sources = sources();
     let mut offences = Vec::new();
     for (name, homes) in CONFINED {

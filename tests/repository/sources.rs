@@ -251,7 +251,7 @@ pub(super) fn expect_none(rule: &str, offences: Vec<String>) {
 }
 
 #[test]
-fn names_in_comments_and_strings_are_no_imports_and_nested_ones_are() {
+fn only_names_in_code_are_imports() {
     let text = "// crate::cli\nlet s = \"crate::cli \\\" crate::api\"; let c = '\"';\n\
                 use crate::{time::Span, store::{self, index as i}};\nfn f<'a>(x: &'a crate::eval::X::<T>) {}\n\
                 use super::super::server;\npub(in crate::index) use super::{*};";

@@ -68,7 +68,7 @@ fn passages(store: &Path) -> Vec<(String, String, Vec<f32>, Vec<u16>)> {
 }
 
 #[test]
-fn files_that_are_embedded_together_get_the_passages_that_they_get_alone() {
+fn batched_files_get_the_same_passages_as_alone() {
     let (alone, together) = (Temporary::empty(), Temporary::empty());
     for source in sources() {
         alone.engine.ingest(source, &mut |_| true).unwrap();
@@ -95,7 +95,7 @@ fn files_that_are_embedded_together_get_the_passages_that_they_get_alone() {
 }
 
 #[test]
-fn of_files_that_are_embedded_together_none_is_half_stored_when_somebody_interrupts() {
+fn interrupted_batch_stores_whole_transcripts_only() {
     let temporary = Temporary::empty();
     let mut sources = sources();
     let before = sources.remove(0);
@@ -117,7 +117,7 @@ fn of_files_that_are_embedded_together_none_is_half_stored_when_somebody_interru
 }
 
 #[test]
-fn of_files_that_are_stored_together_the_one_whose_name_is_taken_fails_alone() {
+fn taken_id_in_a_batch_fails_alone() {
     let temporary = Temporary::empty();
     let mut taken = sources().remove(2);
     taken.path = "/elsewhere/talk3.txt".into();

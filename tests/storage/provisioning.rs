@@ -155,7 +155,7 @@ fn expect_refusal(ran: &Ran, words: &[&str]) {
 }
 
 #[test]
-fn a_model_folder_without_files_is_named_with_the_option_that_points_there() {
+fn empty_model_folder_names_the_option() {
     let machine = Machine::without(GRAPH);
     let folder = machine.at("bin");
     let ran = run(machine.index().arg("--model-dir").arg(&folder));
@@ -179,7 +179,7 @@ fn each_missing_file_of_the_model_is_named() {
 }
 
 #[test]
-fn a_flipped_byte_in_a_file_of_the_model_is_a_hash_error_that_names_it() {
+fn flipped_byte_in_the_model_is_a_named_hash_error() {
     for piece in [GRAPH, TOKENIZER] {
         let machine = Machine::without(piece);
         let path = piece_in(&machine.home(), piece);
@@ -203,7 +203,7 @@ fn a_flipped_byte_in_the_runtime_is_a_hash_error_that_names_it() {
 }
 
 #[test]
-fn a_runtime_of_the_users_own_that_is_no_library_is_an_error_that_names_it() {
+fn own_runtime_that_is_no_library_is_named() {
     let machine = Machine::ready();
     fs::write(machine.at("empty.so"), b"").unwrap();
     for name in ["missing.so", "boat.txt", "empty.so", "home"] {
@@ -214,7 +214,7 @@ fn a_runtime_of_the_users_own_that_is_no_library_is_an_error_that_names_it() {
 }
 
 #[test]
-fn a_wrong_runtime_of_the_users_own_is_told_with_flag_variable_and_remedy() {
+fn wrong_own_runtime_names_option_variable_and_remedy() {
     let machine = Machine::ready();
     let another = "/lib/x86_64-linux-gnu/libc.so.6";
     let names = ["missing.so", "boat.txt", "home"].map(|name| machine.at(name));
@@ -228,7 +228,7 @@ fn a_wrong_runtime_of_the_users_own_is_told_with_flag_variable_and_remedy() {
 }
 
 #[test]
-fn a_runtime_of_the_users_own_that_was_cut_off_is_an_error_that_names_it() {
+fn truncated_own_runtime_is_named() {
     let machine = Machine::ready();
     let whole = fs::read(places().runtime()).unwrap();
     let library = machine.at("cut.so");
@@ -238,7 +238,7 @@ fn a_runtime_of_the_users_own_that_was_cut_off_is_an_error_that_names_it() {
 }
 
 #[test]
-fn a_missing_runtime_of_the_users_own_is_told_with_the_variable_that_points_there() {
+fn missing_own_runtime_names_the_variable() {
     let machine = Machine::ready();
     let ran = run(machine
         .index()
@@ -247,7 +247,7 @@ fn a_missing_runtime_of_the_users_own_is_told_with_the_variable_that_points_ther
 }
 
 #[test]
-fn a_bare_machine_without_pip_is_told_every_file_its_place_and_the_variables() {
+fn machine_without_pip_is_told_every_missing_file_and_place() {
     let machine = Machine::bare();
     let ran = run(&mut machine.index());
     let home = machine.home();
@@ -302,7 +302,7 @@ fn listing_showing_and_removing_need_no_model() {
 }
 
 #[test]
-fn the_doctor_of_a_bare_machine_names_what_is_missing_and_fetches_nothing() {
+fn doctor_on_a_bare_machine_names_missing_files_and_fetches_none() {
     let machine = Machine::bare();
     machine.install_pip(&bytes_of(TOKENIZER));
     let ran = run(machine.whosaid("store.db").arg("doctor"));
@@ -323,7 +323,7 @@ fn the_doctor_blames_no_option_that_was_not_given() {
 }
 
 #[test]
-fn of_two_that_set_up_at_once_the_second_waits_and_finds_the_files() {
+fn second_concurrent_setup_waits_and_finds_the_files() {
     let machine = Machine::without(TOKENIZER);
     machine.install_pip(&bytes_of(TOKENIZER));
     let mut running = ["one.db", "two.db"].map(|store| {

@@ -84,7 +84,7 @@ fn the_tokens_of_a_question_are_its_words_with_unit_vectors() {
 }
 
 #[test]
-fn a_question_longer_than_the_model_reads_gives_the_tokens_that_are_read() {
+fn overlong_question_gives_the_tokens_that_were_read() {
     let encoded = embedder().embed_question(&"boat ".repeat(300)).unwrap();
     assert_eq!(encoded.tokens.len(), 254);
 }

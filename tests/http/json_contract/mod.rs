@@ -300,7 +300,7 @@ fn an_export_says_what_the_file_holds() {
 }
 
 #[test]
-fn a_feed_summary_says_what_became_of_every_item_with_a_transcript() {
+fn feed_summary_reports_every_item() {
     let item = |guid: &str, more: &str| format!("<item><guid>{guid}</guid>{more}</item>\n");
     let offer = |name: &str| format!("<podcast:transcript url=\"{name}\"/>");
     let desk = TestFolder::new();

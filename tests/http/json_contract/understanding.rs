@@ -41,7 +41,7 @@ fn a_response_without_hits_says_how_the_request_was_understood() {
 }
 
 #[tokio::test]
-async fn what_is_read_in_a_question_is_a_filter_and_can_be_given_instead() {
+async fn read_filters_can_be_given_instead() {
     let question = "What did Walter say about Agnes and the lock?";
     let ask = async |filter: Value| -> AskResponse {
         let body = json!({ "question": question, "filter": filter });
@@ -111,7 +111,7 @@ async fn an_unknown_kind_is_a_problem_with_its_field_and_all_kinds() {
 }
 
 #[tokio::test]
-async fn an_empty_topic_and_one_as_long_as_a_book_are_problems_with_their_field() {
+async fn empty_and_endless_topics_are_refused_by_field() {
     for (path, field) in [("/v1/ask", "question"), ("/v1/search", "query")] {
         for (topic, reason) in [
             (" ".to_owned(), "the topic is empty"),

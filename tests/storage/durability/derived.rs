@@ -53,7 +53,7 @@ fn deleting_the_derived_folder_changes_no_answer() {
 }
 
 #[test]
-fn a_truncated_or_flipped_derived_file_is_made_again_and_changes_no_answer() {
+fn damaged_derived_file_is_rebuilt_without_changing_answers() {
     let mut random = random();
     let small = Small::of(&TWO);
     let expected = Opened::at(&small.path()).hits().unwrap();
@@ -194,7 +194,7 @@ fn an_index_that_is_made_for_the_first_time_is_no_notice() {
 }
 
 #[test]
-fn a_folder_in_the_place_of_a_derived_file_is_named_with_what_to_do_and_kept() {
+fn folder_in_place_of_derived_file_is_named_and_kept() {
     let small = Small::of(&TWO[..1]);
     small.index();
     let sound = snapshot(&small.derived());
@@ -226,7 +226,7 @@ fn a_folder_in_the_place_of_a_derived_file_is_named_with_what_to_do_and_kept() {
 }
 
 #[test]
-fn a_file_in_the_place_of_a_derived_folder_is_named_with_what_to_do() {
+fn file_in_place_of_derived_folder_is_named() {
     let small = Small::of(&TWO[..1]);
     small.index();
     for path in [small.derived().join("lexical"), small.derived()] {
@@ -303,7 +303,7 @@ fn a_derived_folder_of_another_store_is_not_used() {
 }
 
 #[test]
-fn a_derived_folder_that_is_ahead_of_a_restored_store_is_not_used() {
+fn index_ahead_of_a_restored_store_is_not_used() {
     let small = Small::of(&TWO);
     let backup = fs::read(small.path()).unwrap();
     samples()
@@ -318,7 +318,7 @@ fn a_derived_folder_that_is_ahead_of_a_restored_store_is_not_used() {
 }
 
 #[test]
-fn a_derived_folder_of_commits_that_a_restored_store_never_saw_is_not_used() {
+fn index_of_commits_lost_by_a_restore_is_not_used() {
     let small = Small::of(&TWO);
     let backup = fs::read(small.path()).unwrap();
     let commit = |id: &str| samples().recording(id).commit_as(id, &mut small.store());

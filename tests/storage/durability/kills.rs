@@ -184,7 +184,7 @@ fn a_store_that_several_make_at_the_same_moment_is_made_once() {
 }
 
 #[test]
-fn checking_a_store_while_another_process_replaces_transcripts_finds_nothing() {
+fn verification_during_replacements_finds_no_error() {
     let small = Small::of(&["canal_history"]);
     std::thread::scope(|scope| {
         let writer = scope.spawn(|| {

@@ -42,7 +42,7 @@ fn expect_gone(gone: &[PassageId], recording: &Recording, index: &Index) {
 }
 
 #[test]
-fn a_removed_transcript_is_not_found_any_more_and_nothing_is_rebuilt() {
+fn removed_transcript_is_not_found_without_a_rebuild() {
     let small = Small::of(&TWO);
     let segments = || {
         let mut files = snapshot(&small.derived());

@@ -110,7 +110,7 @@ fn contents(store: &Store) -> (Vec<Option<Transcript>>, Vec<PassageRecord>, Vec<
 }
 
 #[test]
-fn a_flipped_byte_in_a_store_is_noticed_or_changes_nothing_that_was_said() {
+fn flipped_byte_in_a_store_is_noticed_or_harmless() {
     let mut random = random();
     let small = Small::of(&TWO);
     let said = contents(&small.store());
@@ -164,7 +164,7 @@ fn timed_lines_out_of_order_in_a_store_are_a_finding() {
 }
 
 #[test]
-fn timing_a_sentence_by_lines_out_of_order_is_an_error_and_no_panic() {
+fn sentence_timed_by_unordered_lines_is_an_error() {
     let store = with_disordered_lines().store();
     let ids = store.passages_in(&PassageScope::default()).unwrap();
     let passages = store.passages(&ids);
