@@ -19,7 +19,7 @@ use whosaid::embed::Embedder;
 use whosaid::engine::{Catalogue, Engine, Question, Source, Timings};
 use whosaid::provision;
 use whosaid::search::SearchConfig;
-use whosaid::transcript::{About, ParseOptions};
+use whosaid::transcript::{Metadata, ParseOptions};
 
 const COPIES: usize = 10;
 const ROUNDS: usize = 40;
@@ -46,7 +46,7 @@ fn engine() -> Engine {
         for (name, bytes) in support::samples() {
             let source = Source {
                 id: format!("{name}-{copy}"),
-                about: About::default(),
+                about: Metadata::default(),
                 options: ParseOptions::default(),
                 path: format!("{copy}/{name}"),
                 bytes,

@@ -48,7 +48,7 @@
 //! use whosaid::engine::{Catalogue, Engine, Question, Source};
 //! use whosaid::provision::{self, Places};
 //! use whosaid::search::SearchConfig;
-//! use whosaid::transcript::{About, ParseOptions};
+//! use whosaid::transcript::{Metadata, ParseOptions};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let places = Places { home: "whosaid-home".into(), model_dir: None, runtime: None };
@@ -59,7 +59,7 @@
 //!
 //! let talk = Source {
 //!     id: "talk".into(),
-//!     about: About::default(),
+//!     about: Metadata::default(),
 //!     options: ParseOptions::default(),
 //!     path: "talk.srt".into(),
 //!     bytes: std::fs::read("talk.srt")?,

@@ -13,7 +13,7 @@ use super::{Engine, IngestError, Ingested, OpenFeed, Progress, Source};
 use crate::embed::EmbedError;
 use crate::feed::{Chapter, Document, FetchError, Fetcher, Item, Location, read_chapters};
 use crate::store::{CommitError, Described, FeedItem, ItemVersion, ReadError};
-use crate::transcript::{About, Media, ParseOptions};
+use crate::transcript::{Media, Metadata, ParseOptions};
 
 /// What became of an item.
 #[derive(Debug)]
@@ -287,11 +287,11 @@ impl Arrival<'_> {
 
     /// Returns what the feed says of the recording; nothing where it said that before, since the
     /// user may have corrected it meanwhile.
-    fn about(&self) -> About {
+    fn about(&self) -> Metadata {
         if self.is_said_before() {
-            return About::default();
+            return Metadata::default();
         }
-        About {
+        Metadata {
             title: self.item.title.clone(),
             date: self.item.date,
             media: Media {

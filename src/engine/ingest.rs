@@ -16,7 +16,7 @@ use super::{Catalogue, Engine, Extent};
 use crate::embed::{EmbedError, Encoded};
 use crate::passage::{self, Passage, Window};
 use crate::store::{CommitError, Described, FeedItem, ReadError, Record, Replaced};
-use crate::transcript::{self, About, ParseError, ParseOptions, Person, Transcript, Warning};
+use crate::transcript::{self, Metadata, ParseError, ParseOptions, Person, Transcript, Warning};
 
 /// One file to read.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ pub struct Source {
     /// The transcript's id.
     pub id: String,
     /// What is told of it; for the rest, what was told of its former version is kept.
-    pub about: About,
+    pub about: Metadata,
     /// How it is to be read.
     pub options: ParseOptions,
     /// Where it comes from: an absolute path, or `-`.

@@ -21,7 +21,7 @@ use crate::embed::EmbedError;
 use crate::engine::{Engine, Extent, IngestError, Ingested, Source};
 use crate::store::{CommitError, Replaced};
 use crate::transcript::{
-    About, Date, Format, Media, ParseError, ParseOptions, TimeUnit, Warning, as_title, media_url,
+    Date, Format, Media, Metadata, ParseError, ParseOptions, TimeUnit, Warning, as_title, media_url,
 };
 
 /// No transcript is longer: 100 hours of speech are about 6 MB.
@@ -174,14 +174,14 @@ impl Told {
         let url = url.transpose();
         Ok(Source {
             id,
-            about: About {
+            about: Metadata {
                 title: title.map_err(|error| wrong("title", error.to_string()))?,
                 date: self.date,
                 media: Media {
                     url: url.map_err(|error| wrong("url", error.to_string()))?,
                     ..Media::default()
                 },
-                ..About::default()
+                ..Metadata::default()
             },
             options: ParseOptions {
                 format: format.transpose()?,

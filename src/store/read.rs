@@ -8,7 +8,7 @@ use super::{Generation, PassageId, ReadError, Removal, Stamp, Store};
 use crate::embed::TokenVectors;
 use crate::passage::Shape;
 use crate::time::Span;
-use crate::transcript::{About, Date, Format, Media, Person, Transcript, Turn};
+use crate::transcript::{Date, Format, Media, Metadata, Person, Transcript, Turn};
 
 /// What a listing says of a transcript.
 #[derive(Debug, Clone, PartialEq)]
@@ -182,13 +182,13 @@ impl Store {
     }
 
     /// Returns what is told of the transcript of this id and source, nothing where there is none.
-    pub fn about(&self, id: &str, source: &str) -> Result<About, ReadError> {
+    pub fn about(&self, id: &str, source: &str) -> Result<Metadata, ReadError> {
         let summary = self.summary(id)?;
         let summary = summary.filter(|summary| summary.source == source);
         let Some(summary) = summary else {
-            return Ok(About::default());
+            return Ok(Metadata::default());
         };
-        Ok(About {
+        Ok(Metadata {
             title: Some(summary.title),
             date: summary.date,
             media: summary.media,

@@ -6,7 +6,7 @@ use super::blob::{cue_bytes, embedding_bytes, token_id_bytes};
 use super::{CommitError, FeedItem, Generation, Store, feeds, people};
 use crate::embed::Encoded;
 use crate::passage::{self, Passage};
-use crate::transcript::{About, Person, Transcript};
+use crate::transcript::{Metadata, Person, Transcript};
 
 /// One transcript with all that is stored of it.
 pub struct Record<'a> {
@@ -121,8 +121,8 @@ impl Store {
     ///
     /// # Errors
     /// A store that cannot be written.
-    pub fn describe(&mut self, id: &str, about: &About) -> Result<Described, CommitError> {
-        if *about == About::default() {
+    pub fn describe(&mut self, id: &str, about: &Metadata) -> Result<Described, CommitError> {
+        if *about == Metadata::default() {
             return Ok(Described::AsBefore);
         }
         let transaction = self

@@ -1,71 +1,69 @@
-//! Lines become turns: consecutive lines of one speaker are one turn, until a long silence, a time
-//! that runs backwards, or a line without a time beside one that has it.
+//! Joins the lines of a file into turns.
 //!
-//! In: lines in file order, each with the times that the file gives: both, only a start, or none.
-//! Out: turns in the same order, and warnings about times that run backwards. Never here: sorting,
-//! dropping a line that has words, a time where the file gives none.
+//! Consecutive lines of one speaker are one turn. A turn ends at a long silence, at a time that runs
+//! backwards, and between a line with a time and a line without one. Lines and turns stay in file
+//! order. Every line with words is kept, and only the file's own times are used.
 
-use super::{Cue, Detail, Place, Turn, Warning, WarningKind};
+use super::model::{Cue, Detail, Turn};
+use super::warning::{Place, Warning, WarningKind};
 use crate::time::Span;
 
-/// A silence longer than this ends a turn: the recording was paused, or another session begins,
-/// and a passage across it would point to a moment at which nothing is said.
+/// The longest silence inside a turn. After a longer one the recording was paused or another session
+/// began. A passage across it would point to a time at which nothing is said.
 pub(super) const MOST_SILENCE_MS: u64 = 30_000;
 
 /// How long a byte of words lasts where somebody speaks slowly: 10 bytes a second are about 100
 /// English words a minute, or three Chinese characters a second.
 const SLOWEST_MS_PER_BYTE: u64 = 100;
 
-/// A line that begins earlier than this before another of its turn begins a new one: a second
-/// recording was appended, and a quote across both would have the times of neither. Less is the
-/// disorder of captions that overlap.
+/// The furthest step back in time inside a turn, as captions that overlap have it. After a longer
+/// one a second recording was appended, and a quote across both would have the times of neither.
 pub(super) const MOST_STEP_BACK_MS: u64 = 1000;
 
-/// One line as a format's parser found it.
-pub(super) struct Line<'a> {
-    /// Where it stands in the file.
-    pub place: Place,
-    /// The label as written, if any.
-    pub speaker: Option<&'a str>,
-    /// As written; `None` where the file gives no time.
+/// The start and end of a line or word as the file gives them, in milliseconds.
+///
+/// The end may lie before the start. A line with only a start ends where the next one with a time
+/// begins.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Times {
     pub start_ms: Option<u64>,
-    /// As written; it may lie before the start. Where only a start is given, the line ends when the
-    /// next one that has a time begins.
     pub end_ms: Option<u64>,
-    /// The words.
-    pub text: &'a str,
 }
 
-/// One word of a line, for formats that give each its own times.
+impl Times {
+    /// Returns the times of a line that has only a start.
+    pub(super) fn from_start(start_ms: u64) -> Self {
+        Self {
+            start_ms: Some(start_ms),
+            end_ms: None,
+        }
+    }
+
+    /// Returns the span of the times, which is empty where there is no end.
+    pub(super) fn span(&self) -> Option<Span> {
+        let start_ms = self.start_ms?;
+        Some(Span::new(start_ms, self.end_ms.unwrap_or(start_ms)))
+    }
+}
+
+impl From<(u64, u64)> for Times {
+    fn from((start_ms, end_ms): (u64, u64)) -> Self {
+        Self {
+            start_ms: Some(start_ms),
+            end_ms: Some(end_ms),
+        }
+    }
+}
+
+/// One word of a line, for formats that give each word its own times.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Word<'a> {
     /// The word as written, with its punctuation if that is not a word of its own.
     pub text: &'a str,
-    /// As written; a word without one belongs to the word before it.
-    pub start_ms: Option<u64>,
-    /// As written.
-    pub end_ms: Option<u64>,
-    /// How it joins the words before it.
-    pub joins: Joins,
-}
-
-/// What stands between a word and the one before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Joins {
-    /// A space.
-    Spaced,
-    /// Nothing, as before a full stop.
-    Attached,
-}
-
-/// A line of several words, each with times of its own.
-pub(super) struct TimedWords<'a> {
-    /// Where it stands in the file.
-    pub place: Place,
-    /// The label as written, if any.
-    pub speaker: Option<&'a str>,
-    /// The words, in the order of the file.
-    pub words: &'a [Word<'a>],
+    /// A word without a time belongs to the word before it.
+    pub times: Times,
+    /// Whether a space stands before it. None stands before a full stop.
+    pub spaced: bool,
 }
 
 /// Turns under construction.
@@ -76,116 +74,152 @@ pub(super) struct Assembler {
     places: Vec<Place>,
     warnings: Vec<Warning>,
     previous_start_ms: u64,
-    /// The latest time at which something in the last turn begins; `None` where nothing has a time.
+    /// The latest start of a cue of the last turn; `None` where it has no cue.
     latest_start_ms: Option<u64>,
-    /// The turn and the cue that end when the next begins.
+    /// The turn and the cue whose end is the start of the next cue.
     open: Option<(usize, usize)>,
     detail: Detail,
 }
 
+/// What ends a turn before more words of its speaker.
+#[derive(Clone, Copy, PartialEq)]
+enum TurnBreak {
+    /// A silence, a step back in time, and a line with a time beside one without.
+    BetweenLines,
+    /// A silence or a step back in time.
+    BetweenWords,
+    /// Nothing: the writer of the file joined the words.
+    Never,
+    /// Anything: the file says that another speaks, who may be unknown too.
+    Always,
+}
+
 impl Assembler {
-    /// Adds a line that was read.
-    pub(super) fn push(&mut self, line: Line<'_>) {
-        self.push_line(&line, Seam::Line);
+    /// Adds a line.
+    pub(super) fn push(&mut self, place: Place, speaker: Option<&str>, times: Times, text: &str) {
+        self.push_line(place, speaker, times, text, TurnBreak::BetweenLines);
     }
 
-    /// Adds a line that stands under the speaker and the time of the line before it.
-    pub(super) fn push_on(&mut self, line: Line<'_>) {
-        self.push_line(&line, Seam::Joined);
+    /// Adds a line without a time of its own, which continues the line before it.
+    pub(super) fn push_joined(&mut self, place: Place, speaker: Option<&str>, text: &str) {
+        self.push_line(place, speaker, Times::default(), text, TurnBreak::Never);
     }
 
     /// Adds a line that begins a turn, whoever spoke before.
-    pub(super) fn push_apart(&mut self, line: Line<'_>) {
-        self.push_line(&line, Seam::Apart);
+    pub(super) fn push_apart(
+        &mut self,
+        place: Place,
+        speaker: Option<&str>,
+        times: Times,
+        text: &str,
+    ) {
+        self.push_line(place, speaker, times, text, TurnBreak::Always);
     }
 
-    fn push_line(&mut self, line: &Line<'_>, seam: Seam) {
-        let text = line.text.trim();
+    fn push_line(
+        &mut self,
+        place: Place,
+        speaker: Option<&str>,
+        times: Times,
+        text: &str,
+        turn_break: TurnBreak,
+    ) {
+        let text = text.trim();
         if text.is_empty() {
-            return self.warn(line.place, WarningKind::NoText);
+            return self.warn(Warning::new(place, WarningKind::NoText));
         }
-        self.check(line.place, line.start_ms, line.end_ms);
-        self.begin(line.place, line.speaker, line.start_ms, seam);
+        self.check_times(place, times);
+        self.begin(place, speaker, times.start_ms, turn_break);
         self.append(&Word {
             text,
-            start_ms: line.start_ms,
-            end_ms: line.end_ms,
-            joins: Joins::Spaced,
+            times,
+            spaced: true,
         });
     }
 
-    /// Adds a line whose words have times of their own; empty words are passed over.
-    pub(super) fn push_words(&mut self, line: TimedWords<'_>) {
-        self.push_all(&line, Seam::Line);
+    /// Adds a line of words with times of their own. Empty words are ignored.
+    pub(super) fn push_words(&mut self, place: Place, speaker: Option<&str>, words: &[Word<'_>]) {
+        self.push_all(place, speaker, words, TurnBreak::BetweenLines);
     }
 
-    /// Adds words that a file lists one by one; those without a time belong to their neighbours.
-    pub(super) fn push_listed(&mut self, words: TimedWords<'_>) {
-        self.push_all(&words, Seam::Word);
+    /// Adds a word of a file that lists single words. One without a time belongs to its neighbours.
+    pub(super) fn push_listed(&mut self, place: Place, speaker: Option<&str>, word: Word<'_>) {
+        self.push_all(place, speaker, &[word], TurnBreak::BetweenWords);
     }
 
-    fn push_all(&mut self, line: &TimedWords<'_>, seam: Seam) {
-        let words = || {
-            line.words
-                .iter()
-                .filter(|word| !word.text.trim().is_empty())
-        };
+    fn push_all(
+        &mut self,
+        place: Place,
+        speaker: Option<&str>,
+        words: &[Word<'_>],
+        turn_break: TurnBreak,
+    ) {
+        let words = || words.iter().filter(|word| !word.text.trim().is_empty());
         let Some(first) = words().next() else {
-            return self.warn(line.place, WarningKind::NoText);
+            return self.warn(Warning::new(place, WarningKind::NoText));
         };
         self.detail = Detail::Words;
-        self.check(line.place, first.start_ms, None);
-        let start_ms = words().find_map(|word| word.start_ms);
-        self.begin(line.place, line.speaker, start_ms, seam);
+        if let Some(start_ms) = first.times.start_ms {
+            self.check_times(place, Times::from_start(start_ms));
+        }
+        let start_ms = words().find_map(|word| word.times.start_ms);
+        self.begin(place, speaker, start_ms, turn_break);
         for word in words() {
             self.append(word);
         }
     }
 
-    /// Records a line that could not be read.
-    pub(super) fn unreadable(&mut self, place: Place, text: &str) {
-        self.warnings.push(Warning::unreadable(place, text));
-    }
-
-    /// Records what a format's reader has to say of a place.
-    pub(super) fn note(&mut self, warning: Warning) {
+    /// Records a warning.
+    pub(super) fn warn(&mut self, warning: Warning) {
         self.warnings.push(warning);
     }
 
-    /// Returns what the times are of.
+    /// Records that a line cannot be read.
+    pub(super) fn unreadable(&mut self, place: Place, text: &str) {
+        self.warn(Warning::unreadable(place, text));
+    }
+
+    /// Returns what the cues are.
     pub(super) fn detail(&self) -> Detail {
         self.detail
     }
 
-    /// Returns where each turn begins, in their order.
-    pub(super) fn places(&self) -> Vec<Place> {
-        self.places.clone()
+    /// Returns where each turn begins in the file.
+    pub(super) fn places(&self) -> &[Place] {
+        &self.places
     }
 
-    /// Returns what was assembled.
+    /// Returns the turns and the warnings.
     pub(super) fn finish(self) -> (Vec<Turn>, Vec<Warning>) {
         (self.turns, self.warnings)
     }
 
-    fn check(&mut self, place: Place, start_ms: Option<u64>, end_ms: Option<u64>) {
-        let Some(start_ms) = start_ms else {
+    /// Warns of times that run backwards.
+    fn check_times(&mut self, place: Place, times: Times) {
+        let Some(start_ms) = times.start_ms else {
             return;
         };
-        if end_ms.is_some_and(|end_ms| end_ms < start_ms) {
-            self.warn(place, WarningKind::EndsBeforeStart);
+        if times.end_ms.is_some_and(|end_ms| end_ms < start_ms) {
+            self.warn(Warning::new(place, WarningKind::EndsBeforeStart));
         }
         if start_ms < self.previous_start_ms {
-            self.warn(place, WarningKind::StartsBeforePrevious);
+            self.warn(Warning::new(place, WarningKind::StartsBeforePrevious));
         }
         self.previous_start_ms = start_ms;
     }
 
-    /// Begins a new turn, unless words with this beginning belong to the last one.
-    fn begin(&mut self, place: Place, speaker: Option<&str>, start_ms: Option<u64>, seam: Seam) {
+    /// Begins a new turn, unless the words that follow belong to the last one.
+    fn begin(
+        &mut self,
+        place: Place,
+        speaker: Option<&str>,
+        start_ms: Option<u64>,
+        turn_break: TurnBreak,
+    ) {
         if let Some(start_ms) = start_ms {
-            self.close(start_ms);
+            self.end_open_cue(start_ms);
         }
-        if !self.continues(speaker, start_ms, seam) {
+        if !self.continues(speaker, start_ms, turn_break) {
             self.turns.push(Turn {
                 speaker: speaker.map(str::to_owned),
                 span: None,
@@ -197,53 +231,58 @@ impl Assembler {
         }
     }
 
-    /// Appends a piece to the last turn.
-    fn append(&mut self, piece: &Word<'_>) {
-        if let Some(start_ms) = piece.start_ms {
-            self.close(start_ms);
+    /// Appends a word or a whole line to the last turn.
+    fn append(&mut self, word: &Word<'_>) {
+        if let Some(start_ms) = word.times.start_ms {
+            self.end_open_cue(start_ms);
         }
-        let place = self.turns.len() - 1;
-        let turn = &mut self.turns[place];
-        if !turn.text.is_empty() && piece.joins == Joins::Spaced {
+        let turn_idx = self.turns.len() - 1;
+        let turn = &mut self.turns[turn_idx];
+        if !turn.text.is_empty() && word.spaced {
             turn.text.push(' ');
         }
-        if let Some(start_ms) = piece.start_ms {
-            let span = Span::new(start_ms, piece.end_ms.unwrap_or(start_ms));
-            if piece.end_ms.is_none() {
-                self.open = Some((place, turn.cues.len()));
+        if let Some(span) = word.times.span() {
+            if word.times.end_ms.is_none() {
+                self.open = Some((turn_idx, turn.cues.len()));
             }
             turn.cues.push(Cue {
                 text_start: turn.text.len(),
                 span,
             });
             turn.span = Some(turn.span.map_or(span, |all| all.around(&span)));
-            self.latest_start_ms = self.latest_start_ms.max(Some(start_ms));
+            self.latest_start_ms = self.latest_start_ms.max(Some(span.start_ms));
         }
-        turn.text.push_str(piece.text.trim());
+        turn.text.push_str(word.text.trim());
     }
 
     /// Returns whether words belong to the last turn.
-    fn continues(&self, speaker: Option<&str>, start_ms: Option<u64>, seam: Seam) -> bool {
+    fn continues(
+        &self,
+        speaker: Option<&str>,
+        start_ms: Option<u64>,
+        turn_break: TurnBreak,
+    ) -> bool {
         let Some(last) = self.turns.last() else {
             return false;
         };
-        if seam == Seam::Apart || last.speaker.as_deref() != speaker {
+        if turn_break == TurnBreak::Always || last.speaker.as_deref() != speaker {
             return false;
         }
         match (last.span.zip(self.latest_start_ms), start_ms) {
-            _ if seam == Seam::Joined => true,
+            _ if turn_break == TurnBreak::Never => true,
             (Some((before, latest_start_ms)), Some(start_ms)) => {
                 let silent_ms = start_ms.saturating_sub(before.end_ms);
                 let back_ms = latest_start_ms.saturating_sub(start_ms);
                 silent_ms <= MOST_SILENCE_MS && back_ms <= MOST_STEP_BACK_MS
             }
             (None, None) => true,
-            (Some(_), None) | (None, Some(_)) => seam == Seam::Word,
+            (Some(_), None) | (None, Some(_)) => turn_break == TurnBreak::BetweenWords,
         }
     }
 
-    /// Ends the cue that has no end of its own, where the next one begins or its words must be over.
-    fn close(&mut self, next_start_ms: u64) {
+    /// Ends the cue that has no end of its own: where the next one begins, or where its words must be
+    /// over.
+    fn end_open_cue(&mut self, next_start_ms: u64) {
         let Some((turn, cue)) = self.open.take() else {
             return;
         };
@@ -254,107 +293,84 @@ impl Assembler {
         *span = Span::new(span.start_ms, next_start_ms.min(over_ms));
         turn.span = turn.span.map(|all| all.around(span));
     }
-
-    fn warn(&mut self, place: Place, kind: WarningKind) {
-        self.warnings.push(Warning { place, kind });
-    }
 }
 
-/// Returns how long words last at most of which only the beginning is told: slowly said, with the
-/// longest silence that a turn may have. "Thanks." does not last an hour because nobody spoke after.
+/// Returns the longest time that words without an end can last: spoken slowly, with the longest
+/// silence inside a turn. "Thanks." does not last an hour because nobody spoke after it.
 fn longest_ms(words: &str) -> u64 {
     MOST_SILENCE_MS + SLOWEST_MS_PER_BYTE * words.len() as u64
-}
-
-/// What may end a turn before words of its speaker.
-#[derive(Clone, Copy, PartialEq)]
-enum Seam {
-    /// A silence, a time that runs backwards, and a line with a time beside one without.
-    Line,
-    /// The first two.
-    Word,
-    /// Nothing: the writer joined the words, and knew better.
-    Joined,
-    /// Anything: a sign says that another speaks, who may be nameless too.
-    Apart,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn line(number: usize, start_ms: u64, text: &str) -> Line<'_> {
-        Line {
-            place: Place::Line(number),
-            speaker: Some("Ana"),
-            start_ms: Some(start_ms),
-            end_ms: Some(start_ms + 1000),
-            text,
-        }
+    const NO_TIMES: Times = Times {
+        start_ms: None,
+        end_ms: None,
+    };
+
+    fn second_from(start_ms: u64) -> Times {
+        (start_ms, start_ms + 1000).into()
     }
 
-    fn turns(starts: &[u64]) -> usize {
+    /// Assembles lines of one speaker.
+    fn assemble(lines: &[(Times, &str)]) -> Assembler {
         let mut assembler = Assembler::default();
-        for (place, &start_ms) in starts.iter().enumerate() {
-            assembler.push(line(place + 1, start_ms, "words"));
+        for (index, (times, text)) in lines.iter().enumerate() {
+            assembler.push(Place::Line(index + 1), Some("Ana"), *times, text);
         }
-        assembler.finish().0.len()
+        assembler
+    }
+
+    fn n_turns(starts: &[u64]) -> usize {
+        let lines: Vec<_> = starts
+            .iter()
+            .map(|&ms| (second_from(ms), "words"))
+            .collect();
+        assemble(&lines).finish().0.len()
     }
 
     #[test]
     fn words_without_an_end_last_until_the_next_or_as_long_as_they_can() {
-        let ends = |next_start_ms| {
-            let mut assembler = Assembler::default();
-            for (start_ms, text) in [(5000, "Thanks."), (next_start_ms, "End.")] {
-                assembler.push(Line {
-                    end_ms: None,
-                    ..line(1, start_ms, text)
-                });
-            }
-            assembler.finish().0[0].cues[0].span.end_ms
+        let end_ms = |next_start_ms| {
+            let lines = [
+                (Times::from_start(5000), "Thanks."),
+                (Times::from_start(next_start_ms), "End."),
+            ];
+            assemble(&lines).finish().0[0].cues[0].span.end_ms
         };
-        assert_eq!(ends(20_000), 20_000);
-        assert_eq!(ends(35_000), 35_000);
-        assert_eq!(ends(3_725_000), 35_700);
+        assert_eq!(end_ms(20_000), 20_000);
+        assert_eq!(end_ms(35_000), 35_000);
+        assert_eq!(end_ms(3_725_000), 35_700);
     }
 
     #[test]
     fn lines_of_one_speaker_are_one_turn_until_a_long_silence() {
-        assert_eq!(turns(&[0, 1000, 31_000]), 1);
-        assert_eq!(turns(&[0, 1000, 40_000]), 2);
+        assert_eq!(n_turns(&[0, 1000, 31_000]), 1);
+        assert_eq!(n_turns(&[0, 1000, 40_000]), 2);
     }
 
     #[test]
     fn a_time_that_runs_backwards_ends_a_turn_beyond_the_disorder_of_captions() {
-        assert_eq!(turns(&[50_000, 0, 1000]), 2);
-        assert_eq!(turns(&[50_000, 49_000, 50_000]), 1);
+        assert_eq!(n_turns(&[50_000, 0, 1000]), 2);
+        assert_eq!(n_turns(&[50_000, 49_000, 50_000]), 1);
     }
 
     #[test]
     fn a_time_that_runs_backwards_in_small_steps_ends_a_turn_too() {
-        assert_eq!(turns(&[5000, 4200, 3400, 2600]), 2);
-    }
-
-    fn untimed(text: &str) -> Line<'_> {
-        Line {
-            start_ms: None,
-            end_ms: None,
-            ..line(1, 0, text)
-        }
+        assert_eq!(n_turns(&[5000, 4200, 3400, 2600]), 2);
     }
 
     #[test]
     fn a_line_without_a_time_is_no_part_of_a_turn_with_times() {
-        let mut assembler = Assembler::default();
-        for line in [
-            line(1, 0, "one"),
-            untimed("two"),
-            untimed("three"),
-            line(4, 2000, "four"),
-        ] {
-            assembler.push(line);
-        }
-        assert_eq!(assembler.places(), [1, 1, 4].map(Place::Line));
+        let assembler = assemble(&[
+            (second_from(0), "one"),
+            (NO_TIMES, "two"),
+            (NO_TIMES, "three"),
+            (second_from(2000), "four"),
+        ]);
+        assert_eq!(assembler.places(), [1, 2, 4].map(Place::Line));
         let (turns, _) = assembler.finish();
         let said: Vec<_> = turns.iter().map(|turn| (&*turn.text, turn.span)).collect();
         let timed = |start_ms| Some(Span::new(start_ms, start_ms + 1000));
@@ -367,11 +383,10 @@ mod tests {
     }
 
     #[test]
-    fn a_line_under_the_time_of_the_one_before_it_goes_on_with_it() {
-        let mut assembler = Assembler::default();
-        assembler.push(line(1, 0, "one"));
-        assembler.push_on(untimed("two"));
-        assembler.push(line(3, 2000, "three"));
+    fn a_line_under_the_time_of_the_one_before_it_continues_it() {
+        let mut assembler = assemble(&[(second_from(0), "one")]);
+        assembler.push_joined(Place::Line(2), Some("Ana"), "two");
+        assembler.push(Place::Line(3), Some("Ana"), second_from(2000), "three");
         let (turns, _) = assembler.finish();
         assert_eq!((turns.len(), &*turns[0].text), (1, "one two three"));
         assert_eq!(turns[0].cues.len(), 2);
@@ -381,16 +396,15 @@ mod tests {
     fn a_word_without_a_time_in_a_list_of_words_belongs_to_its_neighbours() {
         let mut assembler = Assembler::default();
         for start_ms in [None, Some(100), None, Some(300)] {
-            assembler.push_listed(TimedWords {
-                place: Place::Item(1),
-                speaker: None,
-                words: &[Word {
-                    text: "so",
+            let word = Word {
+                text: "so",
+                times: Times {
                     start_ms,
                     end_ms: start_ms,
-                    joins: Joins::Spaced,
-                }],
-            });
+                },
+                spaced: true,
+            };
+            assembler.push_listed(Place::Item(1), None, word);
         }
         let (turns, _) = assembler.finish();
         assert_eq!((turns.len(), turns[0].cues.len()), (1, 2));
@@ -398,11 +412,7 @@ mod tests {
 
     #[test]
     fn lines_without_times_make_turns_without_times() {
-        let mut assembler = Assembler::default();
-        for text in ["one", "two"] {
-            assembler.push(untimed(text));
-        }
-        let (turns, warnings) = assembler.finish();
+        let (turns, warnings) = assemble(&[(NO_TIMES, "one"), (NO_TIMES, "two")]).finish();
         assert_eq!((turns.len(), &*turns[0].text), (1, "one two"));
         assert_eq!((turns[0].span, turns[0].cues.len()), (None, 0));
         assert!(warnings.is_empty());
@@ -412,11 +422,8 @@ mod tests {
     fn a_line_with_a_start_alone_ends_where_the_next_begins() {
         let mut assembler = Assembler::default();
         for (speaker, start_ms) in [("Ana", 1000), ("Ben", 4000)] {
-            assembler.push(Line {
-                speaker: Some(speaker),
-                end_ms: None,
-                ..line(1, start_ms, "words")
-            });
+            let place = Place::Line(1);
+            assembler.push(place, Some(speaker), Times::from_start(start_ms), "words");
         }
         let (turns, _) = assembler.finish();
         assert_eq!(turns[0].span, Some(Span::new(1000, 4000)));
@@ -425,28 +432,18 @@ mod tests {
 
     #[test]
     fn words_with_times_are_cues_and_punctuation_joins_the_word_before() {
-        let word = |text, start_ms, joins| Word {
+        let word = |text, times, spaced| Word {
             text,
-            start_ms: Some(start_ms),
-            end_ms: Some(start_ms + 10),
-            joins,
+            times,
+            spaced,
         };
-        let unplaced = Word {
-            text: ".",
-            start_ms: None,
-            end_ms: None,
-            joins: Joins::Attached,
-        };
+        let words = [
+            word("So", (0, 10).into(), true),
+            word("be it", (90_000, 90_010).into(), true),
+            word(".", NO_TIMES, false),
+        ];
         let mut assembler = Assembler::default();
-        assembler.push_words(TimedWords {
-            place: Place::Item(1),
-            speaker: None,
-            words: &[
-                word("So", 0, Joins::Spaced),
-                word("be it", 90_000, Joins::Spaced),
-                unplaced,
-            ],
-        });
+        assembler.push_words(Place::Item(1), None, &words);
         let (turns, _) = assembler.finish();
         assert_eq!((turns.len(), &*turns[0].text), (1, "So be it."));
         assert_eq!(turns[0].span, Some(Span::new(0, 90_010)));

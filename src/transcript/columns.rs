@@ -1,26 +1,28 @@
-//! Which column of a table, or field of a list, says what.
+//! Finds which column of a table, or field of a JSON list, holds what.
 //!
-//! In: the names in the file, and the names and the unit that the user gives. Out: a [`Layout`].
-//! Never here: a unit guessed from the size of a number. Times are clock text; or numbers whose
-//! column says their unit (`start_ms`, `startSeconds`, `End (s)`); or numbers whose unit the user
-//! says. Any other number is refused.
+//! Names are compared without regard to case and to what separates their words. By default a column
+//! is recognised by one of these names:
 //!
-//! Names are compared without regard to case and to what parts their words. Without a user's word
-//! the columns are: who speaks, `speaker`, `speaker_label`, `speaker_id`, `speaker_name`, `spk`; what
-//! is said, `text`, `transcript`, `utterance`, and beside a speaker also `content`, `value`, `body`;
-//! when, `start`, `start_time`, `begin`, `ts`, `timestamp`, `time`, and `end`, `end_time`, `stop`. What
-//! is said must be there, and when or by whom.
+//! - the speaker: `speaker`, `speaker_label`, `speaker_id`, `speaker_name`, `spk`;
+//! - the words: `text`, `transcript`, `utterance`, and beside a speaker also `content`, `value`,
+//!   `body`;
+//! - the start: `start`, `start_time`, `begin`, `begin_time`, `ts`, `timestamp`, `time`;
+//! - the end: `end`, `end_time`, `stop`.
+//!
+//! The words are required, and the speaker or the start. A time is clock text; or a number whose
+//! column names its unit (`start_ms`, `startSeconds`, `End (s)`); or a number whose unit the user
+//! gives. Any other number is refused. A unit is never guessed from the size of a number.
 
 use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::ParseError;
-use super::moment::{Moment, TimeUnit};
+use super::error::ParseError;
+use super::raw_time::{RawTime, TimeUnit};
 
 const SPEAKERS: &[&str] = &["speaker", "speakerlabel", "speakername", "speakerid", "spk"];
 const TEXTS: &[&str] = &["text", "transcript", "utterance"];
-/// Names of columns that hold words where another column says who speaks, and anything elsewhere.
+/// Names of columns that hold words beside a column of speakers, and could hold anything elsewhere.
 const TEXTS_OF_SPEAKERS: &[&str] = &["content", "value", "body"];
 const STARTS: &[&str] = &[
     "start",
@@ -33,20 +35,20 @@ const STARTS: &[&str] = &[
 ];
 const ENDS: &[&str] = &["end", "endtime", "stop"];
 
-/// The names that a user gives, in place of the usual ones.
+/// The names of columns that a user gives instead of the default ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Columns {
-    /// When speech begins.
+    /// The column of starts.
     pub start: Option<String>,
-    /// When it ends.
+    /// The column of ends.
     pub end: Option<String>,
-    /// Who speaks.
+    /// The column of speakers.
     pub speaker: Option<String>,
-    /// What is said.
+    /// The column of words.
     pub text: Option<String>,
 }
 
-/// Why a text names no columns.
+/// Why a text does not name columns. Holds the part that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error(
     "`{0}` names no column; write ROLE=NAME pairs with commas between them, where a role is start, end, speaker or text"
@@ -56,7 +58,7 @@ pub struct ColumnsError(String);
 impl FromStr for Columns {
     type Err = ColumnsError;
 
-    /// Reads `start=BEGIN,end=END,speaker=WHO,text=WORDS`, any of them in any order.
+    /// Reads `start=BEGIN,end=END,speaker=WHO,text=WORDS`: any of these pairs in any order.
     fn from_str(text: &str) -> Result<Self, ColumnsError> {
         let mut columns = Self::default();
         for pair in text.split(',') {
@@ -78,7 +80,7 @@ impl FromStr for Columns {
     }
 }
 
-/// Where things stand in a row.
+/// The columns of a transcript, by their names in the file.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Layout<'a> {
     pub text: &'a str,
@@ -87,7 +89,7 @@ pub(super) struct Layout<'a> {
     pub end: Option<TimeColumn<'a>>,
 }
 
-/// A column with times.
+/// A column of times.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct TimeColumn<'a> {
     /// Its name in the file.
@@ -96,34 +98,36 @@ pub(super) struct TimeColumn<'a> {
 }
 
 impl<'a> Layout<'a> {
-    /// Returns the layout of rows with these names, where they are those of a transcript.
-    pub(super) fn of(
+    /// Returns the columns of a transcript among these names. Returns `None` where one that is
+    /// required, or given by the user, is missing.
+    pub(super) fn find(
         names: &[&'a str],
         given: Option<&Columns>,
         unit: Option<TimeUnit>,
     ) -> Option<Self> {
-        let find = |name: Option<&String>, usual: &[&str]| match name {
-            Some(wanted) => names
-                .iter()
-                .copied()
-                .find(|name| name.trim() == wanted)
-                .map(Some),
-            None => Some(usual_one(names, usual)),
+        // The outer `None` is a given name that is missing.
+        let column = |given: Option<&String>, defaults: &[&str]| match given {
+            Some(given) => {
+                let mut names = names.iter().copied();
+                names.find(|name| name.trim() == given).map(Some)
+            }
+            None => Some(default_column(names, defaults)),
         };
-        let given = given.cloned().unwrap_or_default();
-        let speaker = find(given.speaker.as_ref(), SPEAKERS)?;
-        let text = find(given.text.as_ref(), TEXTS)?;
-        let text =
-            text.or_else(|| usual_one(names, TEXTS_OF_SPEAKERS).filter(|_| speaker.is_some()))?;
-        let timed = |name: Option<&String>, usual: &[&str]| {
-            let found = find(name, usual)?;
-            Some(found.map(|name| TimeColumn {
+        let time_column = |given: Option<&String>, defaults: &[&str]| {
+            let time_column = |name| TimeColumn {
                 name,
                 unit: split_unit(name).1.or(unit),
-            }))
+            };
+            Some(column(given, defaults)?.map(time_column))
         };
-        let start = timed(given.start.as_ref(), STARTS)?;
-        let end = timed(given.end.as_ref(), ENDS)?;
+        let given = given.cloned().unwrap_or_default();
+        let speaker = column(given.speaker.as_ref(), SPEAKERS)?;
+        let text = column(given.text.as_ref(), TEXTS)?.or_else(|| {
+            let text = default_column(names, TEXTS_OF_SPEAKERS);
+            text.filter(|_| speaker.is_some())
+        })?;
+        let start = time_column(given.start.as_ref(), STARTS)?;
+        let end = time_column(given.end.as_ref(), ENDS)?;
         (speaker.is_some() || start.is_some()).then_some(Self {
             text,
             speaker,
@@ -134,37 +138,34 @@ impl<'a> Layout<'a> {
 }
 
 impl TimeColumn<'_> {
-    /// Returns the moment that a cell says.
+    /// Returns the time of a cell.
     ///
     /// # Errors
-    /// A number, where nothing says what it counts.
-    pub(super) fn moment(&self, cell: &str) -> Result<Moment, ParseError> {
+    /// Fails for a number whose unit is unknown.
+    pub(super) fn time(&self, cell: &str) -> Result<RawTime, ParseError> {
         let cell = cell.trim();
-        if cell.contains(':') {
-            return Ok(Moment::of_clock(cell));
-        }
         match self.unit {
-            Some(unit) => Ok(Moment::of_text(cell, unit)),
+            Some(unit) if !cell.contains(':') => Ok(RawTime::from_number_text(cell, unit)),
             None if cell.parse::<f64>().is_ok() => Err(ParseError::NoTimeUnit {
                 column: self.name.trim().to_owned(),
             }),
-            None => Ok(Moment::of_clock(cell)),
+            _ => Ok(RawTime::from_clock(cell)),
         }
     }
 }
 
-/// Returns the first column that has the earliest of the usual names, one with a unit first.
-fn usual_one<'a>(names: &[&'a str], usual: &[&str]) -> Option<&'a str> {
+/// Returns the column with the earliest of the default names. A column with a unit comes first.
+fn default_column<'a>(names: &[&'a str], defaults: &[&str]) -> Option<&'a str> {
     let ranked = names.iter().filter_map(|name| {
         let (words, unit) = split_unit(name);
-        let rank = usual.iter().position(|usual| *usual == words)?;
+        let rank = defaults.iter().position(|default| *default == words)?;
         Some(((unit.is_none(), rank), *name))
     });
     ranked.min_by_key(|(rank, _)| *rank).map(|(_, name)| name)
 }
 
-/// Returns the words of a name, in lower case and side by side, and the unit that it ends with:
-/// `Start_ms`, `startMs` and `start (ms)` are `start` in milliseconds.
+/// Splits a name into its words, joined and in lower case, and the unit at its end: `Start_ms`,
+/// `startMs` and `start (ms)` are `start` in milliseconds.
 fn split_unit(name: &str) -> (String, Option<TimeUnit>) {
     let mut words = words(name);
     let unit = match words.last().map(String::as_str) {
@@ -178,7 +179,7 @@ fn split_unit(name: &str) -> (String, Option<TimeUnit>) {
     (words.concat(), unit)
 }
 
-/// Returns the words of a name in lower case; a capital after a small letter begins one.
+/// Returns the words of a name in lower case. A capital after a small letter begins a word.
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut before = ' ';
@@ -223,12 +224,12 @@ mod tests {
             "WHO",
             "text",
         ];
-        let usual = Layout::of(&names, None, None).unwrap();
+        let usual = Layout::find(&names, None, None).unwrap();
         assert_eq!(usual.speaker, Some("Speaker Label"));
         assert_eq!(usual.start.map(|start| start.name), Some("begin_ms"));
         assert_eq!((usual.text, usual.end), ("text", None));
         let given = "speaker=WHO, start=Start Time".parse().unwrap();
-        let given = Layout::of(&names, Some(&given), None).unwrap();
+        let given = Layout::find(&names, Some(&given), None).unwrap();
         assert_eq!(given.speaker, Some("WHO"));
         assert_eq!(given.start.map(|start| start.name), Some("Start Time"));
     }
@@ -241,10 +242,10 @@ mod tests {
             &["text", "lang"],
             &["speaker", "start"],
         ] {
-            assert_eq!(Layout::of(names, None, None), None, "{names:?}");
+            assert_eq!(Layout::find(names, None, None), None, "{names:?}");
         }
         let given = "text=WORDS".parse().unwrap();
-        assert_eq!(Layout::of(&["start", "text"], Some(&given), None), None);
+        assert_eq!(Layout::find(&["start", "text"], Some(&given), None), None);
     }
 
     #[test]
@@ -253,16 +254,16 @@ mod tests {
             name: "start",
             unit: None,
         };
-        assert_eq!(bare.moment("1:02.5"), Ok(Moment::At(62_500)));
-        assert_eq!(bare.moment(""), Ok(Moment::Absent));
-        assert_eq!(bare.moment("soon"), Ok(Moment::unfit("soon")));
-        let refused = bare.moment("12").unwrap_err();
+        assert_eq!(bare.time("1:02.5"), Ok(RawTime::At(62_500)));
+        assert_eq!(bare.time(""), Ok(RawTime::Absent));
+        assert_eq!(bare.time("soon"), Ok(RawTime::invalid("soon")));
+        let refused = bare.time("12").unwrap_err();
         assert!(refused.to_string().contains("--time-unit"), "{refused}");
         let told = TimeColumn {
             unit: Some(TimeUnit::Seconds),
             ..bare
         };
-        assert_eq!(told.moment("12"), Ok(Moment::At(12_000)));
+        assert_eq!(told.time("12"), Ok(RawTime::At(12_000)));
     }
 
     #[test]

@@ -1,19 +1,21 @@
-//! Speakers are added to turns that name nobody, by who speaks when.
+//! Adds speakers to a transcript that names nobody, from a list of who speaks when.
 //!
-//! In: turns with times and without speakers, and a [`Diarisation`]. Out: the same words in the same
-//! order, in turns by speaker. Each timed line, or word, is said by whom the diarisation has speak
-//! longest while it is. Never here: a speaker for words while nobody speaks, or for words without a
-//! time; a label that takes the place of one in the transcript.
+//! The words and their order stay. Each timed line or word gets the speaker who speaks longest during
+//! it, and none where nobody speaks. Words without a time get no speaker. Labels that the transcript
+//! has are never replaced.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::assemble::{Assembler, Joins, TimedWords, Word};
-use super::{ParseError, Place, Turn};
+use super::assemble::{Assembler, Times, Word};
+use super::error::ParseError;
+use super::model::Turn;
+use super::warning::Place;
 use crate::time::Span;
 
-/// Who speaks from when until when.
+/// A time in which one speaker speaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Stretch {
+pub(super) struct SpeakerSpan {
     pub span: Span,
     pub speaker: String,
 }
@@ -21,58 +23,55 @@ pub(super) struct Stretch {
 /// Who speaks when in one recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diarisation {
-    speakers: Vec<Speaker>,
+    speakers: Vec<SpeakerTimeline>,
 }
 
 /// When one speaker speaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Speaker {
+struct SpeakerTimeline {
     label: String,
-    /// In order of time, none touching another.
+    /// In order of time; none touches another.
     spans: Vec<Span>,
-    /// How long the speaker spoke before each of them.
+    /// How long the speaker spoke before each span.
     before_ms: Vec<u64>,
 }
 
 impl Diarisation {
-    /// More speakers than this no recording has.
+    /// The most speakers of a recording.
     pub(super) const MOST_SPEAKERS: usize = 1000;
 
-    /// Returns what stretches in any order say, or `None` where they are of too many speakers.
-    pub(super) fn new(stretches: Vec<Stretch>) -> Option<Self> {
+    /// Collects spans, which may come in any order. Returns `None` for too many speakers.
+    pub(super) fn new(spans: Vec<SpeakerSpan>) -> Option<Self> {
         let mut by_label: BTreeMap<String, Vec<Span>> = BTreeMap::new();
-        for Stretch { span, speaker } in stretches {
+        for SpeakerSpan { span, speaker } in spans {
             by_label.entry(speaker).or_default().push(span);
         }
-        let speakers = by_label
+        let speakers: Vec<SpeakerTimeline> = by_label
             .into_iter()
-            .map(|(label, spans)| Speaker::new(label, spans));
-        let speakers: Vec<Speaker> = speakers.collect();
+            .map(|(label, spans)| SpeakerTimeline::new(label, spans))
+            .collect();
         (speakers.len() <= Self::MOST_SPEAKERS).then_some(Self { speakers })
     }
 
-    /// Returns who speaks longest in a span; of two who speak equally long, who begins first. A span
-    /// without length is asked for its moment.
+    /// Returns who speaks longest in a span, and of two who speak equally long, who begins first. A
+    /// span without length counts as its moment.
     pub(super) fn speaker_of(&self, span: &Span) -> Option<&str> {
         let span = Span::new(span.start_ms, span.end_ms.max(span.start_ms + 1));
-        let speaking = self
-            .speakers
-            .iter()
-            .map(|speaker| (speaker.spoken_ms(&span), speaker));
-        let speaking = speaking.filter(|(spoken_ms, _)| *spoken_ms > 0);
-        let (_, speaker) = speaking.max_by(|(a_ms, a), (b_ms, b)| {
-            a_ms.cmp(b_ms)
-                .then_with(|| b.first_in(&span).cmp(&a.first_in(&span)))
-        })?;
-        Some(&speaker.label)
+        let ranked = self.speakers.iter().filter_map(|speaker| {
+            let spoken_ms = speaker.spoken_ms(&span);
+            let rank = (spoken_ms, Reverse(speaker.first_in(&span)));
+            (spoken_ms > 0).then_some((rank, &*speaker.label))
+        });
+        // Of equal ranks the last label wins.
+        ranked.max_by_key(|(rank, _)| *rank).map(|(_, label)| label)
     }
 
-    /// Returns the turns with speakers, and where each begins, out of turns and where they do.
+    /// Returns the turns with speakers, and where each of them begins in the file.
     ///
     /// # Errors
-    /// Turns that name somebody, turns without times, and turns of which none is said while
-    /// somebody speaks.
-    pub(super) fn name(
+    /// Fails where the turns name somebody, where they have no times, and where nobody speaks during
+    /// any of them.
+    pub(super) fn name_speakers(
         &self,
         turns: &[Turn],
         places: &[Place],
@@ -85,9 +84,9 @@ impl Diarisation {
         }
         let mut assembler = Assembler::default();
         for (turn, &place) in turns.iter().zip(places) {
-            self.push(&mut assembler, turn, place);
+            self.push_turn(&mut assembler, turn, place);
         }
-        let places = assembler.places();
+        let places = assembler.places().to_vec();
         let (named, _) = assembler.finish();
         if named.iter().all(|turn| turn.speaker.is_none()) {
             return Err(ParseError::NobodySpeaks);
@@ -95,92 +94,62 @@ impl Diarisation {
         Ok((named, places))
     }
 
-    /// Pushes a turn as runs of lines of one speaker.
-    fn push(&self, assembler: &mut Assembler, turn: &Turn, place: Place) {
-        let words = words_of(turn);
+    /// Adds a turn, cut where its speaker changes.
+    fn push_turn(&self, assembler: &mut Assembler, turn: &Turn, place: Place) {
         let mut speaker = None;
-        let said = words.iter().map(|word| {
-            // A mark alone is not said: it goes with the word before it.
+        let words = words_of(turn).into_iter().map(|word| {
+            // A mark alone is not spoken. It goes with the word before it.
             if word.text.contains(char::is_alphanumeric) {
-                let span = word.start_ms.zip(word.end_ms);
-                speaker = span
-                    .and_then(|(start_ms, end_ms)| self.speaker_of(&Span::new(start_ms, end_ms)));
+                speaker = word.times.span().and_then(|span| self.speaker_of(&span));
             }
-            speaker
+            (speaker, word)
         });
-        let said: Vec<Option<&str>> = said.collect();
-        let mut begin = 0;
-        for run in said.chunk_by(|a, b| a == b) {
-            let end = begin + run.len();
-            assembler.push_words(TimedWords {
-                place,
-                speaker: run[0],
-                words: &words[begin..end],
-            });
-            begin = end;
+        let words: Vec<(Option<&str>, Word<'_>)> = words.collect();
+        for run in words.chunk_by(|(a, _), (b, _)| a == b) {
+            let words: Vec<Word<'_>> = run.iter().map(|(_, word)| word.clone()).collect();
+            assembler.push_words(place, run[0].0, &words);
         }
     }
 }
 
-/// Returns a turn cut where its timed lines begin; words before the first belong to it.
+/// Cuts a turn where its cues begin. Words before the first cue belong to it.
 fn words_of(turn: &Turn) -> Vec<Word<'_>> {
-    let begins = turn
-        .cues
-        .iter()
-        .enumerate()
-        .map(|(index, cue)| if index == 0 { 0 } else { cue.text_start });
-    let ends = turn
-        .cues
-        .iter()
-        .skip(1)
-        .map(|cue| cue.text_start)
-        .chain([turn.text.len()]);
-    let pieces = begins.zip(ends).zip(&turn.cues);
-    let timed = pieces.map(|((begin, end), cue)| {
-        let spaced = begin == 0 || turn.text[..begin].ends_with(char::is_whitespace);
-        Word {
-            text: &turn.text[begin..end],
-            start_ms: Some(cue.span.start_ms),
-            end_ms: Some(cue.span.end_ms),
-            joins: if spaced {
-                Joins::Spaced
-            } else {
-                Joins::Attached
-            },
-        }
-    });
-    let mut words: Vec<Word<'_>> = timed.collect();
-    if words.is_empty() {
-        words.push(Word {
+    if turn.cues.is_empty() {
+        return vec![Word {
             text: &turn.text,
-            start_ms: None,
-            end_ms: None,
-            joins: Joins::Spaced,
-        });
+            times: Times::default(),
+            spaced: true,
+        }];
     }
-    words
+    let mut spaced = true;
+    let words = turn.cue_texts().map(|(cue, text)| Word {
+        text,
+        times: (cue.span.start_ms, cue.span.end_ms).into(),
+        spaced: std::mem::replace(&mut spaced, text.ends_with(char::is_whitespace)),
+    });
+    words.collect()
 }
 
-impl Speaker {
+impl SpeakerTimeline {
     fn new(label: String, mut spans: Vec<Span>) -> Self {
         spans.sort_unstable();
-        let mut apart: Vec<Span> = Vec::with_capacity(spans.len());
+        let mut merged: Vec<Span> = Vec::with_capacity(spans.len());
         for span in spans {
-            match apart.last_mut() {
+            match merged.last_mut() {
                 Some(last) if span.start_ms <= last.end_ms => *last = last.around(&span),
-                _ => apart.push(span),
+                _ => merged.push(span),
             }
         }
-        let mut all_ms = 0;
-        let before_ms = apart.iter().map(|span| {
-            let before_ms = all_ms;
-            all_ms += span.length_ms();
+        let mut total_ms = 0;
+        let before_ms = merged.iter().map(|span| {
+            let before_ms = total_ms;
+            total_ms += span.length_ms();
             before_ms
         });
         Self {
             label,
             before_ms: before_ms.collect(),
-            spans: apart,
+            spans: merged,
         }
     }
 
@@ -189,16 +158,13 @@ impl Speaker {
         self.spoken_until(span.end_ms) - self.spoken_until(span.start_ms)
     }
 
-    /// Returns for how long the speaker has spoken at a moment.
+    /// Returns for how long the speaker has spoken before a time.
     fn spoken_until(&self, time_ms: u64) -> u64 {
-        let begun = self.spans.partition_point(|span| span.start_ms < time_ms);
-        match begun.checked_sub(1) {
-            Some(last) => {
-                let span = &self.spans[last];
-                self.before_ms[last] + time_ms.min(span.end_ms) - span.start_ms
-            }
-            None => 0,
-        }
+        let n_begun = self.spans.partition_point(|span| span.start_ms < time_ms);
+        n_begun.checked_sub(1).map_or(0, |last| {
+            let span = &self.spans[last];
+            self.before_ms[last] + time_ms.min(span.end_ms) - span.start_ms
+        })
     }
 
     /// Returns when the speaker first speaks in a span.
@@ -214,17 +180,19 @@ impl Speaker {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Cue, ParseOptions, parse};
+    use super::super::model::Cue;
+    use super::super::options::ParseOptions;
+    use super::super::parse::parse;
     use super::*;
 
-    fn diarisation(stretches: &[(&str, u64, u64)]) -> Diarisation {
-        let stretches = stretches
+    fn diarisation(spoken: &[(&str, u64, u64)]) -> Diarisation {
+        let spoken = spoken
             .iter()
-            .map(|&(speaker, start_ms, end_ms)| Stretch {
+            .map(|&(speaker, start_ms, end_ms)| SpeakerSpan {
                 span: Span::new(start_ms, end_ms),
                 speaker: speaker.to_owned(),
             });
-        Diarisation::new(stretches.collect()).unwrap()
+        Diarisation::new(spoken.collect()).unwrap()
     }
 
     fn captions(lines: &[(u64, u64, &str)]) -> String {
@@ -297,7 +265,7 @@ mod tests {
                 .to_vec(),
         }];
         let who = diarisation(&[("ANN", 0, 1000), ("BEN", 4000, 9000)]);
-        let (named, places) = who.name(&turns, &[Place::Line(7)]).unwrap();
+        let (named, places) = who.name_speakers(&turns, &[Place::Line(7)]).unwrap();
         assert_eq!(places, [Place::Line(7); 2]);
         let texts: Vec<&str> = named.iter().map(|turn| &*turn.text).collect();
         assert_eq!(texts, ["So –", "be it."]);

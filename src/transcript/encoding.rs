@@ -12,7 +12,8 @@ use std::borrow::Cow;
 
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::{ParseError, Place, Warning, WarningKind};
+use super::error::ParseError;
+use super::warning::{Place, Warning, WarningKind};
 
 /// A way to write characters as bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,14 +1,6 @@
-//! The formats that can be read, and how they are told apart.
-//!
-//! In: a file's text. Out: the [`Format`] whose shape it has. Never here: a file's name; a format is
-//! known by its content, or given by the user.
+//! Names the formats that can be read.
 
 use std::fmt;
-
-use super::{
-    audacity, meet, native, otter, plain, podcast_html, sbv, spoken_markdown, srt, teams, ttml,
-    webvtt, whisper_tsv, whisperx_text,
-};
 
 /// The formats that can be read. They are told apart by content, never by a file's extension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,53 +126,6 @@ impl Format {
     pub fn from_name(name: &str) -> Option<Format> {
         Format::ALL.into_iter().find(|format| format.name() == name)
     }
-
-    /// Returns the format whose shape the text has.
-    ///
-    /// A `WEBVTT` header settles it; then the first line that has the shape of one format's timing
-    /// line; then the looks of the whole, from the strictest shape to the loosest.
-    pub fn detect(text: &str) -> Option<Format> {
-        if webvtt::has_header(text) {
-            return Some(Format::WebVtt);
-        }
-        if whisper_tsv::has_header(text) {
-            return Some(Format::WhisperTsv);
-        }
-        timing_line(text).or_else(|| {
-            let mut shapes = SHAPES.into_iter();
-            shapes.find_map(|(format, has_shape)| has_shape(text).then_some(format))
-        })
-    }
-}
-
-/// Whether a text looks like one of a format.
-type HasShape = fn(&str) -> bool;
-
-/// Formats without a timing line of their own, from the strictest shape to the loosest.
-const SHAPES: [(Format, HasShape); 10] = [
-    (Format::Sbv, sbv::is_sbv),
-    (Format::Ttml, ttml::is_ttml),
-    (Format::PodcastHtml, podcast_html::is_podcast_html),
-    (Format::Audacity, audacity::is_labels),
-    (Format::WhisperXText, whisperx_text::is_whisperx_text),
-    (Format::Meet, meet::is_meet),
-    (Format::Teams, teams::is_teams),
-    (Format::Otter, otter::is_otter),
-    (Format::SpokenMarkdown, spoken_markdown::is_spoken_markdown),
-    (Format::Plain, plain::is_plain),
-];
-
-/// Returns the format of the first line that is a timing line.
-fn timing_line(text: &str) -> Option<Format> {
-    text.lines().find_map(|line| {
-        if srt::is_timing_line(line) {
-            Some(Format::Srt)
-        } else if native::is_timed_line(line) {
-            Some(Format::Native)
-        } else {
-            None
-        }
-    })
 }
 
 impl fmt::Display for Format {

@@ -15,7 +15,7 @@ use std::fmt::Write;
 use thiserror::Error;
 use url::{Url, form_urlencoded};
 
-use super::Media;
+use super::model::Media;
 
 /// What a template may hold, as messages say it.
 const PLACEHOLDERS: &str = "{s}, {ms}, {hms} and {url}";

@@ -1,6 +1,6 @@
 //! Sidecars: what is told of a recording in a file beside its transcript.
 //!
-//! In: the text of `talk.toml`, which stands beside `talk.srt`. Out: [`About`]. Every key may be
+//! In: the text of `talk.toml`, which stands beside `talk.srt`. Out: [`Metadata`]. Every key may be
 //! left out:
 //!
 //! ```toml
@@ -18,7 +18,9 @@ use serde::de::{Error, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 
-use super::{About, Date, Media, Person, as_title, link_template, media_url};
+use super::identifier::as_title;
+use super::link::{link_template, media_url};
+use super::model::{Date, Media, Metadata, Person};
 use crate::time::LATEST_MS;
 
 /// How alike an unknown key must be to a known one for that to be suggested (Jaro–Winkler).
@@ -55,7 +57,7 @@ struct Keys {
 ///
 /// # Errors
 /// Text that is not TOML, unknown keys, values that are not what the key asks for.
-pub fn read_sidecar(text: &str) -> Result<About, SidecarError> {
+pub fn read_sidecar(text: &str) -> Result<Metadata, SidecarError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let keys: Keys = toml::from_str(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
@@ -65,7 +67,7 @@ pub fn read_sidecar(text: &str) -> Result<About, SidecarError> {
             message: explain(error.message()),
         }
     })?;
-    Ok(About {
+    Ok(Metadata {
         title: keys.title,
         date: keys.date,
         media: Media {
@@ -210,7 +212,7 @@ mod tests {
             name: name.into(),
             role: role.map(str::to_owned),
         };
-        let told = About {
+        let told = Metadata {
             title: Some("The winter".into()),
             date: Some("2024-03-02".parse().unwrap()),
             media: Media {
@@ -225,7 +227,7 @@ mod tests {
 
     #[test]
     fn every_key_may_be_left_out() {
-        assert_eq!(read_sidecar("\u{feff}# later\n"), Ok(About::default()));
+        assert_eq!(read_sidecar("\u{feff}# later\n"), Ok(Metadata::default()));
     }
 
     #[test]

@@ -1,20 +1,16 @@
-//! What can be wrong with a transcript: warnings, which keep the rest, and errors, which do not.
+//! Defines what a reader warns of: parts of a file that it could not take as they stand.
 //!
-//! Never here: the file's path. Whoever opened the file adds it, so that one message reads
+//! A warning holds no path: whoever opened the file adds it, so that a message reads
 //! `talk.srt:12: …`.
 
 use std::fmt;
 
-use thiserror::Error;
-
-use super::Format;
-
-/// One thing about one line that could not be taken as it stood.
+/// A part of a file that could not be taken as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
-    /// Where it stands in the file.
+    /// Where the part stands.
     pub place: Place,
-    /// What is wrong with it and what was done.
+    /// What is wrong with it, and what the reader did.
     pub kind: WarningKind,
 }
 
@@ -41,22 +37,21 @@ impl fmt::Display for Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WarningKind {
-    /// The line does not have the format's shape; it is left out. Holds its first characters.
+    /// The line does not have the format's shape, and is left out. Holds its first characters.
     Unreadable(String),
-    /// A timed line without words; it is left out.
+    /// The line has a time and no words, and is left out.
     NoText,
-    /// The line ends before it starts; it is kept, with no length.
+    /// The line ends before it starts, and is kept without length.
     EndsBeforeStart,
-    /// The line starts before the one above it; it is kept where it stands in the file.
+    /// The line starts before the line above it, and is kept in its place.
     StartsBeforePrevious,
-    /// From this line on the bytes are not UTF-8; the file is taken as Windows-1252.
+    /// From this line on the bytes are not UTF-8. The file is read as Windows-1252.
     TakenAsWindows1252,
-    /// What stands here is notes or a title and was not said; it is left out. Holds its first
-    /// characters.
+    /// The line is a note or a title that nobody said, and is left out. Holds its first characters.
     NotSpeech(String),
-    /// The time cannot be read; the words are kept without it. Holds its first characters.
+    /// The time cannot be read. The words are kept without it. Holds its first characters.
     UnreadableTime(String),
-    /// Lines that belong to no caption; they are left out.
+    /// The lines belong to no caption, and are left out.
     NoCue {
         /// How many words they have.
         words: usize,
@@ -66,43 +61,35 @@ pub enum WarningKind {
 }
 
 impl Warning {
-    /// Returns the warning about a line that cannot be read, quoting how it begins.
+    /// Returns a warning about a place.
+    pub(super) fn new(place: Place, kind: WarningKind) -> Self {
+        Self { place, kind }
+    }
+
+    /// Returns the warning about a line that cannot be read. Quotes its start.
     pub(super) fn unreadable(place: Place, text: &str) -> Self {
-        Self {
-            place,
-            kind: WarningKind::Unreadable(quoted(text)),
-        }
+        Self::new(place, WarningKind::Unreadable(quoted(text)))
     }
 
-    /// Returns the warning about words that nobody said, quoting how they begin.
+    /// Returns the warning about words that nobody said. Quotes their start.
     pub(super) fn not_speech(place: Place, text: &str) -> Self {
-        Self {
-            place,
-            kind: WarningKind::NotSpeech(quoted(text)),
-        }
+        Self::new(place, WarningKind::NotSpeech(quoted(text)))
     }
 
-    /// Returns the warning about words that belong to no caption, quoting how they begin.
+    /// Returns the warning about words outside a caption. Quotes their start.
     pub(super) fn no_cue(place: Place, text: &str) -> Self {
-        Self {
-            place,
-            kind: WarningKind::NoCue {
-                words: text.split_whitespace().count(),
-                begins: quoted(text),
-            },
-        }
+        let words = text.split_whitespace().count();
+        let begins = quoted(text);
+        Self::new(place, WarningKind::NoCue { words, begins })
     }
 
-    /// Returns the warning about a time that cannot be read, quoting how it begins.
+    /// Returns the warning about a time that cannot be read. Quotes its start.
     pub(super) fn unreadable_time(place: Place, text: &str) -> Self {
-        Self {
-            place,
-            kind: WarningKind::UnreadableTime(quoted(text)),
-        }
+        Self::new(place, WarningKind::UnreadableTime(quoted(text)))
     }
 }
 
-/// Returns the first characters of a text, and a sign where there are more.
+/// Returns the first characters of a text, with an ellipsis where there are more.
 fn quoted(text: &str) -> String {
     const QUOTED_CHARACTERS: usize = 40;
     let mut quoted: String = text.trim().chars().take(QUOTED_CHARACTERS).collect();
@@ -145,113 +132,4 @@ impl fmt::Display for Warning {
             }
         }
     }
-}
-
-/// Why a file gave no transcript.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum ParseError {
-    /// Most of the file is UTF-8, and this line, counted from 1, has a byte that is not.
-    #[error(
-        "line {line} is damaged: the rest is UTF-8 text and it is not; mend it, or name the file's encoding with `--encoding NAME`"
-    )]
-    NotUtf8 {
-        /// The first line with a byte that does not belong.
-        line: usize,
-    },
-    /// The bytes are no text: this line, counted from 1, has a control character.
-    #[error(
-        "line {line} holds bytes that are no text; if this is a transcript, name its encoding with `--encoding NAME`"
-    )]
-    NotText {
-        /// The first line with such a byte.
-        line: usize,
-    },
-    /// The bytes are not text in the encoding that was given, or that the file's first bytes name.
-    #[error("the bytes are not {encoding} text; `--encoding NAME` names another encoding")]
-    NotInEncoding {
-        /// Its name.
-        encoding: &'static str,
-    },
-    /// There is nothing in it.
-    #[error("the file is empty")]
-    Empty,
-    /// The text has the shape of no format.
-    #[error(
-        "no known transcript format; expected one of {}; `--format NAME` forces one",
-        Format::ALL.map(Format::name).join(", ")
-    )]
-    UnknownFormat,
-    /// The format is known, and the file breaks its rules so that nothing in it can be trusted.
-    #[error("line {line} cannot be read as {format}: {reason}")]
-    Malformed {
-        /// What it was read as.
-        format: Format,
-        /// Where it is broken, counted from 1.
-        line: usize,
-        /// What is wrong.
-        reason: String,
-    },
-    /// It begins like a Word document and cannot be opened as one.
-    #[error("this Word document cannot be read: {reason}")]
-    Docx {
-        /// What is wrong.
-        reason: String,
-    },
-    /// It begins like JSON and is not sound. Holds what is wrong, and where.
-    #[error("it begins like JSON and is not sound: {0}")]
-    Json(String),
-    /// It is JSON in which no known format and no list of turns is seen.
-    #[error(
-        "no known transcript format in this JSON; if it is a list with one object a line of speech, \
-         say which fields count, for example `--columns speaker=WHO,text=WORDS,start=BEGIN`"
-    )]
-    UnknownJson,
-    /// A column of times has a number, and nothing says what it counts.
-    #[error(
-        "the numbers of `{column}` may be seconds or milliseconds; say which with `--time-unit s` or `--time-unit ms`"
-    )]
-    NoTimeUnit {
-        /// The column's name.
-        column: String,
-    },
-    /// The first line does not name the columns that are needed.
-    #[error(
-        "the first line names no columns as `--columns` gives them; a table needs one for the text, and one for the speaker or the start"
-    )]
-    NoColumns,
-    /// It is RTTM: who speaks when, without words.
-    #[error(
-        "this is RTTM, which says who speaks when and has no words; give it beside the transcript it belongs to: `whosaid index TRANSCRIPT --speakers FILE`"
-    )]
-    SpeakersOnly,
-    /// Speakers were given, and the transcript names its own.
-    #[error("the transcript names its speakers itself; read it without `--speakers`")]
-    SpeakersNamed,
-    /// Speakers were given by times, and the transcript has none.
-    #[error("the transcript has no times, so nobody can tell which of `--speakers` says what")]
-    NoTimesForSpeakers,
-    /// Speakers were given by times, and none of them speaks while anything is said.
-    #[error(
-        "nobody in the file of `--speakers` speaks while anything is said here; is it of another recording?"
-    )]
-    NobodySpeaks,
-    /// The format is known, and no line of it could be read.
-    #[error("no readable turn in {format} text{}", first_of(.warnings))]
-    NoTurns {
-        /// What it was read as.
-        format: Format,
-        /// Why each line was left out.
-        warnings: Vec<Warning>,
-    },
-}
-
-fn first_of(warnings: &[Warning]) -> String {
-    warnings.first().map_or_else(String::new, |warning| {
-        let place = match warning.place {
-            Place::Line(line) => format!("line {line}"),
-            Place::Item(item) => format!("item {item}"),
-        };
-        format!("; first, {place}: {warning}")
-    })
 }

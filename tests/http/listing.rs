@@ -1,7 +1,7 @@
 //! Tests lists page by page, segments and mentions.
 
 use whosaid::engine::{Engine, Source};
-use whosaid::transcript::{About, ParseOptions};
+use whosaid::transcript::{Metadata, ParseOptions};
 
 use super::*;
 
@@ -47,9 +47,9 @@ fn put(engine: &Engine, id: &str, date: Option<&str>) {
     let text = format!("00:00:01.000 - 00:00:04.000, Ann {id}: The kettle boils at dawn.\n");
     let source = Source {
         id: id.into(),
-        about: About {
+        about: Metadata {
             date: date.map(|date| date.parse().unwrap()),
-            ..About::default()
+            ..Metadata::default()
         },
         options: ParseOptions::default(),
         path: id.into(),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use whosaid::engine::{Engine, Source};
 use whosaid::server::{Access, KeyFile, KeyRing, Scope, paths};
-use whosaid::transcript::{About, ParseOptions};
+use whosaid::transcript::{Metadata, ParseOptions};
 
 use super::*;
 
@@ -54,7 +54,7 @@ fn index(engine: &Engine, file: &str) {
     let path = data().join("transcripts").join(file);
     let source = Source {
         id: path.file_stem().unwrap().to_str().unwrap().into(),
-        about: About::default(),
+        about: Metadata::default(),
         options: ParseOptions::default(),
         path: file.into(),
         bytes: std::fs::read(path).unwrap(),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use whosaid::embed::EmbedError;
 use whosaid::engine::{Engine, IngestError, Progress, Source, Upkeep};
 use whosaid::server::{Access, KeyFile, KeyRing, Patience, Scope};
-use whosaid::transcript::{About, ParseOptions};
+use whosaid::transcript::{Metadata, ParseOptions};
 
 use super::serving::PATIENCE;
 use super::*;
@@ -457,9 +457,9 @@ async fn an_upload_after_a_failure_waits_for_the_next_try() {
 fn source(title: &str, words: &str) -> Source {
     Source {
         id: "talk".into(),
-        about: About {
+        about: Metadata {
             title: Some(title.into()),
-            ..About::default()
+            ..Metadata::default()
         },
         options: ParseOptions::default(),
         path: "talk.srt".into(),

@@ -7,7 +7,7 @@ use whosaid::api::ContextRequest;
 use whosaid::chat;
 use whosaid::engine::{Engine, Source};
 use whosaid::prompt::{context, is_invisible};
-use whosaid::transcript::{About, ParseOptions};
+use whosaid::transcript::{Metadata, ParseOptions};
 
 use super::Assistant;
 use crate::support::Temporary;
@@ -83,7 +83,7 @@ fn hostile() -> Temporary {
     });
     let source = Source {
         id: "hostile".into(),
-        about: About::default(),
+        about: Metadata::default(),
         options: ParseOptions::default(),
         path: "hostile.txt".into(),
         bytes: lines.collect::<String>().into_bytes(),

@@ -9,8 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::sources::{Source, expect_none, sources};
 
 /// Rooms that still have circles.
-const PENDING: [&str; 19] = [
-    "transcript",
+const PENDING: [&str; 18] = [
     "feed",
     "names",
     "question",

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use whosaid::engine::{Gathering, IngestError, Ingested, Recognised, Source, Timings, identity};
 use whosaid::store::{PassageId, Store};
-use whosaid::transcript::{About, ParseOptions};
+use whosaid::transcript::{Metadata, ParseOptions};
 
 use crate::support::Temporary;
 
@@ -24,7 +24,7 @@ fn sources() -> Vec<Source> {
     };
     let source = |place: usize| Source {
         id: format!("talk{place}"),
-        about: About::default(),
+        about: Metadata::default(),
         options: ParseOptions::default(),
         path: format!("/files/talk{place}.txt"),
         bytes: text(place).into_bytes(),

@@ -14,7 +14,7 @@ use whosaid::passage::{self, Passage, PassageConfig};
 use whosaid::provision::{self, Places};
 use whosaid::search::SearchConfig;
 use whosaid::store::{Record, Store};
-use whosaid::transcript::{self, About, Media, ParseOptions, Transcript};
+use whosaid::transcript::{self, Media, Metadata, ParseOptions, Transcript};
 
 /// Where the model and the runtime are: where the user's own commands keep them.
 pub(crate) fn places() -> &'static Places {
@@ -78,9 +78,9 @@ pub(crate) fn library() -> &'static Library {
             let path = data().join("transcripts").join(file);
             let source = Source {
                 id: path.file_stem().unwrap().to_string_lossy().into_owned(),
-                about: About {
+                about: Metadata {
                     date: Some(day.parse().unwrap()),
-                    ..About::default()
+                    ..Metadata::default()
                 },
                 options: ParseOptions::default(),
                 path: path.display().to_string(),

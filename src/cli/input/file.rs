@@ -9,7 +9,7 @@ use crate::cli::input::sidecar::metadata_beside;
 use crate::cli::output::console::Console;
 use crate::cli::output::escape::escape;
 use crate::engine::{Engine, Source};
-use crate::transcript::{self, About, ParseOptions};
+use crate::transcript::{self, Metadata, ParseOptions};
 
 /// No transcript is this long: 100 hours of speech are about 6 MB.
 const MOST_BYTES: u64 = 64 << 20;
@@ -69,7 +69,7 @@ impl Input {
         let bytes = self.read(waiting)?;
         let options = ParseOptions::default();
         let about = match self.path.as_deref().map(metadata_beside) {
-            None => About::default(),
+            None => Metadata::default(),
             Some(Ok(about)) => about,
             Some(Err(failure)) => {
                 // A file that is no transcript has no sidecar: `Cargo.lock` beside `Cargo.toml`.

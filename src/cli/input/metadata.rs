@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::cli::input::day::day;
-use crate::transcript::{About, Date, Media, as_title, link_template, media_url, offset_ms};
+use crate::transcript::{Metadata, Date, Media, as_title, link_template, media_url, offset_ms};
 
 #[derive(Debug, Args)]
 pub(crate) struct MetadataArgs {
@@ -46,8 +46,8 @@ impl MetadataArgs {
     }
 
     /// Returns what the options say.
-    pub(crate) fn metadata(&self) -> About {
-        About {
+    pub(crate) fn metadata(&self) -> Metadata {
+        Metadata {
             title: self.title.clone(),
             date: self.date,
             media: Media {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::exit_code::Failure;
 use crate::cli::input::bytes::read_file;
-use crate::transcript::{About, read_sidecar};
+use crate::transcript::{Metadata, read_sidecar};
 
 /// No sidecar is this long: a name for everybody in a parliament is 100 KB.
 const MOST_BYTES: u64 = 1 << 20;
@@ -23,10 +23,10 @@ pub(crate) fn is_sidecar(path: &Path) -> bool {
 }
 
 /// Returns what the sidecar of a transcript tells; nothing where there is none.
-pub(crate) fn metadata_beside(transcript: &Path) -> Result<About, Failure> {
+pub(crate) fn metadata_beside(transcript: &Path) -> Result<Metadata, Failure> {
     let path = sidecar_of(transcript);
     if path == transcript || !path.is_file() {
-        return Ok(About::default());
+        return Ok(Metadata::default());
     }
     let name = path.display();
     let of_sidecar = |failure: Failure| failure.context(format!("its sidecar {name}"));

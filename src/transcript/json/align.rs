@@ -1,26 +1,25 @@
-//! Where the words of a list stand in a text.
+//! Finds the words of a list in the text that they were heard in.
 //!
-//! In: a text as it is to be shown, and the words that a service heard in it, in order, often
-//! without capitals and punctuation. Out: a range of the text for each word that is found. Never
-//! here: a changed text; what is in no word stays with the word before it.
+//! A service lists words in order, often without capitals and punctuation. What stands in no word
+//! belongs to the word before it.
 
 use std::ops::Range;
 
-/// How many letters and digits may be passed over to find the next word: a number written out, a
-/// word the formatted text left out or put in.
+/// The most letters and digits that are skipped to find the next word: a number written out, or a
+/// word that the text has left out or put in.
 const MOST_SKIPPED: usize = 60;
 
-/// Returns where each word stands in the text, in bytes; `None` where it is not found.
+/// Returns where each word stands in the text, in bytes, or `None` where it is not found.
 ///
-/// Letters and digits are compared without regard to case. A word is taken where the last one
-/// ended or, further on, where it stands whole.
+/// Letters and digits are compared without regard to case. A word is found where the last one ended
+/// or, further on, where it stands as a whole word.
 pub(super) fn places(text: &str, words: &[&str]) -> Vec<Option<Range<usize>>> {
     let letters = letters(text);
     let mut cursor = 0;
     let place = |word: &&str| {
         let wanted: Vec<char> = self::letters(word)
             .iter()
-            .map(|letter| letter.as_read)
+            .map(|letter| letter.lower)
             .collect();
         let found = find(&letters, cursor, &wanted)?;
         cursor = found + wanted.len();
@@ -36,43 +35,41 @@ struct Letter {
     at: usize,
     /// How many bytes it takes.
     length: usize,
-    /// In lower case.
-    as_read: char,
-    /// Whether a word may begin here: something else stands before it.
-    begins: bool,
+    /// The letter in lower case.
+    lower: char,
+    /// Whether it is the first of a word.
+    begins_word: bool,
 }
 
 fn letters(text: &str) -> Vec<Letter> {
-    let mut before = false;
+    let mut after_letter = false;
     let mut letters = Vec::new();
     for (at, c) in text.char_indices() {
-        let counts = c.is_alphanumeric();
-        if counts {
+        let is_letter = c.is_alphanumeric();
+        if is_letter {
             letters.push(Letter {
                 at,
                 length: c.len_utf8(),
-                as_read: c.to_lowercase().next().unwrap_or(c),
-                begins: !before,
+                lower: c.to_lowercase().next().unwrap_or(c),
+                begins_word: !after_letter,
             });
         }
-        before = counts;
+        after_letter = is_letter;
     }
     letters
 }
 
-/// Returns the first of the letters that a word is found at, not before `cursor`.
+/// Returns the index of the first letter of a word, at `cursor` or after it.
 fn find(letters: &[Letter], cursor: usize, wanted: &[char]) -> Option<usize> {
     let matches = |from: usize| {
-        let Some(here) = letters.get(from..from + wanted.len()) else {
-            return false;
-        };
-        here.iter()
-            .zip(wanted)
-            .all(|(letter, &c)| letter.as_read == c)
+        letters.get(from..from + wanted.len()).is_some_and(|here| {
+            let mut pairs = here.iter().zip(wanted);
+            pairs.all(|(letter, &c)| letter.lower == c)
+        })
     };
-    let whole = |from: usize| {
-        let ends = letters.get(from + wanted.len());
-        letters[from].begins && ends.is_none_or(|next| next.begins)
+    let is_whole = |from: usize| {
+        let next = letters.get(from + wanted.len());
+        letters[from].begins_word && next.is_none_or(|next| next.begins_word)
     };
     if wanted.is_empty() {
         return None;
@@ -81,7 +78,7 @@ fn find(letters: &[Letter], cursor: usize, wanted: &[char]) -> Option<usize> {
         return Some(cursor);
     }
     let last = letters.len().min(cursor + MOST_SKIPPED);
-    (cursor + 1..last).find(|&from| whole(from) && matches(from))
+    (cursor + 1..last).find(|&from| is_whole(from) && matches(from))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! AssemblyAI.
+//! Reads AssemblyAI's JSON.
 //!
 //! ```text
 //! { "id": id, "text": all,
@@ -8,30 +8,16 @@
 //! ```
 //!
 //! Example: `{"speaker": "A", "start": 480, "end": 3900, "text": "Welcome to the workshop."}`. Times
-//! are whole milliseconds. `"A"` is read as `Speaker A`, as the service's own examples print it; a
-//! name that was identified stays as it is. Without utterances (nobody was told apart) the words are
-//! read, which have their punctuation.
+//! are whole milliseconds. `"A"` is read as `Speaker A`, as the service's own examples print it; an
+//! identified name stays as it is. Without utterances, where no speakers were told apart, the words
+//! are read, which have their punctuation.
 
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::assemble::Assembler;
-use super::super::moment::Moment;
-use super::each;
-use super::fields::{any_has, label, lettered, list, milliseconds};
-use super::spoken::{Spoken, Times};
-
-/// An utterance or a word.
-#[derive(Deserialize)]
-struct Utterance<'a> {
-    text: Option<&'a str>,
-    #[serde(default, deserialize_with = "milliseconds")]
-    start: Moment,
-    #[serde(default, deserialize_with = "milliseconds")]
-    end: Moment,
-    #[serde(default, deserialize_with = "label")]
-    speaker: Option<String>,
-}
+use super::fields::{any_has, each, label, list, spelled_out, text, times};
+use super::timed_text::TimedText;
+use crate::transcript::assemble::Assembler;
+use crate::transcript::raw_time::{RawTimes, TimeUnit};
 
 /// Returns whether the value has the format's shape.
 pub(super) fn fits(value: &Value) -> bool {
@@ -41,54 +27,36 @@ pub(super) fn fits(value: &Value) -> bool {
     })
 }
 
-/// Reads every utterance; the words where there is none.
-pub(super) fn read(value: &Value) -> Assembler {
-    let mut assembler = Assembler::default();
+/// Reads every utterance, or the words where there is none.
+pub(super) fn read(value: &Value, assembler: &mut Assembler) {
     let utterances = list(value, "utterances");
-    let items = if utterances.is_empty() {
-        list(value, "words")
-    } else {
-        utterances
+    let items = match utterances {
+        [] => list(value, "words"),
+        utterances => utterances,
     };
-    each(&mut assembler, items, |assembler, place, value| {
-        let item = Utterance::deserialize(value)?;
-        let text = item.text.unwrap_or_default();
-        let times = Times {
-            start: item.start,
-            end: item.end,
+    each(assembler, items, |assembler, place, item| {
+        let (text, times) = timed(item)?;
+        let words: Vec<(&str, RawTimes)> = match utterances {
+            [] => vec![(text, times.clone())],
+            _ => list(item, "words").iter().filter_map(timed).collect(),
         };
-        let mut words = timed(list(value, "words"));
-        if utterances.is_empty() {
-            words.push((text, times.clone()));
-        }
-        let spoken = Spoken::aligned(text, &words);
-        spoken.push_to(assembler, place, lettered(item.speaker).as_deref(), &times);
-        Ok(())
+        let speaker = spelled_out(label(item, "speaker"));
+        TimedText::align(text, &words).push_to(assembler, place, speaker.as_deref(), &times);
+        Some(())
     });
-    assembler
 }
 
-/// Returns the words that can be read, with their times.
-fn timed(words: &[Value]) -> Vec<(&str, Times)> {
-    let words = words
-        .iter()
-        .filter_map(|word| Utterance::deserialize(word).ok());
-    words
-        .map(|word| {
-            let times = Times {
-                start: word.start,
-                end: word.end,
-            };
-            (word.text.unwrap_or_default(), times)
-        })
-        .collect()
+/// Returns the text and the times of an utterance or a word.
+fn timed(item: &Value) -> Option<(&str, RawTimes)> {
+    let times = times(item, "start", "end", TimeUnit::Milliseconds);
+    Some((text(item, "text")?, times))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::Format;
-    use super::super::tests::{read_turns, warnings_of};
+    use super::super::test_support::{read_turns, warnings_of};
     use crate::time::Span;
+    use crate::transcript::format::Format;
 
     #[test]
     fn an_utterance_is_a_line_in_milliseconds() {

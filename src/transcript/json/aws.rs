@@ -1,4 +1,4 @@
-//! Amazon Transcribe.
+//! Reads Amazon Transcribe's JSON.
 //!
 //! ```text
 //! { "results": { "items": [ item ],
@@ -8,54 +8,18 @@
 //! ```
 //!
 //! Example: `{"type": "pronunciation", "start_time": "0.48", "end_time": "0.9", "alternatives":
-//! [{"content": "Welcome"}], "speaker_label": "spk_0"}`. Times are seconds in quotation marks;
-//! punctuation has none and follows its word closely. `spk_0` and `ch_0` stay as they are. Where an
-//! item has no label, the segment of `speaker_labels` in which it begins has one; where there are no
-//! speakers, a channel is one.
+//! [{"content": "Welcome"}], "speaker_label": "spk_0"}`. Times are seconds in quotation marks. A mark
+//! has none, and directly follows its word. `spk_0` and `ch_0` stay as they are. An item without a
+//! label has that of the segment of `speaker_labels` in which it begins. Without speakers, a channel
+//! is a speaker.
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::assemble::{Assembler, Joins};
-use super::super::moment::Moment;
-use super::each;
-use super::fields::{label, list, seconds};
-use super::heard::Heard;
-use super::spoken::Times;
-
-#[derive(Deserialize)]
-struct Item<'a> {
-    #[serde(rename = "type")]
-    kind: Option<&'a str>,
-    #[serde(default, deserialize_with = "seconds")]
-    start_time: Moment,
-    #[serde(default, deserialize_with = "seconds")]
-    end_time: Moment,
-    #[serde(default, deserialize_with = "label")]
-    speaker_label: Option<String>,
-    #[serde(default, deserialize_with = "label")]
-    channel_label: Option<String>,
-    #[serde(default)]
-    alternatives: Vec<Alternative<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Alternative<'a> {
-    #[serde(default, borrow)]
-    content: Option<&'a str>,
-}
-
-#[derive(Deserialize)]
-struct Segment {
-    #[serde(default, deserialize_with = "seconds")]
-    start_time: Moment,
-    #[serde(default, deserialize_with = "seconds")]
-    end_time: Moment,
-    #[serde(default, deserialize_with = "label")]
-    speaker_label: Option<String>,
-}
+use super::fields::{each, label, list, seconds, text};
+use super::listed_word::ListedWord;
+use crate::transcript::assemble::Assembler;
 
 /// Returns whether the value has the format's shape.
 pub(super) fn fits(value: &Value) -> bool {
@@ -65,75 +29,63 @@ pub(super) fn fits(value: &Value) -> bool {
 }
 
 /// Reads every item.
-pub(super) fn read(value: &Value) -> Assembler {
-    let mut assembler = Assembler::default();
+pub(super) fn read(value: &Value, assembler: &mut Assembler) {
     let results = value.get("results").unwrap_or(&Value::Null);
     let labels = results.get("speaker_labels").unwrap_or(&Value::Null);
-    let segments = Segments::of(list(labels, "segments"));
+    let segments = SpeakerSegments::read(list(labels, "segments"));
     let mut speaker: Option<String> = None;
     each(
-        &mut assembler,
+        assembler,
         list(results, "items"),
-        |assembler, place, value| {
-            let item = Item::deserialize(value)?;
-            let is_word = item.kind != Some("punctuation");
+        |assembler, place, item| {
+            let is_word = text(item, "type")? != "punctuation";
+            let times = seconds(item, "start_time", "end_time");
             if is_word {
-                let segment = item
-                    .start_time
-                    .ms()
-                    .and_then(|start_ms| segments.at(start_ms));
-                let said = item.speaker_label.or(segment.map(str::to_owned));
-                speaker = said.or(item.channel_label);
+                let segment = times.start.ms().and_then(|start_ms| segments.at(start_ms));
+                let named = label(item, "speaker_label").or(segment.map(str::to_owned));
+                speaker = named.or(label(item, "channel_label"));
             }
-            let best = item.alternatives.first().and_then(|best| best.content);
-            Heard {
-                place,
-                speaker: speaker.as_deref(),
-                text: best.unwrap_or_default(),
-                times: Times {
-                    start: item.start_time,
-                    end: item.end_time,
-                },
-                joins: if is_word {
-                    Joins::Spaced
-                } else {
-                    Joins::Attached
-                },
-            }
-            .push_to(assembler);
-            Ok(())
+            let best = match item.get("alternatives") {
+                Some(alternatives) => alternatives.as_array()?.first(),
+                None => None,
+            };
+            let word = ListedWord {
+                speaker: speaker.clone(),
+                text: best.map_or(Some(""), |best| text(best, "content"))?,
+                times,
+                spaced: is_word,
+            };
+            word.push_to(assembler, place);
+            Some(())
         },
     );
-    assembler
 }
 
-/// Who speaks from when until when.
-struct Segments(BTreeMap<u64, (u64, String)>);
+/// Who speaks when: the end and the label of each segment, by its start in milliseconds.
+struct SpeakerSegments(BTreeMap<u64, (u64, String)>);
 
-impl Segments {
-    fn of(segments: &[Value]) -> Self {
-        let read = segments
-            .iter()
-            .filter_map(|segment| Segment::deserialize(segment).ok());
-        let known = read.filter_map(|segment| {
-            let until_ms = segment.end_time.ms()?;
-            Some((segment.start_time.ms()?, (until_ms, segment.speaker_label?)))
+impl SpeakerSegments {
+    fn read(segments: &[Value]) -> Self {
+        let read = segments.iter().filter_map(|segment| {
+            let times = seconds(segment, "start_time", "end_time").readable();
+            let label = label(segment, "speaker_label")?;
+            Some((times.start_ms?, (times.end_ms?, label)))
         });
-        Self(known.collect())
+        Self(read.collect())
     }
 
-    /// Returns who speaks in the last segment that has begun, if it goes on.
+    /// Returns who speaks in the last segment that begins before a time, if it lasts until then.
     fn at(&self, time_ms: u64) -> Option<&str> {
-        let (_, (until_ms, label)) = self.0.range(..=time_ms).next_back()?;
-        (time_ms <= *until_ms).then_some(label)
+        let (_, (end_ms, label)) = self.0.range(..=time_ms).next_back()?;
+        (time_ms <= *end_ms).then_some(label)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::Format;
-    use super::super::tests::{read_turns, warnings_of};
+    use super::super::test_support::{read_turns, warnings_of};
     use crate::time::Span;
+    use crate::transcript::format::Format;
 
     #[test]
     fn items_are_words_and_punctuation_follows_closely() {

@@ -1,4 +1,4 @@
-//! Azure batch transcription.
+//! Reads the JSON of Azure's batch transcription.
 //!
 //! ```text
 //! { "recognizedPhrases": [ { "speaker": n, "channel": n, "offsetInTicks": ticks, "durationInTicks": ticks,
@@ -7,40 +7,18 @@
 //! ```
 //!
 //! Example: `{"speaker": 1, "offsetInTicks": 4800000, "durationInTicks": 34200000, "nBest": [{"display":
-//! "Welcome to the workshop."}]}`. A tick is 100 nanoseconds. The first of `nBest` is read, its
-//! `display` with punctuation, else its `lexical` words. `1` is read as `Speaker 1`; where nobody is
-//! told apart and there are several channels, a channel is a speaker.
+//! "Welcome to the workshop."}]}`. A tick is 100 nanoseconds. The first of `nBest` is read: its
+//! `display` with punctuation, or its `lexical` words. `1` is read as `Speaker 1`. Of several
+//! channels, each is a speaker.
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::assemble::Assembler;
-use super::super::moment::Moment;
-use super::each;
-use super::fields::{heard_on, label, list, ticks};
-use super::spoken::{Spoken, Times};
-
-#[derive(Deserialize)]
-struct Phrase {
-    #[serde(default, deserialize_with = "label")]
-    speaker: Option<String>,
-    #[serde(default, rename = "offsetInTicks", deserialize_with = "ticks")]
-    offset: Moment,
-    #[serde(default, rename = "durationInTicks", deserialize_with = "ticks")]
-    duration: Moment,
-}
-
-#[derive(Deserialize)]
-struct Word<'a> {
-    #[serde(alias = "displayText")]
-    word: &'a str,
-    #[serde(default, rename = "offsetInTicks", deserialize_with = "ticks")]
-    offset: Moment,
-    #[serde(default, rename = "durationInTicks", deserialize_with = "ticks")]
-    duration: Moment,
-}
+use super::fields::{each, label, label_on_channel, list, time};
+use super::timed_text::TimedText;
+use crate::transcript::assemble::Assembler;
+use crate::transcript::raw_time::{RawTimes, TimeUnit};
 
 /// Returns whether the value has the format's shape.
 pub(super) fn fits(value: &Value) -> bool {
@@ -48,42 +26,43 @@ pub(super) fn fits(value: &Value) -> bool {
 }
 
 /// Reads every phrase.
-pub(super) fn read(value: &Value) -> Assembler {
-    let mut assembler = Assembler::default();
+pub(super) fn read(value: &Value, assembler: &mut Assembler) {
     let phrases = list(value, "recognizedPhrases");
     let channel = |phrase: &Value| phrase.get("channel")?.as_u64();
     let channels: BTreeSet<u64> = phrases.iter().filter_map(channel).collect();
-    each(&mut assembler, phrases, |assembler, place, value| {
-        let phrase = Phrase::deserialize(value)?;
-        let best = list(value, "nBest").first().unwrap_or(&Value::Null);
+    each(assembler, phrases, |assembler, place, phrase| {
+        phrase.as_object()?;
+        let best = list(phrase, "nBest").first().unwrap_or(&Value::Null);
         let text = |field: &str| best.get(field).and_then(Value::as_str);
         let said = text("display").or(text("lexical")).unwrap_or_default();
         let words = match list(best, "displayWords") {
             [] => list(best, "words"),
             words => words,
         };
-        let times = Times::lasting(phrase.offset, phrase.duration);
-        let channel = channel(value).filter(|_| channels.len() > 1);
-        let speaker = heard_on(channel, phrase.speaker);
-        Spoken::aligned(said, &timed(words)).push_to(assembler, place, speaker.as_deref(), &times);
-        Ok(())
+        let words: Vec<(&str, RawTimes)> = words.iter().filter_map(word).collect();
+        let channel = channel(phrase).filter(|_| channels.len() > 1);
+        let speaker = label_on_channel(channel, label(phrase, "speaker"));
+        let text = TimedText::align(said, &words);
+        text.push_to(assembler, place, speaker.as_deref(), &times(phrase));
+        Some(())
     });
-    assembler
 }
 
-/// Returns the words that can be read, with their times.
-fn timed(words: &[Value]) -> Vec<(&str, Times)> {
-    let words = words.iter().filter_map(|word| Word::deserialize(word).ok());
-    words
-        .map(|word| (word.word, Times::lasting(word.offset, word.duration)))
-        .collect()
+fn word(word: &Value) -> Option<(&str, RawTimes)> {
+    let text = word.get("word").or(word.get("displayText"))?;
+    Some((text.as_str()?, times(word)))
+}
+
+fn times(item: &Value) -> RawTimes {
+    let ticks = |field| time(item, field, TimeUnit::Ticks);
+    RawTimes::from_duration(ticks("offsetInTicks"), ticks("durationInTicks"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::Format;
-    use super::super::tests::{read_turns, warnings_of};
+    use super::super::test_support::{read_turns, warnings_of};
     use crate::time::Span;
+    use crate::transcript::format::Format;
 
     #[test]
     fn a_phrase_is_a_line_in_ticks() {

@@ -1,4 +1,4 @@
-//! Deepgram.
+//! Reads Deepgram's JSON.
 //!
 //! ```text
 //! { "results": { "utterances": [ { "speaker": n, "channel": n, "start": seconds, "end": seconds,
@@ -10,55 +10,19 @@
 //! ```
 //!
 //! Example: `{"speaker": 0, "start": 0.48, "end": 3.9, "transcript": "Welcome to the workshop."}`.
-//! What says most is read: utterances; else the words of each channel's first alternative; else the
-//! sentences of its paragraphs; else its transcript, which has no times. `0` is read as `Speaker 0`;
-//! where a recording has several channels and nobody is told apart in them, a channel is a speaker,
-//! `Channel 0`, and where both are told, `Channel 0, Speaker 1`. Channels are told one after the other
-//! in the file and were heard at the same time: what is said in them is put in order of time.
+//! The most detailed part is read: the utterances; or the words of each channel's first alternative;
+//! or the sentences of its paragraphs; or its transcript, which has no times. `0` is read as `Speaker
+//! 0`. Of several channels, each is a speaker: `Channel 0`, or `Channel 0, Speaker 1` where speakers
+//! are told apart too. Channels are put in order of time (see `channels.rs`).
 
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::Place;
-use super::super::assemble::Assembler;
-use super::super::moment::Moment;
-use super::each;
-use super::fields::{heard_on, label, label_of, list, seconds};
-use super::spoken::{Spoken, Times};
-use super::stretch::Stretches;
-
-#[derive(Deserialize)]
-struct Utterance<'a> {
-    #[serde(default, deserialize_with = "label")]
-    speaker: Option<String>,
-    channel: Option<u64>,
-    #[serde(default, deserialize_with = "seconds")]
-    start: Moment,
-    #[serde(default, deserialize_with = "seconds")]
-    end: Moment,
-    transcript: Option<&'a str>,
-}
-
-#[derive(Deserialize)]
-struct Word<'a> {
-    #[serde(default, deserialize_with = "label")]
-    speaker: Option<String>,
-    #[serde(default, deserialize_with = "seconds")]
-    start: Moment,
-    #[serde(default, deserialize_with = "seconds")]
-    end: Moment,
-    word: Option<&'a str>,
-    punctuated_word: Option<&'a str>,
-}
-
-#[derive(Deserialize)]
-struct Sentence<'a> {
-    #[serde(default, deserialize_with = "seconds")]
-    start: Moment,
-    #[serde(default, deserialize_with = "seconds")]
-    end: Moment,
-    text: Option<&'a str>,
-}
+use super::channels::ChannelSpeech;
+use super::fields::{each, label, label_on_channel, list, seconds, text};
+use super::timed_text::TimedText;
+use crate::transcript::assemble::Assembler;
+use crate::transcript::raw_time::RawTimes;
+use crate::transcript::warning::Place;
 
 /// Returns whether the value has the format's shape.
 pub(super) fn fits(value: &Value) -> bool {
@@ -69,121 +33,92 @@ pub(super) fn fits(value: &Value) -> bool {
     })
 }
 
-/// Reads what says most.
-pub(super) fn read(value: &Value) -> Assembler {
+/// Reads the most detailed part.
+pub(super) fn read(value: &Value, assembler: &mut Assembler) {
     let results = value.get("results").unwrap_or(&Value::Null);
     let channels = list(results, "channels");
-    let utterances = list(results, "utterances");
-    if utterances.is_empty() {
-        read_channels(channels)
-    } else {
-        read_utterances(utterances, channels.len())
+    match list(results, "utterances") {
+        [] => read_channels(channels, assembler),
+        utterances => read_utterances(utterances, channels.len(), assembler),
     }
 }
 
-fn read_utterances(utterances: &[Value], n_channels: usize) -> Assembler {
-    let mut assembler = Assembler::default();
-    each(&mut assembler, utterances, |assembler, place, value| {
-        let utterance = Utterance::deserialize(value)?;
-        let times = Times {
-            start: utterance.start,
-            end: utterance.end,
-        };
-        let words: Vec<Word<'_>> = list(value, "words")
-            .iter()
-            .filter_map(|word| Word::deserialize(word).ok())
-            .collect();
-        let words: Vec<(&str, Times)> = words.into_iter().map(Word::timed).collect();
-        let channel = utterance.channel.filter(|_| n_channels > 1);
-        let speaker = heard_on(channel, utterance.speaker);
-        Spoken::aligned(utterance.transcript.unwrap_or_default(), &words).push_to(
-            assembler,
-            place,
-            speaker.as_deref(),
-            &times,
-        );
-        Ok(())
+fn read_utterances(utterances: &[Value], n_channels: usize, assembler: &mut Assembler) {
+    each(assembler, utterances, |assembler, place, utterance| {
+        let words: Vec<(&str, RawTimes)> =
+            list(utterance, "words").iter().filter_map(word).collect();
+        let channel = utterance.get("channel").and_then(Value::as_u64);
+        let channel = channel.filter(|_| n_channels > 1);
+        let speaker = label_on_channel(channel, label(utterance, "speaker"));
+        let times = seconds(utterance, "start", "end");
+        let text = TimedText::align(text(utterance, "transcript")?, &words);
+        text.push_to(assembler, place, speaker.as_deref(), &times);
+        Some(())
     });
-    assembler
 }
 
-impl<'a> Word<'a> {
-    /// Returns its text as it is to be shown, with its times.
-    fn timed(self) -> (&'a str, Times) {
-        let text = self.punctuated_word.or(self.word).unwrap_or_default();
-        let times = Times {
-            start: self.start,
-            end: self.end,
-        };
-        (text, times)
-    }
+/// Returns the text of a word with its punctuation, and its times.
+fn word(word: &Value) -> Option<(&str, RawTimes)> {
+    let text = match text(word, "punctuated_word")? {
+        "" => text(word, "word")?,
+        text => text,
+    };
+    Some((text, seconds(word, "start", "end")))
 }
 
-fn read_channels(channels: &[Value]) -> Assembler {
-    let mut assembler = Assembler::default();
-    let mut stretches = Stretches::default();
+fn read_channels(channels: &[Value], assembler: &mut Assembler) {
+    let mut speech = ChannelSpeech::default();
     for (index, channel) in channels.iter().enumerate() {
         let number = (channels.len() > 1).then_some(index as u64);
-        stretches.next_channel();
+        speech.begin_channel();
         let Some(best) = list(channel, "alternatives").first() else {
             continue;
         };
         if list(best, "words").is_empty() {
-            add_sentences(&mut stretches, best, number);
+            add_sentences(&mut speech, best, number);
         } else {
-            each(&mut assembler, list(best, "words"), |_, place, value| {
-                let mut word = Word::deserialize(value)?;
-                let speaker = heard_on(number, word.speaker.take());
-                let (text, times) = word.timed();
-                stretches.add(place, speaker, text, times);
-                Ok(())
+            each(assembler, list(best, "words"), |_, place, value| {
+                let (text, times) = word(value)?;
+                let speaker = label_on_channel(number, label(value, "speaker"));
+                speech.add(place, speaker, text, times);
+                Some(())
             });
         }
     }
     if channels.len() > 1 {
-        stretches.push_by_time(&mut assembler);
-    } else {
-        stretches.push_to(&mut assembler);
+        speech.sort_by_time();
     }
-    assembler
+    speech.push_to(assembler);
 }
 
-/// Adds the sentences of an alternative without words; its transcript where it has none either.
-fn add_sentences(stretches: &mut Stretches, alternative: &Value, channel: Option<u64>) {
-    let mut found = false;
+/// Adds the sentences of an alternative without words, or its transcript where it has none.
+fn add_sentences(speech: &mut ChannelSpeech, alternative: &Value, channel: Option<u64>) {
+    let mut has_sentences = false;
     let paragraphs = alternative.get("paragraphs").unwrap_or(&Value::Null);
     for (index, paragraph) in list(paragraphs, "paragraphs").iter().enumerate() {
-        let speaker = heard_on(channel, paragraph.get("speaker").and_then(label_of));
+        let speaker = label_on_channel(channel, label(paragraph, "speaker"));
         for sentence in list(paragraph, "sentences") {
-            let Ok(sentence) = Sentence::deserialize(sentence) else {
-                continue;
-            };
-            let times = Times {
-                start: sentence.start,
-                end: sentence.end,
-            };
-            let text = sentence.text.unwrap_or_default();
-            stretches.add(Place::Item(index + 1), speaker.clone(), text, times);
-            found = true;
+            if let Some(text) = text(sentence, "text") {
+                let times = seconds(sentence, "start", "end");
+                speech.add(Place::Item(index + 1), speaker.clone(), text, times);
+                has_sentences = true;
+            }
         }
     }
     if let Some(text) = alternative.get("transcript").and_then(Value::as_str)
-        && !found
+        && !has_sentences
     {
-        stretches.add(
-            Place::Item(1),
-            heard_on(channel, None),
-            text,
-            Times::default(),
-        );
+        let speaker = label_on_channel(channel, None);
+        speech.add(Place::Item(1), speaker, text, RawTimes::default());
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::{Format, Turn};
-    use super::super::tests::{read_turns, warnings_of};
+    use super::super::test_support::{read_turns, warnings_of};
     use crate::time::Span;
+    use crate::transcript::format::Format;
+    use crate::transcript::model::Turn;
 
     fn said(turns: &[Turn]) -> Vec<(&str, &str)> {
         let said = turns.iter();

@@ -1,17 +1,14 @@
-//! JSON text becomes one value.
+//! Reads JSON text as one value.
 //!
-//! In: text that begins like JSON. Out: its value, or what is unsound about it. Never here: a value
-//! nested deeper than 127 levels, which serde_json refuses.
-//!
-//! Programs in Python write `NaN` and `Infinity`, which are no JSON, and a number may be too large
-//! for one. Such a number is read as text, so that what it should have counted is known to be unfit
-//! and the rest of the file is not lost.
+//! Programs in Python write `NaN` and `Infinity`, which JSON does not have, and some numbers are too
+//! large for it. Such a number is read as text. So it counts as an invalid time, and the rest of the
+//! file is not lost. A value nested deeper than 127 levels is refused by serde_json.
 
 use serde_json::Value;
 
-use super::super::ParseError;
+use crate::transcript::error::ParseError;
 
-/// Returns whether the text begins like JSON: an object, or a list of them.
+/// Returns whether the text begins like JSON: an object, or a list of objects.
 pub(super) fn begins(text: &str) -> bool {
     let text = text.trim_start();
     text.starts_with('{')
@@ -23,38 +20,38 @@ pub(super) fn begins(text: &str) -> bool {
 /// Reads the text.
 pub(super) fn read(text: &str) -> Result<Value, ParseError> {
     serde_json::from_str(text).or_else(|error| {
-        quoted(text)
+        quote_numbers(text)
             .and_then(|text| serde_json::from_str(&text).ok())
             .ok_or_else(|| ParseError::Json(error.to_string()))
     })
 }
 
-/// Returns the text with the numbers that JSON cannot hold in quotation marks, where there are any.
-fn quoted(text: &str) -> Option<String> {
-    let mut written = String::with_capacity(text.len());
+/// Returns the text with the numbers that JSON cannot hold in quotation marks, or `None` where there
+/// are none.
+fn quote_numbers(text: &str) -> Option<String> {
+    let mut quoted = String::with_capacity(text.len());
     let mut rest = text;
     let mut changed = false;
     while let Some(first) = rest.chars().next() {
         let length = match first {
             '"' => string_length(rest),
-            c if is_of_a_word(c) => rest.find(|c| !is_of_a_word(c)).unwrap_or(rest.len()),
+            c if is_of_a_token(c) => rest.find(|c| !is_of_a_token(c)).unwrap_or(rest.len()),
             c => c.len_utf8(),
         };
         let (token, after) = rest.split_at(length);
-        let beyond = is_of_a_word(first) && token.parse().is_ok_and(|n: f64| !n.is_finite());
-        if beyond {
-            written.extend(["\"", token, "\""]);
+        if is_of_a_token(first) && token.parse().is_ok_and(|n: f64| !n.is_finite()) {
+            quoted.extend(["\"", token, "\""]);
             changed = true;
         } else {
-            written.push_str(token);
+            quoted.push_str(token);
         }
         rest = after;
     }
-    changed.then_some(written)
+    changed.then_some(quoted)
 }
 
-/// Returns whether a character is one of numbers and of `true`, `false`, `null`, `NaN`.
-fn is_of_a_word(c: char) -> bool {
+/// Returns whether a character is part of numbers, or of `true`, `false`, `null`, `NaN`.
+fn is_of_a_token(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')
 }
 

@@ -1,112 +1,29 @@
-//! Fields as services write them: times in their units, labels, lists that may be missing.
+//! Reads the fields of JSON items: texts, times, labels, lists.
 //!
-//! In: a JSON value. Out: what it means, or that it means nothing. Never here: an error; a field
-//! that cannot be taken is absent, or a time that does not fit, and the rest of its item is read.
+//! A field of an unexpected shape counts as absent, or as an invalid time. So one bad field does not
+//! cost the rest of its item.
 
-use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::super::moment::{Moment, TimeUnit};
+use crate::transcript::assemble::Assembler;
+use crate::transcript::raw_time::{RawTime, RawTimes, TimeUnit};
+use crate::transcript::warning::Place;
 
-/// Reads seconds: `12.34`, or `"12.34"`.
-pub(super) fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Moment, D::Error> {
-    Ok(moment(
-        &Value::deserialize(deserializer)?,
-        TimeUnit::Seconds,
-    ))
-}
-
-/// Reads milliseconds: `12340`, or `"12340"`.
-pub(super) fn milliseconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Moment, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    Ok(moment(&value, TimeUnit::Milliseconds))
-}
-
-/// Reads units of 100 nanoseconds: `123400000`.
-pub(super) fn ticks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Moment, D::Error> {
-    Ok(moment(&Value::deserialize(deserializer)?, TimeUnit::Ticks))
-}
-
-/// Reads a protobuf duration: `"12.340s"`, or `{"seconds": 12, "nanos": 340000000}`, in which
-/// either may be missing and the seconds may be a string.
-pub(super) fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Moment, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    let number = |name: &str| match value.get(name) {
-        Some(Value::String(text)) => text.trim().parse().unwrap_or(f64::NAN),
-        Some(part) => part.as_f64().unwrap_or(f64::NAN),
-        None => 0.0,
-    };
-    Ok(match &value {
-        Value::String(text) => match text.trim().strip_suffix('s') {
-            Some(seconds) => Moment::of_text(seconds, TimeUnit::Seconds),
-            None => Moment::unfit(text),
-        },
-        Value::Object(_) => {
-            Moment::of(number("seconds") + number("nanos") / 1e9, TimeUnit::Seconds)
+/// Reads the items of a list one by one. Warns of an item for which `read` returns `None`.
+pub(super) fn each<'a>(
+    assembler: &mut Assembler,
+    list: &'a [Value],
+    mut read: impl FnMut(&mut Assembler, Place, &'a Value) -> Option<()>,
+) {
+    for (index, item) in list.iter().enumerate() {
+        let place = Place::Item(index + 1);
+        if read(assembler, place, item).is_none() {
+            assembler.unreadable(place, &item.to_string());
         }
-        other => moment(other, TimeUnit::Seconds),
-    })
-}
-
-/// Returns the moment that a number, or a number in quotation marks, is.
-pub(super) fn moment(value: &Value, unit: TimeUnit) -> Moment {
-    match value {
-        Value::Null => Moment::Absent,
-        Value::Number(number) => Moment::of(number.as_f64().unwrap_or(f64::NAN), unit),
-        Value::String(text) => Moment::of_text(text, unit),
-        Value::Bool(_) => Moment::unfit("true or false"),
-        Value::Array(_) => Moment::unfit("a list"),
-        Value::Object(_) => Moment::unfit("an object"),
     }
 }
 
-/// Reads who speaks: a name, or a number, which becomes a name as [`numbered`] says.
-pub(super) fn label<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<String>, D::Error> {
-    Ok(label_of(&Value::deserialize(deserializer)?))
-}
-
-/// Returns who speaks, where that is a name or a number.
-pub(super) fn label_of(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => {
-            let label = text.trim().replace(['\n', '\r', '\t'], " ");
-            (!label.is_empty()).then_some(label)
-        }
-        Value::Number(number) => number.as_u64().map(numbered),
-        _ => None,
-    }
-}
-
-/// Returns what services that count their speakers call one in their own listings: `Speaker 0`.
-pub(super) fn numbered(number: u64) -> String {
-    format!("Speaker {number}")
-}
-
-/// Returns what services that letter their speakers, or number them in text, call one in their own
-/// listings: `Speaker A`, `Speaker 1`. Any other label is a name already.
-pub(super) fn lettered(label: Option<String>) -> Option<String> {
-    label.map(|label| {
-        let letter = label.chars().count() == 1 && label.chars().all(char::is_alphabetic);
-        if letter || label.bytes().all(|byte| byte.is_ascii_digit()) {
-            format!("Speaker {label}")
-        } else {
-            label
-        }
-    })
-}
-
-/// Returns what somebody is called, of whom a channel or a label or both are known.
-pub(super) fn heard_on(channel: Option<u64>, label: Option<String>) -> Option<String> {
-    match (channel, label) {
-        (Some(channel), Some(label)) => Some(format!("Channel {channel}, {label}")),
-        (Some(channel), None) => Some(format!("Channel {channel}")),
-        (None, label) => label,
-    }
-}
-
-/// Returns the list at a field; none is an empty one.
+/// Returns the list in a field, which is empty where there is none.
 pub(super) fn list<'a>(value: &'a Value, field: &str) -> &'a [Value] {
     value
         .get(field)
@@ -114,34 +31,96 @@ pub(super) fn list<'a>(value: &'a Value, field: &str) -> &'a [Value] {
         .map_or(&[], Vec::as_slice)
 }
 
-/// Returns whether an element of a list has one of the fields.
+/// Returns whether an item of a list has one of the fields.
 pub(super) fn any_has(list: &[Value], fields: &[&str]) -> bool {
     list.iter()
-        .any(|value| fields.iter().any(|field| value.get(field).is_some()))
+        .any(|item| fields.iter().any(|field| item.get(field).is_some()))
+}
+
+/// Returns the text in a field, or the empty text where the field is absent or null. Returns `None`
+/// where the field is no text, or the item no object.
+pub(super) fn text<'a>(item: &'a Value, field: &str) -> Option<&'a str> {
+    match item.as_object()?.get(field) {
+        None | Some(Value::Null) => Some(""),
+        Some(value) => value.as_str(),
+    }
+}
+
+/// Returns the start and end in two fields, in seconds.
+pub(super) fn seconds(item: &Value, start: &str, end: &str) -> RawTimes {
+    times(item, start, end, TimeUnit::Seconds)
+}
+
+/// Returns the start and end in two fields.
+pub(super) fn times(item: &Value, start: &str, end: &str, unit: TimeUnit) -> RawTimes {
+    RawTimes {
+        start: time(item, start, unit),
+        end: time(item, end, unit),
+    }
+}
+
+/// Returns the time in a field: a number, or a number in quotation marks.
+pub(super) fn time(item: &Value, field: &str, unit: TimeUnit) -> RawTime {
+    item.get(field)
+        .map_or(RawTime::Absent, |value| time_of(value, unit))
+}
+
+/// Returns the time of a number, or of a number in quotation marks.
+pub(super) fn time_of(value: &Value, unit: TimeUnit) -> RawTime {
+    match value {
+        Value::Null => RawTime::Absent,
+        Value::Number(number) => RawTime::from_number(number.as_f64().unwrap_or(f64::NAN), unit),
+        Value::String(text) => RawTime::from_number_text(text, unit),
+        Value::Bool(_) => RawTime::invalid("true or false"),
+        Value::Array(_) => RawTime::invalid("a list"),
+        Value::Object(_) => RawTime::invalid("an object"),
+    }
+}
+
+/// Returns the speaker label in a field.
+pub(super) fn label(item: &Value, field: &str) -> Option<String> {
+    label_of(item.get(field)?)
+}
+
+/// Returns the speaker label of a value: a name, or a number as `Speaker 0`.
+pub(super) fn label_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => {
+            let label = text.trim().replace(['\n', '\r', '\t'], " ");
+            (!label.is_empty()).then_some(label)
+        }
+        Value::Number(number) => number.as_u64().map(|number| format!("Speaker {number}")),
+        _ => None,
+    }
+}
+
+/// Returns a label with a lone letter or number spelled out, as services print it: `Speaker A`,
+/// `Speaker 1`.
+pub(super) fn spelled_out(label: Option<String>) -> Option<String> {
+    label.map(|label| {
+        let is_letter = label.chars().count() == 1 && label.chars().all(char::is_alphabetic);
+        if is_letter || label.bytes().all(|byte| byte.is_ascii_digit()) {
+            format!("Speaker {label}")
+        } else {
+            label
+        }
+    })
+}
+
+/// Returns the label of a speaker on a channel, where either is known.
+pub(super) fn label_on_channel(channel: Option<u64>, label: Option<String>) -> Option<String> {
+    match (channel, label) {
+        (Some(channel), Some(label)) => Some(format!("Channel {channel}, {label}")),
+        (Some(channel), None) => Some(format!("Channel {channel}")),
+        (None, label) => label,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use serde_json::json;
 
-    #[test]
-    fn durations_are_text_or_an_object() {
-        for (value, moment) in [
-            (json!("1.500s"), Moment::At(1500)),
-            (
-                json!({"seconds": 1, "nanos": 500_000_000}),
-                Moment::At(1500),
-            ),
-            (json!({"seconds": "61"}), Moment::At(61_000)),
-            (json!({}), Moment::At(0)),
-            (json!("1.5"), Moment::unfit("1.5")),
-            (json!(null), Moment::Absent),
-        ] {
-            assert_eq!(duration(&value).unwrap(), moment, "{value}");
-        }
-        assert_eq!(duration(&json!({"seconds": "x"})).unwrap().ms(), None);
-    }
+    use super::*;
 
     #[test]
     fn numbers_and_letters_become_the_labels_that_services_print() {
@@ -150,7 +129,7 @@ mod tests {
         for nobody in [json!(-1), json!(""), json!(null), json!([1])] {
             assert_eq!(label_of(&nobody), None);
         }
-        assert_eq!(lettered(Some("A".into())).as_deref(), Some("Speaker A"));
-        assert_eq!(lettered(Some("Ann".into())).as_deref(), Some("Ann"));
+        assert_eq!(spelled_out(Some("A".into())).as_deref(), Some("Speaker A"));
+        assert_eq!(spelled_out(Some("Ann".into())).as_deref(), Some("Ann"));
     }
 }

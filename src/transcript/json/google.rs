@@ -1,4 +1,4 @@
-//! Google Speech-to-Text.
+//! Reads Google Speech-to-Text's JSON.
 //!
 //! ```text
 //! { "results": [ { "alternatives": [ { "transcript": text, "words": [ word ] } ], "channelTag": n } ] }
@@ -7,73 +7,21 @@
 //! ```
 //!
 //! Example: `{"word": "Welcome", "startTime": "0.480s", "endTime": "0.900s", "speakerTag": 1}`. The
-//! first alternative is read; version 2 writes `startOffset` and `endOffset`, and a long-running job
+//! first alternative is read. Version 2 writes `startOffset` and `endOffset`, and a long-running job
 //! puts all of it under `response`. Where speakers were told apart, the last result repeats all words
-//! of the recording with their speakers: then it alone is read. `1` is read as `Speaker 1`; 0 is what
-//! protobuf writes for none.
+//! of the recording with their speakers; then it alone is read. `1` is read as `Speaker 1`; 0 is
+//! protobuf's value for no speaker.
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::Place;
-use super::super::assemble::{Assembler, Joins};
-use super::super::moment::Moment;
-use super::each;
-use super::fields::{any_has, duration, heard_on, label, lettered, list, numbered};
-use super::heard::Heard;
-use super::spoken::{Spoken, Times};
-
-#[derive(Deserialize)]
-struct Word<'a> {
-    word: &'a str,
-    #[serde(
-        default,
-        rename = "startTime",
-        alias = "start_time",
-        alias = "startOffset",
-        deserialize_with = "duration"
-    )]
-    start: Moment,
-    #[serde(
-        default,
-        rename = "endTime",
-        alias = "end_time",
-        alias = "endOffset",
-        deserialize_with = "duration"
-    )]
-    end: Moment,
-    #[serde(
-        default,
-        rename = "speakerTag",
-        alias = "speaker_tag",
-        deserialize_with = "label"
-    )]
-    tag: Option<String>,
-    #[serde(
-        default,
-        rename = "speakerLabel",
-        alias = "speaker_label",
-        deserialize_with = "label"
-    )]
-    label: Option<String>,
-}
-
-impl Word<'_> {
-    fn times(&self) -> Times {
-        Times {
-            start: self.start.clone(),
-            end: self.end.clone(),
-        }
-    }
-
-    /// Returns who says it.
-    fn speaker(&self) -> Option<String> {
-        let tag = self.tag.clone().filter(|tag| *tag != numbered(0));
-        lettered(self.label.clone().or(tag))
-    }
-}
+use super::fields::{any_has, each, label_of, label_on_channel, list, spelled_out, time_of};
+use super::listed_word::ListedWord;
+use super::timed_text::TimedText;
+use crate::transcript::assemble::Assembler;
+use crate::transcript::raw_time::{RawTime, RawTimes, TimeUnit};
+use crate::transcript::warning::Place;
 
 /// Returns whether the value has the format's shape.
 pub(super) fn fits(value: &Value) -> bool {
@@ -83,103 +31,122 @@ pub(super) fn fits(value: &Value) -> bool {
         .any(|result| any_has(list(result, "alternatives"), &["transcript", "words"]))
 }
 
-/// Reads every result; only the last where it repeats them all.
-pub(super) fn read(value: &Value) -> Assembler {
-    let mut assembler = Assembler::default();
+/// Reads every result, or only the last where it repeats them all.
+pub(super) fn read(value: &Value, assembler: &mut Assembler) {
     let results = results(value);
-    let first = if repeats_all(results) {
+    let n_skipped = if last_repeats_all(results) {
         results.len() - 1
     } else {
         0
     };
-    let channel = |result: &Value| {
-        result
-            .get("channelTag")
-            .or(result.get("channel_tag"))?
-            .as_u64()
-    };
+    let channel = |result: &Value| field(result, &["channelTag", "channel_tag"])?.as_u64();
     let channels: BTreeSet<u64> = results.iter().filter_map(channel).collect();
-    each(&mut assembler, results, |assembler, place, result| {
-        if place < Place::Item(first + 1) {
-            return Ok(());
-        }
+    each(assembler, results, |assembler, place, result| {
         let Some(best) = list(result, "alternatives").first() else {
-            return Ok(());
+            return Some(());
         };
-        let words: Vec<Word<'_>> = words_of(best).collect();
-        let channel = channel(result).filter(|_| channels.len() > 1);
-        if words.iter().any(|word| word.speaker().is_some()) {
-            push_words(assembler, place, channel, &words);
-        } else {
-            let timed: Vec<(&str, Times)> =
-                words.iter().map(|word| (word.word, word.times())).collect();
-            let said = best
-                .get("transcript")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
-            let spoken = Spoken::aligned(said, &timed);
-            let speaker = heard_on(channel, None);
-            spoken.push_to(assembler, place, speaker.as_deref(), &Times::default());
+        if place <= Place::Item(n_skipped) {
+            return Some(());
         }
-        Ok(())
+        let words: Vec<ListedWord<'_>> = words(best).collect();
+        let channel = channel(result).filter(|_| channels.len() > 1);
+        if words.iter().any(|word| word.speaker.is_some()) {
+            for word in words {
+                let speaker = label_on_channel(channel, word.speaker);
+                ListedWord { speaker, ..word }.push_to(assembler, place);
+            }
+        } else {
+            let words: Vec<(&str, RawTimes)> = words
+                .into_iter()
+                .map(|word| (word.text, word.times))
+                .collect();
+            let transcript = best.get("transcript").and_then(Value::as_str);
+            let text = TimedText::align(transcript.unwrap_or_default(), &words);
+            let speaker = label_on_channel(channel, None);
+            text.push_to(assembler, place, speaker.as_deref(), &RawTimes::default());
+        }
+        Some(())
     });
-    assembler
 }
 
 fn results(value: &Value) -> &[Value] {
     list(value.get("response").unwrap_or(value), "results")
 }
 
-/// Returns the words that can be read.
-fn words_of(alternative: &Value) -> impl Iterator<Item = Word<'_>> {
-    list(alternative, "words")
-        .iter()
-        .filter_map(|word| Word::deserialize(word).ok())
+/// Returns the first of these fields that an item has.
+fn field<'a>(item: &'a Value, names: &[&str]) -> Option<&'a Value> {
+    names.iter().find_map(|name| item.get(name))
 }
 
-/// Returns whether the last result has the words of all, with their speakers: none before it has
-/// speakers, or it begins no later than they do.
-fn repeats_all(results: &[Value]) -> bool {
-    let start_of_told = |result: &Value| {
+/// Returns the words that can be read.
+fn words(alternative: &Value) -> impl Iterator<Item = ListedWord<'_>> {
+    list(alternative, "words").iter().filter_map(|word| {
+        let start = field(word, &["startTime", "start_time", "startOffset"]);
+        let end = field(word, &["endTime", "end_time", "endOffset"]);
+        let tag = field(word, &["speakerTag", "speaker_tag"]).filter(|tag| **tag != 0);
+        let label = field(word, &["speakerLabel", "speaker_label"]);
+        Some(ListedWord {
+            text: word.get("word")?.as_str()?,
+            speaker: spelled_out(label.and_then(label_of).or(tag.and_then(label_of))),
+            times: RawTimes {
+                start: duration(start),
+                end: duration(end),
+            },
+            spaced: true,
+        })
+    })
+}
+
+/// Returns a protobuf duration: `"12.340s"`, or `{"seconds": 12, "nanos": 340000000}`, where either
+/// field may be missing and the seconds may be a string.
+fn duration(value: Option<&Value>) -> RawTime {
+    let number = |value: &Value, name: &str| match value.get(name) {
+        Some(Value::String(text)) => text.trim().parse().unwrap_or(f64::NAN),
+        Some(part) => part.as_f64().unwrap_or(f64::NAN),
+        None => 0.0,
+    };
+    match value {
+        None => RawTime::Absent,
+        Some(Value::String(text)) => match text.trim().strip_suffix('s') {
+            Some(seconds) => RawTime::from_number_text(seconds, TimeUnit::Seconds),
+            None => RawTime::invalid(text),
+        },
+        Some(value @ Value::Object(_)) => {
+            let seconds = number(value, "seconds") + number(value, "nanos") / 1e9;
+            RawTime::from_number(seconds, TimeUnit::Seconds)
+        }
+        Some(value) => time_of(value, TimeUnit::Seconds),
+    }
+}
+
+/// Returns whether the last result repeats the words of all results, with their speakers: it has
+/// speakers, and no result before it has any, or it begins no later than the first that does.
+fn last_repeats_all(results: &[Value]) -> bool {
+    // The start of a result with speakers.
+    let start_ms = |result: &Value| {
         let best = list(result, "alternatives").first()?;
-        let mut words = words_of(best).peekable();
-        let start_ms = words.peek()?.start.ms();
-        words
-            .any(|word| word.speaker().is_some())
-            .then_some(start_ms)
+        let words: Vec<ListedWord<'_>> = words(best).collect();
+        let has_speakers = words.iter().any(|word| word.speaker.is_some());
+        has_speakers.then(|| words[0].times.start.ms())
     };
     let Some((last, before)) = results.split_last() else {
         return false;
     };
-    let Some(last_start_ms) = start_of_told(last) else {
-        return false;
-    };
-    before
-        .iter()
-        .find_map(start_of_told)
-        .is_none_or(|start_ms| last_start_ms <= start_ms)
-}
-
-/// Pushes words one by one, each with its speaker.
-fn push_words(assembler: &mut Assembler, place: Place, channel: Option<u64>, words: &[Word<'_>]) {
-    for word in words {
-        let speaker = heard_on(channel, word.speaker());
-        Heard {
-            place,
-            speaker: speaker.as_deref(),
-            text: word.word,
-            times: word.times(),
-            joins: Joins::Spaced,
-        }
-        .push_to(assembler);
-    }
+    start_ms(last).is_some_and(|last_ms| {
+        let first_ms = before.iter().find_map(start_ms);
+        first_ms.is_none_or(|first_ms| last_ms <= first_ms)
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::{Format, Turn};
-    use super::super::tests::{read_turns, warnings_of};
+    use serde_json::json;
+
+    use super::super::test_support::{read_turns, warnings_of};
+    use super::*;
     use crate::time::Span;
+    use crate::transcript::format::Format;
+    use crate::transcript::model::Turn;
 
     fn said(turns: &[Turn]) -> Vec<(&str, &str)> {
         let said = turns.iter();
@@ -247,5 +214,23 @@ mod tests {
                             {"alternatives": [{"transcript": " "}]}, {"alternatives": 3}, 9]}"#,
         );
         assert_eq!(warnings.len(), 2, "{warnings:?}");
+    }
+
+    #[test]
+    fn durations_are_text_or_an_object() {
+        for (value, time) in [
+            (json!("1.500s"), RawTime::At(1500)),
+            (
+                json!({"seconds": 1, "nanos": 500_000_000}),
+                RawTime::At(1500),
+            ),
+            (json!({"seconds": "61"}), RawTime::At(61_000)),
+            (json!({}), RawTime::At(0)),
+            (json!("1.5"), RawTime::invalid("1.5")),
+            (json!(null), RawTime::Absent),
+        ] {
+            assert_eq!(duration(Some(&value)), time, "{value}");
+        }
+        assert_eq!(duration(Some(&json!({"seconds": "x"}))).ms(), None);
     }
 }

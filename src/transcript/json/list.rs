@@ -1,98 +1,90 @@
-//! A JSON list with one object a line of speech, from anywhere.
+//! Reads a JSON list with one object a line of speech, from anywhere.
 //!
 //! ```text
 //! [ { "speaker": name or number, "start…": time, "end…": time, "text": text } ]
 //! ```
 //!
 //! Example: `[{"speaker": "Iris", "start_ms": 480, "text": "I heard it as a child."}]`. The list may
-//! stand in a field of an object; of several the longest counts. Which fields say what, and when a
-//! number is a time, stands in [`super::super::columns`]. A field may be missing from an object. A
-//! number that stands for a speaker is read as `Speaker 3`.
+//! stand in a field of an object; of several, the longest is read. [`columns`](super::super::columns)
+//! decides which field holds what, and when a number is a time. An object may lack a field. A number
+//! as speaker is read as `Speaker 3`.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::super::assemble::Assembler;
-use super::super::columns::{Layout, TimeColumn};
-use super::super::moment::Moment;
-use super::super::{ParseError, ParseOptions, Place};
-use super::fields::label_of;
-use super::spoken::{Spoken, Times};
-
-/// Returns whether the value is, or holds, such a list.
-pub(super) fn fits(value: &Value, options: &ParseOptions) -> bool {
-    find(value, options).is_some()
-}
+use super::fields::{label, text};
+use super::timed_text::TimedText;
+use crate::transcript::assemble::Assembler;
+use crate::transcript::columns::{Layout, TimeColumn};
+use crate::transcript::error::ParseError;
+use crate::transcript::options::ParseOptions;
+use crate::transcript::raw_time::{RawTime, RawTimes};
+use crate::transcript::warning::Place;
 
 /// Reads every object.
 ///
 /// # Errors
-/// A number for a time, where nothing says what it counts.
-pub(super) fn read(value: &Value, options: &ParseOptions) -> Result<Assembler, ParseError> {
-    let mut assembler = Assembler::default();
-    let Some((list, layout)) = find(value, options) else {
-        return Err(ParseError::UnknownJson);
-    };
+/// Fails where there is no such list, and for a time in an unknown unit.
+pub(super) fn read(
+    value: &Value,
+    options: &ParseOptions,
+    assembler: &mut Assembler,
+) -> Result<(), ParseError> {
+    let (list, layout) = find_list(value, options).ok_or(ParseError::UnknownJson)?;
     for (index, item) in list.iter().enumerate() {
         let place = Place::Item(index + 1);
-        let text = item.get(layout.text).unwrap_or(&Value::Null);
-        let (true, Some(text)) = (
-            item.is_object(),
-            text.as_str().or(text.is_null().then_some("")),
-        ) else {
+        let Some(text) = text(item, layout.text) else {
             assembler.unreadable(place, &item.to_string());
             continue;
         };
-        let speaker = layout.speaker.and_then(|field| label_of(item.get(field)?));
-        let times = Times {
-            start: moment(item, layout.start)?,
-            end: moment(item, layout.end)?,
+        let speaker = layout.speaker.and_then(|field| label(item, field));
+        let times = RawTimes {
+            start: time(item, layout.start)?,
+            end: time(item, layout.end)?,
         };
-        Spoken::aligned(text, &[]).push_to(&mut assembler, place, speaker.as_deref(), &times);
+        TimedText::align(text, &[]).push_to(assembler, place, speaker.as_deref(), &times);
     }
-    Ok(assembler)
+    Ok(())
 }
 
 /// Returns the longest list of objects with the fields of a transcript.
-fn find<'a>(value: &'a Value, options: &ParseOptions) -> Option<(&'a [Value], Layout<'a>)> {
+fn find_list<'a>(value: &'a Value, options: &ParseOptions) -> Option<(&'a [Value], Layout<'a>)> {
     let lists: Vec<&Vec<Value>> = match value {
         Value::Array(list) => vec![list],
         Value::Object(fields) => fields.values().filter_map(Value::as_array).collect(),
         _ => Vec::new(),
     };
     let fitting = lists.into_iter().filter_map(|list| {
-        let fields = list.iter().filter_map(Value::as_object);
-        let names: BTreeSet<&str> = fields
-            .flat_map(|fields| fields.keys().map(String::as_str))
+        let objects = list.iter().filter_map(Value::as_object);
+        let names: BTreeSet<&str> = objects
+            .flat_map(|object| object.keys().map(String::as_str))
             .collect();
         let names: Vec<&str> = names.into_iter().collect();
-        let layout = Layout::of(&names, options.columns.as_ref(), options.time_unit)?;
+        let layout = Layout::find(&names, options.columns.as_ref(), options.time_unit)?;
         Some((list.as_slice(), layout))
     });
     fitting.max_by_key(|(list, _)| list.len())
 }
 
-fn moment(item: &Value, column: Option<TimeColumn<'_>>) -> Result<Moment, ParseError> {
-    let Some((column, value)) = column.and_then(|column| Some((column, item.get(column.name)?)))
-    else {
-        return Ok(Moment::Absent);
-    };
-    match value {
-        Value::Null => Ok(Moment::Absent),
-        Value::String(text) => column.moment(text),
-        Value::Number(number) => column.moment(&number.to_string()),
-        other => Ok(Moment::unfit(&other.to_string())),
+fn time(item: &Value, column: Option<TimeColumn<'_>>) -> Result<RawTime, ParseError> {
+    let field = column.and_then(|column| Some((column, item.get(column.name)?)));
+    match field {
+        None | Some((_, Value::Null)) => Ok(RawTime::Absent),
+        Some((column, Value::String(text))) => column.time(text),
+        Some((column, Value::Number(number))) => column.time(&number.to_string()),
+        Some((_, other)) => Ok(RawTime::invalid(&other.to_string())),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::{Format, parse};
-    use super::super::tests::{read_turns, warnings_of};
+    use super::super::test_support::{read_turns, warnings_of};
     use super::*;
     use crate::time::Span;
     use crate::transcript::TimeUnit;
+    use crate::transcript::format::Format;
+    use crate::transcript::parse::parse;
 
     #[test]
     fn a_list_with_the_usual_fields_is_read() {

@@ -1,43 +1,46 @@
-//! Transcripts in JSON: of speech services, podcasts and players, and lists from anywhere.
+//! Reads JSON transcripts: of speech services, podcasts and players, and lists from anywhere.
 //!
-//! In: text that begins like JSON. Out: its format and lines. The text is read once; then each
-//! format, one file each, is asked whether the value has its shape. Never here: a segment that costs
-//! the others; what cannot be read is a warning with its number in its list, a time that is none is
-//! left out. Labels stay as they are written, except numbers and letters that stand alone: they are
-//! read as `Speaker 0` and `Speaker A`, as the services print them for people.
+//! The text is read once. Then each format is asked whether the value has its shape. An item that
+//! cannot be read is a warning with its number in its list, and costs no other item. Labels stay as
+//! they are written, except for single numbers and letters: they are read as `Speaker 0` and
+//! `Speaker A`, as the services print them for people.
 
 mod align;
 mod assemblyai;
 mod aws;
 mod azure;
+mod channels;
 mod deepgram;
 mod document;
 mod fields;
 mod google;
-mod heard;
 mod list;
+mod listed_word;
 mod podcast;
 mod revai;
 mod speechmatics;
-mod spoken;
-mod stretch;
+#[cfg(test)]
+mod test_support;
+mod timed_text;
 mod whisper;
 mod youtube;
 
 use serde_json::Value;
 
-use super::assemble::Assembler;
-use super::{Format, ParseError, ParseOptions, Place};
+use crate::transcript::assemble::Assembler;
+use crate::transcript::error::ParseError;
+use crate::transcript::format::Format;
+use crate::transcript::options::ParseOptions;
 
 /// A format with a shape of its own.
 struct Shape {
     format: Format,
     fits: fn(&Value) -> bool,
-    read: fn(&Value) -> Assembler,
+    read: fn(&Value, &mut Assembler),
 }
 
-/// Every such format, in the order in which they are tried: the more there is to know one by, the
-/// earlier.
+/// Every such format, in the order in which they are tried: those with the most distinctive shape
+/// first.
 const SHAPES: [Shape; 10] = [
     Shape {
         format: Format::Deepgram,
@@ -91,67 +94,47 @@ const SHAPES: [Shape; 10] = [
     },
 ];
 
-/// Reads JSON; `None` where the text is none, or is to be read as something else.
+/// Reads JSON. Returns `None` where the text is not JSON, or another format was asked for.
 ///
 /// # Errors
-/// Unsound JSON, JSON of no known shape, numbers for times in an unknown unit.
+/// Fails for invalid JSON, for JSON of an unknown shape, and for times in an unknown unit.
 pub(super) fn parse(
     text: &str,
     options: &ParseOptions,
 ) -> Result<Option<(Format, Assembler)>, ParseError> {
-    let given = options.format;
-    let shape = |format| SHAPES.iter().find(|shape| shape.format == format);
-    let wanted = given.is_some_and(|format| format == Format::JsonList || shape(format).is_some());
-    if !wanted && (given.is_some() || !document::begins(text)) {
+    let shape_of = |format| SHAPES.iter().find(|shape| shape.format == format);
+    let is_json = match options.format {
+        Some(format) => format == Format::JsonList || shape_of(format).is_some(),
+        None => document::begins(text),
+    };
+    if !is_json {
         return Ok(None);
     }
     let value = document::read(text)?;
-    let fitting = match given {
-        Some(format) => shape(format),
+    let shape = match options.format {
+        Some(format) => shape_of(format),
         None => SHAPES.iter().find(|shape| (shape.fits)(&value)),
     };
-    if let Some(shape) = fitting {
-        return Ok(Some((shape.format, (shape.read)(&value))));
-    }
-    if given.is_none() && !list::fits(&value, options) {
-        return Err(ParseError::UnknownJson);
-    }
-    Ok(Some((Format::JsonList, list::read(&value, options)?)))
-}
-
-/// Reads the elements of a list one by one; one without the shape that `read` wants is a warning.
-fn each<'a>(
-    assembler: &mut Assembler,
-    list: &'a [Value],
-    mut read: impl FnMut(&mut Assembler, Place, &'a Value) -> serde_json::Result<()>,
-) {
-    for (index, value) in list.iter().enumerate() {
-        let place = Place::Item(index + 1);
-        if read(assembler, place, value).is_err() {
-            assembler.unreadable(place, &value.to_string());
+    let mut assembler = Assembler::default();
+    let format = match shape {
+        Some(shape) => {
+            (shape.read)(&value, &mut assembler);
+            shape.format
         }
-    }
+        None => {
+            list::read(&value, options, &mut assembler)?;
+            Format::JsonList
+        }
+    };
+    Ok(Some((format, assembler)))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Format, ParseError, ParseOptions, Parsed, Turn, Warning, parse};
-
-    /// Returns what a text is read as, which must be told from its content.
-    fn read(format: Format, text: &str) -> Parsed {
-        let parsed = parse(text.as_bytes(), &ParseOptions::default()).unwrap();
-        assert_eq!(parsed.format, format, "{text}");
-        parsed
-    }
-
-    /// Returns the turns of a text that is of this format and gives no reason for a warning.
-    pub(super) fn read_turns(format: Format, text: &str) -> Vec<Turn> {
-        read(format, text).turns
-    }
-
-    pub(super) fn warnings_of(format: Format, text: &str) -> Vec<Warning> {
-        read(format, text).warnings
-    }
+    use crate::transcript::error::ParseError;
+    use crate::transcript::format::Format;
+    use crate::transcript::options::ParseOptions;
+    use crate::transcript::parse::parse;
 
     #[test]
     fn json_of_no_known_shape_is_refused() {

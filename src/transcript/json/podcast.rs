@@ -1,4 +1,4 @@
-//! Podcasting 2.0 JSON.
+//! Reads Podcasting 2.0 JSON.
 //!
 //! ```text
 //! { "version": "1.0.0",
@@ -6,28 +6,15 @@
 //! ```
 //!
 //! Example: `{"speaker": "Sarah", "startTime": 0.5, "endTime": 2.76, "body": "Good evening."}`. A
-//! segment is a caption or a single word; without a `speaker` it names nobody. Where nearly every
-//! segment is a word, their times count as those of words.
+//! segment is a caption or a single word. Without a `speaker` it names nobody. Where nearly every
+//! segment is a word, each is a cue of its own.
 
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::assemble::Assembler;
-use super::super::moment::Moment;
-use super::each;
-use super::fields::{any_has, label, list, seconds};
-use super::spoken::{Spoken, Times};
-
-#[derive(Deserialize)]
-struct Segment<'a> {
-    #[serde(default, deserialize_with = "label")]
-    speaker: Option<String>,
-    #[serde(default, rename = "startTime", deserialize_with = "seconds")]
-    start: Moment,
-    #[serde(default, rename = "endTime", deserialize_with = "seconds")]
-    end: Moment,
-    body: Option<&'a str>,
-}
+use super::fields::{any_has, each, label, list, seconds, text};
+use super::timed_text::TimedText;
+use crate::transcript::assemble::Assembler;
+use crate::transcript::raw_time::RawTimes;
 
 /// Returns whether the value has the format's shape.
 pub(super) fn fits(value: &Value) -> bool {
@@ -35,46 +22,42 @@ pub(super) fn fits(value: &Value) -> bool {
 }
 
 /// Reads every segment.
-pub(super) fn read(value: &Value) -> Assembler {
-    let mut assembler = Assembler::default();
+pub(super) fn read(value: &Value, assembler: &mut Assembler) {
     let segments = list(value, "segments");
-    let words = are_words(segments);
-    each(&mut assembler, segments, |assembler, place, value| {
-        let segment = Segment::deserialize(value)?;
-        let times = Times {
-            start: segment.start,
-            end: segment.end,
-        };
-        let of_words = if words {
+    let are_words = are_words(segments);
+    each(assembler, segments, |assembler, place, segment| {
+        let times = seconds(segment, "startTime", "endTime");
+        let word = if are_words {
             times.clone()
         } else {
-            Times::default()
+            RawTimes::default()
         };
-        let mut spoken = Spoken::default();
-        spoken.append(segment.body.unwrap_or_default(), &of_words);
-        spoken.push_to(assembler, place, segment.speaker.as_deref(), &times);
-        Ok(())
+        let mut timed = TimedText::default();
+        timed.append(text(segment, "body")?, &word);
+        let speaker = label(segment, "speaker");
+        timed.push_to(assembler, place, speaker.as_deref(), &times);
+        Some(())
     });
-    assembler
 }
 
-/// Returns whether segments are words, and not captions, some of which are a word.
+/// Returns whether segments are words. Of captions, only a few are a single word.
 fn are_words(segments: &[Value]) -> bool {
-    let texts = || {
-        let bodies = segments
-            .iter()
-            .filter_map(|segment| segment.get("body")?.as_str());
-        bodies.filter(|body| !body.trim().is_empty())
-    };
-    let single = |body: &&str| !body.trim().contains(char::is_whitespace);
-    texts().filter(single).count() * 10 > texts().count() * 9
+    let bodies = segments
+        .iter()
+        .filter_map(|segment| segment.get("body")?.as_str());
+    let bodies: Vec<&str> = bodies
+        .map(str::trim)
+        .filter(|body| !body.is_empty())
+        .collect();
+    let is_word = |body: &&&str| !body.contains(char::is_whitespace);
+    bodies.iter().filter(is_word).count() * 10 > bodies.len() * 9
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::Format;
-    use super::super::tests::{read_turns, warnings_of};
+    use super::super::test_support::{read_turns, warnings_of};
     use crate::time::Span;
+    use crate::transcript::format::Format;
 
     #[test]
     fn a_segment_is_a_line() {

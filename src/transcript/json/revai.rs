@@ -1,4 +1,4 @@
-//! Rev.ai.
+//! Reads Rev.ai's JSON.
 //!
 //! ```text
 //! { "monologues": [ { "speaker": n, "speaker_info": { "display_name": name }, "elements": [ element ] } ] }
@@ -8,32 +8,15 @@
 //! ```
 //!
 //! Example: `{"type": "text", "value": "Welcome", "ts": 0.48, "end_ts": 0.9}`. The values of a
-//! monologue put side by side are its text: spaces are elements too. `0` is read as `Speaker 0`,
-//! unless the speaker has a name.
+//! monologue, side by side, are its text: spaces are elements too. `0` is read as `Speaker 0`, unless
+//! the speaker has a name.
 
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::assemble::Assembler;
-use super::super::moment::Moment;
-use super::each;
-use super::fields::{label, label_of, list, seconds};
-use super::spoken::{Spoken, Times};
-
-#[derive(Deserialize)]
-struct Monologue {
-    #[serde(default, deserialize_with = "label")]
-    speaker: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Element<'a> {
-    value: &'a str,
-    #[serde(default, deserialize_with = "seconds")]
-    ts: Moment,
-    #[serde(default, deserialize_with = "seconds")]
-    end_ts: Moment,
-}
+use super::fields::{each, label, label_of, list, seconds};
+use super::timed_text::TimedText;
+use crate::transcript::assemble::Assembler;
+use crate::transcript::raw_time::RawTimes;
 
 /// Returns whether the value has the format's shape.
 pub(super) fn fits(value: &Value) -> bool {
@@ -41,40 +24,28 @@ pub(super) fn fits(value: &Value) -> bool {
 }
 
 /// Reads every monologue.
-pub(super) fn read(value: &Value) -> Assembler {
-    let mut assembler = Assembler::default();
-    each(
-        &mut assembler,
-        list(value, "monologues"),
-        |assembler, place, value| {
-            let monologue = Monologue::deserialize(value)?;
-            let name = value
-                .pointer("/speaker_info/display_name")
-                .and_then(label_of);
-            let mut spoken = Spoken::default();
-            for element in list(value, "elements") {
-                let Ok(element) = Element::deserialize(element) else {
-                    continue;
-                };
-                let times = Times {
-                    start: element.ts,
-                    end: element.end_ts,
-                };
-                spoken.append(element.value, &times);
+pub(super) fn read(value: &Value, assembler: &mut Assembler) {
+    let monologues = list(value, "monologues");
+    each(assembler, monologues, |assembler, place, monologue| {
+        monologue.as_object()?;
+        let mut text = TimedText::default();
+        for element in list(monologue, "elements") {
+            if let Some(value) = element.get("value").and_then(Value::as_str) {
+                text.append(value, &seconds(element, "ts", "end_ts"));
             }
-            let speaker = name.or(monologue.speaker);
-            spoken.push_to(assembler, place, speaker.as_deref(), &Times::default());
-            Ok(())
-        },
-    );
-    assembler
+        }
+        let name = monologue.pointer("/speaker_info/display_name");
+        let speaker = name.and_then(label_of).or(label(monologue, "speaker"));
+        text.push_to(assembler, place, speaker.as_deref(), &RawTimes::default());
+        Some(())
+    });
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::Format;
-    use super::super::tests::{read_turns, warnings_of};
+    use super::super::test_support::{read_turns, warnings_of};
     use crate::time::Span;
+    use crate::transcript::format::Format;
 
     #[test]
     fn values_side_by_side_are_the_text() {

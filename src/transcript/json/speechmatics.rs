@@ -1,4 +1,4 @@
-//! Speechmatics, `json-v2`.
+//! Reads Speechmatics' JSON, `json-v2`.
 //!
 //! ```text
 //! { "metadata": { "language_pack_info": { "word_delimiter": " " } },
@@ -8,38 +8,16 @@
 //! ```
 //!
 //! Example: `{"type": "word", "start_time": 0.48, "end_time": 0.9, "alternatives": [{"content":
-//! "Welcome", "speaker": "S1"}]}`. The first alternative is read. `S1` stays as it is; `UU` is what
-//! the service writes for somebody it cannot tell, and names nobody. Without speakers a channel is
-//! one. Punctuation is joined as `attaches_to` says, to the word before it where nothing is said.
+//! "Welcome", "speaker": "S1"}]}`. The first alternative is read. `S1` stays as it is. `UU`, which the
+//! service writes for an unknown speaker, names nobody. Without speakers, a channel is a speaker. A
+//! mark is joined as `attaches_to` says, or to the word before it.
 
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::assemble::{Assembler, Joins};
-use super::super::moment::Moment;
-use super::each;
-use super::fields::{any_has, label, list, seconds};
-use super::heard::Heard;
-use super::spoken::Times;
-
-#[derive(Deserialize)]
-struct Item<'a> {
-    #[serde(rename = "type")]
-    kind: Option<&'a str>,
-    #[serde(default, deserialize_with = "seconds")]
-    start_time: Moment,
-    #[serde(default, deserialize_with = "seconds")]
-    end_time: Moment,
-    attaches_to: Option<&'a str>,
-    channel: Option<&'a str>,
-}
-
-#[derive(Deserialize)]
-struct Alternative<'a> {
-    content: &'a str,
-    #[serde(default, deserialize_with = "label")]
-    speaker: Option<String>,
-}
+use super::fields::{any_has, each, label, list, seconds, text};
+use super::listed_word::ListedWord;
+use crate::transcript::assemble::Assembler;
+use crate::transcript::raw_time::RawTimes;
 
 /// Returns whether the value has the format's shape.
 pub(super) fn fits(value: &Value) -> bool {
@@ -48,60 +26,53 @@ pub(super) fn fits(value: &Value) -> bool {
 }
 
 /// Reads every result.
-pub(super) fn read(value: &Value) -> Assembler {
-    let mut assembler = Assembler::default();
+pub(super) fn read(value: &Value, assembler: &mut Assembler) {
     let delimiter = value.pointer("/metadata/language_pack_info/word_delimiter");
     let unspaced = delimiter.and_then(Value::as_str) == Some("");
     let mut speaker = None;
     let mut attaches_next = false;
     each(
-        &mut assembler,
+        assembler,
         list(value, "results"),
-        |assembler, place, value| {
-            let item = Item::deserialize(value)?;
-            let Some(best) = list(value, "alternatives").first() else {
-                return Ok(());
+        |assembler, place, item| {
+            let is_mark = text(item, "type")? == "punctuation";
+            let Some(best) = list(item, "alternatives").first() else {
+                return Some(());
             };
-            let best = Alternative::deserialize(best)?;
-            let attaches = item.attaches_to.unwrap_or(match item.kind {
-                Some("punctuation") => "previous",
-                _ => "none",
-            });
+            let content = best.get("content")?.as_str()?;
+            let attaches = match text(item, "attaches_to")? {
+                "" if is_mark => "previous",
+                attaches => attaches,
+            };
             let attached = unspaced || attaches_next || matches!(attaches, "previous" | "both");
             attaches_next = matches!(attaches, "next" | "both");
-            let times = Times {
-                start: item.start_time,
-                end: item.end_time,
-            };
-            let is_word = item.kind != Some("punctuation");
-            let told = best.speaker.or(item.channel.map(str::to_owned));
-            if told.is_some() || is_word {
-                speaker = told.filter(|label| label != "UU");
+            let channel = Some(text(item, "channel")?).filter(|channel| !channel.is_empty());
+            let label = label(best, "speaker").or(channel.map(str::to_owned));
+            if label.is_some() || !is_mark {
+                speaker = label.filter(|label| label != "UU");
             }
-            Heard {
-                place,
-                speaker: speaker.as_deref(),
-                text: best.content,
+            let word = ListedWord {
+                speaker: speaker.clone(),
+                text: content,
                 // A mark belongs to the word that it is joined to.
-                times: if is_word { times } else { Times::default() },
-                joins: if attached {
-                    Joins::Attached
+                times: if is_mark {
+                    RawTimes::default()
                 } else {
-                    Joins::Spaced
+                    seconds(item, "start_time", "end_time")
                 },
-            }
-            .push_to(assembler);
-            Ok(())
+                spaced: !attached,
+            };
+            word.push_to(assembler, place);
+            Some(())
         },
     );
-    assembler
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::Format;
-    use super::super::tests::{read_turns, warnings_of};
+    use super::super::test_support::{read_turns, warnings_of};
     use crate::time::Span;
+    use crate::transcript::format::Format;
 
     #[test]
     fn words_are_joined_and_marks_stand_close() {

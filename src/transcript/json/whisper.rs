@@ -1,4 +1,4 @@
-//! Whisper's JSON, and that of what is built on it: `verbose_json` of the OpenAI API, WhisperX.
+//! Reads Whisper's JSON, and that of what is built on it: `verbose_json` of the OpenAI API, WhisperX.
 //!
 //! ```text
 //! { "language": code, "text": all,
@@ -8,45 +8,21 @@
 //!   "word_segments": … }
 //! ```
 //!
-//! Example: `{"start": 0.48, "end": 3.9, "text": " Welcome to the workshop."}`. Only a segment's
-//! `text` must be there. A segment's text is taken as it stands, and its words give it times; a word
-//! without a time (WhisperX has none for numbers) belongs to the word before it. The OpenAI API
-//! lists the words of all segments once, at the top. WhisperX says who speaks, for the segment and
-//! for each word: the segment's label counts, as in its own subtitles, and the words' where it has
-//! none. `SPEAKER_00` stays as it is; the single letters of `diarized_json` are read as `Speaker A`.
-//! What says the same again (`text`, `word_segments`) is read only where there are no segments.
+//! Example: `{"start": 0.48, "end": 3.9, "text": " Welcome to the workshop."}`. Only the `text` of a
+//! segment is required. It is taken as it stands, and the words give it times. A word without a time
+//! (WhisperX has none for numbers) belongs to the word before it. The OpenAI API lists the words of
+//! all segments once, at the top. WhisperX names the speaker of the segment and of each word. The
+//! segment's label counts, as in its own subtitles. `SPEAKER_00` stays as it is; the single letters
+//! of `diarized_json` are read as `Speaker A`. Where there are no segments, `words` or `word_segments`
+//! are read; elsewhere they only repeat the segments.
 
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::Place;
-use super::super::assemble::Assembler;
-use super::super::moment::Moment;
-use super::each;
-use super::fields::{any_has, label, lettered, list, seconds};
-use super::spoken::{Spoken, Times};
-
-#[derive(Deserialize)]
-struct Segment<'a> {
-    #[serde(default, deserialize_with = "seconds")]
-    start: Moment,
-    #[serde(default, deserialize_with = "seconds")]
-    end: Moment,
-    text: Option<&'a str>,
-    #[serde(default, deserialize_with = "label")]
-    speaker: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Word<'a> {
-    word: &'a str,
-    #[serde(default, deserialize_with = "seconds")]
-    start: Moment,
-    #[serde(default, deserialize_with = "seconds")]
-    end: Moment,
-    #[serde(default, deserialize_with = "label")]
-    speaker: Option<String>,
-}
+use super::fields::{any_has, each, label, list, seconds, spelled_out, text};
+use super::timed_text::TimedText;
+use crate::transcript::assemble::Assembler;
+use crate::transcript::raw_time::RawTimes;
+use crate::transcript::warning::Place;
 
 /// Returns whether the value has the format's shape.
 pub(super) fn fits(value: &Value) -> bool {
@@ -57,85 +33,65 @@ pub(super) fn fits(value: &Value) -> bool {
             .any(|field| any_has(list(value, field), &["word"]))
 }
 
-/// Reads every segment; the words where there is none.
-pub(super) fn read(value: &Value) -> Assembler {
-    let mut assembler = Assembler::default();
+/// Reads every segment, or the words where there is none.
+pub(super) fn read(value: &Value, assembler: &mut Assembler) {
     let segments = list(value, "segments");
     if segments.is_empty() {
-        read_words(&mut assembler, value);
-        return assembler;
+        return read_words(value, assembler);
     }
-    let of_each = any_has(segments, &["words"]);
-    let mut of_all = timed(list(value, "words")).into_iter().peekable();
-    each(&mut assembler, segments, |assembler, place, value| {
-        let segment = Segment::deserialize(value)?;
-        let times = Times {
-            start: segment.start,
-            end: segment.end,
-        };
-        let words = if of_each {
-            timed(list(value, "words"))
+    let have_words = any_has(segments, &["words"]);
+    let mut all_words = timed(list(value, "words")).into_iter().peekable();
+    each(assembler, segments, |assembler, place, segment| {
+        let times = seconds(segment, "start", "end");
+        let words = if have_words {
+            timed(list(segment, "words"))
         } else {
             let end_ms = times.end.ms();
-            std::iter::from_fn(|| of_all.next_if(|(_, word)| word.start.ms() < end_ms)).collect()
+            std::iter::from_fn(|| all_words.next_if(|(_, word)| word.start.ms() < end_ms)).collect()
         };
-        let spoken = Spoken::aligned(segment.text.unwrap_or_default(), &words);
-        spoken.push_to(
-            assembler,
-            place,
-            lettered(segment.speaker).as_deref(),
-            &times,
-        );
-        Ok(())
+        let speaker = spelled_out(label(segment, "speaker"));
+        let text = TimedText::align(text(segment, "text")?, &words);
+        text.push_to(assembler, place, speaker.as_deref(), &times);
+        Some(())
     });
-    assembler
 }
 
-/// Returns the words that can be read, with their times.
-fn timed(words: &[Value]) -> Vec<(&str, Times)> {
-    let words = words.iter().filter_map(|word| Word::deserialize(word).ok());
-    words
-        .map(|word| {
-            let times = Times {
-                start: word.start,
-                end: word.end,
-            };
-            (word.word, times)
-        })
-        .collect()
+/// Returns the words that can be read.
+fn timed(words: &[Value]) -> Vec<(&str, RawTimes)> {
+    words.iter().filter_map(word).collect()
 }
 
-/// Reads a list of words without segments. Where the whole text is there too, it has the
-/// punctuation.
-fn read_words(assembler: &mut Assembler, value: &Value) {
+fn word(word: &Value) -> Option<(&str, RawTimes)> {
+    Some((word.get("word")?.as_str()?, seconds(word, "start", "end")))
+}
+
+/// Reads a list of words without segments. The whole text, where it is there, has the punctuation.
+fn read_words(value: &Value, assembler: &mut Assembler) {
     let words = match list(value, "words") {
         [] => list(value, "word_segments"),
         words => words,
     };
+    let line = RawTimes::default();
     if let Some(text) = value.get("text").and_then(Value::as_str) {
-        let spoken = Spoken::aligned(text, &timed(words));
-        return spoken.push_to(assembler, Place::Item(1), None, &Times::default());
+        let text = TimedText::align(text, &timed(words));
+        return text.push_to(assembler, Place::Item(1), None, &line);
     }
     let mut speaker = None;
     each(assembler, words, |assembler, place, value| {
-        let word = Word::deserialize(value)?;
-        let times = Times {
-            start: word.start,
-            end: word.end,
-        };
-        speaker = lettered(word.speaker).or(speaker.take());
-        let mut spoken = Spoken::default();
-        spoken.append(word.word, &times);
-        spoken.push_to(assembler, place, speaker.as_deref(), &Times::default());
-        Ok(())
+        let (word, times) = word(value)?;
+        speaker = spelled_out(label(value, "speaker")).or(speaker.take());
+        let mut text = TimedText::default();
+        text.append(word, &times);
+        text.push_to(assembler, place, speaker.as_deref(), &line);
+        Some(())
     });
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::Format;
-    use super::super::tests::{read_turns, warnings_of};
+    use super::super::test_support::{read_turns, warnings_of};
     use crate::time::Span;
+    use crate::transcript::format::Format;
 
     #[test]
     fn a_segment_is_a_line_with_its_times() {

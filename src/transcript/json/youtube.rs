@@ -1,4 +1,4 @@
-//! YouTube's `json3` captions.
+//! Reads YouTube's `json3` captions.
 //!
 //! ```text
 //! { "events": [ { "tStartMs": ms, "dDurationMs": ms, "aAppend": 1,
@@ -6,48 +6,32 @@
 //! ```
 //!
 //! Example: `{"tStartMs": 480, "dDurationMs": 3420, "segs": [{"utf8": "welcome"}, {"utf8": " to",
-//! "tOffsetMs": 320}]}`. An event is a line on the screen; in automatic captions its segments are
-//! words, each so much later than the event. A line stays on the screen while the next is spoken,
-//! so an event ends where the next with words begins, if that is sooner. Events that are a line end
-//! alone, or open a window, say nothing. A rolling window that shows a line again, alone or before new
-//! words, is read once. Nobody is named; a `>> ` at a change of speaker stays in the words.
+//! "tOffsetMs": 320}]}`. An event is a line on the screen. In automatic captions its segments are
+//! words, each with its offset from the event's start. A line stays on the screen while the next is
+//! spoken, so an event ends where the next event with words begins, if that is sooner. An event
+//! without words is ignored. A rolling window shows a line again, alone or before new words; that
+//! line is read once. Nobody is named, and the `>> ` of a change of speaker stays in the words.
 
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::super::Place;
-use super::super::assemble::Assembler;
-use super::super::moment::Moment;
-use super::each;
-use super::fields::{any_has, list, milliseconds};
-use super::spoken::{Spoken, Times};
+use super::fields::{any_has, each, list, time};
+use super::timed_text::TimedText;
+use crate::transcript::assemble::Assembler;
+use crate::transcript::raw_time::{RawTime, RawTimes, TimeUnit};
+use crate::transcript::warning::Place;
 
-/// A repeated line of fewer words was said again; of so many, it is still on the screen.
+/// A line of fewer words that comes again is said again. A longer one is still on the screen.
 const LEAST_REPEATED_WORDS: usize = 3;
 
-/// No screen shows more lines.
+/// The most lines of a screen.
 const MOST_LINES: usize = 8;
 
-#[derive(Deserialize)]
-struct Event {
-    #[serde(default, rename = "tStartMs", deserialize_with = "milliseconds")]
-    start: Moment,
-    #[serde(default, rename = "dDurationMs", deserialize_with = "milliseconds")]
-    duration: Moment,
-}
-
-#[derive(Deserialize)]
-struct Segment<'a> {
-    utf8: &'a str,
-    #[serde(default, rename = "tOffsetMs", deserialize_with = "milliseconds")]
-    offset: Moment,
-}
-
-/// An event with words: what is put on the screen, and for how long.
-struct Shown<'a> {
+/// An event with words.
+struct ScreenText<'a> {
     place: Place,
-    times: Times,
-    segments: Vec<Segment<'a>>,
+    times: RawTimes,
+    /// The segments: words and their offset from the event's start.
+    segments: Vec<(&'a str, RawTime)>,
 }
 
 /// Returns whether the value has the format's shape.
@@ -56,60 +40,57 @@ pub(super) fn fits(value: &Value) -> bool {
 }
 
 /// Reads every event that has words.
-pub(super) fn read(value: &Value) -> Assembler {
-    let mut assembler = Assembler::default();
-    let mut shown: Vec<Shown<'_>> = Vec::new();
-    each(&mut assembler, list(value, "events"), |_, place, value| {
-        let event = Event::deserialize(value)?;
-        let segments = list(value, "segs").iter();
-        let segments: Vec<Segment<'_>> = segments
-            .filter_map(|segment| Segment::deserialize(segment).ok())
-            .collect();
-        if segments
+pub(super) fn read(value: &Value, assembler: &mut Assembler) {
+    let mut shown: Vec<ScreenText<'_>> = Vec::new();
+    each(assembler, list(value, "events"), |_, place, event| {
+        event.as_object()?;
+        let ms = |item, field| time(item, field, TimeUnit::Milliseconds);
+        let segments = list(event, "segs")
             .iter()
-            .any(|segment| !segment.utf8.trim().is_empty())
-        {
-            let times = Times::lasting(event.start, event.duration);
-            shown.push(Shown {
+            .filter_map(|segment| Some((segment.get("utf8")?.as_str()?, ms(segment, "tOffsetMs"))));
+        let segments: Vec<(&str, RawTime)> = segments.collect();
+        if segments.iter().any(|(words, _)| !words.trim().is_empty()) {
+            shown.push(ScreenText {
                 place,
-                times,
+                times: RawTimes::from_duration(ms(event, "tStartMs"), ms(event, "dDurationMs")),
                 segments,
             });
         }
-        Ok(())
+        Some(())
     });
     for (index, event) in shown.iter().enumerate() {
-        let repeated = index
-            .checked_sub(1)
-            .map_or(0, |before| event.repeats(&shown[before]));
-        let next = shown.get(index + 1).map(|next| &next.times.start);
-        event.push_to(&mut assembler, repeated, next.unwrap_or(&Moment::Absent));
+        let before = index.checked_sub(1).map(|before| &shown[before]);
+        let repeated = before.map_or(0, |before| event.repeated_from(before));
+        let next = shown.get(index + 1);
+        let next_ms = next.and_then(|next| next.times.start.ms());
+        event.push_to(assembler, repeated, next_ms);
     }
-    assembler
 }
 
-impl Shown<'_> {
+impl ScreenText<'_> {
     fn text(&self) -> String {
-        self.segments.iter().map(|segment| segment.utf8).collect()
+        self.segments.iter().map(|(words, _)| *words).collect()
     }
 
-    /// Returns how many bytes at the start of its text are lines that the event before it has left
-    /// on the screen.
-    fn repeats(&self, before: &Shown<'_>) -> usize {
-        let still_there = match (before.times.end.ms(), self.times.start.ms()) {
+    /// Returns how many bytes at the start of its text are lines of the event before it that still
+    /// stand on the screen.
+    fn repeated_from(&self, before: &ScreenText<'_>) -> usize {
+        let overlap = match (before.times.end.ms(), self.times.start.ms()) {
             (Some(end_ms), Some(start_ms)) => start_ms <= end_ms,
             _ => false,
         };
+        if !overlap {
+            return 0;
+        }
         let (old, text) = (before.text(), self.text());
         let old: Vec<&str> = lines(&old).map(|(_, line)| line).collect();
         let new: Vec<(usize, &str)> = lines(&text).take(MOST_LINES).collect();
-        let same = (1..=new.len().min(old.len())).rev().find(|&count| {
-            let mut pairs = old[old.len() - count..].iter().zip(&new);
+        let most = new.len().min(old.len());
+        let n_repeated = (1..=most).rev().find(|&n| {
+            let mut pairs = old[old.len() - n..].iter().zip(&new);
             pairs.all(|(old, (_, new))| old == new)
         });
-        let repeated = same
-            .filter(|_| still_there)
-            .map_or(&[][..], |count| &new[..count]);
+        let repeated = &new[..n_repeated.unwrap_or(0)];
         let words = repeated
             .iter()
             .flat_map(|(_, line)| line.split_whitespace());
@@ -119,42 +100,40 @@ impl Shown<'_> {
         }
     }
 
-    /// Pushes its words after the first `repeated` bytes; they end where the next event begins.
-    fn push_to(&self, assembler: &mut Assembler, repeated: usize, next: &Moment) {
+    /// Adds its words after the first `repeated` bytes. They end where the next event begins.
+    fn push_to(&self, assembler: &mut Assembler, repeated: usize, next_ms: Option<u64>) {
         if self.text()[repeated..].trim().is_empty() {
             return;
         }
         let mut line = self.times.clone();
-        if let (Some(start_ms), Some(next_ms)) = (line.start.ms(), next.ms())
+        if let (Some(start_ms), Some(next_ms)) = (line.start.ms(), next_ms)
             && start_ms < next_ms
             && line.end.ms().is_none_or(|end_ms| next_ms < end_ms)
         {
-            line.end = Moment::At(next_ms);
+            line.end = RawTime::At(next_ms);
         }
-        let timed = self
-            .segments
-            .iter()
-            .any(|segment| segment.offset != Moment::Absent);
-        let mut spoken = Spoken::default();
-        let mut begins = 0;
-        for (index, segment) in self.segments.iter().enumerate() {
-            let skipped = repeated.saturating_sub(begins).min(segment.utf8.len());
-            let offset = match &segment.offset {
-                Moment::Absent if index == 0 && timed => Moment::At(0),
+        let mut offsets = self.segments.iter().map(|(_, offset)| offset);
+        let has_offsets = offsets.any(|offset| *offset != RawTime::Absent);
+        let mut timed = TimedText::default();
+        let mut begin = 0;
+        for (index, (words, offset)) in self.segments.iter().enumerate() {
+            let skipped = repeated.saturating_sub(begin).min(words.len());
+            let offset = match offset {
+                RawTime::Absent if index == 0 && has_offsets => RawTime::At(0),
                 offset => offset.clone(),
             };
-            let times = Times {
-                start: Times::lasting(line.start.clone(), offset).end,
-                end: Moment::Absent,
+            let times = RawTimes {
+                start: RawTimes::from_duration(line.start.clone(), offset).end,
+                end: RawTime::Absent,
             };
-            spoken.append(&segment.utf8[skipped..], &times);
-            begins += segment.utf8.len();
+            timed.append(&words[skipped..], &times);
+            begin += words.len();
         }
-        spoken.push_to(assembler, self.place, None, &line);
+        timed.push_to(assembler, self.place, None, &line);
     }
 }
 
-/// Returns the lines that have words, each with where it ends, its line end included.
+/// Returns the lines that have words, each with its end in the text, behind its line end.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut end = 0;
     let all = text.split_inclusive('\n').map(move |line| {
@@ -166,9 +145,10 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::{Format, Turn};
-    use super::super::tests::{read_turns, warnings_of};
+    use super::super::test_support::{read_turns, warnings_of};
     use crate::time::Span;
+    use crate::transcript::format::Format;
+    use crate::transcript::model::Turn;
 
     fn spans(turn: &Turn) -> Vec<Span> {
         turn.cues.iter().map(|cue| cue.span).collect()

@@ -3,9 +3,9 @@
 //! In: turns. Out: captions, one for each timed line; and turns whose timed words were joined to
 //! such lines before. Never here: a word left out, or a caption with words of two turns.
 
-use super::super::{Cue, Turn};
-use super::{Target, WriteError};
+use super::target::{Target, WriteError};
 use crate::time::Span;
+use crate::transcript::model::{Cue, Turn};
 
 /// What two lines on a screen hold.
 const MOST_CHARACTERS: usize = 84;
@@ -24,7 +24,7 @@ pub(super) struct Caption<'a> {
 }
 
 /// Returns a caption for each timed line; words before the first belong to it.
-pub(super) fn of(turns: &[Turn], target: Target) -> Result<Vec<Caption<'_>>, WriteError> {
+pub(super) fn captions_of(turns: &[Turn], target: Target) -> Result<Vec<Caption<'_>>, WriteError> {
     let mut captions = Vec::new();
     for turn in turns {
         if turn.cues.is_empty() {
@@ -33,26 +33,15 @@ pub(super) fn of(turns: &[Turn], target: Target) -> Result<Vec<Caption<'_>>, Wri
                 words: turn.text.chars().take(40).collect(),
             });
         }
-        captions.extend(pieces(turn).map(|(index, text)| Caption {
+        let cues = turn.cue_texts().enumerate();
+        captions.extend(cues.map(|(index, (cue, text))| Caption {
             speaker: turn.speaker.as_deref(),
-            span: turn.cues[index].span,
+            span: cue.span,
             text: text.trim().replace(['\n', '\r', '\t'], " "),
             opens: index == 0,
         }));
     }
     Ok(captions)
-}
-
-/// Returns what is said in each cue of a turn.
-fn pieces(turn: &Turn) -> impl Iterator<Item = (usize, &str)> {
-    turn.cues.iter().enumerate().map(|(index, cue)| {
-        let begin = if index == 0 { 0 } else { cue.text_start };
-        let next = turn.cues.get(index + 1);
-        (
-            index,
-            &turn.text[begin..next.map_or(turn.text.len(), |next| next.text_start)],
-        )
-    })
 }
 
 /// How turns with a time for each word are cut.
@@ -68,13 +57,12 @@ pub enum Cut {
 pub fn recut(turns: &[Turn], cut: Cut) -> Vec<Turn> {
     let recut = |turn: &Turn| {
         let mut cues: Vec<Cue> = Vec::new();
-        for (index, text) in pieces(turn) {
-            let cue = turn.cues[index];
+        for (cue, text) in turn.cue_texts() {
             match cues.last_mut() {
-                Some(last) if goes_on(turn, last, &cue, text, cut) => {
+                Some(last) if goes_on(turn, last, cue, text, cut) => {
                     last.span = last.span.around(&cue.span);
                 }
-                _ => cues.push(cue),
+                _ => cues.push(*cue),
             }
         }
         Turn {
@@ -125,7 +113,7 @@ mod tests {
 
     fn cut(words: &[(&str, u64)], cut: Cut) -> Vec<String> {
         let turns = recut(&[turn(words)], cut);
-        let captions = of(&turns, Target::Srt).unwrap();
+        let captions = captions_of(&turns, Target::Srt).unwrap();
         captions.into_iter().map(|caption| caption.text).collect()
     }
 
@@ -157,7 +145,7 @@ mod tests {
             ..turn(&[("So", 0)])
         };
         assert!(matches!(
-            of(&[untimed], Target::Srt),
+            captions_of(&[untimed], Target::Srt),
             Err(WriteError::NoTime { .. })
         ));
     }

@@ -2,7 +2,7 @@
 //!
 //! In: words. Out: the text of a caption. Never here: a word that reads back as another.
 
-use super::super::markup::{caption_tag, plain};
+use crate::transcript::captions::markup::{leading_tag, strip_markup};
 
 /// Returns words as WebVTT wants them: `&` and `<` are references, and no arrow ends the cue.
 ///
@@ -35,14 +35,14 @@ pub(super) fn for_srt(words: &str) -> String {
 /// Returns whether a text that begins with `<` begins with a tag, or would with a `>` further on.
 fn may_open_a_tag(text: &str) -> bool {
     let named = text[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
-    named || caption_tag(text).is_some()
+    named || leading_tag(text).is_some()
 }
 
 /// Returns whether a text that begins with `&` begins with a character reference.
 fn is_reference(text: &str) -> bool {
     const LONGEST: usize = 8;
     let end = text.bytes().take(LONGEST).position(|byte| byte == b';');
-    end.is_some_and(|end| plain(&text[..=end]) != text[..=end])
+    end.is_some_and(|end| strip_markup(&text[..=end]) != text[..=end])
 }
 
 #[cfg(test)]
@@ -62,8 +62,8 @@ mod tests {
             "&lt;i>",
             "a &gt; b",
         ] {
-            assert_eq!(plain(&for_webvtt(words)), words);
-            assert_eq!(plain(&for_srt(words)), words);
+            assert_eq!(strip_markup(&for_webvtt(words)), words);
+            assert_eq!(strip_markup(&for_srt(words)), words);
         }
     }
 

@@ -1,12 +1,12 @@
-//! The line format, as `native.rs` reads it: `00:00:01.000 - 00:00:02.500, Speaker: text`.
+//! The line format, as `documents/lines.rs` reads it: `00:00:01.000 - 00:00:02.500, Speaker: text`.
 //!
 //! Every line names its speaker, so turns that name nobody cannot be written; nor can a label that
 //! holds a colon and a space.
 
-use super::super::native;
 use super::captions::Caption;
-use super::{Target, WriteError};
+use super::target::{Target, WriteError};
 use crate::time::clock_with_millis;
+use crate::transcript::documents::lines;
 
 pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
     let mut written = String::new();
@@ -24,8 +24,8 @@ pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
         let start = clock_with_millis(span.start_ms);
         let end = clock_with_millis(span.end_ms);
         let line = format!("{start} - {end}, {speaker}: {text}");
-        let holds = native::read_line(1, &line)
-            .is_some_and(|read| read.speaker == Some(speaker) && read.text == text);
+        let holds = lines::split_line(&line)
+            .is_some_and(|(_, read_speaker, words)| read_speaker == speaker && words == text);
         if !holds || line.contains('\n') {
             return Err(WriteError::Label {
                 target: Target::Lines,

@@ -4,18 +4,18 @@
 //! A label that does not look like a name is written in brackets, `[spk_0]: `, and so is every label
 //! where the first words are nobody's: brackets are a label in any file. Here a name goes on over
 //! captions without one, so words of nobody can be written only before the first name, and after it
-//! where `carried.rs` takes them for nobody's: a sound, or what begins with the sign of another.
+//! where `caption_speaker.rs` takes them for nobody's: a sound, or what begins with the sign of another.
 //! Words that look like a name stand behind the speaker's own; where nobody is named they stand as
 //! they are, and a reader may take them for a name.
 
 use std::fmt::Write;
 
-use super::super::carried::Carried;
-use super::super::prefix::{Prefixes, split_speaker};
 use super::captions::Caption;
 use super::escape::for_srt;
-use super::{Target, WriteError};
+use super::target::{Target, WriteError};
 use crate::time::clock_with_millis;
+use crate::transcript::captions::caption_speaker::SpeakerTracker;
+use crate::transcript::captions::label::{LabelStyle, split_speaker};
 
 pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
     let mut written = String::new();
@@ -24,13 +24,13 @@ pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
         _ => Begins::Named,
     };
     let mut named = false;
-    let mut carried = Carried::new(Prefixes::Speakers);
+    let mut tracker = SpeakerTracker::new(LabelStyle::Prefixed);
     for (index, caption) in captions.iter().enumerate() {
         let text = match caption.speaker {
             Some(speaker) => spoken(speaker, &caption.text, begins)?,
             None => caption.text.clone(),
         };
-        let mut read = carried.parts(&text, Some(caption.span)).into_iter();
+        let mut read = tracker.split(&text, Some(caption.span)).into_iter();
         if caption.speaker.is_none() && named && read.any(|part| part.speaker.is_some()) {
             return Err(WriteError::Unnamed {
                 target: Target::Srt,

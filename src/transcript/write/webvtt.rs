@@ -6,18 +6,18 @@
 
 use std::fmt::Write;
 
-use super::super::markup::plain;
-use super::super::prefix::split_speaker;
-use super::super::sign::{split_sign, unsigned};
 use super::captions::Caption;
 use super::escape::for_webvtt;
-use super::{Target, WriteError};
+use super::target::{Target, WriteError};
 use crate::time::clock_with_millis;
+use crate::transcript::captions::label::split_speaker;
+use crate::transcript::captions::markup::strip_markup;
+use crate::transcript::captions::speaker_change::{split_change_sign, without_change_sign};
 
 pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
     let mut written = String::from("WEBVTT\n\n");
     let voiced = captions.iter().any(|caption| {
-        caption.speaker.is_some() || split_speaker(unsigned(&caption.text)).is_some()
+        caption.speaker.is_some() || split_speaker(without_change_sign(&caption.text)).is_some()
     });
     for Caption {
         speaker,
@@ -32,7 +32,7 @@ pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
         );
         let voice = match speaker {
             Some(speaker) => voice(speaker)?,
-            None if *opens && split_sign(text).is_some() => String::new(),
+            None if *opens && split_change_sign(text).is_some() => String::new(),
             None if voiced => "<v>".to_owned(),
             None => String::new(),
         };
@@ -48,7 +48,7 @@ fn voice(speaker: &str) -> Result<String, WriteError> {
     let name = for_webvtt(speaker).replace('>', "&gt;");
     let one_line =
         !speaker.contains(['\n', '\r']) && speaker.trim() == speaker && !speaker.is_empty();
-    if one_line && plain(&name) == speaker {
+    if one_line && strip_markup(&name) == speaker {
         Ok(format!("<v {name}>"))
     } else {
         Err(WriteError::Label {

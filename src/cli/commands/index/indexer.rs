@@ -18,7 +18,7 @@ use crate::cli::input::file::Input;
 use crate::cli::input::pipe::Waiting;
 use crate::cli::session::LazyEngine;
 use crate::engine::{Gathering, Ingested, Progress, Recognised, Source, Timings};
-use crate::transcript::{About, ParseError, ParseOptions};
+use crate::transcript::{Metadata, ParseError, ParseOptions};
 
 const TEMPLATE: &str = "{bar:30} {percent:>3}%  {msg}  {eta} left";
 
@@ -29,7 +29,7 @@ const MOST_QUEUED: usize = 1000;
 pub(crate) struct IndexOptions {
     /// The transcript's id, where it is not its file's name.
     pub id: Option<String>,
-    pub about: About,
+    pub about: Metadata,
     pub options: ParseOptions,
 }
 

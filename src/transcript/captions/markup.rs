@@ -1,0 +1,106 @@
+//! Strips the markup of SRT and WebVTT from caption text: tags and character references.
+//!
+//! A tag that captions do not have (`<3`, `<script>`) is text and stays. YouTube escapes some tags
+//! (`&lt;i&gt;`); those are stripped too.
+
+/// Returns the text without caption tags, with character references resolved.
+pub(crate) fn strip_markup(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['<', '&']) {
+        words.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (taken, written) = read_markup(rest);
+        words.push_str(written);
+        rest = &rest[taken..];
+    }
+    words.push_str(rest);
+    words
+}
+
+/// Returns the length of the caption tag at the start of `text`, and the text inside it.
+pub(crate) fn leading_tag(text: &str) -> Option<(usize, &str)> {
+    // A tag holds no other tag. So a file of nothing but `<` is not searched to its end for each.
+    let inner_end = 1 + text.get(1..)?.find(['<', '>'])?;
+    let inner = text[inner_end..]
+        .starts_with('>')
+        .then(|| &text[1..inner_end])?;
+    let name = inner.strip_prefix('/').unwrap_or(inner);
+    let name_end = name
+        .find(|c: char| !c.is_ascii_alphabetic())
+        .unwrap_or(name.len());
+    let known = ["b", "i", "u", "c", "v", "lang", "ruby", "rt", "font"]
+        .iter()
+        .any(|tag| name[..name_end].eq_ignore_ascii_case(tag));
+    let timestamp = crate::time::parse_clock(inner).is_some();
+    (known || timestamp).then_some((inner_end + 1, inner))
+}
+
+/// Returns the length of the markup at the start of `text`, and the text it stands for.
+fn read_markup(text: &str) -> (usize, &str) {
+    if text.starts_with('<') {
+        return match leading_tag(text) {
+            Some((length, _)) => (length, ""),
+            None => (1, "<"),
+        };
+    }
+    if let Some(length) = escaped_tag(text) {
+        return (length, "");
+    }
+    // The references of the WebVTT standard, and `&#60;`, by which our own writer escapes `<`: `&lt;`
+    // could begin an escaped tag.
+    const REFERENCES: [(&str, &str); 9] = [
+        ("&#60;", "<"),
+        ("&amp;", "&"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&nbsp;", "\u{a0}"),
+        ("&lrm;", "\u{200e}"),
+        ("&rlm;", "\u{200f}"),
+    ];
+    REFERENCES
+        .iter()
+        .find(|(reference, _)| text.starts_with(reference))
+        .map_or((1, "&"), |(reference, written)| (reference.len(), written))
+}
+
+/// Returns the length of the escaped tag at the start of `text`.
+fn escaped_tag(text: &str) -> Option<usize> {
+    const ENDS: [&str; 6] = ["i&gt;", "b&gt;", "u&gt;", "/i&gt;", "/b&gt;", "/u&gt;"];
+    let (open, inner) = ("&lt;", text.strip_prefix("&lt;")?);
+    let end = ENDS.iter().find(|end| inner.starts_with(**end))?;
+    Some(open.len() + end.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_go_and_references_become_characters() {
+        assert_eq!(
+            strip_markup("<i>so</i> <c.loud>R&amp;D</c> <00:00:01.5>now"),
+            "so R&D now"
+        );
+    }
+
+    #[test]
+    fn an_escaped_tag_goes_and_an_escaped_sign_stays() {
+        assert_eq!(strip_markup("&lt;i&gt;so&lt;/i&gt; 1 &lt; 2"), "so 1 < 2");
+    }
+
+    #[test]
+    fn what_is_not_caption_markup_stays_text() {
+        for text in [
+            "a < b & c",
+            "I <3 it",
+            "<script>x</script>",
+            "<b",
+            "&bogus;",
+        ] {
+            assert_eq!(strip_markup(text), text);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Reads caption files: timed lines of a few words, as they stand on a screen.
+
+mod blocks;
+pub(super) mod caption_speaker;
+pub(super) mod label;
+pub(super) mod markup;
+pub(super) mod non_speech;
+mod rolling;
+pub(super) mod sbv;
+pub(super) mod speaker_change;
+pub(super) mod srt;
+mod timing;
+pub(super) mod webvtt;

@@ -1,0 +1,15 @@
+//! Reads documents: text that says who speaks, with or without times.
+
+pub(super) mod docx;
+mod line_counter;
+pub(super) mod lines;
+pub(super) mod markdown;
+pub(super) mod meet;
+pub(super) mod otter;
+pub(super) mod plain;
+pub(super) mod podcast_html;
+mod speaker_heading;
+pub(super) mod teams;
+pub(super) mod ttml;
+pub(super) mod whisperx_text;
+mod xml;

@@ -1,0 +1,31 @@
+//! Adds the words of services that list words one by one, beside marks that are not spoken.
+
+use crate::transcript::assemble::{Assembler, Word};
+use crate::transcript::raw_time::RawTimes;
+use crate::transcript::warning::{Place, Warning};
+
+/// A word or a mark.
+pub(super) struct ListedWord<'a> {
+    /// The speaker label.
+    pub speaker: Option<String>,
+    /// The word as written.
+    pub text: &'a str,
+    pub times: RawTimes,
+    /// Whether a space stands before it.
+    pub spaced: bool,
+}
+
+impl ListedWord<'_> {
+    /// Adds it as a line of its own, so that a long silence before it ends the turn.
+    pub(super) fn push_to(&self, assembler: &mut Assembler, place: Place) {
+        if let Some(invalid) = self.times.invalid().next() {
+            assembler.warn(Warning::unreadable_time(place, invalid));
+        }
+        let word = Word {
+            text: self.text,
+            times: self.times.readable(),
+            spaced: self.spaced,
+        };
+        assembler.push_listed(place, self.speaker.as_deref(), word);
+    }
+}
