@@ -1,5 +1,7 @@
 //! Tests the direction of imports between rooms, the places of crates, and the shape of files.
 
+use std::collections::BTreeMap;
+
 use super::sources::{Source, expect_none, sources};
 
 /// The top-level modules; each may use those above it and none below it.
@@ -76,6 +78,37 @@ const EDGE_ONLY: [&str; 7] = [
     "dbg!",
     "process::exit",
     "env::",
+];
+
+/// Rooms whose messages still word the command line's hints.
+const HINTING: [&str; 9] = [
+    "answer",
+    "embed",
+    "engine",
+    "eval",
+    "feed",
+    "mcp",
+    "provision",
+    "store",
+    "transcript",
+];
+
+/// Options of pip, with which the model is fetched.
+const OPTIONS_OF_PIP: [&str; 14] = [
+    "abi",
+    "dest",
+    "disable-pip-version-check",
+    "hash",
+    "implementation",
+    "no-cache-dir",
+    "no-deps",
+    "no-input",
+    "only-binary",
+    "platform",
+    "progress-bar",
+    "python-version",
+    "require-hashes",
+    "requirement",
 ];
 
 const MOST_LINES: usize = 600;
@@ -159,6 +192,41 @@ fn only_the_command_line_prints_exits_and_reads_the_environment() {
         "below cli/ nothing prints, exits or reads the environment",
         offences,
     );
+}
+
+#[test]
+fn only_doors_name_commands_and_options() {
+    let is_option = |after: &str| {
+        let end = after.find(|c: char| !c.is_ascii_lowercase() && c != '-');
+        let name = &after[..end.unwrap_or(after.len())];
+        !name.is_empty() && !OPTIONS_OF_PIP.contains(&name)
+    };
+    let names_one =
+        |string: &str| string.contains("`whosaid ") || string.split("--").skip(1).any(is_option);
+    let mut offences = BTreeMap::<String, Vec<String>>::new();
+    for source in sources().iter().filter(|source| !source.is_tests()) {
+        let room = source
+            .module()
+            .first()
+            .copied()
+            .unwrap_or_default()
+            .to_owned();
+        if ["cli", "server"].contains(&&*room) {
+            continue;
+        }
+        let strings = source
+            .shipped_strings()
+            .filter(|(_, string)| names_one(string));
+        let offences = offences.entry(room).or_default();
+        offences
+            .extend(strings.map(|(line, string)| format!("src/{}:{line} {string}", source.path)));
+    }
+    for room in HINTING {
+        let hints = offences.remove(room).unwrap_or_default();
+        assert!(!hints.is_empty(), "{room} names none: take it off HINTING");
+    }
+    let offences = offences.into_values().flatten().collect();
+    expect_none("what helps is a `Remedy`, which the doors word", offences);
 }
 
 #[test]

@@ -2,15 +2,18 @@
 //!
 //! Comments and strings are blanked, so a name in prose or in a message is no import.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// A source file: its path under `src`, as it is, with comments and strings blanked, and without
-/// its tests as well.
+/// its tests as well. What is blanked keeps its length.
 pub(super) struct Source {
     pub(super) path: String,
     pub(super) text: String,
     pub(super) code: String,
     pub(super) shipped: String,
+    /// Where strings stand in the text, those of tests too.
+    strings: Vec<Range<usize>>,
 }
 
 /// An import, or a path in code: the line, and the names from the root of the crate on.
@@ -18,13 +21,14 @@ pub(super) type Use = (usize, Vec<String>);
 
 impl Source {
     pub(super) fn new(path: &str, text: String) -> Self {
-        let code = code_of(&text);
+        let (code, strings) = code_of(&text);
         let shipped = without_tests(&code);
         Self {
             path: path.into(),
             text,
             code,
             shipped,
+            strings,
         }
     }
 
@@ -67,6 +71,21 @@ impl Source {
             }
         }
         found
+    }
+
+    /// Returns the strings in the shipped code, each with its line.
+    pub(super) fn shipped_strings(&self) -> impl Iterator<Item = (usize, &str)> {
+        let is_shipped = |string: &&Range<usize>| {
+            let before = self.code[..string.start].trim_end().len();
+            !self.shipped[..before].ends_with(' ')
+        };
+        let strings = self.strings.iter().filter(is_shipped);
+        strings.map(|string| {
+            (
+                line_of(&self.text, string.start),
+                &self.text[string.clone()],
+            )
+        })
     }
 
     /// Returns the modules that the shipped code declares in files of their own.
@@ -171,33 +190,37 @@ fn item_length(code: &str) -> usize {
 
 /// Returns spaces in the place of everything but the ends of lines.
 fn blanked(text: &str) -> String {
-    let blank = |c| if c == '\n' { c } else { ' ' };
-    text.chars().map(blank).collect()
+    let blank = |byte| if byte == b'\n' { '\n' } else { ' ' };
+    text.bytes().map(blank).collect()
 }
 
-/// Returns the source with comments, strings and characters replaced by spaces, line by line.
-fn code_of(text: &str) -> String {
+/// Returns the source with comments, strings and characters blanked, and where the strings stand.
+fn code_of(text: &str) -> (String, Vec<Range<usize>>) {
     let mut code = String::with_capacity(text.len());
+    let mut strings = Vec::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let skipped = match c {
-            '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
-            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
+        let string = match c {
             '"' => string_length(rest, 1, &['\\'], "\""),
             'r' if rest.starts_with("r\"") => string_length(rest, 2, &[], "\""),
             'r' if rest.starts_with("r#\"") => string_length(rest, 3, &[], "\"#"),
-            '\'' => character_length(rest),
             _ => 0,
         };
-        if skipped == 0 {
-            code.push(c);
-            rest = &rest[c.len_utf8()..];
-        } else {
-            code.push_str(&blanked(&rest[..skipped]));
-            rest = &rest[skipped..];
+        let skipped = match c {
+            '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
+            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
+            '\'' => character_length(rest),
+            _ => string,
+        };
+        if string > 0 {
+            strings.push(code.len()..code.len() + string);
         }
+        let kept = if skipped == 0 { c.len_utf8() } else { 0 };
+        code.push_str(&rest[..kept]);
+        code.push_str(&blanked(&rest[kept..kept.max(skipped)]));
+        rest = &rest[kept.max(skipped)..];
     }
-    code
+    (code, strings)
 }
 
 /// Returns how long the string at the start of `text` is, whose `opening` is so many bytes.
@@ -274,11 +297,14 @@ fn only_names_in_code_are_imports() {
 
 #[test]
 fn tests_are_no_shipped_code() {
-    let text = "mod a;\n#[cfg(test)]\nmod tests;\npub mod b;\n#[cfg(all(test, unix))]\n#[expect(unused)]\nmod c {\n    use \
+    let text = "mod a;\n#[cfg(test)]\nconst A: &str = \"–\";\n\
+                const B: &str = \"b\";\n#[cfg(test)]\nmod tests;\npub mod b;\n#[cfg(all(test, unix))]\n#[expect(unused)]\nmod c {\n    use \
                 crate::d;\n}\nuse crate::e;";
     let source = Source::new("index/mod.rs", text.into());
     let declared = source.declares().into_iter().map(|(line, _)| line);
-    assert_eq!(declared.collect::<Vec<_>>(), [1, 4]);
+    assert_eq!(declared.collect::<Vec<_>>(), [1, 7]);
     let used = source.uses(&source.shipped);
-    assert_eq!(used, [(10, vec!["e".to_owned()])]);
+    assert_eq!(used, [(13, vec!["e".to_owned()])]);
+    let strings: Vec<_> = source.shipped_strings().collect();
+    assert_eq!(strings, [(4, "\"b\"")]);
 }
