@@ -44,7 +44,8 @@ impl Source {
 
     /// Returns whether the whole file is tests.
     pub(super) fn is_tests(&self) -> bool {
-        self.path.ends_with("/tests.rs") || self.path.contains("/tests/")
+        let mut names = self.path.trim_end_matches(".rs").split('/');
+        names.any(|name| name == "tests" || name == "test_support")
     }
 
     /// Returns the paths that begin with `crate::`, `super::` or `self::` in `code`, which is the

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::cli::input::day::day;
-use crate::transcript::{Metadata, Date, Media, as_title, link_template, media_url, offset_ms};
+use crate::transcript::{Date, Media, Metadata, as_title, link_template, media_url, offset_ms};
 
 #[derive(Debug, Args)]
 pub(crate) struct MetadataArgs {
