@@ -1,4 +1,4 @@
-//! The `whosaid` program: arguments in, exit code out. Everything else is in the library.
+//! Runs the `whosaid` program; everything else is in the library.
 
 use std::process::ExitCode;
 

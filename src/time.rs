@@ -1,8 +1,7 @@
-//! Clock times and time spans of recordings.
+//! Holds clock times and time spans of recordings.
 //!
-//! In: clock text from a transcript (`01:02:03.450`, `02:03,450`) and numbers of milliseconds.
-//! Out: [`Span`]s and clock text. Never here: dates, time zones or the machine's clock; every
-//! time is an offset from the start of one recording.
+//! Every time is a number of milliseconds from the start of one recording. Clock text is
+//! `01:02:03.450` or `02:03,450`. Dates stand in `transcript`.
 
 use std::fmt;
 
@@ -60,7 +59,7 @@ impl fmt::Display for Span {
     }
 }
 
-/// Returns `HH:MM:SS`, cut to whole seconds so that a player never starts too late.
+/// Returns `HH:MM:SS`, cut to whole seconds so that a player does not start too late.
 pub fn clock(time_ms: u64) -> String {
     let seconds = time_ms / 1000;
     format!(
@@ -81,7 +80,7 @@ pub fn seconds(time_ms: u64) -> f64 {
     time_ms as f64 / 1000.0
 }
 
-/// The latest time there is: clock text has at most six digits of hours.
+/// The latest time that is accepted: clock text has at most six digits of hours.
 pub const LATEST_MS: u64 = 1_000_000 * 3_600_000 - 1;
 
 /// Returns the milliseconds of a number of seconds, or `None` where it is no time of a recording:
