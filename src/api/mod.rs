@@ -29,7 +29,9 @@ pub use speakers::{
     WireSuggestion,
 };
 pub use status::StatusResponse;
-pub use transcripts::{TranscriptDetail, TranscriptInfo, TranscriptList, WirePerson, WireTurn};
+pub use transcripts::{
+    TranscriptDetail, TranscriptInfo, TranscriptList, WireChapter, WirePerson, WireTurn,
+};
 
 use crate::engine::Timings;
 use crate::store::PassageRecord;

@@ -27,7 +27,7 @@ use session::{GlobalArgs, Session};
 const ONE_SLIP: usize = 1;
 
 /// Ask recorded conversations a question; get who said it, when, and their exact words.
-#[derive(Debug, Parser)]
+#[derive(Parser)]
 #[command(
     name = "whosaid",
     version,

@@ -12,9 +12,10 @@ use crate::cli::output::escape::escape;
 use crate::cli::output::remedy::in_words;
 use crate::cli::output::text::counted;
 use crate::cli::session::Session;
+use crate::cli::setup;
 use crate::embed::{Embedder, MODEL_ID};
 use crate::engine::Catalogue;
-use crate::index::IndexError;
+use crate::index::{IndexError, dot};
 use crate::provision::{self, Places};
 use crate::remedy::Remedy;
 use crate::store::ReadError;
@@ -37,50 +38,31 @@ struct Check {
     detail: String,
 }
 
+/// What is there, or what is wrong with it.
+type Verdict = Result<String, String>;
+
 pub(crate) fn run(_args: DoctorArgs, session: &Session) -> Result<Code, Failure> {
-    let places = session.places()?;
-    let mut checks = vec![check_files(&places)];
-    let embedder = if checks[0].sound {
-        let (check, embedder) = check_model(&places, session.threads());
-        checks.push(check);
-        embedder
-    } else {
-        None
+    let checks = check_all(session)?;
+    let bad = checks.iter().find(|check| !check.sound);
+    let code = match bad.map(|check| check.part) {
+        None => Code::Answered,
+        Some("store" | "index") => Code::Store,
+        Some(_) => Code::Unavailable,
     };
-    if let Some(embedder) = &embedder {
-        checks.push(check_inference(embedder));
-    }
-    match session.catalogue() {
-        Ok(catalogue) => checks.extend(check_catalogue(&catalogue, &session.store_path()?)),
-        Err(failure) => checks.push(Check {
-            part: "store",
-            sound: !session.store_path()?.exists() && session.typed_store().is_none(),
-            detail: failure.to_string(),
-        }),
-    }
     let report = Report {
         version: env!("CARGO_PKG_VERSION"),
-        sound: checks.iter().all(|check| check.sound),
+        sound: bad.is_none(),
         checks,
     };
-    print(&report, session)
-}
-
-fn print(report: &Report, session: &Session) -> Result<Code, Failure> {
     session.console().print(
-        || report,
+        || &report,
         |out| {
             writeln!(out, "whosaid {}", report.version)?;
             let mut checks = report.checks.iter();
             checks.try_for_each(|check| print_check(out, check))
         },
     )?;
-    let bad = report.checks.iter().find(|check| !check.sound);
-    Ok(match bad.map(|check| check.part) {
-        None => Code::Answered,
-        Some("store" | "index") => Code::Store,
-        Some(_) => Code::Unavailable,
-    })
+    Ok(code)
 }
 
 fn print_check(out: &mut dyn Write, check: &Check) -> io::Result<()> {
@@ -95,129 +77,127 @@ fn print_check(out: &mut dyn Write, check: &Check) -> io::Result<()> {
     Ok(())
 }
 
-fn check(part: &'static str, outcome: Result<String, String>) -> Check {
-    let (sound, detail) = match outcome {
-        Ok(detail) => (true, detail),
-        Err(detail) => (false, detail),
+fn check_all(session: &Session) -> Result<Vec<Check>, Failure> {
+    let mut checks = Vec::new();
+    let mut add = |part, verdict: Verdict| {
+        checks.push(Check {
+            part,
+            sound: verdict.is_ok(),
+            detail: verdict.unwrap_or_else(|detail| detail),
+        });
     };
-    Check {
-        part,
-        sound,
-        detail,
+    let (places, threads) = (session.places()?, session.threads());
+    let files = check_files(&places);
+    let model = files.is_ok().then(|| setup::load(&places, threads));
+    add("files", files);
+    match model {
+        Some(Ok(model)) => {
+            add("runtime", Ok(format!("loads, with {threads} threads")));
+            add("inference", check_inference(&model));
+        }
+        Some(Err(failure)) => add("runtime", Err(failure.to_string())),
+        None => {}
     }
+    let path = session.store_path()?;
+    match session.catalogue() {
+        Ok(catalogue) => {
+            add("store", check_store(&catalogue, &path));
+            add("index", check_index(&catalogue));
+        }
+        // Nothing was indexed yet.
+        Err(failure) if !path.exists() && session.typed_store().is_none() => {
+            add("store", Ok(failure.to_string()));
+        }
+        Err(failure) => add("store", Err(failure.to_string())),
+    }
+    Ok(checks)
 }
 
-fn check_files(places: &Places) -> Check {
+fn check_files(places: &Places) -> Verdict {
     let missing = provision::missing(places);
     if !missing.is_empty() {
-        let lines: Vec<String> = missing
-            .iter()
-            .map(|path| format!("{} is not there yet", path.display()))
+        let missing = missing.iter().map(|path| path.display());
+        let lines: String = missing
+            .map(|path| format!("{path} is not there yet\n"))
             .collect();
-        let remedy = "a command that needs the model, such as `whosaid index`, fetches it";
-        return check("files", Err(format!("{}\n{remedy}", lines.join("\n"))));
+        return Err(lines + "a command that needs the model, such as `whosaid index`, fetches it");
     }
-    let outcome = provision::read(places).map(|files| {
-        let mb = (files.graph.len() + files.weights.len() + files.tokenizer.len()) / 1_000_000;
-        format!(
-            "{MODEL_ID}, {mb} MB in {}; ONNX Runtime in {}; all hashes hold",
-            places.model_dir().display(),
-            files.runtime.display()
-        )
-    });
-    check("files", outcome.map_err(|error| error.to_string()))
+    let files = provision::read(places).map_err(|error| Failure::from(error).to_string())?;
+    let mb = (files.graph.len() + files.weights.len() + files.tokenizer.len()) / 1_000_000;
+    Ok(format!(
+        "{MODEL_ID}, {mb} MB in {}; ONNX Runtime in {}; all hashes hold",
+        places.model_dir().display(),
+        files.runtime.display()
+    ))
 }
 
-fn check_model(places: &Places, threads: usize) -> (Check, Option<Embedder>) {
-    match crate::cli::setup::load(places, threads) {
-        Ok(embedder) => (
-            check("runtime", Ok(format!("loads, with {threads} threads"))),
-            Some(embedder),
-        ),
-        Err(failure) => (check("runtime", Err(failure.to_string())), None),
-    }
-}
-
-/// A wrong library or damaged weights give vectors too; only their meaning tells.
-fn check_inference(embedder: &Embedder) -> Check {
+/// Checks the vectors of sentences: a wrong library or damaged weights give vectors too, and only
+/// their meaning tells.
+fn check_inference(embedder: &Embedder) -> Verdict {
     let embed = |text: &str| {
-        embedder
-            .embed_question(text)
-            .map(|encoded| encoded.embedding)
-            .map_err(|error| error.to_string())
+        let encoded = embedder.embed_question(text);
+        encoded.map_err(|error| Failure::from(error).to_string())
     };
-    let outcome = || -> Result<String, String> {
-        let boat = embed("The boat left the harbour at dawn.")?;
-        let ship = embed("A ship sailed from the port early in the morning.")?;
-        let bread = embed("Knead the dough for ten minutes.")?;
-        let near = crate::index::dot(boat.as_slice(), ship.as_slice());
-        let far = crate::index::dot(boat.as_slice(), bread.as_slice());
-        let words = format!("like sentences {near:.2} alike, unlike ones {far:.2}");
-        if near > 0.6 && far < 0.2 {
-            Ok(words)
-        } else {
-            Err(format!("the model gives wrong vectors: {words}"))
-        }
-    };
-    check("inference", outcome())
+    let boat = embed("The boat left the harbour at dawn.")?.embedding;
+    let ship = embed("A ship sailed from the port early in the morning.")?.embedding;
+    let bread = embed("Knead the dough for ten minutes.")?.embedding;
+    let near = dot(boat.as_slice(), ship.as_slice());
+    let far = dot(boat.as_slice(), bread.as_slice());
+    let words = format!("like sentences {near:.2} alike, unlike ones {far:.2}");
+    if near > 0.6 && far < 0.2 {
+        Ok(words)
+    } else {
+        Err(format!("the model gives wrong vectors: {words}"))
+    }
 }
 
-fn check_catalogue(catalogue: &Catalogue, path: &Path) -> Vec<Check> {
-    let store = || -> Result<String, String> {
-        let findings = catalogue.verify().map_err(|error| damage(&error))?;
-        if !findings.is_empty() {
-            let mut lines: Vec<String> = findings.into_iter().map(|finding| finding.0).collect();
-            let remedy = in_words(&Remedy::RestoreStore);
-            lines.push(format!("nothing mends what is damaged: {remedy}"));
-            return Err(lines.join("\n"));
-        }
-        let summaries = catalogue.summaries().map_err(|error| damage(&error))?;
-        let passages = summaries
-            .iter()
-            .map(|summary| summary.passages as usize)
-            .sum();
-        let bytes = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
-        Ok(format!(
-            "{}, {}, {:.1} MB in {}; all checks hold",
-            counted(summaries.len(), "transcript"),
-            counted(passages, "passage"),
-            bytes as f64 / 1e6,
-            path.display()
-        ))
-    };
-    let index = || -> Result<String, String> {
-        let status = catalogue.index_status().map_err(|error| match error {
-            IndexError::Store(error) => damage(&error),
-            error => error.to_string(),
-        })?;
-        let stored = catalogue.count_passages().map_err(|error| damage(&error))? as usize;
-        if status.passages != stored || status.lexical_passages != stored {
-            return Err(format!(
-                "the store has {stored} passages, the vectors {}, the words {}; delete {}, it is made again",
-                status.passages,
-                status.lexical_passages,
-                status.folder.display()
-            ));
-        }
-        let bytes: u64 = walkdir::WalkDir::new(&status.folder)
-            .into_iter()
-            .filter_map(Result::ok)
-            .filter_map(|entry| entry.metadata().ok())
-            .filter(std::fs::Metadata::is_file)
-            .map(|metadata| metadata.len())
-            .sum();
-        Ok(format!(
-            "generation {}, {} in {}, {} with a graph, {} by words, {:.1} MB in {}; checksums hold",
-            status.generation.0,
-            counted(status.passages, "vector"),
-            counted(status.segments, "segment"),
-            status.graphs,
-            counted(status.lexical_passages, "passage"),
-            bytes as f64 / 1e6,
-            status.folder.display()
-        ))
-    };
-    vec![check("store", store()), check("index", index())]
+fn check_store(catalogue: &Catalogue, path: &Path) -> Verdict {
+    let findings = catalogue.verify().map_err(|error| damage(&error))?;
+    if !findings.is_empty() {
+        let remedy = in_words(&Remedy::RestoreStore);
+        let findings = findings.into_iter().map(|finding| finding.0 + "\n");
+        let findings: String = findings.collect();
+        return Err(format!("{findings}nothing mends what is damaged: {remedy}"));
+    }
+    let summaries = catalogue.summaries().map_err(|error| damage(&error))?;
+    let passages = summaries.iter().map(|summary| summary.passages as usize);
+    let bytes = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+    Ok(format!(
+        "{}, {}, {:.1} MB in {}; all checks hold",
+        counted(summaries.len(), "transcript"),
+        counted(passages.sum(), "passage"),
+        bytes as f64 / 1e6,
+        path.display()
+    ))
+}
+
+fn check_index(catalogue: &Catalogue) -> Verdict {
+    let status = catalogue.index_status().map_err(|error| match error {
+        IndexError::Store(error) => damage(&error),
+        error => Failure::from(error).to_string(),
+    })?;
+    let stored = catalogue.count_passages().map_err(|error| damage(&error))? as usize;
+    let (vectors, words) = (status.passages, status.lexical_passages);
+    let folder = status.folder.display();
+    if vectors != stored || words != stored {
+        return Err(format!(
+            "the store has {stored} passages, the vectors {vectors}, the words {words}; delete \
+             {folder}, it is made again"
+        ));
+    }
+    let files = walkdir::WalkDir::new(&status.folder).into_iter().flatten();
+    let files = files.filter_map(|entry| entry.metadata().ok());
+    let files = files.filter(std::fs::Metadata::is_file);
+    let bytes: u64 = files.map(|metadata| metadata.len()).sum();
+    Ok(format!(
+        "generation {}, {} in {}, {} with a graph, {} by words, {:.1} MB in {folder}; checksums hold",
+        status.generation.0,
+        counted(vectors, "vector"),
+        counted(status.segments, "segment"),
+        status.graphs,
+        counted(words, "passage"),
+        bytes as f64 / 1e6,
+    ))
 }
 
 /// Returns what is wrong with a store and what helps, besides the doctor.

@@ -215,29 +215,30 @@ fn print_fit(out: &mut dyn Write, fitted: &Fit) -> io::Result<()> {
     Ok(())
 }
 
+/// The columns of figures, and how wide each is.
+const COLUMNS: [(&str, usize); 12] = [
+    ("asked", 6),
+    ("hit@1", 7),
+    ("@3", 6),
+    ("@5", 6),
+    ("@10", 6),
+    ("rec@1", 7),
+    ("@5", 6),
+    ("@10", 6),
+    ("@25", 6),
+    ("MRR", 7),
+    ("answered", 10),
+    ("refused", 8),
+];
+
 fn print_report(out: &mut dyn Write, name: &str, report: &Report) -> io::Result<()> {
     writeln!(out, "{STRONG}{}{STRONG:#}", escape(name))?;
-    writeln!(
-        out,
-        "{STRONG}{:<14} {:>5}  {:>5} {:>5} {:>5} {:>5}  {:>5} {:>5} {:>5} {:>5}  {:>5}  {:>8} {:>7}{STRONG:#}",
-        "",
-        "asked",
-        "hit@1",
-        "@3",
-        "@5",
-        "@10",
-        "rec@1",
-        "@5",
-        "@10",
-        "@25",
-        "MRR",
-        "answered",
-        "refused"
-    )?;
+    let names = row("", COLUMNS.map(|(name, _)| name.to_owned()));
+    writeln!(out, "{STRONG}{names}{STRONG:#}")?;
     for (category, figures) in &report.by_category {
-        print_row(out, &escape(category), figures)?;
+        writeln!(out, "{}", row(&escape(category), cells(figures)))?;
     }
-    print_row(out, "all", &report.all)?;
+    writeln!(out, "{}", row("all", cells(&report.all)))?;
     write!(
         out,
         "{FAINT}answered: of the unanswerable; refused: of the answerable."
@@ -250,6 +251,23 @@ fn print_report(out: &mut dyn Write, name: &str, report: &Report) -> io::Result<
         )?;
     }
     writeln!(out, "{FAINT:#}")
+}
+
+fn row(name: &str, cells: impl IntoIterator<Item = String>) -> String {
+    let cells = COLUMNS.iter().zip(cells);
+    let cells = cells.map(|((_, width), cell)| format!("{cell:>width$}"));
+    format!("{name:<14}{}", cells.collect::<String>())
+}
+
+fn cells(figures: &Figures) -> Vec<String> {
+    let asked = [figures.questions.to_string()].into_iter();
+    let found = figures.hit_at.values().chain(figures.recall_at.values());
+    let rest = [
+        &figures.mrr,
+        &figures.unanswerable_answered,
+        &figures.answerable_refused,
+    ];
+    asked.chain(found.chain(rest).map(share)).collect()
 }
 
 fn print_footprint(out: &mut dyn Write, footprint: &Footprint) -> io::Result<()> {
@@ -267,22 +285,4 @@ fn print_footprint(out: &mut dyn Write, footprint: &Footprint) -> io::Result<()>
 
 fn share(share: &Option<f64>) -> String {
     share.map_or("-".into(), |share| format!("{share:.3}"))
-}
-
-fn print_row(out: &mut dyn Write, name: &str, figures: &Figures) -> io::Result<()> {
-    write!(out, "{name:<14} {:>5} ", figures.questions)?;
-    for hit in figures.hit_at.values() {
-        write!(out, " {:>5}", share(hit))?;
-    }
-    write!(out, " ")?;
-    for recall in figures.recall_at.values() {
-        write!(out, " {:>5}", share(recall))?;
-    }
-    writeln!(
-        out,
-        "  {:>5}  {:>8} {:>7}",
-        share(&figures.mrr),
-        share(&figures.unanswerable_answered),
-        share(&figures.answerable_refused)
-    )
 }

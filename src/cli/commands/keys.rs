@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::cli::exit_code::{Code, Failure};
+use crate::cli::input::choice::one_of;
 use crate::cli::output::console::Console;
 use crate::cli::output::escape::escape;
 use crate::cli::session::Session;
@@ -27,9 +28,10 @@ enum KeysCommand {
     Add {
         /// What the log calls it
         name: String,
-        /// What it lets its holder do
-        #[arg(long, default_value = "read")]
-        scope: ScopeName,
+        /// What it lets its holder do: read is to ask, search and list; write is also to change what
+        /// is stored
+        #[arg(long, default_value = "read", value_parser = one_of([Scope::Read, Scope::Write], Scope::name))]
+        scope: Scope,
     },
     /// List the keys by name, scope and the day they were made
     List,
@@ -38,24 +40,6 @@ enum KeysCommand {
         /// Its name
         name: String,
     },
-}
-
-/// What a key lets its holder do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ScopeName {
-    /// Ask, search, list
-    Read,
-    /// All that, and change what is stored
-    Write,
-}
-
-impl From<ScopeName> for Scope {
-    fn from(name: ScopeName) -> Self {
-        match name {
-            ScopeName::Read => Self::Read,
-            ScopeName::Write => Self::Write,
-        }
-    }
 }
 
 /// A key that was made.
@@ -98,7 +82,7 @@ pub(crate) fn run(args: KeysArgs, session: &Session) -> Result<Code, Failure> {
     let file = session.key_file(args.keys.as_ref())?;
     let console = session.console();
     match &args.command {
-        KeysCommand::Add { name, scope } => add(&file, name, (*scope).into(), console),
+        KeysCommand::Add { name, scope } => add(&file, name, *scope, console),
         KeysCommand::List => list(&file.list()?, console),
         KeysCommand::Revoke { name } => {
             file.revoke(name)?;

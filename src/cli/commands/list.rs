@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::api::TranscriptList;
 use crate::cli::exit_code::{Code, Failure};
+use crate::cli::input::choice::one_of;
 use crate::cli::input::day::day;
 use crate::cli::output::column::Column;
 use crate::cli::output::console::{FAINT, STRONG};
@@ -33,21 +34,12 @@ pub(crate) struct ListArgs {
     /// Only recordings of this day or earlier
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     to: Option<Date>,
-    /// In this order: id, newest or oldest
-    #[arg(long, value_name = "ORDER", default_value = "id", value_parser = order)]
+    /// In this order
+    #[arg(long, value_name = "ORDER", default_value = "id", value_parser = one_of(ListOrder::ALL, ListOrder::name))]
     sort: ListOrder,
     /// So many at most, from 1 to 1000; all of them where it is left out
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
-}
-
-fn order(name: &str) -> Result<ListOrder, String> {
-    let mut orders = ListOrder::ALL.into_iter();
-    let found = orders.find(|order| order.name() == name);
-    found.ok_or_else(|| {
-        let names = ListOrder::ALL.map(ListOrder::name).join(", ");
-        format!("there are {names}")
-    })
 }
 
 impl From<ListArgs> for Listing {

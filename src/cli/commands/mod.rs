@@ -23,7 +23,7 @@ use crate::cli::exit_code::{Code, Failure};
 use crate::cli::session::Session;
 
 /// What the program does.
-#[derive(Debug, Subcommand)]
+#[derive(Subcommand)]
 pub(crate) enum Command {
     /// Read transcripts into the store
     Index(index::IndexArgs),

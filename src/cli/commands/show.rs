@@ -5,17 +5,17 @@ use std::io::{self, Write};
 
 use clap::Args;
 
-use crate::api::TranscriptDetail;
+use crate::api::{TranscriptDetail, WireChapter, WireTurn};
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::console::{FAINT, NAME, STRONG};
 use crate::cli::output::escape::escape;
-use crate::cli::output::text::{clock_or_dashes, speaker, wrap};
+use crate::cli::output::text::{speaker, wrap};
 use crate::cli::session::Session;
-use crate::engine::{Catalogue, Moment, Segment, SegmentError, Whole};
-use crate::feed::{Chapter, chapter_at};
+use crate::engine::{Moment, SegmentError};
 use crate::names::{Names, meant};
+use crate::remedy::Remedy;
 use crate::store::TranscriptSummary;
-use crate::time::{clock, parse_time};
+use crate::time::parse_time;
 use crate::transcript::Turn;
 
 /// Prints a transcript, or the part around a time
@@ -39,59 +39,61 @@ fn time(text: &str) -> Result<u64, String> {
 
 pub(crate) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
     let catalogue = session.catalogue()?;
-    let mut shown = match args.at {
-        Some(at_ms) => catalogue
-            .segment(&Moment::around(args.id.clone(), at_ms))?
-            .into(),
-        None => whole(&catalogue, &args.id)?,
+    let whole = match args.at {
+        None => catalogue.whole(&args.id)?,
+        Some(_) => None,
+    };
+    let (summary, names, chapters, mut turns) = match whole {
+        Some(whole) => {
+            let turns = whole.transcript.turns;
+            (whole.summary, whole.names, whole.chapters, turns)
+        }
+        None => {
+            let moment = Moment::around(args.id, args.at.unwrap_or_default());
+            let part = catalogue.segment(&moment)?;
+            (part.summary, part.names, part.chapters, part.turns)
+        }
     };
     if !args.speaker.is_empty() {
-        let labels = labels_of(&shown.summary, &args.speaker, &shown.names)?;
+        let labels = labels_of(&summary, &args.speaker, &names)?;
         let is_by = |turn: &Turn| labels.contains(turn.speaker.as_deref().unwrap_or_default());
-        shown.turns.retain(is_by);
+        turns.retain(is_by);
     }
-    let (summary, names, chapters) = (&shown.summary, &shown.names, &shown.chapters);
-    let detail = || TranscriptDetail::new(summary, names, chapters, shown.turns.iter());
-    let is_whole = args.at.is_none() && args.speaker.is_empty();
+    let detail = TranscriptDetail::new(&summary, &names, &chapters, &turns);
+    let headings = Headings {
+        left: &detail.chapters,
+        is_whole: args.at.is_none() && args.speaker.is_empty(),
+    };
     let console = session.console();
-    console.print(detail, |out| {
-        print_transcript(out, &shown, is_whole, console.width())
-    })?;
-    Ok(Code::found(shown.turns.len()))
+    console.print(
+        || &detail,
+        |out| print_transcript(out, &detail, headings, console.width()),
+    )?;
+    Ok(Code::found(turns.len()))
 }
 
 fn print_transcript(
     out: &mut dyn Write,
-    shown: &Shown,
-    is_whole: bool,
+    detail: &TranscriptDetail,
+    mut headings: Headings<'_>,
     width: usize,
 ) -> io::Result<()> {
-    let summary = &shown.summary;
-    let length = clock_or_dashes(summary.duration_ms);
-    writeln!(
-        out,
-        "{STRONG}{}{STRONG:#}  {FAINT}{length}{FAINT:#}",
-        escape(&summary.title)
-    )?;
-    if let Some(url) = summary.media.link(None) {
-        writeln!(out, "{FAINT}{}{FAINT:#}", escape(&url))?;
+    let title = escape(&detail.info.title);
+    let length = time_or_dashes(&detail.info.duration);
+    writeln!(out, "{STRONG}{title}{STRONG:#}  {FAINT}{length}{FAINT:#}")?;
+    if let Some(url) = &detail.info.media_url {
+        writeln!(out, "{FAINT}{}{FAINT:#}", escape(url))?;
     }
-    let mut headings = Headings {
-        left: &shown.chapters,
-        is_whole,
-    };
-    for turn in &shown.turns {
+    for turn in &detail.turns_text {
         headings.print_before(turn, out)?;
-        print_turn(out, turn, shown, width)?;
+        print_turn(out, turn, width)?;
     }
     headings.print_rest(out)
 }
 
-fn print_turn(out: &mut dyn Write, turn: &Turn, shown: &Shown, width: usize) -> io::Result<()> {
-    let label = turn.speaker.as_deref();
-    let name = label.and_then(|label| shown.names.name_of(&shown.summary.id, label));
-    let who = speaker(label, name.as_deref());
-    let when = clock_or_dashes(turn.span.map(|span| span.start_ms));
+fn print_turn(out: &mut dyn Write, turn: &WireTurn, width: usize) -> io::Result<()> {
+    let who = speaker(turn.speaker_label.as_deref(), turn.speaker.as_deref());
+    let when = time_or_dashes(&turn.start);
     let lines = wrap(&format!("{who}: {}", escape(&turn.text)), width, 10);
     for (place, line) in lines.iter().enumerate() {
         match line.strip_prefix(&who) {
@@ -104,28 +106,34 @@ fn print_turn(out: &mut dyn Write, turn: &Turn, shown: &Shown, width: usize) -> 
     Ok(())
 }
 
+fn time_or_dashes(time: &Option<String>) -> &str {
+    time.as_deref().unwrap_or("--:--:--")
+}
+
 /// Chapters that have no heading yet.
 struct Headings<'a> {
-    left: &'a [Chapter],
+    left: &'a [WireChapter],
     /// Whether all turns are shown, and so all chapters are; of a part, only those that it is in.
     is_whole: bool,
 }
 
 impl Headings<'_> {
     /// Prints the chapters that began by the turn; of a part, only the one that the turn is in.
-    fn print_before(&mut self, turn: &Turn, out: &mut dyn Write) -> io::Result<()> {
-        let Some(span) = turn.span else {
+    fn print_before(&mut self, turn: &WireTurn, out: &mut dyn Write) -> io::Result<()> {
+        let Some(start_s) = turn.start_s else {
             return Ok(());
         };
-        let begun = self
-            .left
-            .partition_point(|chapter| chapter.start_ms <= span.start_ms);
+        let begun = self.left.partition_point(|next| next.start_s <= start_s);
         let (begun, left) = self.left.split_at(begun);
         self.left = left;
-        if self.is_whole {
-            return begun.iter().try_for_each(|chapter| print(chapter, out));
-        }
-        chapter_at(begun, span.start_ms).map_or(Ok(()), |chapter| print(chapter, out))
+        let before = if self.is_whole {
+            0
+        } else {
+            begun.len().saturating_sub(1)
+        };
+        begun[before..]
+            .iter()
+            .try_for_each(|chapter| print(chapter, out))
     }
 
     /// Prints the chapters after the last turn with a time, where the whole transcript is shown.
@@ -135,8 +143,8 @@ impl Headings<'_> {
     }
 }
 
-fn print(chapter: &Chapter, out: &mut dyn Write) -> io::Result<()> {
-    let (when, title) = (clock(chapter.start_ms), escape(&chapter.title));
+fn print(chapter: &WireChapter, out: &mut dyn Write) -> io::Result<()> {
+    let (when, title) = (&chapter.start, escape(&chapter.title));
     writeln!(out, "{FAINT}{when}{FAINT:#}  {STRONG}## {title}{STRONG:#}")
 }
 
@@ -179,55 +187,17 @@ fn nobody_called(nobody: &str, summary: &TranscriptSummary, names: &Names) -> Fa
     ))
 }
 
-/// A transcript or a part of it.
-struct Shown {
-    summary: TranscriptSummary,
-    names: Names,
-    chapters: Vec<Chapter>,
-    turns: Vec<Turn>,
-}
-
-impl From<Segment> for Shown {
-    fn from(segment: Segment) -> Self {
-        Self {
-            summary: segment.summary,
-            names: segment.names,
-            chapters: segment.chapters,
-            turns: segment.turns,
-        }
-    }
-}
-
-impl From<Whole> for Shown {
-    fn from(whole: Whole) -> Self {
-        Self {
-            summary: whole.summary,
-            names: whole.names,
-            chapters: whole.chapters,
-            turns: whole.transcript.turns,
-        }
-    }
-}
-
-fn whole(catalogue: &Catalogue, id: &str) -> Result<Shown, Failure> {
-    match catalogue.whole(id)? {
-        Some(whole) => Ok(whole.into()),
-        None => Err(no_transcript(id, &catalogue.similar_ids(id)?)),
-    }
-}
-
-fn no_transcript(id: &str, similar: &[String]) -> Failure {
-    let similar = match similar {
-        [] => "`whosaid list` shows what there is".into(),
-        ids => format!("there is {}", ids.join(", ")),
-    };
-    Failure::usage(format!("there is no transcript {id}; {similar}"))
-}
-
 impl From<SegmentError> for Failure {
     fn from(error: SegmentError) -> Self {
         match error {
-            SegmentError::NoSuchTranscript { asked, similar } => no_transcript(&asked, &similar),
+            SegmentError::NoSuchTranscript { ref similar, .. } if similar.is_empty() => {
+                let remedy = Remedy::ListTranscripts;
+                Failure::new(Code::Usage, error).with_remedy(Some(remedy))
+            }
+            SegmentError::NoSuchTranscript { asked, similar } => Failure::usage(format!(
+                "there is no transcript {asked}; there is {}",
+                similar.join(", ")
+            )),
             SegmentError::Read(error) => error.into(),
             error => Failure::new(Code::NothingFound, error),
         }

@@ -1,6 +1,7 @@
 //! Reads what the command line names: files, folders, pipes, sidecars, days.
 
 pub(crate) mod bytes;
+pub(crate) mod choice;
 pub(crate) mod day;
 pub(crate) mod file;
 pub(crate) mod metadata;

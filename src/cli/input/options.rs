@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::cli::exit_code::Failure;
+use crate::cli::input::choice::one_of;
 use crate::cli::input::file::Input;
 use crate::cli::input::pipe::Waiting;
 use crate::cli::output::console::Console;
@@ -17,7 +17,7 @@ use crate::transcript::{
 #[derive(Debug, Args)]
 pub(crate) struct ParsingArgs {
     /// The format of the files [default: told by their content]
-    #[arg(long, value_name = "NAME", value_parser = formats())]
+    #[arg(long, value_name = "NAME", value_parser = one_of(Format::ALL, Format::name))]
     format: Option<Format>,
     /// Their encoding, such as utf-16le or windows-1252 [default: told by their content]
     #[arg(long, value_name = "NAME", value_parser = encoding)]
@@ -27,28 +27,22 @@ pub(crate) struct ParsingArgs {
     #[arg(long, value_name = "ROLE=NAME,…")]
     columns: Option<Columns>,
     /// What numbers in a column of times count, where its name does not say it: s or ms
-    #[arg(long, value_name = "UNIT", value_parser = time_unit())]
+    #[arg(long, value_name = "UNIT", value_parser = one_of([TimeUnit::Seconds, TimeUnit::Milliseconds], unit_name))]
     time_unit: Option<TimeUnit>,
     /// Who speaks when, as RTTM, for the one transcript that is read and names nobody
     #[arg(long, value_name = "FILE")]
     speakers: Option<PathBuf>,
 }
 
-fn formats() -> impl TypedValueParser<Value = Format> {
-    let names = Format::ALL.map(Format::name);
-    PossibleValuesParser::new(names)
-        .try_map(|name| Format::from_name(&name).ok_or("no such format"))
-}
-
 fn encoding(name: &str) -> Result<Encoding, &'static str> {
     Encoding::from_name(name).ok_or("no encoding has this name")
 }
 
-fn time_unit() -> impl TypedValueParser<Value = TimeUnit> {
-    PossibleValuesParser::new(["s", "ms"]).map(|name| match name.as_str() {
-        "s" => TimeUnit::Seconds,
-        _ => TimeUnit::Milliseconds,
-    })
+fn unit_name(unit: TimeUnit) -> &'static str {
+    match unit {
+        TimeUnit::Seconds => "s",
+        _ => "ms",
+    }
 }
 
 impl ParsingArgs {

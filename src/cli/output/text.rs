@@ -24,7 +24,9 @@ pub(crate) fn clock_or_dashes(time_ms: Option<u64>) -> String {
 /// Returns who speaks, harmless to a terminal: `Label`, or `Name (Label)` where a name was given.
 pub(crate) fn speaker(label: Option<&str>, name: Option<&str>) -> String {
     match (name, label) {
-        (Some(name), Some(label)) => format!("{} ({})", escape(name), escape(label)),
+        (Some(name), Some(label)) if name != label => {
+            format!("{} ({})", escape(name), escape(label))
+        }
         (_, Some(label)) => escape(label),
         _ => "(no speaker named)".into(),
     }

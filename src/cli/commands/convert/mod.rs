@@ -5,10 +5,10 @@ mod untimed;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
 
 use crate::cli::exit_code::{Code, Failure};
+use crate::cli::input::choice::one_of;
 use crate::cli::input::file::Input;
 use crate::cli::input::options::ParsingArgs;
 use crate::cli::input::pipe::Waiting;
@@ -18,9 +18,7 @@ use crate::cli::output::file::{Overwrite, write_whole};
 use crate::cli::output::remedy::warning_in_words;
 use crate::cli::output::text::counted;
 use crate::cli::session::Session;
-use crate::engine::IngestError;
-use crate::transcript::{Cut, Detail, ParseOptions, Parsed, Target, Turn, parse, recut, write};
-use untimed::Untimed;
+use crate::transcript::{Cut, Detail, ParseOptions, Target, Turn, parse, recut, write};
 
 /// Writes a transcript as lines, SRT, WebVTT or Podcasting 2.0 JSON
 ///
@@ -36,7 +34,7 @@ pub(crate) struct ConvertArgs {
     #[arg(value_name = "OUT")]
     out: PathBuf,
     /// What to write [default: by OUT's extension: .txt is lines]
-    #[arg(long, value_name = "FORMAT", value_parser = targets())]
+    #[arg(long, value_name = "FORMAT", value_parser = one_of(Target::ALL, Target::name))]
     to: Option<Target>,
     /// Replace OUT if it is there
     #[arg(long)]
@@ -46,15 +44,6 @@ pub(crate) struct ConvertArgs {
     leave_out_untimed: bool,
     #[command(flatten)]
     parsing: ParsingArgs,
-}
-
-fn targets() -> impl TypedValueParser<Value = Target> {
-    PossibleValuesParser::new(Target::ALL.map(Target::name)).try_map(|name| {
-        let mut targets = Target::ALL.into_iter();
-        targets
-            .find(|target| target.name() == name)
-            .ok_or("no such format")
-    })
 }
 
 /// What `--json` says of a file.
@@ -71,98 +60,91 @@ pub(crate) fn run(args: ConvertArgs, session: &Session) -> Result<Code, Failure>
     let target = args.target()?;
     let options = args.parsing.options(console)?;
     let input = Input::at(&args.from);
-    let named = |failure: Failure| failure.context(input.name());
-    let bytes = input.read(&Waiting::forever(console)).map_err(named)?;
-    let mut parsed =
-        parse(&bytes, &options).map_err(|error| named(IngestError::from(error).into()))?;
-    let left_out = untimed::take_out(&mut parsed, args.untimed(), target).map_err(named)?;
-    let turns = cut(&parsed, target);
-    let text = write(&turns, target).map_err(|error| named(Failure::input(error)))?;
-    let mut report = Report {
+    let name = input.name();
+    let (turns, text, mut warnings) = args
+        .convert(&input, target, &options, console)
+        .map_err(|failure| failure.context(&name))?;
+    warnings.extend(read_otherwise(&turns, &text));
+    for warning in &warnings {
+        console.note(warning);
+    }
+    if args.out == Path::new("-") {
+        console.print_text(&text)?;
+        return Ok(Code::Answered);
+    }
+    write_whole(&args.out, &text, Overwrite::with_force(args.force))?;
+    let report = || Report {
         out: &args.out,
         format: target.name(),
         turns: turns.len(),
-        warnings: Vec::new(),
+        warnings,
     };
-    for warning in &parsed.warnings {
-        report
-            .warnings
-            .push(warning_in_words(&input.name(), warning));
-    }
-    let left_out = left_out.map(|left_out| format!("{}: {left_out}", input.name()));
-    report.warnings.extend(left_out);
-    report.warnings.extend(read_otherwise(&turns, &text));
-    for warning in &report.warnings {
-        console.note(warning);
-    }
-    args.put(&text, console, &report)
+    let path = escape(&args.out.display().to_string());
+    let count = counted(turns.len(), "turn");
+    console.print(report, |out| writeln!(out, "{path}: {count}"))?;
+    Ok(Code::Answered)
 }
 
 impl ConvertArgs {
-    fn untimed(&self) -> Untimed {
-        if self.leave_out_untimed {
-            Untimed::LeftOut
-        } else {
-            Untimed::Refused
-        }
-    }
-
     fn target(&self) -> Result<Target, Failure> {
-        let extension = self
-            .out
-            .extension()
-            .and_then(|extension| extension.to_str());
-        self.to
-            .or(extension.and_then(Target::of_extension))
-            .ok_or_else(|| {
-                let names = Target::ALL.map(Target::name).join(", ");
-                let out = self.out.display();
-                Failure::usage(format!(
-                    "{out}: say what to write with --to, one of {names}"
-                ))
-            })
+        let extension = self.out.extension();
+        let extension = extension.and_then(|extension| extension.to_str());
+        let target = self.to.or(extension.and_then(Target::of_extension));
+        target.ok_or_else(|| {
+            let names = Target::ALL.map(Target::name).join(", ");
+            let out = self.out.display();
+            Failure::usage(format!(
+                "{out}: say what to write with --to, one of {names}"
+            ))
+        })
     }
 
-    fn put(&self, text: &str, console: &Console, report: &Report<'_>) -> Result<Code, Failure> {
-        if self.out == Path::new("-") {
-            console.print_text(text)?;
-            return Ok(Code::Answered);
-        }
-        write_whole(&self.out, text, Overwrite::with_force(self.force))?;
-        let path = escape(&self.out.display().to_string());
-        let turns = counted(report.turns, "turn");
-        console.print(|| report, |out| writeln!(out, "{path}: {turns}"))?;
-        Ok(Code::Answered)
+    /// Returns the turns, the text of the new file and what is worth knowing of it. A failure does
+    /// not name the file.
+    fn convert(
+        &self,
+        input: &Input,
+        target: Target,
+        options: &ParseOptions,
+        console: &Console,
+    ) -> Result<(Vec<Turn>, String, Vec<String>), Failure> {
+        let bytes = input.read(&Waiting::forever(console))?;
+        let mut parsed = parse(&bytes, options)?;
+        let left_out = if self.leave_out_untimed {
+            untimed::leave_out(&mut parsed, target)?
+        } else {
+            untimed::refuse(&parsed, target)?;
+            None
+        };
+        let name = input.name();
+        let warnings = parsed.warnings.iter();
+        let warnings = warnings.map(|warning| warning_in_words(&name, warning));
+        let left_out = left_out.map(|left_out| format!("{name}: {left_out}"));
+        let warnings = warnings.chain(left_out).collect();
+        let turns = match (parsed.detail, target) {
+            (Detail::Lines, _) => parsed.turns,
+            (Detail::Words, Target::PodcastJson) => recut(&parsed.turns, Cut::Words),
+            (Detail::Words, _) => recut(&parsed.turns, Cut::Captions),
+        };
+        let text = write(&turns, target).map_err(Failure::input)?;
+        Ok((turns, text, warnings))
     }
 }
 
-/// Returns the turns with the times that the format is to have.
-fn cut(parsed: &Parsed, target: Target) -> Vec<Turn> {
-    match (parsed.detail, target) {
-        (Detail::Lines, _) => parsed.turns.clone(),
-        (Detail::Words, Target::PodcastJson) => recut(&parsed.turns, Cut::Words),
-        (Detail::Words, _) => recut(&parsed.turns, Cut::Captions),
-    }
-}
-
-/// Returns what is worth knowing of a text that reads back as something else: where nobody is
-/// named, words that look like a name are taken for one, by this program as by others.
+/// Returns a warning where the text reads back as something else: where nobody is named, words that
+/// look like a name are taken for one, by this program as by others.
 fn read_otherwise(turns: &[Turn], text: &str) -> Option<String> {
-    let said = |turns: &[Turn]| -> Vec<(Option<String>, String)> {
-        let turns = turns.iter();
-        turns
-            .map(|turn| (turn.speaker.clone(), turn.text.clone()))
-            .collect()
-    };
     let again = parse(text.as_bytes(), &ParseOptions::default());
-    let again = again.map(|parsed| said(&parsed.turns)).unwrap_or_default();
-    let differs = said(turns)
-        .iter()
-        .zip(&again)
-        .position(|(turn, again)| turn != again);
-    let differs =
-        differs.or((turns.len() != again.len()).then_some(again.len().min(turns.len())))?;
-    let words = &turns.get(differs).or(turns.last())?.text;
+    let again = again.map(|parsed| parsed.turns).unwrap_or_default();
+    let pairs = turns.iter().zip(&again);
+    let same = |(turn, again): &(&Turn, &Turn)| {
+        (&turn.speaker, &turn.text) == (&again.speaker, &again.text)
+    };
+    let same = pairs.take_while(same).count();
+    if same == turns.len() && same == again.len() {
+        return None;
+    }
+    let words = &turns.get(same).or(turns.last())?.text;
     let words: String = words.chars().take(40).collect();
     Some(format!(
         "readers may take words in it for a speaker's name, as in the turn that begins “{words}”"

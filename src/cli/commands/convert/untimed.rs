@@ -1,81 +1,77 @@
-//! Turns without times, which no format that is written can hold.
-//!
-//! In: what was read, in which some turns have no time. Out: why it cannot be written, or the rest
-//! of it with what was left out. Never here: a time that the file does not have.
+//! Refuses or leaves out turns without times, which no format that is written can hold.
 
 use crate::cli::exit_code::Failure;
 use crate::cli::output::text::counted;
 use crate::transcript::{Parsed, Place, Target};
 
-/// So many places are named, and the others are counted.
+/// How many places are named; the others are counted.
 const MOST_PLACES: usize = 5;
 
-/// So many characters are quoted.
+/// How many characters are quoted.
 const QUOTED_CHARACTERS: usize = 40;
 
-/// What is to become of turns without a time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Untimed {
-    /// Nothing is written where there is one.
-    Refused,
-    /// They are left out, and said.
-    LeftOut,
-}
-
-/// Takes out the turns without a time, where that is asked for, and returns what to say of them.
+/// Fails where a turn has no time.
 ///
 /// # Errors
-/// Turns without a time that are not to be left out; no turn with one.
-pub(crate) fn take_out(
-    parsed: &mut Parsed,
-    untimed: Untimed,
-    target: Target,
-) -> Result<Option<String>, Failure> {
+/// A turn without a time.
+pub(super) fn refuse(parsed: &Parsed, target: Target) -> Result<(), Failure> {
+    check_some_timed(parsed, target)?;
     let turns = parsed.turns.iter().zip(&parsed.places);
-    let without: Vec<_> = turns.filter(|(turn, _)| turn.cues.is_empty()).collect();
-    let Some((first, place)) = without.first() else {
-        return Ok(None);
+    let mut untimed = turns.filter(|(turn, _)| turn.cues.is_empty());
+    let Some((first, place)) = untimed.next() else {
+        return Ok(());
     };
-    let words = without
-        .iter()
-        .map(|(turn, _)| turn.text.split_whitespace().count());
-    let words = counted(words.sum(), "word");
-    let many = counted(without.len(), "turn");
-    if without.len() == parsed.turns.len() {
+    let (count, words) = count_untimed(parsed);
+    let have = if count == 1 { "has" } else { "have" };
+    let quoted: String = first.text.chars().take(QUOTED_CHARACTERS).collect();
+    Err(Failure::input(format!(
+        "{} of {} ({words}) {have} no time, without which {target} cannot be written; the first is \
+         at {}: “{quoted}”; mend the times there, or write the rest with --leave-out-untimed",
+        counted(count, "turn"),
+        parsed.turns.len(),
+        in_words(place),
+    )))
+}
+
+/// Takes out the turns without a time and returns what to say of them; nothing where there is none.
+///
+/// # Errors
+/// No turn with a time.
+pub(super) fn leave_out(parsed: &mut Parsed, target: Target) -> Result<Option<String>, Failure> {
+    check_some_timed(parsed, target)?;
+    let (count, words) = count_untimed(parsed);
+    let turns = std::mem::take(&mut parsed.turns).into_iter();
+    let placed = turns.zip(std::mem::take(&mut parsed.places));
+    let (timed, untimed): (Vec<_>, Vec<_>) = placed.partition(|(turn, _)| !turn.cues.is_empty());
+    (parsed.turns, parsed.places) = timed.into_iter().unzip();
+    let places = untimed.iter().take(MOST_PLACES);
+    let mut places: Vec<String> = places.map(|(_, place)| in_words(place)).collect();
+    if count > MOST_PLACES {
+        places.push(format!("{} more", count - MOST_PLACES));
+    }
+    let (turns, places) = (counted(count, "turn"), places.join(", "));
+    Ok((count > 0).then(|| format!("left out {turns} without a time, {words}: {places}")))
+}
+
+fn check_some_timed(parsed: &Parsed, target: Target) -> Result<(), Failure> {
+    if parsed.turns.iter().all(|turn| turn.cues.is_empty()) {
         return Err(Failure::input(format!(
             "no turn in it has a time, without which {target} cannot be written"
         )));
     }
-    if untimed == Untimed::Refused {
-        let have = if without.len() == 1 { "has" } else { "have" };
-        let first: String = first.text.chars().take(QUOTED_CHARACTERS).collect();
-        return Err(Failure::input(format!(
-            "{many} of {} ({words}) {have} no time, without which {target} cannot be written; \
-             the first is at {}: “{first}”; mend the times there, or write the rest with \
-             --leave-out-untimed",
-            parsed.turns.len(),
-            named(place),
-        )));
-    }
-    let mut places: Vec<String> = without
-        .iter()
-        .take(MOST_PLACES)
-        .map(|(_, place)| named(place))
-        .collect();
-    if without.len() > MOST_PLACES {
-        places.push(format!("{} more", without.len() - MOST_PLACES));
-    }
-    let said = format!(
-        "left out {many} without a time, {words}: {}",
-        places.join(", ")
-    );
-    let turns = std::mem::take(&mut parsed.turns).into_iter();
-    let placed = turns.zip(std::mem::take(&mut parsed.places));
-    (parsed.turns, parsed.places) = placed.filter(|(turn, _)| !turn.cues.is_empty()).unzip();
-    Ok(Some(said))
+    Ok(())
 }
 
-fn named(place: &Place) -> String {
+/// Returns how many turns have no time, and how many words they have.
+fn count_untimed(parsed: &Parsed) -> (usize, String) {
+    let turns = parsed.turns.iter();
+    let untimed = turns.filter(|turn| turn.cues.is_empty());
+    let words = untimed.clone();
+    let words = words.map(|turn| turn.text.split_whitespace().count());
+    (untimed.count(), counted(words.sum(), "word"))
+}
+
+fn in_words(place: &Place) -> String {
     match place {
         Place::Line(line) => format!("line {line}"),
         Place::Item(item) => format!("item {item}"),

@@ -1,4 +1,4 @@
-//! What `whosaid serve` tells chatbots, as arguments.
+//! Reads what `whosaid serve` needs for chatbots.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -8,8 +8,8 @@ use clap::Args;
 use crate::chat::ModelConfig;
 use crate::server::ChatbotConfig;
 
-/// Arguments for chatbots.
-#[derive(Debug, Args)]
+// No `Debug`, which would show the key.
+#[derive(Args)]
 #[command(next_help_heading = "For chatbots")]
 pub(crate) struct ChatbotArgs {
     /// The server's address as its callers know it, for citations [default: http://HOST:PORT]
@@ -36,23 +36,7 @@ pub(crate) struct ChatbotArgs {
     llm_timeout: u16,
     /// Read from the environment: what stands on a command line is seen by others
     #[arg(long, env = "WHOSAID_LLM_KEY", hide = true, hide_env_values = true)]
-    llm_key: Option<Key>,
-}
-
-/// A key that is not shown.
-#[derive(Clone)]
-struct Key(String);
-
-impl From<String> for Key {
-    fn from(key: String) -> Self {
-        Self(key)
-    }
-}
-
-impl std::fmt::Debug for Key {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("…")
-    }
+    llm_key: Option<String>,
 }
 
 fn web_address(text: &str) -> Result<String, String> {
@@ -71,26 +55,20 @@ impl ChatbotArgs {
     /// Returns the settings of a server that listens on this address.
     pub(crate) fn config(self, listening: SocketAddr) -> ChatbotConfig {
         let own = (!listening.ip().is_unspecified()).then(|| listening.to_string());
-        let named = self
-            .public_url
-            .as_ref()
-            .and_then(|url| url.split("://").nth(1));
-        let named = named
-            .and_then(|rest| rest.split('/').next())
-            .map(str::to_owned);
+        // `http:`, nothing, and the host.
+        let public = self.public_url.as_deref();
+        let public = public.and_then(|url| url.split('/').nth(2));
+        let hosts = own.into_iter().chain(public.map(str::to_owned));
+        let hosts = hosts.chain(self.allow_host).collect();
         let model = self.llm_url.zip(self.llm_model);
         ChatbotConfig {
             public_url: self.public_url.unwrap_or(format!("http://{listening}")),
-            hosts: own
-                .into_iter()
-                .chain(named)
-                .chain(self.allow_host)
-                .collect(),
+            hosts,
             origins: self.allow_origin,
             model: model.map(|(url, name)| ModelConfig {
                 url,
                 name,
-                key: self.llm_key.map(|key| key.0).filter(|key| !key.is_empty()),
+                key: self.llm_key.filter(|key| !key.is_empty()),
                 patience: Duration::from_secs(self.llm_timeout.into()),
             }),
         }

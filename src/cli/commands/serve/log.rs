@@ -1,7 +1,6 @@
-//! The server's log: where it goes, how much of it, in which shape.
+//! Sends the server's log to standard error, one line an event.
 //!
-//! Events go to standard error, one line each. Only `whosaid serve` logs; every other command says
-//! what it has to say through the console.
+//! Only `whosaid serve` logs; the other commands print through the console.
 
 use std::io::{self, IsTerminal};
 

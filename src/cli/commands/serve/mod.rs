@@ -22,11 +22,11 @@ use crate::server::{
 use chatbots::ChatbotArgs;
 use log::LogArgs;
 
-/// How many requests a minute one caller may make, where other machines reach the server.
+/// Requests a minute for each caller, where other machines reach the server.
 const RATE: NonZeroU32 = NonZeroU32::new(600).unwrap();
 
 /// Answers over HTTP until it is stopped with Ctrl-C or SIGTERM
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub(crate) struct ServeArgs {
     /// The address to listen on, such as 127.0.0.1:8080 or localhost:8080; port 0 takes any free one
     #[arg(long, default_value = "127.0.0.1:7700", value_name = "HOST:PORT", value_parser = address)]
@@ -117,8 +117,8 @@ impl ServeArgs {
     }
 }
 
-/// Reads an address, or looks for that of a name; of several the first of IPv4 is taken, since that
-/// is what people mean by a name of this machine.
+/// Reads an address, or resolves a name: of several addresses to the first of IPv4, which is what
+/// people mean by a name of this machine.
 fn address(text: &str) -> Result<SocketAddr, String> {
     let found: Vec<SocketAddr> = text
         .to_socket_addrs()

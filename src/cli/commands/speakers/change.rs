@@ -11,6 +11,8 @@ use crate::cli::output::escape::escape;
 use crate::engine::{Catalogue, Logged, Naming};
 use crate::names::{Action, Change, Scope};
 
+type Done = Result<Code, Failure>;
+
 /// Gives a label a name, in one transcript or in all
 #[derive(Debug, Args)]
 pub(crate) struct NameArgs {
@@ -59,43 +61,26 @@ struct WhyArgs {
     reason: Option<String>,
 }
 
-fn scope(place: PlaceArgs) -> Scope {
-    place.transcript.map_or(Scope::All, Scope::Transcript)
+fn naming(place: PlaceArgs, label: String, name: String, why: WhyArgs) -> Naming {
+    Naming {
+        scope: place.transcript.map_or(Scope::All, Scope::Transcript),
+        label,
+        name,
+        reason: why.reason,
+    }
 }
 
-pub(crate) fn name(
-    args: NameArgs,
-    catalogue: &Catalogue,
-    console: &Console,
-) -> Result<Code, Failure> {
-    let change = catalogue.name_speaker(Naming {
-        scope: scope(args.place),
-        label: args.label,
-        name: args.name,
-        reason: args.why.reason,
-    })?;
-    report(change, console)
+pub(crate) fn name(args: NameArgs, catalogue: &Catalogue, console: &Console) -> Done {
+    let naming = naming(args.place, args.label, args.name, args.why);
+    report(catalogue.name_speaker(naming)?, console)
 }
 
-pub(crate) fn merge(
-    args: MergeArgs,
-    catalogue: &Catalogue,
-    console: &Console,
-) -> Result<Code, Failure> {
-    let change = catalogue.merge_speakers(Naming {
-        scope: scope(args.place),
-        label: args.label,
-        name: args.into,
-        reason: args.why.reason,
-    })?;
-    report(change, console)
+pub(crate) fn merge(args: MergeArgs, catalogue: &Catalogue, console: &Console) -> Done {
+    let naming = naming(args.place, args.label, args.into, args.why);
+    report(catalogue.merge_speakers(naming)?, console)
 }
 
-pub(crate) fn undo(
-    args: UndoArgs,
-    catalogue: &Catalogue,
-    console: &Console,
-) -> Result<Code, Failure> {
+pub(crate) fn undo(args: UndoArgs, catalogue: &Catalogue, console: &Console) -> Done {
     let change = catalogue.undo_naming(args.change, args.why.reason)?;
     let code = report(change.clone(), console)?;
     if let Action::Undo { of } = change.action {
@@ -108,7 +93,7 @@ pub(crate) fn undo(
     Ok(code)
 }
 
-fn report(change: Change, console: &Console) -> Result<Code, Failure> {
+fn report(change: Change, console: &Console) -> Done {
     let (number, words) = (change.number, escape(&in_words(&change)));
     let logged = Logged {
         change,
