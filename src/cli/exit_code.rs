@@ -204,26 +204,22 @@ fn code_of_commit(error: &CommitError) -> Code {
     }
 }
 
-impl From<AskError> for Failure {
-    fn from(error: AskError) -> Self {
-        match error {
-            AskError::Question(error) => error.into(),
-            AskError::Embed(error) => error.into(),
-            AskError::Index(error) => error.into(),
-            AskError::Store(error) => error.into(),
+/// Hands an error on to the one that it holds.
+macro_rules! inner_errors {
+    ($($error:ident { $($variant:ident),* }),* $(,)?) => {$(
+        impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                match error {
+                    $($error::$variant(error) => error.into(),)*
+                }
+            }
         }
-    }
+    )*};
 }
 
-impl From<IngestError> for Failure {
-    fn from(error: IngestError) -> Self {
-        match error {
-            IngestError::Parse(error) => error.into(),
-            IngestError::Embed(error) => error.into(),
-            IngestError::Read(error) => error.into(),
-            IngestError::Commit(error) => error.into(),
-        }
-    }
+inner_errors! {
+    AskError { Question, Embed, Index, Store },
+    IngestError { Parse, Embed, Read, Commit },
 }
 
 impl From<ItemError> for Failure {

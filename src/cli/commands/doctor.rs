@@ -8,9 +8,8 @@ use serde::Serialize;
 
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::console::STRONG;
-use crate::cli::output::escape::escape;
 use crate::cli::output::remedy::in_words;
-use crate::cli::output::text::counted;
+use crate::cli::output::text::{counted, escape};
 use crate::cli::session::Session;
 use crate::cli::setup;
 use crate::embed::{Embedder, MODEL_ID};

@@ -12,7 +12,7 @@ use crate::answer::Evidence;
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::input::paths::expand;
 use crate::cli::output::console::{Console, FAINT, STRONG};
-use crate::cli::output::escape::escape;
+use crate::cli::output::text::escape;
 use crate::cli::session::{Missing, Session};
 use crate::engine::{Engine, Footprint, Understanding};
 use crate::eval::{Figures, Fit, FitConfig, LabelledQuestion, LabelledSet, Report};

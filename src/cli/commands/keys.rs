@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::input::choice::one_of;
 use crate::cli::output::console::Console;
-use crate::cli::output::escape::escape;
+use crate::cli::output::text::escape;
 use crate::cli::session::Session;
 use crate::server::{KeyFile, KeyRecord, Scope};
 

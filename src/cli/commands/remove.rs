@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::remedy::Remedy;
 
 use crate::cli::exit_code::{Code, Failure};
-use crate::cli::output::escape::escape;
+use crate::cli::output::text::escape;
 use crate::cli::session::Session;
 
 /// Removes transcripts from the store

@@ -7,7 +7,7 @@ use crate::cli::input::bytes::{check_size, read_file};
 use crate::cli::input::pipe::{Stream, Waiting};
 use crate::cli::input::sidecar::metadata_beside;
 use crate::cli::output::console::Console;
-use crate::cli::output::escape::escape;
+use crate::cli::output::text::escape;
 use crate::engine::{Engine, Source};
 use crate::transcript::{self, Metadata, ParseOptions};
 

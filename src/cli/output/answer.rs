@@ -5,10 +5,10 @@ use std::io::{Result, Write};
 use crate::answer::{Outcome, Reason};
 use crate::api::{AskResponse, SearchResponse};
 use crate::cli::output::console::{Console, FAINT};
-use crate::cli::output::escape::escape;
-use crate::cli::output::passages::{path_in_words, print_moment, print_passages, print_quote};
+use crate::cli::output::passages::{print_moment, print_passages, print_path, print_quote};
 use crate::cli::output::remedy::reason_in_words;
-use crate::engine::{AskOutcome, Detail, Interpretation, Question, SearchOutcome};
+use crate::cli::output::text::escape;
+use crate::engine::{AskOutcome, Interpretation, Question, SearchOutcome};
 use crate::question::Kind;
 
 /// Prints an answer.
@@ -43,10 +43,7 @@ pub(crate) fn print_answer(
             }
         }
         print_passages(out, &answer.passages, question, width)?;
-        match question.detail {
-            Detail::Plain => Ok(()),
-            Detail::Explained => print_faint(out, &path_in_words(outcome.path)),
-        }
+        print_path(out, question, outcome.path)
     })
 }
 
@@ -65,10 +62,7 @@ pub(crate) fn print_hits(
             None => {}
         }
         print_passages(out, &outcome.passages, question, console.width())?;
-        match question.detail {
-            Detail::Plain => Ok(()),
-            Detail::Explained => print_faint(out, &path_in_words(outcome.path)),
-        }
+        print_path(out, question, outcome.path)
     })
 }
 
@@ -78,11 +72,7 @@ fn print_not_found(out: &mut dyn Write, reason: &Reason) -> Result<()> {
 
 fn print_interpretation(out: &mut dyn Write, interpretation: &Interpretation) -> Result<()> {
     let mut lines = interpretation_in_words(interpretation).into_iter();
-    lines.try_for_each(|line| print_faint(out, &line))
-}
-
-fn print_faint(out: &mut dyn Write, line: &str) -> Result<()> {
-    writeln!(out, "{FAINT}{line}{FAINT:#}")
+    lines.try_for_each(|line| writeln!(out, "{FAINT}{line}{FAINT:#}"))
 }
 
 /// Returns how the question was understood, where that narrows the search, line by line.

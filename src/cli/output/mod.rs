@@ -3,7 +3,6 @@
 pub(crate) mod answer;
 pub(crate) mod column;
 pub(crate) mod console;
-pub(crate) mod escape;
 pub(crate) mod file;
 pub(crate) mod passages;
 pub(crate) mod remedy;

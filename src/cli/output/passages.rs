@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use crate::answer::{Passage, Quote};
+use crate::api::{Hit, HitExplain};
 use crate::cli::output::console::{FAINT, NAME, STRONG};
-use crate::cli::output::escape::escape;
-use crate::cli::output::text::{print_indented, speaker, wrap};
+use crate::cli::output::text::{escape, print_indented, speaker, wrap};
 use crate::engine::{Detail, Question};
 use crate::index::SearchPath;
 use crate::passage::Doubts;
@@ -51,7 +51,7 @@ fn print_remarks(
     Ok(())
 }
 
-/// Prints passages, numbered from 1.
+/// Prints passages, numbered from 1, with what their scores are made of where that is asked for.
 pub(crate) fn print_passages(
     out: &mut dyn Write,
     passages: &[Passage],
@@ -60,27 +60,30 @@ pub(crate) fn print_passages(
 ) -> io::Result<()> {
     for (number, passage) in (1..).zip(passages) {
         let record = &passage.record;
-        writeln!(
-            out,
-            "{number:>3}  {NAME}{}{NAME:#}, {}, {}",
-            speaker(record.speaker.as_deref(), record.name.as_deref()),
-            times(record.span, record.estimated_times),
-            recording(&record.title, record.chapter()),
-        )?;
-        if question.detail == Detail::Explained {
-            for line in wrap(&explanation(question, passage), width, 5) {
+        let who = speaker(record.speaker.as_deref(), record.name.as_deref());
+        let when = times(record.span, record.estimated_times);
+        let recording = recording(&record.title, record.chapter());
+        writeln!(out, "{number:>3}  {NAME}{who}{NAME:#}, {when}, {recording}")?;
+        let hit = Hit::new(question, passage);
+        if let Some(explain) = &hit.explain {
+            for line in wrap(&explanation(hit.score, explain), width, 5) {
                 writeln!(out, "     {FAINT}{line}{FAINT:#}")?;
             }
         }
-        print_indented(out, record.text(), 5, width)?;
-        print_remarks(out, record.doubts, record.link(), 5)?;
+        print_indented(out, &hit.text, 5, width)?;
+        print_remarks(out, record.doubts, hit.link, 5)?;
     }
     Ok(())
 }
 
-/// Returns which way the vectors were searched, in words.
-pub(crate) fn path_in_words(path: Option<SearchPath>) -> String {
-    match path {
+/// Prints which way the vectors were searched, where the question asks for explanations.
+pub(crate) fn print_path(
+    out: &mut dyn Write,
+    question: &Question,
+    path: Option<SearchPath>,
+) -> io::Result<()> {
+    let words = match path {
+        _ if question.detail == Detail::Plain => return Ok(()),
         None => "nothing was searched".into(),
         Some(SearchPath::Graph { compared }) => {
             format!("the graph was walked, comparing {compared} vectors")
@@ -88,48 +91,36 @@ pub(crate) fn path_in_words(path: Option<SearchPath>) -> String {
         Some(SearchPath::Exact { compared }) => {
             format!("an exact scan compared {compared} vectors")
         }
-    }
+    };
+    writeln!(out, "{FAINT}{words}{FAINT:#}")
 }
 
-fn explanation(question: &Question, passage: &Passage) -> String {
-    let hit = &passage.hit;
-    let sums = hit.sums();
-    let candidate = &hit.candidate;
+fn explanation(score: f64, explain: &HitExplain) -> String {
     let place = |rank: Option<usize>| rank.map_or("-".into(), |rank| format!("#{rank}"));
-    format!(
-        "score {:.2} = meaning {:+.2} (cosine {:.3}, {}), words {:+.2} (BM25 {:.2}, {}), tokens \
-         {:+.2} (MaxSim {:.3}), neighbours {:+.2}, shape {:+.2}, named {:+.2}, near a better one \
-         {:+.2}; {}",
-        hit.score,
-        sums.meaning,
-        candidate.features.meaning,
-        place(candidate.meaning_rank),
-        sums.words,
-        candidate.bm25,
-        place(candidate.word_rank),
-        sums.late,
-        candidate.features.late,
-        sums.neighbours,
-        sums.shape,
-        sums.named,
-        0.0 - hit.held_back,
-        matched_words(question, passage),
-    )
-}
-
-/// Returns the question's words with the words that met them: `boat ~ ship .71`.
-fn matched_words(question: &Question, passage: &Passage) -> String {
-    let asked = question.topic.as_ref().unwrap_or(&question.text);
-    let said = &passage.record.turn.text[passage.best_range.clone()];
-    let matches = passage.matches.iter().map(|found| {
-        let word = asked.get(found.question.clone()).unwrap_or_default();
-        let met = match &found.passage {
-            Some(range) => said.get(range.clone()).unwrap_or_default(),
-            None => "(speaker)",
-        };
-        format!("{} ~ {} {:.2}", escape(word), escape(met), found.similarity)
+    // The question's words with the words that met them: `boat ~ ship 0.71`.
+    let words = explain.matched_words.iter().map(|word| {
+        let met = word.passage.as_deref().unwrap_or("(speaker)");
+        let (asked, met) = (escape(&word.question), escape(met));
+        format!("{asked} ~ {met} {:.2}", word.similarity)
     });
-    matches.collect::<Vec<_>>().join(", ")
+    format!(
+        "score {score:.2} = meaning {:+.2} (cosine {:.3}, {}), words {:+.2} (BM25 {:.2}, {}), \
+         tokens {:+.2} (MaxSim {:.3}), neighbours {:+.2}, shape {:+.2}, named {:+.2}, near a better \
+         one {:+.2}; {}",
+        explain.meaning,
+        explain.cosine,
+        place(explain.meaning_rank),
+        explain.words,
+        explain.bm25,
+        place(explain.word_rank),
+        explain.late,
+        explain.max_sim,
+        explain.neighbours,
+        explain.shape,
+        explain.named,
+        0.0 - explain.held_back,
+        words.collect::<Vec<_>>().join(", "),
+    )
 }
 
 /// Returns a recording's title, with the chapter's where there is one, harmless to a terminal.

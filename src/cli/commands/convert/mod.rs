@@ -13,10 +13,9 @@ use crate::cli::input::file::Input;
 use crate::cli::input::options::ParsingArgs;
 use crate::cli::input::pipe::Waiting;
 use crate::cli::output::console::Console;
-use crate::cli::output::escape::escape;
 use crate::cli::output::file::{Overwrite, write_whole};
 use crate::cli::output::remedy::warning_in_words;
-use crate::cli::output::text::counted;
+use crate::cli::output::text::{counted, escape};
 use crate::cli::session::Session;
 use crate::transcript::{Cut, Detail, ParseOptions, Target, Turn, parse, recut, write};
 

@@ -6,9 +6,8 @@ use serde::Serialize;
 
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::console::STRONG;
-use crate::cli::output::escape::escape;
 use crate::cli::output::remedy::warning_in_words;
-use crate::cli::output::text::counted;
+use crate::cli::output::text::{counted, escape};
 use crate::engine::Ingested;
 use crate::store::Replaced;
 

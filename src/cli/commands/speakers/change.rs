@@ -7,7 +7,7 @@ use super::place::PlaceArgs;
 use crate::api::NameChange;
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::console::Console;
-use crate::cli::output::escape::escape;
+use crate::cli::output::text::escape;
 use crate::engine::{Catalogue, Logged, Naming};
 use crate::names::{Action, Change, Scope};
 

@@ -7,7 +7,7 @@ use clap::Args;
 use crate::api::NameHistory;
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::console::{Console, FAINT};
-use crate::cli::output::escape::escape;
+use crate::cli::output::text::escape;
 use crate::engine::{Catalogue, Logged};
 use crate::names::{Action, Change, Scope};
 

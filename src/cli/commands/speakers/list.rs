@@ -8,8 +8,7 @@ use crate::api::SpeakerList;
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::column::Column;
 use crate::cli::output::console::{Console, FAINT, NAME};
-use crate::cli::output::escape::escape;
-use crate::cli::output::text::{clock_or_dashes, counted, plural};
+use crate::cli::output::text::{clock_or_dashes, counted, escape, plural};
 use crate::engine::{Catalogue, Speaker};
 
 /// Everything that one person, or one unnamed label, says.

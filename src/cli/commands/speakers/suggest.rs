@@ -8,8 +8,7 @@ use super::place::PlaceArgs;
 use crate::api::SuggestionList;
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::console::{Console, FAINT, NAME, STRONG};
-use crate::cli::output::escape::escape;
-use crate::cli::output::text::{clock_or_dashes, counted, print_indented, speaker};
+use crate::cli::output::text::{clock_or_dashes, counted, escape, print_indented, speaker};
 use crate::engine::{Catalogue, NameSuggestions, SuggestedName};
 
 /// Shows the names that transcripts suggest for their labels, with the words that do

@@ -8,7 +8,7 @@ use indicatif::ProgressBar;
 use crate::cli::commands::index::report::{FileReport, first_failure};
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::console::Console;
-use crate::cli::output::escape::escape;
+use crate::cli::output::text::escape;
 use crate::engine::{Engine, ItemError, ItemOutcome, OpenFeed, Progress};
 use crate::feed::{Fetcher, Item};
 

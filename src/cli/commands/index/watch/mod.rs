@@ -20,8 +20,7 @@ use crate::cli::exit_code::{Code, Failure};
 use crate::cli::input::file::Input;
 use crate::cli::interrupt::watch_for_interrupt;
 use crate::cli::output::console::Console;
-use crate::cli::output::escape::escape;
-use crate::cli::output::text::counted;
+use crate::cli::output::text::{counted, escape};
 use crate::cli::session::{LazyEngine, Session};
 use changes::{ChangeDetector, Changes, Snapshot};
 
