@@ -1,21 +1,19 @@
-//! How a server treats its callers: numbers with one default each.
+//! Configures a server: limits and waits, each with one default.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use axum::http::HeaderValue;
 
-pub use super::limits::Rate;
-
-/// How the server treats its callers.
+/// The settings of a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServeConfig {
-    /// How many requests may wait for the model or be at it; one more is turned away.
+    /// How many requests may wait for the model or use it; one more is turned away.
     pub queue: usize,
-    /// How many transcripts may be read and embedded at a time; one more waits for a place, at most
-    /// for [`Patience::arrive`], and is turned away then. They have places of their own, so that none
-    /// is taken from questions.
+    /// How many transcripts are read and embedded at a time. One more waits for its turn, at most for
+    /// [`Patience::arrive`], and is then turned away. Uploads take no place in the queue of questions.
     pub uploads: usize,
-    /// What a caller who is turned away is told to wait.
+    /// How long a caller who is turned away is asked to wait.
     pub retry_after: Duration,
     /// The largest request body, in bytes.
     pub most_body_bytes: usize,
@@ -25,10 +23,19 @@ pub struct ServeConfig {
     pub rate: Option<Rate>,
     /// Origins of pages that may call, besides the server's own: `https://host:port`.
     pub cors: Vec<HeaderValue>,
-    /// How long it waits for callers, and callers for it.
+    /// How long the server waits for callers, and callers for the server.
     pub patience: Patience,
     /// What the log says of a question.
     pub logged_questions: LoggedQuestions,
+}
+
+/// How many requests a caller may make in a window of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// How many at once; they grow back evenly.
+    pub requests: NonZeroU32,
+    /// The time in which all of them grow back.
+    pub window: Duration,
 }
 
 /// What the log says of a question.
@@ -41,24 +48,24 @@ pub enum LoggedQuestions {
     Whole,
 }
 
-/// How long things may take.
+/// How long each step may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Patience {
-    /// The head of a request, from the moment the connection is open or the last response is sent.
+    /// Receiving the head of a request, from an open connection or the last response on.
     pub head: Duration,
-    /// The body of a request.
+    /// Receiving the body of a request.
     pub body: Duration,
-    /// A handler, from the head of its request to the head of its response.
+    /// Handling a request, from its head to the head of its response.
     pub answer: Duration,
-    /// A transcript: how long it waits for a place, and then how long it may take to arrive.
+    /// Waiting for a place for an upload, and then receiving it.
     pub arrive: Duration,
-    /// A transcript, from the moment it has arrived until it is stored.
+    /// Storing an upload that has been received.
     pub upload: Duration,
-    /// A caller who changed the store, until the index shows it.
+    /// Waiting until the index shows a change of the store.
     pub show: Duration,
-    /// A client that takes nothing of a response.
+    /// Waiting for a client that does not read its response.
     pub write: Duration,
-    /// What was begun, once the server is told to stop.
+    /// Finishing open requests once the server is told to stop.
     pub finish: Duration,
 }
 

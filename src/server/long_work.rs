@@ -1,50 +1,40 @@
-//! Work that takes minutes, for a caller who waits that long.
+//! Runs work that takes minutes, for callers who wait that long.
 //!
-//! In: work that looks now and then whether it is still wanted. Out: what it returns. It has places
-//! of its own, so that it takes none from questions, and ends when its caller goes away, when the
-//! server ends or when its time is over; what it looks at right before it changes something is
-//! whether that has happened. Never here: what the work is.
+//! Long work has permits of its own, so that it takes no place from questions. It is told to end when
+//! its caller goes away, when the server ends or when its time is over.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::timeout;
 
-use super::{AppState, Problem};
+use super::http::problem::{self, Problem};
+use super::state::AppState;
 use crate::engine::Engine;
 
-/// A place for long work; it is given back when this is dropped.
-pub(super) struct Place(OwnedSemaphorePermit);
+/// Leave to do long work; it is given back when this is dropped.
+pub(super) struct LongPermit(OwnedSemaphorePermit);
 
-/// Whether somebody still waits for the work.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Wanted(Arc<AtomicBool>);
+/// Whether somebody still waits for the work; upgrades only as long as that is so.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted(Weak<()>);
 
 impl Wanted {
     pub(super) fn is_still(&self) -> bool {
-        !self.0.load(Ordering::Relaxed)
-    }
-}
-
-/// Held by the one who waits.
-struct Waiting(Wanted);
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        self.0.0.store(true, Ordering::Relaxed);
+        self.0.strong_count() > 0
     }
 }
 
 impl AppState {
-    /// Waits for a place for long work, before anything large is read for it.
+    /// Waits for a permit for long work, before anything large is read for it.
     ///
     /// # Errors
     /// None is free within this time.
-    pub(super) async fn enter_long(&self, within: Duration) -> Result<Place, Problem> {
-        let place = tokio::time::timeout(within, self.upload_places().acquire_owned()).await;
-        let place = place.ok().and_then(Result::ok).map(Place);
-        place.ok_or_else(|| Problem::uploads(self.config().retry_after))
+    pub(super) async fn enter_long(&self, within: Duration) -> Result<LongPermit, Problem> {
+        let permit = timeout(within, self.uploads.free.clone().acquire_owned()).await;
+        let permit = permit.ok().and_then(Result::ok).map(LongPermit);
+        permit.ok_or_else(|| self.busy("too many transcripts are being stored"))
     }
 
     /// Runs long work off the async threads.
@@ -53,26 +43,35 @@ impl AppState {
     /// What the work returns, a panic in it, or that it took too long.
     pub(super) async fn run_long<T: Send + 'static>(
         &self,
-        place: Place,
+        permit: LongPermit,
         work: impl FnOnce(&Engine, &Wanted) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let waiting = Waiting(Wanted::default());
-        let (engine, wanted) = (self.engine().clone(), waiting.0.clone());
-        let working = tokio::task::spawn_blocking(move || {
+        let waiting = Arc::new(());
+        let wanted = Wanted(Arc::downgrade(&waiting));
+        let engine = self.engine.clone();
+        let work = tokio::task::spawn_blocking(move || {
             // Given back when the work ends, not when its caller goes away.
-            let _place = place.0;
+            let _permit = permit.0;
             work(&engine, &wanted)
         });
-        let done = tokio::time::timeout(self.config().patience.upload, working).await;
-        done.map_err(|_| Problem::given_up())?
-            .map_err(|_| Problem::internal("the work stopped unexpectedly"))?
+        let done = timeout(self.config().patience.upload, work).await;
+        drop(waiting);
+        done.map_err(|_| given_up())?
+            .map_err(|_| Problem::stopped())?
     }
 
-    /// Waits a while until questions find what was committed, so that a caller who asks next does,
-    /// and returns whether they do. What is stored is stored, so nothing here is an error.
+    /// Waits a while until questions find what was committed, and returns whether they do. What is
+    /// stored is stored, so that nothing here is an error.
     pub(super) async fn await_shown(&self) -> bool {
-        let (engine, most) = (self.engine().clone(), self.config().patience.show);
+        let (engine, most) = (self.engine.clone(), self.config().patience.show);
         let shown = tokio::task::spawn_blocking(move || engine.catalogue().await_shown(most));
         matches!(shown.await, Ok(Ok(true)))
     }
+}
+
+/// Returns the problem of an upload that took too long.
+pub(super) fn given_up() -> Problem {
+    let detail = "the upload took too long and was given up, unless it was being stored already; \
+                  GET /v1/transcripts lists what is there";
+    Problem::new(&problem::TIMED_OUT, detail)
 }

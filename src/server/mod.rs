@@ -1,50 +1,35 @@
-//! The engine over HTTP, for chatbots and programs.
+//! Serves the engine over HTTP, for chatbots and programs.
 //!
-//! In: a bound listener, an engine, a signal to stop. Out: JSON in the shapes of [`crate::api`],
-//! errors as `application/problem+json`. The only room with async code besides the command that
-//! starts it. Never here: retrieval, or a handler that does more than extract, call, convert.
+//! [`router`] is the whole service and [`serve()`] runs it on a listener. Responses are JSON in the
+//! shapes of [`crate::api`]; errors are `application/problem+json`.
+//!
+//! - `keys` holds the keys of callers; `http` reads requests and writes responses, without knowing
+//!   what they mean.
+//! - `state` is what all requests share: the engine and the queue in front of it.
+//! - `openapi` says what a route is and describes routes to programs; `routes` has them all, one
+//!   file for each group, and `page` the files of the page for people.
+//! - `router` puts the routes and everything around them together.
 
-mod access;
 mod chatbots;
 mod config;
-mod connections;
-mod cursor;
-mod docs;
-mod extract;
-mod fixed;
-mod handlers;
-mod health;
+mod http;
 mod keys;
-mod layers;
-mod leftover;
-mod limits;
-mod lingering;
 mod long_work;
-mod mentions;
 mod metrics;
 mod openapi;
-mod origin;
-mod page;
-mod plain;
-mod problem;
-mod query;
-mod request_id;
-mod request_log;
 mod router;
-mod speakers;
+mod routes;
+mod serve;
 mod state;
-mod table;
-mod transcripts;
-mod uploads;
 
 /// An origin that pages may call from, as browsers send it.
 pub use axum::http::HeaderValue;
 
-pub use access::{Access, Reach, Readers};
 pub use chatbots::ChatbotConfig;
 pub use config::{LoggedQuestions, Patience, Rate, ServeConfig};
-pub use connections::serve;
+pub use http::access::{Access, Reach, Readers};
+pub use http::problem::Problem;
 pub use keys::{KeyError, KeyFile, KeyRecord, KeyRing, NewKey, Scope};
-pub use problem::Problem;
 pub use router::{paths, router};
+pub use serve::serve;
 pub use state::AppState;

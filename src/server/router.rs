@@ -1,97 +1,90 @@
-//! The whole route table.
+//! Builds the router: all routes, and the layers around them.
 
-use axum::Router;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use axum::http::{Method, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post, put};
+use axum::routing::MethodRouter;
+use axum::{Extension, Router};
+use tower_http::catch_panic::CatchPanicLayer;
 
-use super::access::{Needs, admit};
-use super::layers::{answer_within, around};
-use super::table::Table;
-use super::{
-    AppState, Scope, chatbots, docs, handlers, health, mentions, metrics, openapi, page, query,
-    speakers, transcripts, uploads,
-};
+use super::http::access::{Gate, admit};
+use super::http::openai_errors::in_openai_shape;
+use super::http::problem::{self, Problem};
+use super::http::query::refuse_unknown;
+use super::http::{layers, request_log};
+use super::keys::Scope;
+use super::openapi::document::ApiDocument;
+use super::openapi::route::Route;
+use super::routes;
+use super::state::AppState;
+
+/// The document of all routes; it is the same on every server.
+static DOCUMENT: LazyLock<ApiDocument> = LazyLock::new(|| ApiDocument::new(&routes::all()));
 
 /// Returns the service; tests call it without a socket.
 pub fn router(state: AppState) -> Router {
-    let routes = table(&state)
-        .into_router()
-        .method_not_allowed_fallback(handlers::no_method)
-        .fallback(handlers::no_route)
-        .layer(from_fn(chatbots::in_openai_shape));
-    around(routes, &state)
+    let gate = state.gate();
+    let most = state.config().patience.answer;
+    let mut router = Router::new();
+    for route in routes::all().into_iter().flat_map(|(_, routes)| routes) {
+        router = router.route(route.path, guarded(route, &gate, most));
+    }
+    let router = router
+        .method_not_allowed_fallback(refuse_method)
+        .fallback(refuse_path)
+        .layer(Extension(&*DOCUMENT))
+        .layer(from_fn(in_openai_shape));
+    with_layers(router, &state)
 }
 
 /// Returns every path that the router has, each once, as `/v1/transcripts/{id}`.
-pub fn paths(state: &AppState) -> Vec<&'static str> {
-    table(state).into_paths()
+pub fn paths(_: &AppState) -> Vec<&'static str> {
+    DOCUMENT.paths()
 }
 
-fn table(state: &AppState) -> Table {
-    Table::new()
-        .merge(open().map(strictly))
-        .merge(needing(Scope::Read, in_time(reading(state), state), state))
-        .merge(needing(Scope::Write, writing(), state))
+/// Puts the checks that a route needs before its handler.
+fn guarded(route: Route, gate: &Gate, most: Duration) -> MethodRouter<AppState> {
+    let known = route.parameter_names();
+    let mut handler = route.handler;
+    // Not for routes that write: embedding a long transcript takes minutes.
+    if route.scope == Some(Scope::Read) {
+        handler = handler.route_layer(from_fn_with_state(most, layers::answer_within));
+    }
+    if let Some(known) = known {
+        let known: Arc<[String]> = known.into();
+        handler = handler.route_layer(from_fn_with_state(known, refuse_unknown));
+    }
+    match route.scope {
+        Some(scope) => handler.route_layer(from_fn_with_state((gate.clone(), scope), admit)),
+        None => handler,
+    }
 }
 
-/// What everyone may have: nothing of a transcript.
-fn open() -> Table {
-    Table::new()
-        .route("/", get(page::index))
-        .route("/page/{name}", get(page::asset))
-        .route("/docs", get(docs::index))
-        .route("/docs/style.css", get(docs::style))
-        .route("/openapi.json", get(openapi::document))
-        .route("/v1/openapi.json", get(openapi::document))
-        .route("/healthz", get(health::health))
-        .route("/readyz", get(health::ready))
+/// Puts the layers around all routes, the innermost first.
+fn with_layers(router: Router<AppState>, state: &AppState) -> Router {
+    let mut router = router
+        .layer(from_fn(layers::refuse_coded_body))
+        .layer(CatchPanicLayer::custom(layers::panicked));
+    if !state.config().cors.is_empty() {
+        router = router.layer(layers::cors(&state.config().cors));
+    }
+    router
+        .layer(from_fn_with_state(state.request_log(), request_log::attend))
+        .layer(layers::compression())
+        .with_state(state.clone())
 }
 
-fn reading(state: &AppState) -> Table {
-    Table::new()
-        .route("/metrics", get(metrics::show))
-        .route("/v1/status", get(health::status))
-        .route("/v1/ask", post(handlers::ask))
-        .route("/v1/search", post(handlers::search))
-        .route("/v1/mentions", get(mentions::mentions))
-        .route("/v1/transcripts", get(transcripts::list))
-        .route("/v1/transcripts/{id}", get(transcripts::whole))
-        .route("/v1/transcripts/{id}/segment", get(transcripts::segment))
-        .route("/v1/speakers", get(speakers::list))
-        .route("/v1/speakers/suggestions", get(speakers::suggestions))
-        .route("/v1/speakers/history", get(speakers::history))
-        .merge(chatbots::routes(state))
+async fn refuse_path(Extension(document): Extension<&'static ApiDocument>, uri: Uri) -> Problem {
+    let path = uri.path();
+    Problem::not_found(match document.nearest(path) {
+        Some(near) => format!("there is no {path}; there is {near}"),
+        None => format!("there is no {path}; GET /v1/openapi.json lists what there is"),
+    })
 }
 
-fn writing() -> Table {
-    Table::new()
-        .route(
-            "/v1/transcripts/{id}",
-            put(uploads::put).delete(uploads::delete),
-        )
-        .route("/v1/speakers/name", post(speakers::name))
-        .route("/v1/speakers/merge", post(speakers::merge))
-        .route("/v1/speakers/undo", post(speakers::undo))
-}
-
-/// Has these routes refuse parameters that they do not take.
-fn strictly(routes: Router<AppState>) -> Router<AppState> {
-    routes.route_layer(from_fn(query::strict))
-}
-
-/// Has these routes answered in time. Not those that write: a long transcript takes minutes to embed.
-fn in_time(routes: Table, state: &AppState) -> Table {
-    let within = state.config().patience.answer;
-    routes.map(|routes| routes.route_layer(from_fn_with_state(within, answer_within)))
-}
-
-/// Lets in only callers who may do what these routes do.
-fn needing(scope: Scope, routes: Table, state: &AppState) -> Table {
-    let needs = Needs {
-        state: state.clone(),
-        scope,
-    };
-    routes
-        .map(strictly)
-        .map(|routes| routes.route_layer(from_fn_with_state(needs, admit)))
+async fn refuse_method(method: Method, uri: Uri) -> Problem {
+    let detail = format!("{} does not take {method}", uri.path());
+    Problem::new(&problem::METHOD, detail)
 }

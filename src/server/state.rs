@@ -1,38 +1,49 @@
-//! What all requests share: the engine, and the queue in front of it.
+//! Holds what all requests share: the engine, the queue in front of it, and the settings.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use axum::extract::FromRef;
+use axum::response::Json;
+use tokio::sync::OwnedSemaphorePermit;
 
-use super::access::Access;
 use super::chatbots::{ChatbotConfig, Chatbots};
-use super::limits::Limits;
-use super::metrics::{Metrics, Places, Sources};
-use super::{Problem, ServeConfig};
+use super::config::ServeConfig;
+use super::http::access::{Access, Gate};
+use super::http::limits::Limits;
+use super::http::problem::{self, Problem};
+use super::http::request_log::RequestLog;
+use super::metrics::{Metrics, Permits, Sources};
 use crate::engine::Engine;
+
+/// What a handler returns: a value as JSON, or a problem.
+pub(super) type Reply<T> = Result<Json<T>, Problem>;
 
 /// The state of a server; cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
-    engine: Arc<Engine>,
-    queue: Places,
-    uploads: Places,
-    connections: Places,
-    metrics: Arc<Metrics>,
-    stopping: Arc<AtomicBool>,
+    /// For work that does not wait in the queue; see [`AppState::run`].
+    pub(super) engine: Arc<Engine>,
+    queue: Permits,
+    /// One for each transcript that may be stored at a time.
+    pub(super) uploads: Permits,
+    /// One for each connection that may be open.
+    pub(super) connections: Permits,
+    pub(super) metrics: Arc<Metrics>,
+    pub(super) chatbots: Arc<Chatbots>,
+    /// Whether the server was told to stop: every response is then the last of its connection.
+    pub(super) stopping: Arc<AtomicBool>,
     access: Arc<Access>,
     limits: Arc<Limits>,
     config: Arc<ServeConfig>,
-    chatbots: Arc<Chatbots>,
 }
 
 impl AppState {
     /// Joins an engine and the settings of a server that everyone on this machine may read from.
     pub fn new(engine: Arc<Engine>, config: ServeConfig) -> Self {
-        let queue = Places::new(config.queue);
-        let uploads = Places::new(config.uploads);
-        let connections = Places::new(config.connections);
+        let queue = Permits::new(config.queue);
+        let uploads = Permits::new(config.uploads);
+        let connections = Permits::new(config.connections);
         let sources = Sources {
             engine: engine.clone(),
             queue: queue.clone(),
@@ -53,45 +64,16 @@ impl AppState {
         }
     }
 
-    /// Tells what chatbots are told, and who of them may ask.
-    pub fn with_chatbots(self, config: ChatbotConfig) -> Self {
-        Self {
-            chatbots: Arc::new(Chatbots::new(config)),
-            ..self
-        }
+    /// Sets what chatbots get and which of them may ask.
+    pub fn with_chatbots(mut self, config: ChatbotConfig) -> Self {
+        self.chatbots = Arc::new(Chatbots::new(config));
+        self
     }
 
-    /// Says who may call.
-    pub fn with_access(self, access: Access) -> Self {
-        Self {
-            access: Arc::new(access),
-            ..self
-        }
-    }
-
-    /// Returns the engine, for what does not wait in the queue.
-    pub(super) fn engine(&self) -> &Arc<Engine> {
-        &self.engine
-    }
-
-    /// Returns what the doors for chatbots share.
-    pub(super) fn chatbots(&self) -> &Chatbots {
-        &self.chatbots
-    }
-
-    /// Returns how many tokens a text has.
-    pub(super) fn count_tokens(&self, text: &str) -> usize {
-        self.engine.count_tokens(text)
-    }
-
-    /// Returns who may call.
-    pub(super) fn access(&self) -> &Access {
-        &self.access
-    }
-
-    /// Returns how often callers may call.
-    pub(super) fn limits(&self) -> &Limits {
-        &self.limits
+    /// Sets who may call.
+    pub fn with_access(mut self, access: Access) -> Self {
+        self.access = Arc::new(access);
+        self
     }
 
     /// Returns the settings.
@@ -99,29 +81,22 @@ impl AppState {
         &self.config
     }
 
-    /// Returns the places for connections.
-    pub(super) fn connections(&self) -> Arc<Semaphore> {
-        self.connections.free.clone()
+    /// Returns what requests are checked against.
+    pub(super) fn gate(&self) -> Gate {
+        Gate {
+            access: self.access.clone(),
+            limits: self.limits.clone(),
+            cors: self.config.cors.clone().into(),
+        }
     }
 
-    /// Returns the places for transcripts that are read and embedded.
-    pub(super) fn upload_places(&self) -> Arc<Semaphore> {
-        self.uploads.free.clone()
-    }
-
-    /// Returns what is counted.
-    pub(super) fn metrics(&self) -> &Metrics {
-        &self.metrics
-    }
-
-    /// Notes that the server was told to stop: every response is the last of its connection.
-    pub(super) fn begin_stopping(&self) {
-        self.stopping.store(true, Ordering::Relaxed);
-    }
-
-    /// Returns whether the server was told to stop.
-    pub(super) fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::Relaxed)
+    /// Returns where requests are logged and counted.
+    pub(super) fn request_log(&self) -> RequestLog {
+        RequestLog {
+            metrics: self.metrics.clone(),
+            questions: self.config.logged_questions,
+            stopping: self.stopping.clone(),
+        }
     }
 
     /// Takes a place in the queue, which is given back when the permit is dropped.
@@ -129,12 +104,18 @@ impl AppState {
     /// # Errors
     /// A full queue.
     pub fn enter(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        let retry_after = self.config.retry_after;
-        let place = self.queue.free.clone().try_acquire_owned();
-        place.map_err(|_| Problem::busy(retry_after))
+        let permit = self.queue.free.clone().try_acquire_owned();
+        permit.map_err(|_| self.busy("the queue is full"))
     }
 
-    /// Runs blocking work with the engine off the async threads, in the queue.
+    /// Returns the problem of a server that has too much to do; `why` names what is full.
+    pub(super) fn busy(&self, why: &str) -> Problem {
+        let wait = self.config.retry_after;
+        let detail = format!("{why}; try again in {} s", wait.as_secs().max(1));
+        Problem::new(&problem::BUSY, detail).retry_after(wait)
+    }
+
+    /// Runs blocking work with the engine in the queue, off the async threads.
     ///
     /// # Errors
     /// A full queue, what the work returns, or a panic in it.
@@ -144,11 +125,25 @@ impl AppState {
     ) -> Result<T, Problem> {
         let permit = self.enter()?;
         let engine = self.engine.clone();
-        tokio::task::spawn_blocking(move || {
-            let _place = permit;
+        let work = move || {
+            let _permit = permit;
             work(&engine)
-        })
-        .await
-        .map_err(|_| Problem::internal("the work stopped unexpectedly"))?
+        };
+        let done = tokio::task::spawn_blocking(work).await;
+        done.map_err(|_| Problem::stopped())?
+    }
+
+    /// Runs work as [`AppState::run`] does and returns its result as JSON.
+    pub(super) async fn reply<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Engine) -> Result<T, Problem> + Send + 'static,
+    ) -> Reply<T> {
+        self.run(work).await.map(Json)
+    }
+}
+
+impl FromRef<AppState> for Arc<ServeConfig> {
+    fn from_ref(state: &AppState) -> Self {
+        state.config.clone()
     }
 }

@@ -1,7 +1,7 @@
-//! The file that has the keys' hashes: read whole, written whole, for its owner's eyes only.
+//! Reads and writes the file of keys, which only its owner may read.
 //!
-//! In: a path. Out: records. Reads the clock for the day a key is made. Never here: a file that is
-//! half written, or a change that is lost to another one made at the same time.
+//! The file is written whole, and a lock keeps changes that are made at the same time from losing one
+//! another.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
@@ -11,8 +11,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::{KeyError, KeyRecord, NewKey, Scope, hash};
-use crate::server::plain::is_plain;
+use super::error::KeyError;
+use super::record::{KeyHash, KeyRecord, NewKey, Scope};
+use super::token::is_token;
 
 /// The largest file of keys that is read: some ten thousand keys.
 const MOST_FILE_BYTES: u64 = 2 << 20;
@@ -60,12 +61,12 @@ impl KeyFile {
         }
     }
 
-    /// Makes a key and notes its hash.
+    /// Makes a key and stores its hash.
     ///
     /// # Errors
-    /// A name that is taken or not plain, a file that cannot be read or written.
+    /// A name that is taken or no token, a file that cannot be read or written.
     pub fn add(&self, name: &str, scope: Scope) -> Result<NewKey, KeyError> {
-        if !is_plain(name) {
+        if !is_token(name) {
             return Err(KeyError::Name);
         }
         let _lock = self.lock()?;
@@ -78,7 +79,7 @@ impl KeyFile {
             name: name.into(),
             scope,
             created: Timestamp::now().to_zoned(TimeZone::UTC).date(),
-            hash: hash(new.reveal()),
+            hash: KeyHash::new(new.reveal()),
         });
         self.write(keys)?;
         Ok(new)
@@ -87,7 +88,7 @@ impl KeyFile {
     /// Removes a key; servers that read this file refuse it from now on.
     ///
     /// # Errors
-    /// A name that is not there, a file that cannot be read or written.
+    /// An unknown name, a file that cannot be read or written.
     pub fn revoke(&self, name: &str) -> Result<(), KeyError> {
         let _lock = self.lock()?;
         let mut keys = self.list()?;
@@ -111,12 +112,12 @@ impl KeyFile {
         Ok(file)
     }
 
-    /// Writes the file whole, for its owner's eyes only.
+    /// Writes the file whole; only its owner may read it.
     fn write(&self, keys: Vec<KeyRecord>) -> Result<(), KeyError> {
         let text = toml::to_string(&Contents { keys });
         let text = text.map_err(|error| self.damaged(error.to_string()))?;
         let write = || -> io::Result<()> {
-            // Temporary files are made with mode 0600.
+            // Temporary files have mode 0600.
             let mut file = tempfile::Builder::new()
                 .prefix(".keys-")
                 .tempfile_in(self.folder())?;

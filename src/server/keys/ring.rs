@@ -1,13 +1,13 @@
-//! The keys as they are now: the file is read again when it has changed.
-//!
-//! In: a file of keys. Out: its records. Never here: a key that was revoked.
+//! Holds the keys as they are now, and reads their file again when it has changed.
 
 use std::fs::{self, Metadata};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use super::{KeyError, KeyFile, KeyRecord};
+use super::error::KeyError;
+use super::file::KeyFile;
+use super::record::KeyRecord;
 
 /// The keys of a file as they are now.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ impl KeyRing {
     /// # Errors
     /// A file that can no longer be read; no key is good until it can.
     pub fn keys(&self) -> Result<Arc<[KeyRecord]>, KeyError> {
-        // Looked at before it is read: what is written in between is read the next time.
+        // Taken before the file is read: what is written in between is read the next time.
         let stamp = stamp(self.file.path());
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         if read.0 != stamp {
@@ -53,7 +53,7 @@ fn stamp(path: &Path) -> Stamp {
     Some((found.modified().ok()?, found.len(), file_number(&found)))
 }
 
-/// A new file of the same length, written in the same tick of the clock, has another number.
+/// Returns the inode, which tells apart files of one length written in the same tick of the clock.
 #[cfg(unix)]
 fn file_number(found: &Metadata) -> u64 {
     std::os::unix::fs::MetadataExt::ino(found)

@@ -1,17 +1,14 @@
-//! How operations fail, as responses of the document.
-//!
-//! In: kinds of problems. Out: one response for each status, with the codes that it may have and an
-//! example of each. Never here: a code that is not in [`super::super::problem::KINDS`].
+//! Describes how routes fail: one response for each status, with its codes.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::super::problem::Kind;
-use super::operation::Errors;
+use super::route::ErrorFormat;
+use crate::server::http::problem::Kind;
 
 /// Returns the responses of these kinds, by status.
-pub(super) fn responses(kinds: &[&'static Kind], errors: Errors) -> Map<String, Value> {
+pub(super) fn responses(kinds: &[&'static Kind], format: ErrorFormat) -> Map<String, Value> {
     let mut by_status: BTreeMap<u16, Vec<&Kind>> = BTreeMap::new();
     for kind in kinds {
         let of_status = by_status.entry(kind.status.as_u16()).or_default();
@@ -19,62 +16,44 @@ pub(super) fn responses(kinds: &[&'static Kind], errors: Errors) -> Map<String, 
             of_status.push(kind);
         }
     }
-    let response =
-        |(status, kinds): (u16, Vec<&Kind>)| (status.to_string(), response(status, &kinds, errors));
-    by_status.into_iter().map(response).collect()
+    let responses = by_status.into_iter();
+    let responses =
+        responses.map(|(status, kinds)| (status.to_string(), response(status, &kinds, format)));
+    responses.collect()
 }
 
-fn response(status: u16, kinds: &[&Kind], errors: Errors) -> Value {
-    let lines = kinds
-        .iter()
-        .map(|kind| format!("`{}`: {}.", kind.code, kind.title));
+fn response(status: u16, kinds: &[&Kind], format: ErrorFormat) -> Value {
     let codes: Vec<&str> = kinds.iter().map(|kind| kind.code).collect();
-    let (media_type, schema) = match errors {
-        Errors::Problem => (
+    let (media_type, schema) = match format {
+        ErrorFormat::Problem => (
             "application/problem+json",
             json!({
                 "allOf": [{ "$ref": "#/components/schemas/Problem" }],
                 "properties": { "status": { "const": status }, "code": { "enum": codes } },
             }),
         ),
-        Errors::OpenAi => (
-            "application/json",
-            json!({ "$ref": "#/components/schemas/OpenAiError" }),
-        ),
+        ErrorFormat::OpenAi => {
+            let schema = json!({ "$ref": "#/components/schemas/OpenAiError" });
+            ("application/json", schema)
+        }
     };
-    let examples = kinds.iter().map(|kind| {
-        let value = match errors {
-            Errors::Problem => json!({
-                "type": "about:blank",
-                "title": kind.title,
-                "status": status,
-                "code": kind.code,
-                "detail": "what is wrong with this request, and what to do",
-                "request_id": "9f86d081884c7d65",
-            }),
-            Errors::OpenAi => json!({ "error": {
-                "message": "what is wrong with this request, and what to do",
-                "type": "invalid_request_error",
-                "param": null,
-                "code": kind.code,
-            } }),
-        };
-        (kind.code.to_owned(), json!({ "value": value }))
-    });
-    let examples: Map<String, Value> = examples.collect();
-    let mut headers = json!({ "X-Request-Id": { "$ref": "#/components/headers/RequestId" } });
+    let mut headers = json!({ "X-Request-Id": header("RequestId") });
     match status {
-        401 | 403 => headers["WWW-Authenticate"] = reference("Challenge"),
-        429 | 503 => headers["Retry-After"] = reference("RetryAfter"),
+        401 | 403 => headers["WWW-Authenticate"] = header("Challenge"),
+        429 | 503 => headers["Retry-After"] = header("RetryAfter"),
         _ => {}
     }
+    let lines = kinds
+        .iter()
+        .map(|kind| format!("`{}`: {}.", kind.code, kind.title));
     json!({
         "description": lines.collect::<Vec<_>>().join(" "),
         "headers": headers,
-        "content": { media_type: { "schema": schema, "examples": examples } },
+        "content": { media_type: { "schema": schema } },
     })
 }
 
-pub(super) fn reference(header: &str) -> Value {
-    json!({ "$ref": format!("#/components/headers/{header}") })
+/// Returns a reference to a header that many responses have.
+pub(super) fn header(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/headers/{name}") })
 }

@@ -1,81 +1,94 @@
-//! The schemas of types, in the places where OpenAPI has them.
+//! Makes the schemas of types in the places where OpenAPI has them.
 //!
-//! In: types. Out: schemas that name each other under `#/components/schemas/`. A type that is read
-//! and written has two of them where the two differ, since what may be left out in a request is
-//! always there in a response. Never here: a schema written by hand.
+//! A type that is both read and written has two schemas, since what may be left out in a request is
+//! always there in a response. So requests have theirs in one piece, and only responses refer to
+//! named parts.
 
-use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
-use serde_json::{Map, Value};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::{Map, Value, json};
 
-use super::operation::SchemaOf;
+/// Makes the schema of a type.
+pub(crate) type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
 
-const PLACE: &str = "/components/schemas";
+/// The schema of any text.
+pub(crate) fn text(_: &mut SchemaGenerator) -> Schema {
+    schemars::json_schema!({ "type": "string" })
+}
 
-/// Two generators, one for requests and one for responses.
+/// The schema of content that is neither JSON nor text as a whole, such as events.
+pub(crate) fn anything(_: &mut SchemaGenerator) -> Schema {
+    true.into()
+}
+
+/// The schema of any JSON object.
+pub(crate) fn object(_: &mut SchemaGenerator) -> Schema {
+    schemars::json_schema!({ "type": "object" })
+}
+
+/// The schema of a type, with its name as the title.
+pub(super) fn titled<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    let mut schema = T::json_schema(generator);
+    schema.insert("title".into(), T::schema_name().into());
+    schema
+}
+
+/// Makes schemas and collects the named ones.
 pub(super) struct Schemas {
     requests: SchemaGenerator,
     responses: SchemaGenerator,
+    named: Map<String, Value>,
 }
 
 impl Schemas {
     pub(super) fn new() -> Self {
         let settings = SchemaSettings::draft2020_12().with(|settings| {
-            settings.definitions_path = PLACE.into();
+            settings.definitions_path = "/components/schemas".into();
             settings.meta_schema = None;
         });
+        let whole = settings.clone().with(|it| it.inline_subschemas = true);
         Self {
-            requests: settings.clone().into_generator(),
+            requests: whole.into_generator(),
             responses: settings.for_serialize().into_generator(),
+            named: Map::new(),
         }
     }
 
-    /// Returns the schema of what a request has.
+    /// Returns the schema of a request body; one with a title becomes a named one.
     pub(super) fn request(&mut self, schema: SchemaOf) -> Value {
-        schema(&mut self.requests).to_value()
+        let mut schema = schema(&mut self.requests);
+        match schema.remove("title") {
+            Some(Value::String(name)) => {
+                let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
+                self.named.insert(name, schema.to_value());
+                reference
+            }
+            _ => schema.to_value(),
+        }
     }
 
-    /// Returns the schema of what a response has.
+    /// Returns the schema of a response body.
     pub(super) fn response(&mut self, schema: SchemaOf) -> Value {
         schema(&mut self.responses).to_value()
     }
 
-    /// Returns the parameters in a schema: name, whether it is needed, schema, in their order.
+    /// Returns the properties of a schema in their order: name, whether it is required, schema.
     pub(super) fn parameters(&mut self, schema: SchemaOf) -> Vec<(String, bool, Value)> {
-        let schema = self.request(schema);
-        let needed = |name: &str| {
-            let needed = schema["required"].as_array().into_iter().flatten();
-            needed.into_iter().any(|needed| needed == name)
-        };
+        let schema = schema(&mut self.requests).to_value();
+        let required = schema["required"].as_array();
+        let is_required = |name: &str| required.is_some_and(|all| all.iter().any(|it| it == name));
         let properties = schema["properties"].as_object().into_iter().flatten();
         let parameters = properties.map(|(name, property)| {
-            let mut property = property.clone();
-            without_null(&mut property);
-            (name.clone(), needed(name), property)
+            let property = without_null(property.clone());
+            (name.clone(), is_required(name), property)
         });
         parameters.collect()
     }
 
-    /// Returns all schemas that were named, and what those of responses are called that differ from
-    /// those of requests.
-    pub(super) fn into_components(mut self) -> (Map<String, Value>, Vec<String>) {
-        let mut components = self.requests.take_definitions(true);
-        let responses = self.responses.take_definitions(true);
-        let differs = |(name, schema): &(&String, &Value)| {
-            components.get(*name).is_some_and(|it| it != *schema)
-        };
-        let other = responses.iter().filter(differs);
-        let other: Vec<String> = other.map(|(name, _)| name.clone()).collect();
-        for (name, mut schema) in responses {
-            rename(&mut schema, &other);
-            let name = if other.contains(&name) {
-                renamed(&name)
-            } else {
-                name
-            };
-            components.insert(name, schema);
-        }
-        (components, other)
+    /// Returns all named schemas.
+    pub(super) fn into_named(mut self) -> Map<String, Value> {
+        self.named.extend(self.responses.take_definitions(true));
+        self.named
     }
 }
 
@@ -85,55 +98,28 @@ pub(super) fn properties(schema: SchemaOf) -> Vec<String> {
     parameters.map(|(name, _, _)| name).collect()
 }
 
-/// Has references to the schemas of these names lead to those of responses.
-pub(super) fn rename(value: &mut Value, names: &[String]) {
-    match value {
-        Value::Object(object) => {
-            for (key, value) in object {
-                match value {
-                    Value::String(reference) if key == "$ref" => {
-                        let name = reference.rsplit('/').next().unwrap_or_default();
-                        if names.iter().any(|other| other == name) {
-                            *reference = format!("#{PLACE}/{}", renamed(name));
-                        }
-                    }
-                    value => rename(value, names),
-                }
-            }
-        }
-        Value::Array(values) => values.iter_mut().for_each(|value| rename(value, names)),
-        _ => {}
-    }
-}
-
-fn renamed(name: &str) -> String {
-    format!("{name}Returned")
-}
-
-/// A parameter is left out where a field would be null.
-fn without_null(schema: &mut Value) {
-    let Some(schema) = schema.as_object_mut() else {
-        return;
+/// Removes null, in whose place a parameter is left out.
+fn without_null(mut schema: Value) -> Value {
+    let Some(fields) = schema.as_object_mut() else {
+        return schema;
     };
-    schema.remove("default");
-    if let Some(Value::Array(types)) = schema.get_mut("type") {
-        types.retain(|name| name != "null");
-        if let [only] = &types[..] {
-            let only = only.clone();
-            schema.insert("type".into(), only);
-        }
-    }
-    if let Some(Value::Array(values)) = schema.get_mut("enum") {
-        values.retain(|value| !value.is_null());
-    }
-    if let Some(Value::Array(kinds)) = schema.get_mut("anyOf") {
-        kinds.retain(|kind| kind["type"] != "null");
-        if let [Value::Object(only)] = &kinds[..] {
-            let only = only.clone();
-            schema.remove("anyOf");
-            for (key, value) in only {
-                schema.entry(key).or_insert(value);
+    fields.remove("default");
+    if let Some(Value::Array(kinds)) = fields.remove("anyOf") {
+        let kind = kinds.into_iter().find(|kind| kind["type"] != "null");
+        if let Some(Value::Object(kind)) = kind {
+            for (key, value) in kind {
+                fields.entry(key).or_insert(value);
             }
         }
     }
+    for list in ["type", "enum"] {
+        if let Some(Value::Array(values)) = fields.get_mut(list) {
+            values.retain(|value| !value.is_null() && value != "null");
+        }
+    }
+    if let Some(Value::Array(types)) = fields.get("type") {
+        let first = types[0].clone();
+        fields.insert("type".into(), first);
+    }
+    schema
 }

@@ -1,0 +1,175 @@
+//! Serves connections and closes them without losing a request.
+//!
+//! A connection is closed when the head of a request does not arrive, when the client does not read,
+//! when there are too many, and when a request was refused while a long body was still arriving.
+//! Only HTTP/1.1 is spoken, so that a connection has one request at a time.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{ConnectInfo, Request};
+use axum::response::{IntoResponse, Response};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::TcpStream;
+use tokio::sync::{Semaphore, watch};
+use tokio::time::{sleep, timeout};
+use tokio_io_timeout::TimeoutStream;
+use tower::ServiceExt;
+
+use super::body_drain::{AfterResponse, track_body};
+use super::lingering_close::{LingeringStream, UnansweredBytes};
+use super::problem::{self, Problem};
+use crate::server::config::{Patience, ServeConfig};
+use crate::server::metrics::Metrics;
+
+/// The largest head of a request, in bytes: 100 headers and a long path.
+///
+/// To longer heads, and to paths beyond 65,534 bytes, hyper answers a bare 431 or 414 itself
+/// (`Server::on_error` in its `proto/h1/role.rs`). No setting of its builder changes that answer, so
+/// it is no problem with details.
+const MOST_HEAD_BYTES: usize = 64 << 10;
+
+/// How many connections beyond the limit are answered 503 at a time; the rest are just closed.
+const REFUSALS: usize = 64;
+
+/// How long such an answer may take.
+const REFUSED_WITHIN: Duration = Duration::from_secs(1);
+
+/// How long a stopping server still answers on open connections: a request may be on its way.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// How long accepting rests after it failed, mostly for want of file descriptors.
+const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(100);
+
+/// The open connections.
+pub(crate) struct Connections {
+    service: Router,
+    refusal: Router,
+    permits: Arc<Semaphore>,
+    refusals: Arc<Semaphore>,
+    graceful: GracefulShutdown,
+    /// True once connections without a request are no longer waited for.
+    closing: watch::Sender<bool>,
+    patience: Patience,
+}
+
+impl Connections {
+    /// Serves these routes on as many connections as there are permits.
+    pub(crate) fn new(
+        service: Router,
+        config: &ServeConfig,
+        permits: Arc<Semaphore>,
+        metrics: Arc<Metrics>,
+    ) -> Self {
+        let retry_after = config.retry_after;
+        let refuse = move || {
+            let detail = "too many connections are open; close some or try again later";
+            let problem = Problem::new(&problem::BUSY, detail).retry_after(retry_after);
+            metrics.count_refused(problem.kind.code);
+            std::future::ready(([("connection", "close")], problem).into_response())
+        };
+        Self {
+            service,
+            refusal: Router::new().fallback(refuse),
+            permits,
+            refusals: Arc::new(Semaphore::new(REFUSALS)),
+            graceful: GracefulShutdown::new(),
+            closing: watch::Sender::new(false),
+            patience: config.patience,
+        }
+    }
+
+    /// Serves a connection that was accepted, or rests where accepting failed.
+    pub(crate) async fn open_or_rest(&mut self, accepted: io::Result<(TcpStream, SocketAddr)>) {
+        match accepted {
+            Ok((stream, caller)) => self.open(stream, caller),
+            Err(_) => sleep(ACCEPT_AGAIN_AFTER).await,
+        }
+    }
+
+    fn open(&mut self, stream: TcpStream, caller: SocketAddr) {
+        let refused = Patience {
+            head: REFUSED_WITHIN,
+            write: REFUSED_WITHIN,
+            ..self.patience
+        };
+        let (permit, service, patience) = match self.permits.clone().try_acquire_owned() {
+            Ok(permit) => (permit, self.service.clone(), self.patience),
+            Err(_) => match self.refusals.clone().try_acquire_owned() {
+                Ok(permit) => (permit, self.refusal.clone(), refused),
+                Err(_) => return,
+            },
+        };
+        let has_asked = Arc::new(AtomicBool::new(false));
+        let unanswered = UnansweredBytes::default();
+        let (asks, answered) = (has_asked.clone(), unanswered.clone());
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            asks.store(true, Ordering::Relaxed);
+            request.extensions_mut().insert(ConnectInfo(caller));
+            answer(service.clone(), request, answered.clone())
+        });
+        // Answers are small and should not wait to be sent with others.
+        let _ = stream.set_nodelay(true);
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(patience.write));
+        let stream = LingeringStream::new(Box::pin(stream), unanswered);
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(patience.head)
+            .max_buf_size(MOST_HEAD_BYTES)
+            .serve_connection(TokioIo::new(stream), service);
+        let connection = self.graceful.watch(connection);
+        let mut closing = self.closing.subscribe();
+        tokio::spawn(async move {
+            let _permit = permit;
+            let closes_without_request = async {
+                // An error means that the server has ended, and every connection with it.
+                let _ = closing.wait_for(|closing| *closing).await;
+                if has_asked.load(Ordering::Relaxed) {
+                    std::future::pending::<()>().await;
+                }
+            };
+            tokio::select! {
+                // Nobody is there to read of a client that went away or sent no HTTP.
+                _ = connection => {}
+                () = closes_without_request => {}
+            }
+        });
+    }
+
+    /// Closes every connection after its last response, within [`Patience::finish`].
+    pub(crate) async fn close(self) {
+        let finish = self.patience.finish;
+        let end = async {
+            // Each connection holds a receiver.
+            let _ = timeout(LINGER, self.closing.closed()).await;
+            self.closing.send_replace(true);
+            self.graceful.shutdown().await;
+        };
+        // A client that never ends its request does not keep the server alive.
+        let _ = timeout(finish, end).await;
+    }
+}
+
+/// Answers a request and drains its body.
+async fn answer(
+    service: Router,
+    request: Request<Incoming>,
+    unanswered: UnansweredBytes,
+) -> Result<Response, Infallible> {
+    let (request, drain) = track_body(request);
+    let mut response = service.oneshot(request).await?;
+    if drain.finish(&mut response).await == AfterResponse::KeepOpen {
+        unanswered.clear();
+    }
+    Ok(response)
+}

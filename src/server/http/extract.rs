@@ -1,0 +1,145 @@
+//! Reads request bodies and ids strictly: every mistake is a problem that names it.
+//!
+//! A problem says which field is wrong and, for an unknown one, which was probably meant.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::{FromRef, FromRequest, FromRequestParts, Path, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use http_body_util::LengthLimitError;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_path_to_error::Path as Place;
+
+use super::problem::{self, Problem};
+use crate::api::{Mistake, Part, place_of};
+use crate::server::config::ServeConfig;
+
+/// A JSON body of the shape `T`, of at most [`ServeConfig::most_body_bytes`].
+pub(crate) struct Json<T>(pub T);
+
+impl<T, S> FromRequest<S> for Json<T>
+where
+    T: DeserializeOwned + JsonSchema,
+    S: Send + Sync,
+    Arc<ServeConfig>: FromRef<S>,
+{
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let config = Arc::<ServeConfig>::from_ref(state);
+        read_json(request, config.most_body_bytes, config.patience.body)
+            .await
+            .map(Json)
+    }
+}
+
+/// An id in a path, decoded.
+pub(crate) struct IdInPath(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for IdInPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        Path::from_request_parts(parts, state)
+            .await
+            .map(|Path(id)| Self(id))
+            .map_err(|_| Problem::invalid("the id in the path is not UTF-8 text"))
+    }
+}
+
+/// Reads a JSON body of the shape `T` that has at most so many bytes and arrives in this time.
+pub(crate) async fn read_json<T: DeserializeOwned + JsonSchema>(
+    request: Request,
+    most_bytes: usize,
+    time: Duration,
+) -> Result<T, Problem> {
+    if !is_json(request.headers()) {
+        let detail = "send the body as JSON with the header Content-Type: application/json";
+        return Err(Problem::new(&problem::MEDIA_TYPE, detail));
+    }
+    let body = read_body(request.into_body(), most_bytes, time).await?;
+    refuse_lists(&body)?;
+    let mut deserializer = serde_json::Deserializer::from_slice(&body);
+    let value = serde_path_to_error::deserialize(&mut deserializer)
+        .map_err(|error| explain::<T>(error.path(), error.inner(), &body))?;
+    deserializer.end().map_err(|error| not_json(&error))?;
+    Ok(value)
+}
+
+/// Reads a body of at most `most_bytes` that arrives in this time. One that says that it is longer is
+/// not read at all; one that does not say how long it is, is read up to the limit and no further.
+pub(crate) async fn read_body(
+    body: Body,
+    most_bytes: usize,
+    time: Duration,
+) -> Result<Bytes, Problem> {
+    let too_large = || {
+        let detail = format!("a body has at most {most_bytes} bytes");
+        Problem::new(&problem::TOO_LARGE, detail)
+    };
+    if body.size_hint().lower() > most_bytes as u64 {
+        return Err(too_large());
+    }
+    let bytes = axum::body::to_bytes(body, most_bytes);
+    let bytes = tokio::time::timeout(time, bytes).await.map_err(|_| {
+        let detail = "the body did not arrive in time; send it again";
+        Problem::new(&problem::TOO_SLOW, detail)
+    })?;
+    bytes.map_err(|error| {
+        let source = std::error::Error::source(&error);
+        if source.is_some_and(|source| source.is::<LengthLimitError>()) {
+            too_large()
+        } else {
+            Problem::invalid("the body ended before it was whole; send it again")
+        }
+    })
+}
+
+/// Returns whether a request says that its body is JSON.
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE);
+    let essence = content_type
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .map(|value| value.trim().to_ascii_lowercase());
+    essence.is_some_and(|essence| essence == "application/json" || essence.ends_with("+json"))
+}
+
+/// Refuses a list in place of an object. A derived reader takes it for the fields in their order.
+fn refuse_lists(body: &Bytes) -> Result<(), Problem> {
+    let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else {
+        return Ok(()); // The reader after this says where the JSON is wrong.
+    };
+    if !value.is_object() {
+        return Err(Problem::invalid("the body must be a JSON object"));
+    }
+    match value.get("filter") {
+        Some(filter) if !filter.is_object() && !filter.is_null() => {
+            Err(Problem::invalid("`filter`: expected a JSON object").at("filter"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Says which field of a body is wrong, and how.
+fn explain<T: JsonSchema>(path: &Place, error: &serde_json::Error, body: &Bytes) -> Problem {
+    if error.is_syntax() || error.is_eof() {
+        return not_json(error);
+    }
+    // It was read once, so it is JSON.
+    let sent = serde_json::from_slice(body).unwrap_or_default();
+    let mistake = Mistake::of::<T>(Part::Field, path, &error.to_string(), &sent);
+    let problem = Problem::invalid(mistake.detail);
+    match mistake.field {
+        Some(field) => problem.at(field),
+        None => problem,
+    }
+}
+
+fn not_json(error: &serde_json::Error) -> Problem {
+    Problem::invalid(format!("the body is not JSON: {}", place_of(error)))
+}

@@ -1,0 +1,126 @@
+//! Closes streams so that clients can read the last answer.
+//!
+//! A system that closes a stream with unread bytes resets it, and the client loses the answer that it
+//! has not read yet. Where the client may still be sending, what it sends is read and thrown away for
+//! a while, up to a limit, before the stream is closed.
+
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Sleep, sleep};
+
+/// How long a client may go on sending what nobody uses.
+const LINGERS: Duration = Duration::from_secs(5);
+
+/// How much of it is read, in bytes: a little more than the longest transcript.
+const MOST_BYTES: usize = 80 << 20;
+
+/// How much of it is read at once, in bytes.
+const AT_ONCE: usize = 16 << 10;
+
+/// Whether bytes have arrived that belong to no answered request.
+#[derive(Debug, Clone, Default)]
+pub(super) struct UnansweredBytes(Arc<AtomicBool>);
+
+impl UnansweredBytes {
+    /// Notes that all that has arrived is read and answered.
+    pub(super) fn clear(&self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+
+    fn note(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn is_noted(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// A stream that closes lingeringly.
+pub(super) struct LingeringStream<S> {
+    stream: S,
+    unanswered: UnansweredBytes,
+    /// Set once nothing more is written.
+    until: Option<Pin<Box<Sleep>>>,
+    thrown_away: usize,
+}
+
+impl<S> LingeringStream<S> {
+    pub(super) fn new(stream: S, unanswered: UnansweredBytes) -> Self {
+        Self {
+            stream,
+            unanswered,
+            until: None,
+            thrown_away: 0,
+        }
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for LingeringStream<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
+        if buffer.filled().len() > before {
+            self.unanswered.note();
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for LingeringStream<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    /// Closes the writing half, so that the client knows, and then waits for the client to close.
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = &mut *self;
+        if this.until.is_none() {
+            ready!(Pin::new(&mut this.stream).poll_shutdown(context))?;
+        }
+        if !this.unanswered.is_noted() {
+            return Poll::Ready(Ok(()));
+        }
+        let until = this.until.get_or_insert_with(|| Box::pin(sleep(LINGERS)));
+        while this.thrown_away < MOST_BYTES && until.as_mut().poll(context).is_pending() {
+            let mut room = [0; AT_ONCE];
+            let mut buffer = ReadBuf::new(&mut room);
+            let read = ready!(Pin::new(&mut this.stream).poll_read(context, &mut buffer));
+            if read.is_err() || buffer.filled().is_empty() {
+                break;
+            }
+            this.thrown_away += buffer.filled().len();
+        }
+        Poll::Ready(Ok(()))
+    }
+}

@@ -1,0 +1,45 @@
+//! Words what helps against an error as parameters and routes.
+
+use super::problem::Problem;
+use crate::remedy::Remedy;
+
+impl Problem {
+    /// Says what helps, where a caller can do it, and names the parameter.
+    pub(crate) fn with_remedy(mut self, remedy: Option<Remedy>) -> Self {
+        if let Some((advice, parameter)) = remedy.as_ref().and_then(advice) {
+            self.detail = format!("{}; {advice}", self.detail);
+            self.field = parameter.map(str::to_owned).or(self.field);
+        }
+        self
+    }
+}
+
+/// Returns what to do, with the parameter that does it, or `None` where only the operator can do it.
+fn advice(remedy: &Remedy) -> Option<(String, Option<&'static str>)> {
+    let option = |name| {
+        let advice = "an option of `whosaid index`, which can read the file beside the server";
+        Some((format!("{name} is {advice}"), None))
+    };
+    match remedy {
+        Remedy::NameFormat => {
+            let advice = "the parameter format names one, such as format=plain";
+            Some((advice.into(), Some("format")))
+        }
+        Remedy::NameTimeUnit => {
+            let advice = "say which with the parameter time_unit=s or time_unit=ms";
+            Some((advice.into(), Some("time_unit")))
+        }
+        Remedy::NameEncoding => option("`--encoding`"),
+        Remedy::NameColumns => option("`--columns`"),
+        Remedy::GiveWithTranscript | Remedy::OmitSpeakers | Remedy::OtherSpeakers => {
+            option("`--speakers`")
+        }
+        Remedy::OtherIdOrRemove(id) => {
+            let advice = format!("use another id, or delete the transcript {id} first");
+            Some((advice, None))
+        }
+        Remedy::ListTranscripts => Some(("GET /v1/transcripts lists them".into(), None)),
+        Remedy::ListNameChanges => Some(("GET /v1/speakers/history lists them".into(), None)),
+        _ => None,
+    }
+}

@@ -1,0 +1,118 @@
+//! Sends an answer to a chat client, whole or as events.
+//!
+//! The events are OpenAI's: one that names the role, one for each piece of text, one that ends the
+//! answer, and `[DONE]`.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::response::IntoResponse;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tokio::sync::mpsc::{Receiver, Sender, channel, error::SendError};
+use tokio_stream::wrappers::ReceiverStream;
+
+use super::openai::{Choice, Completion, Head, Reply, Usage, UsageInStream};
+use super::responder::Responder;
+use crate::chat::Found;
+use crate::engine::Engine;
+
+type Sent = Result<Event, Infallible>;
+
+/// An answer that is about to be sent.
+pub(super) struct Answer {
+    engine: Arc<Engine>,
+    found: Arc<Found>,
+    head: Head,
+    pieces: Receiver<String>,
+    prompt_tokens: usize,
+}
+
+impl Answer {
+    /// Begins an answer from what was found. `prompt` is what the client sent, to be counted.
+    pub(super) fn new(
+        engine: Arc<Engine>,
+        found: Arc<Found>,
+        responder: Responder,
+        prompt: &str,
+    ) -> Self {
+        Self {
+            head: Head {
+                id: format!("chatcmpl-{:016x}", fastrand::u64(..)),
+                object: "chat.completion",
+                created: Timestamp::now().as_second(),
+                model: responder.name(),
+            },
+            pieces: responder.answer(found.clone()),
+            prompt_tokens: engine.count_tokens(prompt),
+            found,
+            engine,
+        }
+    }
+
+    /// Returns the answer when all of it is there.
+    pub(super) async fn whole(mut self) -> Completion {
+        let mut content = String::new();
+        while let Some(piece) = self.pieces.recv().await {
+            content.push_str(&piece);
+        }
+        let tokens = self.engine.count_tokens(&content);
+        Completion {
+            head: self.head,
+            choices: [Choice {
+                index: 0,
+                message: Reply {
+                    role: "assistant",
+                    content,
+                    refusal: (),
+                },
+                logprobs: (),
+                finish_reason: "stop",
+            }],
+            usage: Usage::new(self.prompt_tokens, tokens),
+            whosaid: self.found.response(),
+        }
+    }
+
+    /// Returns the answer as events.
+    pub(super) fn stream(self, usage: UsageInStream) -> impl IntoResponse {
+        let (send, receive) = channel(1);
+        // It ends when nobody listens any more.
+        tokio::spawn(self.send(usage, send));
+        Sse::new(ReceiverStream::new(receive)).keep_alive(KeepAlive::default())
+    }
+
+    async fn send(mut self, usage: UsageInStream, to: Sender<Sent>) -> Result<(), SendError<Sent>> {
+        self.head.object = "chat.completion.chunk";
+        let role = json!({ "role": "assistant", "content": "" });
+        to.send(self.event(role, None, json!({}))).await?;
+        let mut tokens = 0;
+        while let Some(piece) = self.pieces.recv().await {
+            tokens += self.engine.count_tokens(&piece);
+            let delta = json!({ "content": piece });
+            to.send(self.event(delta, None, json!({}))).await?;
+        }
+        let answer = json!({ "whosaid": self.found.response() });
+        to.send(self.event(json!({}), Some("stop"), answer)).await?;
+        if usage == UsageInStream::AtTheEnd {
+            let usage = Usage::new(self.prompt_tokens, tokens);
+            let usage = json!({ "choices": [], "usage": usage });
+            to.send(self.event(json!({}), None, usage)).await?;
+        }
+        to.send(Ok(Event::default().data("[DONE]"))).await
+    }
+
+    /// Returns a chunk of the answer as an event; `fields` are those that not every chunk has.
+    fn event(&self, delta: Value, finish_reason: Option<&str>, fields: Value) -> Sent {
+        let mut chunk = json!(self.head);
+        let choice = json!({
+            "index": 0, "delta": delta, "logprobs": null, "finish_reason": finish_reason,
+        });
+        chunk["choices"] = json!([choice]);
+        for (name, value) in fields.as_object().into_iter().flatten() {
+            chunk[name] = value.clone();
+        }
+        Ok(Event::default().data(chunk.to_string()))
+    }
+}

@@ -1,0 +1,106 @@
+//! `POST /v1/chat/completions` and `GET /v1/models`.
+//!
+//! The last message of the user is the question. Earlier messages are not read, so a question that
+//! leans on them has to name again what it means.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Json as JsonResponse, Response};
+use schemars::SchemaGenerator;
+use serde_json::json;
+
+use super::answer::Answer;
+use super::openai::{ChatQuestion, ChatRequest, Completion, EXTRACTIVE, Model, ModelList, PROSE};
+use super::responder::Responder;
+use crate::chat::look_up;
+use crate::server::http::extract::{IdInPath, read_json};
+use crate::server::http::problem::Problem;
+use crate::server::openapi::route::Route;
+use crate::server::openapi::schemas::{SchemaOf, anything};
+use crate::server::routes::errors::asking;
+use crate::server::routes::names::known_id;
+use crate::server::state::{AppState, Reply};
+
+/// The longest conversation that is read, in bytes; only its last question counts.
+const MOST_CHAT_BYTES: usize = 1 << 20;
+
+pub(in super::super) fn routes() -> Vec<Route> {
+    let completion: SchemaOf = SchemaGenerator::subschema_for::<Completion>;
+    let messages = json!([{ "role": "user", "content": "What froze?" }]);
+    vec![
+        Route::new("POST /v1/chat/completions", "completeChat", complete)
+            .says(
+                "Chat",
+                "OpenAI's shape: the last message of the user is answered with cited quotations, or in \
+                 prose from them where the server has a language model. Settings of a model that writes \
+                 are ignored. With `stream`, the answer comes as events.",
+            )
+            .reads()
+            .takes_any_query()
+            .takes_json::<ChatRequest>(vec![
+                ("A question", json!({ "model": EXTRACTIVE, "messages": messages })),
+                ("As events", json!({ "stream": true, "messages": messages })),
+            ])
+            .fails_as_openai()
+            .returns_content(
+                200,
+                "The answer",
+                &[("application/json", completion), ("text/event-stream", anything)],
+            ),
+        Route::new("GET /v1/models", "listModels", models)
+            .says("List models", "OpenAI's shape.")
+            .reads()
+            .takes_any_query()
+            .fails_as_openai()
+            .returns::<ModelList>(200, "The models"),
+        Route::new("GET /v1/models/{id}", "getModel", model)
+            .says("Look up a model", "OpenAI's shape.")
+            .reads()
+            .takes_any_query()
+            .has_in_path(known_id(), EXTRACTIVE)
+            .fails_as_openai()
+            .returns::<Model>(200, "The model"),
+    ]
+}
+
+async fn complete(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let time = state.config().patience.body;
+    let request: ChatRequest = read_json(request, MOST_CHAT_BYTES, time).await?;
+    let ChatQuestion { text, earlier } = request.question()?;
+    let responder = Responder::choose(&state, request.model.as_deref())?;
+    let work = move |engine: &crate::engine::Engine| {
+        look_up(engine, text, earlier).map_err(|error| asking(error, "messages"))
+    };
+    let found = Arc::new(state.run(work).await?);
+    let engine = state.engine.clone();
+    let answer = Answer::new(engine, found, responder, &request.all_text());
+    Ok(if request.stream == Some(true) {
+        answer.stream(request.usage_in_stream()).into_response()
+    } else {
+        JsonResponse(answer.whole().await).into_response()
+    })
+}
+
+async fn models(State(state): State<AppState>) -> JsonResponse<ModelList> {
+    JsonResponse(ModelList {
+        object: "list",
+        data: names(&state).map(Model::new).collect(),
+    })
+}
+
+async fn model(State(state): State<AppState>, IdInPath(id): IdInPath) -> Reply<Model> {
+    let known: Vec<_> = names(&state).collect();
+    match known.iter().find(|name| **name == id) {
+        Some(name) => Ok(JsonResponse(Model::new(name))),
+        None => Err(Problem::not_found(format!(
+            "there is no model {id}; there is {}",
+            known.join(", ")
+        ))),
+    }
+}
+
+fn names(state: &AppState) -> impl Iterator<Item = &'static str> {
+    let prose = state.chatbots.model.is_some().then_some(PROSE);
+    prose.into_iter().chain([EXTRACTIVE])
+}

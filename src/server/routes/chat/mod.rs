@@ -1,0 +1,8 @@
+//! Routes of OpenAI's protocol: any chat client gets quotations with sources.
+
+mod answer;
+mod completions;
+mod openai;
+mod responder;
+
+pub(super) use completions::routes;

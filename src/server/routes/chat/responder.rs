@@ -1,0 +1,64 @@
+//! Chooses who answers a chat: the speakers themselves, or a language model whose sentences are
+//! checked.
+
+use std::sync::Arc;
+
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+
+use super::openai::{EXTRACTIVE, PROSE};
+use crate::chat::{Found, LanguageModel};
+use crate::server::http::problem::Problem;
+use crate::server::state::AppState;
+
+/// How many pieces of text wait for a slow reader.
+const WAITING: usize = 16;
+
+/// Who answers.
+pub(super) enum Responder {
+    /// The speakers, in quotations.
+    Speakers,
+    /// A language model, with leave to write.
+    Model(Arc<LanguageModel>, OwnedSemaphorePermit),
+}
+
+impl Responder {
+    /// Returns who answers for a model; any name but that of the model that quotes stands for the best
+    /// there is.
+    ///
+    /// # Errors
+    /// Too many answers are being written.
+    pub(super) fn choose(state: &AppState, model: Option<&str>) -> Result<Self, Problem> {
+        let chatbots = state.chatbots;
+        match &chatbots.model {
+            Some(language_model) if model != Some(EXTRACTIVE) => {
+                let permit = chatbots.permits.clone().try_acquire_owned();
+                let permit =
+                    permit.map_err(|_| state.busy("too many answers are being written"))?;
+                Ok(Self::Model(language_model.clone(), permit))
+            }
+            _ => Ok(Self::Speakers),
+        }
+    }
+
+    /// Returns the name of the model that a client sees.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Speakers => EXTRACTIVE,
+            Self::Model(..) => PROSE,
+        }
+    }
+
+    /// Answers off the async threads; the pieces end with the answer. When nobody receives them any
+    /// more, the answer ends too.
+    pub(super) fn answer(self, found: Arc<Found>) -> mpsc::Receiver<String> {
+        let (send, receive) = mpsc::channel(WAITING);
+        tokio::task::spawn_blocking(move || {
+            let mut say = |piece: &str| send.blocking_send(piece.to_owned()).is_ok();
+            match &self {
+                Self::Speakers => found.tell(None, &mut say),
+                Self::Model(model, _permit) => found.tell(Some(model), &mut say),
+            }
+        });
+        receive
+    }
+}

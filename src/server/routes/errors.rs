@@ -1,0 +1,143 @@
+//! Turns the library's errors into problems; each error has one place here.
+
+use crate::embed::EmbedError;
+use crate::engine::{
+    AskError, IngestError, ListingError, NamingError, QuestionError, SegmentError,
+};
+use crate::remedy::Remedy;
+use crate::server::http::problem::{self, Problem};
+use crate::server::long_work::given_up;
+use crate::store::{CommitError, ReadError};
+use crate::transcript::{Format, ParseError};
+
+/// Returns the problem of a question that failed; `text_field` is what the request calls its words.
+pub(super) fn asking(error: AskError, text_field: &'static str) -> Problem {
+    match error {
+        AskError::Question(error) => {
+            let field = match error {
+                QuestionError::Hits { .. } => "k",
+                QuestionError::Dates { .. } => "filter.from",
+                QuestionError::Names { .. } => "filter",
+                QuestionError::EmptyTopic | QuestionError::TopicTooLong { .. } => "topic",
+                _ => text_field,
+            };
+            Problem::invalid(error.to_string()).at(field)
+        }
+        AskError::Embed(error @ (EmbedError::Empty | EmbedError::TooLong { .. })) => {
+            Problem::invalid(error.to_string()).at(text_field)
+        }
+        AskError::Embed(error) => Problem::internal("the model failed").because(&error),
+        AskError::Index(error) => Problem::internal("the index cannot be read").because(&error),
+        AskError::Store(error) => error.into(),
+    }
+}
+
+/// Returns the problem of a transcript that does not exist.
+pub(super) fn no_transcript(id: &str, similar: &[String]) -> Problem {
+    Problem::not_found(match similar {
+        [] => format!("there is no transcript {id}; GET /v1/transcripts lists them"),
+        ids => format!("there is no transcript {id}; there is {}", ids.join(", ")),
+    })
+}
+
+impl From<ReadError> for Problem {
+    fn from(error: ReadError) -> Self {
+        Self::internal("the store cannot be read").because(&error)
+    }
+}
+
+impl From<CommitError> for Problem {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::IdTaken { id, .. } => {
+                let detail = format!(
+                    "the id {id} belongs to a transcript from another source; use another id, or \
+                     delete that transcript first"
+                );
+                Self::new(&problem::CONFLICT, detail)
+            }
+            CommitError::Unknown { id } => no_transcript(&id, &[]),
+            error => Self::internal("the store cannot be written").because(&error),
+        }
+    }
+}
+
+impl From<IngestError> for Problem {
+    fn from(error: IngestError) -> Self {
+        match error {
+            IngestError::Parse(error) => error.into(),
+            IngestError::Commit(error) => error.into(),
+            IngestError::Read(error) => error.into(),
+            // Nobody waits for this answer.
+            IngestError::Embed(EmbedError::Cancelled) => given_up(),
+            IngestError::Embed(error) => Self::internal("the model failed").because(&error),
+        }
+    }
+}
+
+impl From<ParseError> for Problem {
+    fn from(error: ParseError) -> Self {
+        let unreadable = |detail: String| Self::new(&problem::UNREADABLE, detail);
+        match error {
+            ParseError::NoTimeUnit { column } => unreadable(format!(
+                "the numbers of `{column}` may be seconds or milliseconds"
+            ))
+            .with_remedy(Some(Remedy::NameTimeUnit)),
+            ParseError::UnknownFormat => {
+                let names = Format::ALL.map(Format::name).join(", ");
+                unreadable(format!(
+                    "no known transcript format; expected one of {names}"
+                ))
+                .with_remedy(Some(Remedy::NameFormat))
+            }
+            ParseError::NotUtf8 { .. }
+            | ParseError::NotText { .. }
+            | ParseError::NotInEncoding { .. } => {
+                unreadable(error.to_string()).with_remedy(Some(Remedy::NameEncoding))
+            }
+            error => unreadable(error.to_string()),
+        }
+    }
+}
+
+impl From<ListingError> for Problem {
+    fn from(error: ListingError) -> Self {
+        let field = match error {
+            ListingError::Read(error) => return error.into(),
+            ListingError::Limit { .. } => "limit",
+            _ => "from",
+        };
+        Self::invalid(error.to_string()).at(field)
+    }
+}
+
+impl From<SegmentError> for Problem {
+    fn from(error: SegmentError) -> Self {
+        match error {
+            SegmentError::Read(error) => error.into(),
+            SegmentError::NoSuchTranscript { asked, similar } => no_transcript(&asked, &similar),
+            SegmentError::AfterTheEnd { .. } => Self::not_found(error.to_string()).at("at"),
+            error => Self::not_found(error.to_string()),
+        }
+    }
+}
+
+impl From<NamingError> for Problem {
+    fn from(error: NamingError) -> Self {
+        let (kind, field) = match error {
+            NamingError::Read(error) => return error.into(),
+            NamingError::Write(error) => return error.into(),
+            NamingError::NoSuchTranscript { .. } => (&problem::NOT_FOUND, "transcript"),
+            NamingError::NoSuchSpeaker { .. } => (&problem::NOT_FOUND, "label"),
+            NamingError::NoSuchChange { .. } => (&problem::NOT_FOUND, "change"),
+            NamingError::IsName { .. } => (&problem::CONFLICT, "label"),
+            NamingError::AsBefore { .. } => (&problem::CONFLICT, "name"),
+            NamingError::UndoneAlready { .. } | NamingError::NothingToUndo => {
+                (&problem::CONFLICT, "change")
+            }
+            NamingError::LongReason { .. } => (&problem::INVALID, "reason"),
+            _ => (&problem::INVALID, "name"),
+        };
+        Self::new(kind, error.to_string()).at(field)
+    }
+}

@@ -1,0 +1,79 @@
+//! `/mcp`: the Model Context Protocol over HTTP.
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use serde_json::json;
+
+use crate::engine::Engine;
+use crate::mcp::{
+    HttpConfig, HttpService, Links, Refused, Runner, answer_to_misread, http_service,
+};
+use crate::server::http::extract::{is_json, read_body};
+use crate::server::http::origin::check_listed;
+use crate::server::http::problem::{self, Problem};
+use crate::server::openapi::route::Route;
+use crate::server::openapi::schemas::object;
+use crate::server::state::AppState;
+
+pub(super) fn routes() -> Vec<Route> {
+    let list = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/list" });
+    let mut route = Route::new("POST /mcp", "mcp", answer)
+        .says(
+            "Model Context Protocol",
+            "A message of JSON-RPC, as clients of the protocol send it; its errors are the protocol's \
+             own. Without sessions and without streams.",
+        )
+        .reads()
+        .takes_any_query()
+        .takes(&["application/json"], object, vec![("List the tools", list)])
+        .fails(&[&problem::MEDIA_TYPE])
+        .returns_content(200, "The answer", &[("application/json", object)])
+        .returns_content(202, "A notification was taken", &[]);
+    // The service refuses other methods as the protocol has it.
+    route.handler = any(answer);
+    vec![route]
+}
+
+/// Calls of tools wait in the same queue as all requests.
+impl Runner for AppState {
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Engine) -> T + Send + 'static,
+    ) -> Result<T, Refused> {
+        let done = AppState::run(self, move |engine| Ok(work(engine))).await;
+        done.map_err(|problem| Refused(problem.detail))
+    }
+}
+
+/// Answers one message.
+async fn answer(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    check_listed(&request, &state.chatbots.config.hosts)?;
+    let (head, body) = request.into_parts();
+    // Read here, since the service would wait for it as long as it takes.
+    let config = state.config();
+    let body = read_body(body, config.most_body_bytes, config.patience.body).await?;
+    if head.method == Method::POST
+        && is_json(&head.headers)
+        && let Some(answer) = answer_to_misread(&body)
+    {
+        // The service would answer what is no message in words, and not as JSON-RPC has it.
+        let is_json = [(header::CONTENT_TYPE, "application/json")];
+        return Ok((StatusCode::BAD_REQUEST, is_json, answer).into_response());
+    }
+    let request = Request::from_parts(head, Body::from(body));
+    Ok(service(&state).handle(request).await.map(Body::new))
+}
+
+fn service(state: &AppState) -> HttpService<AppState> {
+    let config = &state.chatbots.config;
+    let links = Links::Server(config.public_url.clone());
+    let callers = HttpConfig {
+        hosts: config.hosts.clone(),
+        origins: config.origins.clone(),
+        most_body_bytes: state.config().most_body_bytes,
+    };
+    http_service(state.clone(), links, callers)
+}

@@ -1,0 +1,193 @@
+//! Routes of the page for people: static files that the program carries.
+//!
+//! The policy of the page lets nothing run or load that does not come from here, and no text become
+//! markup or script. A recording lies on a site of its own. The page names that site in its address
+//! (`?media=https://host`) once it knows it, and this document may then play what lies there and nothing
+//! else. The server looks no site up: a browser sends no key with an address, so a policy with the
+//! store's sites in it would tell them to everybody. The page is plain modules without a build step, so
+//! that no package has to be trusted for it.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use axum::extract::{Path, RawQuery};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use url::{Url, form_urlencoded};
+
+use super::names::known_id;
+use crate::server::http::problem::Problem;
+use crate::server::http::static_asset::StaticAsset;
+use crate::server::openapi::route::Route;
+use crate::server::openapi::schemas::text;
+
+/// Keeps other pages from getting hold of this one's window.
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+
+/// What the page may load and run, beside media.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+    connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
+    require-trusted-types-for 'script'; trusted-types 'none'";
+
+const INDEX: &str = "index.html";
+
+/// Reads files of the page, each with its name.
+macro_rules! files {
+    ($($name:literal)*) => { [$(($name, include_str!(concat!("../page/", $name)))),*] };
+}
+
+const FILES: [(&str, &str); 21] = files! {
+    "index.html" "style.css" "icon.svg"
+    "access.js" "answer.js" "api.js" "app.js" "ask.js" "chapters.js" "dom.js" "filters.js" "keys.js"
+    "library.js" "passage.js" "player.js" "recordings.js" "speakers.js" "state.js" "suggestions.js"
+    "transcript.js" "upload.js"
+};
+
+static ASSETS: LazyLock<HashMap<&'static str, StaticAsset>> = LazyLock::new(|| {
+    let assets = FILES.map(|(name, text)| (name, StaticAsset::new(media_type(name), text)));
+    assets.into_iter().collect()
+});
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        _ => "text/javascript; charset=utf-8",
+    }
+}
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::new("GET /", "page", index)
+            .says("The page for people", "")
+            .takes_any_query()
+            .returns_file("text/html"),
+        Route::new("GET /page/{name}", "pageFile", asset)
+            .says("A file of the page", "")
+            .takes_any_query()
+            .has_in_path(known_id(), "app.js")
+            .returns_content(304, "It has not changed (`If-None-Match`)", &[])
+            .returns_content(
+                200,
+                "The file",
+                &[
+                    ("text/javascript", text),
+                    ("text/css", text),
+                    ("image/svg+xml", text),
+                ],
+            ),
+    ]
+}
+
+async fn index(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let media = MediaSource::named_in(query.as_deref());
+    respond(INDEX, &headers, &media)
+}
+
+async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    // The document has an address of its own.
+    let name = if name == INDEX { "" } else { &name };
+    respond(name, &headers, &MediaSource::NONE)
+}
+
+/// From where a document may play media, as the policy writes it.
+#[derive(Debug, PartialEq, Eq)]
+struct MediaSource(Cow<'static, str>);
+
+impl MediaSource {
+    const NONE: Self = Self(Cow::Borrowed("'none'"));
+
+    /// Returns the site that the parameter `media` names; none where it names anything else.
+    fn named_in(query: Option<&str>) -> Self {
+        let mut parameters = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+        let named = parameters.find(|(name, _)| name == "media");
+        let source = named.and_then(|(_, site)| Self::of(&site));
+        source.unwrap_or(Self::NONE)
+    }
+
+    fn of(site: &str) -> Option<Self> {
+        // For recordings that lead on to an unknown site, once somebody agreed.
+        if matches!(site, "http:" | "https:") {
+            return Some(Self(site.to_owned().into()));
+        }
+        let origin = Url::parse(site).ok()?.origin();
+        let written = origin.ascii_serialization();
+        // Also refuses what would end the directive: a host may have a semicolon in it.
+        let plain = |sign: char| sign.is_ascii_alphanumeric() || ".-:/[]".contains(sign);
+        let is_site = written == site
+            && (site.starts_with("http://") || site.starts_with("https://"))
+            && site.chars().all(plain);
+        is_site.then(|| Self(written.into()))
+    }
+}
+
+/// Returns a file of the page, with the policy of the page.
+fn respond(name: &str, request: &HeaderMap, media: &MediaSource) -> Response {
+    let Some(asset) = ASSETS.get(name) else {
+        return Problem::not_found("the page has no such file").into_response();
+    };
+    let mut response = asset.respond(request, &format!("{POLICY}; media-src {}", media.0));
+    let same_origin = HeaderValue::from_static("same-origin");
+    response.headers_mut().insert(OPENER_POLICY, same_origin);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_that_the_page_names_is_carried() {
+        for (_, text) in FILES {
+            for named in text.split("\"/page/").skip(1) {
+                let name = named.split('"').next().unwrap_or_default();
+                assert!(FILES.iter().any(|(file, _)| *file == name), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_file_of_the_page_comes_from_elsewhere_or_writes_html() {
+        for (name, text) in FILES {
+            let elsewhere = text.replace("http://www.w3.org/2000/svg", "");
+            assert!(!elsewhere.contains("src=\"http"), "{name}");
+            for writer in ["innerHTML", "outerHTML", "insertAdjacentHTML", "eval("] {
+                assert!(!text.contains(writer), "{name}: {writer}");
+            }
+        }
+    }
+
+    #[test]
+    fn media_is_played_from_the_site_that_the_address_names_and_from_no_other() {
+        let source = |query| MediaSource::named_in(Some(query)).0;
+        let named = "view=transcript&id=talk&media=https%3A%2F%2Fcdn.example%3A8443";
+        assert_eq!(source(named), "https://cdn.example:8443");
+        assert_eq!(source("media=http://[::1]:80801"), "'none'");
+        assert_eq!(source("media=http://[::1]:8080"), "http://[::1]:8080");
+        assert_eq!(source("media=https:"), "https:");
+        assert_eq!(source("q=talk"), "'none'");
+        assert_eq!(MediaSource::named_in(None), MediaSource::NONE);
+    }
+
+    #[test]
+    fn an_address_cannot_write_a_policy_of_its_own() {
+        for site in [
+            "*",
+            "'self'",
+            "data:",
+            "blob:",
+            "https://*",
+            "https://a.example;script-src",
+            "https://a.example; script-src *",
+            "https://a.example,https://b.example",
+            "https://a.example\nX: y",
+            "https://user@a.example",
+            "https://a.example/talk.mp3",
+            "HTTPS://a.example",
+        ] {
+            assert_eq!(MediaSource::of(site), None, "{site}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Routes that describe the API, and the server's numbers.
+
+use axum::Extension;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, header};
+use axum::response::Response;
+
+use crate::server::http::problem::Problem;
+use crate::server::http::static_asset::{RUNS_NOTHING, StaticAsset};
+use crate::server::metrics::CONTENT_TYPE;
+use crate::server::openapi::document::ApiDocument;
+use crate::server::openapi::route::Route;
+use crate::server::openapi::schemas::text;
+use crate::server::state::AppState;
+
+static DOCS_STYLE: std::sync::LazyLock<StaticAsset> = std::sync::LazyLock::new(|| {
+    StaticAsset::new(
+        "text/css; charset=utf-8",
+        include_str!("../openapi/docs.css"),
+    )
+});
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::new("GET /metrics", "metrics", metrics)
+            .reads()
+            .says("Figures in the text format of Prometheus", "")
+            .returns_content(200, "The figures", &[("text/plain", text)]),
+        Route::new("GET /v1/openapi.json", "openapi", document)
+            .says("This document", "")
+            .returns_file("application/json"),
+        Route::new("GET /openapi.json", "openapiAtTheRoot", document)
+            .says("This document, where clients look for it", "")
+            .returns_file("application/json"),
+        Route::new("GET /docs", "docs", docs)
+            .says("This document, for people", "")
+            .returns_file("text/html"),
+        Route::new("GET /docs/style.css", "docsStyle", docs_style)
+            .says("How that looks", "")
+            .returns_file("text/css"),
+    ]
+}
+
+type Document = Extension<&'static ApiDocument>;
+
+async fn document(Extension(document): Document, headers: HeaderMap) -> Response {
+    document.file.respond(&headers, RUNS_NOTHING)
+}
+
+async fn docs(Extension(document): Document, headers: HeaderMap) -> Response {
+    document.page.respond(&headers, RUNS_NOTHING)
+}
+
+async fn docs_style(headers: HeaderMap) -> Response {
+    DOCS_STYLE.respond(&headers, RUNS_NOTHING)
+}
+
+/// Not in the queue: a full queue is what the numbers are to show.
+async fn metrics(
+    State(state): State<AppState>,
+) -> Result<([(HeaderName, &'static str); 1], String), Problem> {
+    let write = move || state.metrics.text();
+    let text = tokio::task::spawn_blocking(write).await;
+    let text = text.ok().and_then(Result::ok);
+    let text = text.ok_or_else(|| Problem::internal("the numbers cannot be written"))?;
+    Ok(([(header::CONTENT_TYPE, CONTENT_TYPE)], text))
+}

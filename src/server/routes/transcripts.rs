@@ -1,0 +1,201 @@
+//! Routes that read transcripts: a page of the list, one whole, and one around a time.
+
+use axum::extract::State;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::cursor;
+use super::errors::no_transcript;
+use super::names::known_id;
+use crate::api::{AROUND_S, MOST_AROUND_S, TranscriptDetail, TranscriptList, TranscriptSegment};
+use crate::engine::{Engine, ListOrder, Listing, Moment};
+use crate::server::http::extract::IdInPath;
+use crate::server::http::problem::{self, Problem};
+use crate::server::http::query::Parameters;
+use crate::server::openapi::route::Route;
+use crate::server::state::{AppState, Reply};
+use crate::time::parse_time;
+use crate::transcript::Date;
+
+/// Which transcripts are listed, and how many of them.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ListParameters {
+    /// Letters that the id, the title or a speaker's name has; case and accents do not matter.
+    q: Option<String>,
+    /// Who speaks in it: a name or a label, or whole words of one.
+    speaker: Option<String>,
+    /// The first day, `YYYY-MM-DD`; a recording without a date is left out.
+    from: Option<Date>,
+    /// The last day, `YYYY-MM-DD`; a recording without a date is left out.
+    to: Option<Date>,
+    /// The order; by id where it is left out.
+    sort: Option<Sort>,
+    /// How many at most; all of them where it is left out.
+    #[schemars(range(min = 1, max = 1000))]
+    limit: Option<usize>,
+    /// `next_cursor` of the page before, with the same filters and order.
+    cursor: Option<String>,
+}
+
+/// An order of transcripts.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+enum Sort {
+    Id,
+    Newest,
+    Oldest,
+}
+
+/// Which part of a transcript.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct SegmentParameters {
+    /// The time: `HH:MM:SS`, or seconds from the start of the recording.
+    #[schemars(regex(
+        pattern = r"^(([0-9]{1,6}:)?[0-5]?[0-9]:[0-5]?[0-9]([.,][0-9]{1,3})?|[0-9]{1,6}(\.[0-9]{1,3})?)$"
+    ))]
+    at: String,
+    /// How many seconds before and after it; 60 where it is left out.
+    #[schemars(range(max = 600))]
+    around_s: Option<u32>,
+    /// How many seconds before it, in place of `around_s`.
+    #[schemars(range(max = 600))]
+    before_s: Option<u32>,
+    /// How many seconds after it, in place of `around_s`.
+    #[schemars(range(max = 600))]
+    after_s: Option<u32>,
+}
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::new("GET /v1/transcripts", "listTranscripts", list)
+            .says(
+                "List transcripts",
+                "Returns the transcripts that pass all filters, in order. With a `limit`, `next_cursor` \
+                 leads to the next page; a transcript that is added or removed meanwhile shifts nothing.",
+            )
+            .reads()
+            .takes_parameters::<ListParameters>(json!({
+                "q": "canal", "speaker": "Agnes", "from": "2024-01-01", "sort": "newest", "limit": 20,
+            }))
+            .fails(&[&problem::CURSOR])
+            .returns::<TranscriptList>(200, "A page of the list"),
+        Route::new("GET /v1/transcripts/{id}", "getTranscript", whole)
+            .says("Read a transcript", "Returns every turn, verbatim.")
+            .reads()
+            .has_in_path(known_id(), "canal_history")
+            .returns::<TranscriptDetail>(200, "The transcript"),
+        Route::new("GET /v1/transcripts/{id}/segment", "getSegment", segment)
+            .says(
+                "Read around a time",
+                "Returns the turns that touch a stretch around a time, each whole. The times of hits and \
+                 quotes lead here.",
+            )
+            .reads()
+            .has_in_path(known_id(), "canal_history")
+            .takes_parameters::<SegmentParameters>(json!({ "at": "00:05:00", "around_s": 30 }))
+            .returns::<TranscriptSegment>(200, "The turns"),
+    ]
+}
+
+async fn list(
+    State(state): State<AppState>,
+    Parameters(parameters): Parameters<ListParameters>,
+) -> Reply<TranscriptList> {
+    let listing = parameters.into_listing()?;
+    let work = move |engine: &Engine| {
+        let listed = engine.catalogue().list(&listing)?;
+        let next = listed.next.as_ref();
+        Ok(TranscriptList {
+            next_cursor: next.map(|place| cursor::write(&listing, place)),
+            ..TranscriptList::new(&listed)
+        })
+    };
+    state.reply(work).await
+}
+
+async fn whole(State(state): State<AppState>, IdInPath(id): IdInPath) -> Reply<TranscriptDetail> {
+    let work = move |engine: &Engine| {
+        let catalogue = engine.catalogue();
+        match catalogue.whole(&id)? {
+            Some(whole) => Ok(TranscriptDetail::whole(&whole)),
+            None => Err(no_transcript(&id, &catalogue.similar_ids(&id)?)),
+        }
+    };
+    state.reply(work).await
+}
+
+async fn segment(
+    State(state): State<AppState>,
+    IdInPath(id): IdInPath,
+    Parameters(parameters): Parameters<SegmentParameters>,
+) -> Reply<TranscriptSegment> {
+    let moment = parameters.into_moment(id)?;
+    let work = move |engine: &Engine| {
+        let segment = engine.catalogue().segment(&moment)?;
+        Ok(TranscriptSegment::new(&moment, &segment))
+    };
+    state.reply(work).await
+}
+
+impl ListParameters {
+    fn into_listing(self) -> Result<Listing, Problem> {
+        let mut listing = Listing {
+            containing: self.q,
+            speaker: self.speaker,
+            from: self.from,
+            to: self.to,
+            order: self.sort.map(ListOrder::from).unwrap_or_default(),
+            after: None,
+            limit: self.limit,
+        };
+        if let Some(cursor) = &self.cursor {
+            let place = cursor::read(&listing, cursor).ok_or_else(|| {
+                let detail = "the cursor does not belong to this list; send `next_cursor` unchanged, \
+                              with the same filters and order, or none to start again";
+                Problem::new(&problem::CURSOR, detail).at("cursor")
+            })?;
+            listing.after = Some(place);
+        }
+        Ok(listing)
+    }
+}
+
+impl From<Sort> for ListOrder {
+    fn from(sort: Sort) -> Self {
+        match sort {
+            Sort::Id => Self::Id,
+            Sort::Newest => Self::Newest,
+            Sort::Oldest => Self::Oldest,
+        }
+    }
+}
+
+impl SegmentParameters {
+    fn into_moment(self, transcript_id: String) -> Result<Moment, Problem> {
+        let around_s = within("around_s", self.around_s.unwrap_or(AROUND_S))?;
+        let at_ms = parse_time(&self.at).ok_or_else(|| {
+            let at = &self.at;
+            let detail =
+                format!("`at` is {at:?}; expected a time such as 00:12:30, or seconds such as 750");
+            Problem::invalid(detail).at("at")
+        })?;
+        Ok(Moment {
+            transcript_id,
+            at_ms,
+            before_ms: within("before_s", self.before_s.unwrap_or(around_s))? as u64 * 1000,
+            after_ms: within("after_s", self.after_s.unwrap_or(around_s))? as u64 * 1000,
+        })
+    }
+}
+
+fn within(name: &str, seconds: u32) -> Result<u32, Problem> {
+    if seconds <= MOST_AROUND_S {
+        return Ok(seconds);
+    }
+    let detail = format!("`{name}` is {seconds}; it must be at most {MOST_AROUND_S}");
+    Err(Problem::invalid(detail).at(name))
+}

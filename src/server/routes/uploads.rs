@@ -1,0 +1,233 @@
+//! Routes that store and remove transcripts: `PUT` and `DELETE /v1/transcripts/{id}`.
+//!
+//! A file is stored whole or not at all. A caller who goes away while the file is being stored does not
+//! keep it from being stored.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Json as JsonResponse;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::names::{NAME, known_id, new_id};
+use crate::engine::{Engine, Extent, Ingested, Source};
+use crate::server::http::extract::{IdInPath, read_body};
+use crate::server::http::problem::{self, Problem};
+use crate::server::http::query::Parameters;
+use crate::server::long_work::Wanted;
+use crate::server::openapi::route::Route;
+use crate::server::openapi::schemas::text;
+use crate::server::state::AppState;
+use crate::store::Replaced;
+use crate::transcript::{
+    Date, Format, Media, Metadata, ParseOptions, TimeUnit, Warning, as_title, check_id, media_url,
+};
+
+/// The longest transcript, in bytes; 100 hours of speech are about 6 MB.
+const MOST_UPLOAD_BYTES: usize = 64 << 20;
+
+/// The source of a transcript that was uploaded, whoever did it.
+const SOURCE: &str = "upload";
+
+/// What a caller says of a transcript beside its bytes.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct UploadParameters {
+    /// Its title, on one line; made of the id where it is left out.
+    #[schemars(regex(pattern = NAME))]
+    title: Option<String>,
+    /// The day of the recording, `YYYY-MM-DD`.
+    date: Option<Date>,
+    /// Where the recording can be heard: an address of the web.
+    #[schemars(url, regex(pattern = "^https?://[A-Za-z0-9]"))]
+    url: Option<String>,
+    /// The format of the file, such as `srt`; detected from its content where it is left out.
+    #[schemars(schema_with = "formats")]
+    format: Option<String>,
+    /// The unit of the numbers in a table's columns of times, where the columns' names do not say it:
+    /// seconds or milliseconds.
+    time_unit: Option<Unit>,
+}
+
+/// The unit of a number that stands for a time.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+enum Unit {
+    S,
+    Ms,
+}
+
+impl From<Unit> for TimeUnit {
+    fn from(unit: Unit) -> Self {
+        match unit {
+            Unit::S => Self::Seconds,
+            Unit::Ms => Self::Milliseconds,
+        }
+    }
+}
+
+fn formats(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "enum": Format::ALL.map(Format::name) })
+}
+
+/// What was stored of a transcript.
+#[derive(Debug, Serialize, JsonSchema)]
+struct UploadResponse {
+    /// The transcript's id.
+    id: String,
+    /// `stored`, `replaced`, `described` or `unchanged`.
+    status: &'static str,
+    /// How many turns it has, also where it is unchanged.
+    turns: usize,
+    /// How many of its passages can be found, also where it is unchanged.
+    passages: usize,
+    /// Whether questions find it already. Where not, the index could not be brought up to date in
+    /// time; the server tries again until it is.
+    findable: bool,
+    /// What could not be read as it is written, each with its place.
+    warnings: Vec<String>,
+}
+
+const UPLOAD: &str =
+    "1\n00:00:01,000 --> 00:00:06,000\nPetra: The quince tree gave ninety pounds.\n";
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::new("PUT /v1/transcripts/{id}", "putTranscript", put)
+            .says(
+                "Store a transcript",
+                "Reads a file of any format that `whosaid index` reads, whatever its Content-Type says, \
+                 and stores it whole or not at all. At most 64 MiB, in two minutes. A caller who goes \
+                 away, or hears that it took too long, finds it stored all the same where it was being \
+                 stored already.",
+            )
+            .writes()
+            .has_in_path(new_id(), "garden")
+            .takes_parameters::<UploadParameters>(json!({
+                "title": "The garden",
+                "date": "2024-05-31",
+                "url": "https://example.org/garden.mp3",
+                "format": "srt",
+            }))
+            .takes(
+                &["text/plain", "application/octet-stream"],
+                text,
+                vec![("Captions", json!(UPLOAD))],
+            )
+            .fails(&[&problem::UNREADABLE, &problem::CONFLICT])
+            .returns::<UploadResponse>(200, "It was there: replaced, described anew, or unchanged")
+            .returns::<UploadResponse>(201, "It is new"),
+        Route::new("DELETE /v1/transcripts/{id}", "deleteTranscript", delete)
+            .says("Remove a transcript", "Removes it with its passages and all that was made of it.")
+            .writes()
+            .has_in_path(known_id(), "garden")
+            .returns_content(204, "It is gone", &[]),
+    ]
+}
+
+async fn put(
+    State(state): State<AppState>,
+    IdInPath(id): IdInPath,
+    Parameters(parameters): Parameters<UploadParameters>,
+    body: Body,
+) -> Result<(StatusCode, JsonResponse<UploadResponse>), Problem> {
+    check_id(&id).map_err(|error| Problem::invalid(error.to_string()).at("id"))?;
+    let within = state.config().patience.arrive;
+    let permit = state.enter_long(within).await?;
+    let bytes = read_body(body, MOST_UPLOAD_BYTES, within).await?;
+    let source = parameters.into_source(id.clone(), bytes.into())?;
+    let work = move |engine: &Engine, wanted: &Wanted| store(engine, source, wanted);
+    let (ingested, extent) = state.run_long(permit, work).await?;
+    let findable = state.await_shown().await;
+    let response = UploadResponse::new(id, ingested, extent, findable);
+    Ok((response.code(), JsonResponse(response)))
+}
+
+fn store(engine: &Engine, source: Source, wanted: &Wanted) -> Result<(Ingested, Extent), Problem> {
+    let id = source.id.clone();
+    let ingested = engine.ingest(source, &mut |_| wanted.is_still())?;
+    let extent = match &ingested {
+        Ingested::Stored(stored) => stored.extent(),
+        Ingested::Unchanged | Ingested::Described => engine.catalogue().extent(&id)?,
+    };
+    Ok((ingested, extent))
+}
+
+async fn delete(
+    State(state): State<AppState>,
+    IdInPath(id): IdInPath,
+) -> Result<StatusCode, Problem> {
+    let work = move |engine: &Engine| Ok(engine.catalogue().remove(&id)?);
+    state.run(work).await?;
+    // What is gone from the store is not found, whatever the index shows.
+    state.await_shown().await;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl UploadResponse {
+    fn new(id: String, ingested: Ingested, extent: Extent, findable: bool) -> Self {
+        let say = |warning: &Warning| format!("{}: {warning}", warning.place);
+        let (status, warnings) = match ingested {
+            Ingested::Unchanged => ("unchanged", Vec::new()),
+            Ingested::Described => ("described", Vec::new()),
+            Ingested::Stored(stored) => {
+                let warnings = stored.warnings.iter().map(say).collect();
+                match stored.replaced {
+                    Replaced::Nothing => ("stored", warnings),
+                    Replaced::Former => ("replaced", warnings),
+                }
+            }
+        };
+        Self {
+            id,
+            status,
+            turns: extent.turns,
+            passages: extent.passages,
+            findable,
+            warnings,
+        }
+    }
+
+    fn code(&self) -> StatusCode {
+        match self.status {
+            "stored" => StatusCode::CREATED,
+            _ => StatusCode::OK,
+        }
+    }
+}
+
+impl UploadParameters {
+    fn into_source(self, id: String, bytes: Vec<u8>) -> Result<Source, Problem> {
+        let title = self.title.as_deref().map(as_title).transpose();
+        let url = self.url.as_deref().map(media_url).transpose();
+        Ok(Source {
+            id,
+            about: Metadata {
+                title: title.map_err(|error| Problem::invalid(error.to_string()).at("title"))?,
+                date: self.date,
+                media: Media {
+                    url: url.map_err(|error| Problem::invalid(error.to_string()).at("url"))?,
+                    ..Media::default()
+                },
+                ..Metadata::default()
+            },
+            options: ParseOptions {
+                format: self.format.as_deref().map(format_named).transpose()?,
+                time_unit: self.time_unit.map(TimeUnit::from),
+                ..ParseOptions::default()
+            },
+            path: SOURCE.into(),
+            bytes,
+        })
+    }
+}
+
+fn format_named(name: &str) -> Result<Format, Problem> {
+    Format::from_name(name).ok_or_else(|| {
+        let names = Format::ALL.map(Format::name).join(", ");
+        Problem::invalid(format!("`{name}` is no format; there are {names}")).at("format")
+    })
+}
