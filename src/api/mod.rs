@@ -19,7 +19,7 @@ mod transcripts;
 pub use context::{ContextPassage, ContextRequest, ContextResponse};
 pub use explain::{Explain, HitExplain, MatchedWord};
 pub use mentions::{MentionsResponse, TranscriptMentions, WireMentioner};
-pub(crate) use mistake::{Mistake, Part, place_of, unknown_name};
+pub(crate) use mistake::{Mistake, Part, place_of};
 pub(crate) use number::whole;
 pub use request::{AskRequest, DEFAULT_HITS, Filter, KindName, SearchRequest};
 pub use response::{AskResponse, Group, Hit, InterpretedAs, SearchResponse, WireQuote};

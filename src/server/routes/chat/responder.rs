@@ -28,7 +28,7 @@ impl Responder {
     /// # Errors
     /// Too many answers are being written.
     pub(super) fn choose(state: &AppState, model: Option<&str>) -> Result<Self, Problem> {
-        let chatbots = state.chatbots;
+        let chatbots = &state.chatbots;
         match &chatbots.model {
             Some(language_model) if model != Some(EXTRACTIVE) => {
                 let permit = chatbots.permits.clone().try_acquire_owned();
