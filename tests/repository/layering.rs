@@ -55,18 +55,12 @@ const CONFINED: [(&str, &[&str]); 24] = [
     ("rmcp", &["mcp/"]),
     ("ureq", &["chat/model.rs", "feed/fetch/"]),
     ("rustls", &["chat/model.rs", "feed/fetch/"]),
-<<<<<<< HEAD
     ("rustix", &["cli/commands/mcp.rs"]),
-    ("hyper", &["server/connections.rs", "server/leftover.rs"]),
-    ("hyper_util", &["server/connections.rs"]),
-=======
-    ("rustix", &["cli/mcp.rs"]),
     (
         "hyper",
         &["server/http/connections.rs", "server/http/body_drain.rs"],
     ),
     ("hyper_util", &["server/http/connections.rs"]),
->>>>>>> debd5cc (Tests know the server's new files)
     ("tracing", &["server/", "cli/"]),
     ("governor", &["server/http/limits.rs"]),
     ("prometheus_client", &["server/metrics.rs"]),
