@@ -50,14 +50,14 @@ fn guarded(route: Route, gate: &Gate, most: Duration) -> MethodRouter<AppState> 
     let mut handler = route.handler;
     // Not for routes that write: embedding a long transcript takes minutes.
     if route.scope == Some(Scope::Read) {
-        handler = handler.route_layer(from_fn_with_state(most, layers::answer_within));
+        handler = handler.layer(from_fn_with_state(most, layers::answer_within));
     }
     if let Some(known) = known {
         let known: Arc<[String]> = known.into();
-        handler = handler.route_layer(from_fn_with_state(known, refuse_unknown));
+        handler = handler.layer(from_fn_with_state(known, refuse_unknown));
     }
     match route.scope {
-        Some(scope) => handler.route_layer(from_fn_with_state((gate.clone(), scope), admit)),
+        Some(scope) => handler.layer(from_fn_with_state((gate.clone(), scope), admit)),
         None => handler,
     }
 }

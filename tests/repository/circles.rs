@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::sources::{Source, expect_none, sources};
 
 /// Rooms that still have circles.
-const PENDING: [&str; 18] = [
+const PENDING: [&str; 17] = [
     "feed",
     "names",
     "question",
@@ -27,7 +27,6 @@ const PENDING: [&str; 18] = [
     "prompt",
     "chat",
     "mcp",
-    "server",
 ];
 
 /// Imports between children of one folder, each with its places.
