@@ -8,8 +8,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Passage, Reads};
+use crate::english::sentences;
 use crate::feed::{Chapter, chapter_at};
-use crate::passage::{Doubt, Doubts, Shape, sentences, span_of};
+use crate::passage::{Doubt, Doubts, PassageTraits, span_of};
 use crate::question::Kind;
 use crate::time::Span;
 use crate::transcript::Media;
@@ -106,13 +107,14 @@ impl Quote {
 
 /// Returns what a sentence gains or loses by its form.
 fn fitness(sentence: &str, kind: Kind) -> f32 {
-    let shape = Shape::of(sentence);
+    let shape = PassageTraits::of(sentence);
     let counted = match kind {
-        Kind::HowMany => shape.counts,
-        Kind::When => shape.dates || shape.counts,
+        Kind::HowMany => shape.has_number,
+        Kind::When => shape.has_date || shape.has_number,
         _ => false,
     };
-    f32::from(u8::from(counted)) * NUMBER_GAIN - f32::from(u8::from(shape.asks)) * ASKING_LOSS
+    f32::from(u8::from(counted)) * NUMBER_GAIN
+        - f32::from(u8::from(shape.is_question)) * ASKING_LOSS
 }
 
 fn best_range(text: &str, sentences: &[Range<usize>], worth: &[f32]) -> Range<usize> {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::NOTE;
 use crate::engine::{EvidenceQuote, Logged, NameSuggestions, Speaker, SuggestedName};
-use crate::names::{Action, Scope};
+use crate::speakers::{Action, Scope};
 use crate::time::{clock, seconds};
 
 /// All speakers of a transcript or of all.

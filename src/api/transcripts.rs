@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::NOTE;
 use crate::engine::{Listed, Whole};
 use crate::feed::Chapter;
-use crate::names::Names;
+use crate::speakers::Names;
 use crate::store::TranscriptSummary;
 use crate::time::{clock, seconds};
 use crate::transcript::{Date, Person, Turn};

@@ -10,7 +10,8 @@ use std::cmp::Ordering;
 use thiserror::Error;
 
 use super::Catalogue;
-use crate::names::{Names, fold, has_name};
+use crate::english::fold;
+use crate::speakers::{Names, has_name};
 use crate::store::{ReadError, TranscriptSummary};
 use crate::transcript::Date;
 

@@ -12,8 +12,8 @@ use jiff::tz::TimeZone;
 
 use super::Catalogue;
 use crate::index::{Index, VoiceId};
-use crate::names::{Names, meant};
 use crate::question::{Known, KnownTranscript};
+use crate::speakers::{Names, meant};
 use crate::store::{Generation, ReadError};
 
 /// What a question can refer to.

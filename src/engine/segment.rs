@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use super::Catalogue;
 use crate::feed::Chapter;
-use crate::names::Names;
+use crate::speakers::Names;
 use crate::store::{ReadError, TranscriptSummary};
 use crate::time::clock;
 use crate::transcript::Turn;

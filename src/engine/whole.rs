@@ -5,7 +5,7 @@
 
 use super::Catalogue;
 use crate::feed::Chapter;
-use crate::names::Names;
+use crate::speakers::Names;
 use crate::store::{ReadError, TranscriptSummary};
 use crate::transcript::Transcript;
 

@@ -9,7 +9,8 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::times::Times;
-use super::{Passage, PassageConfig, sentences};
+use super::{Passage, PassageConfig};
+use crate::english::sentences;
 use crate::transcript::Turn;
 
 /// The most characters of a passage. Speech never comes near: the tokens of a passage are used up

@@ -15,7 +15,8 @@
 
 use std::collections::HashMap;
 
-use super::{Passage, divide::is_backchannel, sentences};
+use super::{Passage, divide::is_backchannel};
+use crate::english::sentences;
 use crate::time::Span;
 use crate::transcript::Turn;
 

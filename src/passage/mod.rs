@@ -6,18 +6,16 @@
 
 mod divide;
 mod doubt;
-mod sentence;
-mod shape;
 mod times;
+mod traits;
 mod window;
 
 use std::ops::Range;
 
 pub use divide::{MOST_CHARACTERS, divide, line};
 pub use doubt::{Doubt, Doubts, doubts};
-pub use sentence::sentences;
-pub use shape::Shape;
 pub use times::span_of;
+pub use traits::PassageTraits;
 pub use window::{Window, WindowPart, pack};
 
 use crate::time::Span;
@@ -65,8 +63,8 @@ pub struct Passage {
 
 impl Passage {
     /// Returns what a ranking wants to know of it beside its topic.
-    pub fn shape(&self, turns: &[Turn]) -> Shape {
-        Shape::of(self.text(turns))
+    pub fn traits(&self, turns: &[Turn]) -> PassageTraits {
+        PassageTraits::of(self.text(turns))
     }
 
     /// Returns the passage's words, verbatim.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rusqlite::{Row, params};
 
 use super::{CommitError, ReadError, Store};
-use crate::names::{Action, Change, Scope};
+use crate::speakers::{Action, Change, Scope};
 
 impl Store {
     /// Appends a change and returns it with its number. It is durable when this returns.

@@ -14,7 +14,7 @@ use crate::cli::output::text::{clock_or_dashes, escape, plural, speaker};
 use crate::cli::output::undated::note_undated;
 use crate::cli::session::Session;
 use crate::engine::{Filter, ListOrder, Listed, Listing};
-use crate::names::Names;
+use crate::speakers::Names;
 use crate::store::TranscriptSummary;
 use crate::transcript::Date;
 

@@ -11,7 +11,7 @@ use crate::cli::output::console::{FAINT, NAME, STRONG};
 use crate::cli::output::text::{escape, speaker, wrap};
 use crate::cli::session::Session;
 use crate::engine::{Moment, SegmentError};
-use crate::names::{Names, meant};
+use crate::speakers::{Names, meant};
 use crate::remedy::Remedy;
 use crate::store::TranscriptSummary;
 use crate::time::parse_time;

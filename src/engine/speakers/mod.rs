@@ -13,7 +13,7 @@ pub use suggesting::{DoubtfulNames, EvidenceQuote, NameSuggestions, SuggestedNam
 
 use super::Catalogue;
 use super::catalogue::similar;
-use crate::names::{Action, Change, Names, Scope, is_undone};
+use crate::speakers::{Action, Change, Names, Scope, is_undone};
 use crate::store::{CommitError, ReadError, Talk};
 use crate::transcript::is_invisible;
 

@@ -6,8 +6,9 @@
 
 use super::super::Catalogue;
 use super::{Naming, NamingError};
-use crate::names::{self, Change, Names, Rule, Scope, Suggestion};
+use crate::naming::{self, Rule, Suggestion};
 use crate::passage::span_of;
+use crate::speakers::{Change, Names, Scope};
 use crate::store::TranscriptSummary;
 use crate::time::Span;
 use crate::transcript::Turn;
@@ -131,7 +132,7 @@ fn suggest(
             .take()
             .map(|label| given.called(&summary.id, &label));
     }
-    let suggested = names::suggest(&turns, &summary.people);
+    let suggested = naming::suggest(&turns, &summary.people);
     let show = |suggestion: Suggestion| SuggestedName {
         transcript_id: summary.id.clone(),
         evidence: suggestion

@@ -17,7 +17,7 @@ fn random_vectors(count: usize, seed: u64) -> Vec<f32> {
 fn passages(vectors: &[f32]) -> Embedded {
     let mut passages = Embedded::default();
     for (place, row) in vectors.chunks_exact(DIMENSIONS).enumerate() {
-        let shape = Shape {
+        let shape = PassageTraits {
             words: place as u16,
             asks: place % 2 == 0,
             counts: place % 3 == 0,
@@ -72,7 +72,7 @@ fn a_passage_keeps_its_shape() {
     let segment = build(folder.path(), &random_vectors(9, 1), 0);
     assert_eq!(
         segment.shape(PassageId(5)),
-        Some(Shape {
+        Some(PassageTraits {
             words: 4,
             asks: true,
             counts: false,
@@ -81,7 +81,7 @@ fn a_passage_keeps_its_shape() {
     );
     assert_eq!(
         segment.shape(PassageId(8)),
-        Some(Shape {
+        Some(PassageTraits {
             words: 7,
             asks: false,
             counts: false,

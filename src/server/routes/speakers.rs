@@ -8,7 +8,7 @@ use serde_json::json;
 use super::names::NAME;
 use crate::api::{NameHistory, SpeakerList, SuggestionList, whole};
 use crate::engine::{Engine, Naming, NamingError};
-use crate::names::{Change, Scope};
+use crate::speakers::{Change, Scope};
 use crate::server::http::extract::Json;
 use crate::server::http::problem;
 use crate::server::http::query::Parameters;

@@ -9,7 +9,7 @@ use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::console::Console;
 use crate::cli::output::text::escape;
 use crate::engine::{Catalogue, Logged, Naming};
-use crate::names::{Action, Change, Scope};
+use crate::speakers::{Action, Change, Scope};
 
 type Done = Result<Code, Failure>;
 

@@ -9,7 +9,7 @@ use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::console::{Console, FAINT};
 use crate::cli::output::text::escape;
 use crate::engine::{Catalogue, Logged};
-use crate::names::{Action, Change, Scope};
+use crate::speakers::{Action, Change, Scope};
 
 /// Lists every change of names, with when and why
 #[derive(Debug, Args)]

@@ -5,9 +5,6 @@
 //! friends shorten it ("Mel"). Never here: the judgement that two people are one; words of other
 //! scripts are compared as they are.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
 /// How like each other long names must be (Jaro–Winkler), as for names in questions.
 const LIKE_ENOUGH: f64 = 0.9;
 
@@ -16,13 +13,6 @@ const FEWEST_LETTERS: usize = 5;
 
 /// The shortest form that shortens a name, in letters.
 const SHORTEST_FORM: usize = 3;
-
-/// Returns a word in small letters, without marks on them, with a straight apostrophe.
-pub fn fold(word: &str) -> String {
-    let bare = word.nfd().filter(|&c| !is_combining_mark(c));
-    let bare: String = bare.flat_map(char::to_lowercase).collect();
-    bare.replace('’', "'")
-}
 
 /// Returns whether two folded words may be spellings of one name.
 ///
@@ -77,13 +67,6 @@ fn sounds(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn capitals_marks_and_curly_apostrophes_do_not_count() {
-        assert_eq!(fold("Siân"), "sian");
-        assert_eq!(fold("O’Brien"), "o'brien");
-        assert_eq!(fold("ÅSE"), "ase");
-    }
 
     #[test]
     fn spellings_of_one_name_are_alike() {

@@ -3,9 +3,9 @@
 //! In: what is asked for, and what people are called. Out: who is meant. Capitals and accents do not
 //! matter, and a part of a name is whole words of it: "Thwaite" is one of "Agnes Thwaite-Marsh
 //! (host)". Every door asks here, so that a name means the same at each. Never here: a spelling that
-//! is only like another (see [`super::are_alike`]).
+//! is only like another.
 
-use super::fold;
+use crate::english::fold;
 
 /// Returns whether a name, or whole words of it that stand side by side, are what is asked for.
 pub fn has_name(name: &str, asked: &str) -> bool {

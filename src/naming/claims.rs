@@ -6,11 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::super::placeholder::is_placeholder;
 use super::cast::Cast;
 use super::clue::{Clue, Rule, Weight};
 use super::scene::Scene;
 use super::words::{Mark, Words};
+use crate::speakers::is_placeholder;
 
 /// From this weight on a claim is likely, where no other comes near.
 const LIKELY: Weight = 3.25;

@@ -1,19 +1,18 @@
-//! What a ranking wants to know of a passage beside its topic.
+//! Notes what ranking reads of a passage besides its topic: length, question, number, date.
 //!
-//! In: a passage's words. Out: a [`Shape`]. Never here: the topic, or more than a glance: a word
-//! that is sometimes a number counts as one.
+//! A glance is enough: a word that is sometimes a number counts as one.
 
 /// How long a passage is, and what it has that a question may ask for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Shape {
+pub struct PassageTraits {
     /// How many words it has.
     pub words: u16,
     /// Whether it ends with a question.
-    pub asks: bool,
+    pub is_question: bool,
     /// Whether it has a number, in digits or in English words.
-    pub counts: bool,
+    pub has_number: bool,
     /// Whether it has a date, a year, a day of the week or a stretch of time, in English.
-    pub dates: bool,
+    pub has_date: bool,
 }
 
 const NUMBERS: [&str; 35] = [
@@ -103,14 +102,14 @@ const TIMES: [&str; 46] = [
     "easter",
 ];
 
-impl Shape {
+impl PassageTraits {
     /// Returns the shape of these words.
     pub fn of(text: &str) -> Self {
         Self {
             words: u16::try_from(text.split_whitespace().count()).unwrap_or(u16::MAX),
-            asks: text.trim_end().ends_with(['?', '？']),
-            counts: words(text).any(|word| is_number(&word)),
-            dates: words(text).any(|word| is_time(&word)),
+            is_question: text.trim_end().ends_with(['?', '？']),
+            has_number: words(text).any(|word| is_number(&word)),
+            has_date: words(text).any(|word| is_time(&word)),
         }
     }
 }
@@ -139,9 +138,9 @@ mod tests {
 
     #[test]
     fn words_are_counted_and_questions_told() {
-        let shape = Shape::of("Did the canal freeze? ");
-        assert_eq!((shape.words, shape.asks), (4, true));
-        assert!(!Shape::of("It froze.").asks);
+        let traits = PassageTraits::of("Did the canal freeze? ");
+        assert_eq!((traits.words, traits.is_question), (4, true));
+        assert!(!PassageTraits::of("It froze.").is_question);
     }
 
     #[test]
@@ -153,9 +152,9 @@ mod tests {
             "a 3rd try",
             "half of it",
         ] {
-            assert!(Shape::of(text).counts, "{text}");
+            assert!(PassageTraits::of(text).has_number, "{text}");
         }
-        assert!(!Shape::of("nobody counted the geese").counts);
+        assert!(!PassageTraits::of("nobody counted the geese").has_number);
     }
 
     #[test]
@@ -166,8 +165,8 @@ mod tests {
             "two weeks later",
             "October nineteen sixty-two",
         ] {
-            assert!(Shape::of(text).dates, "{text}");
+            assert!(PassageTraits::of(text).has_date, "{text}");
         }
-        assert!(!Shape::of("They may cross at 12345.").dates);
+        assert!(!PassageTraits::of("They may cross at 12345.").has_date);
     }
 }

@@ -7,9 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
-use super::super::spelling::{are_alike, fold};
 use super::clue::Clue;
 use super::scene::{PARTICLES, Scene};
+use super::spelling::are_alike;
 use super::words::{TITLES, Word};
 use crate::transcript::{self, Turn};
 

@@ -4,7 +4,7 @@
 //! `A` stand for somebody; `Ana`, `Dr. Ruiz` and `The Chair (Mr. Odum)` name somebody. Never here:
 //! whose name it is.
 
-use super::spelling::fold;
+use crate::english::fold;
 
 /// Words of labels that stand for somebody.
 const STAND_INS: [&str; 72] = [

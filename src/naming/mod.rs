@@ -1,6 +1,4 @@
-//! Names for labels that stand for somebody, from what was said.
-//!
-//! In: the turns of one transcript, and people who are known to be in it. Out: [`Suggestions`].
+//! Suggests names for labels that only stand for somebody (`Speaker A`), from what was said.
 //!
 //! # How
 //!
@@ -19,6 +17,7 @@ mod clue;
 mod lexicon;
 mod rules;
 mod scene;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod words;
