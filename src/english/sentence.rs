@@ -1,19 +1,20 @@
 //! Cuts text into sentences by Unicode's rules (UAX #29), mended for abbreviations.
-//!
-//! In: the text of a turn. Out: byte ranges that together hold every word, in order, without the
-//! white space between them. Never here: an empty sentence, or a cut inside a word.
 
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Words with a point that do not end a sentence when a capital follows, in lower case.
-const ABBREVIATIONS: [&str; 18] = [
-    "mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "vs.", "no.", "jr.", "sr.", "e.g.", "i.e.",
-    "etc.", "approx.", "gen.", "sen.", "rep.", "lt.",
-];
+use super::lexicon::SHORT_TITLES;
+use super::word_class::{HasWord, word_classes};
 
-/// Returns the sentences of `text`: their byte ranges without the white space around them.
+word_classes! {
+    /// Words whose point does not end a sentence when a capital follows.
+    ABBREVIATIONS = [SHORT_TITLES] "st vs no jr sr e.g i.e etc approx gen sen rep lt";
+}
+
+/// Returns the byte ranges of the sentences of a text, in order.
+///
+/// Together they hold every word. None is empty, and none has white space around it.
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut continues = false;
@@ -47,8 +48,10 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// The length of a block, in bytes, which bounds the time for a long run of spaces.
+///
 /// The rule that keeps "etc. and so on" together looks ahead past everything that is no letter,
-/// again from each such place, so a long run of spaces takes its length squared. Blocks bound it.
+/// again from each such place, so a run takes its length squared.
 const BLOCK_BYTES: usize = 2048;
 
 /// Cuts text into blocks of about [`BLOCK_BYTES`], after a letter or digit where there is one.
@@ -85,10 +88,11 @@ fn ends_without_space(sentence: &str) -> bool {
 
 fn ends_in_abbreviation(sentence: &str) -> bool {
     let last = sentence.split_whitespace().next_back().unwrap_or_default();
-    let initial = last.chars().count() == 2
-        && last.ends_with('.')
-        && last.chars().next().is_some_and(char::is_uppercase);
-    initial || ABBREVIATIONS.contains(&last.to_lowercase().as_str())
+    let Some(word) = last.strip_suffix('.') else {
+        return false;
+    };
+    let is_initial = word.chars().count() == 1 && word.starts_with(char::is_uppercase);
+    is_initial || ABBREVIATIONS.has(&word.to_lowercase())
 }
 
 #[cfg(test)]

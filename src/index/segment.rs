@@ -9,7 +9,7 @@
 //!   4  passages
 //! payload: vectors[vectors × dimensions] as f32 bits
 //!          passage ids[passages], ascending; the vector of each[passages]; the shape of
-//!          each[passages], words in the low half; above them a bit each: asks, counts, dates
+//!          each[passages], words in the low half; above them a bit each: question, number, date
 //!          member offsets[vectors + 1]; member ids[passages], by vector
 //!          with a graph: unreached vectors[…]; the graph (see `graph`)
 //! ```
@@ -186,9 +186,9 @@ impl Segment {
         let word = self.words()[self.layout.shapes.clone()][place];
         Some(PassageTraits {
             words: word as u16,
-            asks: word >> 16 & 1 == 1,
-            counts: word >> 17 & 1 == 1,
-            dates: word >> 18 & 1 == 1,
+            is_question: word >> 16 & 1 == 1,
+            has_number: word >> 17 & 1 == 1,
+            has_date: word >> 18 & 1 == 1,
         })
     }
 

@@ -220,9 +220,9 @@ mod tests {
 
     const SHAPE: PassageTraits = PassageTraits {
         words: 1,
-        asks: false,
-        counts: false,
-        dates: false,
+        is_question: false,
+        has_number: false,
+        has_date: false,
     };
 
     fn embedding(random: &mut fastrand::Rng) -> Embedding {

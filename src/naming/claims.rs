@@ -1,15 +1,15 @@
-//! Which label has which name, as far as the clues tell.
+//! Decides which label has which name, as far as the clues tell.
 //!
-//! In: clues and the cast. Out: for labels that have one, the only name that fits, and apart from
-//! them the claims that exclude each other. Never here: a name for two labels, two names for a
-//! label, or either where another fits nearly as well.
+//! No name is given to two labels, no label gets two names, and nothing is decided where another
+//! pair fits nearly as well.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::cast::Cast;
-use super::clue::{Clue, Rule, Weight};
+use super::clue::{Clue, Weight};
+use super::rule::NamingRule;
 use super::scene::Scene;
-use super::words::{Mark, Words};
+use super::votes::{TalkedAbout, counted, introduced, keep_one_a_turn, speaking_of_another};
 use crate::speakers::is_placeholder;
 
 /// From this weight on a claim is likely, where no other comes near.
@@ -26,10 +26,6 @@ const NOBODY: Weight = 1.0;
 
 /// Somebody who is known to take part is likelier to be one of the labels.
 const TAKES_PART: Weight = 1.0;
-
-/// One names oneself seldom.
-const MENTION: Weight = -1.0;
-const ALL_MENTIONS: Weight = -3.0;
 
 /// The only label left for the only name left.
 const LAST_LEFT: Weight = 2.5;
@@ -51,7 +47,7 @@ pub(super) struct Claim {
     pub(super) weight: Weight,
     /// The clues that speak for it, by their places, the strongest first, and last the one that
     /// introduces the person.
-    pub(super) clues: Vec<(usize, Rule)>,
+    pub(super) clues: Vec<(usize, NamingRule)>,
 }
 
 /// What is certain, and what is not.
@@ -65,7 +61,7 @@ pub(super) struct Verdict {
 
 /// Returns what the clues amount to.
 pub(super) fn judge(scene: &Scene<'_>, clues: &[Clue], cast: &Cast) -> Verdict {
-    let mut table = Table::of(scene, clues, cast);
+    let mut table = OpenClaims::new(scene, clues, cast);
     let mut verdict = Verdict::default();
     table.settle(&mut verdict);
     if table.add_the_last_left(scene, clues, cast, &verdict) {
@@ -76,19 +72,19 @@ pub(super) fn judge(scene: &Scene<'_>, clues: &[Clue], cast: &Cast) -> Verdict {
 }
 
 /// All claims that are open.
-struct Table {
+struct OpenClaims {
     claims: Vec<Claim>,
 }
 
-impl Table {
-    fn of(scene: &Scene<'_>, clues: &[Clue], cast: &Cast) -> Self {
+impl OpenClaims {
+    fn new(scene: &Scene<'_>, clues: &[Clue], cast: &Cast) -> Self {
         let mut votes: BTreeMap<(usize, usize), Vec<(Weight, usize)>> = BTreeMap::new();
         for (at, person) in counted(scene, clues, cast) {
             for &(label, weight) in &clues[at].votes {
                 votes.entry((label, person)).or_default().push((weight, at));
             }
         }
-        let against = Mentions::of(scene, clues, cast);
+        let talked_about = TalkedAbout::new(scene, clues, cast);
         let introduced = introduced(scene, clues, cast);
         let named: Vec<bool> = scene
             .labels
@@ -108,7 +104,7 @@ impl Table {
                 votes.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
                 keep_one_a_turn(&mut votes, clues);
                 let mut weight: Weight = votes.iter().map(|(weight, _)| weight).sum();
-                weight += against.against(label, person);
+                weight += talked_about.against(label, person);
                 let takes_part = introduced.contains_key(&person) || cast.persons[person].is_known;
                 if takes_part && weight > 0.0 {
                     weight += TAKES_PART;
@@ -210,7 +206,7 @@ impl Table {
         claim.weight += LAST_LEFT;
         let introduction = introduced[&person];
         claim.clues.retain(|&(at, _)| at != introduction);
-        claim.clues.push((introduction, Rule::LastLeft));
+        claim.clues.push((introduction, NamingRule::LastLeft));
         true
     }
 
@@ -240,120 +236,4 @@ impl Table {
         doubts.reverse();
         doubts
     }
-}
-
-/// Returns the labels that call or introduce a person, and so are somebody else.
-fn speaking_of_another(
-    scene: &Scene<'_>,
-    clues: &[Clue],
-    cast: &Cast,
-    person: usize,
-) -> BTreeSet<usize> {
-    let about = counted(scene, clues, cast);
-    let votes = about
-        .into_iter()
-        .filter(|&(_, whose)| whose == person)
-        .flat_map(|(at, _)| &clues[at].votes);
-    let against = votes.filter(|(_, weight)| *weight < 0.0);
-    against.map(|&(label, _)| label).collect()
-}
-
-/// Keeps the strongest vote for and the first against of each turn; who repeats a name in one
-/// breath says nothing more.
-fn keep_one_a_turn(votes: &mut Vec<(Weight, usize)>, clues: &[Clue]) {
-    let mut seen = HashSet::new();
-    votes.retain(|&(weight, at)| seen.insert((clues[at].speech, weight > 0.0)));
-}
-
-/// Returns the clues that count, each with its person: of several about one word, the strongest.
-fn counted(scene: &Scene<'_>, clues: &[Clue], cast: &Cast) -> Vec<(usize, usize)> {
-    let strength = |clue: &Clue| {
-        clue.votes
-            .iter()
-            .map(|(_, weight)| *weight)
-            .fold(0.0, f64::max)
-    };
-    let mut best: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    for (at, clue) in clues.iter().enumerate() {
-        let place = best.entry((clue.speech, clue.name.end)).or_insert(at);
-        if strength(clue) > strength(&clues[*place]) {
-            *place = at;
-        }
-    }
-    let with_person = best.into_values().filter_map(|at| {
-        let clue = &clues[at];
-        let words = &scene.speeches[clue.speech].words.all[clue.name.clone()];
-        Some((at, cast.person_of(words)?))
-    });
-    with_person.collect()
-}
-
-/// Returns the persons who are introduced, each with the first clue that does.
-fn introduced(scene: &Scene<'_>, clues: &[Clue], cast: &Cast) -> BTreeMap<usize, usize> {
-    let mut first = BTreeMap::new();
-    for (at, clue) in clues.iter().enumerate() {
-        if clue.rule == Rule::Introduced {
-            let words = &scene.speeches[clue.speech].words.all[clue.name.clone()];
-            if let Some(person) = cast.person_of(words) {
-                first.entry(person).or_insert(at);
-            }
-        }
-    }
-    first
-}
-
-/// How often each label talks about each person without calling, introducing or being them.
-#[derive(Debug, Default)]
-struct Mentions {
-    counts: BTreeMap<(usize, usize), u32>,
-}
-
-impl Mentions {
-    fn of(scene: &Scene<'_>, clues: &[Clue], cast: &Cast) -> Self {
-        let places = |clue: &Clue| {
-            clue.name
-                .clone()
-                .map(|at| (clue.speech, at))
-                .collect::<Vec<_>>()
-        };
-        let clued: HashSet<(usize, usize)> = clues.iter().flat_map(places).collect();
-        let mut mentions = Self::default();
-        for (speech, turn) in scene.speeches.iter().enumerate() {
-            let Some(label) = turn.label else {
-                continue;
-            };
-            for at in 0..turn.words.all.len() {
-                let Some(person) = mentioned_at(&turn.words, at, cast) else {
-                    continue;
-                };
-                if !clued.contains(&(speech, at)) {
-                    *mentions.counts.entry((label, person)).or_insert(0) += 1;
-                }
-            }
-        }
-        mentions
-    }
-
-    /// Returns what mentions say against a label's being a person; at most 0.
-    fn against(&self, label: usize, person: usize) -> Weight {
-        let count = self.counts.get(&(label, person)).copied().unwrap_or(0);
-        (MENTION * f64::from(count)).max(ALL_MENTIONS)
-    }
-}
-
-/// Returns the person whose name has the word at a place.
-fn mentioned_at(words: &Words, at: usize, cast: &Cast) -> Option<usize> {
-    let word = &words.all[at];
-    let person = word
-        .capital
-        .then(|| cast.person_with(&word.folded))
-        .flatten()?;
-    // "Ana Odum" is another than "Ana Ruiz".
-    let is_another = words.all.get(at + 1).is_some_and(|next| {
-        next.capital
-            && next.before == Mark::Space
-            && !word.possessive
-            && cast.person_with(&next.folded) != Some(person)
-    });
-    (!is_another).then_some(person)
 }

@@ -1,75 +1,29 @@
-//! A transcript, as the rules see it: who speaks when, and how words are written in it.
-//!
-//! In: turns. Out: the words of each turn, the turns around it, and whether a word is a name where
-//! it stands. Never here: whose name it is.
+//! Reads a transcript as the rules see it: who speaks when, and how words are written in it.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::lexicon::is_no_name;
-use super::words::{Mark, TITLES, Words};
+use super::neighbours::{Speech, link};
+use super::not_a_name::is_no_name;
+use super::turn_words::{Mark, TurnWords};
+use crate::english::lexicon::{ARTICLES, NAME_PARTICLES, OFFICES_OF_STATE, TITLES};
+use crate::english::word_classes;
 use crate::transcript::Turn;
 
 /// Words of a name at most, titles aside.
 const MOST_PARTS: usize = 3;
 
-/// Small words inside names.
-pub(super) const PARTICLES: [&str; 13] = [
-    "van", "von", "de", "der", "den", "la", "le", "du", "da", "di", "bin", "al", "el",
-];
+word_classes! {
+    /// What stands before places, firms and things, and hardly ever before a person.
+    BEFORE_THINGS = [ARTICLES] "in at on using via into through inside across my your";
 
-/// What stands before places, firms and things, and hardly ever before a person.
-const BEFORE_THINGS: [&str; 14] = [
-    "in", "at", "on", "the", "a", "an", "using", "via", "into", "through", "inside", "across",
-    "my", "your",
-];
-
-/// Offices that are said before a name like a title.
-const OFFICES: [&str; 14] = [
-    "president",
-    "minister",
-    "secretary",
-    "governor",
-    "mayor",
-    "coach",
-    "captain",
-    "chief",
-    "officer",
-    "uncle",
-    "aunt",
-    "auntie",
-    "king",
-    "queen",
-];
+    /// Offices that are said before a name like a title.
+    OFFICES = [OFFICES_OF_STATE]
+        "governor mayor coach captain chief officer uncle aunt auntie king queen";
+}
 
 /// Where more words than this share begin with a capital, capitals say nothing.
 const MOST_CAPITALS: f64 = 0.4;
-
-/// The other label that speaks before or after a turn.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Neighbour {
-    /// The label, by its place.
-    pub(super) label: usize,
-    /// Its turn, by its place.
-    pub(super) speech: usize,
-    /// How surely it is the one spoken with, from 0 to 1.
-    pub(super) certainty: f64,
-}
-
-/// One turn.
-#[derive(Debug)]
-pub(super) struct Speech {
-    /// The place of its label in [`Scene::labels`]; `None` where nobody is named.
-    pub(super) label: Option<usize>,
-    /// What was said.
-    pub(super) words: Words,
-    /// Who spoke last before it; `None` where nobody is named.
-    pub(super) before: Option<Neighbour>,
-    /// Who speaks next after it; likewise.
-    pub(super) after: Option<Neighbour>,
-    /// How many turns its label had before it.
-    pub(super) nth: usize,
-}
 
 /// How often a word is written in each way.
 #[derive(Debug, Default)]
@@ -81,7 +35,7 @@ struct Uses {
     thing: u32,
 }
 
-/// A transcript.
+/// A transcript, as the rules see it.
 #[derive(Debug)]
 pub(super) struct Scene<'a> {
     /// The labels, in order of appearance.
@@ -93,8 +47,8 @@ pub(super) struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    /// Returns the scene of these turns.
-    pub(super) fn of(turns: &'a [Turn]) -> Self {
+    /// Reads the turns of a transcript.
+    pub(super) fn new(turns: &'a [Turn]) -> Self {
         let mut places: HashMap<&str, usize> = HashMap::new();
         let mut labels = Vec::new();
         let mut speeches = Vec::with_capacity(turns.len());
@@ -107,7 +61,7 @@ impl<'a> Scene<'a> {
             });
             speeches.push(Speech {
                 label,
-                words: Words::of(&turn.text),
+                words: TurnWords::read(&turn.text),
                 before: None,
                 after: None,
                 nth: 0,
@@ -131,7 +85,7 @@ impl<'a> Scene<'a> {
                 let begins = word.before == Mark::Stop;
                 inside += u32::from(!begins);
                 capitals += u32::from(!begins && word.capital);
-                let uses = self.uses.entry(word.folded.clone()).or_default();
+                let uses = self.uses.entry(word.bare.clone()).or_default();
                 if !word.capital {
                     uses.small += 1;
                 } else if !matches!(word.before, Mark::Stop | Mark::Break) {
@@ -147,8 +101,8 @@ impl<'a> Scene<'a> {
     }
 
     /// Returns how often a word stands with a capital inside a sentence.
-    pub(super) fn capitals_of(&self, folded: &str) -> u32 {
-        self.uses.get(folded).map_or(0, |uses| uses.capital)
+    pub(super) fn capitals_of(&self, bare: &str) -> u32 {
+        self.uses.get(bare).map_or(0, |uses| uses.capital)
     }
 
     /// Returns the words of a name that begins at a place, by how this transcript writes them.
@@ -156,9 +110,9 @@ impl<'a> Scene<'a> {
     /// A name has a capital, also inside sentences, more often than not, and does not follow "in
     /// the".
     pub(super) fn name_at(&self, speech: usize, at: usize) -> Option<Range<usize>> {
-        self.run_at(speech, at, &|folded| {
+        self.run_at(speech, at, &|bare| {
             self.uses
-                .get(folded)
+                .get(bare)
                 .is_some_and(|uses| uses.capital > uses.small && uses.thing * 3 <= uses.capital)
         })
     }
@@ -177,9 +131,10 @@ impl<'a> Scene<'a> {
     ) -> Option<Range<usize>> {
         let words = &self.speeches[speech].words;
         let is_name = |place: usize| {
-            words.all.get(place).is_some_and(|word| {
-                word.capital && !is_no_name(&word.folded) && accepts(&word.folded)
-            })
+            words
+                .all
+                .get(place)
+                .is_some_and(|word| word.capital && !is_no_name(&word.bare) && accepts(&word.bare))
         };
         let joins = |place: usize| {
             let mark = words.all.get(place).map(|word| word.before);
@@ -193,7 +148,7 @@ impl<'a> Scene<'a> {
         while end < first + MOST_PARTS && joins(end) {
             if is_name(end) {
                 end += 1;
-            } else if words.is_any(end, &PARTICLES) && joins(end + 1) && is_name(end + 1) {
+            } else if words.is_any(end, &NAME_PARTICLES) && joins(end + 1) && is_name(end + 1) {
                 end += 2;
             } else {
                 break;
@@ -233,88 +188,8 @@ impl<'a> Scene<'a> {
 
 /// Whether a word belongs to what follows it: a capital that is neither a title nor only that of a
 /// sentence's beginning.
-fn is_part_of_more(words: &Words, at: usize) -> bool {
+fn is_part_of_more(words: &TurnWords, at: usize) -> bool {
     let word = &words.all[at];
-    let begins = word.before == Mark::Stop && is_no_name(&word.folded);
+    let begins = word.before == Mark::Stop && is_no_name(&word.bare);
     word.capital && !begins && !words.is_any(at, &OFFICES)
-}
-
-/// A turn of fewer words is often put in by somebody who has not the word.
-const FEWEST_WORDS: usize = 4;
-
-/// Somebody who puts in a few words is likelier not the one spoken with.
-const PUT_IN: f64 = 0.5;
-
-/// So many turns away nobody answers any more.
-const FARTHEST: usize = 8;
-
-/// Notes for each turn which of its label's it is, and who speaks before and after it.
-fn link(speeches: &mut [Speech], labels: usize) {
-    let mut counts = vec![0; labels];
-    for speech in speeches.iter_mut() {
-        if let Some(label) = speech.label {
-            speech.nth = counts[label];
-            counts[label] += 1;
-        }
-    }
-    let forwards: Vec<usize> = (0..speeches.len()).collect();
-    let backwards: Vec<usize> = forwards.iter().rev().copied().collect();
-    let after = neighbours(speeches, &forwards, labels);
-    let before = neighbours(speeches, &backwards, labels);
-    for (at, speech) in speeches.iter_mut().enumerate() {
-        speech.after = after[at];
-        speech.before = before[at];
-    }
-}
-
-/// Returns for each turn the neighbour that comes next in this order of turns.
-fn neighbours(speeches: &[Speech], order: &[usize], labels: usize) -> Vec<Option<Neighbour>> {
-    let mut found = vec![None; speeches.len()];
-    // The place in `order` of the first turn of another label.
-    let mut other = order.len();
-    for at in (0..order.len()).rev() {
-        let own = speeches[order[at]].label;
-        if at + 1 < order.len() && speeches[order[at + 1]].label != own {
-            other = at + 1;
-        }
-        let rest = order[other.min(order.len())..].iter().take(FARTHEST);
-        found[order[at]] = neighbour(speeches, own, rest, labels == 2);
-    }
-    found
-}
-
-/// Returns who of the next turns is spoken with: the first who says more than a few words before
-/// the turn's own label goes on, else the first who says anything.
-fn neighbour<'a>(
-    speeches: &[Speech],
-    own: Option<usize>,
-    next: impl Iterator<Item = &'a usize>,
-    is_dialogue: bool,
-) -> Option<Neighbour> {
-    let mut put_in = None;
-    for &speech in next {
-        let is_slight = speeches[speech].words.all.len() < FEWEST_WORDS;
-        if speeches[speech].label == own {
-            if is_slight {
-                continue;
-            }
-            break;
-        }
-        let label = speeches[speech].label?;
-        let certainty = if is_slight && !is_dialogue {
-            PUT_IN
-        } else {
-            1.0
-        };
-        let neighbour = Neighbour {
-            label,
-            speech,
-            certainty,
-        };
-        if certainty == 1.0 {
-            return Some(neighbour);
-        }
-        put_in.get_or_insert(neighbour);
-    }
-    put_in
 }

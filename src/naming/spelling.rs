@@ -1,9 +1,7 @@
-//! When two spellings are likely one name.
+//! Tells whether two spellings are likely one name.
 //!
-//! In: single words. Out: their letters without capitals and marks, and whether two are alike.
-//! Speech recognition writes one name in several ways ("Tarun", "Taru"; "Illia", "Ilya"), and
-//! friends shorten it ("Mel"). Never here: the judgement that two people are one; words of other
-//! scripts are compared as they are.
+//! Speech recognition writes one name in several ways ("Tarun", "Taru"; "Illia", "Ilya"), and friends
+//! shorten it ("Mel"). Words of other scripts are compared as they are.
 
 /// How like each other long names must be (Jaro–Winkler), as for names in questions.
 const LIKE_ENOUGH: f64 = 0.9;
@@ -18,7 +16,7 @@ const SHORTEST_FORM: usize = 3;
 ///
 /// They are if they sound alike letter by letter, if one shortens the other, or if they are long
 /// and differ in little. Both begin with the same sound.
-pub fn are_alike(a: &str, b: &str) -> bool {
+pub(super) fn are_alike(a: &str, b: &str) -> bool {
     if a == b {
         return true;
     }

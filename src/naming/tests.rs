@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::time::Span;
-use crate::transcript::{ParseOptions, parse};
+use crate::transcript::{ParseOptions, Person, Turn, parse};
 
 /// Turns from lines of `Label: text`.
 fn turns(lines: &[&str]) -> Vec<Turn> {
@@ -103,7 +103,7 @@ fn every_suggestion_has_its_sentences() {
         panic!("{found:?}");
     };
     assert!(suggestion.score > 0.8 && suggestion.score < 1.0);
-    let quoted: Vec<(&str, Rule)> = suggestion
+    let quoted: Vec<(&str, NamingRule)> = suggestion
         .evidence
         .iter()
         .map(|one| (&turns[one.turn].text[one.text_range.clone()], one.rule))
@@ -113,9 +113,9 @@ fn every_suggestion_has_its_sentences() {
         [
             (
                 "Bastian, you kept the bees, how many hives were there?",
-                Rule::Addressed
+                NamingRule::Addressed
             ),
-            ("Thanks, Bastian.", Rule::Answered),
+            ("Thanks, Bastian.", NamingRule::Answered),
         ]
     );
 }
@@ -317,8 +317,8 @@ fn the_evidence_has_the_introduction_that_spells_the_name() {
     let found = suggest(&turns, &[]);
     assert_eq!(shown(&found), ["A = Edda", "B = Varun"]);
     let quoted = found.certain[1].evidence.iter();
-    let quoted: Vec<Rule> = quoted.map(|one| one.rule).collect();
-    assert_eq!(quoted, [Rule::Answered, Rule::Introduced]);
+    let quoted: Vec<NamingRule> = quoted.map(|one| one.rule).collect();
+    assert_eq!(quoted, [NamingRule::Answered, NamingRule::Introduced]);
 }
 
 #[test]

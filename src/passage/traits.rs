@@ -2,6 +2,13 @@
 //!
 //! A glance is enough: a word that is sometimes a number counts as one.
 
+use std::ops::Range;
+
+use crate::english::lexicon::{
+    DAYTIMES, MONTHS, NUMBERS, RELATIVE_DAYS, SEASONS, STRETCHES, WEEKDAYS,
+};
+use crate::english::{HasWord, word_classes, words};
+
 /// How long a passage is, and what it has that a question may ask for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PassageTraits {
@@ -15,121 +22,48 @@ pub struct PassageTraits {
     pub has_date: bool,
 }
 
-const NUMBERS: [&str; 35] = [
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-    "hundred",
-    "thousand",
-    "million",
-    "billion",
-    "dozen",
-    "half",
-    "once",
-    "twice",
-    "percent",
-];
+word_classes! {
+    /// Words for numbers.
+    NUMBER_WORDS = [NUMBERS] "dozen half once twice percent";
 
-const TIMES: [&str; 46] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "mondays",
-    "tuesdays",
-    "wednesdays",
-    "thursdays",
-    "fridays",
-    "saturdays",
-    "sundays",
-    "today",
-    "yesterday",
-    "tomorrow",
-    "tonight",
-    "morning",
-    "afternoon",
-    "evening",
-    "weekend",
-    "week",
-    "weeks",
-    "month",
-    "months",
-    "year",
-    "years",
-    "ago",
-    "spring",
-    "summer",
-    "autumn",
-    "winter",
-    "christmas",
-    "easter",
-];
+    /// Words for times. "May" is mostly another word.
+    TIME_WORDS = [MONTHS WEEKDAYS RELATIVE_DAYS DAYTIMES SEASONS STRETCHES]
+        "weekend ago christmas easter"
+        without "may";
+}
+
+/// What a number of four digits is that is a year.
+const YEARS: Range<u32> = 1000..2200;
 
 impl PassageTraits {
-    /// Returns the shape of these words.
-    pub fn of(text: &str) -> Self {
+    /// Notes the traits of a text.
+    pub fn of_text(text: &str) -> Self {
         Self {
             words: u16::try_from(text.split_whitespace().count()).unwrap_or(u16::MAX),
             is_question: text.trim_end().ends_with(['?', '？']),
-            has_number: words(text).any(|word| is_number(&word)),
-            has_date: words(text).any(|word| is_time(&word)),
+            has_number: has_word(text, is_number),
+            has_date: has_word(text, is_time),
         }
     }
 }
 
-fn words(text: &str) -> impl Iterator<Item = String> {
-    let words = text.split(|c: char| !c.is_alphanumeric());
-    words.filter(|word| !word.is_empty()).map(str::to_lowercase)
+/// Returns whether a word, or a part of one between signs, is such.
+fn has_word(text: &str, is_such: fn(&str) -> bool) -> bool {
+    words(text).any(|word| {
+        word.folded
+            .split(|c: char| !c.is_alphanumeric())
+            .any(is_such)
+    })
 }
 
 fn is_number(word: &str) -> bool {
-    word.contains(|c: char| c.is_ascii_digit()) || NUMBERS.contains(&word)
+    word.contains(|c: char| c.is_ascii_digit()) || NUMBER_WORDS.has(word)
 }
 
-/// "May" and "march" are mostly other words; a year has four digits.
 fn is_time(word: &str) -> bool {
-    let is_year = word.len() == 4
-        && word
-            .parse()
-            .is_ok_and(|year: u32| (1000..2200).contains(&year));
-    is_year || TIMES.contains(&word)
+    let is_year = word.len() == 4 && word.parse().is_ok_and(|year| YEARS.contains(&year));
+    let plural_of = word.strip_suffix('s');
+    is_year || TIME_WORDS.has(word) || plural_of.is_some_and(|day| WEEKDAYS.has(day))
 }
 
 #[cfg(test)]
@@ -138,9 +72,9 @@ mod tests {
 
     #[test]
     fn words_are_counted_and_questions_told() {
-        let traits = PassageTraits::of("Did the canal freeze? ");
+        let traits = PassageTraits::of_text("Did the canal freeze? ");
         assert_eq!((traits.words, traits.is_question), (4, true));
-        assert!(!PassageTraits::of("It froze.").is_question);
+        assert!(!PassageTraits::of_text("It froze.").is_question);
     }
 
     #[test]
@@ -152,9 +86,9 @@ mod tests {
             "a 3rd try",
             "half of it",
         ] {
-            assert!(PassageTraits::of(text).has_number, "{text}");
+            assert!(PassageTraits::of_text(text).has_number, "{text}");
         }
-        assert!(!PassageTraits::of("nobody counted the geese").has_number);
+        assert!(!PassageTraits::of_text("nobody counted the geese").has_number);
     }
 
     #[test]
@@ -165,8 +99,8 @@ mod tests {
             "two weeks later",
             "October nineteen sixty-two",
         ] {
-            assert!(PassageTraits::of(text).has_date, "{text}");
+            assert!(PassageTraits::of_text(text).has_date, "{text}");
         }
-        assert!(!PassageTraits::of("They may cross at 12345.").has_date);
+        assert!(!PassageTraits::of_text("They may cross at 12345.").has_date);
     }
 }

@@ -10,7 +10,7 @@ use super::ingredients::Features;
 use super::late::{LateQuestion, Nearest, Seen};
 use crate::index::{Index, VoiceId, dot};
 use crate::passage::PassageTraits;
-use crate::question::{Edge, Kind};
+use crate::question::{QuestionKind, RecordingEdge};
 use crate::store::PassageId;
 
 /// The words of a passage that is neither short nor long.
@@ -116,8 +116,8 @@ impl Describing<'_> {
             late_before,
             brevity: length(shape).min(0.0),
             length: length(shape).max(0.0),
-            counts: one_if(shape.has_number && kind == Kind::HowMany),
-            dates: one_if(shape.has_date && kind == Kind::When),
+            counts: one_if(shape.has_number && kind == QuestionKind::HowMany),
+            dates: one_if(shape.has_date && kind == QuestionKind::When),
             asks: one_if(shape.is_question),
             replies,
             replies_to: replies * late_before,
@@ -143,8 +143,8 @@ impl Describing<'_> {
             return 0.0;
         };
         let passages = match edge {
-            Edge::Opening => id.0 - first.0,
-            Edge::Closing => last.0 - id.0,
+            RecordingEdge::Opening => id.0 - first.0,
+            RecordingEdge::Closing => last.0 - id.0,
         };
         (-(passages as f32) / EDGE_PASSAGES).exp()
     }

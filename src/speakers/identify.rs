@@ -1,11 +1,9 @@
-//! Who is meant by a name that somebody asks for.
+//! Finds who is meant by a name that somebody asks for.
 //!
-//! In: what is asked for, and what people are called. Out: who is meant. Capitals and accents do not
-//! matter, and a part of a name is whole words of it: "Thwaite" is one of "Agnes Thwaite-Marsh
-//! (host)". Every door asks here, so that a name means the same at each. Never here: a spelling that
-//! is only like another.
+//! Capitals and accents do not count. A part of a name is whole words of it: "Thwaite" is one of
+//! "Agnes Thwaite-Marsh (host)". A spelling that is only like another means nobody.
 
-use crate::english::fold;
+use crate::english::{fold, name_words};
 
 /// Returns whether a name, or whole words of it that stand side by side, are what is asked for.
 pub fn has_name(name: &str, asked: &str) -> bool {
@@ -13,8 +11,9 @@ pub fn has_name(name: &str, asked: &str) -> bool {
 }
 
 /// Returns the places of those who are meant: of all who are called so; else of those who have it as
-/// a part of a name, where that is one person. Each has everything that they are called, last the
-/// name that is shown.
+/// a part of a name, where that is one person.
+///
+/// `called` has for each everything that they are called, last the name that is shown.
 pub fn meant<S: AsRef<str>>(asked: &str, called: &[Vec<S>]) -> Vec<usize> {
     let those = |test: fn(&str, &str) -> bool| -> Vec<usize> {
         let has = |names: &Vec<S>| names.iter().any(|name| test(name.as_ref(), asked));
@@ -39,14 +38,9 @@ fn is_whole(name: &str, asked: &str) -> bool {
 }
 
 fn has_part(name: &str, asked: &str) -> bool {
-    let (name, asked) = (words(name), words(asked));
+    let name: Vec<String> = name_words(name).collect();
+    let asked: Vec<String> = name_words(asked).collect();
     !asked.is_empty() && name.windows(asked.len()).any(|part| part == asked)
-}
-
-/// Returns the words of a name, folded, without the signs between them.
-fn words(name: &str) -> Vec<String> {
-    let words = name.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
-    words.filter(|word| !word.is_empty()).map(fold).collect()
 }
 
 #[cfg(test)]

@@ -1,93 +1,25 @@
-//! Whether a label is somebody's name already, or only stands for one.
+//! Tells whether a label is somebody's name already, or only stands for one.
 //!
-//! In: a label. Out: yes or no. `Speaker A`, `SPEAKER_00`, `Host 2`, `Project Manager`, `S1` and
-//! `A` stand for somebody; `Ana`, `Dr. Ruiz` and `The Chair (Mr. Odum)` name somebody. Never here:
-//! whose name it is.
+//! `Speaker A`, `SPEAKER_00`, `Host 2`, `Project Manager`, `S1` and `A` stand for somebody; `Ana`,
+//! `Dr. Ruiz` and `The Chair (Mr. Odum)` name somebody.
 
-use crate::english::fold;
+use crate::english::lexicon::{
+    ACADEMIC_RANKS, OFFICES_OF_FIRMS, OFFICES_OF_STATE, ROLES, UNKNOWN_SPEAKERS,
+};
+use crate::english::{HasWord, name_words, word_classes};
 
-/// Words of labels that stand for somebody.
-const STAND_INS: [&str; 72] = [
-    "speaker",
-    "speakers",
-    "spk",
-    "spkr",
-    "person",
-    "people",
-    "participant",
-    "unknown",
-    "unnamed",
-    "voice",
-    "male",
-    "female",
-    "man",
-    "woman",
-    "host",
-    "cohost",
-    "co",
-    "guest",
-    "interviewer",
-    "interviewee",
-    "moderator",
-    "presenter",
-    "panelist",
-    "panellist",
-    "narrator",
-    "announcer",
-    "caller",
-    "operator",
-    "agent",
-    "customer",
-    "client",
-    "user",
-    "interface",
-    "audience",
-    "member",
-    "attendee",
-    "chair",
-    "chairman",
-    "chairwoman",
-    "acting",
-    "vice",
-    "president",
-    "secretary",
-    "minister",
-    "the",
-    "an",
-    "of",
-    "and",
-    "professor",
-    "prof",
-    "doctor",
-    "dr",
-    "patient",
-    "nurse",
-    "teacher",
-    "student",
-    "grad",
-    "phd",
-    "postdoc",
-    "project",
-    "manager",
-    "product",
-    "industrial",
-    "designer",
-    "marketing",
-    "expert",
-    "engineer",
-    "reporter",
-    "witness",
-    "judge",
-    "counsel",
-    "multiple",
-];
+word_classes! {
+    /// Words of labels that stand for somebody.
+    STAND_INS = [ROLES UNKNOWN_SPEAKERS OFFICES_OF_FIRMS OFFICES_OF_STATE ACADEMIC_RANKS]
+        "spk spkr unnamed man woman cohost co panellist announcer operator agent customer client \
+         audience attendee chairwoman acting vice the an of and prof doctor dr patient nurse \
+         product reporter witness judge counsel multiple";
+}
 
 /// Returns whether the label names nobody by itself.
 pub fn is_placeholder(label: &str) -> bool {
-    let words = label.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’');
-    words
-        .filter(|word| word.chars().count() > 1)
-        .all(|word| STAND_INS.contains(&fold(word).as_str()))
+    let is_stand_in = |word: &str| word.chars().count() < 2 || STAND_INS.has(word);
+    name_words(label).all(|word| word.split(char::is_numeric).all(is_stand_in))
 }
 
 #[cfg(test)]

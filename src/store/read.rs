@@ -252,9 +252,9 @@ impl Store {
             let numbers = numbers.ok_or_else(|| damaged("the embedding", id))?;
             let shape = PassageTraits {
                 words: row.get(1)?,
-                asks: row.get(2)?,
-                counts: row.get(3)?,
-                dates: row.get(4)?,
+                is_question: row.get(2)?,
+                has_number: row.get(3)?,
+                has_date: row.get(4)?,
             };
             take(id, shape, &numbers);
         }

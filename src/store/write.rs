@@ -18,7 +18,7 @@ pub struct Record<'a> {
     pub content_hash: [u8; 32],
     /// Its passages, in order.
     pub passages: &'a [Passage],
-    /// What the model made of each passage that is not an acknowledgement, in the same order.
+    /// What the model made of each passage that is not a backchannel, in the same order.
     pub encoded: &'a [Encoded],
 }
 

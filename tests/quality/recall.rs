@@ -7,7 +7,7 @@ use whosaid::embed::{Embedding, EncodedQuestion};
 use whosaid::engine::{Catalogue, identity};
 use whosaid::index::{Allowed, Plan, Scored, SearchPath, Vectors, content_words};
 use whosaid::passage::PassageTraits;
-use whosaid::question::Kind;
+use whosaid::question::QuestionKind;
 use whosaid::search::{Found, Query, SearchConfig, search};
 use whosaid::store::{PassageId, PassageScope, Store};
 
@@ -53,7 +53,7 @@ impl Collection {
             named: &[],
             spoken_of: &[],
             edge: None,
-            kind: Kind::What,
+            kind: QuestionKind::What,
             k: DEPTH,
             allowed,
             plan,

@@ -19,9 +19,9 @@ fn passages(vectors: &[f32]) -> Embedded {
     for (place, row) in vectors.chunks_exact(DIMENSIONS).enumerate() {
         let shape = PassageTraits {
             words: place as u16,
-            asks: place % 2 == 0,
-            counts: place % 3 == 0,
-            dates: place % 5 == 2,
+            is_question: place % 2 == 0,
+            has_number: place % 3 == 0,
+            has_date: place % 5 == 2,
         };
         passages.push(PassageId(place as u32 + 1), shape, row);
     }
@@ -74,18 +74,18 @@ fn a_passage_keeps_its_shape() {
         segment.shape(PassageId(5)),
         Some(PassageTraits {
             words: 4,
-            asks: true,
-            counts: false,
-            dates: false,
+            is_question: true,
+            has_number: false,
+            has_date: false,
         })
     );
     assert_eq!(
         segment.shape(PassageId(8)),
         Some(PassageTraits {
             words: 7,
-            asks: false,
-            counts: false,
-            dates: true,
+            is_question: false,
+            has_number: false,
+            has_date: true,
         })
     );
 }

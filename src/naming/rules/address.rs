@@ -1,4 +1,4 @@
-//! Somebody is called by name, and somebody else speaks before or after.
+//! Finds calls by name that somebody answers, or that answer somebody.
 //!
 //! A call at the end of a turn, with a question or an invitation, is answered by whom it names
 //! ("Ana, what do you make of it?"). A call at the beginning, with thanks or assent, answers whom it
@@ -6,10 +6,14 @@
 
 use std::ops::Range;
 
-use super::super::clue::{Clue, Rule, Weight};
-use super::super::scene::{Neighbour, Scene};
-use super::super::words::Words;
 use super::vocative::{Vocative, has_second_person, vocatives};
+use crate::english::PhraseClass;
+use crate::english::lexicon::{SALUTATIONS, THANKS};
+use crate::naming::clue::{Clue, Weight};
+use crate::naming::neighbours::Neighbour;
+use crate::naming::rule::NamingRule;
+use crate::naming::scene::Scene;
+use crate::naming::turn_words::TurnWords;
 
 /// The one who calls a name.
 const CALLER: Weight = -3.0;
@@ -34,80 +38,28 @@ const NOT_SPOKEN_TO: Weight = 0.6;
 /// What is left where somebody else is called later in the turn.
 const CALLED_EARLIER: Weight = 0.3;
 
-const THANKS: [&[&str]; 4] = [&["thank"], &["thanks"], &["appreciate"], &["cheers"]];
+static ASSENT: PhraseClass = PhraseClass::new(
+    "you said, you mentioned, you were saying, you brought, you made, good point, great point, \
+     fair point, good question, great question, agree, agreed, exactly, you're right, that right, \
+     that true, sorry to hear, congrats",
+);
 
-const ASSENT: [&[&str]; 18] = [
-    &["you", "said"],
-    &["you", "mentioned"],
-    &["you", "were", "saying"],
-    &["you", "brought"],
-    &["you", "made"],
-    &["good", "point"],
-    &["great", "point"],
-    &["fair", "point"],
-    &["good", "question"],
-    &["great", "question"],
-    &["agree"],
-    &["agreed"],
-    &["exactly"],
-    &["you're", "right"],
-    &["that", "right"],
-    &["that", "true"],
-    &["sorry", "to", "hear"],
-    &["congrats"],
-];
+static INVITATION: PhraseClass = PhraseClass::new(
+    "go ahead, go on, your turn, tell us, talk us, walk us, your take, your thoughts, you want to, \
+     you wanted to, what do you, how about you, take it away, welcome, let me ask, over to you, \
+     you've got this, you're up, you go, you first, your view, start us off, kick us off, explain",
+);
 
-const INVITATION: [&[&str]; 24] = [
-    &["go", "ahead"],
-    &["go", "on"],
-    &["your", "turn"],
-    &["tell", "us"],
-    &["talk", "us"],
-    &["walk", "us"],
-    &["your", "take"],
-    &["your", "thoughts"],
-    &["you", "want", "to"],
-    &["you", "wanted", "to"],
-    &["what", "do", "you"],
-    &["how", "about", "you"],
-    &["take", "it", "away"],
-    &["welcome"],
-    &["let", "me", "ask"],
-    &["over", "to", "you"],
-    &["you've", "got", "this"],
-    &["you're", "up"],
-    &["you", "go"],
-    &["you", "first"],
-    &["your", "view"],
-    &["start", "us", "off"],
-    &["kick", "us", "off"],
-    &["explain"],
-];
+static WELCOMES: PhraseClass =
+    PhraseClass::new("you're welcome, no problem, my pleasure, thank you, thanks, anytime");
 
-const WELCOMES: [&[&str]; 6] = [
-    &["you're", "welcome"],
-    &["no", "problem"],
-    &["my", "pleasure"],
-    &["thank", "you"],
-    &["thanks"],
-    &["anytime"],
-];
-
-const GREETINGS: [&[&str]; 7] = [
-    &["sorry"],
-    &["hi"],
-    &["hey"],
-    &["hello"],
-    &["bye"],
-    &["good", "morning"],
-    &["goodbye"],
-];
+static GREETINGS: PhraseClass = PhraseClass::new("good morning");
 
 /// Returns the calls of a turn and whom they speak for.
 pub(super) fn clues(scene: &Scene<'_>, speech: usize) -> Vec<Clue> {
     let words = &scene.speeches[speech].words;
     let calls = vocatives(scene, speech);
-    let called = |call: &Vocative| words.at(call.name.start).to_owned();
+    let called = |call: &Vocative| &words.all[call.name.start].bare;
     let found = calls.iter().enumerate().filter(|(_, call)| !call.alone);
     let found = found.map(|(nth, call)| {
         let next = calls[nth..]
@@ -123,7 +75,7 @@ fn clue(scene: &Scene<'_>, speech: usize, call: &Vocative, next: Option<&Vocativ
     let turn = &scene.speeches[speech];
     let sentences = turn.words.sentences.len();
     let until = next.map_or(sentences, |next| next.sentence.max(call.sentence + 1));
-    let tone = Tone::of(&turn.words, call.sentence..until);
+    let tone = Tone::read(&turn.words, call.sentence..until);
     let (back, mut forward) = (tone.back(), tone.forward());
     if next.is_some() {
         forward *= CALLED_EARLIER;
@@ -135,9 +87,9 @@ fn clue(scene: &Scene<'_>, speech: usize, call: &Vocative, next: Option<&Vocativ
     let mut votes: Vec<(usize, Weight)> = turn.label.map(|own| (own, CALLER)).into_iter().collect();
     let answers = tone.answers && tone.from_start <= 1;
     let rule = if answers || back > forward {
-        Rule::Answered
+        NamingRule::Answered
     } else {
-        Rule::Addressed
+        NamingRule::Addressed
     };
     let label = |neighbour: Option<Neighbour>| neighbour.map(|neighbour| neighbour.label);
     let vote = |neighbour: Option<Neighbour>, weight: Weight| {
@@ -180,18 +132,19 @@ struct Tone {
 
 impl Tone {
     /// Returns the tone of the first of these sentences, as the others go on with it.
-    fn of(words: &Words, sentences: Range<usize>) -> Self {
+    fn read(words: &TurnWords, sentences: Range<usize>) -> Self {
         let (sentence, last) = (sentences.start, words.sentences.len() - 1);
         let thanks = words.sentence_has(sentence, &THANKS);
         let answers = thanks || words.sentence_has(sentence, &ASSENT);
         let mut rest = sentences.clone();
         let invites =
-            rest.any(|at| words.sentences[at].asks || words.sentence_has(at, &INVITATION));
-        let greets = words.sentence_has(sentence, &GREETINGS);
+            rest.any(|at| words.sentences[at].is_question || words.sentence_has(at, &INVITATION));
+        let greets = words.sentence_has_word(sentence, &SALUTATIONS)
+            || words.sentence_has(sentence, &GREETINGS);
         Self {
             spoken_to: answers
                 || greets
-                || words.sentences[sentence].asks
+                || words.sentences[sentence].is_question
                 || words.sentence_has(sentence, &INVITATION)
                 || has_second_person(words, sentence),
             thanks,

@@ -1,4 +1,4 @@
-//! The word is given to somebody, who speaks next.
+//! Finds whom a turn gives the word, and who speaks next.
 //!
 //! ```text
 //! (over to | go to | turn to | hear from | questions from | start with | …) NAME     Let's go to Ana.
@@ -11,10 +11,13 @@
 
 use std::ops::Range;
 
-use super::super::clue::{Clue, Rule, Weight};
-use super::super::scene::Scene;
-use super::super::words::{TITLES, Words};
 use super::vocative::{Vocative, vocatives};
+use crate::english::PhraseClass;
+use crate::english::lexicon::TITLES;
+use crate::naming::clue::{Clue, Weight};
+use crate::naming::rule::NamingRule;
+use crate::naming::scene::Scene;
+use crate::naming::turn_words::TurnWords;
 
 const GIVER: Weight = -3.0;
 const CERTAIN: Weight = 2.5;
@@ -26,35 +29,17 @@ const LAST_SENTENCES: usize = 2;
 /// What is left of the weight a sentence earlier.
 const A_SENTENCE_EARLIER: Weight = 0.7;
 
-const BEFORE: [&[&str]; 18] = [
-    &["over", "to"],
-    &["go", "to"],
-    &["turn", "to"],
-    &["move", "to"],
-    &["now", "to"],
-    &["back", "to"],
-    &["come", "to"],
-    &["goes", "to"],
-    &["questions", "from"],
-    &["question", "from"],
-    &["hear", "from"],
-    &["start", "with"],
-    &["begin", "with"],
-    &["continue", "with"],
-    &["call", "on"],
-    &["bring", "in"],
-    &["pass", "to"],
-    &["hand", "to"],
-];
+static BEFORE: PhraseClass = PhraseClass::new(
+    "over to, go to, turn to, move to, now to, back to, come to, goes to, questions from, question \
+     from, hear from, start with, begin with, continue with, call on, bring in, pass to, hand to",
+);
 
-const AFTER: [&[&str]; 6] = [
-    &["is", "next"],
-    &["has", "the", "floor"],
-    &["now", "has"],
-    &["you", "have", "the", "floor"],
-    &["the", "floor", "is", "yours"],
-    &["please"],
-];
+static AFTER: PhraseClass = PhraseClass::new(
+    "is next, has the floor, now has, you have the floor, the floor is yours, please",
+);
+
+/// The words of each phrase in [`BEFORE`].
+const WORDS_BEFORE: usize = 2;
 
 /// Returns the names to whom the turn gives the word.
 pub(super) fn clues(scene: &Scene<'_>, speech: usize) -> Vec<Clue> {
@@ -67,7 +52,7 @@ pub(super) fn clues(scene: &Scene<'_>, speech: usize) -> Vec<Clue> {
     };
     let calls = vocatives(scene, speech);
     let is_the_end = |call: &&Vocative| {
-        call.alone && (call.sentence + 1 == last || words.sentences[call.sentence].asks)
+        call.alone && (call.sentence + 1 == last || words.sentences[call.sentence].is_question)
     };
     let alone = calls.iter().filter(is_the_end);
     let alone: Vec<usize> = alone.map(|call| call.name.start).collect();
@@ -80,7 +65,7 @@ pub(super) fn clues(scene: &Scene<'_>, speech: usize) -> Vec<Clue> {
         let own = turn.label.map(|label| (label, GIVER));
         let next = turn.after.map(|next| (next.label, weight * next.certainty));
         Some(Clue {
-            rule: Rule::HandedOver,
+            rule: NamingRule::HandedOver,
             speech,
             name,
             votes: own.into_iter().chain(next).collect(),
@@ -89,15 +74,14 @@ pub(super) fn clues(scene: &Scene<'_>, speech: usize) -> Vec<Clue> {
     found.collect()
 }
 
-fn weight_of(words: &Words, name: &Range<usize>, alone: &[usize]) -> Option<Weight> {
+fn weight_of(words: &TurnWords, name: &Range<usize>, alone: &[usize]) -> Option<Weight> {
     let start = words.sentences[words.all[name.start].sentence].words.start;
-    let before = |phrase: &&[&str]| {
-        name.start >= start + phrase.len() && words.has_at(name.start - phrase.len(), phrase)
-    };
+    let before = name.start.checked_sub(WORDS_BEFORE);
+    let before = before.filter(|&before| before >= start);
     let titled = words.is_any(name.start, &TITLES);
     let possessive = words.all[name.end - 1].possessive;
-    let given = BEFORE.iter().any(before) && !possessive;
-    let called = AFTER.iter().any(|phrase| words.has_at(name.end, phrase));
+    let given = before.is_some_and(|at| BEFORE.find(&words.all, at).is_some()) && !possessive;
+    let called = AFTER.find(&words.all, name.end).is_some();
     match (given, called || alone.contains(&name.start)) {
         (true, _) if titled => Some(CERTAIN),
         (true, _) => Some(LIKELY),

@@ -1,4 +1,4 @@
-//! Somebody says who takes part.
+//! Finds who is introduced as taking part.
 //!
 //! ```text
 //! (joining us | joined by | our guest | please welcome | with us | we've got | my co-host | …)
@@ -13,138 +13,52 @@
 
 use std::ops::Range;
 
-use super::super::clue::{Clue, Rule, Weight};
-use super::super::scene::Scene;
-use super::super::words::{Mark, Words};
+use crate::english::lexicon::{ARTICLES, QUESTION_WORDS, SAYING};
+use crate::english::{PhraseClass, word_classes};
+use crate::naming::clue::{Clue, Weight};
+use crate::naming::rule::NamingRule;
+use crate::naming::scene::Scene;
+use crate::naming::turn_words::{Mark, TurnWords};
 
 const FIRST_HEARD_NEXT: Weight = 1.5;
 const INTRODUCER: Weight = -2.0;
 
-/// Words that may stand between a cue and the name.
-const GLUE: [&str; 64] = [
-    "is",
-    "are",
-    "today",
-    "tonight",
-    "by",
-    "our",
-    "a",
-    "the",
-    "very",
-    "special",
-    "guest",
-    "guests",
-    "to",
-    "show",
-    "podcast",
-    "program",
-    "programme",
-    "back",
-    "here",
-    "us",
-    "me",
-    "with",
-    "as",
-    "always",
-    "ever",
-    "usual",
-    "my",
-    "good",
-    "dear",
-    "first",
-    "next",
-    "then",
-    "and",
-    "also",
-    "have",
-    "got",
-    "we",
-    "we've",
-    "i",
-    "i've",
-    "you",
-    "you've",
-    "co",
-    "host",
-    "hosts",
-    "cohost",
-    "cohosts",
-    "joining",
-    "joined",
-    "please",
-    "welcome",
-    "introducing",
-    "of",
-    "course",
-    "again",
-    "for",
-    "this",
-    "episode",
-    "friend",
-    "colleague",
-    "week",
-    "by",
-    "time",
-    "all",
-];
+word_classes! {
+    /// Words that may stand between a cue and the name.
+    GLUE =
+        "is are today tonight by our a the very special guest guests to show podcast program \
+         programme back here us me with as always ever usual my good dear first next then and \
+         also have got we we've i i've you you've co host hosts cohost cohosts joining joined \
+         please welcome introducing of course again for this episode friend colleague week time \
+         all";
+}
 
-const CUES: [&[&str]; 22] = [
-    &["joining", "us"],
-    &["joining", "me"],
-    &["joined", "by"],
-    &["joined", "today", "by"],
-    &["joined", "here", "by"],
-    &["joined", "again", "by"],
-    &["guest"],
-    &["guests"],
-    &["please", "welcome"],
-    &["welcome", "back"],
-    &["welcome"],
-    &["introducing"],
-    &["with", "us"],
-    &["with", "me"],
-    &["here", "with"],
-    &["we've", "got"],
-    &["you've", "got"],
-    &["i've", "got"],
-    &["we", "have"],
-    &["i", "have"],
-    &["co", "host"],
-    &["cohost"],
-];
+static CUES: PhraseClass = PhraseClass::new(
+    "joining us, joining me, joined by, joined today by, joined here by, joined again by, guest, \
+     guests, please welcome, welcome back, welcome, introducing, with us, with me, here with, \
+     we've got, you've got, i've got, we have, i have, co host, cohost",
+);
 
-/// Words after which it may stand what the person does.
-const ARTICLES: [&str; 8] = ["the", "a", "an", "our", "my", "fellow", "today", "guest"];
+word_classes! {
+    /// Words before what the person does.
+    BEFORE_ROLES = [ARTICLES] "our my fellow today guest";
+}
 
 /// What a person does has no more words.
 const MOST_ROLE_WORDS: usize = 4;
 
-/// Words that what a person does never has.
-const NO_ROLE: [&str; 32] = [
-    "who", "whom", "whose", "that", "which", "where", "when", "what", "why", "how", "if", "from",
-    "of", "about", "like", "named", "called", "than", "or", "not", "said", "says", "say", "told",
-    "knows", "know", "knew", "wrote", "made", "met", "in", "at",
-];
+word_classes! {
+    /// Words that what a person does never has.
+    NO_ROLE = [QUESTION_WORDS SAYING]
+        "that if from of about like named called than or not knows know knew wrote made met in at"
+        without "saying";
+}
 
-/// Who comes another time does not take part.
-const OTHER_TIMES: [&[&str]; 16] = [
-    &["next", "week"],
-    &["next", "time"],
-    &["next", "month"],
-    &["next", "episode"],
-    &["last", "week"],
-    &["last", "time"],
-    &["last", "month"],
-    &["last", "year"],
-    &["last", "episode"],
-    &["previous"],
-    &["previously"],
-    &["tomorrow"],
-    &["yesterday"],
-    &["recently"],
-    &["had"],
-    &["was"],
-];
+/// Words of another time; who comes then does not take part.
+static OTHER_TIMES: PhraseClass = PhraseClass::new(
+    "next week, next time, next month, next episode, last week, last time, last month, last year, \
+     last episode, previous, previously, tomorrow, yesterday, recently, had, was",
+);
 
 /// Returns the names that the turn introduces.
 pub(super) fn clues(scene: &Scene<'_>, speech: usize) -> Vec<Clue> {
@@ -176,7 +90,7 @@ pub(super) fn clues(scene: &Scene<'_>, speech: usize) -> Vec<Clue> {
         .chain(heard_next.map(|label| (label, FIRST_HEARD_NEXT)))
         .collect();
     let clue = |name| Clue {
-        rule: Rule::Introduced,
+        rule: NamingRule::Introduced,
         speech,
         name,
         votes: votes.clone(),
@@ -185,16 +99,16 @@ pub(super) fn clues(scene: &Scene<'_>, speech: usize) -> Vec<Clue> {
 }
 
 /// Whether only glue stands between a cue and the name, or also what the person does.
-fn has_cue(words: &Words, name: usize) -> bool {
+fn has_cue(words: &TurnWords, name: usize) -> bool {
     let start = words.sentences[words.all[name].sentence].words.start;
     is_glued(words, start, name)
         || role_before(words, start, name).is_some_and(|role| is_glued(words, start, role))
 }
 
 /// Returns where the words begin that say what the person does.
-fn role_before(words: &Words, start: usize, name: usize) -> Option<usize> {
+fn role_before(words: &TurnWords, start: usize, name: usize) -> Option<usize> {
     let mut from = name;
-    while from > start && !words.is_any(from - 1, &ARTICLES) {
+    while from > start && !words.is_any(from - 1, &BEFORE_ROLES) {
         let word = &words.all[from - 1];
         let is_role = !word.capital
             && matches!(words.all[from].before, Mark::Space | Mark::Hyphen)
@@ -208,7 +122,7 @@ fn role_before(words: &Words, start: usize, name: usize) -> Option<usize> {
 }
 
 /// Whether only glue stands between a cue and what begins at `name`.
-fn is_glued(words: &Words, start: usize, name: usize) -> bool {
+fn is_glued(words: &TurnWords, start: usize, name: usize) -> bool {
     let mut from = name;
     while from > start && words.is_any(from - 1, &GLUE) {
         from -= 1;
@@ -216,15 +130,12 @@ fn is_glued(words: &Words, start: usize, name: usize) -> bool {
     // "Welcome to Nashville" welcomes nobody of that name.
     let is_place =
         name > start && words.is_any(name - 1, &["to"]) && words.all[name].before == Mark::Space;
-    let cued = (from..name).any(|at| {
-        CUES.iter()
-            .any(|cue| at + cue.len() <= name && words.has_at(at, cue))
-    });
+    let cued = (from..name).any(|at| CUES.find(&words.all[..name], at).is_some());
     cued && !is_place
 }
 
 /// Whether one name follows another with nothing but a comma, "and" or both between.
-fn follows_in_list(words: &Words, last: &Range<usize>, name: &Range<usize>) -> bool {
+fn follows_in_list(words: &TurnWords, last: &Range<usize>, name: &Range<usize>) -> bool {
     let same = words.all[last.start].sentence == words.all[name.start].sentence;
     let between = last.end..name.start;
     let joined = match between.len() {

@@ -1,7 +1,4 @@
-//! The rules: each finds names where its grammar has one, and says whom they speak for.
-//!
-//! In: a [`Scene`]. Out: clues, turn by turn. Never here: whether two names are one person, or what
-//! the clues of a name amount to.
+//! Finds names in what was said, rule by rule, and says for and against which label each speaks.
 
 mod address;
 mod handover;
@@ -10,8 +7,8 @@ mod recall;
 mod self_naming;
 mod vocative;
 
-use super::clue::Clue;
-use super::scene::Scene;
+use crate::naming::clue::Clue;
+use crate::naming::scene::Scene;
 
 /// Returns everything the rules find.
 pub(super) fn clues(scene: &Scene<'_>) -> Vec<Clue> {

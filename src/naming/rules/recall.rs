@@ -1,4 +1,4 @@
-//! Somebody is called by name as one who said something before.
+//! Finds who is called by name as one who said something before.
 //!
 //! ```text
 //! (as|like) you (said|mentioned|…) ,? NAME       as you said Tom, …
@@ -6,8 +6,11 @@
 //!
 //! It speaks for each who spoke shortly before, the less the more there are.
 
-use super::super::clue::{Clue, Rule, Weight};
-use super::super::scene::Scene;
+use crate::english::lexicon::SAYING;
+use crate::english::word_classes;
+use crate::naming::clue::{Clue, Weight};
+use crate::naming::rule::NamingRule;
+use crate::naming::scene::Scene;
 
 /// Shared by all who spoke.
 const SPOKE_SHORTLY_BEFORE: Weight = 2.0;
@@ -16,20 +19,11 @@ const CALLER: Weight = -3.0;
 /// How many turns back somebody spoke shortly before.
 const TURNS: usize = 6;
 
-const VERBS: [&str; 12] = [
-    "said",
-    "say",
-    "saying",
-    "mentioned",
-    "noted",
-    "described",
-    "explained",
-    "put",
-    "suggested",
-    "pointed",
-    "asked",
-    "told",
-];
+word_classes! {
+    VERBS = [SAYING]
+        "mentioned noted described explained put suggested pointed asked"
+        without "says";
+}
 
 /// Returns the names of those who said something before.
 pub(super) fn clues(scene: &Scene<'_>, speech: usize) -> Vec<Clue> {
@@ -46,7 +40,7 @@ pub(super) fn clues(scene: &Scene<'_>, speech: usize) -> Vec<Clue> {
         let own = turn.label.map(|label| (label, CALLER));
         let spoke = lately.into_iter().map(|label| (label, share));
         Some(Clue {
-            rule: Rule::Recalled,
+            rule: NamingRule::Recalled,
             speech,
             name,
             votes: own.into_iter().chain(spoke).collect(),

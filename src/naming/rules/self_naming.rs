@@ -1,4 +1,4 @@
-//! Somebody says their own name.
+//! Finds who says their own name.
 //!
 //! ```text
 //! my name is NAME | my name's NAME | I'm your host, NAME     certain
@@ -12,9 +12,12 @@
 
 use std::ops::Range;
 
-use super::super::clue::{Clue, Rule, Weight};
-use super::super::scene::Scene;
-use super::super::words::{Mark, Words};
+use crate::english::lexicon::{ARTICLES, GREETINGS, HESITATIONS, SAYING};
+use crate::english::{PhraseClass, count_words, word_classes};
+use crate::naming::clue::{Clue, Weight};
+use crate::naming::rule::NamingRule;
+use crate::naming::scene::Scene;
+use crate::naming::turn_words::{Mark, TurnWords};
 
 const CERTAIN: Weight = 5.0;
 const LIKELY: Weight = 4.0;
@@ -23,39 +26,31 @@ const POSSIBLE: Weight = 2.0;
 /// In so many turns of a label somebody says who they are.
 const FIRST_TURNS: usize = 3;
 
-const CERTAIN_FORMS: [&[&str]; 6] = [
-    &["my", "name", "is"],
-    &["my", "name"],
-    &["i'm", "your", "host"],
-    &["i", "am", "your", "host"],
-    &["i'm", "called"],
-    &["i", "am", "called"],
-];
+static CERTAIN_FORMS: PhraseClass =
+    PhraseClass::new("my name is, my name, i'm your host, i am your host, i'm called, i am called");
 
-const LIKELY_FORMS: [&[&str]; 3] = [&["i'm"], &["i", "am"], &["it"]];
+static LIKELY_FORMS: PhraseClass = PhraseClass::new("i'm, i am, it");
 
-const HESITATIONS: [&str; 5] = ["uh", "um", "er", "eh", "like"];
+word_classes! {
+    /// Words with which somebody pauses before a name.
+    PAUSES = [HESITATIONS] "er eh like";
 
-/// Words before "NAME here".
-const HELLOS: [&str; 8] = ["hi", "hello", "hey", "yes", "yeah", "okay", "so", "and"];
+    /// Words before "NAME here".
+    HELLOS = [GREETINGS] "yes yeah okay so and";
 
-/// Words near a form that make it somebody else's.
-const QUOTING: [&str; 26] = [
-    "said", "say", "says", "saying", "goes", "go", "went", "told", "tell", "tells", "was", "if",
-    "wrote", "writes", "called", "calls", "thinks", "thought", "where", "who", "not", "pretend",
-    "imagine", "read", "reads", "sing",
-];
+    /// Words near a form that make it somebody else's.
+    QUOTING = [SAYING]
+        "goes go went tell tells was if wrote writes called calls thinks thought where who not \
+         pretend imagine read reads sing";
 
-/// What may follow the name where no mark does.
-const FOLLOWING: [&str; 20] = [
-    "and", "from", "with", "at", "here", "your", "the", "a", "an", "i", "i'm", "we", "so", "one",
-    "but", "welcome", "also", "um", "uh", "again",
-];
+    /// Words behind the name of somebody who says what they are.
+    BEFORE_ROLES = [ARTICLES] "from with your and i i'm i've i'll here";
 
-/// What follows the name of somebody who says what they are.
-const ROLE_FOLLOWS: [&str; 12] = [
-    "from", "with", "the", "your", "a", "an", "and", "i", "i'm", "i've", "i'll", "here",
-];
+    /// Words behind a name where no mark is.
+    FOLLOWING = [BEFORE_ROLES HESITATIONS]
+        "at we so one but welcome also again"
+        without "i've i'll";
+}
 
 /// Returns the names that the turn's speaker says to be theirs.
 pub(super) fn clues(scene: &Scene<'_>, speech: usize) -> Vec<Clue> {
@@ -68,7 +63,7 @@ pub(super) fn clues(scene: &Scene<'_>, speech: usize) -> Vec<Clue> {
         let (name, weight) = form_at(scene, speech, at)?;
         let own = !words.all[name.end - 1].possessive && !is_quoted(words, at);
         own.then_some(Clue {
-            rule: Rule::SelfNamed,
+            rule: NamingRule::SelfNamed,
             speech,
             name,
             votes: vec![(label, weight)],
@@ -79,17 +74,17 @@ pub(super) fn clues(scene: &Scene<'_>, speech: usize) -> Vec<Clue> {
 
 fn form_at(scene: &Scene<'_>, speech: usize, at: usize) -> Option<(Range<usize>, Weight)> {
     let words = &scene.speeches[speech].words;
-    if let Some(form) = CERTAIN_FORMS.iter().find(|form| words.has_at(at, form)) {
+    if let Some(form) = CERTAIN_FORMS.find(&words.all, at) {
         // "My name's Ana" ends in a possessive, as far as letters tell; "my name" alone is no form.
-        let whole = form.len() > 2 || form[0] != "my" || words.all[at + 1].possessive;
-        let name = scene.framed_name_at(speech, after_hesitation(words, at + form.len()))?;
+        let whole = form != "my name" || words.all[at + 1].possessive;
+        let name = scene.framed_name_at(speech, after_pauses(words, at + count_words(form)))?;
         return whole.then_some((name, CERTAIN));
     }
-    if let Some(form) = LIKELY_FORMS.iter().find(|form| words.has_at(at, form)) {
-        if form[0] == "it" && !words.all[at].possessive {
+    if let Some(form) = LIKELY_FORMS.find(&words.all, at) {
+        if form == "it" && !words.all[at].possessive {
             return None;
         }
-        let name = scene.name_at(speech, after_hesitation(words, at + form.len()))?;
+        let name = scene.name_at(speech, after_pauses(words, at + count_words(form)))?;
         return Some((name.clone(), weight_of(scene, speech, form, &name)?));
     }
     let speaks = |end: usize| words.is_any(end, &["speaking", "here"]);
@@ -98,8 +93,8 @@ fn form_at(scene: &Scene<'_>, speech: usize, at: usize) -> Option<(Range<usize>,
         Mark::Comma => words.is_any(at - 1, &HELLOS),
         _ => false,
     };
-    if words.has_at(at, &["this", "is"]) {
-        let name = scene.name_at(speech, after_hesitation(words, at + 2))?;
+    if words.has_phrase(at, "this is") {
+        let name = scene.name_at(speech, after_pauses(words, at + 2))?;
         return speaks(name.end).then_some((name, CERTAIN));
     }
     let name = opens.then(|| scene.name_at(speech, at)).flatten()?;
@@ -108,12 +103,7 @@ fn form_at(scene: &Scene<'_>, speech: usize, at: usize) -> Option<(Range<usize>,
 }
 
 /// Returns how much "I'm NAME" weighs by what follows, or nothing where the sentence goes on.
-fn weight_of(
-    scene: &Scene<'_>,
-    speech: usize,
-    form: &[&str],
-    name: &Range<usize>,
-) -> Option<Weight> {
+fn weight_of(scene: &Scene<'_>, speech: usize, form: &str, name: &Range<usize>) -> Option<Weight> {
     let words = &scene.speeches[speech].words;
     let ends = match words.all[name.end - 1].after {
         Mark::Comma | Mark::Stop => true,
@@ -125,8 +115,8 @@ fn weight_of(
     }
     let is_early = scene.speeches[speech].nth < FIRST_TURNS;
     let says_more =
-        words.all[name.end - 1].after != Mark::Stop && words.is_any(name.end, &ROLE_FOLLOWS);
-    match form[0] {
+        words.all[name.end - 1].after != Mark::Stop && words.is_any(name.end, &BEFORE_ROLES);
+    match form {
         // "It's Tom." may be about anybody.
         "it" => (is_early && words.is_any(name.end, &["here", "again"])).then_some(LIKELY),
         _ if is_early || says_more => Some(LIKELY),
@@ -134,15 +124,15 @@ fn weight_of(
     }
 }
 
-fn after_hesitation(words: &Words, mut at: usize) -> usize {
-    while words.is_any(at, &HESITATIONS) {
+fn after_pauses(words: &TurnWords, mut at: usize) -> usize {
+    while words.is_any(at, &PAUSES) {
         at += 1;
     }
     at
 }
 
 /// Whether a verb of saying or a quotation mark stands shortly before.
-fn is_quoted(words: &Words, at: usize) -> bool {
+fn is_quoted(words: &TurnWords, at: usize) -> bool {
     let sentence = words.all[at].sentence;
     let from = words.sentences[sentence]
         .words

@@ -1,4 +1,4 @@
-//! Where a turn calls somebody by name.
+//! Finds where a turn calls somebody by name.
 //!
 //! ```text
 //! opener* NAME , …        Well, Ana, I think …        opener* NAME . | ? | !
@@ -14,8 +14,13 @@
 
 use std::ops::Range;
 
-use super::super::scene::Scene;
-use super::super::words::{Mark, Words};
+use crate::english::lexicon::{
+    ARTICLES, CONJUNCTIONS, DAYTIMES, EXACTLY, GREETINGS, HAILS, HESITATIONS, OFFICES_OF_STATE,
+    PRAISE, RELATIVES, YES,
+};
+use crate::english::word_classes;
+use crate::naming::scene::Scene;
+use crate::naming::turn_words::{Mark, TurnWords};
 
 /// A call by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,174 +33,41 @@ pub(super) struct Vocative {
     pub(super) alone: bool,
 }
 
-/// Words that may stand between the beginning of a sentence and the name.
-const OPENERS: [&str; 84] = [
-    "so",
-    "and",
-    "but",
-    "or",
-    "well",
-    "okay",
-    "ok",
-    "hey",
-    "hi",
-    "hello",
-    "yeah",
-    "yes",
-    "no",
-    "nope",
-    "yep",
-    "yup",
-    "thanks",
-    "thank",
-    "you",
-    "very",
-    "much",
-    "sorry",
-    "wow",
-    "oh",
-    "ah",
-    "uh",
-    "um",
-    "alright",
-    "all",
-    "right",
-    "now",
-    "great",
-    "good",
-    "morning",
-    "afternoon",
-    "evening",
-    "look",
-    "listen",
-    "cool",
-    "nice",
-    "awesome",
-    "sure",
-    "exactly",
-    "please",
-    "welcome",
-    "back",
-    "bye",
-    "congrats",
-    "congratulations",
-    "absolutely",
-    "totally",
-    "agreed",
-    "perfect",
-    "excellent",
-    "anyway",
-    "go",
-    "ahead",
-    "on",
-    "then",
-    "also",
-    "again",
-    "a",
-    "lot",
-    "for",
-    "that",
-    "true",
-    "point",
-    "question",
-    "i",
-    "agree",
-    "appreciate",
-    "it",
-    "lovely",
-    "fine",
-    "fair",
-    "enough",
-    "wait",
-    "actually",
-    "first",
-    "maybe",
-    "not",
-    "is",
-    "haha",
-    "aww",
-];
+word_classes! {
+    /// Words that may stand between the beginning of a sentence and the name.
+    OPENERS = [YES EXACTLY PRAISE GREETINGS HESITATIONS DAYTIMES CONJUNCTIONS]
+        "so well no nope yup thanks thank you very much sorry oh ah alright all now look listen \
+         awesome please welcome back bye congrats congratulations agreed perfect excellent anyway \
+         go ahead on then also again a lot for that true point question i agree appreciate it \
+         lovely fine fair enough wait actually first maybe not is haha aww";
+}
 
 const MOST_OPENERS: usize = 6;
 
-/// Words after which a name needs no comma to be a call.
-const HAILS: [&str; 12] = [
-    "hi", "hey", "hello", "thanks", "bye", "sorry", "goodbye", "congrats", "dear", "welcome",
-    "cheers", "yo",
-];
+word_classes! {
+    /// Words that a name after them explains.
+    EXPLAINED = [RELATIVES OFFICES_OF_STATE]
+        "friend friends partner dog cat pup puppy kitten boss colleague founder cofounder cousin \
+         neighbor neighbour guy host guest named called boyfriend girlfriend kid teacher coach \
+         author ceo senator singer character company band name"
+        without "secretary";
 
-/// Words that a name after them explains.
-const EXPLAINED: [&str; 48] = [
-    "friend",
-    "friends",
-    "husband",
-    "wife",
-    "partner",
-    "brother",
-    "sister",
-    "son",
-    "daughter",
-    "dog",
-    "cat",
-    "pup",
-    "puppy",
-    "kitten",
-    "boss",
-    "colleague",
-    "founder",
-    "cofounder",
-    "mom",
-    "mum",
-    "dad",
-    "mother",
-    "father",
-    "uncle",
-    "aunt",
-    "cousin",
-    "neighbor",
-    "neighbour",
-    "guy",
-    "host",
-    "guest",
-    "named",
-    "called",
-    "boyfriend",
-    "girlfriend",
-    "kid",
-    "teacher",
-    "coach",
-    "author",
-    "ceo",
-    "president",
-    "minister",
-    "senator",
-    "singer",
-    "character",
-    "company",
-    "band",
-    "name",
-];
+    /// Words after a name that explain it.
+    EXPLAINING = [ARTICLES]
+        "he she they he's she's they're who whose our my his her their is was which one formerly \
+         also";
 
-/// Words after a name that explain it.
-const EXPLAINING: [&str; 22] = [
-    "he", "she", "they", "he's", "she's", "they're", "the", "a", "an", "who", "whose", "our", "my",
-    "his", "her", "their", "is", "was", "which", "one", "formerly", "also",
-];
+    /// Words that end a sentence, so that a name after them is not part of it.
+    CLOSINGS =
+        "it this there here now today so too then think much again ahead forward yet though well \
+         saying";
 
-/// Words that end a sentence, so that a name after them is not part of it.
-const CLOSINGS: [&str; 18] = [
-    "it", "this", "there", "here", "now", "today", "so", "too", "then", "think", "much", "again",
-    "ahead", "forward", "yet", "though", "well", "saying",
-];
-
-const SECOND_PERSON: [&str; 9] = [
-    "you", "your", "you're", "you've", "you'd", "you'll", "yours", "yourself", "u",
-];
+    SECOND_PERSON = "you your you're you've you'd you'll yours yourself u";
+}
 
 /// Returns whether the sentence speaks to somebody.
-pub(super) fn has_second_person(words: &Words, sentence: usize) -> bool {
-    let mut places = words.sentences[sentence].words.clone();
-    places.any(|at| words.is_any(at, &SECOND_PERSON))
+pub(super) fn has_second_person(words: &TurnWords, sentence: usize) -> bool {
+    words.sentence_has_word(sentence, &SECOND_PERSON)
 }
 
 /// Returns the calls of a turn, in order.
@@ -239,7 +111,7 @@ fn is_call(scene: &Scene<'_>, speech: usize, name: &Range<usize>) -> bool {
     let explains = !lead.is_empty() && words.is_any(name.start - 1, &EXPLAINED);
     let hailed = !lead.is_empty()
         && (words.is_any(name.start - 1, &HAILS)
-            || (name.start >= 2 && words.has_at(name.start - 2, &["thank", "you"])));
+            || (name.start >= 2 && words.has_phrase(name.start - 2, "thank you")));
     if opens && (hailed || closes || last.after == Mark::Comma) {
         return spoken_to || hailed || !explained;
     }
@@ -268,7 +140,7 @@ fn is_asked_about_another(scene: &Scene<'_>, speech: usize, name: &Range<usize>)
         && words.all[other].before == Mark::Space
         && !words.is_any(other.saturating_sub(1), &["and", "or"]);
     let ends = name.end == sentence.words.end;
-    ends && of_two && sentence.asks && has_second_person(words, first.sentence)
+    ends && of_two && sentence.is_question && has_second_person(words, first.sentence)
 }
 
 /// Whether the name is one of several, or the second half of a place.
@@ -283,7 +155,7 @@ fn is_listed(scene: &Scene<'_>, speech: usize, name: &Range<usize>) -> bool {
             && scene.framed_name_at(speech, name.start - 1).is_some()
     });
     let after_and = before.is_some_and(|before| {
-        before.folded == "and" && before.before != Mark::Stop && first.before == Mark::Space
+        before.bare == "and" && before.before != Mark::Stop && first.before == Mark::Space
     });
     let last = &words.all[name.end - 1];
     let next = name.end + usize::from(words.is_any(name.end, &["and", "or"]));

@@ -1,12 +1,12 @@
-//! What a question puts in quotation marks.
+//! Finds the phrases that a question puts in double quotation marks, straight, curly or angular.
 //!
-//! In: text. Out: what stands between double quotation marks, straight, curly or angular. Never
-//! here: a single quotation mark, which is an apostrophe as often, or a mark without its partner.
+//! A single quotation mark is an apostrophe as often, and a mark without its partner means nothing.
 
 use std::ops::Range;
 
-/// Returns where the phrases stand, without their marks and what surrounds their words, in order.
-pub(super) fn phrases(text: &str) -> Vec<Range<usize>> {
+/// Returns where the phrases stand, in order, without their marks and the spaces and full stops
+/// inside them.
+pub(crate) fn quoted_phrases(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     // The mark that closes, and where the phrase begins.
     let mut open: Option<(char, usize)> = None;
@@ -62,7 +62,7 @@ mod tests {
             ("\"\" \"  \" \"?!\"", &[]),
             ("“open \"inner\" close”", &["open \"inner\" close"]),
         ] {
-            let found: Vec<&str> = phrases(text)
+            let found: Vec<&str> = quoted_phrases(text)
                 .into_iter()
                 .map(|range| &text[range])
                 .collect();

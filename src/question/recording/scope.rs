@@ -1,31 +1,31 @@
-//! Which recordings a question means, where it says so.
+//! Finds the recordings that a question points to (`in the meeting on 3 May`).
 //!
-//! In: words, the known transcripts, today's date. Out: transcripts, days, and the words that said
-//! it. Never here: a date of the content ("in 2019"), or a guess at a title.
+//! A date of the content (`in 2019`) points to no recording, and neither does a guess at a title.
 
 use std::ops::Range;
 
-use super::Known;
-use super::calendar::{Days, days_at};
-use super::titles::{RECORDINGS, Titles};
-use super::words::{Word, follows_any, is_any};
+use super::dates::{Days, days_at};
+use super::titles::{RECORDING_NAMES, TranscriptTitles};
+use crate::english::{follows_any, is_any, word_classes};
+use crate::question::grammar::words::QuestionWord;
+use crate::question::referents::Referents;
 
-/// What a question says about where to look.
+/// Where a question points to, and the words that do.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Hints {
+pub(crate) struct RecordingScope {
     /// Ids of transcripts, each once.
-    pub(super) transcripts: Vec<String>,
+    pub(crate) transcripts: Vec<String>,
     /// The days of the recording.
-    pub(super) days: Option<Days>,
-    /// The recording that it means by its place among all days, where no recording has a day.
-    pub(super) undated: Option<Extreme>,
-    /// The words that say so, in order and without overlap.
-    pub(super) words: Vec<Range<usize>>,
+    pub(crate) days: Option<Days>,
+    /// The earliest or the latest recording, where it is asked for and no recording has a date.
+    pub(crate) undated: Option<Extreme>,
+    /// The words that point there, in order and without overlap.
+    pub(crate) words: Vec<Range<usize>>,
 }
 
-/// What a hint found.
-enum Found {
-    /// Transcripts, by their places in [`Known::transcripts`].
+/// What some words point to.
+enum Pointer {
+    /// Transcripts, by their places in [`Referents::transcripts`].
     Transcripts(Vec<usize>),
     Days(Days),
     Undated(Extreme),
@@ -37,16 +37,15 @@ const INTO: [&str; 7] = ["in", "from", "during", "on", "at", "of", "within"];
 /// How many words may stand between `in the` and `episode`.
 const MOST_MODIFIERS: usize = 8;
 
-/// What makes "the last meeting" one of the content.
-const DEFINING: [&str; 13] = [
-    "with", "of", "between", "about", "that", "where", "when", "who", "at", "on", "for", "he",
-    "she",
-];
+word_classes! {
+    /// Words behind "the last meeting" that make it one of the content.
+    DEFINING = "with of between about that where when who at on for he she";
+}
 
-/// Returns every hint in a question.
-pub(super) fn hints(words: &[Word], known: &Known) -> Hints {
-    let titles = Titles::of(&known.transcripts);
-    let mut hints = Hints::default();
+/// Returns where the question points to.
+pub(crate) fn recording_scope(words: &[QuestionWord], known: &Referents) -> RecordingScope {
+    let titles = TranscriptTitles::new(&known.transcripts);
+    let mut scope = RecordingScope::default();
     let mut free_from = 0;
     let mut at = 0;
     while at < words.len() {
@@ -57,35 +56,35 @@ pub(super) fn hints(words: &[Word], known: &Known) -> Hints {
             continue;
         };
         match found {
-            Found::Transcripts(transcripts) => {
+            Pointer::Transcripts(transcripts) => {
                 for transcript in transcripts {
                     let id = &known.transcripts[transcript].id;
-                    if !hints.transcripts.contains(id) {
-                        hints.transcripts.push(id.clone());
+                    if !scope.transcripts.contains(id) {
+                        scope.transcripts.push(id.clone());
                     }
                 }
             }
-            Found::Days(days) => {
-                hints.days.get_or_insert(days);
+            Pointer::Days(days) => {
+                scope.days.get_or_insert(days);
             }
-            Found::Undated(extreme) => hints.undated = Some(extreme),
+            Pointer::Undated(extreme) => scope.undated = Some(extreme),
         }
         at = taken.end.max(at + 1);
         free_from = at;
-        hints.words.push(taken);
+        scope.words.push(taken);
     }
-    hints
+    scope
 }
 
 /// Returns what the recording named at `at` ("episode") is, and the words that say it.
 fn recording_at(
-    words: &[Word],
+    words: &[QuestionWord],
     at: usize,
     free_from: usize,
-    known: &Known,
-    titles: &Titles,
-) -> Option<(Found, Range<usize>)> {
-    if !is_any(words, at, &RECORDINGS) {
+    known: &Referents,
+    titles: &TranscriptTitles,
+) -> Option<(Pointer, Range<usize>)> {
+    if !is_any(words, at, &RECORDING_NAMES) {
         return None;
     }
     if let Some((found, end)) = said_after(words, at, known, titles) {
@@ -103,7 +102,7 @@ fn recording_at(
 }
 
 /// Returns where the words begin that lead to the recording or its description at `at`.
-fn opening(words: &[Word], at: usize, free_from: usize) -> usize {
+fn opening(words: &[QuestionWord], at: usize, free_from: usize) -> usize {
     let may_go = |at: usize| at > free_from;
     let articles = ["the", "this", "that", "our"];
     let article = usize::from(may_go(at) && follows_any(words, at, &articles));
@@ -112,10 +111,15 @@ fn opening(words: &[Word], at: usize, free_from: usize) -> usize {
 }
 
 /// Returns what "12" or "from 3 May" after the recording says, and where it ends.
-fn said_after(words: &[Word], at: usize, known: &Known, titles: &Titles) -> Option<(Found, usize)> {
+fn said_after(
+    words: &[QuestionWord],
+    at: usize,
+    known: &Referents,
+    titles: &TranscriptTitles,
+) -> Option<(Pointer, usize)> {
     let number = at + 1 + usize::from(is_any(words, at + 1, &["number", "no"]));
-    if let Some(transcript) = titles.numbered(words, number) {
-        return Some((Found::Transcripts(vec![transcript]), number + 1));
+    if let Some(transcript) = titles.by_number(words, number) {
+        return Some((Pointer::Transcripts(vec![transcript]), number + 1));
     }
     if !is_any(words, at + 1, &["from", "on", "of", "dated", "in"]) {
         return None;
@@ -124,48 +128,52 @@ fn said_after(words: &[Word], at: usize, known: &Known, titles: &Titles) -> Opti
     let (days, taken) = days_at(words, start, known.today)?;
     // "The meeting in 2019" may be one that they talk of.
     let is_bare = taken == 1 && is_any(words, at + 1, &["in", "of"]);
-    (!is_bare).then_some((Found::Days(days), start + taken))
+    (!is_bare).then_some((Pointer::Days(days), start + taken))
 }
 
 /// Returns what the words before a recording say about it; it stands where they end.
 fn said_before(
-    words: &[Word],
+    words: &[QuestionWord],
     range: Range<usize>,
-    known: &Known,
-    titles: &Titles,
-) -> Option<Found> {
+    known: &Referents,
+    titles: &TranscriptTitles,
+) -> Option<Pointer> {
     let Range { start, end } = range;
     let led = is_any(words, opening(words, start, 0), &INTO);
     if let Some((days, taken)) = days_at(words, start, known.today)
         && start + taken == end
     {
         let is_owner = words[end - 1].possessive;
-        return (led || is_owner).then_some(Found::Days(days));
+        return (led || is_owner).then_some(Pointer::Days(days));
     }
     if !led {
         return None;
     }
     if let Some(extreme) = extreme(words, start, end) {
-        let found = dated(known, extreme).map(Found::Transcripts);
-        return Some(found.unwrap_or(Found::Undated(extreme)));
+        let found = dated(known, extreme).map(Pointer::Transcripts);
+        return Some(found.unwrap_or(Pointer::Undated(extreme)));
     }
-    let transcript = titles.titled(words, start..end)?;
-    Some(Found::Transcripts(vec![transcript]))
+    let transcript = titles.by_phrase(words, start..end)?;
+    Some(Pointer::Transcripts(vec![transcript]))
 }
 
 /// Returns the transcript that "in" at `at` and a title behind it name.
-fn title_at(words: &[Word], at: usize, titles: &Titles) -> Option<(Found, Range<usize>)> {
+fn title_at(
+    words: &[QuestionWord],
+    at: usize,
+    titles: &TranscriptTitles,
+) -> Option<(Pointer, Range<usize>)> {
     if !is_any(words, at, &["in", "from", "during", "on"]) {
         return None;
     }
     let article = at + 1 + usize::from(is_any(words, at + 1, &["the"]));
     [at + 1, article].into_iter().find_map(|start| {
-        let (transcript, taken) = titles.whole(words, start)?;
-        Some((Found::Transcripts(vec![transcript]), at..start + taken))
+        let (transcript, taken) = titles.by_whole_name(words, start)?;
+        Some((Pointer::Transcripts(vec![transcript]), at..start + taken))
     })
 }
 
-/// One end of the calendar.
+/// The earliest or the latest of all recordings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extreme {
     /// The earliest recording.
@@ -174,7 +182,7 @@ pub enum Extreme {
     Last,
 }
 
-fn extreme(words: &[Word], start: usize, end: usize) -> Option<Extreme> {
+fn extreme(words: &[QuestionWord], start: usize, end: usize) -> Option<Extreme> {
     let is_defined = is_any(words, end + 1, &DEFINING) && !words[end + 1].breaks;
     if is_defined || is_any(words, end, &["interview"]) {
         return None;
@@ -193,7 +201,7 @@ fn extreme(words: &[Word], start: usize, end: usize) -> Option<Extreme> {
 }
 
 /// Returns the transcripts of the first or the last date; nothing where none has a date.
-fn dated(known: &Known, extreme: Extreme) -> Option<Vec<usize>> {
+fn dated(known: &Referents, extreme: Extreme) -> Option<Vec<usize>> {
     let dates = known.transcripts.iter().filter_map(|known| known.date);
     let date = match extreme {
         Extreme::First => dates.min(),

@@ -1,154 +1,116 @@
-//! Phrases that give somebody the credit without a clause: `according to Ann`, `Ann's view`.
+//! Finds phrases that attribute words without a clause: `according to Ann`, `Ann's view`.
 //!
-//! In: words and who is named where. Out: the phrase, and whose word it is. Never here: anything
-//! of somebody's that is no word, such as a dog.
+//! Whatever else somebody has, such as a dog, attributes nothing.
 
 use std::ops::Range;
 
-use super::grammar::{INTERROGATIVES, NOUNS_OF_SAYING};
-use super::names::Naming;
-use super::words::{Word, follows_any, has_phrase, is_any};
+use crate::english::lexicon::{BE, NOUNS_OF_SAYING, NOUNS_OF_VIEW, QUESTION_WORDS, SUMMARIZE};
+use crate::english::{HasWord, follows_any, has_phrase, is_any, word_classes};
+use crate::question::grammar::words::QuestionWord;
+use crate::question::people::named::NamedSpeaker;
 
-/// A phrase that says whose word is meant.
+/// A phrase that says whose words are meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Credit {
+pub(crate) struct Attribution {
     /// Its words.
-    pub(super) words: Range<usize>,
-    /// The namings whose word it is; empty where the person is not known.
-    pub(super) namings: Range<usize>,
+    pub(crate) words: Range<usize>,
+    /// The speakers among the named whose words they are; empty where the person is not known.
+    pub(crate) named: Range<usize>,
 }
 
-/// What one gives one's word in: `in her opinion`, `from his perspective`.
-const GROUNDS: [&str; 13] = [
-    "opinion",
-    "view",
-    "mind",
-    "words",
-    "eyes",
-    "estimation",
-    "judgement",
-    "judgment",
-    "perspective",
-    "account",
-    "telling",
-    "experience",
-    "point",
-];
+word_classes! {
+    /// Nouns of attribution: `in her opinion`, `from his perspective`.
+    NOUNS_OF_ATTRIBUTION = [NOUNS_OF_VIEW]
+        "mind words eyes estimation judgement judgment telling experience";
+}
 
 /// The words of an unknown person's description: `according to the harbour master`.
 const LONGEST_STRANGER: usize = 4;
 
 /// Returns the phrase `according to …` or `in …'s opinion`.
-pub(super) fn credit_phrase(words: &[Word], namings: &[Naming]) -> Option<Credit> {
+pub(crate) fn attribution_phrase(
+    words: &[QuestionWord],
+    named: &[NamedSpeaker],
+) -> Option<Attribution> {
     (0..words.len())
-        .find_map(|at| according_to(words, namings, at).or_else(|| grounds(words, namings, at)))
+        .find_map(|at| according_to(words, named, at).or_else(|| in_view_of(words, named, at)))
 }
 
-fn according_to(words: &[Word], namings: &[Naming], at: usize) -> Option<Credit> {
-    if !has_phrase(words, at, &["according", "to"]) {
+fn according_to(words: &[QuestionWord], named: &[NamedSpeaker], at: usize) -> Option<Attribution> {
+    if !has_phrase(words, at, "according to") {
         return None;
     }
     let start = at + 2;
-    if let Some(namings) = list_at(words, namings, start)
+    if let Some(named) = list_at(words, named, start)
         .filter(|(_, list)| !list.last().is_some_and(|last| last.possessive))
     {
-        let end = namings.1.last().map_or(start, |last| last.words.end);
-        return Some(Credit {
+        let end = named.1.last().map_or(start, |last| last.words.end);
+        return Some(Attribution {
             words: at..end,
-            namings: namings.0,
+            named: named.0,
         });
     }
     // Whoever it is ends with a comma or with the question.
     let longest = (start + LONGEST_STRANGER + 1).min(words.len());
     let end = (start + 1..longest).find(|&end| words[end].breaks);
     let end = end.or((words.len() <= start + LONGEST_STRANGER).then_some(words.len()))?;
-    Some(Credit {
+    Some(Attribution {
         words: at..end,
-        namings: 0..0,
+        named: 0..0,
     })
 }
 
-fn grounds(words: &[Word], namings: &[Naming], at: usize) -> Option<Credit> {
+fn in_view_of(words: &[QuestionWord], named: &[NamedSpeaker], at: usize) -> Option<Attribution> {
     if !is_any(words, at, &["in", "from", "by"]) {
         return None;
     }
-    let known = list_at(words, namings, at + 1);
+    let known = list_at(words, named, at + 1);
     let owner_end = match &known {
         Some((_, list)) => list.last()?.words.end,
         // "in the host's opinion"
         None => at + 2 + usize::from(is_any(words, at + 1, &["the"])),
     };
     let owner = words.get(owner_end.checked_sub(1)?)?;
-    if !owner.possessive || !is_any(words, owner_end, &GROUNDS) {
+    if !owner.possessive || !is_any(words, owner_end, &NOUNS_OF_ATTRIBUTION) {
         return None;
     }
     let is_point = is_any(words, owner_end, &["point"]);
-    if is_point && !has_phrase(words, owner_end, &["point", "of", "view"]) {
+    if is_point && !has_phrase(words, owner_end, "point of view") {
         return None;
     }
-    Some(Credit {
+    Some(Attribution {
         words: at..owner_end + if is_point { 3 } else { 1 },
-        namings: known.map_or(0..0, |(namings, _)| namings),
+        named: known.map_or(0..0, |(named, _)| named),
     })
 }
 
 /// Returns the names that begin at `at`, or after an article there: `Ann`, `Ann and Ben`.
 fn list_at<'a>(
-    words: &[Word],
-    namings: &'a [Naming],
+    words: &[QuestionWord],
+    named: &'a [NamedSpeaker],
     at: usize,
-) -> Option<(Range<usize>, &'a [Naming])> {
+) -> Option<(Range<usize>, &'a [NamedSpeaker])> {
     let at = at + usize::from(is_any(words, at, &["the"]));
-    let starts = |naming: &Naming| naming.words.start == at || naming.words.start + 1 == at;
-    let first = namings.iter().position(starts)?;
+    let starts =
+        |speaker: &NamedSpeaker| speaker.words.start == at || speaker.words.start + 1 == at;
+    let first = named.iter().position(starts)?;
     let mut end = first + 1;
-    while let Some(next) = namings.get(end) {
-        let between = namings[end - 1].words.end..next.words.start;
+    while let Some(next) = named.get(end) {
+        let between = named[end - 1].words.end..next.words.start;
         if between.len() != 1 || !is_any(words, between.start, &["and", "or"]) {
             break;
         }
         end += 1;
     }
-    Some((first..end, &namings[first..end]))
+    Some((first..end, &named[first..end]))
 }
 
-/// What may stand before a person whose word is asked for.
-const BEFORE_OWNERS: [&str; 34] = [
-    "what",
-    "how",
-    "is",
-    "are",
-    "was",
-    "were",
-    "did",
-    "do",
-    "you",
-    "know",
-    "summarize",
-    "summarise",
-    "describe",
-    "explain",
-    "give",
-    "tell",
-    "me",
-    "us",
-    "about",
-    "can",
-    "could",
-    "please",
-    "list",
-    "all",
-    "of",
-    "the",
-    "and",
-    "so",
-    "outline",
-    "which",
-    "why",
-    "when",
-    "on",
-    "state",
-];
+word_classes! {
+    /// What may stand before a person whose word is asked for.
+    BEFORE_OWNERS = [BE SUMMARIZE]
+        "what how did do you know describe explain give tell me us about can could please list \
+         all of the and so outline which why when on state";
+}
 
 /// Of the nouns of saying, those that one can have without a word.
 const NOT_ALWAYS_SAID: [&str; 4] = ["reason", "reasons", "example", "examples"];
@@ -157,8 +119,8 @@ const NOT_ALWAYS_SAID: [&str; 4] = ["reason", "reasons", "example", "examples"];
 const MOST_ADJECTIVES: usize = 2;
 
 /// Returns the phrase `what is …'s view`, where nothing before it is about anything else.
-pub(super) fn owned_word(words: &[Word], namings: &[Naming]) -> Option<Credit> {
-    let first = namings.first()?;
+pub(crate) fn owned_view(words: &[QuestionWord], named: &[NamedSpeaker]) -> Option<Attribution> {
+    let first = named.first()?;
     let before = 0..first.words.start;
     if !before
         .into_iter()
@@ -166,39 +128,39 @@ pub(super) fn owned_word(words: &[Word], namings: &[Naming]) -> Option<Credit> {
     {
         return None;
     }
-    let (list, owners) = list_at(words, namings, first.words.start)?;
+    let (list, owners) = list_at(words, named, first.words.start)?;
     let end = owners.last().filter(|owner| owner.possessive)?.words.end;
     let is_word =
         |&at: &usize| is_any(words, at, &NOUNS_OF_SAYING) && !is_any(words, at, &NOT_ALWAYS_SAID);
     let noun = (end..=end + MOST_ADJECTIVES).find(is_word)?;
     // "Ann's house in view" is no view of Ann's.
     let adjectives = &words[end..noun];
-    let is_plain = adjectives.iter().all(|word| {
-        !word.breaks && !word.possessive && !INTERROGATIVES.contains(&word.bare.as_str())
-    });
+    let is_plain = adjectives
+        .iter()
+        .all(|word| !word.breaks && !word.possessive && !QUESTION_WORDS.has(&word.bare));
     let prepositions = ["in", "of", "to", "at", "on", "the"];
     let follows_preposition = noun > end && follows_any(words, noun, &prepositions);
-    (is_plain && !follows_preposition).then_some(Credit {
+    (is_plain && !follows_preposition).then_some(Attribution {
         words: 0..noun + 1,
-        namings: list,
+        named: list,
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::names::People;
-    use super::super::words::words;
     use super::*;
+    use crate::question::grammar::words::question_words;
+    use crate::question::people::named::KnownSpeakers;
 
-    fn read(text: &str) -> (Vec<Word>, Vec<Naming>) {
-        let people = People::of(&["Ana".to_owned(), "Ben".to_owned()]);
-        let words = words(text, &[]);
-        let namings = people.named_in(&words);
-        (words, namings)
+    fn read(text: &str) -> (Vec<QuestionWord>, Vec<NamedSpeaker>) {
+        let people = KnownSpeakers::new(&["Ana".to_owned(), "Ben".to_owned()]);
+        let words = question_words(text, &[]);
+        let named = people.named_in(&words);
+        (words, named)
     }
 
     #[test]
-    fn a_credit_phrase_ends_with_the_person() {
+    fn a_attribution_phrase_ends_with_the_person() {
         for (text, length, people) in [
             ("according to Ana is it so", 3, 1),
             ("according to Ana and Ben, is it so", 5, 2),
@@ -207,10 +169,10 @@ mod tests {
             ("from Ana’s point of view it is so", 5, 1),
             ("in the host's view it is so", 4, 0),
         ] {
-            let (words, namings) = read(text);
-            let credit = credit_phrase(&words, &namings).unwrap();
+            let (words, named) = read(text);
+            let attribution = attribution_phrase(&words, &named).unwrap();
             assert_eq!(
-                (credit.words, credit.namings.len()),
+                (attribution.words, attribution.named.len()),
                 (0..length, people),
                 "{text}"
             );
@@ -224,8 +186,8 @@ mod tests {
             "according to what Ana's brother told the two of us",
             "in my view",
         ] {
-            let (words, namings) = read(text);
-            assert_eq!(credit_phrase(&words, &namings), None, "{text}");
+            let (words, named) = read(text);
+            assert_eq!(attribution_phrase(&words, &named), None, "{text}");
         }
     }
 
@@ -239,8 +201,8 @@ mod tests {
             ("who heard Ana's view", false),
             ("what is Ana's boat", false),
         ] {
-            let (words, namings) = read(text);
-            assert_eq!(owned_word(&words, &namings).is_some(), is_owned, "{text}");
+            let (words, named) = read(text);
+            assert_eq!(owned_view(&words, &named).is_some(), is_owned, "{text}");
         }
     }
 }

@@ -1,56 +1,34 @@
-//! Days, months and years, as a question writes them.
+//! Reads days, months and years as a question writes them (`3rd of May`, `last week`).
 //!
-//! In: words and today's date. Out: the first and the last day meant. Never here: the machine's
-//! clock, or a guess between day and month in figures.
+//! Figures alone are a date only with the year first: `12/3/2025` does not tell day from month.
 
 use std::ops::RangeInclusive;
 
 use jiff::{ToSpan, civil::Weekday};
 
-use super::words::{Word, follows_any, is_any};
+use crate::english::lexicon::{MONTHS_IN_ORDER, TIME_PREPOSITIONS, WEEKDAYS_IN_ORDER};
+use crate::english::{follows_any, is_any, word_classes};
+use crate::question::grammar::words::QuestionWord;
 use crate::transcript::Date;
 
 /// The first and the last day.
-pub(super) type Days = RangeInclusive<Date>;
+pub(crate) type Days = RangeInclusive<Date>;
 
-const MONTHS: [[&str; 2]; 12] = [
-    ["january", "jan"],
-    ["february", "feb"],
-    ["march", "mar"],
-    ["april", "apr"],
-    ["may", "may"],
-    ["june", "jun"],
-    ["july", "jul"],
-    ["august", "aug"],
-    ["september", "sep"],
-    ["october", "oct"],
-    ["november", "nov"],
-    ["december", "dec"],
-];
-
-const WEEKDAYS: [(&str, Weekday); 7] = [
-    ("monday", Weekday::Monday),
-    ("tuesday", Weekday::Tuesday),
-    ("wednesday", Weekday::Wednesday),
-    ("thursday", Weekday::Thursday),
-    ("friday", Weekday::Friday),
-    ("saturday", Weekday::Saturday),
-    ("sunday", Weekday::Sunday),
-];
+/// Letters of a short name of a month (`feb`).
+const LETTERS_OF_SHORT_MONTH: usize = 3;
 
 /// Years that a recording or a deed may be of.
 const YEARS: RangeInclusive<i16> = 1900..=2199;
 
-/// Words before a month that is a time.
-const BEFORE_TIMES: [&str; 14] = [
-    "in", "since", "until", "till", "by", "last", "this", "next", "during", "of", "early", "late",
-    "before", "after",
-];
+word_classes! {
+    /// Words before a month that is a time.
+    BEFORE_MONTHS = [TIME_PREPOSITIONS] "in till by last this next of early late before after";
+}
 
 /// Returns whether the word at `at` is a month where it stands, and nobody's name.
-pub(super) fn is_month_at(words: &[Word], at: usize) -> bool {
+pub(crate) fn is_month_at(words: &[QuestionWord], at: usize) -> bool {
     month(words, at).is_some()
-        && (follows_any(words, at, &BEFORE_TIMES)
+        && (follows_any(words, at, &BEFORE_MONTHS)
             || number(words, at + 1).is_some()
             || (at > 0 && number(words, at - 1).is_some()))
 }
@@ -58,7 +36,7 @@ pub(super) fn is_month_at(words: &[Word], at: usize) -> bool {
 /// Returns the days that the words at `at` name, and how many words that takes.
 ///
 /// A date without a year is the last one that is not after `today`.
-pub(super) fn days_at(words: &[Word], at: usize, today: Date) -> Option<(Days, usize)> {
+pub(crate) fn days_at(words: &[QuestionWord], at: usize, today: Date) -> Option<(Days, usize)> {
     let in_full = || {
         let (month, day) = (number(words, at + 1)?, number(words, at + 2)?);
         Some((one(date(year(words, at)?, month, day)?), 3))
@@ -93,7 +71,13 @@ pub(super) fn days_at(words: &[Word], at: usize, today: Date) -> Option<(Days, u
 }
 
 /// Returns the day of that month, in the year at `at` or in the last that fits.
-fn dated(words: &[Word], at: usize, month: i8, day: i8, today: Date) -> Option<(Days, usize)> {
+fn dated(
+    words: &[QuestionWord],
+    at: usize,
+    month: i8,
+    day: i8,
+    today: Date,
+) -> Option<(Days, usize)> {
     let (year, taken) = match year(words, at) {
         Some(year) => (year, 1),
         None => (latest_year(month, day, today), 0),
@@ -102,7 +86,7 @@ fn dated(words: &[Word], at: usize, month: i8, day: i8, today: Date) -> Option<(
 }
 
 /// Returns the days that are named from today on: `yesterday`, `last week`, `Monday`.
-fn relative(words: &[Word], at: usize, today: Date) -> Option<(Days, usize)> {
+fn relative(words: &[QuestionWord], at: usize, today: Date) -> Option<(Days, usize)> {
     let back = |days: i64| today.checked_sub(days.days()).ok();
     if is_any(words, at, &["today"]) {
         return Some((one(today), 1));
@@ -112,11 +96,10 @@ fn relative(words: &[Word], at: usize, today: Date) -> Option<(Days, usize)> {
     }
     let is_last = is_any(words, at, &["last"]);
     let named = at + usize::from(is_last);
-    if let Some((_, weekday)) = WEEKDAYS
-        .iter()
-        .find(|(name, _)| is_any(words, named, &[name]))
-    {
-        let day = today.nth_weekday(-1, *weekday).ok()?;
+    let mut weekdays = WEEKDAYS_IN_ORDER.split(' ');
+    if let Some(nth) = weekdays.position(|name| is_any(words, named, &[name])) {
+        let weekday = Weekday::from_monday_zero_offset(nth as i8).ok()?;
+        let day = today.nth_weekday(-1, weekday).ok()?;
         return Some((one(day), named + 1 - at));
     }
     let ago = i64::from(is_last);
@@ -154,22 +137,21 @@ fn date(year: i16, month: i8, day: i8) -> Option<Date> {
     Date::new(year, month, day).ok()
 }
 
-fn month(words: &[Word], at: usize) -> Option<i8> {
-    let name = &words.get(at)?.bare;
-    let found = MONTHS
-        .iter()
-        .position(|names| names.contains(&name.as_str()));
-    found.and_then(|idx| i8::try_from(idx + 1).ok())
+fn month(words: &[QuestionWord], at: usize) -> Option<i8> {
+    let word = words.get(at)?.bare.as_str();
+    let mut names = MONTHS_IN_ORDER.split(' ');
+    let place = names.position(|name| word == name || word == &name[..LETTERS_OF_SHORT_MONTH])?;
+    Some(place as i8 + 1)
 }
 
-fn year(words: &[Word], at: usize) -> Option<i16> {
+fn year(words: &[QuestionWord], at: usize) -> Option<i16> {
     let figures = &words.get(at)?.bare;
     let year = figures.parse().ok().filter(|_| figures.len() == 4)?;
     YEARS.contains(&year).then_some(year)
 }
 
 /// Returns a number of one or two figures, with or without `st`, `nd`, `rd`, `th`.
-fn number(words: &[Word], at: usize) -> Option<i8> {
+fn number(words: &[QuestionWord], at: usize) -> Option<i8> {
     let text = words.get(at)?.bare.as_str();
     let figures = text.trim_end_matches(|c: char| c.is_ascii_lowercase());
     let ending = &text[figures.len()..];
@@ -182,14 +164,14 @@ fn number(words: &[Word], at: usize) -> Option<i8> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::words::words;
     use super::*;
+    use crate::question::grammar::words::question_words;
 
     /// A Wednesday.
     const TODAY: Date = Date::constant(2025, 6, 18);
 
     fn days(text: &str) -> Option<String> {
-        let (days, _) = days_at(&words(text, &[]), 0, TODAY)?;
+        let (days, _) = days_at(&question_words(text, &[]), 0, TODAY)?;
         Some(format!("{} {}", days.start(), days.end()))
     }
 
@@ -231,7 +213,7 @@ mod tests {
                 "Monday",
                 "July",
             ] {
-                days_at(&words(text, &[]), 0, today);
+                days_at(&question_words(text, &[]), 0, today);
             }
         }
     }

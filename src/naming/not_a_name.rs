@@ -1,12 +1,31 @@
-//! Words that are written with a capital and name no speaker.
+//! Tells words that are written with a capital and name no speaker.
 //!
-//! In: a folded word. Out: whether the list `not_names.txt` has it, or it is an adverb. The list is
-//! of English, as the rules are. Never here: names; what a transcript itself shows of a word.
+//! The words are English: the closed classes below, the list `not_names.txt`, adverbs and
+//! contractions.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-static NOT_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+use crate::english::lexicon::{
+    ACADEMIC_RANKS, DAYTIMES, EXACTLY, FUNCTION_WORDS, HAILS, HESITATIONS, INDEFINITE_PRONOUNS,
+    INTERJECTIONS, MODALS, MONTHS, NUMBERS, OFFICES_OF_FIRMS, OFFICES_OF_STATE, PRAISE,
+    QUANTIFIERS, RECORDINGS, RELATIVE_DAYS, RELATIVES, ROLES_OF_ANY, SEASONS, STRETCHES, TITLES,
+    UNKNOWN_SPEAKERS, WEEKDAYS, YES,
+};
+use crate::english::{HasWord, word_classes};
+
+word_classes! {
+    /// Closed classes without the words that people are also called.
+    CLOSED_CLASSES = [
+        ACADEMIC_RANKS DAYTIMES EXACTLY FUNCTION_WORDS HAILS HESITATIONS INDEFINITE_PRONOUNS
+        INTERJECTIONS MODALS MONTHS NUMBERS OFFICES_OF_FIRMS OFFICES_OF_STATE PRAISE QUANTIFIERS
+        RECORDINGS RELATIVES RELATIVE_DAYS ROLES_OF_ANY SEASONS STRETCHES TITLES
+        UNKNOWN_SPEAKERS WEEKDAYS YES
+    ] without "april august june may will";
+}
+
+/// Names of everything but people, and what else begins a sentence.
+static LISTED: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     let lines = include_str!("not_names.txt").lines();
     let kinds = lines.filter(|line| !line.starts_with('#'));
     kinds.flat_map(str::split_whitespace).collect()
@@ -17,7 +36,8 @@ const FEWEST_LETTERS_OF_ADVERB: usize = 7;
 
 /// Returns whether a folded word is no speaker's name, however it is written.
 pub(super) fn is_no_name(folded: &str) -> bool {
-    NOT_NAMES.contains(folded)
+    CLOSED_CLASSES.has(folded)
+        || LISTED.contains(folded)
         || (folded.len() >= FEWEST_LETTERS_OF_ADVERB
             && folded.ends_with("ly")
             && folded != "kimberly")

@@ -135,7 +135,7 @@ fn a_label_that_changes_for_a_moment_without_a_pause_is_flapping() {
     let none = [[""; 0]; 3];
     let flapping = vec![vec![], vec!["flapping_label"], vec![]];
     assert_eq!(codes(&around(5040, 5950, "It is blue.")), flapping);
-    // An acknowledgement, a pause on both sides, somebody who speaks meanwhile.
+    // A backchannel, a pause on both sides, somebody who speaks meanwhile.
     assert_eq!(codes(&around(5040, 5950, "Yeah, right.")), none);
     assert_eq!(codes(&around(5080, 5920, "It is blue.")), none);
     assert_eq!(codes(&around(4000, 5950, "It is blue.")), none);
@@ -180,15 +180,4 @@ fn only_the_passages_at_the_break_are_doubted() {
         .position(|passage| passage.turn == 1)
         .unwrap();
     assert_eq!(doubted, [first_of_second - 1, first_of_second]);
-}
-
-#[test]
-fn doubts_are_numbers_and_back() {
-    let mut all = Doubts::default();
-    for doubt in Doubt::ALL {
-        all.insert(doubt);
-        assert_eq!(Doubts::from_bits(all.bits()), all);
-    }
-    assert_eq!(Doubts::from_bits(u8::MAX), all);
-    assert_eq!(all.without(Doubt::GhostSpeaker).iter().count(), 3);
 }

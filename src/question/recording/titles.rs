@@ -1,56 +1,44 @@
-//! The known transcripts that a question names by title, id or number.
+//! Finds the one known transcript that a question names by title, id or number.
 //!
-//! In: words and the known transcripts. Out: the place of the one transcript that is named. Never here: a
-//! transcript of two that fit, or one named by a word that every title has.
+//! Words that many titles have name none, and neither does a name that two transcripts share.
 
 use std::ops::Range;
 
-use super::KnownTranscript;
-use super::words::{Word, is_any, words};
+use crate::english::lexicon::{ARTICLES, RECORDINGS};
+use crate::english::{self, HasWord, is_any, word_classes};
+use crate::question::grammar::words::QuestionWord;
+use crate::question::referents::KnownTranscript;
 
-/// What recordings are called.
-pub(super) const RECORDINGS: [&str; 13] = [
-    "episode",
-    "podcast",
-    "interview",
-    "meeting",
-    "call",
-    "recording",
-    "transcript",
-    "session",
-    "standup",
-    "show",
-    "conversation",
-    "ep",
-    "webinar",
-];
+word_classes! {
+    /// What recordings are called where a question points to one.
+    pub(super) RECORDING_NAMES = [RECORDINGS] "transcript standup ep webinar";
 
-/// Words that tell no title from another.
-const GENERIC: [&str; 22] = [
-    "the", "a", "an", "of", "and", "in", "on", "with", "to", "for", "part", "weekly", "daily",
-    "monthly", "team", "our", "my", "talk", "chat", "notes", "txt", "srt",
-];
+    /// Words that tell no title from another.
+    GENERIC = [ARTICLES RECORDING_NAMES]
+        "of and in on with to for part weekly daily monthly team our my talk chat notes txt srt";
+}
 
 /// From how many words on a title in small letters is no coincidence.
 const UNMISTAKABLE: usize = 4;
 
 fn is_generic(word: &str) -> bool {
-    GENERIC.contains(&word)
-        || RECORDINGS.contains(&word)
-        || word.chars().all(|c| c.is_ascii_digit())
+    GENERIC.has(word) || word.chars().all(|c| c.is_ascii_digit())
 }
 
-/// The words by which transcripts are known.
+/// The titles and ids by which transcripts are known.
 #[derive(Debug)]
-pub(super) struct Titles {
+pub(super) struct TranscriptTitles {
     /// Of each transcript: the words of its id and those of its title.
     names: Vec<Vec<Vec<String>>>,
 }
 
-impl Titles {
-    /// Returns the words of these ids and titles.
-    pub(super) fn of(transcripts: &[KnownTranscript]) -> Self {
-        let words_of = |name: &str| words(name, &[]).into_iter().map(|word| word.bare).collect();
+impl TranscriptTitles {
+    /// Reads the ids and titles of these transcripts.
+    pub(super) fn new(transcripts: &[KnownTranscript]) -> Self {
+        let words_of = |name: &str| {
+            let words = english::words(name);
+            words.map(|word| word.bare().to_owned()).collect()
+        };
         let names_of = |transcript: &KnownTranscript| {
             let title = transcript.title.as_deref().map(words_of);
             let id: Vec<String> = words_of(&transcript.id);
@@ -64,7 +52,7 @@ impl Titles {
 
     /// Returns the transcript that "the … episode" names by two words of its title, or by all that
     /// tell it from others.
-    pub(super) fn titled(&self, words: &[Word], range: Range<usize>) -> Option<usize> {
+    pub(super) fn by_phrase(&self, words: &[QuestionWord], range: Range<usize>) -> Option<usize> {
         let start = range.start + usize::from(is_any(words, range.start, &["the"]));
         let phrase = words.get(start..range.end)?;
         let telling = count_telling(phrase.iter().map(|word| &word.bare));
@@ -78,7 +66,7 @@ impl Titles {
     }
 
     /// Returns the transcript whose title or id has the number at `at`.
-    pub(super) fn numbered(&self, words: &[Word], at: usize) -> Option<usize> {
+    pub(super) fn by_number(&self, words: &[QuestionWord], at: usize) -> Option<usize> {
         let number: u32 = words.get(at)?.bare.parse().ok()?;
         self.only(|name| name.iter().any(|word| number_in(word) == Some(number)))
     }
@@ -86,7 +74,11 @@ impl Titles {
     /// Returns the transcript whose whole title or id begins at `at`, and how many words it takes.
     ///
     /// "In night trains" is a title only where a capital, an underscore or its length says so.
-    pub(super) fn whole(&self, words: &[Word], at: usize) -> Option<(usize, usize)> {
+    pub(super) fn by_whole_name(
+        &self,
+        words: &[QuestionWord],
+        at: usize,
+    ) -> Option<(usize, usize)> {
         let here = |name: &[String]| {
             let here = words.get(at..at + name.len())?;
             (is_same(here, name) && name.len() > 1 && count_telling(name) > 0).then_some(here)
@@ -111,7 +103,7 @@ impl Titles {
     }
 }
 
-fn is_same(words: &[Word], name: &[String]) -> bool {
+fn is_same(words: &[QuestionWord], name: &[String]) -> bool {
     words.iter().map(|word| &word.bare).eq(name)
 }
 
@@ -130,14 +122,15 @@ fn number_in(word: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::question::grammar::words::question_words;
 
-    fn titles() -> Titles {
+    fn titles() -> TranscriptTitles {
         let transcript = |id: &str, title: &str| KnownTranscript {
             id: id.to_owned(),
             title: Some(title.to_owned()),
             date: None,
         };
-        Titles::of(&[
+        TranscriptTitles::new(&[
             transcript("night_trains", "Lower Berth: night trains"),
             transcript("ep012", "The Weekly Goat"),
             transcript("goat-two", "The other goat, episode 13"),
@@ -155,15 +148,23 @@ mod tests {
             ("the weekly", None),
             ("boat", None),
         ] {
-            let words = words(text, &[]);
-            assert_eq!(titles().titled(&words, 0..words.len()), expected, "{text}");
+            let words = question_words(text, &[]);
+            assert_eq!(
+                titles().by_phrase(&words, 0..words.len()),
+                expected,
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn numbers_are_compared_as_numbers() {
         for (text, expected) in [("12", Some(1)), ("0013", Some(2)), ("1", None), ("x", None)] {
-            assert_eq!(titles().numbered(&words(text, &[]), 0), expected, "{text}");
+            assert_eq!(
+                titles().by_number(&question_words(text, &[]), 0),
+                expected,
+                "{text}"
+            );
         }
     }
 
@@ -175,7 +176,11 @@ mod tests {
             ("Night Trains they sleep", Some((0, 2))),
             ("lower berth night trains", Some((0, 4))),
         ] {
-            assert_eq!(titles().whole(&words(text, &[]), 0), expected, "{text}");
+            assert_eq!(
+                titles().by_whole_name(&question_words(text, &[]), 0),
+                expected,
+                "{text}"
+            );
         }
     }
 }

@@ -1,27 +1,26 @@
-//! The known speakers that a question names.
+//! Finds where a question names known speakers, by all or part of a label, and how surely.
 //!
-//! In: words and labels. Out: where a label is named, by all or part of it, and how surely. Never
-//! here: a word that is a name only by chance (`will`, `may`, `the`), or a judgement what the
-//! person does in the question.
+//! A word that is a name only by chance (`will`, `may`, `the`) names nobody.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use super::grammar::{AUXILIARIES, ROLES};
-use super::labels::{ALSO_WORDS, NEVER_ALONE, OFFICES, Part, TITLES, names_alone, parts_of};
-use super::words::{Word, follows_any, is_any};
+use super::label::{Extent, TITLES, is_only_a_name, names_alone, parts_of};
+use crate::english::lexicon::{AUXILIARIES, ROLES_OF_ANY};
+use crate::english::{follows_any, is_any};
+use crate::question::grammar::words::QuestionWord;
 
-/// A place where a question names somebody.
+/// A known speaker, or several, named in a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Naming {
+pub(crate) struct NamedSpeaker {
     /// Its words, a title among them.
-    pub(super) words: Range<usize>,
-    /// The labels that it may mean, by their places in [`super::Known::speakers`], rising.
-    pub(super) labels: Vec<usize>,
+    pub(crate) words: Range<usize>,
+    /// The labels that it may mean, by their places in [`crate::question::Referents::speakers`], rising.
+    pub(crate) labels: Vec<usize>,
     /// Whether they are all the same person, as far as labels tell.
-    pub(super) certain: bool,
+    pub(crate) certain: bool,
     /// Whether something of the person's is named rather than the person.
-    pub(super) possessive: bool,
+    pub(crate) possessive: bool,
 }
 
 /// How like a name a misspelt one must be (Jaro–Winkler), and how long both must be.
@@ -31,30 +30,30 @@ const FEWEST_LETTERS: usize = 5;
 
 /// Labels that are the same but for titles, remarks in brackets and capitals.
 #[derive(Debug)]
-struct Person {
+struct LabelledPerson {
     parts: Vec<String>,
     labels: Vec<usize>,
 }
 
 /// All known speakers, by the words of their labels.
 #[derive(Debug)]
-pub(super) struct People {
-    persons: Vec<Person>,
+pub(crate) struct KnownSpeakers {
+    persons: Vec<LabelledPerson>,
     /// For each part: the persons who have it, and where.
     by_part: HashMap<String, Vec<(usize, usize)>>,
 }
 
 /// Words that agree with a person's label, from some word of it on.
 #[derive(Debug, Clone, Copy)]
-struct Match {
+struct LabelMatch {
     person: usize,
     from: usize,
     length: usize,
 }
 
-impl People {
-    /// Returns the persons behind the labels.
-    pub(super) fn of(labels: &[String]) -> Self {
+impl KnownSpeakers {
+    /// Groups labels by the persons behind them.
+    pub(crate) fn new(labels: &[String]) -> Self {
         let mut people = Self {
             persons: Vec::new(),
             by_part: HashMap::new(),
@@ -70,7 +69,7 @@ impl People {
                     let places = people.by_part.entry(part.clone()).or_default();
                     places.push((people.persons.len(), at));
                 }
-                people.persons.push(Person {
+                people.persons.push(LabelledPerson {
                     parts,
                     labels: Vec::new(),
                 });
@@ -82,14 +81,14 @@ impl People {
     }
 
     /// Returns every place that names somebody, in order and without overlap.
-    pub(super) fn named_in(&self, words: &[Word]) -> Vec<Naming> {
+    pub(crate) fn named_in(&self, words: &[QuestionWord]) -> Vec<NamedSpeaker> {
         let mut found = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            match self.naming_at(words, at) {
-                Some(naming) => {
-                    at = naming.words.end;
-                    found.push(naming);
+            match self.named_with_title_at(words, at) {
+                Some(named) => {
+                    at = named.words.end;
+                    found.push(named);
                 }
                 None => at += 1,
             }
@@ -97,43 +96,47 @@ impl People {
         found
     }
 
-    fn naming_at(&self, words: &[Word], at: usize) -> Option<Naming> {
-        self.named_from(words, at).or_else(|| {
+    fn named_with_title_at(&self, words: &[QuestionWord], at: usize) -> Option<NamedSpeaker> {
+        self.named_at(words, at).or_else(|| {
             if !is_any(words, at, &TITLES) {
                 return None;
             }
-            let mut naming = self.named_from(words, at + 1)?;
-            naming.words.start = at;
-            Some(naming)
+            let mut named = self.named_at(words, at + 1)?;
+            named.words.start = at;
+            Some(named)
         })
     }
 
-    fn named_from(&self, words: &[Word], at: usize) -> Option<Naming> {
+    fn named_at(&self, words: &[QuestionWord], at: usize) -> Option<NamedSpeaker> {
         let word = words.get(at)?;
         let matches = match self.by_part.get(&word.bare) {
             Some(places) => places
                 .iter()
-                .map(|&(person, from)| Match {
+                .map(|&(person, from)| LabelMatch {
                     person,
                     from,
                     length: agreement(words, at, &self.persons[person].parts[from..]),
                 })
                 .collect(),
-            None => self.almost(words, at),
+            None => self.misspelt_at(words, at),
         };
         let length = matches.iter().map(|found| found.length).max()?;
-        let longest: Vec<Match> = matches
+        let longest: Vec<LabelMatch> = matches
             .into_iter()
             .filter(|found| found.length == length)
             .collect();
-        let is_whole = |found: &Match| self.persons[found.person].parts.len() == length;
+        let is_whole = |found: &LabelMatch| self.persons[found.person].parts.len() == length;
         let any_whole = longest.iter().any(is_whole);
-        let part = if any_whole { Part::Whole } else { Part::Some };
+        let part = if any_whole {
+            Extent::Whole
+        } else {
+            Extent::Some
+        };
         if !names_alone(words, at..at + length, part) {
             return None;
         }
         // "Ana" is whoever is labelled so, and whoever's label begins so; a role is not shared.
-        let is_role = is_any(words, at, &ROLES);
+        let is_role = is_any(words, at, &ROLES_OF_ANY);
         let meant = longest
             .iter()
             .filter(|found| !any_whole || is_whole(found) || (found.from == 0 && !is_role));
@@ -142,7 +145,7 @@ impl People {
             .iter()
             .flat_map(|&person| self.persons[person].labels.iter().copied());
         let labels: BTreeSet<usize> = labels.collect();
-        Some(Naming {
+        Some(NamedSpeaker {
             words: at..at + length,
             labels: labels.into_iter().collect(),
             certain: any_whole || persons.len() == 1,
@@ -151,13 +154,13 @@ impl People {
     }
 
     /// Returns the one person whose label has a part almost like this word.
-    fn almost(&self, words: &[Word], at: usize) -> Vec<Match> {
+    fn misspelt_at(&self, words: &[QuestionWord], at: usize) -> Vec<LabelMatch> {
         let word = &words[at];
         let may_be_name = (word.capital && at > 0) || follows_any(words, at, &AUXILIARIES);
         if !may_be_name || word.bare.chars().count() < FEWEST_LETTERS {
             return Vec::new();
         }
-        let mut found: Vec<Match> = Vec::new();
+        let mut found: Vec<LabelMatch> = Vec::new();
         for (part, places) in &self.by_part {
             // Two letters more or fewer are not almost the same, nor is another first letter; both
             // are cheaper to see than a likeness.
@@ -166,12 +169,9 @@ impl People {
             if !may_be {
                 continue;
             }
-            let is_name = part.chars().count() >= FEWEST_LETTERS
-                && ![&NEVER_ALONE[..], &ROLES, &OFFICES, &ALSO_WORDS, &TITLES]
-                    .iter()
-                    .any(|list| list.contains(&part.as_str()));
+            let is_name = part.chars().count() >= FEWEST_LETTERS && is_only_a_name(part);
             if is_name && strsim::jaro_winkler(part, &word.bare) >= LIKE_ENOUGH {
-                found.extend(places.iter().map(|&(person, from)| Match {
+                found.extend(places.iter().map(|&(person, from)| LabelMatch {
                     person,
                     from,
                     length: 1,
@@ -186,7 +186,7 @@ impl People {
 }
 
 /// Returns how many words from `at` agree with these parts.
-fn agreement(words: &[Word], at: usize, parts: &[String]) -> usize {
+fn agreement(words: &[QuestionWord], at: usize, parts: &[String]) -> usize {
     let mut length = 0;
     for (word, part) in words[at..].iter().zip(parts) {
         if word.bare != *part || (length > 0 && words[at + length - 1].possessive) {
@@ -199,8 +199,8 @@ fn agreement(words: &[Word], at: usize, parts: &[String]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::words::words;
     use super::*;
+    use crate::question::grammar::words::question_words;
 
     const LABELS: [&str; 12] = [
         "Speaker A",
@@ -217,15 +217,15 @@ mod tests {
         "Hon. Bill Prior",
     ];
 
-    /// The labels that each naming may mean, and whether it is certain.
+    /// The labels that each named may mean, and whether it is certain.
     fn named(text: &str) -> Vec<(Vec<&'static str>, bool)> {
-        let people = People::of(&LABELS.map(str::to_owned));
+        let people = KnownSpeakers::new(&LABELS.map(str::to_owned));
         people
-            .named_in(&words(text, &[]))
+            .named_in(&question_words(text, &[]))
             .into_iter()
-            .map(|naming| {
-                let labels = naming.labels.iter().map(|&label| LABELS[label]).collect();
-                (labels, naming.certain)
+            .map(|named| {
+                let labels = named.labels.iter().map(|&label| LABELS[label]).collect();
+                (labels, named.certain)
             })
             .collect()
     }

@@ -1,13 +1,11 @@
-//! The words of a turn, as the rules see them.
+//! Reads a turn as words and sentences, with the marks between them.
 //!
-//! In: a turn's text. Out: its words and sentences, each with its place in the text. What stands in
-//! brackets (`[laughs]`) was not said and has no words. Never here: whether a word is a name.
+//! What stands in brackets (`[laughs]`) was not said and has no words.
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
-
-use crate::english::fold;
+use crate::english::lexicon::TITLES;
+use crate::english::{self, HasWord, PhraseClass, has_phrase, is_any};
 
 /// What stands between two words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,19 +22,19 @@ pub(super) enum Mark {
     Stop,
 }
 
-/// A word and what the rules want to know of it.
+/// A word of a turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
+pub(super) struct TurnWord {
     /// Where it stands in the text, in bytes.
     pub(super) span: Range<usize>,
-    /// Without capitals, marks and a closing `'s`; see [`fold`].
-    pub(super) folded: String,
+    /// Folded, without a closing `'s`.
+    pub(super) bare: String,
     /// Whether it ended in `'s`, or in `s'`.
     pub(super) possessive: bool,
     /// Whether it is written as names are: one capital, then small letters (`McCoy` and `O'Hara`
     /// too, `FDIC` and `DeFi` not).
     pub(super) capital: bool,
-    /// Its sentence's place in [`Words::sentences`].
+    /// Its sentence's place in [`TurnWords::sentences`].
     pub(super) sentence: usize,
     /// What stands before it.
     pub(super) before: Mark,
@@ -52,39 +50,17 @@ pub(super) struct Sentence {
     /// Its words, by their places.
     pub(super) words: Range<usize>,
     /// Whether it ends in a question mark.
-    pub(super) asks: bool,
+    pub(super) is_question: bool,
 }
 
 /// The words and sentences of a turn.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Words {
+pub(super) struct TurnWords {
     /// All words, in order.
-    pub(super) all: Vec<Word>,
+    pub(super) all: Vec<TurnWord>,
     /// All sentences, in order; none is empty.
     pub(super) sentences: Vec<Sentence>,
 }
-
-/// Words before a name that belong to it.
-pub(super) const TITLES: [&str; 18] = [
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "mister",
-    "dr",
-    "doctor",
-    "prof",
-    "professor",
-    "sir",
-    "dame",
-    "lord",
-    "lady",
-    "senator",
-    "judge",
-    "rev",
-    "father",
-    "sister",
-];
 
 /// Beginnings of names after which another capital may stand.
 const BEGINNINGS: [&str; 12] = [
@@ -94,52 +70,48 @@ const BEGINNINGS: [&str; 12] = [
 /// No bracket holds more than this, in bytes; a longer one was never closed.
 const LONGEST_BRACKET: usize = 400;
 
-impl Words {
-    /// Returns the words and sentences of a text.
-    pub(super) fn of(text: &str) -> Self {
+impl AsRef<str> for TurnWord {
+    fn as_ref(&self) -> &str {
+        &self.bare
+    }
+}
+
+impl TurnWords {
+    /// Reads the words and sentences of a text.
+    pub(super) fn read(text: &str) -> Self {
         let mut words = Self::default();
         let mut unsaid = brackets(text).into_iter().peekable();
-        let mut end_before = 0;
-        for (start, word) in text.unicode_word_indices() {
+        for word in english::words(text) {
+            let start = word.span.start;
             while unsaid.next_if(|range| range.end <= start).is_some() {}
-            if unsaid.peek().is_some_and(|range| range.start <= start) {
-                continue;
-            }
-            for span in without_title(start, word) {
-                words.push(text, end_before, span.clone());
-                end_before = span.end;
+            if unsaid.peek().is_none_or(|range| range.start > start) {
+                words.push(text, &word);
             }
         }
         words.close(text, text.len());
         words
     }
 
-    fn push(&mut self, text: &str, end_before: usize, span: Range<usize>) {
-        let gap = &text[end_before..span.start];
-        let mark = self.mark(gap);
+    fn push(&mut self, text: &str, word: &english::Word) {
+        let span = word.span.clone();
+        let end_before = self.all.last().map_or(0, |last| last.span.end);
+        let mark = self.mark(&text[end_before..span.start]);
         if mark == Mark::Stop {
             self.close(text, span.start);
             self.sentences.push(Sentence {
                 span: span.clone(),
                 words: self.all.len()..self.all.len(),
-                asks: false,
+                is_question: false,
             });
         }
         if let Some(last) = self.all.last_mut() {
             last.after = mark;
         }
-        let written = &text[span.clone()];
-        let mut folded = fold(written);
-        let mut possessive = folded.ends_with('s') && text[span.end..].starts_with(['\'', '’']);
-        if let Some(owner) = folded.strip_suffix("'s") {
-            folded = owner.to_owned();
-            possessive = true;
-        }
-        self.all.push(Word {
+        self.all.push(TurnWord {
+            capital: is_written_as_a_name(&text[span.clone()]),
             span,
-            capital: is_written_as_a_name(written),
-            folded,
-            possessive,
+            bare: word.bare().to_owned(),
+            possessive: word.possessive,
             sentence: self.sentences.len() - 1,
             before: mark,
             after: Mark::Stop,
@@ -159,7 +131,7 @@ impl Words {
             });
         sentence.span.end = last.span.end + end;
         sentence.words.end = self.all.len();
-        sentence.asks = tail.contains(['?', '？']);
+        sentence.is_question = tail.contains(['?', '？']);
     }
 
     /// Returns what a gap after the last word is.
@@ -175,7 +147,7 @@ impl Words {
         while let Some(c) = after.next() {
             let ends = match c {
                 '?' | '!' | '…' | '。' | '！' | '？' => true,
-                '.' => !self.abbreviates(last) && after.peek().is_none_or(|next| *next != ','),
+                '.' => !abbreviates(last) && after.peek().is_none_or(|next| *next != ','),
                 _ => false,
             };
             if ends {
@@ -190,50 +162,33 @@ impl Words {
         found
     }
 
-    /// Whether a point after this word belongs to it: a title, or an initial.
-    fn abbreviates(&self, word: &Word) -> bool {
-        let is_initial = word.folded.chars().count() == 1 && word.folded != "i";
-        is_initial || TITLES.contains(&word.folded.as_str()) || word.folded == "hon"
-    }
-
-    /// Returns the folded word at a place, or nothing.
-    pub(super) fn at(&self, place: usize) -> &str {
-        self.all.get(place).map_or("", |word| word.folded.as_str())
-    }
-
     /// Returns whether the word at a place is one of these.
-    pub(super) fn is_any(&self, place: usize, any: &[&str]) -> bool {
-        any.contains(&self.at(place))
+    pub(super) fn is_any(&self, place: usize, any: &impl HasWord) -> bool {
+        is_any(&self.all, place, any)
     }
 
-    /// Returns whether these words stand at a place, one after the other, whatever is between.
-    pub(super) fn has_at(&self, place: usize, phrase: &[&str]) -> bool {
-        let places = place..;
-        places.zip(phrase).all(|(at, word)| self.at(at) == *word)
+    /// Returns whether a phrase stands at a place, whatever is between its words.
+    pub(super) fn has_phrase(&self, place: usize, phrase: &str) -> bool {
+        has_phrase(&self.all, place, phrase)
+    }
+
+    /// Returns whether a sentence has one of these words.
+    pub(super) fn sentence_has_word(&self, sentence: usize, any: &impl HasWord) -> bool {
+        let mut places = self.sentences[sentence].words.clone();
+        places.any(|at| self.is_any(at, any))
     }
 
     /// Returns whether a sentence has one of these phrases.
-    pub(super) fn sentence_has(&self, sentence: usize, phrases: &[&[&str]]) -> bool {
-        let words = self.sentences[sentence].words.clone();
-        words.into_iter().any(|at| {
-            let fits = |phrase: &&[&str]| {
-                at + phrase.len() <= self.sentences[sentence].words.end && self.has_at(at, phrase)
-            };
-            phrases.iter().any(fits)
-        })
+    pub(super) fn sentence_has(&self, sentence: usize, phrases: &PhraseClass) -> bool {
+        let words = &self.all[self.sentences[sentence].words.clone()];
+        (0..words.len()).any(|at| phrases.find(words, at).is_some())
     }
 }
 
-/// Returns the pieces of a word: two where a title has no space after its point (`Mr.Odum`).
-fn without_title(start: usize, word: &str) -> Vec<Range<usize>> {
-    let whole = start..start + word.len();
-    match word.split_once('.') {
-        Some((title, _)) if TITLES.contains(&fold(title).as_str()) => {
-            let end = start + title.len();
-            vec![start..end, end + 1..whole.end]
-        }
-        _ => vec![whole],
-    }
+/// Returns whether a point after this word belongs to it: a title, or an initial.
+fn abbreviates(word: &TurnWord) -> bool {
+    let is_initial = word.bare.chars().count() == 1 && word.bare != "i";
+    is_initial || TITLES.has(&word.bare) || word.bare == "hon"
 }
 
 /// Returns the closed brackets of a text.
@@ -282,7 +237,7 @@ mod tests {
     use super::*;
 
     fn sentences(text: &str) -> Vec<String> {
-        let words = Words::of(text);
+        let words = TurnWords::read(text);
         let spans = words.sentences.iter();
         spans
             .map(|sentence| text[sentence.span.clone()].to_owned())
@@ -299,16 +254,16 @@ mod tests {
 
     #[test]
     fn marks_may_stand_apart_from_their_words() {
-        let words = Words::of("Okay , Tom . So ?");
+        let words = TurnWords::read("Okay , Tom . So ?");
         let marks: Vec<Mark> = words.all.iter().map(|word| word.before).collect();
         assert_eq!(marks, [Mark::Stop, Mark::Comma, Mark::Stop]);
-        assert!(words.sentences[1].asks && !words.sentences[0].asks);
+        assert!(words.sentences[1].is_question && !words.sentences[0].is_question);
     }
 
     #[test]
     fn what_stands_in_brackets_was_not_said() {
-        let words = Words::of("Hi [image: a photo of Tom] Ana (laughs) dear");
-        let folded: Vec<&str> = words.all.iter().map(|word| word.folded.as_str()).collect();
+        let words = TurnWords::read("Hi [image: a photo of Tom] Ana (laughs) dear");
+        let folded: Vec<&str> = words.all.iter().map(|word| word.bare.as_str()).collect();
         assert_eq!(folded, ["hi", "ana", "dear"]);
     }
 
@@ -334,11 +289,11 @@ mod tests {
 
     #[test]
     fn a_title_may_touch_its_name() {
-        let words = Words::of("Mr.Paul-Hus, please");
+        let words = TurnWords::read("Mr.Paul-Hus, please");
         let marks: Vec<(&str, Mark)> = words
             .all
             .iter()
-            .map(|word| (word.folded.as_str(), word.before))
+            .map(|word| (word.bare.as_str(), word.before))
             .collect();
         let expected = [
             ("mr", Mark::Stop),
@@ -361,7 +316,7 @@ mod tests {
             &"(".repeat(5000),
             "a\u{300}'s’s",
         ] {
-            let words = Words::of(text);
+            let words = TurnWords::read(text);
             assert!(
                 words
                     .sentences
