@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::english::sentences;
+use crate::passage::sentences;
 
 /// A model that thinks aloud does so between these, first of all.
 const THINKING: (&str, &str) = ("<think>", "</think>");

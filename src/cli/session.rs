@@ -46,7 +46,7 @@ pub(crate) struct GlobalArgs {
     /// Threads of the model [default: all processors]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
-    /// Say on standard error how long each part took
+    /// Print on standard error how long each part took
     #[arg(long, global = true)]
     timings: bool,
 }

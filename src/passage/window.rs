@@ -1,11 +1,12 @@
-//! Packs passages into windows: what the model reads in one forward pass.
+//! Passages become windows: what the model reads in one forward pass.
 //!
-//! Windows hold every passage once, in order, as `Speaker: words` lines.
+//! In: passages in order. Out: windows that hold every passage once, in order, as
+//! `Speaker: words` lines. Never here: a window longer than the model reads, or a passage in two.
 
 use std::ops::Range;
 
-use super::line::line;
-use super::model::{Passage, PassageConfig};
+use super::divide::line;
+use super::{Passage, PassageConfig};
 use crate::transcript::Turn;
 
 /// Consecutive passages as the model reads them. Never shown to anyone.
@@ -27,8 +28,8 @@ pub struct WindowPart {
     pub range: Range<usize>,
 }
 
-/// The most bytes of a window of several passages. Words have far fewer; this bounds lines of which
-/// the model makes hardly a token.
+/// The most bytes of a window of several passages. Words have far fewer; lines of which the model
+/// makes hardly a token are not to be heaped up.
 const MOST_BYTES: usize = 16 << 10;
 
 /// Packs consecutive passages into windows of at most `config.most_window_tokens`.

@@ -4,7 +4,6 @@ use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::*;
-use crate::transcript::Date;
 
 fn transcript(id: &str, title: &str, date: Option<&str>) -> KnownTranscript {
     KnownTranscript {
@@ -14,7 +13,7 @@ fn transcript(id: &str, title: &str, date: Option<&str>) -> KnownTranscript {
     }
 }
 
-fn known() -> Referents {
+fn known() -> Known {
     let speakers = [
         "Speaker A",
         "Speaker B",
@@ -27,7 +26,7 @@ fn known() -> Referents {
         "Project Manager",
         "Beth Rao",
     ];
-    Referents {
+    Known {
         speakers: speakers.map(str::to_owned).to_vec(),
         transcripts: vec![
             transcript("salt_marsh", "Salt Marsh: the tide", Some("2025-03-04")),

@@ -75,13 +75,8 @@ impl Invented {
     }
 
     /// Gathers every passage, with these words, names and edge.
-    fn gather(
-        &self,
-        words: &[&str],
-        named: &[&str],
-        edge: Option<RecordingEdge>,
-    ) -> Vec<Candidate> {
-        self.gather_as(QuestionKind::What, words, named, edge)
+    fn gather(&self, words: &[&str], named: &[&str], edge: Option<Edge>) -> Vec<Candidate> {
+        self.gather_as(Kind::What, words, named, edge)
     }
 
     /// Returns the voices of these labels, ascending.
@@ -93,10 +88,10 @@ impl Invented {
 
     fn gather_as(
         &self,
-        kind: QuestionKind,
+        kind: Kind,
         words: &[&str],
         named: &[&str],
-        edge: Option<RecordingEdge>,
+        edge: Option<Edge>,
     ) -> Vec<Candidate> {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
         self.gather_all(&Query {
@@ -116,7 +111,7 @@ impl Invented {
             named: &[],
             spoken_of: &[],
             edge: None,
-            kind: QuestionKind::What,
+            kind: Kind::What,
             k: 5,
             allowed: &Allowed::All,
             plan: Plan::Exact,
@@ -367,9 +362,9 @@ fn numbers_and_dates_count_where_one_is_asked_for() {
         let counts = |it: &Candidate| (it.features.counts, it.features.dates);
         candidates.iter().map(counts).collect::<Vec<_>>()
     };
-    assert_eq!(having(QuestionKind::Why), [(0.0, 0.0); 8]);
+    assert_eq!(having(Kind::Why), [(0.0, 0.0); 8]);
     // "The oven takes forty loaves of bread."
-    let (how_many, when) = (having(QuestionKind::HowMany), having(QuestionKind::When));
+    let (how_many, when) = (having(Kind::HowMany), having(Kind::When));
     assert_eq!((how_many[5], when[5]), ((1.0, 0.0), (0.0, 0.0)));
     assert_eq!((how_many[4], when[4]), ((0.0, 0.0), (0.0, 0.0)));
     assert!(how_many.iter().all(|(_, dates)| *dates == 0.0));
@@ -384,9 +379,9 @@ fn the_end_that_is_asked_for_is_near_in_every_transcript() {
         candidates.iter().map(|it| it.features.edge).collect()
     };
     let falls = |edges: &[f32]| edges[0] == 1.0 && edges.is_sorted_by(|a, b| a > b);
-    let opening = edges(Some(RecordingEdge::Opening));
+    let opening = edges(Some(Edge::Opening));
     assert!(falls(&opening[..5]) && falls(&opening[5..]), "{opening:?}");
-    let mut closing = edges(Some(RecordingEdge::Closing));
+    let mut closing = edges(Some(Edge::Closing));
     closing.reverse();
     assert!(falls(&closing[..3]) && falls(&closing[3..]), "{closing:?}");
     assert_eq!(edges(None), [0.0; 8]);
@@ -417,7 +412,7 @@ fn narrow(invented: &Invented, allowed: &Allowed) -> Vec<Candidate> {
         named: &[],
         spoken_of: &[],
         edge: None,
-        kind: QuestionKind::What,
+        kind: Kind::What,
         k: 1,
         allowed,
         plan: Plan::Exact,

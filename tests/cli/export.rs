@@ -70,7 +70,7 @@ fn untimed_best_hit_is_named_and_the_others_are_written() {
     let question = ["export", "the kettle boils at dawn", "--search", "--as"];
     let ran = desk.run(&[&question[..], &["srt"]].concat());
     assert_eq!(ran.code, Some(4), "{ran:?}");
-    assert_holds(&ran.err, "1 hit left out");
+    assert_holds(&ran.err, "left out 1 hit");
     assert_holds(&ran.err, "pies#");
     assert_holds(&ran.out, "I buy bread on Tuesday.");
     let alone = desk.run(&[&question[..], &["srt", "--transcript", "pies"]].concat());
@@ -134,7 +134,7 @@ fn clips_say_what_to_cut_out_of_which_recording_by_its_clock() {
 fn hits_of_several_recordings_in_one_file_of_subtitles_are_told() {
     let ran = export("the water", &["--as", "srt", "--search", "-k", "50"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert_holds(&ran.err, "the hits are of 2 recordings");
+    assert_holds(&ran.err, "the hits are from 2 recordings");
 }
 
 #[test]

@@ -5,15 +5,13 @@ use std::collections::BTreeMap;
 use super::sources::{Source, expect_none, sources};
 
 /// The top-level modules; each may use those above it and none below it.
-const ORDER: [&str; 25] = [
+const ORDER: [&str; 23] = [
     "time",
     "tally",
     "remedy",
-    "english",
     "transcript",
     "feed",
-    "speakers",
-    "naming",
+    "names",
     "question",
     "passage",
     "embed",

@@ -8,7 +8,7 @@ use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::answer::print_answer;
 use crate::cli::output::undated::note_undated;
 use crate::cli::session::{Missing, Session};
-use crate::question::QuestionKind;
+use crate::question::Kind;
 
 /// Answers a question in a speaker's exact words
 #[derive(Debug, Args)]
@@ -16,10 +16,10 @@ pub(crate) struct AskArgs {
     /// The question; quotes around it are not needed
     #[arg(required = true, value_name = "QUESTION")]
     question: Vec<String>,
-    /// What is asked for, in place of what is read in the question: what, when, when_said,
-    /// where, who, who_said, how_many, why, how or list
+    /// The kind of question, instead of the one read from it: what, when, when_said, where, who,
+    /// who_said, how_many, why, how or list
     #[arg(long, value_name = "KIND", value_parser = kind)]
-    kind: Option<QuestionKind>,
+    kind: Option<Kind>,
     #[command(flatten)]
     search: QuestionArgs,
 }

@@ -13,7 +13,7 @@ use crate::cli::output::text::counted;
 use crate::cli::session::{Missing, Session};
 use crate::engine::Question;
 
-/// Two that can be answered, and one that cannot.
+/// Two questions that can be answered, and one that cannot.
 const QUESTIONS: [&str; 3] = [
     "Who made the violet ink, and from what?",
     "Why do dead plants pile up in a bog instead of rotting away?",

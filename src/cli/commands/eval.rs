@@ -12,7 +12,7 @@ use crate::answer::Evidence;
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::input::paths::expand;
 use crate::cli::output::console::{Console, FAINT, STRONG};
-use crate::cli::output::text::escape;
+use crate::cli::output::text::{counted, escape};
 use crate::cli::session::{Missing, Session};
 use crate::engine::{Engine, Footprint, Understanding};
 use crate::eval::{Figures, Fit, FitConfig, LabelledQuestion, LabelledSet, Report};
@@ -60,10 +60,9 @@ struct Measured<'a> {
 pub(crate) fn run(args: EvalArgs, session: &Session) -> Result<Code, Failure> {
     if args.questions.len() != args.transcripts.len() {
         return Err(Failure::usage(format!(
-            "{} files of questions and {} folders of transcripts; each file needs its own \
-             --transcripts",
-            args.questions.len(),
-            args.transcripts.len()
+            "{} of questions and {} of transcripts; each file needs its own --transcripts",
+            counted(args.questions.len(), "file"),
+            counted(args.transcripts.len(), "folder")
         )));
     }
     if session.typed_store().is_some() && args.questions.len() > 1 {

@@ -18,7 +18,7 @@ use crate::cli::output::undated::note_undated;
 use crate::cli::session::{Missing, Session};
 use crate::engine::{Engine, Interpretation, Question};
 use crate::export::{ExportFormat, ExportHit, Exported, export};
-use crate::question::QuestionKind;
+use crate::question::Kind;
 
 /// Writes what was found as subtitles, Markdown or a table
 ///
@@ -39,15 +39,15 @@ pub(crate) struct ExportArgs {
     /// Replace FILE if it is there
     #[arg(long, requires = "out")]
     force: bool,
-    /// Write the nearest passages, whether or not they answer anything
+    /// Write the nearest passages, even if they answer nothing
     #[arg(long = "search")]
     nearest: bool,
     /// Write only the sentences that answer, as `ask` quotes them, and not their passages
     #[arg(long, conflicts_with_all = ["nearest", "k"])]
     quotes: bool,
-    /// What is asked for, in place of what is read in the question
+    /// The kind of question, instead of the one read from it
     #[arg(long, value_name = "KIND", value_parser = kind)]
-    kind: Option<QuestionKind>,
+    kind: Option<Kind>,
     #[command(flatten)]
     search: QuestionArgs,
 }
@@ -76,15 +76,11 @@ pub(crate) fn run(args: ExportArgs, session: &Session) -> Result<Code, Failure> 
     }
     let question = args.search.question(&args.question, args.kind)?;
     let engine = session.engine(Missing::Refuse)?;
-    let found = if args.nearest {
-        Found::nearest(&engine, &question)?
-    } else {
-        Found::answer(&engine, &question, args.quotes)?
-    };
-    for line in interpretation_in_words(&found.interpretation) {
+    let (hits, interpretation) = find(&args, &engine, &question)?;
+    for line in interpretation_in_words(&interpretation) {
         console.note(&line);
     }
-    let hits = match found.hits {
+    let hits = match hits {
         Ok(hits) => hits,
         Err(reason) => {
             console.note(&reason);
@@ -131,55 +127,42 @@ fn report(console: &Console, out: &Path, exported: &Exported) -> std::io::Result
     })
 }
 
-/// What there is to write, or why there is nothing.
-struct Found {
-    hits: Result<Vec<ExportHit>, String>,
-    interpretation: Interpretation,
-}
-
-impl Found {
-    fn nearest(engine: &Engine, question: &Question) -> Result<Self, Failure> {
+/// Returns the hits to write, or why there are none, and how the question was understood.
+fn find(
+    args: &ExportArgs,
+    engine: &Engine,
+    question: &Question,
+) -> Result<(Result<Vec<ExportHit>, String>, Interpretation), Failure> {
+    let all = |passages: &[Passage]| {
+        let passages = passages.iter();
+        passages.map(|one| ExportHit::new(question, one)).collect()
+    };
+    if args.nearest {
         let outcome = engine.search(question)?;
-        let hits = match outcome.reason {
-            Some(reason) => Err(format!("not found: {}", reason_in_words(&reason))),
-            None => Ok(hits_of(question, &outcome.passages)),
+        let hits = match &outcome.reason {
+            Some(reason) => Err(format!("not found: {}", reason_in_words(reason))),
+            None => Ok(all(&outcome.passages)),
         };
-        Ok(Self {
-            hits,
-            interpretation: outcome.interpretation,
-        })
+        return Ok((hits, outcome.interpretation));
     }
-
-    /// Looks for an answer: its sentences alone, or the passages they stand in.
-    fn answer(engine: &Engine, question: &Question, sentences: bool) -> Result<Self, Failure> {
-        let outcome = engine.ask(question)?;
-        let passages = &outcome.answer.passages;
-        let hits = match &outcome.answer.outcome {
-            Outcome::Quotes(quotes) if sentences => {
-                let hits = quotes.iter();
-                let hits = hits.filter_map(|quote| ExportHit::quoted(question, quote, passages));
-                Ok(hits.collect())
-            }
-            Outcome::Quotes(_) => Ok(hits_of(question, passages)),
-            Outcome::NotFound(reason) => Err(format!(
-                "not found: {}; --search writes the nearest passages all the same",
-                reason_in_words(reason)
-            )),
-        };
-        Ok(Self {
-            hits,
-            interpretation: outcome.interpretation,
-        })
-    }
+    let outcome = engine.ask(question)?;
+    let passages = &outcome.answer.passages;
+    let hits = match &outcome.answer.outcome {
+        Outcome::Quotes(quotes) if args.quotes => {
+            let quotes = quotes.iter();
+            let hits = quotes.filter_map(|quote| ExportHit::quoted(question, quote, passages));
+            Ok(hits.collect())
+        }
+        Outcome::Quotes(_) => Ok(all(passages)),
+        Outcome::NotFound(reason) => Err(format!(
+            "not found: {}; --search writes the nearest passages all the same",
+            reason_in_words(reason)
+        )),
+    };
+    Ok((hits, outcome.interpretation))
 }
 
-fn hits_of(question: &Question, passages: &[Passage]) -> Vec<ExportHit> {
-    let hits = passages.iter();
-    hits.map(|passage| ExportHit::new(question, passage))
-        .collect()
-}
-
-/// Returns what is worth knowing of the file that does not stand in it.
+/// Returns notes on what the file does not say.
 fn notes(exported: &Exported, format: ExportFormat) -> Vec<String> {
     let mut notes = Vec::new();
     if exported.without_times > 0 {

@@ -26,7 +26,7 @@ pub(crate) struct KeysArgs {
 enum KeysCommand {
     /// Make a key and print it; it is shown this once and kept nowhere
     Add {
-        /// What the log calls it
+        /// The key's name, for the log
         name: String,
         /// What it lets its holder do: read is to ask, search and list; write is also to change what
         /// is stored
@@ -42,35 +42,20 @@ enum KeysCommand {
     },
 }
 
-/// A key that was made.
+/// A key, with its secret when it is made and the day it was made when it is listed.
 #[derive(Serialize)]
-struct Added<'a> {
+struct Key<'a> {
     name: &'a str,
     scope: &'static str,
-    key: &'a str,
-}
-
-/// A key that is there.
-#[derive(Serialize)]
-struct Listed<'a> {
-    name: &'a str,
-    scope: &'static str,
-    created: String,
-}
-
-impl<'a> From<&'a KeyRecord> for Listed<'a> {
-    fn from(key: &'a KeyRecord) -> Self {
-        Self {
-            name: &key.name,
-            scope: key.scope.name(),
-            created: key.created.to_string(),
-        }
-    }
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created: Option<String>,
 }
 
 #[derive(Serialize)]
-struct List<'a> {
-    keys: Vec<Listed<'a>>,
+struct Keys<'a> {
+    keys: Vec<Key<'a>>,
 }
 
 #[derive(Serialize)]
@@ -98,10 +83,11 @@ pub(crate) fn run(args: KeysArgs, session: &Session) -> Result<Code, Failure> {
 fn add(file: &KeyFile, name: &str, scope: Scope, console: &Console) -> Result<Code, Failure> {
     let is_first = file.list()?.is_empty();
     let new = file.add(name, scope)?;
-    let added = || Added {
+    let added = || Key {
         name,
         scope: scope.name(),
-        key: new.reveal(),
+        key: Some(new.reveal()),
+        created: None,
     };
     console.print(added, |out| writeln!(out, "{}", new.reveal()))?;
     if !console.is_json() {
@@ -120,8 +106,14 @@ fn add(file: &KeyFile, name: &str, scope: Scope, console: &Console) -> Result<Co
 }
 
 fn list(keys: &[KeyRecord], console: &Console) -> Result<Code, Failure> {
-    let listed = || List {
-        keys: keys.iter().map(Listed::from).collect(),
+    let listed = keys.iter().map(|key| Key {
+        name: &key.name,
+        scope: key.scope.name(),
+        key: None,
+        created: Some(key.created.to_string()),
+    });
+    let listed = || Keys {
+        keys: listed.collect(),
     };
     console.print(listed, |out| {
         keys.iter().try_for_each(|key| {

@@ -14,17 +14,17 @@ use crate::cli::output::text::{clock_or_dashes, escape, plural, speaker};
 use crate::cli::output::undated::note_undated;
 use crate::cli::session::Session;
 use crate::engine::{Filter, ListOrder, Listed, Listing};
-use crate::speakers::SpeakerNames;
+use crate::names::Names;
 use crate::store::TranscriptSummary;
 use crate::transcript::Date;
 
 /// Lists the transcripts in the store
 #[derive(Debug, Args)]
 pub(crate) struct ListArgs {
-    /// Only those whose id, title or speakers have these letters
+    /// Only those whose id, title or speakers contain these letters
     #[arg(long, value_name = "LETTERS")]
     containing: Option<String>,
-    /// Only those in which this speaker is heard
+    /// Only those in which this speaker speaks
     #[arg(long, value_name = "NAME")]
     speaker: Option<String>,
     /// Only recordings of this day or later
@@ -36,7 +36,7 @@ pub(crate) struct ListArgs {
     /// In this order
     #[arg(long, value_name = "ORDER", default_value = "id", value_parser = one_of(ListOrder::ALL, ListOrder::name))]
     sort: ListOrder,
-    /// So many at most, from 1 to 1000; all of them where it is left out
+    /// At most so many, from 1 to 1000 [default: all]
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
 }
@@ -103,7 +103,7 @@ fn print_table(out: &mut dyn Write, listed: &Listed, width: usize) -> io::Result
     Ok(())
 }
 
-fn names(summary: &TranscriptSummary, given: &SpeakerNames, column: Column) -> String {
+fn names(summary: &TranscriptSummary, given: &Names, column: Column) -> String {
     let speakers = &summary.speakers;
     let shown = &speakers[..speakers.len().min(MOST_NAMES)];
     let names = shown.iter().map(|label| {

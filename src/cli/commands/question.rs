@@ -7,7 +7,7 @@ use crate::cli::exit_code::Failure;
 use crate::cli::input::day::day;
 use crate::engine::{Filter, Question, Understanding};
 use crate::index::Plan;
-use crate::question::QuestionKind;
+use crate::question::Kind;
 use crate::transcript::Date;
 
 #[derive(Debug, Args)]
@@ -27,19 +27,19 @@ pub(crate) struct QuestionArgs {
     /// Only recordings of this day or earlier
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     to: Option<Date>,
-    /// Look for this, in place of the topic that is read in the question
+    /// Look for this topic instead of the one read from the question
     #[arg(long, value_name = "TEXT")]
     topic: Option<String>,
-    /// Read nothing into the words: no speaker, recording or date, no carrier phrase taken off
+    /// Take the words as they are: read no speaker, recording or date from them
     #[arg(long)]
     literal: bool,
-    /// Say what each score is made of
+    /// Explain each score
     #[arg(long)]
     explain: bool,
-    /// Walk the graph, whatever it costs
+    /// Search the graph, even where comparing every passage is cheaper
     #[arg(long, conflicts_with = "exact")]
     graph: bool,
-    /// Compare every passage, whatever it costs
+    /// Compare every passage, even where searching the graph is cheaper
     #[arg(long)]
     exact: bool,
 }
@@ -47,26 +47,26 @@ pub(crate) struct QuestionArgs {
 impl QuestionArgs {
     /// Returns the question that the words and the options make.
     pub(crate) fn question(
-        self,
+        &self,
         words: &[String],
-        kind: Option<QuestionKind>,
+        kind: Option<Kind>,
     ) -> Result<Question, Failure> {
         let plan = match (self.graph, self.exact) {
             (true, _) => Plan::Graph,
             (_, true) => Plan::Exact,
             _ => Plan::Cheaper,
         };
-        let given = |names: Vec<String>| (!names.is_empty()).then_some(names);
+        let given = |names: &[String]| (!names.is_empty()).then(|| names.to_vec());
         let question = Question {
             text: words.join(" "),
             k: self.k,
             filter: Filter {
-                transcripts: given(self.transcript),
-                speakers: given(self.speaker),
+                transcripts: given(&self.transcript),
+                speakers: given(&self.speaker),
                 from: self.from,
                 to: self.to,
             },
-            topic: self.topic,
+            topic: self.topic.clone(),
             kind,
             understanding: if self.literal {
                 Understanding::Literal
@@ -81,6 +81,6 @@ impl QuestionArgs {
     }
 }
 
-pub(crate) fn kind(name: &str) -> Result<QuestionKind, String> {
+pub(crate) fn kind(name: &str) -> Result<Kind, String> {
     KindName::try_from(name.to_owned()).map(|kind| kind.0)
 }

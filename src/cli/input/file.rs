@@ -7,7 +7,7 @@ use crate::cli::input::bytes::{check_size, read_file};
 use crate::cli::input::pipe::{Stream, Waiting};
 use crate::cli::input::sidecar::metadata_beside;
 use crate::cli::output::console::Console;
-use crate::cli::output::text::escape;
+use crate::cli::output::text::path_name;
 use crate::engine::{Engine, Source};
 use crate::transcript::{self, Metadata, ParseOptions};
 
@@ -58,13 +58,13 @@ impl Input {
     /// Returns what messages call it: one line, harmless to a terminal.
     pub(crate) fn name(&self) -> String {
         match &self.path {
-            Some(path) => escape(&path.display().to_string()),
+            Some(path) => path_name(path),
             None => "standard input".into(),
         }
     }
 
-    /// Reads it whole, as a source named after its file, with what its sidecar tells. A failure
-    /// does not name the file.
+    /// Reads the file as a source of its name, with what its sidecar says. A failure does not name
+    /// the file.
     pub(crate) fn source(&self, waiting: &Waiting<'_>) -> Result<Source, Failure> {
         let bytes = self.read(waiting)?;
         let options = ParseOptions::default();

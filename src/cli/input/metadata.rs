@@ -1,4 +1,4 @@
-//! Reads what the command line tells of a recording: title, day, address.
+//! Reads what the command line says of a recording: title, day, address.
 
 use clap::Args;
 
@@ -7,7 +7,7 @@ use crate::transcript::{Date, Media, Metadata, as_title, link_template, media_ur
 
 #[derive(Debug, Args)]
 pub(crate) struct MetadataArgs {
-    /// Its title [default: its id, with spaces for underscores]
+    /// The recording's title [default: its id, with spaces for underscores]
     #[arg(long, value_parser = title)]
     title: Option<String>,
     /// The day it was recorded, for --from and --to
@@ -16,11 +16,11 @@ pub(crate) struct MetadataArgs {
     /// Where the recording can be heard, or the page it is played on
     #[arg(long, value_name = "URL", value_parser = media_url)]
     url: Option<String>,
-    /// How a link to a moment is made, where it is not the usual one for the URL: an address with
+    /// The form of links to a moment, where the usual one for the URL does not work: an address with
     /// {s}, {ms} or {hms} for the moment, and {url} for the recording
     #[arg(long, value_name = "TEMPLATE", value_parser = link_template)]
     link: Option<String>,
-    /// Seconds from a moment of the transcript to the same moment of the recording
+    /// Seconds to add to the transcript's times to get the recording's
     #[arg(long, value_name = "SECONDS", value_parser = offset, allow_negative_numbers = true)]
     offset: Option<i64>,
 }

@@ -16,20 +16,20 @@ use crate::transcript::{
 
 #[derive(Debug, Args)]
 pub(crate) struct ParsingArgs {
-    /// The format of the files [default: told by their content]
+    /// The format of the files [default: detected from their content]
     #[arg(long, value_name = "NAME", value_parser = one_of(Format::ALL, Format::name))]
     format: Option<Format>,
-    /// Their encoding, such as utf-16le or windows-1252 [default: told by their content]
+    /// Their encoding, such as utf-16le or windows-1252 [default: detected from their content]
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     encoding: Option<Encoding>,
-    /// What the columns of a table or the fields of a JSON list are called, where not as usual:
+    /// The names of a table's columns or a JSON list's fields, where they are unusual:
     /// start=BEGIN,end=END,speaker=WHO,text=WORDS
     #[arg(long, value_name = "ROLE=NAME,…")]
     columns: Option<Columns>,
-    /// What numbers in a column of times count, where its name does not say it: s or ms
+    /// The unit of numbers in a column of times whose name does not say it
     #[arg(long, value_name = "UNIT", value_parser = one_of([TimeUnit::Seconds, TimeUnit::Milliseconds], unit_name))]
     time_unit: Option<TimeUnit>,
-    /// Who speaks when, as RTTM, for the one transcript that is read and names nobody
+    /// An RTTM file that says who speaks when, for one transcript that names no speakers
     #[arg(long, value_name = "FILE")]
     speakers: Option<PathBuf>,
 }

@@ -10,8 +10,8 @@ use crate::cli::input::file::Input;
 use crate::cli::input::sidecar::{is_sidecar, sidecar_of};
 use crate::cli::output::console::Console;
 
-/// Returns the files that the paths stand for, without the sidecars of others among them. A folder
-/// without a file is told of, and is a failure only where there is no file at all.
+/// Returns the files that the paths stand for, each once, without the sidecars among them. A folder
+/// without a file is noted, and is a failure only where there is no file at all.
 pub(crate) fn expand(paths: &[PathBuf], console: &Console) -> Result<Vec<Input>, Failure> {
     let mut inputs = Vec::new();
     let mut seen = BTreeSet::new();

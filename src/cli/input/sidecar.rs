@@ -22,7 +22,7 @@ pub(crate) fn is_sidecar(path: &Path) -> bool {
     path.extension() == Some(OsStr::new("toml"))
 }
 
-/// Returns what the sidecar of a transcript tells; nothing where there is none.
+/// Returns what the sidecar of a transcript says; nothing where there is none.
 pub(crate) fn metadata_beside(transcript: &Path) -> Result<Metadata, Failure> {
     let path = sidecar_of(transcript);
     if path == transcript || !path.is_file() {

@@ -5,6 +5,7 @@
 //! the same rules.
 
 use std::io::{Result, Write};
+use std::path::Path;
 
 pub(crate) use crate::prompt::{visible as escape, visible_json as escape_json};
 use crate::time::clock;
@@ -12,6 +13,11 @@ use crate::time::clock;
 /// Escapes a text and keeps its lines.
 pub(crate) fn escape_lines(text: &str) -> String {
     text.lines().map(escape).collect::<Vec<_>>().join("\n")
+}
+
+/// Returns a path as one line, harmless to a terminal.
+pub(crate) fn path_name(path: &Path) -> String {
+    escape(&path.display().to_string())
 }
 
 /// Returns a number with its noun: `1 turn`, `2 turns`.

@@ -15,7 +15,7 @@ use crate::cli::input::pipe::Waiting;
 use crate::cli::output::console::Console;
 use crate::cli::output::file::{Overwrite, write_whole};
 use crate::cli::output::remedy::warning_in_words;
-use crate::cli::output::text::{counted, escape};
+use crate::cli::output::text::{counted, path_name};
 use crate::cli::session::Session;
 use crate::transcript::{Cut, Detail, ParseOptions, Target, Turn, parse, recut, write};
 
@@ -38,7 +38,7 @@ pub(crate) struct ConvertArgs {
     /// Replace OUT if it is there
     #[arg(long)]
     force: bool,
-    /// Leave out turns that have no time, and say which, where otherwise nothing is written
+    /// Leave out turns that have no time and list them, instead of refusing
     #[arg(long)]
     leave_out_untimed: bool,
     #[command(flatten)]
@@ -78,7 +78,7 @@ pub(crate) fn run(args: ConvertArgs, session: &Session) -> Result<Code, Failure>
         turns: turns.len(),
         warnings,
     };
-    let path = escape(&args.out.display().to_string());
+    let path = path_name(&args.out);
     let count = counted(turns.len(), "turn");
     console.print(report, |out| writeln!(out, "{path}: {count}"))?;
     Ok(Code::Answered)

@@ -30,7 +30,7 @@ pub(crate) struct IndexArgs {
     /// Transcripts, folders of them, patterns, or - for standard input
     #[arg(required_unless_present = "feed", value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// The id of the one transcript that is read [default: its file's name]
+    /// The id of the transcript, where only one is read [default: its file's name]
     #[arg(long, value_name = "NAME")]
     id: Option<String>,
     #[command(flatten)]
@@ -39,12 +39,12 @@ pub(crate) struct IndexArgs {
     parsing: ParsingArgs,
     #[command(flatten)]
     feed: FeedArgs,
-    /// Go on: read what is new or changed in folders, remove what is deleted from them, until Ctrl-C
+    /// Follow folders until Ctrl-C: read what is new or changed, remove what is deleted
     #[arg(long, conflicts_with_all = ONE_OR_FEED)]
     watch: bool,
 }
 
-/// What is about one transcript or a feed, which no folder is.
+/// Options of one transcript or of a feed, which no folder takes.
 const ONE_OR_FEED: [&str; 7] = ["feed", "id", "title", "date", "url", "offset", "speakers"];
 
 #[derive(Serialize)]

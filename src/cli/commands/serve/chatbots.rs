@@ -12,29 +12,27 @@ use crate::server::ChatbotConfig;
 #[derive(Args)]
 #[command(next_help_heading = "For chatbots")]
 pub(crate) struct ChatbotArgs {
-    /// The server's address as its callers know it, for citations [default: http://HOST:PORT]
+    /// The server's address as callers know it, for citations [default: http://HOST:PORT]
     #[arg(long, value_name = "URL", value_parser = web_address)]
     public_url: Option<String>,
-    /// A name that /mcp may be addressed by, besides this machine's own and the one listened on;
-    /// may be repeated
+    /// Another host name under which /mcp may be called; may be repeated
     #[arg(long, value_name = "HOST[:PORT]")]
     allow_host: Vec<String>,
-    /// An origin of pages in browsers that may ask /mcp, besides this machine's own; may be
-    /// repeated
+    /// Another origin whose pages may call /mcp; may be repeated
     #[arg(long, value_name = "SCHEME://HOST:PORT", value_parser = web_address)]
     allow_origin: Vec<String>,
-    /// A server that speaks OpenAI's protocol, up to and with /v1: its model writes the answers of
-    /// /v1/chat/completions in sentences that are checked. A key, where it wants one, is read from
-    /// the environment variable WHOSAID_LLM_KEY
+    /// A server with OpenAI's API, up to /v1, whose model writes the answers of
+    /// /v1/chat/completions; each sentence is checked. Its key, if it needs one, is read from the
+    /// environment variable WHOSAID_LLM_KEY
     #[arg(long, value_name = "URL", value_parser = web_address, requires = "llm_model")]
     llm_url: Option<String>,
-    /// Which of that server's models writes
+    /// The model of that server
     #[arg(long, value_name = "NAME", requires = "llm_url")]
     llm_model: Option<String>,
-    /// Seconds that the model may be silent, before the speakers' own words are given instead
+    /// Seconds of silence after which quotes are given instead of the model's words
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u16).range(1..))]
     llm_timeout: u16,
-    /// Read from the environment: what stands on a command line is seen by others
+    /// Read from the environment, since others can see a command line
     #[arg(long, env = "WHOSAID_LLM_KEY", hide = true, hide_env_values = true)]
     llm_key: Option<String>,
 }

@@ -22,7 +22,7 @@ pub(crate) struct LogArgs {
     /// How an event is written
     #[arg(long = "log-format", value_name = "FORMAT", default_value = "text")]
     format: Format,
-    /// Log questions in full; without it nobody's words are in the log
+    /// Log questions in full; otherwise nobody's words are in the log
     #[arg(long = "log-questions")]
     questions: bool,
 }

@@ -34,7 +34,7 @@ pub(crate) struct ServeArgs {
     /// The file of keys [default: keys.toml in the user's data folder]
     #[arg(long, value_name = "FILE")]
     keys: Option<PathBuf>,
-    /// Let everyone who reaches the address read; writing needs a key all the same
+    /// Let everyone who reaches the address read; writing still needs a key
     #[arg(long)]
     no_keys: bool,
     /// Let pages of this origin call, such as `https://example.org`; may be repeated
@@ -44,7 +44,7 @@ pub(crate) struct ServeArgs {
     /// [default: 600; any number on a loopback address]
     #[arg(long, value_name = "N", verbatim_doc_comment)]
     rate: Option<u32>,
-    /// How many requests may wait or run; one more is told to come back
+    /// How many requests may wait or run; more are refused with a time to try again
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..))]
     queue: u16,
     #[command(flatten)]
@@ -150,7 +150,7 @@ fn origin(text: &str) -> Result<HeaderValue, String> {
 }
 
 pub(crate) fn run(args: ServeArgs, session: &Session) -> Result<Code, Failure> {
-    // What is wrong with the command line is told before anything is loaded.
+    // A wrong command line fails before anything is loaded.
     let access = args.access(session)?;
     let engine = session.engine(Missing::Refuse)?;
     let state = AppState::new(Arc::new(engine), args.config()).with_access(access);

@@ -15,35 +15,19 @@ use crate::feed::{Fetcher, Item};
 const TEMPLATE: &str = "{bar:30} {pos}/{len}  {msg}";
 
 /// Indexes items and keeps the progress bar true.
-pub(crate) struct ItemIndexer<'a> {
-    engine: &'a Engine,
-    feed: &'a OpenFeed,
-    fetcher: Fetcher,
-    console: &'a Console,
-    interrupted: Arc<AtomicBool>,
-    reports: Vec<FileReport>,
+pub(super) struct ItemIndexer<'a> {
+    pub engine: &'a Engine,
+    pub feed: &'a OpenFeed,
+    pub fetcher: Fetcher,
+    pub console: &'a Console,
+    pub interrupted: Arc<AtomicBool>,
+    /// What became of the items that have or had a transcript.
+    pub reports: Vec<FileReport>,
 }
 
-impl<'a> ItemIndexer<'a> {
-    pub(crate) fn new(
-        engine: &'a Engine,
-        feed: &'a OpenFeed,
-        fetcher: Fetcher,
-        console: &'a Console,
-        interrupted: Arc<AtomicBool>,
-    ) -> Self {
-        Self {
-            engine,
-            feed,
-            fetcher,
-            console,
-            interrupted,
-            reports: Vec::new(),
-        }
-    }
-
+impl ItemIndexer<'_> {
     /// Indexes the items until somebody interrupts, and returns the first failure's code.
-    pub(crate) fn index_all(&mut self, items: &[&Item]) -> Result<Code, Failure> {
+    pub(super) fn index_all(&mut self, items: &[&Item]) -> Result<Code, Failure> {
         let bar: ProgressBar = self.console.progress(items.len() as u64, TEMPLATE);
         let mut code = Code::Answered;
         for item in items {
@@ -61,11 +45,6 @@ impl<'a> ItemIndexer<'a> {
         }
         bar.finish_and_clear();
         Ok(code)
-    }
-
-    /// Returns what became of the items that have or had a transcript.
-    pub(crate) fn into_reports(self) -> Vec<FileReport> {
-        self.reports
     }
 
     /// Reports what became of an item and returns the exit code it asks for.

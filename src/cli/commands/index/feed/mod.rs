@@ -27,7 +27,7 @@ const MOST_NOTES: usize = 20;
 
 #[derive(Debug, Args)]
 pub(crate) struct FeedArgs {
-    /// A podcast's RSS feed, an address or a file: the transcripts it offers that are new or changed
+    /// Read the new and changed transcripts of a podcast's RSS feed, an address or a file
     #[arg(long, value_name = "URL|FILE", conflicts_with_all = ONE_RECORDING)]
     pub feed: Option<String>,
     /// Fetch from this machine and the local network too, if the feed leads there
@@ -36,7 +36,7 @@ pub(crate) struct FeedArgs {
     /// Only episodes of this day or later
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     since: Option<Date>,
-    /// Only the newest episodes, so many of those that have a transcript
+    /// Only the newest N episodes that have a transcript
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
 }
@@ -87,7 +87,14 @@ pub(crate) fn run(feed: &str, args: &FeedArgs, session: &Session) -> Result<Code
     let console = session.console();
     let warnings = note_warnings(&at, &open, console);
     let items = chosen(&open.feed.items, args);
-    let mut indexer = ItemIndexer::new(&engine, &open, fetcher, console, interrupted.clone());
+    let mut indexer = ItemIndexer {
+        engine: &engine,
+        feed: &open,
+        fetcher,
+        console,
+        interrupted: interrupted.clone(),
+        reports: Vec::new(),
+    };
     let code = session.measure("ingest", || indexer.index_all(&items))?;
     let is_interrupted = interrupted.load(Ordering::Relaxed);
     if !is_interrupted {
@@ -95,15 +102,15 @@ pub(crate) fn run(feed: &str, args: &FeedArgs, session: &Session) -> Result<Code
     }
     let none = open.feed.items.iter();
     let none = none.filter(|item| item.transcripts.is_empty());
-    let (without, left_out): (Vec<&Item>, Vec<&Item>) =
-        none.partition(|item| item.transcripts_left_out == 0);
+    let left_out = none.clone().filter(|item| item.transcripts_left_out > 0);
+    let left_out = left_out.count();
     let summary = Summary {
         feed: at.to_string(),
         title: open.feed.title.clone(),
         unchanged: open.freshness == Freshness::Unchanged,
-        items: indexer.into_reports(),
-        without_transcript: without.len(),
-        transcripts_left_out: left_out.len(),
+        items: indexer.reports,
+        without_transcript: none.count() - left_out,
+        transcripts_left_out: left_out,
         dropped: engine.catalogue().dropped_by(&open)?,
         warnings,
         took_ms: session.took_ms(),

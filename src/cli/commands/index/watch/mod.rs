@@ -20,7 +20,7 @@ use crate::cli::exit_code::{Code, Failure};
 use crate::cli::input::file::Input;
 use crate::cli::interrupt::watch_for_interrupt;
 use crate::cli::output::console::Console;
-use crate::cli::output::text::{counted, escape};
+use crate::cli::output::text::{counted, path_name};
 use crate::cli::session::{LazyEngine, Session};
 use changes::{ChangeDetector, Changes, Snapshot};
 
@@ -80,7 +80,7 @@ pub(crate) fn run(
 fn folders(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut folders: Vec<(PathBuf, PathBuf)> = Vec::new();
     for path in paths {
-        let name = escape(&path.display().to_string());
+        let name = path_name(path);
         if !path.is_dir() {
             return Err(if path.exists() || path == Path::new("-") {
                 let kind = if path.is_file() {
@@ -122,7 +122,7 @@ impl Watch<'_> {
     /// Indexes all that is there.
     fn begin(&mut self, first: &Snapshot, session: &Session) -> Result<(), Failure> {
         for folder in &first.unsure {
-            let folder = escape(&folder.display().to_string());
+            let folder = path_name(folder);
             let error = format!("{folder}: not all of this folder can be read");
             self.console.error(&error);
         }
@@ -171,13 +171,12 @@ impl Watch<'_> {
                 1 => "; 1 transcript that was read from it stays".into(),
                 many => format!("; {many} transcripts that were read from it stay"),
             };
-            let folder = escape(&folder.display().to_string());
-            let note = format!("{folder} is gone or cannot be read{stay}");
+            let note = format!("{} is gone or cannot be read{stay}", path_name(&folder));
             self.console.note(&note);
         }
         for folder in changes.found {
-            let folder = escape(&folder.display().to_string());
-            self.console.note(&format!("{folder} is there again"));
+            let note = format!("{} is there again", path_name(&folder));
+            self.console.note(&note);
         }
         for path in changes.gone {
             let source = self.sources.remove(&path);

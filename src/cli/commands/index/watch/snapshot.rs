@@ -131,38 +131,32 @@ fn belongs_to(store: &Path, own: &Path, root: &Path, path: &Path) -> bool {
     path.parent() == store.parent() && starts().unwrap_or(false)
 }
 
-#[cfg(unix)]
 fn stamp(metadata: &Metadata) -> Stamp {
-    use std::os::unix::fs::MetadataExt;
+    let (_, number, noted) = numbers(metadata);
     Stamp {
         bytes: metadata.len(),
         modified: metadata.modified().ok(),
-        number: metadata.ino(),
-        noted: (metadata.ctime(), metadata.ctime_nsec()),
+        number,
+        noted,
     }
 }
 
-#[cfg(not(unix))]
-fn stamp(metadata: &Metadata) -> Stamp {
-    Stamp {
-        bytes: metadata.len(),
-        modified: metadata.modified().ok(),
-        ..Stamp::default()
-    }
-}
-
-#[cfg(unix)]
 fn folder_id(metadata: &Metadata) -> FolderId {
+    let (device, number, _) = numbers(metadata);
+    FolderId { device, number }
+}
+
+/// Returns the device, the number on it and the time of the last change that the system notes.
+#[cfg(unix)]
+fn numbers(metadata: &Metadata) -> (u64, u64, (i64, i64)) {
     use std::os::unix::fs::MetadataExt;
-    FolderId {
-        device: metadata.dev(),
-        number: metadata.ino(),
-    }
+    let noted = (metadata.ctime(), metadata.ctime_nsec());
+    (metadata.dev(), metadata.ino(), noted)
 }
 
 #[cfg(not(unix))]
-fn folder_id(_: &Metadata) -> FolderId {
-    FolderId::default()
+fn numbers(_: &Metadata) -> (u64, u64, (i64, i64)) {
+    Default::default()
 }
 
 #[cfg(test)]
