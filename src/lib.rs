@@ -13,9 +13,11 @@
 //! | [`time`] | When was it? Spans in milliseconds, and clock text. |
 //! | [`tally`] | How much, and how often? Numbers counted by size. |
 //! | [`remedy`] | What helps? Named here, worded by each door. |
+//! | [`english`] | Which words are these? Words, sentences and the closed classes of English. |
 //! | [`transcript`] | What does this file say? Bytes become turns; doubts become warnings. |
 //! | [`feed`] | Which transcripts does a podcast offer? RSS becomes items; addresses become bytes. |
-//! | [`names`] | Who is behind a label? Names given or suggested, and the log of both. |
+//! | [`speakers`] | Who is behind a label? Names that were given, and the log of them. |
+//! | [`naming`] | What may a label be called? Names suggested from what was said. |
 //! | [`question`] | What is asked? Words become a topic, a kind and filters, by rules alone. |
 //! | [`passage`] | What is ranked and shown? Turns become passages, and windows for the model. |
 //! | [`embed`] | What does it mean? One unit vector a passage, and the signs of each token's. |
@@ -86,11 +88,15 @@ pub mod tally;
 
 pub mod remedy;
 
+pub mod english;
+
 pub mod transcript;
 
 pub mod feed;
 
-pub mod names;
+pub mod speakers;
+
+pub mod naming;
 
 pub mod question;
 

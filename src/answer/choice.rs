@@ -8,7 +8,7 @@
 use std::collections::HashSet;
 
 use super::Passage;
-use crate::question::Kind;
+use crate::question::QuestionKind;
 use crate::store::PassageId;
 
 /// How much worse than the best a further quote may be, in units of the score: at 1.5 it is a
@@ -29,13 +29,13 @@ const MOMENT_PASSAGES: u32 = 4;
 
 /// Returns the passages to quote, best first; moments by recording and time, those of a list by
 /// recording, speaker and time.
-pub(super) fn choose(passages: &[Passage], kind: Kind) -> Vec<&Passage> {
+pub(super) fn choose(passages: &[Passage], kind: QuestionKind) -> Vec<&Passage> {
     let Some(best) = passages.first() else {
         return Vec::new();
     };
     let mut near: Vec<&Passage> = near_the_best(passages).take(MOST_QUOTES).collect();
     match kind {
-        Kind::WhoSaid => {
+        QuestionKind::WhoSaid => {
             let mut speakers = Vec::new();
             near.retain(|passage| {
                 let speaker = passage.record.called();
@@ -45,8 +45,8 @@ pub(super) fn choose(passages: &[Passage], kind: Kind) -> Vec<&Passage> {
             });
             near
         }
-        Kind::WhenSaid => moments(near),
-        Kind::List => {
+        QuestionKind::WhenSaid => moments(near),
+        QuestionKind::List => {
             near.sort_by(|a, b| place(a).cmp(&place(b)));
             near
         }
@@ -176,7 +176,7 @@ mod tests {
     }
 
     /// Returns the transcript and the minute of each chosen passage.
-    fn chosen(passages: &[Passage], kind: Kind) -> Vec<(&str, u32)> {
+    fn chosen(passages: &[Passage], kind: QuestionKind) -> Vec<(&str, u32)> {
         let chosen = choose(passages, kind).into_iter();
         let places = chosen.map(|it| (&*it.record.transcript_id, it.record.ordinal / 10));
         places.collect()
@@ -190,19 +190,19 @@ mod tests {
             passage("moor", "Ana", 1, 4.8),
         ];
         let expected = [("moor", 1), ("moor", 9), ("lake", 2)];
-        assert_eq!(chosen(&passages, Kind::WhenSaid), expected);
+        assert_eq!(chosen(&passages, QuestionKind::WhenSaid), expected);
     }
 
     #[test]
     fn moments_are_three_at_most_and_none_much_worse_than_the_best() {
         let near = [9, 5, 7, 3].map(|minute| passage("moor", "Ana", minute, 5.0));
         let expected = [("moor", 5), ("moor", 7), ("moor", 9)];
-        assert_eq!(chosen(&near, Kind::WhenSaid), expected);
+        assert_eq!(chosen(&near, QuestionKind::WhenSaid), expected);
         let far = [
             passage("moor", "Ana", 9, 5.0),
             passage("moor", "Ana", 1, 3.0),
         ];
-        assert_eq!(chosen(&far, Kind::WhenSaid), [("moor", 9)]);
+        assert_eq!(chosen(&far, QuestionKind::WhenSaid), [("moor", 9)]);
     }
 
     #[test]
@@ -210,14 +210,14 @@ mod tests {
         let mut passages = [9, 9].map(|minute| passage("moor", "Ana", minute, 5.0));
         passages[1].record.span = Some(Span::new(560_000, 570_000));
         passages[1].record.ordinal += 2;
-        assert_eq!(chosen(&passages, Kind::WhenSaid), [("moor", 9)]);
-        assert_eq!(chosen(&passages, Kind::List).len(), 2);
+        assert_eq!(chosen(&passages, QuestionKind::WhenSaid), [("moor", 9)]);
+        assert_eq!(chosen(&passages, QuestionKind::List).len(), 2);
         for passage in &mut passages {
             passage.record.span = None;
         }
-        assert_eq!(chosen(&passages, Kind::WhenSaid), [("moor", 9)]);
+        assert_eq!(chosen(&passages, QuestionKind::WhenSaid), [("moor", 9)]);
         passages[1].record.ordinal += 20;
-        assert_eq!(chosen(&passages, Kind::WhenSaid).len(), 2);
+        assert_eq!(chosen(&passages, QuestionKind::WhenSaid).len(), 2);
     }
 
     #[test]
@@ -242,8 +242,8 @@ mod tests {
             passage("moor", "Ben", 1, 4.8),
         ];
         let expected = [("moor", 9), ("moor", 1)];
-        assert_eq!(chosen(&passages, Kind::WhoSaid), expected);
-        assert_eq!(chosen(&passages, Kind::When), [("moor", 9)]);
-        assert!(chosen(&[], Kind::WhenSaid).is_empty());
+        assert_eq!(chosen(&passages, QuestionKind::WhoSaid), expected);
+        assert_eq!(chosen(&passages, QuestionKind::When), [("moor", 9)]);
+        assert!(chosen(&[], QuestionKind::WhenSaid).is_empty());
     }
 }

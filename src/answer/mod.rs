@@ -15,7 +15,7 @@ use std::ops::Range;
 pub use confidence::{ANSWER_FROM, CONFIDENCE, Calibration, Evidence, LEAST_CONFIDENCE, SPOKEN_OF};
 pub use quote::Quote;
 
-use crate::question::Kind;
+use crate::question::QuestionKind;
 use crate::search::Hit;
 use crate::store::PassageRecord;
 
@@ -161,7 +161,7 @@ impl fmt::Display for Reason {
 }
 
 /// Composes the answer to a question from the passages found for it, best first.
-pub fn compose(passages: Vec<Passage>, kind: Kind, reader: &dyn Reads) -> Answer {
+pub fn compose(passages: Vec<Passage>, kind: QuestionKind, reader: &dyn Reads) -> Answer {
     compose_of(passages, kind, reader, choice::choose)
 }
 
@@ -169,7 +169,7 @@ pub fn compose(passages: Vec<Passage>, kind: Kind, reader: &dyn Reads) -> Answer
 /// is looked for by another test.
 pub fn compose_all(
     passages: Vec<Passage>,
-    kind: Kind,
+    kind: QuestionKind,
     reader: &dyn Reads,
     has_it: impl Fn(&Passage) -> bool,
 ) -> Answer {
@@ -185,9 +185,9 @@ pub fn reach_far(passages: &[Passage]) -> bool {
 
 fn compose_of(
     passages: Vec<Passage>,
-    kind: Kind,
+    kind: QuestionKind,
     reader: &dyn Reads,
-    choose: impl FnOnce(&[Passage], Kind) -> Vec<&Passage>,
+    choose: impl FnOnce(&[Passage], QuestionKind) -> Vec<&Passage>,
 ) -> Answer {
     let evidence = Evidence::of(&passages);
     let confidence = CONFIDENCE.probability(evidence.to_array());

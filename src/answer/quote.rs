@@ -8,9 +8,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Passage, Reads};
+use crate::english::sentences;
 use crate::feed::{Chapter, chapter_at};
-use crate::passage::{Doubt, Doubts, Shape, sentences, span_of};
-use crate::question::Kind;
+use crate::passage::{Doubt, Doubts, PassageTraits, span_of};
+use crate::question::QuestionKind;
 use crate::time::Span;
 use crate::transcript::Media;
 
@@ -54,7 +55,7 @@ pub struct Quote {
 impl Quote {
     /// Returns the best sentence of the passage, lengthened by its better neighbour while it is
     /// short.
-    pub fn best_of(passage: &Passage, kind: Kind, reader: &dyn Reads) -> Self {
+    pub fn best_of(passage: &Passage, kind: QuestionKind, reader: &dyn Reads) -> Self {
         let record = &passage.record;
         let text = &record.turn.text[passage.best_range.clone()];
         let sentences = sentences(text);
@@ -105,14 +106,15 @@ impl Quote {
 }
 
 /// Returns what a sentence gains or loses by its form.
-fn fitness(sentence: &str, kind: Kind) -> f32 {
-    let shape = Shape::of(sentence);
+fn fitness(sentence: &str, kind: QuestionKind) -> f32 {
+    let shape = PassageTraits::of_text(sentence);
     let counted = match kind {
-        Kind::HowMany => shape.counts,
-        Kind::When => shape.dates || shape.counts,
+        QuestionKind::HowMany => shape.has_number,
+        QuestionKind::When => shape.has_date || shape.has_number,
         _ => false,
     };
-    f32::from(u8::from(counted)) * NUMBER_GAIN - f32::from(u8::from(shape.asks)) * ASKING_LOSS
+    f32::from(u8::from(counted)) * NUMBER_GAIN
+        - f32::from(u8::from(shape.is_question)) * ASKING_LOSS
 }
 
 fn best_range(text: &str, sentences: &[Range<usize>], worth: &[f32]) -> Range<usize> {
@@ -173,9 +175,9 @@ mod tests {
 
     #[test]
     fn a_sentence_with_a_number_is_preferred_where_one_is_asked_for() {
-        assert!(fitness("It took nine nights.", Kind::HowMany) > 0.0);
-        assert!(fitness("It was in 1947.", Kind::When) > 0.0);
-        assert_eq!(fitness("It took nine nights.", Kind::Why), 0.0);
-        assert_eq!(fitness("It took ages.", Kind::HowMany), 0.0);
+        assert!(fitness("It took nine nights.", QuestionKind::HowMany) > 0.0);
+        assert!(fitness("It was in 1947.", QuestionKind::When) > 0.0);
+        assert_eq!(fitness("It took nine nights.", QuestionKind::Why), 0.0);
+        assert_eq!(fitness("It took ages.", QuestionKind::HowMany), 0.0);
     }
 }

@@ -10,8 +10,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
-/// How alike an unknown name must be to a known one for that to be suggested (Jaro–Winkler).
-const SIMILAR_FROM: f64 = 0.7;
+use crate::english::probably_meant;
 
 /// How much of what was given is said again, in characters.
 const MOST_GIVEN: usize = 40;
@@ -117,9 +116,7 @@ pub(crate) fn unknown_name(said: &str) -> Option<(&str, Vec<&str>)> {
 }
 
 fn did_you_mean(unknown: &str, known: &[&str]) -> String {
-    let likeness = |name: &&str| strsim::jaro_winkler(unknown, name);
-    let alike = known.iter().filter(|name| likeness(name) >= SIMILAR_FROM);
-    match alike.max_by(|a, b| likeness(a).total_cmp(&likeness(b))) {
+    match probably_meant(unknown, known.iter().copied()) {
         Some(name) => format!("; did you mean `{name}`?"),
         None => ".".into(),
     }

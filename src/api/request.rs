@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::whole;
 use crate::engine::{self, Question, Scope, Understanding};
 use crate::index::Plan;
-use crate::question::Kind;
+use crate::question::QuestionKind;
 use crate::transcript::Date;
 
 /// How many hits are returned where the caller does not say.
@@ -93,15 +93,15 @@ pub struct Filter {
 /// What a question asks for, by its stable name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "&'static str")]
-pub struct KindName(pub Kind);
+pub struct KindName(pub QuestionKind);
 
 impl JsonSchema for KindName {
     fn schema_name() -> Cow<'static, str> {
-        "Kind".into()
+        "QuestionKind".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "enum": Kind::ALL.map(Kind::name) })
+        json_schema!({ "type": "string", "enum": QuestionKind::ALL.map(QuestionKind::name) })
     }
 }
 
@@ -109,8 +109,8 @@ impl TryFrom<String> for KindName {
     type Error = String;
 
     fn try_from(name: String) -> Result<Self, Self::Error> {
-        Kind::from_name(&name).map(Self).ok_or_else(|| {
-            let names = Kind::ALL.map(Kind::name).join(", ");
+        QuestionKind::from_name(&name).map(Self).ok_or_else(|| {
+            let names = QuestionKind::ALL.map(QuestionKind::name).join(", ");
             format!("`{name}` is no kind; there are {names}")
         })
     }

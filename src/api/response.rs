@@ -9,7 +9,7 @@ use super::{Explain, Filter, HitExplain, NOTE, cite, milliseconds, passage_id, r
 use crate::answer::{Answer, Outcome, Passage, Quote};
 use crate::engine::{AskOutcome, Interpretation, Question, SearchOutcome};
 use crate::passage::{Doubt, Doubts};
-use crate::question::Kind;
+use crate::question::QuestionKind;
 use crate::time::{clock, seconds};
 
 /// What a search found.
@@ -201,7 +201,10 @@ impl AskResponse {
             Outcome::Quotes(quotes) => (&quotes[..], None),
             Outcome::NotFound(reason) => (&[][..], Some(reason.code())),
         };
-        let grouped = matches!(outcome.interpretation.kind, Kind::WhoSaid | Kind::List);
+        let grouped = matches!(
+            outcome.interpretation.kind,
+            QuestionKind::WhoSaid | QuestionKind::List
+        );
         Self {
             answerable: reason.is_none(),
             confidence: rounded(*confidence),

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::NOTE;
 use crate::engine::{EvidenceQuote, Logged, NameSuggestions, Speaker, SuggestedName};
-use crate::names::{Action, Scope};
+use crate::speakers::{NameAction, NameScope};
 use crate::time::{clock, seconds};
 
 /// All speakers of a transcript or of all.
@@ -205,20 +205,20 @@ impl From<&Logged> for NameChange {
     fn from(logged: &Logged) -> Self {
         let change = &logged.change;
         let (action, scope, label, name, undoes) = match &change.action {
-            Action::Name { scope, label, name } => {
+            NameAction::Name { scope, label, name } => {
                 ("name", Some(scope), Some(label), Some(name), None)
             }
-            Action::Merge { scope, label, into } => {
+            NameAction::Merge { scope, label, into } => {
                 ("merge", Some(scope), Some(label), Some(into), None)
             }
-            Action::Undo { of } => ("undo", None, None, None, Some(*of)),
+            NameAction::Undo { of } => ("undo", None, None, None, Some(*of)),
         };
         Self {
             number: change.number,
             at: change.at.to_string(),
             action,
             transcript_id: match scope {
-                Some(Scope::Transcript(id)) => Some(id.clone()),
+                Some(NameScope::Transcript(id)) => Some(id.clone()),
                 _ => None,
             },
             label: label.cloned(),

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::NOTE;
 use crate::engine::{Listed, Whole};
 use crate::feed::Chapter;
-use crate::names::Names;
+use crate::speakers::SpeakerNames;
 use crate::store::TranscriptSummary;
 use crate::time::{clock, seconds};
 use crate::transcript::{Date, Person, Turn};
@@ -125,7 +125,7 @@ impl TranscriptList {
 
 impl TranscriptInfo {
     /// Returns what is known of a transcript, with the names that were given.
-    pub fn new(summary: &TranscriptSummary, names: &Names) -> Self {
+    pub fn new(summary: &TranscriptSummary, names: &SpeakerNames) -> Self {
         let called = |label: &String| names.called(&summary.id, label);
         Self {
             id: summary.id.clone(),
@@ -150,7 +150,7 @@ impl TranscriptDetail {
     /// Returns a transcript with the turns given, which may be a part of it.
     pub fn new<'a>(
         summary: &TranscriptSummary,
-        names: &Names,
+        names: &SpeakerNames,
         chapters: &[Chapter],
         turns: impl IntoIterator<Item = &'a Turn>,
     ) -> Self {
@@ -192,7 +192,7 @@ impl From<&Chapter> for WireChapter {
 }
 
 impl WireTurn {
-    pub(super) fn new(turn: &Turn, summary: &TranscriptSummary, names: &Names) -> Self {
+    pub(super) fn new(turn: &Turn, summary: &TranscriptSummary, names: &SpeakerNames) -> Self {
         let label = turn.speaker.as_deref();
         Self {
             speaker: label.map(|label| names.called(&summary.id, label)),

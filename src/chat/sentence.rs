@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::passage::sentences;
+use crate::english::sentences;
 
 /// A model that thinks aloud does so between these, first of all.
 const THINKING: (&str, &str) = ("<think>", "</think>");

@@ -23,8 +23,7 @@ use commands::Command;
 use exit_code::{Code, Failure};
 use session::{GlobalArgs, Session};
 
-/// A typing slip: two letters swapped, or one that is missing, added or changed.
-const ONE_SLIP: usize = 1;
+use crate::english::most_alike;
 
 /// Ask recorded conversations a question; get who said it, when, and their exact words.
 #[derive(Parser)]
@@ -80,10 +79,10 @@ fn with_likely_command(mut error: clap::Error) -> clap::Error {
     };
     let commands = Cli::command();
     let names = commands.get_subcommands().map(|command| command.get_name());
-    let likely = names.filter(|name| strsim::damerau_levenshtein(name, &typed) == ONE_SLIP);
-    let likely: Vec<String> = likely.map(str::to_owned).collect();
-    if !likely.is_empty() {
-        let suggested = ContextValue::Strings(likely);
+    let meant = most_alike(&typed, names).into_iter();
+    let meant: Vec<String> = meant.map(str::to_owned).collect();
+    if !meant.is_empty() {
+        let suggested = ContextValue::Strings(meant);
         error.insert(ContextKind::SuggestedSubcommand, suggested);
     }
     error

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::referable::Referable;
 use super::upkeep::Shelf;
 use crate::embed::MODEL_ID;
+use crate::english::most_alike;
 use crate::index::{Index, IndexError, Notice};
 use crate::passage::PassageConfig;
 use crate::provision::MODEL_FILES;
@@ -20,9 +21,6 @@ use crate::store::{
     Stamp, Store, Talk, TranscriptSummary,
 };
 use crate::transcript::Transcript;
-
-/// How alike two names must be for one to be suggested for the other (Jaro–Winkler, 0 to 1).
-const SIMILAR_FROM: f64 = 0.8;
 
 /// The most names that are suggested.
 const MOST_SIMILAR: usize = 3;
@@ -372,16 +370,7 @@ impl Catalogue {
 
 /// Returns the names most like `asked`, the most alike first.
 pub(super) fn similar(asked: &str, names: Vec<String>) -> Vec<String> {
-    let asked = asked.to_lowercase();
-    let mut alike: Vec<(f64, String)> = names
-        .into_iter()
-        .map(|name| (strsim::jaro_winkler(&asked, &name.to_lowercase()), name))
-        .filter(|(likeness, _)| *likeness >= SIMILAR_FROM)
-        .collect();
-    alike.sort_by(|a, b| b.0.total_cmp(&a.0));
-    alike
-        .into_iter()
-        .take(MOST_SIMILAR)
-        .map(|(_, name)| name)
-        .collect()
+    let alike = most_alike(asked, names.iter().map(String::as_str));
+    let alike = alike.into_iter().take(MOST_SIMILAR);
+    alike.map(str::to_owned).collect()
 }

@@ -6,7 +6,7 @@
 use std::fmt;
 
 use super::Question;
-use crate::question::{Edge, Extreme, Kind, Reading};
+use crate::question::{Extreme, QuestionKind, Reading, RecordingEdge};
 use crate::transcript::Date;
 
 /// How a question was understood; every part can be given instead.
@@ -15,7 +15,7 @@ pub struct Interpretation {
     /// What is looked for.
     pub topic: String,
     /// What is asked for.
-    pub kind: Kind,
+    pub kind: QuestionKind,
     /// Which passages are looked at.
     pub scope: Scope,
     /// Speakers that are named without being the ones to have said it.
@@ -25,7 +25,7 @@ pub struct Interpretation {
     /// What must occur word for word.
     pub phrases: Vec<String>,
     /// The end of the recording that is asked for.
-    pub edge: Option<Edge>,
+    pub edge: Option<RecordingEdge>,
     /// Filters that were read from the question and dropped, since they left nothing or cannot be
     /// looked up.
     pub dropped: Vec<Dropped>,
@@ -161,7 +161,7 @@ mod tests {
     fn reading() -> Reading {
         Reading {
             topic: "boats".into(),
-            kind: Kind::When,
+            kind: QuestionKind::When,
             speakers: vec!["Ana".into()],
             transcripts: vec!["harbour".into()],
             ..Reading::default()
@@ -172,7 +172,7 @@ mod tests {
     fn what_the_caller_gives_stands_in_for_what_is_read() {
         let question = Question {
             topic: Some("ships".into()),
-            kind: Some(Kind::List),
+            kind: Some(QuestionKind::List),
             filter: Filter {
                 speakers: Some(Vec::new()),
                 transcripts: Some(vec!["quay".into()]),
@@ -182,7 +182,7 @@ mod tests {
         };
         let understood = Interpretation::new(&question, reading());
         assert_eq!(understood.topic, "ships");
-        assert_eq!(understood.kind, Kind::List);
+        assert_eq!(understood.kind, QuestionKind::List);
         assert!(understood.scope.speakers.is_empty());
         assert_eq!(understood.scope.transcripts, ["quay"]);
     }

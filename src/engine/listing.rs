@@ -10,7 +10,8 @@ use std::cmp::Ordering;
 use thiserror::Error;
 
 use super::Catalogue;
-use crate::names::{Names, fold, has_name};
+use crate::english::fold;
+use crate::speakers::{SpeakerNames, has_name};
 use crate::store::{ReadError, TranscriptSummary};
 use crate::transcript::Date;
 
@@ -77,7 +78,7 @@ pub struct Listed {
     /// The transcripts, in order.
     pub summaries: Vec<TranscriptSummary>,
     /// The names that were given.
-    pub names: Names,
+    pub names: SpeakerNames,
     /// How many there are on all pages.
     pub total: usize,
     /// Where this page ends, where another follows.
@@ -169,7 +170,7 @@ impl Listing {
         }
     }
 
-    fn wants(&self, summary: &TranscriptSummary, names: &Names) -> bool {
+    fn wants(&self, summary: &TranscriptSummary, names: &SpeakerNames) -> bool {
         let called = || {
             let labels = summary.speakers.iter();
             labels.flat_map(|label| names.path_of(&summary.id, label))

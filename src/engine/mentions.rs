@@ -11,8 +11,9 @@ use std::collections::HashSet;
 use super::reader::Reader;
 use super::{AskError, Engine, Interpretation, Looked, Question, Timings};
 use crate::answer::{self, Answer, Outcome, Passage, Quote, Reason};
+use crate::english::fold;
 use crate::index::{Index, content_words};
-use crate::names::{fold, is_placeholder};
+use crate::speakers::is_placeholder;
 use crate::store::{PassageId, PassageRecord};
 
 /// Who spoke of a topic.

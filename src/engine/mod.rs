@@ -56,7 +56,7 @@ use watch::Watch;
 use crate::answer::{self, Answer, Outcome, Passage, Reason};
 use crate::embed::{EmbedError, Embedder};
 use crate::index::{Allowed, Index, IndexError, SearchPath, VoiceId, content_words};
-use crate::question::{Edge, Kind};
+use crate::question::{QuestionKind, RecordingEdge};
 use crate::search::{self, Candidate, Found, Query, SearchConfig};
 use crate::store::{PassageId, ReadError};
 use crate::time::Span;
@@ -353,8 +353,8 @@ struct Wanted {
     topic: Topic,
     named: Vec<VoiceId>,
     spoken_of: Vec<VoiceId>,
-    kind: Kind,
-    edge: Option<Edge>,
+    kind: QuestionKind,
+    edge: Option<RecordingEdge>,
 }
 
 impl Wanted {

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::embed::MOST_QUESTION_BYTES;
 use crate::index::Plan;
-use crate::question::Kind;
+use crate::question::QuestionKind;
 use crate::transcript::Date;
 
 /// The most hits that one question may ask for.
@@ -28,7 +28,7 @@ pub struct Question {
     /// What is looked for, in place of what the rules read.
     pub topic: Option<String>,
     /// What is asked for, in place of what the rules read.
-    pub kind: Option<Kind>,
+    pub kind: Option<QuestionKind>,
     /// Whether rules read the rest.
     pub understanding: Understanding,
     /// How much is said of each hit.

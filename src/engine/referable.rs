@@ -12,8 +12,8 @@ use jiff::tz::TimeZone;
 
 use super::Catalogue;
 use crate::index::{Index, VoiceId};
-use crate::names::{Names, meant};
-use crate::question::{Known, KnownTranscript};
+use crate::question::{KnownTranscript, Referents};
+use crate::speakers::{SpeakerNames, meant};
 use crate::store::{Generation, ReadError};
 
 /// What a question can refer to.
@@ -24,9 +24,9 @@ pub(super) struct Referable {
     /// every commit, since that connection makes none.
     version: i64,
     /// As the rules want it.
-    pub(super) known: Known,
+    pub(super) known: Referents,
     /// The names that were given.
-    pub(super) names: Names,
+    pub(super) names: SpeakerNames,
     /// What each voice is called, by its number: its label first, the name that is shown last.
     called: Vec<Vec<String>>,
 }
@@ -49,12 +49,12 @@ impl Catalogue {
             return Ok(referable.clone());
         }
         let titles = self.store().titles()?.into_iter();
-        let names = Names::of(&self.store().name_changes()?);
+        let names = SpeakerNames::from_log(&self.store().name_changes()?);
         let called = called(index, &names);
         let fresh = Arc::new(Referable {
             generation: index.generation,
             version,
-            known: Known {
+            known: Referents {
                 speakers: once_each(&called),
                 transcripts: titles
                     .map(|(id, title, date)| KnownTranscript {
@@ -83,7 +83,7 @@ impl Referable {
     }
 }
 
-fn called(index: &Index, names: &Names) -> Vec<Vec<String>> {
+fn called(index: &Index, names: &SpeakerNames) -> Vec<Vec<String>> {
     let voices = index.speakers.voices().iter();
     let called = voices.map(|voice| names.path_of(&voice.transcript_id, &voice.label));
     called

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use super::Catalogue;
 use crate::feed::Chapter;
-use crate::names::Names;
+use crate::speakers::SpeakerNames;
 use crate::store::{ReadError, TranscriptSummary};
 use crate::time::clock;
 use crate::transcript::Turn;
@@ -35,7 +35,7 @@ pub struct Segment {
     /// The transcript.
     pub summary: TranscriptSummary,
     /// The names that were given.
-    pub names: Names,
+    pub names: SpeakerNames,
     /// All its chapters, by time.
     pub chapters: Vec<Chapter>,
     /// The turns that touch the stretch, and those without a time between them, in order; none where

@@ -5,7 +5,7 @@
 
 use super::Catalogue;
 use crate::feed::Chapter;
-use crate::names::Names;
+use crate::speakers::SpeakerNames;
 use crate::store::{ReadError, TranscriptSummary};
 use crate::transcript::Transcript;
 
@@ -15,7 +15,7 @@ pub struct Whole {
     /// What a listing says of it.
     pub summary: TranscriptSummary,
     /// The names that were given.
-    pub names: Names,
+    pub names: SpeakerNames,
     /// Its chapters, by time.
     pub chapters: Vec<Chapter>,
     /// The transcript.
@@ -36,7 +36,7 @@ impl Catalogue {
         };
         Ok(Some(Whole {
             summary,
-            names: Names::of(&store.name_changes()?),
+            names: SpeakerNames::from_log(&store.name_changes()?),
             chapters: store.chapters(id)?,
             transcript,
         }))

@@ -1,38 +1,36 @@
-//! Words as the lexical index sees them: lower case, without accents, stemmed.
+//! Analyses text for the lexical index: words in lower case, without accents, stemmed.
 //!
-//! In: any text. Out: its words. A question's content words leave out the words that ask
-//! ("what did … say about") and the words that every sentence has.
-
-use std::collections::HashSet;
-use std::sync::LazyLock;
+//! The content words of a question leave out the words that ask ("what did … say about") and those
+//! that every sentence has.
 
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer,
     TextAnalyzer,
 };
 
+use crate::english::lexicon::{FUNCTION_WORDS, SAYING, SUMMARIZE, WILL_AND_CAN};
+use crate::english::{HasWord, word_classes};
+
 /// Longer runs of letters are noise, not words, and would fill the dictionary.
 const MOST_WORD_BYTES: usize = 64;
 
-/// English function words, and the words of asking and reporting, which stand in questions
-/// about conversations and say nothing of the topic.
-const STOP_WORDS: &str = "a about above after again against all also am an and any are as at be \
-    because been before being below between both but by can could did do does doing don down \
-    during each ever few for from further had has have having he her here hers herself him himself \
-    his how i if in into is it its itself just kind let ll lot many me might more most much must my \
-    myself no nor not now of off on once only or other our ours ourselves out over own re really s \
-    same shall she should so some such t than that the their theirs them themselves then there \
-    these they this those through to too under until up upon us ve very was we were what when \
-    where which while who whom whose why will with would you your yours yourself yourselves \
-    according ask asked asks describe described describes discuss discussed discusses explain \
-    explained explains mention mentioned mentions said say saying says speaker speakers talk talked \
-    talking talks tell telling tells think thinks thought told give gave gives get gets got guest \
-    host kinds sort sorts thing things summarize summarise summary discussion discussions opinion \
-    opinions regarding conclude concluded conclusion overall topic topics call calls called calling claim \
-    claims claimed believe believes believed argue argues argued";
-
-static STOP: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| STOP_WORDS.split_whitespace().collect());
+word_classes! {
+    /// English function words, and the words of asking and reporting, which stand in questions about
+    /// conversations and say nothing of the topic.
+    STOP_WORDS = [FUNCTION_WORDS SAYING SUMMARIZE WILL_AND_CAN]
+        "above after again against all also am any as because before being below between both \
+         doing don down during each ever few further having here hers herself himself if into it \
+         itself just kind let ll lot many might more most much must myself no nor not now off \
+         once only other ours ourselves out over own re really s same shall should so some such t \
+         than that theirs themselves then there these this those through too under until up upon \
+         ve very while yours yourself yourselves according ask asked asks describe described \
+         describes discuss discussed discusses explain explained explains mention mentioned \
+         mentions speaker speakers talk talked talking talks tell telling tells think thinks \
+         thought give gave gives get gets got guest host kinds sort sorts thing things summary \
+         discussion discussions opinion opinions regarding conclude concluded conclusion overall \
+         topic topics call calls called calling claim claims claimed believe believes believed \
+         argue argues argued";
+}
 
 /// Returns the analyzer of the lexical index.
 pub(super) fn analyzer() -> TextAnalyzer {
@@ -56,7 +54,7 @@ pub fn content_words(text: &str) -> Vec<String> {
     unstemmed.token_stream(text).process(&mut |token| {
         let word = &token.text;
         let letter = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
-        if !letter && !STOP.contains(word.as_str()) {
+        if !letter && !STOP_WORDS.has(word) {
             words.push(word.clone());
         }
     });

@@ -253,7 +253,7 @@ impl Index {
 
     /// Returns the passages that can be found right before and right after one, in its transcript.
     ///
-    /// Acknowledgements between them are passed over.
+    /// Backchannels between them are passed over.
     pub fn neighbours(&self, id: PassageId) -> (Option<PassageId>, Option<PassageId>) {
         let Some((first, last)) = self.transcript_of(id) else {
             return (None, None);

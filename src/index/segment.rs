@@ -9,7 +9,7 @@
 //!   4  passages
 //! payload: vectors[vectors × dimensions] as f32 bits
 //!          passage ids[passages], ascending; the vector of each[passages]; the shape of
-//!          each[passages], words in the low half; above them a bit each: asks, counts, dates
+//!          each[passages], words in the low half; above them a bit each: question, number, date
 //!          member offsets[vectors + 1]; member ids[passages], by vector
 //!          with a graph: unreached vectors[…]; the graph (see `graph`)
 //! ```
@@ -33,7 +33,7 @@ use links::{Links, LinksLayout};
 use super::graph::{Cursor, Near};
 use super::{Allowed, IndexError, Removed, Scored, dot, dot::dot_rows, files};
 use crate::embed::DIMENSIONS;
-use crate::passage::Shape;
+use crate::passage::PassageTraits;
 use crate::store::PassageId;
 
 const MAGIC: u32 = u32::from_be_bytes(*b"WSsg");
@@ -47,13 +47,13 @@ const WITHOUT_GRAPH: u32 = 1;
 #[derive(Default)]
 pub(super) struct Embedded {
     pub ids: Vec<PassageId>,
-    pub shapes: Vec<Shape>,
+    pub shapes: Vec<PassageTraits>,
     /// A row of [`DIMENSIONS`] numbers for each passage.
     pub numbers: Vec<f32>,
 }
 
 impl Embedded {
-    pub(super) fn push(&mut self, id: PassageId, shape: Shape, numbers: &[f32]) {
+    pub(super) fn push(&mut self, id: PassageId, shape: PassageTraits, numbers: &[f32]) {
         self.ids.push(id);
         self.shapes.push(shape);
         self.numbers.extend_from_slice(numbers);
@@ -181,14 +181,14 @@ impl Segment {
     }
 
     /// Returns a passage's shape, where it is in this segment.
-    pub(super) fn shape(&self, id: PassageId) -> Option<Shape> {
+    pub(super) fn shape(&self, id: PassageId) -> Option<PassageTraits> {
         let place = self.ids().binary_search(&id.0).ok()?;
         let word = self.words()[self.layout.shapes.clone()][place];
-        Some(Shape {
+        Some(PassageTraits {
             words: word as u16,
-            asks: word >> 16 & 1 == 1,
-            counts: word >> 17 & 1 == 1,
-            dates: word >> 18 & 1 == 1,
+            is_question: word >> 16 & 1 == 1,
+            has_number: word >> 17 & 1 == 1,
+            has_date: word >> 18 & 1 == 1,
         })
     }
 
@@ -331,8 +331,8 @@ impl Layout {
     }
 }
 
-fn shape_word(shape: Shape) -> u32 {
-    let flags = [shape.asks, shape.counts, shape.dates];
+fn shape_word(shape: PassageTraits) -> u32 {
+    let flags = [shape.is_question, shape.has_number, shape.has_date];
     let flags = flags
         .iter()
         .rev()

@@ -66,7 +66,7 @@ impl Speakers {
     }
 
     /// Returns the passages of these voices, ascending themselves, up to `last`; ascending,
-    /// acknowledgements included.
+    /// backchannels included.
     pub(super) fn passages_of(&self, wanted: &[VoiceId], last: PassageId) -> Vec<PassageId> {
         let ends = self.stretches.iter().skip(1).map(|(first, _)| first.0);
         let ends = ends.chain([last.0 + 1]);

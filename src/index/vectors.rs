@@ -7,7 +7,7 @@
 use super::segment::Segment;
 use super::{Allowed, Removed, Scored, dot};
 use crate::embed::Embedding;
-use crate::passage::Shape;
+use crate::passage::PassageTraits;
 use crate::store::PassageId;
 
 /// How many vectors a scan may compare before walking a graph is the cheaper way, measured at
@@ -98,7 +98,7 @@ impl Vectors {
     }
 
     /// Returns a passage's shape.
-    pub fn shape(&self, id: PassageId) -> Option<Shape> {
+    pub fn shape(&self, id: PassageId) -> Option<PassageTraits> {
         self.segments.iter().find_map(|segment| segment.shape(id))
     }
 
@@ -218,11 +218,11 @@ mod tests {
     use super::*;
     use crate::embed::DIMENSIONS;
 
-    const SHAPE: Shape = Shape {
+    const SHAPE: PassageTraits = PassageTraits {
         words: 1,
-        asks: false,
-        counts: false,
-        dates: false,
+        is_question: false,
+        has_number: false,
+        has_date: false,
     };
 
     fn embedding(random: &mut fastrand::Rng) -> Embedding {

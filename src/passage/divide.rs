@@ -1,74 +1,24 @@
-//! Turns become passages: a turn, or a sentence-aligned part of a long one.
+//! Cuts turns into passages: a turn, or a sentence-aligned part of a long one.
 //!
-//! In: the turns of a transcript. Out: passages in the same order that together hold every word
-//! once. Never here: a cut inside a word, unless the word alone is longer than a window; a passage,
-//! or a text to count tokens of, longer than [`MOST_CHARACTERS`].
+//! A word is cut only where it alone is longer than a passage may be. No passage, and no text
+//! whose tokens are counted, is longer than [`MOST_CHARACTERS`].
 
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::times::Times;
-use super::{Passage, PassageConfig, sentences};
+use super::backchannel::is_backchannel;
+use super::line::line;
+use super::model::{Passage, PassageConfig};
+use super::times::TurnTimes;
+use crate::english::sentences;
 use crate::transcript::Turn;
 
-/// The most characters of a passage. Speech never comes near: the tokens of a passage are used up
-/// long before, but for words that the model does not know, each of which is one token however
-/// long, and for endless white space.
+/// The most characters of a passage.
+///
+/// Speech reaches the limit of tokens long before. Only words that the model does not know, each of
+/// which is one token however long, and endless white space come near.
 pub const MOST_CHARACTERS: usize = 3000;
-
-/// Words that alone make an acknowledgement and no statement, in lower case.
-const BACKCHANNEL_WORDS: [&str; 46] = [
-    "yeah",
-    "yep",
-    "yes",
-    "yup",
-    "right",
-    "ok",
-    "okay",
-    "mhm",
-    "mm",
-    "hm",
-    "hmm",
-    "mmhmm",
-    "uh",
-    "um",
-    "huh",
-    "uhhuh",
-    "ah",
-    "oh",
-    "sure",
-    "exactly",
-    "totally",
-    "absolutely",
-    "true",
-    "wow",
-    "nice",
-    "cool",
-    "great",
-    "no",
-    "nope",
-    "well",
-    "so",
-    "and",
-    "but",
-    "i",
-    "see",
-    "like",
-    "you",
-    "know",
-    "of",
-    "course",
-    "got",
-    "it",
-    "alright",
-    "good",
-    "thanks",
-    "definitely",
-];
-
-/// The longest acknowledgement, in words.
-const MOST_BACKCHANNEL_WORDS: usize = 3;
 
 /// Cuts every turn into passages.
 ///
@@ -90,7 +40,7 @@ pub fn divide(
                 .max(1),
             count_tokens,
         };
-        let times = Times::of(turn);
+        let times = TurnTimes::new(turn);
         for text_range in divider.ranges() {
             let (span, estimated_times) = times.span_of(&text_range);
             passages.push(Passage {
@@ -103,18 +53,6 @@ pub fn divide(
         }
     }
     passages
-}
-
-/// How much of a label the model reads; the rest of a longer one is no name.
-const MOST_LABEL_CHARACTERS: usize = 48;
-
-/// Returns words as a window has them: `Speaker: words`, or the words alone.
-pub fn line(speaker: Option<&str>, words: &str) -> String {
-    let Some(speaker) = speaker else {
-        return words.to_owned();
-    };
-    let read: String = speaker.chars().take(MOST_LABEL_CHARACTERS).collect();
-    format!("{read}: {words}")
 }
 
 struct Divider<'a> {
@@ -135,13 +73,13 @@ impl Divider<'_> {
     fn ranges(&self) -> Vec<Range<usize>> {
         let pieces: Vec<Piece> = sentences(self.text)
             .into_iter()
-            .flat_map(|range| self.pieces_of(range))
+            .flat_map(|range| self.pieces_of_sentence(range))
             .collect();
         self.group(&pieces)
     }
 
     /// A sentence is one piece, or one a word where it is too long for a passage.
-    fn pieces_of(&self, range: Range<usize>) -> Vec<Piece> {
+    fn pieces_of_sentence(&self, range: Range<usize>) -> Vec<Piece> {
         if is_short(&self.text[range.clone()]) {
             let sentence = self.piece(range.clone());
             if sentence.tokens <= self.most_tokens {
@@ -250,23 +188,6 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-pub(super) fn is_backchannel(text: &str) -> bool {
-    let words: Vec<String> = text
-        .split_whitespace()
-        .map(|word| {
-            word.chars()
-                .filter(|c| c.is_alphanumeric())
-                .flat_map(char::to_lowercase)
-                .collect()
-        })
-        .filter(|word: &String| !word.is_empty())
-        .collect();
-    words.len() <= MOST_BACKCHANNEL_WORDS
-        && words
-            .iter()
-            .all(|word| BACKCHANNEL_WORDS.contains(&word.as_str()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -368,13 +289,5 @@ mod tests {
         let (texts, longest) = counted(&text);
         assert_eq!(texts, ["one", "two three"]);
         assert!(longest <= MOST_CHARACTERS, "{longest}");
-    }
-
-    #[test]
-    fn acknowledgements_are_marked_and_short_answers_are_not() {
-        assert!(is_backchannel("Yeah. Right."));
-        assert!(is_backchannel("Mm-hmm."));
-        assert!(!is_backchannel("On Tuesday."));
-        assert!(!is_backchannel("Yeah, forty."));
     }
 }

@@ -1,76 +1,23 @@
-//! Stage 2: turns become passages, and passages become the windows that a model reads.
+//! Cuts turns into passages, and packs passages into the windows that a model reads.
 //!
-//! In: turns and a way to count a model's tokens. Out: [`Passage`]s, which are ranked and shown,
-//! and [`Window`]s, which are embedded and never shown. Pure functions.
-//! Never here: a passage with words of two speakers, a word in two passages, a word in none.
+//! [`Passage`]s are ranked and shown; [`Window`]s are embedded and never shown. A passage has the
+//! words of one speaker, and every word of a transcript is in exactly one passage.
 
+mod backchannel;
 mod divide;
 mod doubt;
-mod sentence;
-mod shape;
+mod find_doubts;
+mod line;
+mod model;
 mod times;
+mod traits;
 mod window;
 
-use std::ops::Range;
-
-pub use divide::{MOST_CHARACTERS, divide, line};
-pub use doubt::{Doubt, Doubts, doubts};
-pub use sentence::sentences;
-pub use shape::Shape;
+pub use divide::{MOST_CHARACTERS, divide};
+pub use doubt::{Doubt, Doubts};
+pub use find_doubts::doubts;
+pub use line::line;
+pub use model::{Passage, PassageConfig};
 pub use times::span_of;
+pub use traits::PassageTraits;
 pub use window::{Window, WindowPart, pack};
-
-use crate::time::Span;
-use crate::transcript::Turn;
-
-/// How turns are cut. Part of a store's identity: passages cut otherwise are not comparable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PassageConfig {
-    /// The most words of a passage, unless it is one sentence.
-    pub most_words: usize,
-    /// The most tokens of a passage, with its speaker's label; a longer sentence is cut at words.
-    pub most_passage_tokens: usize,
-    /// The most tokens of a window, which the model reads in one pass.
-    pub most_window_tokens: usize,
-}
-
-impl Default for PassageConfig {
-    /// Chosen on the labelled sets (`benches/README.md`): passages of 60 to 140 words rank within a
-    /// point or two of each other there, and longer windows give short turns more context. English
-    /// speech has about 1.3 tokens a word; the model reads 256.
-    fn default() -> Self {
-        Self {
-            most_words: 130,
-            most_passage_tokens: 200,
-            most_window_tokens: 200,
-        }
-    }
-}
-
-/// Whole sentences of one turn: what is ranked and returned.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Passage {
-    /// The turn's place in the transcript, from 0.
-    pub turn: usize,
-    /// The passage's bytes of [`Turn::text`].
-    pub text_range: Range<usize>,
-    /// When it was said; `None` where the file gives no time.
-    pub span: Option<Span>,
-    /// Whether a time was interpolated inside a timed line, by characters.
-    pub estimated_times: bool,
-    /// Whether it is only an acknowledgement ("yeah", "right"): read with its neighbours by the
-    /// model, kept in the store, and never a hit.
-    pub backchannel: bool,
-}
-
-impl Passage {
-    /// Returns what a ranking wants to know of it beside its topic.
-    pub fn shape(&self, turns: &[Turn]) -> Shape {
-        Shape::of(self.text(turns))
-    }
-
-    /// Returns the passage's words, verbatim.
-    pub fn text<'a>(&self, turns: &'a [Turn]) -> &'a str {
-        &turns[self.turn].text[self.text_range.clone()]
-    }
-}

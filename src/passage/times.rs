@@ -1,38 +1,35 @@
-//! When parts of a turn were said.
-//!
-//! In: a turn, and ranges of its text. Out: their times, interpolated inside a timed line. Never
-//! here: a time where the file gives none; the same text counted again for every part of it.
+//! Finds when parts of a turn were said, by interpolation inside timed lines.
 
 use std::ops::Range;
 
 use crate::time::Span;
 use crate::transcript::Turn;
 
-/// So many bytes are counted again for each time.
+/// Bytes of a block; at most so many are counted again for each time.
 const BLOCK_BYTES: usize = 1024;
 
 /// Returns when the bytes `range` of a turn's text were said, and whether either time is
 /// interpolated between the ends of a timed line, in proportion to characters; `None` where the
 /// file gives no time.
 pub fn span_of(turn: &Turn, range: &Range<usize>) -> (Option<Span>, bool) {
-    Times::of(turn).span_of(range)
+    TurnTimes::new(turn).span_of(range)
 }
 
 /// The times of a turn, with how many characters stand before each block of its text.
-pub(super) struct Times<'a> {
+pub(super) struct TurnTimes<'a> {
     turn: &'a Turn,
     before_blocks: Vec<usize>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Edge {
+enum Boundary {
     Start,
     End,
 }
 
-impl<'a> Times<'a> {
-    /// Returns the times of this turn.
-    pub(super) fn of(turn: &'a Turn) -> Self {
+impl<'a> TurnTimes<'a> {
+    /// Counts the characters of this turn.
+    pub(super) fn new(turn: &'a Turn) -> Self {
         let mut before = 0;
         let blocks = turn.text.as_bytes().chunks(BLOCK_BYTES);
         let before_blocks = blocks.map(|block| {
@@ -46,23 +43,23 @@ impl<'a> Times<'a> {
         }
     }
 
-    /// As [`span_of`].
+    /// Returns what [`span_of`] does.
     pub(super) fn span_of(&self, range: &Range<usize>) -> (Option<Span>, bool) {
         if self.turn.cues.is_empty() {
             return (None, false);
         }
-        let (start_ms, start_estimated) = self.time_at(range.start, Edge::Start);
-        let (end_ms, end_estimated) = self.time_at(range.end, Edge::End);
+        let (start_ms, start_estimated) = self.time_at(range.start, Boundary::Start);
+        let (end_ms, end_estimated) = self.time_at(range.end, Boundary::End);
         (
             Some(Span::new(start_ms, end_ms)),
             start_estimated || end_estimated,
         )
     }
 
-    fn time_at(&self, at: usize, edge: Edge) -> (u64, bool) {
+    fn time_at(&self, at: usize, boundary: Boundary) -> (u64, bool) {
         let turn = self.turn;
         // An end belongs to the line that holds the last character before it.
-        let inside = at.saturating_sub(usize::from(edge == Edge::End));
+        let inside = at.saturating_sub(usize::from(boundary == Boundary::End));
         let following = turn.cues.partition_point(|cue| cue.text_start <= inside);
         let cue = turn.cues[following.saturating_sub(1)];
         if at < cue.text_start {
@@ -73,10 +70,10 @@ impl<'a> Times<'a> {
             .cues
             .get(following)
             .map_or(turn.text.len(), |next| next.text_start);
-        if edge == Edge::Start && at == cue.text_start {
+        if boundary == Boundary::Start && at == cue.text_start {
             return (cue.span.start_ms, false);
         }
-        if edge == Edge::End && turn.text[at..text_end].trim_start().is_empty() {
+        if boundary == Boundary::End && turn.text[at..text_end].trim_start().is_empty() {
             return (cue.span.end_ms, false);
         }
         let before = (self.before(at) - self.before(cue.text_start)) as u128;
@@ -169,7 +166,7 @@ mod tests {
             (words.trim(), 0, 1_000_000),
             (words.trim(), 1_000_000, 2_000_000),
         ]);
-        let times = Times::of(&turn);
+        let times = TurnTimes::new(&turn);
         for (at, _) in turn.text.char_indices().chain([(turn.text.len(), ' ')]) {
             assert_eq!(times.before(at), turn.text[..at].chars().count(), "{at}");
         }

@@ -1,12 +1,11 @@
-//! Passages become windows: what the model reads in one forward pass.
+//! Packs passages into windows: what the model reads in one forward pass.
 //!
-//! In: passages in order. Out: windows that hold every passage once, in order, as
-//! `Speaker: words` lines. Never here: a window longer than the model reads, or a passage in two.
+//! Windows hold every passage once, in order, as `Speaker: words` lines.
 
 use std::ops::Range;
 
-use super::divide::line;
-use super::{Passage, PassageConfig};
+use super::line::line;
+use super::model::{Passage, PassageConfig};
 use crate::transcript::Turn;
 
 /// Consecutive passages as the model reads them. Never shown to anyone.
@@ -28,8 +27,8 @@ pub struct WindowPart {
     pub range: Range<usize>,
 }
 
-/// The most bytes of a window of several passages. Words have far fewer; lines of which the model
-/// makes hardly a token are not to be heaped up.
+/// The most bytes of a window of several passages. Words have far fewer; this bounds lines of which
+/// the model makes hardly a token.
 const MOST_BYTES: usize = 16 << 10;
 
 /// Packs consecutive passages into windows of at most `config.most_window_tokens`.

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::*;
+use crate::transcript::Date;
 
 fn transcript(id: &str, title: &str, date: Option<&str>) -> KnownTranscript {
     KnownTranscript {
@@ -13,7 +14,7 @@ fn transcript(id: &str, title: &str, date: Option<&str>) -> KnownTranscript {
     }
 }
 
-fn known() -> Known {
+fn known() -> Referents {
     let speakers = [
         "Speaker A",
         "Speaker B",
@@ -26,7 +27,7 @@ fn known() -> Known {
         "Project Manager",
         "Beth Rao",
     ];
-    Known {
+    Referents {
         speakers: speakers.map(str::to_owned).to_vec(),
         transcripts: vec![
             transcript("salt_marsh", "Salt Marsh: the tide", Some("2025-03-04")),

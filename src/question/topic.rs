@@ -1,110 +1,58 @@
-//! What a question is about, without the words of asking.
-//!
-//! In: words and the clause of saying among them. Out: the words that are left. Never here: a word
-//! that was not there, or nothing where there was something.
+//! Finds what a question is about: its words without those of asking.
 
 use std::ops::Range;
 
-use super::grammar::{ABOUT, is_adverb, lead_end};
-use super::names::Naming;
-use super::saying::{Clause, Subject};
-use super::verbs::Weight;
-use super::words::{Word, has_phrase, is_any};
+use super::grammar::lead::{is_adverb, lead_end};
+use super::grammar::reporting_verb::Sense;
+use super::grammar::words::QuestionWord;
+use super::people::named::NamedSpeaker;
+use super::saying::clause::{Sayer, SayingClause};
+use crate::english::lexicon::{
+    BE, CLAUSE_OPENERS, LISTING, OBJECT_PRONOUNS, QUANTIFIERS, SUMMARIZE, TOPIC_PREPOSITIONS,
+};
+use crate::english::{HasWord, PhraseClass, count_words, is_any, word_classes};
 
-/// What may stand before a clause that is asked for as a whole: `everything that …`.
-const BEFORE_CLAUSES: [&str; 43] = [
-    "list",
-    "name",
-    "find",
-    "show",
-    "give",
-    "tell",
-    "me",
-    "us",
-    "all",
-    "every",
-    "each",
-    "the",
-    "things",
-    "thing",
-    "times",
-    "time",
-    "points",
-    "statements",
-    "quotes",
-    "everything",
-    "anything",
-    "what",
-    "which",
-    "when",
-    "where",
-    "why",
-    "how",
-    "that",
-    "summarize",
-    "summarise",
-    "is",
-    "are",
-    "were",
-    "was",
-    "there",
-    "a",
-    "of",
-    "moment",
-    "moments",
-    "part",
-    "parts",
-    "in",
-    "passages",
-];
+word_classes! {
+    /// What joins somebody's word to what it is about.
+    ABOUT = [TOPIC_PREPOSITIONS] "of toward towards to for that against";
 
-/// What joins a verb of saying to its topic.
-const AFTER_VERBS: [&str; 6] = ["about", "on", "of", "regarding", "concerning", "that"];
+    /// What joins a verb of saying to its topic.
+    AFTER_VERBS = [TOPIC_PREPOSITIONS] "of that";
 
-/// What does so even where the verb is more than saying.
-const AFTER_LOADED: [&str; 4] = ["about", "on", "regarding", "concerning"];
+    /// What joins a listener to what is said.
+    AFTER_LISTENERS = [TOPIC_PREPOSITIONS CLAUSE_OPENERS];
 
-/// Whole openings that say nothing of the topic; longer ones first.
-const OPENINGS: [&[&str]; 26] = [
-    &["what", "is", "being", "said", "about"],
-    &["what", "was", "discussed", "about"],
-    &["what", "was", "said", "about"],
-    &["what", "is", "said", "about"],
-    &["what", "was", "mentioned", "about"],
-    &["what", "is", "mentioned", "about"],
-    &["what", "is", "there", "about"],
-    &["is", "there", "anything", "about"],
-    &["what", "do", "we", "learn", "about"],
-    &["what", "do", "we", "hear", "about"],
-    &["summarize", "the", "discussion", "about"],
-    &["summarize", "the", "discussion", "on"],
-    &["summarize", "the", "discussion", "of"],
-    &["summarise", "the", "discussion", "about"],
-    &["summarise", "the", "discussion", "on"],
-    &["summarise", "the", "discussion", "of"],
-    &["what", "are", "all", "the"],
-    &["what", "were", "all", "the"],
-    &["give", "me", "a", "list", "of"],
-    &["give", "me", "all", "the"],
-    &["show", "me", "all", "the"],
-    &["list", "all", "the"],
-    &["list", "all"],
-    &["list", "the"],
-    &["name", "every"],
-    &["name", "all", "the"],
-];
+    /// Listeners who are no known speakers.
+    LISTENERS = [OBJECT_PRONOUNS] "people everyone listeners";
+
+    /// What may stand before a clause that is asked for as a whole: `everything that …`.
+    BEFORE_CLAUSES = [LISTING BE QUANTIFIERS SUMMARIZE CLAUSE_OPENERS]
+        "give tell me us the things thing times time points statements quotes everything anything \
+         what which where there a of moment moments part parts in passages";
+}
+
+/// Whole openings that say nothing of the topic.
+static OPENINGS: PhraseClass = PhraseClass::new(
+    "what is being said about, what was discussed about, what was said about, what is said about, \
+     what was mentioned about, what is mentioned about, what is there about, is there anything \
+     about, what do we learn about, what do we hear about, summarize the discussion about, \
+     summarize the discussion on, summarize the discussion of, summarise the discussion about, \
+     summarise the discussion on, summarise the discussion of, what are all the, what were all \
+     the, give me a list of, give me all the, show me all the, list all the, list all, list the, \
+     name every, name all the",
+);
 
 /// Returns the words that are the topic: all of them where nothing can go safely.
-pub(super) fn topic_of(
-    words: &[Word],
-    namings: &[Naming],
-    clause: Option<&Clause>,
+pub(crate) fn topic_of(
+    words: &[QuestionWord],
+    named: &[NamedSpeaker],
+    clause: Option<&SayingClause>,
     owned: Option<&Range<usize>>,
-) -> Vec<Word> {
+) -> Vec<QuestionWord> {
     let lead = lead_end(words);
     let stripped = match (owned, clause) {
         (Some(owned), _) => after_noun(words, owned.end),
-        (None, Some(clause)) => after_clause(words, namings, clause, lead),
+        (None, Some(clause)) => after_clause(words, named, clause, lead),
         (None, None) => None,
     };
     let stripped = stripped.or_else(|| after_opening(words, lead));
@@ -115,33 +63,30 @@ pub(super) fn topic_of(
 }
 
 /// Whether there is more than a joining word.
-fn says_something(words: &[Word]) -> bool {
-    let is_content = |word: &Word| {
-        word.bare.is_empty() || !(ABOUT.contains(&word.bare.as_str()) || is_adverb(word))
-    };
+fn says_something(words: &[QuestionWord]) -> bool {
+    let is_content =
+        |word: &QuestionWord| word.bare.is_empty() || !(ABOUT.has(&word.bare) || is_adverb(word));
     words.iter().any(is_content)
 }
 
-fn after_opening(words: &[Word], lead: usize) -> Option<Vec<Word>> {
-    let opening = OPENINGS
-        .iter()
-        .find(|opening| has_phrase(words, lead, opening))?;
-    Some(words[lead + opening.len()..].to_vec())
+fn after_opening(words: &[QuestionWord], lead: usize) -> Option<Vec<QuestionWord>> {
+    let opening = OPENINGS.find(words, lead)?;
+    Some(words[lead + count_words(opening)..].to_vec())
 }
 
 /// Returns what follows somebody's view or answer.
-fn after_noun(words: &[Word], end: usize) -> Option<Vec<Word>> {
+fn after_noun(words: &[QuestionWord], end: usize) -> Option<Vec<QuestionWord>> {
     let joined = usize::from(is_any(words, end, &ABOUT));
     Some(words[end + joined..].to_vec())
 }
 
 /// Returns what is left of a question that begins with its clause of saying.
 fn after_clause(
-    words: &[Word],
-    namings: &[Naming],
-    clause: &Clause,
+    words: &[QuestionWord],
+    named: &[NamedSpeaker],
+    clause: &SayingClause,
     lead: usize,
-) -> Option<Vec<Word>> {
+) -> Option<Vec<QuestionWord>> {
     // A passive clause ends what it belongs to.
     if clause.start == clause.verb.words.start {
         return None;
@@ -151,13 +96,13 @@ fn after_clause(
     }
     let end = clause.verb.words.end;
     let is_tell = clause.verb.base == "tell";
-    let after = past_listener(words, namings, end);
-    if clause.verb.weight == Weight::Loaded && !is_tell {
+    let after = past_listener(words, named, end);
+    if clause.verb.sense == Sense::SpeechAct && !is_tell {
         if end == words.len() {
             return None;
         }
         let join = after.unwrap_or(end);
-        let left = if is_any(words, join, &AFTER_LOADED) {
+        let left = if is_any(words, join, &TOPIC_PREPOSITIONS) {
             words[join + 1..].to_vec()
         } else {
             words[clause.verb.words.start..].to_vec()
@@ -180,8 +125,12 @@ fn after_clause(
 }
 
 /// Puts what was said, in a word, before the rest: `advice` in "what advice did she give on tides".
-fn with_object(words: &[Word], clause: &Clause, rest: Vec<Word>) -> Vec<Word> {
-    if clause.subject == Subject::Asked {
+fn with_object(
+    words: &[QuestionWord],
+    clause: &SayingClause,
+    rest: Vec<QuestionWord>,
+) -> Vec<QuestionWord> {
+    if clause.subject == Sayer::Asked {
         return rest;
     }
     let mut left = words[clause.object.clone()].to_vec();
@@ -190,38 +139,14 @@ fn with_object(words: &[Word], clause: &Clause, rest: Vec<Word>) -> Vec<Word> {
 }
 
 /// Returns where the listener ends who is told or talked to, if a joining word follows.
-fn past_listener(words: &[Word], namings: &[Naming], at: usize) -> Option<usize> {
+fn past_listener(words: &[QuestionWord], named: &[NamedSpeaker], at: usize) -> Option<usize> {
     let start = at + usize::from(is_any(words, at, &["to", "with"]));
     let start = start + usize::from(is_any(words, start, &["the"]));
-    let named = namings.iter().find(|naming| naming.words.start == start);
-    let somebody = [
-        "us",
-        "me",
-        "him",
-        "her",
-        "them",
-        "people",
-        "everyone",
-        "listeners",
-    ];
-    let end = match named {
-        Some(naming) if !naming.possessive => naming.words.end,
-        None if is_any(words, start, &somebody) => start + 1,
+    let listener = named.iter().find(|speaker| speaker.words.start == start);
+    let end = match listener {
+        Some(speaker) if !speaker.possessive => speaker.words.end,
+        None if is_any(words, start, &LISTENERS) => start + 1,
         _ => return None,
     };
-    is_any(
-        words,
-        end,
-        &[
-            "about",
-            "on",
-            "regarding",
-            "concerning",
-            "that",
-            "why",
-            "how",
-            "when",
-        ],
-    )
-    .then_some(end)
+    is_any(words, end, &AFTER_LISTENERS).then_some(end)
 }

@@ -9,8 +9,8 @@ use super::candidate::Arms;
 use super::ingredients::Features;
 use super::late::{LateQuestion, Nearest, Seen};
 use crate::index::{Index, VoiceId, dot};
-use crate::passage::Shape;
-use crate::question::{Edge, Kind};
+use crate::passage::PassageTraits;
+use crate::question::{QuestionKind, RecordingEdge};
 use crate::store::PassageId;
 
 /// The words of a passage that is neither short nor long.
@@ -97,7 +97,7 @@ impl Describing<'_> {
         let with_one = seen.of(id).map(|own| own.or(seen_of(before)));
         let with_two = with_one.as_ref().map(|own| own.or(seen_of(two_before)));
         let asked = before.and_then(|id| scoring.index.vectors.shape(id));
-        let replies = one_if(asked.is_some_and(|shape| shape.asks));
+        let replies = one_if(asked.is_some_and(|shape| shape.is_question));
         let late_before = late(seen_of(before));
         let kind = scoring.query.kind;
         Some(Features {
@@ -116,9 +116,9 @@ impl Describing<'_> {
             late_before,
             brevity: length(shape).min(0.0),
             length: length(shape).max(0.0),
-            counts: one_if(shape.counts && kind == Kind::HowMany),
-            dates: one_if(shape.dates && kind == Kind::When),
-            asks: one_if(shape.asks),
+            counts: one_if(shape.has_number && kind == QuestionKind::HowMany),
+            dates: one_if(shape.has_date && kind == QuestionKind::When),
+            asks: one_if(shape.is_question),
             replies,
             replies_to: replies * late_before,
             named: self.named(id),
@@ -143,14 +143,14 @@ impl Describing<'_> {
             return 0.0;
         };
         let passages = match edge {
-            Edge::Opening => id.0 - first.0,
-            Edge::Closing => last.0 - id.0,
+            RecordingEdge::Opening => id.0 - first.0,
+            RecordingEdge::Closing => last.0 - id.0,
         };
         (-(passages as f32) / EDGE_PASSAGES).exp()
     }
 }
 
-fn length(shape: Shape) -> f32 {
+fn length(shape: PassageTraits) -> f32 {
     (f32::from(shape.words.max(1)) / FULL_WORDS).ln()
 }
 

@@ -23,7 +23,7 @@ pub use weights::{SPREAD, WEIGHTS};
 
 use crate::embed::{Embedding, QuestionToken};
 use crate::index::{Allowed, Bm25, Index, IndexError, Plan, Scored, SearchPath, VoiceId};
-use crate::question::{Edge, Kind};
+use crate::question::{QuestionKind, RecordingEdge};
 use crate::store::PassageId;
 
 /// How hits are found and ranked.
@@ -65,9 +65,9 @@ pub struct Query<'a> {
     /// others; ascending.
     pub spoken_of: &'a [VoiceId],
     /// What is asked for.
-    pub kind: Kind,
+    pub kind: QuestionKind,
     /// The end of the recording that the question asks for.
-    pub edge: Option<Edge>,
+    pub edge: Option<RecordingEdge>,
     /// How many hits are wanted at most.
     pub k: usize,
     /// Which passages may be found.

@@ -75,8 +75,13 @@ impl Invented {
     }
 
     /// Gathers every passage, with these words, names and edge.
-    fn gather(&self, words: &[&str], named: &[&str], edge: Option<Edge>) -> Vec<Candidate> {
-        self.gather_as(Kind::What, words, named, edge)
+    fn gather(
+        &self,
+        words: &[&str],
+        named: &[&str],
+        edge: Option<RecordingEdge>,
+    ) -> Vec<Candidate> {
+        self.gather_as(QuestionKind::What, words, named, edge)
     }
 
     /// Returns the voices of these labels, ascending.
@@ -88,10 +93,10 @@ impl Invented {
 
     fn gather_as(
         &self,
-        kind: Kind,
+        kind: QuestionKind,
         words: &[&str],
         named: &[&str],
-        edge: Option<Edge>,
+        edge: Option<RecordingEdge>,
     ) -> Vec<Candidate> {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
         self.gather_all(&Query {
@@ -111,7 +116,7 @@ impl Invented {
             named: &[],
             spoken_of: &[],
             edge: None,
-            kind: Kind::What,
+            kind: QuestionKind::What,
             k: 5,
             allowed: &Allowed::All,
             plan: Plan::Exact,
@@ -362,9 +367,9 @@ fn numbers_and_dates_count_where_one_is_asked_for() {
         let counts = |it: &Candidate| (it.features.counts, it.features.dates);
         candidates.iter().map(counts).collect::<Vec<_>>()
     };
-    assert_eq!(having(Kind::Why), [(0.0, 0.0); 8]);
+    assert_eq!(having(QuestionKind::Why), [(0.0, 0.0); 8]);
     // "The oven takes forty loaves of bread."
-    let (how_many, when) = (having(Kind::HowMany), having(Kind::When));
+    let (how_many, when) = (having(QuestionKind::HowMany), having(QuestionKind::When));
     assert_eq!((how_many[5], when[5]), ((1.0, 0.0), (0.0, 0.0)));
     assert_eq!((how_many[4], when[4]), ((0.0, 0.0), (0.0, 0.0)));
     assert!(how_many.iter().all(|(_, dates)| *dates == 0.0));
@@ -379,9 +384,9 @@ fn the_end_that_is_asked_for_is_near_in_every_transcript() {
         candidates.iter().map(|it| it.features.edge).collect()
     };
     let falls = |edges: &[f32]| edges[0] == 1.0 && edges.is_sorted_by(|a, b| a > b);
-    let opening = edges(Some(Edge::Opening));
+    let opening = edges(Some(RecordingEdge::Opening));
     assert!(falls(&opening[..5]) && falls(&opening[5..]), "{opening:?}");
-    let mut closing = edges(Some(Edge::Closing));
+    let mut closing = edges(Some(RecordingEdge::Closing));
     closing.reverse();
     assert!(falls(&closing[..3]) && falls(&closing[3..]), "{closing:?}");
     assert_eq!(edges(None), [0.0; 8]);
@@ -412,7 +417,7 @@ fn narrow(invented: &Invented, allowed: &Allowed) -> Vec<Candidate> {
         named: &[],
         spoken_of: &[],
         edge: None,
-        kind: Kind::What,
+        kind: QuestionKind::What,
         k: 1,
         allowed,
         plan: Plan::Exact,

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rusqlite::{Row, params};
 
 use super::{CommitError, ReadError, Store};
-use crate::names::{Action, Change, Scope};
+use crate::speakers::{Change, NameAction, NameScope};
 
 impl Store {
     /// Appends a change and returns it with its number. It is durable when this returns.
@@ -18,7 +18,7 @@ impl Store {
     pub fn append_name_change(
         &mut self,
         at: Timestamp,
-        action: Action,
+        action: NameAction,
         reason: Option<String>,
     ) -> Result<Change, CommitError> {
         let columns = Columns::of(&action);
@@ -72,21 +72,21 @@ struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    fn of(action: &'a Action) -> Self {
-        let labelled = |action, scope: &'a Scope, label: &'a str, name: &'a str| Self {
+    fn of(action: &'a NameAction) -> Self {
+        let labelled = |action, scope: &'a NameScope, label: &'a str, name: &'a str| Self {
             action,
             transcript: match scope {
-                Scope::All => None,
-                Scope::Transcript(id) => Some(id),
+                NameScope::All => None,
+                NameScope::Transcript(id) => Some(id),
             },
             label: Some(label),
             name: Some(name),
             undone: None,
         };
         match action {
-            Action::Name { scope, label, name } => labelled("name", scope, label, name),
-            Action::Merge { scope, label, into } => labelled("merge", scope, label, into),
-            Action::Undo { of } => Self {
+            NameAction::Name { scope, label, name } => labelled("name", scope, label, name),
+            NameAction::Merge { scope, label, into } => labelled("merge", scope, label, into),
+            NameAction::Undo { of } => Self {
                 action: "undo",
                 transcript: None,
                 label: None,
@@ -106,12 +106,12 @@ fn read_change(row: &Row<'_>) -> Result<Change, ReadError> {
     let at: String = row.get(1)?;
     let action: String = row.get(2)?;
     let transcript: Option<String> = row.get(3)?;
-    let scope = transcript.map_or(Scope::All, Scope::Transcript);
+    let scope = transcript.map_or(NameScope::All, NameScope::Transcript);
     let (label, name) = (row.get(4)?, row.get(5)?);
     let action = match (action.as_str(), label, name, row.get(6)?) {
-        ("name", Some(label), Some(name), None) => Action::Name { scope, label, name },
-        ("merge", Some(label), Some(into), None) => Action::Merge { scope, label, into },
-        ("undo", None, None, Some(of)) => Action::Undo { of },
+        ("name", Some(label), Some(name), None) => NameAction::Name { scope, label, name },
+        ("merge", Some(label), Some(into), None) => NameAction::Merge { scope, label, into },
+        ("undo", None, None, Some(of)) => NameAction::Undo { of },
         _ => return Err(damaged("the action")),
     };
     Ok(Change {

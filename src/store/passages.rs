@@ -130,7 +130,7 @@ impl Store {
     }
 
     /// Returns the passage at this place of this transcript, also one that no search finds, such
-    /// as an acknowledgement; nothing where there is none.
+    /// as a backchannel; nothing where there is none.
     pub fn passage_at(
         &self,
         transcript: &str,

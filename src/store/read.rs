@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params, params_f
 use super::blob::{cues, embedding_numbers, token_vectors};
 use super::{Generation, PassageId, ReadError, Removal, Stamp, Store};
 use crate::embed::TokenVectors;
-use crate::passage::Shape;
+use crate::passage::PassageTraits;
 use crate::time::Span;
 use crate::transcript::{Date, Format, Media, Metadata, Person, Transcript, Turn};
 
@@ -239,7 +239,7 @@ impl Store {
     pub fn embeddings_after(
         &self,
         after: PassageId,
-        take: &mut dyn FnMut(PassageId, Shape, &[f32]),
+        take: &mut dyn FnMut(PassageId, PassageTraits, &[f32]),
     ) -> Result<(), ReadError> {
         let mut select = self.connection.prepare_cached(
             "SELECT id, words, asks, counts, dates, embedding FROM passages
@@ -250,11 +250,11 @@ impl Store {
             let id = PassageId(row.get(0)?);
             let numbers = embedding_numbers(row.get_ref(5)?.as_blob().unwrap_or_default());
             let numbers = numbers.ok_or_else(|| damaged("the embedding", id))?;
-            let shape = Shape {
+            let shape = PassageTraits {
                 words: row.get(1)?,
-                asks: row.get(2)?,
-                counts: row.get(3)?,
-                dates: row.get(4)?,
+                is_question: row.get(2)?,
+                has_number: row.get(3)?,
+                has_date: row.get(4)?,
             };
             take(id, shape, &numbers);
         }

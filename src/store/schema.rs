@@ -4,7 +4,7 @@
 //! the generation that stored it, a digest of its turns and passages, and its first and last
 //! passage; `turns`: their text and timed lines; `passages`: each a range of its turn's text, its
 //! times, how many words it has, whether it asks, counts and dates, why it may be somebody else's,
-//! its embedding and its tokens (null for an acknowledgement); `people`: who is told to be in a
+//! its embedding and its tokens (null for a backchannel); `people`: who is told to be in a
 //! recording, by its id; `chapters`: the parts of a recording, as its feed has them; `feeds`: each
 //! as it was fetched last; `feed_items`: which item a transcript came from, and which version of
 //! it; `name_changes`: which names were given to labels, taken back, when and why, by transcript id

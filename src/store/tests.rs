@@ -82,7 +82,7 @@ fn a_transcript_comes_back_as_it_went_in() {
 }
 
 #[test]
-fn acknowledgements_are_stored_and_are_no_passages_to_find() {
+fn backchannels_are_stored_and_are_no_passages_to_find() {
     let (_folder, mut store) = temporary();
     commit(&mut store, &transcript("boat", "boat.txt", TEXT)).unwrap();
     let passages = store.passages(&everything(&store)).unwrap();

@@ -18,7 +18,7 @@ pub struct Record<'a> {
     pub content_hash: [u8; 32],
     /// Its passages, in order.
     pub passages: &'a [Passage],
-    /// What the model made of each passage that is not an acknowledgement, in the same order.
+    /// What the model made of each passage that is not a backchannel, in the same order.
     pub encoded: &'a [Encoded],
 }
 
@@ -375,7 +375,7 @@ fn insert_passages(
     let mut encoded = record.encoded.iter();
     let doubts = passage::doubts(&record.transcript.turns, record.passages);
     for (ordinal, (passage, doubts)) in record.passages.iter().zip(doubts).enumerate() {
-        let shape = passage.shape(&record.transcript.turns);
+        let shape = passage.traits(&record.transcript.turns);
         let encoded = if passage.backchannel {
             None
         } else {
@@ -391,9 +391,9 @@ fn insert_passages(
             passage.span.map(|span| span.end_ms),
             passage.estimated_times,
             shape.words,
-            shape.asks,
-            shape.counts,
-            shape.dates,
+            shape.is_question,
+            shape.has_number,
+            shape.has_date,
             doubts.bits(),
             encoded.map(|encoded| embedding_bytes(&encoded.embedding)),
             encoded.map(|encoded| token_id_bytes(&encoded.tokens)),

@@ -21,10 +21,8 @@ use thiserror::Error;
 use super::identifier::as_title;
 use super::link::{link_template, media_url};
 use super::model::{Date, Media, Metadata, Person};
+use crate::english::probably_meant;
 use crate::time::LATEST_MS;
-
-/// How alike an unknown key must be to a known one for that to be suggested (Jaro–Winkler).
-const SIMILAR_FROM: f64 = 0.7;
 
 /// Why a sidecar cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -99,12 +97,7 @@ fn explain(message: &str) -> String {
         return message;
     };
     let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
-    let likeness = |name: &&str| strsim::jaro_winkler(&unknown.to_lowercase(), name);
-    let near = known
-        .iter()
-        .copied()
-        .filter(|name| likeness(name) >= SIMILAR_FROM);
-    let meant = near.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    let meant = probably_meant(unknown, known.iter().copied());
     let meant = meant.map_or_else(|| ".".into(), |name| format!("; did you mean `{name}`?"));
     format!(
         "there is no key `{unknown}`{meant} The keys here are {}.",

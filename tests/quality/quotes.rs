@@ -2,7 +2,7 @@
 
 use whosaid::answer::Outcome;
 use whosaid::engine::{AskOutcome, Catalogue, Engine, Question, identity};
-use whosaid::question::Kind;
+use whosaid::question::QuestionKind;
 use whosaid::search::SearchConfig;
 use whosaid::store::Store;
 use whosaid::time::Span;
@@ -21,7 +21,7 @@ fn each_answer(mut look: impl FnMut(&str, AskOutcome)) {
     let catalogue = Catalogue::open(&path, Box::new(|_| {})).unwrap();
     let engine = Engine::new(catalogue, embedder(), SearchConfig::default());
     for (text, _) in &samples().questions {
-        for kind in [None, Some(Kind::List)] {
+        for kind in [None, Some(QuestionKind::List)] {
             let question = Question {
                 text: text.clone(),
                 k: 10,

@@ -6,8 +6,8 @@ use tempfile::TempDir;
 use whosaid::embed::{Embedding, EncodedQuestion};
 use whosaid::engine::{Catalogue, identity};
 use whosaid::index::{Allowed, Plan, Scored, SearchPath, Vectors, content_words};
-use whosaid::passage::Shape;
-use whosaid::question::Kind;
+use whosaid::passage::PassageTraits;
+use whosaid::question::QuestionKind;
 use whosaid::search::{Found, Query, SearchConfig, search};
 use whosaid::store::{PassageId, PassageScope, Store};
 
@@ -53,7 +53,7 @@ impl Collection {
             named: &[],
             spoken_of: &[],
             edge: None,
-            kind: Kind::What,
+            kind: QuestionKind::What,
             k: DEPTH,
             allowed,
             plan,
@@ -119,7 +119,7 @@ fn every_passage_is_found_by_its_own_embedding() {
     let index = collection.catalogue.index().unwrap();
     let mut lost = Vec::new();
     let mut asked = 0;
-    let mut ask = |id: PassageId, _: Shape, numbers: &[f32]| {
+    let mut ask = |id: PassageId, _: PassageTraits, numbers: &[f32]| {
         let own = Embedding::new(numbers.to_vec()).unwrap();
         let (found, _) = index.vectors.graph_search(&own, DEPTH, &Allowed::All);
         asked += 1;

@@ -9,11 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::sources::{Source, expect_none, sources};
 
 /// Rooms that still have circles.
-const PENDING: [&str; 17] = [
+const PENDING: [&str; 14] = [
     "feed",
-    "names",
-    "question",
-    "passage",
     "embed",
     "provision",
     "store",

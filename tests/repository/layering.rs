@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use super::sources::{Source, expect_none, sources};
 
 /// The top-level modules; each may use those above it and none below it.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 25] = [
     "time",
     "tally",
     "remedy",
+    "english",
     "transcript",
     "feed",
-    "names",
+    "speakers",
+    "naming",
     "question",
     "passage",
     "embed",

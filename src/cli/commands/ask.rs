@@ -8,7 +8,7 @@ use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::answer::print_answer;
 use crate::cli::output::undated::note_undated;
 use crate::cli::session::{Missing, Session};
-use crate::question::Kind;
+use crate::question::QuestionKind;
 
 /// Answers a question in a speaker's exact words
 #[derive(Debug, Args)]
@@ -19,7 +19,7 @@ pub(crate) struct AskArgs {
     /// The kind of question, instead of the one read from it: what, when, when_said, where, who,
     /// who_said, how_many, why, how or list
     #[arg(long, value_name = "KIND", value_parser = kind)]
-    kind: Option<Kind>,
+    kind: Option<QuestionKind>,
     #[command(flatten)]
     search: QuestionArgs,
 }

@@ -18,7 +18,7 @@ use crate::cli::output::undated::note_undated;
 use crate::cli::session::{Missing, Session};
 use crate::engine::{Engine, Interpretation, Question};
 use crate::export::{ExportFormat, ExportHit, Exported, export};
-use crate::question::Kind;
+use crate::question::QuestionKind;
 
 /// Writes what was found as subtitles, Markdown or a table
 ///
@@ -47,7 +47,7 @@ pub(crate) struct ExportArgs {
     quotes: bool,
     /// The kind of question, instead of the one read from it
     #[arg(long, value_name = "KIND", value_parser = kind)]
-    kind: Option<Kind>,
+    kind: Option<QuestionKind>,
     #[command(flatten)]
     search: QuestionArgs,
 }

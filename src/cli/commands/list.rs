@@ -14,7 +14,7 @@ use crate::cli::output::text::{clock_or_dashes, escape, plural, speaker};
 use crate::cli::output::undated::note_undated;
 use crate::cli::session::Session;
 use crate::engine::{Filter, ListOrder, Listed, Listing};
-use crate::names::Names;
+use crate::speakers::SpeakerNames;
 use crate::store::TranscriptSummary;
 use crate::transcript::Date;
 
@@ -103,7 +103,7 @@ fn print_table(out: &mut dyn Write, listed: &Listed, width: usize) -> io::Result
     Ok(())
 }
 
-fn names(summary: &TranscriptSummary, given: &Names, column: Column) -> String {
+fn names(summary: &TranscriptSummary, given: &SpeakerNames, column: Column) -> String {
     let speakers = &summary.speakers;
     let shown = &speakers[..speakers.len().min(MOST_NAMES)];
     let names = shown.iter().map(|label| {

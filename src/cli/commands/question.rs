@@ -7,7 +7,7 @@ use crate::cli::exit_code::Failure;
 use crate::cli::input::day::day;
 use crate::engine::{Filter, Question, Understanding};
 use crate::index::Plan;
-use crate::question::Kind;
+use crate::question::QuestionKind;
 use crate::transcript::Date;
 
 #[derive(Debug, Args)]
@@ -49,7 +49,7 @@ impl QuestionArgs {
     pub(crate) fn question(
         &self,
         words: &[String],
-        kind: Option<Kind>,
+        kind: Option<QuestionKind>,
     ) -> Result<Question, Failure> {
         let plan = match (self.graph, self.exact) {
             (true, _) => Plan::Graph,
@@ -81,6 +81,6 @@ impl QuestionArgs {
     }
 }
 
-pub(crate) fn kind(name: &str) -> Result<Kind, String> {
+pub(crate) fn kind(name: &str) -> Result<QuestionKind, String> {
     KindName::try_from(name.to_owned()).map(|kind| kind.0)
 }

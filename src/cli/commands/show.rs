@@ -11,8 +11,8 @@ use crate::cli::output::console::{FAINT, NAME, STRONG};
 use crate::cli::output::text::{escape, speaker, wrap};
 use crate::cli::session::Session;
 use crate::engine::{Moment, SegmentError};
-use crate::names::{Names, meant};
 use crate::remedy::Remedy;
+use crate::speakers::{SpeakerNames, meant};
 use crate::store::TranscriptSummary;
 use crate::time::parse_time;
 use crate::transcript::Turn;
@@ -154,7 +154,7 @@ fn print(chapter: &WireChapter, out: &mut dyn Write) -> io::Result<()> {
 fn labels_of<'a>(
     summary: &'a TranscriptSummary,
     asked: &[String],
-    names: &Names,
+    names: &SpeakerNames,
 ) -> Result<HashSet<&'a str>, Failure> {
     let labels = summary.speakers.iter();
     let called: Vec<Vec<&str>> = labels
@@ -171,7 +171,7 @@ fn labels_of<'a>(
     Ok(found)
 }
 
-fn nobody_called(nobody: &str, summary: &TranscriptSummary, names: &Names) -> Failure {
+fn nobody_called(nobody: &str, summary: &TranscriptSummary, names: &SpeakerNames) -> Failure {
     let speakers = summary.speakers.iter().map(|label| {
         let name = names.name_of(&summary.id, label);
         speaker(Some(label), name.as_deref())

@@ -9,7 +9,7 @@ use crate::cli::output::passages::{print_moment, print_passages, print_path, pri
 use crate::cli::output::remedy::reason_in_words;
 use crate::cli::output::text::escape;
 use crate::engine::{AskOutcome, Interpretation, Question, SearchOutcome};
-use crate::question::Kind;
+use crate::question::QuestionKind;
 
 /// Prints an answer.
 pub(crate) fn print_answer(
@@ -25,7 +25,7 @@ pub(crate) fn print_answer(
             Outcome::Quotes(quotes) => {
                 for quote in quotes {
                     match outcome.interpretation.kind {
-                        Kind::WhenSaid => print_moment(out, quote, width)?,
+                        QuestionKind::WhenSaid => print_moment(out, quote, width)?,
                         _ => print_quote(out, quote, width)?,
                     }
                 }

@@ -13,7 +13,7 @@ pub use suggesting::{DoubtfulNames, EvidenceQuote, NameSuggestions, SuggestedNam
 
 use super::Catalogue;
 use super::catalogue::similar;
-use crate::names::{Action, Change, Names, Scope, is_undone};
+use crate::speakers::{Change, NameAction, NameScope, SpeakerNames, is_undone};
 use crate::store::{CommitError, ReadError, Talk};
 use crate::transcript::is_invisible;
 
@@ -36,7 +36,7 @@ pub struct Speaker {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Naming {
     /// In which transcripts.
-    pub scope: Scope,
+    pub scope: NameScope,
     /// The label in the file; where it is merged also a name.
     pub label: String,
     /// The name; where it is merged also a label.
@@ -145,8 +145,8 @@ impl Catalogue {
     ///
     /// # Errors
     /// A store that cannot be read.
-    pub fn names(&self) -> Result<Names, ReadError> {
-        Ok(Names::of(&self.store().name_changes()?))
+    pub fn names(&self) -> Result<SpeakerNames, ReadError> {
+        Ok(SpeakerNames::from_log(&self.store().name_changes()?))
     }
 
     /// Returns the speakers of a transcript or of all, by transcript and label.
@@ -181,7 +181,7 @@ impl Catalogue {
             return Err(NamingError::AsBefore { label, name });
         }
         let scope = naming.scope;
-        self.append(Action::Name { scope, label, name }, naming.reason)
+        self.append(NameAction::Name { scope, label, name }, naming.reason)
     }
 
     /// Makes two labels or names one person, who is called as the second is. It is durable when
@@ -214,7 +214,7 @@ impl Catalogue {
             return Err(NamingError::AsBefore { label, name: into });
         }
         let scope = naming.scope;
-        self.append(Action::Merge { scope, label, into }, naming.reason)
+        self.append(NameAction::Merge { scope, label, into }, naming.reason)
     }
 
     /// Takes a change back, by its number; without one, the last that gave or merged a name and
@@ -237,13 +237,13 @@ impl Catalogue {
             },
             None => {
                 let mut last = log.iter().rev().filter(|change| {
-                    !matches!(change.action, Action::Undo { .. })
+                    !matches!(change.action, NameAction::Undo { .. })
                         && is_undone(&log, change.number) == Some(false)
                 });
                 last.next().ok_or(NamingError::NothingToUndo)?.number
             }
         };
-        self.append(Action::Undo { of }, reason)
+        self.append(NameAction::Undo { of }, reason)
     }
 
     /// Returns every change, the first one first.
@@ -260,7 +260,7 @@ impl Catalogue {
         Ok(logged.collect())
     }
 
-    fn append(&self, action: Action, reason: Option<String>) -> Result<Change, NamingError> {
+    fn append(&self, action: NameAction, reason: Option<String>) -> Result<Change, NamingError> {
         let characters = reason.as_ref().map_or(0, |reason| reason.chars().count());
         if characters > MOST_REASON_CHARACTERS {
             return Err(NamingError::LongReason { characters });
@@ -281,10 +281,10 @@ impl Catalogue {
     }
 }
 
-fn id_of(scope: &Scope) -> Option<&str> {
+fn id_of(scope: &NameScope) -> Option<&str> {
     match scope {
-        Scope::All => None,
-        Scope::Transcript(id) => Some(id),
+        NameScope::All => None,
+        NameScope::Transcript(id) => Some(id),
     }
 }
 

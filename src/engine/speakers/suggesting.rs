@@ -6,8 +6,9 @@
 
 use super::super::Catalogue;
 use super::{Naming, NamingError};
-use crate::names::{self, Change, Names, Rule, Scope, Suggestion};
+use crate::naming::{self, NamingRule, Suggestion};
 use crate::passage::span_of;
+use crate::speakers::{Change, NameScope, SpeakerNames};
 use crate::store::TranscriptSummary;
 use crate::time::Span;
 use crate::transcript::Turn;
@@ -41,7 +42,7 @@ pub struct EvidenceQuote {
     /// Whether a time was interpolated inside a timed line.
     pub estimated_times: bool,
     /// Why they speak for the name.
-    pub rule: Rule,
+    pub rule: NamingRule,
     /// A link to the moment; `None` where none is known.
     pub link: Option<String>,
 }
@@ -109,7 +110,7 @@ impl SuggestedName {
     fn naming(&self) -> Naming {
         let words = self.evidence.first().map(|quote| quote.text.as_str());
         Naming {
-            scope: Scope::Transcript(self.transcript_id.clone()),
+            scope: NameScope::Transcript(self.transcript_id.clone()),
             label: self.label.clone(),
             name: self.name.clone(),
             reason: words.map(|words| format!("suggested by “{words}”")),
@@ -120,7 +121,7 @@ impl SuggestedName {
 fn suggest(
     summary: &TranscriptSummary,
     mut turns: Vec<Turn>,
-    given: &Names,
+    given: &SpeakerNames,
     found: &mut NameSuggestions,
 ) {
     let labels: Vec<Option<String>> = turns.iter().map(|turn| turn.speaker.clone()).collect();
@@ -131,7 +132,7 @@ fn suggest(
             .take()
             .map(|label| given.called(&summary.id, &label));
     }
-    let suggested = names::suggest(&turns, &summary.people);
+    let suggested = naming::suggest(&turns, &summary.people);
     let show = |suggestion: Suggestion| SuggestedName {
         transcript_id: summary.id.clone(),
         evidence: suggestion

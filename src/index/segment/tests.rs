@@ -17,11 +17,11 @@ fn random_vectors(count: usize, seed: u64) -> Vec<f32> {
 fn passages(vectors: &[f32]) -> Embedded {
     let mut passages = Embedded::default();
     for (place, row) in vectors.chunks_exact(DIMENSIONS).enumerate() {
-        let shape = Shape {
+        let shape = PassageTraits {
             words: place as u16,
-            asks: place % 2 == 0,
-            counts: place % 3 == 0,
-            dates: place % 5 == 2,
+            is_question: place % 2 == 0,
+            has_number: place % 3 == 0,
+            has_date: place % 5 == 2,
         };
         passages.push(PassageId(place as u32 + 1), shape, row);
     }
@@ -72,20 +72,20 @@ fn a_passage_keeps_its_shape() {
     let segment = build(folder.path(), &random_vectors(9, 1), 0);
     assert_eq!(
         segment.shape(PassageId(5)),
-        Some(Shape {
+        Some(PassageTraits {
             words: 4,
-            asks: true,
-            counts: false,
-            dates: false,
+            is_question: true,
+            has_number: false,
+            has_date: false,
         })
     );
     assert_eq!(
         segment.shape(PassageId(8)),
-        Some(Shape {
+        Some(PassageTraits {
             words: 7,
-            asks: false,
-            counts: false,
-            dates: true,
+            is_question: false,
+            has_number: false,
+            has_date: true,
         })
     );
 }

@@ -9,13 +9,11 @@ use super::docs;
 use super::problems;
 use super::route::{Body, Group, Query, Reply, Route};
 use super::schemas::Schemas;
+use crate::english::probably_meant;
 use crate::server::http::openai_errors::OpenAiError;
 use crate::server::http::problem::{KINDS, ProblemBody};
 use crate::server::http::static_asset::StaticAsset;
 use crate::server::keys::Scope;
-
-/// How similar a path must be to a known one for that to be suggested (Jaro–Winkler).
-const SIMILAR_FROM: f64 = 0.8;
 
 /// The document, as programs and as people read it, and the addresses in it.
 pub(crate) struct ApiDocument {
@@ -48,14 +46,8 @@ impl ApiDocument {
     /// Returns the known path that is most similar to an unknown one, with its methods:
     /// `POST /v1/ask`.
     pub(crate) fn nearest(&self, path: &str) -> Option<String> {
-        let similarity = |known: &str| strsim::jaro_winkler(path, known);
-        let known = self
-            .methods
-            .iter()
-            .map(|(known, methods)| (similarity(known), known, methods));
-        let near = known.filter(|(similarity, ..)| *similarity >= SIMILAR_FROM);
-        let (_, known, methods) = near.max_by(|(a, ..), (b, ..)| a.total_cmp(b))?;
-        Some(format!("{} {known}", methods.join(", ")))
+        let known = probably_meant(path, self.methods.keys().copied())?;
+        Some(format!("{} {known}", self.methods[known].join(", ")))
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::errors::asking;
 use crate::api::MentionsResponse;
 use crate::engine::{AskError, Engine, Filter, Question, QuestionError, Understanding};
-use crate::question::Kind;
+use crate::question::QuestionKind;
 use crate::server::http::problem::Problem;
 use crate::server::http::query::Parameters;
 use crate::server::http::request_log::Findings;
@@ -94,7 +94,7 @@ impl MentionParameters {
                 from: self.from,
                 to: self.to,
             },
-            kind: Some(Kind::WhoSaid),
+            kind: Some(QuestionKind::WhoSaid),
             understanding: Understanding::Literal,
             ..Question::default()
         }

@@ -8,12 +8,12 @@ use serde_json::json;
 use super::names::NAME;
 use crate::api::{NameHistory, SpeakerList, SuggestionList, whole};
 use crate::engine::{Engine, Naming, NamingError};
-use crate::names::{Change, Scope};
 use crate::server::http::extract::Json;
 use crate::server::http::problem;
 use crate::server::http::query::Parameters;
 use crate::server::openapi::route::Route;
 use crate::server::state::{AppState, Reply};
+use crate::speakers::{Change, NameScope};
 
 /// Whose speakers.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -198,7 +198,9 @@ async fn change(
 impl From<NameRequest> for Naming {
     fn from(request: NameRequest) -> Self {
         Self {
-            scope: request.transcript.map_or(Scope::All, Scope::Transcript),
+            scope: request
+                .transcript
+                .map_or(NameScope::All, NameScope::Transcript),
             label: request.label,
             name: request.name,
             reason: request.reason,

@@ -9,7 +9,8 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use crate::support::data;
-use whosaid::passage::{MOST_CHARACTERS, Passage, PassageConfig, Window, divide, pack, sentences};
+use whosaid::english::sentences;
+use whosaid::passage::{MOST_CHARACTERS, Passage, PassageConfig, Window, divide, pack};
 use whosaid::time::{Span, clock_with_millis, parse_clock};
 use whosaid::transcript::{Cue, ParseError, ParseOptions, Parsed, Place, Turn, parse};
 

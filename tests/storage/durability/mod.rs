@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use whosaid::embed::{Embedding, EncodedQuestion};
 use whosaid::engine::{Catalogue, identity};
 use whosaid::index::{Allowed, Bm25, Index, IndexError, Notice, Plan, content_words};
-use whosaid::question::Kind;
+use whosaid::question::QuestionKind;
 use whosaid::search::{Hit, Query, SearchConfig, search};
 use whosaid::store::{PassageScope, Store};
 
@@ -110,7 +110,7 @@ fn found(
         named: &[],
         spoken_of: &[],
         edge: None,
-        kind: Kind::What,
+        kind: QuestionKind::What,
         k: 5,
         allowed: &Allowed::All,
         plan,

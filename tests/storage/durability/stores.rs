@@ -4,7 +4,8 @@ use std::fs;
 
 use rusqlite::{Connection, params};
 use whosaid::engine::{Catalogue, identity};
-use whosaid::passage::{sentences, span_of};
+use whosaid::english::sentences;
+use whosaid::passage::span_of;
 use whosaid::store::{
     Finding, OpenError, PassageId, PassageRecord, PassageScope, ReadError, Store,
 };

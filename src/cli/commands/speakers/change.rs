@@ -9,7 +9,7 @@ use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::console::Console;
 use crate::cli::output::text::escape;
 use crate::engine::{Catalogue, Logged, Naming};
-use crate::names::{Action, Change, Scope};
+use crate::speakers::{Change, NameAction, NameScope};
 
 type Done = Result<Code, Failure>;
 
@@ -63,7 +63,9 @@ struct WhyArgs {
 
 fn naming(place: PlaceArgs, label: String, name: String, why: WhyArgs) -> Naming {
     Naming {
-        scope: place.transcript.map_or(Scope::All, Scope::Transcript),
+        scope: place
+            .transcript
+            .map_or(NameScope::All, NameScope::Transcript),
         label,
         name,
         reason: why.reason,
@@ -83,7 +85,7 @@ pub(crate) fn merge(args: MergeArgs, catalogue: &Catalogue, console: &Console) -
 pub(crate) fn undo(args: UndoArgs, catalogue: &Catalogue, console: &Console) -> Done {
     let change = catalogue.undo_naming(args.change, args.why.reason)?;
     let code = report(change.clone(), console)?;
-    if let Action::Undo { of } = change.action {
+    if let NameAction::Undo { of } = change.action {
         let history = catalogue.naming_history()?;
         let undone = history.iter().find(|logged| logged.change.number == of);
         if let Some(undone) = undone {

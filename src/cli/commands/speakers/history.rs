@@ -9,7 +9,7 @@ use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::console::{Console, FAINT};
 use crate::cli::output::text::escape;
 use crate::engine::{Catalogue, Logged};
-use crate::names::{Action, Change, Scope};
+use crate::speakers::{Change, NameAction, NameScope};
 
 /// Lists every change of names, with when and why
 #[derive(Debug, Args)]
@@ -43,15 +43,15 @@ fn print_entry(out: &mut dyn Write, entry: &Logged) -> io::Result<()> {
 
 /// Returns what a change does, in words.
 pub(crate) fn in_words(change: &Change) -> String {
-    let place = |scope: &Scope| match scope {
-        Scope::All => "in all transcripts".to_owned(),
-        Scope::Transcript(id) => format!("in {id}"),
+    let place = |scope: &NameScope| match scope {
+        NameScope::All => "in all transcripts".to_owned(),
+        NameScope::Transcript(id) => format!("in {id}"),
     };
     match &change.action {
-        Action::Name { scope, label, name } => format!("{label} is {name} {}", place(scope)),
-        Action::Merge { scope, label, into } => {
+        NameAction::Name { scope, label, name } => format!("{label} is {name} {}", place(scope)),
+        NameAction::Merge { scope, label, into } => {
             format!("{label} is the same as {into} {}", place(scope))
         }
-        Action::Undo { of } => format!("change {of} is undone"),
+        NameAction::Undo { of } => format!("change {of} is undone"),
     }
 }

@@ -1,0 +1,34 @@
+//! Folds words, so that case, accents and the shape of an apostrophe do not count.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Returns a word in lower case, without accents, with a straight apostrophe.
+///
+/// Marks of scripts that have no accents stay: there they tell words apart.
+pub fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
+    let is_accent = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
+    let bare = word.nfd().filter(|c| !is_accent(c));
+    let bare: String = bare.flat_map(char::to_lowercase).collect();
+    bare.replace('’', "'")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn capitals_accents_and_curly_apostrophes_do_not_count() {
+        assert_eq!(fold("Siân"), "sian");
+        assert_eq!(fold("O’Brien"), "o'brien");
+        assert_eq!(fold("ÅSE"), "ase");
+    }
+
+    #[test]
+    fn marks_that_tell_words_apart_stay() {
+        assert_ne!(fold("राम"), fold("रमा"));
+        assert_ne!(fold("ガン"), fold("カン"));
+    }
+}

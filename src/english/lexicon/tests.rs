@@ -1,0 +1,65 @@
+//! Checks that no list of words stands twice in the crate.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Shorter lists may happen to stand inside others.
+const FEWEST_WORDS: usize = 3;
+
+/// A list of words or phrases, where it is declared.
+struct WordList {
+    place: String,
+    words: BTreeSet<String>,
+}
+
+/// Returns the lists that the classes of a file have of their own.
+fn lists_in(path: &Path) -> Vec<WordList> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let lines = text.lines().map(str::trim);
+    let code: Vec<&str> = lines.filter(|line| !line.starts_with("//")).collect();
+    let code = code.join("\n").replace("\\\n", " ");
+    let mut lists = Vec::new();
+    for block in code.split("word_classes! {").skip(1) {
+        for declared in block.split("\n}").next().unwrap().split(';') {
+            // What follows `without` is no list.
+            let declared = declared.split("without").next().unwrap();
+            lists.extend(list_of(path, declared, ' '));
+        }
+    }
+    for declared in code.split("static ").skip(1) {
+        let declared = declared.split(");").next().unwrap();
+        if declared.contains(": PhraseClass =") {
+            lists.extend(list_of(path, declared, ','));
+        }
+    }
+    lists
+}
+
+/// Returns the list in what declares a class, unless it is short.
+fn list_of(path: &Path, declared: &str, separator: char) -> Option<WordList> {
+    let name = declared.split(['=', ':']).next()?.trim();
+    let own = declared.split('"').nth(1)?.split(separator);
+    let words = own.map(|words| words.split_whitespace().collect::<Vec<_>>().join(" "));
+    let words: BTreeSet<String> = words.filter(|words| !words.is_empty()).collect();
+    (words.len() >= FEWEST_WORDS).then(|| WordList {
+        place: format!("{}: {name}", path.display()),
+        words,
+    })
+}
+
+#[test]
+fn no_list_of_words_holds_another_one() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files = walkdir::WalkDir::new(root).into_iter().map(Result::unwrap);
+    let files = files.filter(|file| file.path().extension().is_some_and(|end| end == "rs"));
+    let files = files.filter(|file| file.file_name() != "tests.rs");
+    let lists: Vec<WordList> = files.flat_map(|file| lists_in(file.path())).collect();
+    assert!(lists.len() > 80, "only {} lists found", lists.len());
+    let mut repeated = Vec::new();
+    for (at, list) in lists.iter().enumerate() {
+        let others = lists.iter().enumerate().filter(|(other, _)| *other != at);
+        let inside = others.filter(|(_, other)| other.words.is_subset(&list.words));
+        repeated.extend(inside.map(|(_, other)| format!("{} in {}", other.place, list.place)));
+    }
+    assert!(repeated.is_empty(), "{}", repeated.join("\n"));
+}

@@ -1,0 +1,239 @@
+//! Decides which label has which name, as far as the clues tell.
+//!
+//! No name is given to two labels, no label gets two names, and nothing is decided where another
+//! pair fits nearly as well.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::cast::Cast;
+use super::clue::{Clue, Weight};
+use super::rule::NamingRule;
+use super::scene::Scene;
+use super::votes::{TalkedAbout, counted, introduced, keep_one_a_turn, speaking_of_another};
+use crate::speakers::is_placeholder;
+
+/// From this weight on a claim is likely, where no other comes near.
+const LIKELY: Weight = 3.25;
+
+/// How far a claim must be ahead of every other on its label and on its name.
+const LEAD: Weight = 1.5;
+
+/// And no other may have more than this share of its weight.
+const MOST_OF_A_RIVAL: f64 = 0.6;
+
+/// What is left for a score to lead over where there is no rival.
+const NOBODY: Weight = 1.0;
+
+/// Somebody who is known to take part is likelier to be one of the labels.
+const TAKES_PART: Weight = 1.0;
+
+/// The only label left for the only name left.
+const LAST_LEFT: Weight = 2.5;
+
+/// Something else must point there too.
+const LEAST_OF_THE_LAST: Weight = 0.5;
+
+/// A voice with less than this share of all words is no speaker one would introduce.
+const LEAST_SHARE: f64 = 0.01;
+
+/// That a label has a name.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Claim {
+    /// By its place in the scene.
+    pub(super) label: usize,
+    /// By its place in the cast.
+    pub(super) person: usize,
+    /// How strongly all clues together speak for it.
+    pub(super) weight: Weight,
+    /// The clues that speak for it, by their places, the strongest first, and last the one that
+    /// introduces the person.
+    pub(super) clues: Vec<(usize, NamingRule)>,
+}
+
+/// What is certain, and what is not.
+#[derive(Debug, Default)]
+pub(super) struct Verdict {
+    /// Each with its score, from 0 to 1.
+    pub(super) settled: Vec<(Claim, f64)>,
+    /// Claims that exclude each other.
+    pub(super) doubts: Vec<Vec<Claim>>,
+}
+
+/// Returns what the clues amount to.
+pub(super) fn judge(scene: &Scene<'_>, clues: &[Clue], cast: &Cast) -> Verdict {
+    let mut table = OpenClaims::new(scene, clues, cast);
+    let mut verdict = Verdict::default();
+    table.settle(&mut verdict);
+    if table.add_the_last_left(scene, clues, cast, &verdict) {
+        table.settle(&mut verdict);
+    }
+    verdict.doubts = table.doubts();
+    verdict
+}
+
+/// All claims that are open.
+struct OpenClaims {
+    claims: Vec<Claim>,
+}
+
+impl OpenClaims {
+    fn new(scene: &Scene<'_>, clues: &[Clue], cast: &Cast) -> Self {
+        let mut votes: BTreeMap<(usize, usize), Vec<(Weight, usize)>> = BTreeMap::new();
+        for (at, person) in counted(scene, clues, cast) {
+            for &(label, weight) in &clues[at].votes {
+                votes.entry((label, person)).or_default().push((weight, at));
+            }
+        }
+        let talked_about = TalkedAbout::new(scene, clues, cast);
+        let introduced = introduced(scene, clues, cast);
+        let named: Vec<bool> = scene
+            .labels
+            .iter()
+            .map(|label| !is_placeholder(label))
+            .collect();
+        let taken: HashSet<usize> = (0..named.len())
+            .filter(|&label| named[label])
+            .flat_map(|label| cast.named_by(scene.labels[label]))
+            .collect();
+        let claims = votes
+            .into_iter()
+            .filter_map(|((label, person), mut votes)| {
+                if named[label] || taken.contains(&person) {
+                    return None;
+                }
+                votes.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+                keep_one_a_turn(&mut votes, clues);
+                let mut weight: Weight = votes.iter().map(|(weight, _)| weight).sum();
+                weight += talked_about.against(label, person);
+                let takes_part = introduced.contains_key(&person) || cast.persons[person].is_known;
+                if takes_part && weight > 0.0 {
+                    weight += TAKES_PART;
+                }
+                let speaking = votes.iter().filter(|(weight, _)| *weight > 0.0);
+                let speaking = speaking.map(|&(_, at)| at);
+                // The introduction shows how the name is spelt where it is called by another one.
+                let shown = speaking.chain(introduced.get(&person).copied());
+                let clues = shown.map(|at| (at, clues[at].rule)).collect();
+                (weight > 0.0).then_some(Claim {
+                    label,
+                    person,
+                    weight,
+                    clues,
+                })
+            });
+        Self {
+            claims: claims.collect(),
+        }
+    }
+
+    /// Settles the clearest claim, takes its label and its name away, and looks again.
+    fn settle(&mut self, verdict: &mut Verdict) {
+        while let Some((place, rival)) = self.clearest() {
+            let claim = self.claims.swap_remove(place);
+            self.claims
+                .retain(|other| other.label != claim.label && other.person != claim.person);
+            let score = 1.0 / (1.0 + (rival.max(NOBODY) - claim.weight).exp());
+            verdict.settled.push((claim, score));
+        }
+    }
+
+    /// Returns the heaviest claim that nothing comes near, with the weight of what comes nearest.
+    fn clearest(&self) -> Option<(usize, Weight)> {
+        let clear = self.claims.iter().enumerate().filter_map(|(place, claim)| {
+            let rival = self.rival_of(claim);
+            let is_clear = claim.weight >= LIKELY
+                && claim.weight - rival >= LEAD
+                && rival <= MOST_OF_A_RIVAL * claim.weight;
+            is_clear.then_some((place, rival))
+        });
+        clear.max_by(|&(a, _), &(b, _)| {
+            let (a, b) = (&self.claims[a], &self.claims[b]);
+            let by_place = (b.label, b.person).cmp(&(a.label, a.person));
+            a.weight.total_cmp(&b.weight).then(by_place)
+        })
+    }
+
+    fn rival_of(&self, claim: &Claim) -> Weight {
+        let rivals = self
+            .claims
+            .iter()
+            .filter(|other| (other.label == claim.label) != (other.person == claim.person));
+        rivals.map(|other| other.weight).fold(0.0, f64::max)
+    }
+
+    /// Strengthens the claim on the only introduced name left of the only label left that does not
+    /// speak of it as somebody else's, and says whether there is one.
+    fn add_the_last_left(
+        &mut self,
+        scene: &Scene<'_>,
+        clues: &[Clue],
+        cast: &Cast,
+        verdict: &Verdict,
+    ) -> bool {
+        let introduced = introduced(scene, clues, cast);
+        let settled = |person: &usize| {
+            verdict
+                .settled
+                .iter()
+                .any(|(claim, _)| claim.person == *person)
+        };
+        let mut names = introduced.keys().filter(|person| !settled(person));
+        let (Some(&person), None) = (names.next(), names.next()) else {
+            return false;
+        };
+        let counts = scene.words_by_label();
+        let all: usize = counts.iter().sum();
+        let others = speaking_of_another(scene, clues, cast, person);
+        let is_left = |label: &usize| {
+            counts[*label] as f64 >= LEAST_SHARE * all as f64
+                && is_placeholder(scene.labels[*label])
+                && !others.contains(label)
+                && !verdict
+                    .settled
+                    .iter()
+                    .any(|(claim, _)| claim.label == *label)
+        };
+        let mut labels = (0..counts.len()).filter(is_left);
+        let (Some(label), None) = (labels.next(), labels.next()) else {
+            return false;
+        };
+        let mut claims = self.claims.iter_mut();
+        let claim = claims.find(|claim| claim.label == label && claim.person == person);
+        let Some(claim) = claim.filter(|claim| claim.weight - TAKES_PART >= LEAST_OF_THE_LAST)
+        else {
+            return false;
+        };
+        claim.weight += LAST_LEFT;
+        let introduction = introduced[&person];
+        claim.clues.retain(|&(at, _)| at != introduction);
+        claim.clues.push((introduction, NamingRule::LastLeft));
+        true
+    }
+
+    /// Returns the likely claims that are left, each with what it excludes or is excluded by.
+    fn doubts(self) -> Vec<Vec<Claim>> {
+        let mut open = self.claims;
+        open.retain(|claim| claim.weight >= LIKELY - LEAD);
+        open.sort_by_key(|claim| (claim.label, claim.person));
+        let mut doubts = Vec::new();
+        while let Some(first) = open.pop() {
+            let mut group = vec![first];
+            let mut at = 0;
+            while at < group.len() {
+                let (label, person) = (group[at].label, group[at].person);
+                let (joined, rest): (Vec<Claim>, Vec<Claim>) = open
+                    .into_iter()
+                    .partition(|claim| claim.label == label || claim.person == person);
+                group.extend(joined);
+                open = rest;
+                at += 1;
+            }
+            if group.len() > 1 && group.iter().any(|claim| claim.weight >= LIKELY) {
+                group.sort_by_key(|claim| (claim.label, claim.person));
+                doubts.push(group);
+            }
+        }
+        doubts.reverse();
+        doubts
+    }
+}

@@ -1,0 +1,72 @@
+//! Finds the phrases that a question puts in double quotation marks, straight, curly or angular.
+//!
+//! A single quotation mark is an apostrophe as often, and a mark without its partner means nothing.
+
+use std::ops::Range;
+
+/// Returns where the phrases stand, in order, without their marks and the spaces and full stops
+/// inside them.
+pub(crate) fn quoted_phrases(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    // The mark that closes, and where the phrase begins.
+    let mut open: Option<(char, usize)> = None;
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let inside = at + c.len_utf8();
+        match open {
+            Some((closing, start)) if c == closing => {
+                found.extend(within(text, start..at));
+                open = None;
+            }
+            Some(_) => {}
+            None => {
+                open = match c {
+                    // After a digit it means inches.
+                    '"' if !before.is_alphanumeric() => Some(('"', inside)),
+                    '“' => Some(('”', inside)),
+                    '«' => Some(('»', inside)),
+                    _ => None,
+                }
+            }
+        }
+        before = c;
+    }
+    found
+}
+
+/// Returns the range without the spaces and full stops at its ends; nothing where no word is in it.
+fn within(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let phrase = text[range.clone()].trim_start();
+    let start = range.end - phrase.len();
+    let phrase = phrase.trim_end_matches(|c: char| c.is_whitespace() || ",.;:?!".contains(c));
+    phrase
+        .contains(char::is_alphanumeric)
+        .then_some(start..start + phrase.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pairs_of_double_marks_with_words_between_make_a_phrase() {
+        for (text, expected) in [
+            ("who said \"a wet spring\"?", &["a wet spring"][..]),
+            (
+                "“one,” and «two» and \" three. \"",
+                &["one", "two", "three"],
+            ),
+            ("don't say it's 'this'", &[]),
+            ("\"unbalanced", &[]),
+            ("a 5\" pipe and \"a bucket\"", &["a bucket"]),
+            ("\"\" \"  \" \"?!\"", &[]),
+            ("“open \"inner\" close”", &["open \"inner\" close"]),
+        ] {
+            let found: Vec<&str> = quoted_phrases(text)
+                .into_iter()
+                .map(|range| &text[range])
+                .collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Takes labels apart, and tells which of their words name somebody where they stand.
+
+use std::ops::Range;
+
+use crate::english::lexicon::{
+    ACADEMIC_RANKS, COMMON_TITLES, NAME_PARTICLES, OFFICES_OF_FIRMS, OFFICES_OF_STATE,
+    ROLES_OF_ANY, UNKNOWN_SPEAKERS,
+};
+use crate::english::{self, HasWord, WordClass, follows_any, word_classes};
+use crate::question::grammar::reporting_verb::is_subject;
+use crate::question::grammar::words::QuestionWord;
+use crate::question::recording::dates;
+
+word_classes! {
+    /// Words before or after a name that are no part of it.
+    pub(super) TITLES = [COMMON_TITLES] "hon right am mp phd jr sr md president";
+
+    /// Parts of labels that name nobody by themselves.
+    NEVER_ALONE = [NAME_PARTICLES UNKNOWN_SPEAKERS ACADEMIC_RANKS] "the of and st acting from for";
+
+    /// Parts of labels that are words as well; they name somebody where a capital says so.
+    ALSO_WORDS =
+        "will mark may rose grace hope faith joy art bill bob drew frank jack rich sue pat dawn \
+         summer autumn june april august chase hunter grant miles lane dean earl guy iris ivy \
+         lily olive pearl ruby violet sky star sunny chance dale glen heath clay cliff reed ray \
+         rob nick gene penny peg sandy stone victor wade ward christian angel eve page bush king \
+         young long white black brown green gray grey hill wood woods field rice cook baker \
+         fisher bell love price rush case post best day ford moon marine north west major small";
+
+    /// Parts of labels that are somebody's work.
+    OFFICES = [OFFICES_OF_FIRMS OFFICES_OF_STATE] "director producer editor";
+}
+
+/// Returns whether a part of a label is nothing but a name, so that it may be misspelt.
+pub(super) fn is_only_a_name(part: &str) -> bool {
+    let others = [&NEVER_ALONE, &ROLES_OF_ANY, &OFFICES, &ALSO_WORDS, &TITLES];
+    others.iter().all(|class| !class.has(part))
+}
+
+/// Returns the words of a label, in lower case, without titles and what stands in brackets.
+pub(super) fn parts_of(label: &str) -> Vec<String> {
+    let outside = label.split('(').next().unwrap_or_default();
+    let outside = if outside.trim().is_empty() {
+        label
+    } else {
+        outside
+    };
+    let words = english::words(outside);
+    let all = words.map(|word| word.bare().to_owned());
+    let all: Vec<String> = all.filter(|part| !part.is_empty()).collect();
+    let is_title = |part: &String| TITLES.has(part);
+    let untitled: Vec<String> = all.iter().filter(|part| !is_title(part)).cloned().collect();
+    match &untitled[..] {
+        // "Professor C" is nobody without the title, and "A" is also called "Speaker A".
+        [letter] if letter.chars().count() == 1 && all.len() == 1 => {
+            vec!["speaker".to_owned(), letter.clone()]
+        }
+        [letter] if letter.chars().count() == 1 => all,
+        [] => all,
+        _ => untitled,
+    }
+}
+
+/// How much of a label was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    Whole,
+    Some,
+}
+
+/// Returns whether these words of a label name somebody and are not just words.
+pub(super) fn names_alone(words: &[QuestionWord], found: Range<usize>, part: Extent) -> bool {
+    let Some(word) = words.get(found.start) else {
+        return false;
+    };
+    let is_in = |class: &WordClass| class.has(&word.bare);
+    if found.len() > 1 {
+        let bears =
+            |word: &QuestionWord| word.bare.chars().count() > 1 && !NEVER_ALONE.has(&word.bare);
+        return part == Extent::Whole || words[found].iter().any(bears);
+    }
+    let has_capital = word.capital && found.start > 0;
+    if word.bare.chars().count() == 1 {
+        return word.capital && is_subject(words, &found);
+    }
+    if !word.bare.contains(char::is_alphabetic) || is_in(&NEVER_ALONE) {
+        return false;
+    }
+    if is_in(&ROLES_OF_ANY) {
+        return has_capital
+            || follows_any(words, found.start, &["the", "our"])
+            || (part == Extent::Whole && is_subject(words, &found));
+    }
+    if is_in(&OFFICES) {
+        return has_capital || (part == Extent::Whole && is_subject(words, &found));
+    }
+    if is_in(&ALSO_WORDS) {
+        return (has_capital && !dates::is_month_at(words, found.start))
+            || (part == Extent::Whole && is_subject(words, &found));
+    }
+    true
+}

@@ -1,0 +1,287 @@
+//! Finds where a question names known speakers, by all or part of a label, and how surely.
+//!
+//! A word that is a name only by chance (`will`, `may`, `the`) names nobody.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+
+use super::label::{Extent, TITLES, is_only_a_name, names_alone, parts_of};
+use crate::english::lexicon::{AUXILIARIES, ROLES_OF_ANY};
+use crate::english::{follows_any, is_any};
+use crate::question::grammar::words::QuestionWord;
+
+/// A known speaker, or several, named in a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NamedSpeaker {
+    /// Its words, a title among them.
+    pub(crate) words: Range<usize>,
+    /// The labels that it may mean, by their places in [`crate::question::Referents::speakers`], rising.
+    pub(crate) labels: Vec<usize>,
+    /// Whether they are all the same person, as far as labels tell.
+    pub(crate) certain: bool,
+    /// Whether something of the person's is named rather than the person.
+    pub(crate) possessive: bool,
+}
+
+/// How like a name a misspelt one must be (Jaro–Winkler), and how long both must be.
+const LIKE_ENOUGH: f64 = 0.93;
+
+const FEWEST_LETTERS: usize = 5;
+
+/// Labels that are the same but for titles, remarks in brackets and capitals.
+#[derive(Debug)]
+struct LabelledPerson {
+    parts: Vec<String>,
+    labels: Vec<usize>,
+}
+
+/// All known speakers, by the words of their labels.
+#[derive(Debug)]
+pub(crate) struct KnownSpeakers {
+    persons: Vec<LabelledPerson>,
+    /// For each part: the persons who have it, and where.
+    by_part: HashMap<String, Vec<(usize, usize)>>,
+}
+
+/// Words that agree with a person's label, from some word of it on.
+#[derive(Debug, Clone, Copy)]
+struct LabelMatch {
+    person: usize,
+    from: usize,
+    length: usize,
+}
+
+impl KnownSpeakers {
+    /// Groups labels by the persons behind them.
+    pub(crate) fn new(labels: &[String]) -> Self {
+        let mut people = Self {
+            persons: Vec::new(),
+            by_part: HashMap::new(),
+        };
+        let mut known = HashMap::new();
+        for (label_idx, label) in labels.iter().enumerate() {
+            let parts = parts_of(label);
+            if parts.is_empty() {
+                continue;
+            }
+            let person = *known.entry(parts.clone()).or_insert_with(|| {
+                for (at, part) in parts.iter().enumerate() {
+                    let places = people.by_part.entry(part.clone()).or_default();
+                    places.push((people.persons.len(), at));
+                }
+                people.persons.push(LabelledPerson {
+                    parts,
+                    labels: Vec::new(),
+                });
+                people.persons.len() - 1
+            });
+            people.persons[person].labels.push(label_idx);
+        }
+        people
+    }
+
+    /// Returns every place that names somebody, in order and without overlap.
+    pub(crate) fn named_in(&self, words: &[QuestionWord]) -> Vec<NamedSpeaker> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            match self.named_with_title_at(words, at) {
+                Some(named) => {
+                    at = named.words.end;
+                    found.push(named);
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
+    fn named_with_title_at(&self, words: &[QuestionWord], at: usize) -> Option<NamedSpeaker> {
+        self.named_at(words, at).or_else(|| {
+            if !is_any(words, at, &TITLES) {
+                return None;
+            }
+            let mut named = self.named_at(words, at + 1)?;
+            named.words.start = at;
+            Some(named)
+        })
+    }
+
+    fn named_at(&self, words: &[QuestionWord], at: usize) -> Option<NamedSpeaker> {
+        let word = words.get(at)?;
+        let matches = match self.by_part.get(&word.bare) {
+            Some(places) => places
+                .iter()
+                .map(|&(person, from)| LabelMatch {
+                    person,
+                    from,
+                    length: agreement(words, at, &self.persons[person].parts[from..]),
+                })
+                .collect(),
+            None => self.misspelt_at(words, at),
+        };
+        let length = matches.iter().map(|found| found.length).max()?;
+        let longest: Vec<LabelMatch> = matches
+            .into_iter()
+            .filter(|found| found.length == length)
+            .collect();
+        let is_whole = |found: &LabelMatch| self.persons[found.person].parts.len() == length;
+        let any_whole = longest.iter().any(is_whole);
+        let part = if any_whole {
+            Extent::Whole
+        } else {
+            Extent::Some
+        };
+        if !names_alone(words, at..at + length, part) {
+            return None;
+        }
+        // "Ana" is whoever is labelled so, and whoever's label begins so; a role is not shared.
+        let is_role = is_any(words, at, &ROLES_OF_ANY);
+        let meant = longest
+            .iter()
+            .filter(|found| !any_whole || is_whole(found) || (found.from == 0 && !is_role));
+        let persons: BTreeSet<usize> = meant.map(|found| found.person).collect();
+        let labels = persons
+            .iter()
+            .flat_map(|&person| self.persons[person].labels.iter().copied());
+        let labels: BTreeSet<usize> = labels.collect();
+        Some(NamedSpeaker {
+            words: at..at + length,
+            labels: labels.into_iter().collect(),
+            certain: any_whole || persons.len() == 1,
+            possessive: words[at + length - 1].possessive,
+        })
+    }
+
+    /// Returns the one person whose label has a part almost like this word.
+    fn misspelt_at(&self, words: &[QuestionWord], at: usize) -> Vec<LabelMatch> {
+        let word = &words[at];
+        let may_be_name = (word.capital && at > 0) || follows_any(words, at, &AUXILIARIES);
+        if !may_be_name || word.bare.chars().count() < FEWEST_LETTERS {
+            return Vec::new();
+        }
+        let mut found: Vec<LabelMatch> = Vec::new();
+        for (part, places) in &self.by_part {
+            // Two letters more or fewer are not almost the same, nor is another first letter; both
+            // are cheaper to see than a likeness.
+            let may_be = part.len().abs_diff(word.bare.len()) <= 2
+                && part.chars().next() == word.bare.chars().next();
+            if !may_be {
+                continue;
+            }
+            let is_name = part.chars().count() >= FEWEST_LETTERS && is_only_a_name(part);
+            if is_name && strsim::jaro_winkler(part, &word.bare) >= LIKE_ENOUGH {
+                found.extend(places.iter().map(|&(person, from)| LabelMatch {
+                    person,
+                    from,
+                    length: 1,
+                }));
+            }
+        }
+        let unique = found
+            .windows(2)
+            .all(|pair| pair[0].person == pair[1].person);
+        if unique { found } else { Vec::new() }
+    }
+}
+
+/// Returns how many words from `at` agree with these parts.
+fn agreement(words: &[QuestionWord], at: usize, parts: &[String]) -> usize {
+    let mut length = 0;
+    for (word, part) in words[at..].iter().zip(parts) {
+        if word.bare != *part || (length > 0 && words[at + length - 1].possessive) {
+            break;
+        }
+        length += 1;
+    }
+    length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::question::grammar::words::question_words;
+
+    const LABELS: [&str; 12] = [
+        "Speaker A",
+        "Speaker B",
+        "Dr. Ana Ruiz",
+        "Ben Ruiz",
+        "Caroline",
+        "Will",
+        "May",
+        "Guest",
+        "Host 1",
+        "Host 2",
+        "Hon. Bill Prior (Minister of Tides)",
+        "Hon. Bill Prior",
+    ];
+
+    /// The labels that each named may mean, and whether it is certain.
+    fn named(text: &str) -> Vec<(Vec<&'static str>, bool)> {
+        let people = KnownSpeakers::new(&LABELS.map(str::to_owned));
+        people
+            .named_in(&question_words(text, &[]))
+            .into_iter()
+            .map(|named| {
+                let labels = named.labels.iter().map(|&label| LABELS[label]).collect();
+                (labels, named.certain)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_label_is_named_by_all_of_it_or_by_a_part_that_only_one_has() {
+        for (text, label) in [
+            ("what did speaker b want", "Speaker B"),
+            ("ask Dr. Ana Ruiz", "Dr. Ana Ruiz"),
+            ("ask ana", "Dr. Ana Ruiz"),
+            ("ask Doctor Ana", "Dr. Ana Ruiz"),
+            ("CAROLINE'S DOG", "Caroline"),
+            ("about Carolin’s dog", "Caroline"),
+            ("what did the guest bring", "Guest"),
+            ("what does host 2 eat", "Host 2"),
+            ("is that Will or not", "Will"),
+            ("what did will say", "Will"),
+            ("is it for May too", "May"),
+            ("what did A say", "Speaker A"),
+        ] {
+            assert_eq!(named(text), [(vec![label], true)], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_part_that_two_have_may_mean_both() {
+        assert_eq!(
+            named("ask Ruiz"),
+            [(vec!["Dr. Ana Ruiz", "Ben Ruiz"], false)]
+        );
+        assert_eq!(named("ask the host"), [(vec!["Host 1", "Host 2"], false)]);
+    }
+
+    #[test]
+    fn labels_that_differ_in_title_and_brackets_are_one_person() {
+        let both = vec!["Hon. Bill Prior (Minister of Tides)", "Hon. Bill Prior"];
+        assert_eq!(named("ask Mr. Prior"), [(both, true)]);
+    }
+
+    #[test]
+    fn a_word_that_only_looks_like_a_name_is_none() {
+        for text in [
+            "what will happen",
+            "Will it rain",
+            "may I",
+            "what happened in May",
+            "what happened in May 2024",
+            "a guest room",
+            "a speaker of French",
+            "what does a say",
+            "is A before B",
+            "the bill",
+            "a caravan",
+            "1 or 2",
+        ] {
+            assert_eq!(named(text), [], "{text}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Logs the names that are given to speakers.
+//!
+//! Every change stays in the log, with when and why; a mistake is undone by another change.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+/// Where a change holds.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NameScope {
+    /// In every transcript that has no word of its own on the label.
+    All,
+    /// In the transcript of this id.
+    Transcript(String),
+}
+
+/// What a change does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NameAction {
+    /// The label is this person.
+    Name {
+        /// Where.
+        scope: NameScope,
+        /// The label in the file.
+        label: String,
+        /// The name, as it is shown.
+        name: String,
+    },
+    /// Two labels or names are one person, who keeps the name of the second.
+    Merge {
+        /// Where.
+        scope: NameScope,
+        /// A label or a name.
+        label: String,
+        /// The label or name that stays; a label's name where it has one.
+        into: String,
+    },
+    /// A former change does not hold; undoing an undoing brings it back.
+    Undo {
+        /// The former change's number.
+        of: u64,
+    },
+}
+
+/// An entry of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Its number in the log; numbers rise and are never used again.
+    pub number: u64,
+    /// When it was made.
+    pub at: Timestamp,
+    /// What it does.
+    pub action: NameAction,
+    /// Why, in the words of whoever made it.
+    pub reason: Option<String>,
+}
+
+/// Returns the changes that are not undone, in order.
+pub(super) fn in_force(log: &[Change]) -> impl Iterator<Item = &Change> {
+    let mut undone = BTreeSet::new();
+    for change in log.iter().rev() {
+        if let NameAction::Undo { of } = change.action
+            && of < change.number
+            && !undone.contains(&change.number)
+        {
+            undone.insert(of);
+        }
+    }
+    log.iter()
+        .filter(move |change| !undone.contains(&change.number))
+}
+
+/// Returns whether a change of the log is undone; nothing where the log does not have it.
+pub fn is_undone(log: &[Change], number: u64) -> Option<bool> {
+    log.iter().find(|change| change.number == number)?;
+    Some(in_force(log).all(|change| change.number != number))
+}

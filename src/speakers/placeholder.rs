@@ -1,0 +1,62 @@
+//! Tells whether a label is somebody's name already, or only stands for one.
+//!
+//! `Speaker A`, `SPEAKER_00`, `Host 2`, `Project Manager`, `S1` and `A` stand for somebody; `Ana`,
+//! `Dr. Ruiz` and `The Chair (Mr. Odum)` name somebody.
+
+use crate::english::lexicon::{
+    ACADEMIC_RANKS, OFFICES_OF_FIRMS, OFFICES_OF_STATE, ROLES, UNKNOWN_SPEAKERS,
+};
+use crate::english::{HasWord, name_words, word_classes};
+
+word_classes! {
+    /// Words of labels that stand for somebody.
+    STAND_INS = [ROLES UNKNOWN_SPEAKERS OFFICES_OF_FIRMS OFFICES_OF_STATE ACADEMIC_RANKS]
+        "spk spkr unnamed man woman cohost co panellist announcer operator agent customer client \
+         audience attendee chairwoman acting vice the an of and prof doctor dr patient nurse \
+         product reporter witness judge counsel multiple";
+}
+
+/// Returns whether the label names nobody by itself.
+pub fn is_placeholder(label: &str) -> bool {
+    let is_stand_in = |word: &str| word.chars().count() < 2 || STAND_INS.has(word);
+    name_words(label).all(|word| word.split(char::is_numeric).all(is_stand_in))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_numbers_and_roles_stand_for_somebody() {
+        for label in [
+            "Speaker A",
+            "SPEAKER_00",
+            "spk_1",
+            "S1",
+            "A",
+            "Host 2",
+            "Project Manager",
+            "PhD C",
+            "Unknown Speaker",
+            "The Chair",
+            "2",
+            "",
+        ] {
+            assert!(is_placeholder(label), "{label}");
+        }
+    }
+
+    #[test]
+    fn a_label_with_a_name_in_it_is_a_name() {
+        for label in [
+            "Ana",
+            "Dr. Ruiz",
+            "The Chair (Mr. Odum)",
+            "ben",
+            "Łukasz",
+            "山田",
+        ] {
+            assert!(!is_placeholder(label), "{label}");
+        }
+    }
+}
