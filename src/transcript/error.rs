@@ -7,104 +7,116 @@ use thiserror::Error;
 
 use super::format::Format;
 use super::warning::{Place, Warning};
+use crate::remedy::Remedy;
 
-/// Why a file gave no transcript.
+/// Why a file gives no transcript.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ParseError {
-    /// Most of the file is UTF-8, and this line, counted from 1, has a byte that is not.
-    #[error(
-        "line {line} is damaged: the rest is UTF-8 text and it is not; mend it, or name the file's encoding with `--encoding NAME`"
-    )]
+    /// Most of the file is UTF-8, and one line is not.
+    #[error("line {line} is damaged: the rest of the file is UTF-8 text, and this line is not")]
     NotUtf8 {
-        /// The first line with a byte that does not belong.
+        /// The first line with a byte that is not UTF-8, counted from 1.
         line: usize,
     },
-    /// The bytes are no text: this line, counted from 1, has a control character.
-    #[error(
-        "line {line} holds bytes that are no text; if this is a transcript, name its encoding with `--encoding NAME`"
-    )]
+    /// The bytes are not text: they have control characters.
+    #[error("line {line} holds bytes that are not text")]
     NotText {
-        /// The first line with such a byte.
+        /// The first line with a control character, counted from 1.
         line: usize,
     },
     /// The bytes are not text in the encoding that was given, or that the file's first bytes name.
-    #[error("the bytes are not {encoding} text; `--encoding NAME` names another encoding")]
+    #[error("the bytes are not {encoding} text")]
     NotInEncoding {
-        /// Its name.
+        /// The name of the encoding.
         encoding: &'static str,
     },
-    /// There is nothing in it.
+    /// The file has no content.
     #[error("the file is empty")]
     Empty,
     /// The text has the shape of no format.
     #[error(
-        "no known transcript format; expected one of {}; `--format NAME` forces one",
+        "no known transcript format; expected one of {}",
         Format::ALL.map(Format::name).join(", ")
     )]
     UnknownFormat,
     /// The format is known, and the file breaks its rules so that nothing in it can be trusted.
     #[error("line {line} cannot be read as {format}: {reason}")]
     Malformed {
-        /// What it was read as.
+        /// The format it was read as.
         format: Format,
-        /// Where it is broken, counted from 1.
+        /// The broken line, counted from 1.
         line: usize,
-        /// What is wrong.
+        /// What is wrong with it.
         reason: String,
     },
-    /// It begins like a Word document and cannot be opened as one.
+    /// The file begins like a Word document and cannot be opened as one.
     #[error("this Word document cannot be read: {reason}")]
     Docx {
-        /// What is wrong.
+        /// What is wrong with it.
         reason: String,
     },
-    /// It begins like JSON and is not sound. Holds what is wrong, and where.
-    #[error("it begins like JSON and is not sound: {0}")]
+    /// The file begins like JSON and is not valid. Holds what is wrong, and where.
+    #[error("the file begins like JSON and is not valid: {0}")]
     Json(String),
-    /// It is JSON in which no known format and no list of turns is seen.
+    /// The file is JSON without a known format or a list of turns.
     #[error(
-        "no known transcript format in this JSON; if it is a list with one object a line of speech, \
-         say which fields count, for example `--columns speaker=WHO,text=WORDS,start=BEGIN`"
+        "no known transcript format in this JSON, and no list of objects whose fields are known to hold speech"
     )]
     UnknownJson,
-    /// A column of times has a number, and nothing says what it counts.
-    #[error(
-        "the numbers of `{column}` may be seconds or milliseconds; say which with `--time-unit s` or `--time-unit ms`"
-    )]
+    /// A column of times has a number whose unit is unknown.
+    #[error("the numbers of `{column}` may be seconds or milliseconds")]
     NoTimeUnit {
-        /// The column's name.
+        /// The name of the column.
         column: String,
     },
     /// The first line does not name the columns that are needed.
     #[error(
-        "the first line names no columns as `--columns` gives them; a table needs one for the text, and one for the speaker or the start"
+        "the first line does not name the columns of a table: one for the text, and one for the speaker or the start"
     )]
     NoColumns,
-    /// It is RTTM: who speaks when, without words.
-    #[error(
-        "this is RTTM, which says who speaks when and has no words; give it beside the transcript it belongs to: `whosaid index TRANSCRIPT --speakers FILE`"
-    )]
+    /// The file is RTTM: who speaks when, without words.
+    #[error("this is RTTM, which says who speaks when and has no words")]
     SpeakersOnly,
     /// Speakers were given, and the transcript names its own.
-    #[error("the transcript names its speakers itself; read it without `--speakers`")]
+    #[error("the transcript names its speakers itself")]
     SpeakersNamed,
     /// Speakers were given by times, and the transcript has none.
-    #[error("the transcript has no times, so nobody can tell which of `--speakers` says what")]
+    #[error("the transcript has no times, so the given speakers cannot be matched to its words")]
     NoTimesForSpeakers,
-    /// Speakers were given by times, and none of them speaks while anything is said.
-    #[error(
-        "nobody in the file of `--speakers` speaks while anything is said here; is it of another recording?"
-    )]
+    /// Speakers were given by times, and none of them speaks during any words.
+    #[error("nobody in the file of speakers speaks while anything is said here")]
     NobodySpeaks,
-    /// The format is known, and no line of it could be read.
+    /// The format is known, and no line of the file can be read.
     #[error("no readable turn in {format} text{}", first_of(.warnings))]
     NoTurns {
-        /// What it was read as.
+        /// The format it was read as.
         format: Format,
         /// Why each line was left out.
         warnings: Vec<Warning>,
     },
+}
+
+impl ParseError {
+    /// Returns what helps.
+    pub fn remedy(&self) -> Option<Remedy> {
+        match self {
+            Self::NotUtf8 { .. } | Self::NotText { .. } | Self::NotInEncoding { .. } => {
+                Some(Remedy::NameEncoding)
+            }
+            Self::UnknownFormat => Some(Remedy::NameFormat),
+            Self::UnknownJson | Self::NoColumns => Some(Remedy::NameColumns),
+            Self::NoTimeUnit { .. } => Some(Remedy::NameTimeUnit),
+            Self::SpeakersOnly => Some(Remedy::GiveWithTranscript),
+            Self::SpeakersNamed | Self::NoTimesForSpeakers => Some(Remedy::OmitSpeakers),
+            Self::NobodySpeaks => Some(Remedy::OtherSpeakers),
+            Self::Empty
+            | Self::Malformed { .. }
+            | Self::Docx { .. }
+            | Self::Json(_)
+            | Self::NoTurns { .. } => None,
+        }
+    }
 }
 
 fn first_of(warnings: &[Warning]) -> String {

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::remedy::Remedy;
+
 /// A part of a file that could not be taken as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
@@ -61,6 +63,11 @@ pub enum WarningKind {
 }
 
 impl Warning {
+    /// Returns what helps.
+    pub fn remedy(&self) -> Option<Remedy> {
+        matches!(self.kind, WarningKind::TakenAsWindows1252).then_some(Remedy::NameEncoding)
+    }
+
     /// Returns a warning about a place.
     pub(super) fn new(place: Place, kind: WarningKind) -> Self {
         Self { place, kind }
@@ -117,7 +124,7 @@ impl fmt::Display for Warning {
                 f.write_str("starts before the line above it; kept in the order of the file")
             }
             WarningKind::TakenAsWindows1252 => f.write_str(
-                "not UTF-8 from here on; the file was taken as Windows-1252 (Latin-1), `--encoding NAME` says otherwise",
+                "not UTF-8 from here on; the file was read as Windows-1252 (Latin-1)",
             ),
             WarningKind::NotSpeech(text) => write!(f, "not speech, left out: {text}"),
             WarningKind::NoCue { words, begins } => {

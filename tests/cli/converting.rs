@@ -256,7 +256,7 @@ fn speakers_that_do_not_fit_are_refused_with_the_reason() {
             "talk.srt",
             "later.rttm",
             4,
-            "talk.srt: nobody in the file of `--speakers` speaks",
+            "talk.srt: nobody in the file of speakers speaks",
         ),
         ("", "talk.rttm", 2, "--speakers"),
     ] {
@@ -302,7 +302,7 @@ fn a_table_is_read_by_the_columns_and_the_unit_that_are_given() {
     assert_eq!(asked.code, Some(4), "{asked:?}");
     assert_holds(
         &asked.err,
-        "say which with `--time-unit s` or `--time-unit ms`",
+        "say which with --time-unit s or --time-unit ms",
     );
     assert_holds(&index(&["--time-unit", "s", "--json"]).out, "\"stored\"");
     let shown = json(&desk.run(&["show", "talk", "--json"]));

@@ -49,8 +49,8 @@ fn prose_is_refused_with_the_formats_and_read_with_one_given() {
     let refused = desk.run(&["index", "files/diary.txt"]);
     assert_eq!(refused.code, Some(4), "{refused:?}");
     assert_holds(&refused.err, "no known transcript format; expected one of ");
-    assert_holds(&refused.err, "`--format NAME` forces one");
-    assert_holds(&refused.err, "read with `--format plain`");
+    assert_holds(&refused.err, "--format NAME forces one");
+    assert_holds(&refused.err, "read with --format plain");
     let forced = ["index", "files/diary.txt", "--format", "plain"];
     assert_holds(&desk.run(&forced).out, "diary  stored: 1 turn, 1 passage");
     assert_holds(&desk.run(&forced).out, "diary  unchanged");

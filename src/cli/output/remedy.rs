@@ -11,8 +11,6 @@ pub(crate) trait NamesRemedy {
     }
 }
 
-impl NamesRemedy for Warning {}
-
 impl NamesRemedy for Reason {}
 
 /// Returns a warning about a file with what helps: `talk.srt:12: …`.

@@ -4,11 +4,10 @@ use crate::embed::EmbedError;
 use crate::engine::{
     AskError, IngestError, ListingError, NamingError, QuestionError, SegmentError,
 };
-use crate::remedy::Remedy;
 use crate::server::http::problem::{self, Problem};
 use crate::server::long_work::given_up;
 use crate::store::{CommitError, ReadError};
-use crate::transcript::{Format, ParseError};
+use crate::transcript::ParseError;
 
 /// Returns the problem of a question that failed; `text_field` is what the request calls its words.
 pub(super) fn asking(error: AskError, text_field: &'static str) -> Problem {
@@ -77,26 +76,7 @@ impl From<IngestError> for Problem {
 
 impl From<ParseError> for Problem {
     fn from(error: ParseError) -> Self {
-        let unreadable = |detail: String| Self::new(&problem::UNREADABLE, detail);
-        match error {
-            ParseError::NoTimeUnit { column } => unreadable(format!(
-                "the numbers of `{column}` may be seconds or milliseconds"
-            ))
-            .with_remedy(Some(Remedy::NameTimeUnit)),
-            ParseError::UnknownFormat => {
-                let names = Format::ALL.map(Format::name).join(", ");
-                unreadable(format!(
-                    "no known transcript format; expected one of {names}"
-                ))
-                .with_remedy(Some(Remedy::NameFormat))
-            }
-            ParseError::NotUtf8 { .. }
-            | ParseError::NotText { .. }
-            | ParseError::NotInEncoding { .. } => {
-                unreadable(error.to_string()).with_remedy(Some(Remedy::NameEncoding))
-            }
-            error => unreadable(error.to_string()),
-        }
+        Self::new(&problem::UNREADABLE, error.to_string()).with_remedy(error.remedy())
     }
 }
 
