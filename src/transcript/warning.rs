@@ -123,19 +123,25 @@ impl fmt::Display for Warning {
             WarningKind::StartsBeforePrevious => {
                 f.write_str("starts before the line above it; kept in the order of the file")
             }
-            WarningKind::TakenAsWindows1252 => f.write_str(
-                "not UTF-8 from here on; the file was read as Windows-1252 (Latin-1)",
-            ),
+            WarningKind::TakenAsWindows1252 => {
+                f.write_str("not UTF-8 from here on; the file was read as Windows-1252 (Latin-1)")
+            }
             WarningKind::NotSpeech(text) => write!(f, "not speech, left out: {text}"),
             WarningKind::NoCue { words, begins } => {
                 let (noun, verb) = match words {
                     1 => ("word", "stands"),
                     _ => ("words", "stand"),
                 };
-                write!(f, "{words} {noun} that {verb} under no times, left out: {begins}")
+                write!(
+                    f,
+                    "{words} {noun} that {verb} under no times, left out: {begins}"
+                )
             }
             WarningKind::UnreadableTime(text) => {
-                write!(f, "cannot read this time, the words are kept without it: {text}")
+                write!(
+                    f,
+                    "cannot read this time, the words are kept without it: {text}"
+                )
             }
         }
     }

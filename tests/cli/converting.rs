@@ -300,10 +300,7 @@ fn a_table_is_read_by_the_columns_and_the_unit_that_are_given() {
     };
     let asked = index(&[]);
     assert_eq!(asked.code, Some(4), "{asked:?}");
-    assert_holds(
-        &asked.err,
-        "say which with --time-unit s or --time-unit ms",
-    );
+    assert_holds(&asked.err, "say which with --time-unit s or --time-unit ms");
     assert_holds(&index(&["--time-unit", "s", "--json"]).out, "\"stored\"");
     let shown = json(&desk.run(&["show", "talk", "--json"]));
     assert_eq!(strings(&shown["turns_text"], "speaker"), ["Ann"]);

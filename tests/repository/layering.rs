@@ -86,7 +86,7 @@ const EDGE_ONLY: [&str; 7] = [
 ];
 
 /// Rooms whose messages still word the command line's hints.
-const HINTING: [&str; 9] = [
+const HINTING: [&str; 8] = [
     "answer",
     "embed",
     "engine",
@@ -95,7 +95,6 @@ const HINTING: [&str; 9] = [
     "mcp",
     "provision",
     "store",
-    "transcript",
 ];
 
 /// Options of pip, with which the model is fetched.
