@@ -6,39 +6,39 @@
 //!
 //! # The map
 //!
-//! One module a stage, in the order in which data meets them; a module uses only those above it.
+//! One room a stage, in the order in which data meets them; a room uses only those above it.
 //!
-//! | module | the question it answers |
+//! | room | what it does |
 //! |---|---|
-//! | [`time`] | When was it? Spans in milliseconds, and clock text. |
-//! | [`tally`] | How much, and how often? Numbers counted by size. |
-//! | [`remedy`] | What helps? Named here, worded by each door. |
-//! | [`english`] | Which words are these? Words, sentences and the closed classes of English. |
-//! | [`transcript`] | What does this file say? Bytes become turns; doubts become warnings. |
-//! | [`feed`] | Which transcripts does a podcast offer? RSS becomes items; addresses become bytes. |
-//! | [`speakers`] | Who is behind a label? Names that were given, and the log of them. |
-//! | [`naming`] | What may a label be called? Names suggested from what was said. |
-//! | [`question`] | What is asked? Words become a topic, a kind and filters, by rules alone. |
-//! | [`passage`] | What is ranked and shown? Turns become passages, and windows for the model. |
-//! | [`embed`] | What does it mean? One unit vector a passage, and the signs of each token's. |
-//! | [`provision`] | Where is the model? Found or fetched once, and checked by hash. |
-//! | [`store`] | What is true? Transcripts, passages, vectors and tokens in one SQLite file. |
-//! | [`index`] | Where could it be? Vectors with graphs, tokens, words: derived, rebuilt at need. |
-//! | [`search`] | Which passage fits best? Candidates of both arms, each a sum of ingredients. |
-//! | [`answer`] | Is that an answer? Verbatim quotes, by what is asked for, or "not found". |
-//! | [`engine`] | Who puts it together? The one facade that every door calls. |
-//! | [`api`] | How do programs see it? The JSON of `--json` and of HTTP. |
-//! | [`export`] | How do other programs see it? Hits as subtitles, Markdown and tables. |
-//! | [`eval`] | How good is it? Figures over labelled questions, and weights fitted to them. |
-//! | [`prompt`] | What may a language model read? Passages within a number of tokens, cited. |
-//! | [`chat`] | How does a chat get its answer? Quotations, or a model's sentences, checked. |
-//! | [`mcp`] | How do assistants ask? The tools of the Model Context Protocol. |
-//! | [`server`] | How do programs ask? HTTP, with a bounded queue. |
-//! | [`cli`] | How do people ask? Arguments, text, progress, exit codes. |
+//! | [`time`] | Measures spans in milliseconds and writes them as clock text. |
+//! | [`tally`] | Counts numbers by size. |
+//! | [`remedy`] | Names what helps against an error; each door words it. |
+//! | [`english`] | Splits English into words and sentences, and holds its closed classes of words. |
+//! | [`transcript`] | Reads transcripts in many formats: bytes become turns, doubts become warnings. |
+//! | [`feed`] | Reads podcasts' feeds and fetches their transcripts. |
+//! | [`speakers`] | Gives names to speaker labels and logs each change. |
+//! | [`naming`] | Suggests names for speaker labels from what was said. |
+//! | [`question`] | Reads a topic, a kind and filters from a question, by rules alone. |
+//! | [`passage`] | Divides turns into passages, and these into windows for the model. |
+//! | [`embed`] | Embeds text: a unit vector for each passage, and the signs of each token's. |
+//! | [`provision`] | Finds the model or fetches it once, and checks its hash. |
+//! | [`store`] | Stores transcripts, passages, vectors and tokens in one SQLite file. |
+//! | [`index`] | Indexes vectors, tokens and words; can be rebuilt from the store at any time. |
+//! | [`search`] | Ranks the candidates of the dense and the lexical retriever by weighted features. |
+//! | [`answer`] | Chooses verbatim quotes that answer the question, or says "not found". |
+//! | [`engine`] | Puts all that together for the doors. |
+//! | [`api`] | Defines the JSON of `--json` and of HTTP. |
+//! | [`export`] | Writes hits as subtitles, Markdown and tables. |
+//! | [`eval`] | Measures answers on labelled questions. |
+//! | [`prompt`] | Packs cited passages into a prompt for a language model. |
+//! | [`chat`] | Answers chats with quotes, or with a model's sentences that it checks. |
+//! | [`mcp`] | Answers assistants over the Model Context Protocol. |
+//! | [`server`] | Answers programs over HTTP, with a bounded queue. |
+//! | [`cli`] | Answers people on the command line. |
 //!
 //! Up to [`eval`] the library is synchronous and never prints, exits or reads the environment:
-//! progress and the wish to stop are closures, places are arguments. `ARCHITECTURE.md` walks a
-//! turn's way in and a question's way through.
+//! progress and the wish to stop are closures, places are arguments. `ARCHITECTURE.md` follows a
+//! turn on its way in and a question on its way to an answer.
 //!
 //! # Example
 //!
@@ -81,7 +81,7 @@
 //! # }
 //! ```
 
-// In the order in which data meets them; the blank lines keep rustfmt from sorting it.
+// In the order in which data meets them; the blank lines keep rustfmt from sorting them.
 pub mod time;
 
 pub mod tally;
