@@ -156,6 +156,7 @@ codes! {
     IndexError => |_| Code::Store,
     ProvisionError => |_| Code::Unavailable,
     LoadError => |_| Code::Unavailable,
+    ParseError => |_| Code::Input,
     EvalError => |_| Code::Input,
     QuestionError => |_| Code::Usage,
     WriteError => |_| Code::Usage,
@@ -200,16 +201,6 @@ fn code_of_commit(error: &CommitError) -> Code {
         CommitError::Unknown { .. } => Code::Usage,
         CommitError::Mismatch { .. } => Code::Internal,
         _ => Code::Store,
-    }
-}
-
-impl NamesRemedy for ParseError {}
-
-impl From<ParseError> for Failure {
-    fn from(error: ParseError) -> Self {
-        let unknown = matches!(error, ParseError::UnknownFormat).then_some(Remedy::NameFormat);
-        let remedy = error.remedy().or(unknown);
-        Self::new(Code::Input, error).with_remedy(remedy)
     }
 }
 
