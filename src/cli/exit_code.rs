@@ -1,4 +1,4 @@
-//! Exit codes, and which failure gives which: the documented contract with scripts.
+//! Decides the exit code of each failure, as documented for scripts.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! `whosaid ask`: answers a question.
+//! Runs `whosaid ask`, which answers a question.
 
 use clap::Args;
 

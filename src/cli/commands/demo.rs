@@ -1,4 +1,5 @@
-//! `whosaid demo`: asks the sample conversations three questions, and shows what to type next.
+//! Runs `whosaid demo`, which asks the sample conversations three questions, and shows what to type
+//! next.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! `whosaid doctor`: checks the model, the store and the index.
+//! Runs `whosaid doctor`, which checks the model, the store and the index.
 
 use std::io::{self, Write};
 use std::path::Path;

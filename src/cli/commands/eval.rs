@@ -1,4 +1,4 @@
-//! `whosaid eval`: answers measured on labelled questions, and the weights fitted to them.
+//! Runs `whosaid eval`, which measures answers on labelled questions.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};

@@ -1,4 +1,4 @@
-//! `whosaid export`: hits as a file for another program.
+//! Runs `whosaid export`, which writes hits as a file for another program.
 
 use std::path::{Path, PathBuf};
 

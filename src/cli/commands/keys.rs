@@ -1,4 +1,5 @@
-//! `whosaid keys`: makes, lists and revokes the keys that callers of `whosaid serve` send.
+//! Runs `whosaid keys`, which makes, lists and revokes the keys that callers of `whosaid serve`
+//! send.
 
 use std::path::PathBuf;
 

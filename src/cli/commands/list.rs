@@ -1,4 +1,4 @@
-//! `whosaid list`: lists the transcripts in the store.
+//! Runs `whosaid list`, which lists the transcripts in the store.
 
 use std::io::{self, Write};
 

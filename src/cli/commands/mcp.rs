@@ -1,4 +1,4 @@
-//! `whosaid mcp`: answers an assistant that starts this program.
+//! Runs `whosaid mcp`, which answers an assistant that starts this program.
 
 use std::io::IsTerminal;
 

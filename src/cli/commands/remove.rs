@@ -1,4 +1,4 @@
-//! `whosaid remove`: removes transcripts from the store.
+//! Runs `whosaid remove`, which removes transcripts from the store.
 
 use clap::Args;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! `whosaid search`: lists passages.
+//! Runs `whosaid search`, which lists passages.
 
 use clap::Args;
 

@@ -1,4 +1,5 @@
-//! `whosaid show`: prints a transcript, or the part around a time, with its chapters as headings.
+//! Runs `whosaid show`, which prints a transcript, or the part around a time, with its chapters as
+//! headings.
 
 use std::collections::HashSet;
 use std::io::{self, Write};

@@ -1,4 +1,4 @@
-//! Routes that look something up in all transcripts: ask, search and context.
+//! Routes requests that search all transcripts: ask, search and context.
 
 use axum::extract::State;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! `/mcp`: the Model Context Protocol over HTTP.
+//! Routes `/mcp`, the Model Context Protocol over HTTP.
 
 use axum::body::Body;
 use axum::extract::{Request, State};

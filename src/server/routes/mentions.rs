@@ -1,4 +1,4 @@
-//! `GET /v1/mentions`: who spoke of a topic, how often, and in which words.
+//! Routes `GET /v1/mentions`, which says who spoke of a topic, how often, and in which words.
 
 use axum::extract::State;
 use schemars::JsonSchema;

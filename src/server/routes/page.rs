@@ -1,4 +1,4 @@
-//! Routes of the page for people: static files that the program carries.
+//! Serves the page for people: static files that the program carries.
 //!
 //! The policy of the page lets nothing run or load that does not come from here, and no text become
 //! markup or script. A recording lies on a site of its own. The page names that site in its address

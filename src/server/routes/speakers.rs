@@ -1,4 +1,4 @@
-//! Routes on speakers: who there is, what they may be called, and what they are called.
+//! Routes requests about speakers: list them, suggest names, change names.
 
 use axum::extract::State;
 use schemars::JsonSchema;

@@ -1,4 +1,4 @@
-//! Routes that read transcripts: a page of the list, one whole, and one around a time.
+//! Routes requests that read transcripts: a page of the list, one whole, and one around a time.
 
 use axum::extract::State;
 use schemars::JsonSchema;

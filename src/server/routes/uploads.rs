@@ -1,4 +1,4 @@
-//! Routes that store and remove transcripts: `PUT` and `DELETE /v1/transcripts/{id}`.
+//! Stores and removes transcripts: `PUT` and `DELETE /v1/transcripts/{id}`.
 //!
 //! A file is stored whole or not at all. A caller who goes away while the file is being stored does not
 //! keep it from being stored.

@@ -1,4 +1,4 @@
-//! `whosaid convert`: writes a transcript in another format.
+//! Runs `whosaid convert`, which writes a transcript in another format.
 
 mod untimed;
 

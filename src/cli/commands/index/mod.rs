@@ -1,4 +1,4 @@
-//! `whosaid index`: reads transcripts into the store.
+//! Runs `whosaid index`, which reads transcripts into the store.
 
 mod feed;
 mod indexer;

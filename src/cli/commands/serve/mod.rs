@@ -1,4 +1,4 @@
-//! `whosaid serve`: answers over HTTP.
+//! Runs `whosaid serve`, which answers over HTTP.
 
 mod chatbots;
 mod log;

@@ -1,4 +1,4 @@
-//! `whosaid speakers name`, `merge` and `undo`: change names.
+//! Runs `whosaid speakers name`, `merge` and `undo`, which change names.
 
 use clap::Args;
 

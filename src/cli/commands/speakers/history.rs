@@ -1,4 +1,4 @@
-//! `whosaid speakers history`: lists every change of names, with when and why.
+//! Runs `whosaid speakers history`, which lists every change of names, with when and why.
 
 use std::io::{self, Write};
 

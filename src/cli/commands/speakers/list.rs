@@ -1,4 +1,4 @@
-//! `whosaid speakers`: lists who talks how much.
+//! Runs `whosaid speakers`, which lists who talks how much.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

@@ -1,4 +1,4 @@
-//! `whosaid speakers`: lists speakers and gives them names.
+//! Runs `whosaid speakers`, which lists speakers and gives them names.
 
 mod change;
 mod history;

@@ -1,4 +1,5 @@
-//! `whosaid speakers suggest`: shows the names that transcripts suggest, with the words that do.
+//! Runs `whosaid speakers suggest`, which shows the names that transcripts suggest, with the words
+//! that do.
 
 use std::io::{self, Write};
 

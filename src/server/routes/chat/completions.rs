@@ -1,4 +1,4 @@
-//! `POST /v1/chat/completions` and `GET /v1/models`.
+//! Routes `POST /v1/chat/completions` and `GET /v1/models`.
 //!
 //! The last message of the user is the question. Earlier messages are not read, so a question that
 //! leans on them has to name again what it means.

@@ -1,4 +1,4 @@
-//! Routes of OpenAI's protocol: any chat client gets quotations with sources.
+//! Routes OpenAI's protocol: any chat client gets quotations with sources.
 
 mod answer;
 mod completions;

@@ -1,4 +1,4 @@
-//! `whosaid index --feed`: indexes the transcripts that a podcast's feed offers.
+//! Runs `whosaid index --feed`, which indexes the transcripts that a podcast's feed offers.
 
 mod items;
 

@@ -1,4 +1,4 @@
-//! `whosaid index --watch`: indexes what changes in folders as long as it runs.
+//! Runs `whosaid index --watch`, which indexes what changes in folders as long as it runs.
 //!
 //! A file is read once nobody writes it any more; one that cannot be read leaves what was stored of
 //! it. A transcript is removed when its own file goes, and when its folder is renamed. It stays when
