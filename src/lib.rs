@@ -13,6 +13,8 @@
 //! | [`time`] | Measures spans in milliseconds and writes them as clock text. |
 //! | [`tally`] | Counts numbers by size. |
 //! | [`remedy`] | Names what helps against an error; each door words it. |
+//! | [`http_client`] | Sets up HTTP clients: TLS, redirects and timeouts. |
+//! | [`xml`] | Reads XML as a sequence of elements and texts. |
 //! | [`english`] | Splits English into words and sentences, and holds its closed classes of words. |
 //! | [`transcript`] | Reads transcripts in many formats: bytes become turns, doubts become warnings. |
 //! | [`feed`] | Reads podcasts' feeds and fetches their transcripts. |
@@ -72,7 +74,7 @@
 //! match engine.ask(&question)?.answer.outcome {
 //!     Outcome::Quotes(quotes) => {
 //!         for quote in quotes {
-//!             println!("{} ({:?}, {:?})", quote.text, quote.speaker, quote.span);
+//!             println!("{} ({:?}, {:?})", quote.text(), quote.speaker, quote.span);
 //!         }
 //!     }
 //!     Outcome::NotFound(reason) => println!("not found: {reason}"),
@@ -87,6 +89,10 @@ pub mod time;
 pub mod tally;
 
 pub mod remedy;
+
+pub mod http_client;
+
+pub mod xml;
 
 pub mod english;
 

@@ -1,76 +1,77 @@
-//! Whether a sentence of a language model may be said.
+//! Checks a sentence of a language model against the passages that the model was given.
 //!
-//! In: a sentence, and the passages that the model was given. Out: the sentence with its quotations
-//! in the store's own letters, or why it is left out. What stands outside quotation marks is the
-//! model's own: only that it names an existing passage can be seen. Never here: a quotation that
-//! does not stand, word for word, in a passage that its sentence names.
+//! A sentence passes if it names existing passages and if each of its quotations stands, word for
+//! word, in one of them. Its quotations then get the letters of the transcript. What stands outside
+//! of quotation marks cannot be checked.
 
 use super::markdown::inert;
 use crate::store::PassageRecord;
 
-/// Why a sentence is left out.
+/// Why a sentence is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Dropped {
-    /// It names no passage, or one that there is not.
+pub(super) enum Rejection {
+    /// It names no passage, or one that does not exist.
     NoSource,
-    /// It quotes what was not said.
-    NotSaid,
+    /// A quotation stands in none of its passages.
+    Misquoted,
 }
 
-/// A sentence that may be said.
+/// A sentence that passes.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Checked {
+pub(super) struct CheckedSentence {
     /// Markdown, with its citations.
     pub(super) text: String,
-    /// The numbers of the passages that it names, from 1.
+    /// The numbers of the passages that it names; the first is 1.
     pub(super) numbers: Vec<usize>,
 }
 
 /// Checks a sentence against the passages, the first of which is number 1.
-pub(super) fn check(sentence: &str, passages: &[&PassageRecord]) -> Result<Checked, Dropped> {
+pub(super) fn check(
+    sentence: &str,
+    passages: &[&PassageRecord],
+) -> Result<CheckedSentence, Rejection> {
     let sentence = decoded(sentence);
     let parts = parts(&sentence);
     let mut numbers: Vec<usize> = Vec::new();
     for part in &parts {
-        if let Part::Citation(cited) = part {
+        if let SentencePart::Citation(cited) = part {
             numbers.extend(cited);
         }
     }
     if numbers.is_empty() || numbers.iter().any(|&n| n == 0 || n > passages.len()) {
-        return Err(Dropped::NoSource);
+        return Err(Rejection::NoSource);
     }
     let mut text = String::new();
     for part in parts {
         match part {
-            Part::Plain(plain) => text.push_str(&inert(plain)),
-            Part::Citation(cited) => {
+            SentencePart::Plain(plain) => text.push_str(&inert(plain)),
+            SentencePart::Citation(cited) => {
                 text.extend(cited.iter().map(|number| format!("[{number}]")));
             }
-            Part::Quotation(words) => {
-                let said = numbers
-                    .iter()
-                    .find_map(|&n| find(words, passages[n - 1].text()));
-                let said = said.ok_or(Dropped::NotSaid)?;
-                text.push_str(&format!("“{}”", inert(said)));
+            SentencePart::Quotation(words) => {
+                let mut texts = numbers.iter().map(|&n| passages[n - 1].text());
+                let verbatim = texts.find_map(|text| find(words, text));
+                let verbatim = verbatim.ok_or(Rejection::Misquoted)?;
+                text.push_str(&format!("“{}”", inert(verbatim)));
             }
         }
     }
-    Ok(Checked { text, numbers })
+    Ok(CheckedSentence { text, numbers })
 }
 
-enum Part<'a> {
+enum SentencePart<'a> {
     Plain(&'a str),
     Citation(Vec<usize>),
     Quotation(&'a str),
 }
 
-/// Takes a sentence apart. A quotation that nobody closed goes on to the end.
-fn parts(sentence: &str) -> Vec<Part<'_>> {
+/// Splits a sentence. A quotation without an end goes on to the end of the sentence.
+fn parts(sentence: &str) -> Vec<SentencePart<'_>> {
     let mut parts = Vec::new();
     let mut rest = sentence;
     while let Some(at) = rest.find(['[', '"', '“', '«', '„']) {
         if at > 0 {
-            parts.push(Part::Plain(&rest[..at]));
+            parts.push(SentencePart::Plain(&rest[..at]));
         }
         rest = &rest[at..];
         let mark = rest.chars().next().unwrap_or_default();
@@ -78,11 +79,11 @@ fn parts(sentence: &str) -> Vec<Part<'_>> {
         if mark == '[' {
             match citation(inner) {
                 Some((numbers, after)) => {
-                    parts.push(Part::Citation(numbers));
+                    parts.push(SentencePart::Citation(numbers));
                     rest = after;
                 }
                 None => {
-                    parts.push(Part::Plain("["));
+                    parts.push(SentencePart::Plain("["));
                     rest = inner;
                 }
             }
@@ -95,12 +96,12 @@ fn parts(sentence: &str) -> Vec<Part<'_>> {
             _ => &['”'],
         };
         let end = inner.find(closing).unwrap_or(inner.len());
-        parts.push(Part::Quotation(&inner[..end]));
+        parts.push(SentencePart::Quotation(&inner[..end]));
         let after = inner[end..].chars().next().map_or(0, char::len_utf8);
         rest = &inner[end + after..];
     }
     if !rest.is_empty() {
-        parts.push(Part::Plain(rest));
+        parts.push(SentencePart::Plain(rest));
     }
     parts
 }
@@ -112,44 +113,33 @@ fn citation(text: &str) -> Option<(Vec<usize>, &str)> {
     Some((numbers.collect::<Result<_, _>>().ok()?, after))
 }
 
-/// Takes back what the passages were escaped with, where the model copied it.
+/// Decodes the escapes of the passages where the model copied them.
 fn decoded(text: &str) -> String {
-    let pairs = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&amp;", "&"),
-    ];
-    pairs
-        .iter()
-        .fold(text.to_owned(), |text, (escaped, plain)| {
-            text.replace(escaped, plain)
-        })
+    let text = text.replace("&lt;", "<").replace("&gt;", ">");
+    text.replace("&quot;", "\"").replace("&amp;", "&")
 }
 
-/// Returns the words as they stand in a text: letters may differ in case, apostrophes, quotation
-/// marks and white space in form, and punctuation at either end is not compared.
+/// Returns the words as they stand in a text. Case, the form of apostrophes, quotation marks and white
+/// space, and punctuation at either end may differ.
 fn find<'a>(words: &str, text: &'a str) -> Option<&'a str> {
-    let is_word = |c: &char| c.is_alphanumeric();
-    let wanted = words.trim_matches(|c| !is_word(&c));
-    let wanted: Vec<char> = folded(wanted).map(|(_, c)| c).collect();
-    if wanted.is_empty() {
+    let words = words.trim_matches(|c: char| !c.is_alphanumeric());
+    let words: Vec<char> = folded(words).map(|(_, c)| c).collect();
+    if words.is_empty() {
         return None;
     }
     let said: Vec<(usize, char)> = folded(text).collect();
-    let found = said.windows(wanted.len()).enumerate().find(|(at, window)| {
-        let before = at.checked_sub(1).map(|before| said[before].1);
-        let after = said.get(at + wanted.len()).map(|(_, c)| *c);
-        let whole_words =
-            !before.is_some_and(|c| is_word(&c)) && !after.is_some_and(|c| is_word(&c));
-        whole_words && window.iter().map(|(_, c)| c).eq(&wanted)
-    });
-    let (at, _) = found?;
-    let start = said[at].0;
+    let is_letter = |at: usize| said.get(at).is_some_and(|(_, c)| c.is_alphanumeric());
+    let at = said
+        .windows(words.len())
+        .enumerate()
+        .position(|(at, window)| {
+            let whole_words = (at == 0 || !is_letter(at - 1)) && !is_letter(at + words.len());
+            whole_words && window.iter().map(|(_, c)| c).eq(&words)
+        })?;
     let end = said
-        .get(at + wanted.len())
+        .get(at + words.len())
         .map_or(text.len(), |(end, _)| *end);
-    Some(text[start..end].trim_end())
+    Some(text[said[at].0..end].trim_end())
 }
 
 /// Returns the characters as they are compared, each with its place in the text; a run of white
@@ -203,7 +193,7 @@ mod tests {
         }
     }
 
-    fn checked(sentence: &str) -> Result<String, Dropped> {
+    fn checked(sentence: &str) -> Result<String, Rejection> {
         let first = passage("We were  frozen in for nine nights, and I don’t mind saying so.");
         let second = passage("The word \"start\" stood in R&D's book <1>.");
         check(sentence, &[&first, &second]).map(|checked| checked.text)
@@ -232,7 +222,7 @@ mod tests {
             "She said “nine nights” and „ten“ [1].",
             "She said “nine nights” [2].",
         ] {
-            assert_eq!(checked(invented), Err(Dropped::NotSaid), "{invented}");
+            assert_eq!(checked(invented), Err(Rejection::Misquoted), "{invented}");
         }
     }
 
@@ -247,7 +237,7 @@ mod tests {
             "It froze [x].",
             "[]",
         ] {
-            assert_eq!(checked(bare), Err(Dropped::NoSource), "{bare}");
+            assert_eq!(checked(bare), Err(Rejection::NoSource), "{bare}");
         }
     }
 

@@ -1,36 +1,35 @@
-//! What a language model's server sends: server-sent events, or one JSON object.
+//! Reads what a language model's server sends: server-sent events, or one JSON object.
 //!
-//! In: bytes. Out: pieces of text, in order. Never here: more bytes than are allowed, or an event
-//! that is passed over because it could not be read.
+//! An event that cannot be read is an error, and so is a response that is too long.
 
 use std::io::{BufRead, BufReader, Read};
 
 use serde::Deserialize;
 
-use super::ModelError;
+use super::error::ModelError;
 
-/// The most that is read of one answer, in bytes.
+/// The most that is read of one response, in bytes.
 const MOST_BYTES: u64 = 4 << 20;
 
-/// One event of a stream, or a whole answer; what is not named here does not matter.
+/// One event of a stream, or a whole answer. Other fields do not matter.
 #[derive(Deserialize)]
-struct Completion {
-    choices: Vec<Choice>,
+struct ReceivedCompletion {
+    choices: Vec<ReceivedChoice>,
 }
 
 #[derive(Deserialize)]
-struct Choice {
+struct ReceivedChoice {
     #[serde(alias = "message", default)]
-    delta: Delta,
+    delta: ReceivedDelta,
 }
 
 #[derive(Default, Deserialize)]
-struct Delta {
+struct ReceivedDelta {
     #[serde(default)]
     content: Option<String>,
 }
 
-impl Completion {
+impl ReceivedCompletion {
     fn read(json: &str) -> Result<Option<String>, ModelError> {
         let completion: Self = serde_json::from_str(json).map_err(|_| ModelError::Unreadable)?;
         let first = completion.choices.into_iter().next();
@@ -41,7 +40,7 @@ impl Completion {
 /// Reads a stream of events until its end. `take` returns whether to go on.
 ///
 /// # Errors
-/// Bytes that are no such stream, one that ends early, or a connection that fails.
+/// Bytes that are no such stream, a stream that ends early, or a connection that fails.
 pub(super) fn read_events(
     body: impl Read,
     take: &mut dyn FnMut(&str) -> bool,
@@ -56,11 +55,7 @@ pub(super) fn read_events(
         let text = str::from_utf8(&line).map_err(|_| ModelError::Unreadable)?;
         let text = text.trim_end();
         let Some(data) = text.strip_prefix("data:").map(str::trim_start) else {
-            // A comment, a blank line between events, or a field that has no meaning here.
-            if text.is_empty()
-                || text.starts_with(':')
-                || FIELDS.iter().any(|field| text.starts_with(field))
-            {
+            if text.is_empty() || OTHERS.iter().any(|start| text.starts_with(start)) {
                 continue;
             }
             return Err(ModelError::Unreadable);
@@ -68,7 +63,7 @@ pub(super) fn read_events(
         if data == "[DONE]" {
             return Ok(());
         }
-        if let Some(piece) = Completion::read(data)?
+        if let Some(piece) = ReceivedCompletion::read(data)?
             && !take(&piece)
         {
             return Ok(());
@@ -76,10 +71,10 @@ pub(super) fn read_events(
     }
 }
 
-/// The other fields that an event may have.
-const FIELDS: [&str; 3] = ["event:", "id:", "retry:"];
+/// How lines begin that have no text of the answer: comments and the other fields of an event.
+const OTHERS: [&str; 4] = [":", "event:", "id:", "retry:"];
 
-/// Reads a whole answer, which a server may send although it was asked for a stream.
+/// Reads a whole answer, which a server may send instead of a stream.
 ///
 /// # Errors
 /// Bytes that are no such answer, or a connection that fails.
@@ -89,7 +84,7 @@ pub(super) fn read_whole(
 ) -> Result<(), ModelError> {
     let mut json = String::new();
     body.take(MOST_BYTES).read_to_string(&mut json)?;
-    if let Some(text) = Completion::read(&json)? {
+    if let Some(text) = ReceivedCompletion::read(&json)? {
         take(&text);
     }
     Ok(())

@@ -1,67 +1,60 @@
-//! The answer without a language model: quotations, or that nothing was found and what came near.
+//! Writes the answer without a language model: quotations, or the nearest misses.
 //!
-//! In: what was found. Out: Markdown, piece by piece. Never here: a word of a transcript that was
-//! changed, but for marks that keep it from being read as markup.
+//! The words of a transcript stay as they are, but for marks that keep them from being markup.
 
+use super::findings::{ChatFindings, Earlier};
 use super::markdown::inert;
-use super::{Earlier, Found};
 use crate::answer::Outcome;
+use crate::api::AttributedQuote;
 
 /// How many nearest misses are shown.
 const MOST_MISSES: usize = 3;
 
-/// Below this an answer is called unsure.
+/// Below this confidence the answer says that it is doubtful.
 const SURE_FROM: f64 = 0.5;
 
-/// Says the answer. `say` returns whether anybody still listens.
-pub(super) fn tell(found: &Found, say: &mut dyn FnMut(&str) -> bool) {
-    for piece in pieces(found) {
-        if !say(&piece) {
-            return;
-        }
-    }
+/// Writes the answer. `write` returns whether anybody still reads.
+pub(super) fn write_extracts(findings: &ChatFindings, write: &mut dyn FnMut(&str) -> bool) {
+    let mut paragraphs = paragraphs(findings).into_iter();
+    let first = paragraphs.next().unwrap_or_default();
+    let _ = write(&first) && paragraphs.all(|paragraph| write(&format!("\n\n{paragraph}")));
 }
 
-fn pieces(found: &Found) -> Vec<String> {
-    let response = found.response();
-    let mut pieces = Vec::new();
-    match &found.outcome.answer.outcome {
+fn paragraphs(findings: &ChatFindings) -> Vec<String> {
+    let response = findings.response();
+    let mut paragraphs = Vec::new();
+    match &findings.outcome.answer.outcome {
         Outcome::Quotes(_) => {
-            let quotes = response.quotes.iter();
-            pieces.extend(quotes.map(|it| block(&it.text, &it.cite, it.link.as_deref())));
+            paragraphs.extend(response.quotes.iter().map(quotation));
             if response.confidence < SURE_FROM {
-                pieces.push(format!(
+                paragraphs.push(format!(
                     "Whether this answers the question is doubtful (confidence {:.2}).",
                     response.confidence
                 ));
             }
         }
         Outcome::NotFound(reason) => {
-            pieces.push(format!("Not found: {}.", inert(&reason.to_string())));
+            paragraphs.push(format!("Not found: {}.", inert(&reason.to_string())));
             let misses = response.hits.iter().take(MOST_MISSES);
-            let misses = misses.map(|it| block(&it.text, &it.cite, it.link.as_deref()));
-            pieces.extend(misses);
-            if pieces.len() > 1 {
-                pieces.insert(1, "What comes nearest, without answering it:".into());
+            if misses.len() > 0 {
+                paragraphs.push("What comes nearest, without answering it:".into());
             }
-            if found.earlier == Earlier::Questions {
-                pieces.push(
+            paragraphs.extend(misses.map(|hit| quotation(&hit.quote)));
+            if findings.earlier == Earlier::Questions {
+                paragraphs.push(
                     "Each question is read by itself: name again what stood in an earlier one."
                         .into(),
                 );
             }
         }
     }
-    let last = pieces.len().saturating_sub(1);
-    for piece in &mut pieces[..last] {
-        piece.push_str("\n\n");
-    }
-    pieces
+    paragraphs
 }
 
-/// Returns a quotation with its source.
-fn block(words: &str, cite: &str, link: Option<&str>) -> String {
-    format!("> “{}”\n>\n> — {}", inert(words), source(cite, link))
+/// Returns a quotation with its source below it.
+fn quotation(quote: &AttributedQuote) -> String {
+    let source = source(&quote.cite, quote.link.as_deref());
+    format!("> “{}”\n>\n> — {source}", inert(&quote.text))
 }
 
 /// Returns a line to cite, and the link to the moment where there is one.

@@ -1,16 +1,14 @@
-//! Words that stay words in a chat's window.
+//! Escapes words so that a chat shows them as words.
 //!
-//! In: what somebody said, or a model wrote. Out: Markdown that shows just that. Chats render
-//! Markdown, so that an image in a transcript would be fetched and a link be there to click. Never
-//! here: markup from a transcript, a hidden character that stays hidden.
+//! Chats render Markdown: without escapes they would fetch an image in a transcript and offer a link
+//! to click. Hidden characters become visible.
 
 use crate::prompt::visible;
 
-/// Characters that have a meaning in Markdown wherever they stand.
+/// The characters that are markup wherever they stand.
 const MARKS: &str = "\\`*_[]<>#|~&";
 
-/// Returns the text as one line of Markdown in which nothing is marked up and no address is made a
-/// link.
+/// Returns the text as one line of Markdown without markup, in which no address becomes a link.
 pub(super) fn inert(text: &str) -> String {
     let text = visible(text);
     let mut inert = String::with_capacity(text.len());

@@ -1,34 +1,28 @@
-//! Asks a language model's server that speaks OpenAI's protocol: the only file here that names
-//! `ureq`.
+//! Asks a language model's server, which speaks OpenAI's protocol.
 //!
-//! In: an address, a name, a key, what to send. Out: pieces of text, as they come, or why none
-//! come. Never here: a redirect that is followed with the key in hand, a proxy of the environment,
-//! a wait without an end, the key in a message.
+//! The key appears in no message, and no redirect is followed with it. Every wait has an end.
 
 use std::fmt;
-use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
-use thiserror::Error;
 use ureq::Agent;
-use ureq::tls::{RootCerts, TlsConfig};
 
+use super::error::ModelError;
 use super::events::{read_events, read_whole};
+use crate::http_client::client_settings;
 
 /// How long connecting may take.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 
-/// The whole of an answer may take so many times the longest silence.
+/// The whole answer may take this many times the longest silence.
 const SILENCES: u32 = 5;
 
 /// A language model behind an address.
 pub struct LanguageModel {
     agent: Agent,
     url: String,
-    name: String,
-    key: Option<String>,
+    config: ModelConfig,
 }
 
 impl fmt::Debug for LanguageModel {
@@ -36,88 +30,42 @@ impl fmt::Debug for LanguageModel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LanguageModel")
             .field("url", &self.url)
-            .field("name", &self.name)
+            .field("name", &self.config.name)
             .finish_non_exhaustive()
     }
 }
 
-/// Where a language model is, and how long it is waited for.
+/// Where a language model is, and how long to wait for it.
 #[derive(Clone)]
 pub struct ModelConfig {
-    /// The server's address, up to and with `/v1`.
+    /// The server's address, up to and including `/v1`.
     pub url: String,
-    /// Which of its models is asked.
+    /// The model's name there.
     pub name: String,
-    /// What it asks for as a bearer token.
+    /// The bearer token that the server wants.
     pub key: Option<String>,
     /// The longest silence.
     pub patience: Duration,
 }
 
-/// Why a language model did not answer, as whoever chats is told.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum ModelError {
-    /// Nobody is there, or the connection broke.
-    #[error("it could not be reached")]
-    Unreachable,
-    /// It did not answer in time.
-    #[error("it took too long")]
-    TooSlow,
-    /// It answered with an error.
-    #[error("it answered with the HTTP status {0}")]
-    Status(u16),
-    /// It sent something that is no answer.
-    #[error("it sent something that is no answer")]
-    Unreadable,
-    /// It stopped before the end.
-    #[error("it stopped before the end of its answer")]
-    CutShort,
-}
-
-impl From<io::Error> for ModelError {
-    fn from(error: io::Error) -> Self {
-        let cause = error.get_ref().and_then(|cause| cause.downcast_ref());
-        let timed_out = matches!(cause, Some(ureq::Error::Timeout(_)));
-        match error.kind() {
-            _ if timed_out => Self::TooSlow,
-            io::ErrorKind::TimedOut => Self::TooSlow,
-            io::ErrorKind::InvalidData => Self::Unreadable,
-            _ => Self::CutShort,
-        }
-    }
-}
-
 /// One message of a conversation.
 #[derive(Serialize)]
-pub(super) struct Message<'a> {
+pub(super) struct PromptMessage<'a> {
     pub(super) role: &'static str,
     pub(super) content: &'a str,
 }
 
 #[derive(Serialize)]
-struct Request<'a> {
+struct CompletionRequest<'a> {
     model: &'a str,
-    messages: &'a [Message<'a>],
+    messages: &'a [PromptMessage<'a>],
     stream: bool,
 }
 
 impl LanguageModel {
-    /// Returns the model. Nothing is connected to yet.
+    /// Returns the model without connecting to it.
     pub fn new(config: ModelConfig) -> Self {
-        let tls = TlsConfig::builder()
-            .root_certs(RootCerts::PlatformVerifier)
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .build();
-        let settings = Agent::config_builder()
-            .tls_config(tls)
-            .user_agent(concat!("whosaid/", env!("CARGO_PKG_VERSION")))
-            .proxy(None)
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .timeout_resolve(Some(CONNECT_WITHIN))
-            .timeout_connect(Some(CONNECT_WITHIN))
+        let settings = client_settings(CONNECT_WITHIN)
             .timeout_recv_response(Some(config.patience))
             .timeout_per_read(Some(config.patience))
             .timeout_global(Some(config.patience * SILENCES))
@@ -125,22 +73,21 @@ impl LanguageModel {
         Self {
             agent: Agent::new_with_config(settings),
             url: format!("{}/chat/completions", config.url.trim_end_matches('/')),
-            name: config.name,
-            key: config.key,
+            config,
         }
     }
 
-    /// Sends a conversation and takes the answer piece by piece. `take` returns whether to go on.
+    /// Sends a conversation and passes the answer on piece by piece. `take` returns whether to go on.
     ///
     /// # Errors
-    /// Whatever keeps the whole answer from coming; pieces may have been taken before.
+    /// Whatever keeps the whole answer from coming; `take` may have had some pieces by then.
     pub(super) fn answer(
         &self,
-        messages: &[Message<'_>],
+        messages: &[PromptMessage<'_>],
         take: &mut dyn FnMut(&str) -> bool,
     ) -> Result<(), ModelError> {
-        let request = Request {
-            model: &self.name,
+        let request = CompletionRequest {
+            model: &self.config.name,
             messages,
             stream: true,
         };
@@ -148,35 +95,19 @@ impl LanguageModel {
         let request = serde_json::to_vec(&request).unwrap_or_default();
         let mut post = self.agent.post(&self.url);
         post = post.header("Content-Type", "application/json");
-        if let Some(key) = &self.key {
+        if let Some(key) = &self.config.key {
             post = post.header("Authorization", format!("Bearer {key}"));
         }
-        let response = post.send(&request).map_err(unanswered)?;
-        let (head, body) = response.into_parts();
+        let (head, body) = post.send(&request)?.into_parts();
         if !head.status.is_success() {
             return Err(ModelError::Status(head.status.as_u16()));
         }
         let media_type = head.headers.get("content-type");
-        let media_type = media_type.and_then(|value| value.to_str().ok());
-        let whole = media_type.is_some_and(|value| value.starts_with("application/json"));
-        let body = body.into_reader();
-        if whole {
-            read_whole(body, take)
-        } else {
-            read_events(body, take)
+        let is_json = |value: &[u8]| value.starts_with(b"application/json");
+        match media_type.is_some_and(|value| is_json(value.as_bytes())) {
+            true => read_whole(body.into_reader(), take),
+            false => read_events(body.into_reader(), take),
         }
-    }
-}
-
-fn unanswered(error: ureq::Error) -> ModelError {
-    match error {
-        ureq::Error::Timeout(_) => ModelError::TooSlow,
-        ureq::Error::Io(error) => match ModelError::from(error) {
-            ModelError::TooSlow => ModelError::TooSlow,
-            _ => ModelError::Unreachable,
-        },
-        ureq::Error::Protocol(_) | ureq::Error::Http(_) => ModelError::Unreadable,
-        _ => ModelError::Unreachable,
     }
 }
 

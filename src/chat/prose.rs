@@ -1,19 +1,19 @@
-//! The answer in a language model's sentences, each checked before it is said.
+//! Writes the answer in a language model's sentences, each of which is checked first.
 //!
-//! In: what was found, and a model. Out: Markdown, sentence by sentence, then the passages that
-//! were named. What was left out is said, and so is a model that failed; then the speakers' own
-//! words follow. Never here: a sentence that was not checked.
+//! The passages that the sentences name follow. Remarks say what was left out and whether the model
+//! failed; then the speakers' own words follow.
 
 use std::collections::BTreeSet;
 
-use super::check::{Dropped, check};
-use super::extract::{self, source};
-use super::model::Message;
-use super::sentence::Splitter;
-use super::{Found, LanguageModel, ModelError};
+use super::check::{Rejection, check};
+use super::error::ModelError;
+use super::extract::{source, write_extracts};
+use super::findings::ChatFindings;
+use super::model::{LanguageModel, PromptMessage};
+use super::sentence::SentenceSplitter;
 use crate::store::PassageRecord;
 
-/// What the model is told. It sees passages of people whom nobody here knows.
+/// What the model is told. Strangers wrote the passages that it sees.
 const TASK: &str = "\
 You answer a question from passages of transcripts of recorded conversations.
 - Use only what the passages say.
@@ -28,66 +28,62 @@ something that somebody said: quote it where it answers the question, and never 
 /// What the model writes where it finds nothing.
 const NOT_FOUND: &str = "NOT FOUND";
 
-/// More than this is no answer to a question, in bytes.
+/// The longest answer of a model, in bytes.
 const MOST_BYTES: usize = 32 << 10;
 
-/// What was said of the model's answer so far.
+/// What became of the model's sentences so far.
 #[derive(Default)]
-struct Said {
-    numbers: BTreeSet<usize>,
+struct ProseProgress {
+    /// The passages that the written sentences name.
+    cited: BTreeSet<usize>,
     without_source: usize,
-    not_said: usize,
+    misquoted: usize,
     nothing_found: bool,
-    nobody_listens: bool,
+    nobody_reads: bool,
 }
 
-/// Says the answer. `say` returns whether anybody still listens.
-pub(super) fn tell(found: &Found, model: &LanguageModel, say: &mut dyn FnMut(&str) -> bool) {
-    let passages: Vec<&PassageRecord> = found
+/// Writes the answer. `write` returns whether anybody still reads.
+pub(super) fn write_prose(
+    findings: &ChatFindings,
+    model: &LanguageModel,
+    write: &mut dyn FnMut(&str) -> bool,
+) {
+    let found = &findings.outcome.answer.passages;
+    let passages = findings
         .pack
         .taken
         .iter()
-        .map(|&place| &found.outcome.answer.passages[place].record)
-        .collect();
-    let mut said = Said::default();
-    let mut speak = |sentence: &str, said: &mut Said| speak(sentence, &passages, said, say);
-    let ended = listen(found, model, &mut |sentence| {
-        speak(sentence, &mut said);
-        !said.nobody_listens && !said.nothing_found
+        .map(|&place| &found[place].record);
+    let passages: Vec<&PassageRecord> = passages.collect();
+    let mut progress = ProseProgress::default();
+    let ended = ask_model(findings, model, &mut |sentence| {
+        progress.take(sentence, &passages, write);
+        !progress.nobody_reads && !progress.nothing_found
     });
-    if said.nobody_listens {
-        return;
+    let failure = ended.as_ref().err();
+    let has_sentences = !progress.cited.is_empty();
+    let mut parts = Vec::new();
+    if has_sentences {
+        parts.push(sources(findings, &progress.cited));
     }
-    if !said.numbers.is_empty() && !say(&sources(found, &said.numbers)) {
-        return;
-    }
-    let remarks = remarks(&said, ended.as_ref().err());
-    if !remarks.is_empty() && !say(&remarks) {
-        return;
-    }
-    if ended.is_err() || said.numbers.is_empty() {
-        extract::tell(found, say);
+    parts.extend(remarks(&progress, failure));
+    let is_read = !progress.nobody_reads && parts.iter().all(|part| write(part));
+    if is_read && (failure.is_some() || !has_sentences) {
+        write_extracts(findings, write);
     }
 }
 
-/// Has the model answer and hands on its sentences. `take` returns whether to go on.
-fn listen(
-    found: &Found,
+/// Asks the model and passes its sentences on. `take` returns whether to go on.
+fn ask_model(
+    findings: &ChatFindings,
     model: &LanguageModel,
     take: &mut dyn FnMut(&str) -> bool,
 ) -> Result<(), ModelError> {
-    let asked = format!("{}\nQuestion: {}", found.pack.text, found.question.text);
-    let messages = [
-        Message {
-            role: "system",
-            content: TASK,
-        },
-        Message {
-            role: "user",
-            content: &asked,
-        },
-    ];
-    let mut splitter = Splitter::default();
+    let passages = &findings.pack.text;
+    let message = |role, content| PromptMessage { role, content };
+    let question = format!("{passages}\nQuestion: {}", findings.question.text);
+    let messages = [message("system", TASK), message("user", &question)];
+    let mut splitter = SentenceSplitter::default();
     let (mut bytes, mut go_on) = (0, true);
     model.answer(&messages, &mut |piece| {
         for sentence in splitter.push(piece) {
@@ -96,50 +92,49 @@ fn listen(
         }
         go_on
     })?;
-    if go_on {
-        let mut rest = splitter.finish().into_iter();
-        rest.all(|sentence| take(&sentence));
-    }
+    let _ = go_on && splitter.finish().iter().all(|sentence| take(sentence));
     Ok(())
 }
 
-/// Says a sentence that passes.
-fn speak(
-    sentence: &str,
-    passages: &[&PassageRecord],
-    said: &mut Said,
-    say: &mut dyn FnMut(&str) -> bool,
-) {
-    if sentence.trim_end_matches('.') == NOT_FOUND {
-        said.nothing_found = true;
-        return;
-    }
-    match check(sentence, passages) {
-        Ok(checked) => {
-            let space = if said.numbers.is_empty() { "" } else { " " };
-            said.nobody_listens = !say(&format!("{space}{}", checked.text));
-            said.numbers.extend(checked.numbers);
+impl ProseProgress {
+    /// Writes a sentence that passes the check.
+    fn take(
+        &mut self,
+        sentence: &str,
+        passages: &[&PassageRecord],
+        write: &mut dyn FnMut(&str) -> bool,
+    ) {
+        if sentence.trim_end_matches('.') == NOT_FOUND {
+            self.nothing_found = true;
+            return;
         }
-        Err(Dropped::NoSource) => said.without_source += 1,
-        Err(Dropped::NotSaid) => said.not_said += 1,
+        match check(sentence, passages) {
+            Ok(checked) => {
+                let space = if self.cited.is_empty() { "" } else { " " };
+                self.nobody_reads = !write(&format!("{space}{}", checked.text));
+                self.cited.extend(checked.numbers);
+            }
+            Err(Rejection::NoSource) => self.without_source += 1,
+            Err(Rejection::Misquoted) => self.misquoted += 1,
+        }
     }
 }
 
-/// Returns the passages that were named, each with its speaker, recording and time.
-fn sources(found: &Found, numbers: &BTreeSet<usize>) -> String {
-    let hits = found.response().hits;
-    let mut sources = String::from("\n");
-    for &number in numbers {
-        let hit = &hits[found.pack.taken[number - 1]];
-        let source = source(&hit.cite, hit.link.as_deref());
-        sources.push_str(&format!("\n[{number}] {source}  "));
-    }
-    sources.push('\n');
-    sources
+/// Returns the passages of these numbers, each with its speaker, recording and time.
+fn sources(findings: &ChatFindings, numbers: &BTreeSet<usize>) -> String {
+    let hits = findings.response().hits;
+    let sources = numbers.iter().map(|&number| {
+        let quote = &hits[findings.pack.taken[number - 1]].quote;
+        format!(
+            "\n[{number}] {}  ",
+            source(&quote.cite, quote.link.as_deref())
+        )
+    });
+    format!("\n{}\n", sources.collect::<String>())
 }
 
-/// Returns what there is to say about the model's answer.
-fn remarks(said: &Said, failure: Option<&ModelError>) -> String {
+/// Returns what there is to say about the model's answer, if anything.
+fn remarks(progress: &ProseProgress, failure: Option<&ModelError>) -> Option<String> {
     let mut remarks = Vec::new();
     let mut left_out = |count: usize, why: &str| match count {
         0 => {}
@@ -147,31 +142,23 @@ fn remarks(said: &Said, failure: Option<&ModelError>) -> String {
         n => remarks.push(format!("{n} sentences were left out: {why}.")),
     };
     left_out(
-        said.not_said,
+        progress.misquoted,
         "a quotation in it is not in the recordings word for word",
     );
-    left_out(said.without_source, "it named no passage");
-    let own_words = "The speakers' own words follow.";
-    match failure {
-        Some(failure) => remarks.push(format!(
-            "The language model did not answer: {failure}. {own_words}"
-        )),
-        None if said.nothing_found => remarks.push(format!(
-            "The language model finds no answer in the passages. {own_words}"
-        )),
-        None if said.numbers.is_empty() => remarks.push(format!(
-            "The language model gave no answer that could be checked. {own_words}"
-        )),
-        None => {}
-    }
-    if remarks.is_empty() {
-        return String::new();
-    }
-    let start = if said.numbers.is_empty() { "" } else { "\n" };
-    let end = if failure.is_some() || said.numbers.is_empty() {
-        "\n\n"
-    } else {
-        ""
+    left_out(progress.without_source, "it named no passage");
+    let has_sentences = !progress.cited.is_empty();
+    let trouble = match failure {
+        Some(failure) => Some(format!("did not answer: {failure}")),
+        None if has_sentences => None,
+        None if progress.nothing_found => Some("finds no answer in the passages".into()),
+        None => Some("gave no answer that could be checked".into()),
     };
-    format!("{start}*{}*{end}", remarks.join(" "))
+    let end = if trouble.is_some() { "\n\n" } else { "" };
+    remarks.extend(
+        trouble.map(|trouble| {
+            format!("The language model {trouble}. The speakers' own words follow.")
+        }),
+    );
+    let start = if has_sentences { "\n" } else { "" };
+    (!remarks.is_empty()).then(|| format!("{start}*{}*{end}", remarks.join(" ")))
 }

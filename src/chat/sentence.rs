@@ -1,28 +1,27 @@
-//! Cuts text that arrives in pieces into sentences with their citations.
+//! Splits text that arrives in pieces into sentences with their citations.
 //!
-//! In: pieces of any length. Out: whole sentences, as soon as the next has begun: `“It froze.” [1]`
-//! is one, wherever the full stop stands. Never here: a cut inside a quotation, unless its
-//! paragraph ends.
+//! A sentence is complete as soon as the next one begins. `“It froze.” [1]` is one, wherever the full
+//! stop stands. A quotation is not split, unless its paragraph ends.
 
 use std::ops::Range;
 
 use crate::english::sentences;
 
-/// A model that thinks aloud does so between these, first of all.
+/// A model that thinks aloud first does so between these.
 const THINKING: (&str, &str) = ("<think>", "</think>");
 
-/// What goes on for longer is no sentence and is not waited for, in bytes.
+/// Longer text is no sentence and is not waited for, in bytes.
 const LONGEST: usize = 4096;
 
-/// Text on its way to being sentences.
+/// Collects text and takes sentences from it.
 #[derive(Default)]
-pub(super) struct Splitter {
+pub(super) struct SentenceSplitter {
     buffer: String,
     begun: bool,
 }
 
-impl Splitter {
-    /// Adds a piece and returns the sentences that are whole by now, without the space around them.
+impl SentenceSplitter {
+    /// Adds a piece and returns the sentences that are complete by now, without the space around them.
     pub(super) fn push(&mut self, piece: &str) -> Vec<String> {
         self.buffer.push_str(piece);
         if !self.begin() {
@@ -56,17 +55,16 @@ impl Splitter {
         whole
     }
 
-    /// Returns what is left when no more comes.
+    /// Returns the sentences that are left when no more text comes.
     pub(super) fn finish(mut self) -> Vec<String> {
-        let thinking = !self.begun && self.buffer.starts_with(THINKING.0);
-        if thinking {
+        if !self.begun && self.buffer.starts_with(THINKING.0) {
             return Vec::new();
         }
         self.begun = true;
         self.push("\n")
     }
 
-    /// Takes out what a model thought aloud. Returns whether its answer has begun.
+    /// Removes what a model thought aloud. Returns whether its answer has begun.
     fn begin(&mut self) -> bool {
         if self.begun {
             return true;
@@ -89,7 +87,7 @@ fn trimmed(text: &str, range: Range<usize>) -> String {
     text[range].trim().to_owned()
 }
 
-/// Cuts a paragraph into sentences, which together are all of it.
+/// Splits a paragraph into sentences, which together are all of it.
 fn cut(paragraph: &str) -> Vec<Range<usize>> {
     let starts = sentences(paragraph).into_iter().map(|range| range.start);
     let mut cut: Vec<Range<usize>> = Vec::new();
@@ -138,7 +136,7 @@ mod tests {
     fn split(text: &str) -> Vec<String> {
         let characters: Vec<char> = text.chars().collect();
         let at_once = |length: usize| {
-            let mut splitter = Splitter::default();
+            let mut splitter = SentenceSplitter::default();
             let pieces = characters.chunks(length).map(String::from_iter);
             let mut found: Vec<String> = pieces.flat_map(|piece| splitter.push(&piece)).collect();
             found.extend(splitter.finish());
@@ -194,7 +192,7 @@ mod tests {
 
     #[test]
     fn what_never_ends_is_not_waited_for() {
-        let mut splitter = Splitter::default();
+        let mut splitter = SentenceSplitter::default();
         let endless = "and ".repeat(LONGEST);
         assert_eq!(splitter.push(&endless), [endless.trim()]);
         assert_eq!(splitter.finish(), [] as [&str; 0]);

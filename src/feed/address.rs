@@ -1,13 +1,12 @@
-//! Which network addresses are on the public internet.
+//! Tells network addresses on the public internet from all others.
 //!
-//! In: an address that a name was resolved to. Out: whether a stranger's feed may send us there.
-//! Never here: resolving a name, connecting, or a list of our own; the ranges are those of IANA's
-//! registries of special-purpose addresses (RFC 6890 and its updates).
+//! A stranger's feed may lead to the former only. The ranges are those of IANA's registries of
+//! special-purpose addresses (RFC 6890 and its updates).
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Returns whether anybody on the internet can be reached at the address; `false` for this
-/// machine, the local network, and whatever else is not for everybody.
+/// Returns whether the address is on the public internet; `false` for this machine, the local network
+/// and whatever else is reserved.
 pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),

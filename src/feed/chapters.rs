@@ -1,21 +1,20 @@
-//! Chapters in Podcasting 2.0 JSON.
+//! Reads chapters in Podcasting 2.0 JSON.
 //!
-//! In: the bytes of such a file: `{"version":"1.2.0","chapters":[{"startTime":168,"title":"Dams"}]}`,
-//! times in seconds. Out: chapters in the order of the file; one without a title or a time is left
-//! out, and so is one that says it belongs into no table of contents (`"toc": false`). Never here:
-//! images and links; a judgement where a chapter ends.
+//! Such a file is `{"version":"1.2.0","chapters":[{"startTime":168,"title":"Dams"}]}`, with times in
+//! seconds. A chapter without a title or a time is left out, and so is one that belongs into no table
+//! of contents (`"toc": false`).
 
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Chapter, single_spaced};
+use super::model::{Chapter, single_spaced};
 use crate::time::milliseconds;
 
 /// No recording has more chapters.
 pub(super) const MOST_CHAPTERS: usize = 2_000;
 
 #[derive(Deserialize)]
-struct File {
+struct ChapterFile {
     chapters: Vec<Value>,
 }
 
@@ -24,12 +23,12 @@ struct File {
 /// # Errors
 /// Bytes that are not such JSON.
 pub fn read_chapters(bytes: &[u8]) -> Result<Vec<Chapter>, serde_json::Error> {
-    let file: File = serde_json::from_slice(bytes)?;
+    let file: ChapterFile = serde_json::from_slice(bytes)?;
     let chapters = file.chapters.iter().filter_map(chapter);
     Ok(chapters.take(MOST_CHAPTERS).collect())
 }
 
-/// Returns the chapter that a moment lies in: of those that begin by then, the one that begins last.
+/// Returns the chapter of a moment: of those that begin by then, the one that begins last.
 pub fn chapter_at(chapters: &[Chapter], time_ms: u64) -> Option<&Chapter> {
     let begun = chapters
         .iter()

@@ -1,18 +1,18 @@
-//! An item while it is read.
-//!
-//! In: its elements and texts. Out: an [`Item`], once it is closed. Never here: XML.
-
-use std::mem::take;
+//! Collects what a feed says of one item.
 
 use jiff::fmt::rfc2822::DateTimeParser;
 use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::chapters::MOST_CHAPTERS;
-use super::xml::{Element, Name};
-use super::{Base, Chapter, Item, Location, Offer, WarningKind, single_spaced};
-use crate::time::{milliseconds, parse_clock};
+use super::elements::ElementName;
+use super::location::{Base, Location};
+use super::model::{Chapter, Item, single_spaced};
+use super::offer::Offer;
+use super::warning::FeedWarningKind;
+use crate::time::parse_time;
 use crate::transcript::{Date, Person};
+use crate::xml::XmlElement;
 
 /// No item names more people, and no channel.
 const MOST_PEOPLE: usize = 100;
@@ -21,8 +21,10 @@ const MOST_PEOPLE: usize = 100;
 const MOST_OFFERS: usize = 100;
 
 /// What is known of an item so far.
-pub(super) struct Draft {
-    line: usize,
+#[derive(Default)]
+pub(super) struct ItemDraft {
+    /// The line of the feed on which it begins, counted from 1.
+    pub(super) line: usize,
     guid: Option<String>,
     title: Option<String>,
     link: Option<String>,
@@ -33,69 +35,60 @@ pub(super) struct Draft {
     chapters: Vec<Chapter>,
     chapters_at: Option<Location>,
     media_url: Option<Url>,
-    /// What could not be taken.
-    pub(super) warnings: Vec<WarningKind>,
+    /// What could not be taken as it stands.
+    pub(super) warnings: Vec<FeedWarningKind>,
 }
 
-impl Draft {
+impl ItemDraft {
     pub(super) fn new(line: usize) -> Self {
         Self {
             line,
-            guid: None,
-            title: None,
-            link: None,
-            date: None,
-            people: Vec::new(),
-            offers: Vec::new(),
-            offers_left_out: 0,
-            chapters: Vec::new(),
-            chapters_at: None,
-            media_url: None,
-            warnings: Vec::new(),
+            ..Self::default()
         }
     }
 
-    pub(super) fn line(&self) -> usize {
-        self.line
-    }
-
-    /// Takes what stands in the attributes of an element.
-    pub(super) fn element(&mut self, element: &Element<'_>, base: &Base) {
-        match element.name {
-            Name::Transcript => self.offer(element, base),
-            Name::Enclosure => {
-                if let Some(Location::Web(url)) = self.address(element, base) {
+    /// Takes the attributes of an element.
+    pub(super) fn take_attributes(
+        &mut self,
+        name: ElementName,
+        element: &XmlElement<'_>,
+        base: &Base,
+    ) {
+        match name {
+            ElementName::Transcript => self.take_offer(element, base),
+            ElementName::Enclosure => {
+                if let Some(Location::Web(url)) = self.location_of(element, base) {
                     self.media_url.get_or_insert(url);
                 }
             }
-            Name::ChaptersAt => {
-                if let Some(at) = self.address(element, base) {
+            ElementName::ChaptersAt => {
+                if let Some(at) = self.location_of(element, base) {
                     self.chapters_at.get_or_insert(at);
                 }
             }
-            Name::Chapter => self.chapter(element),
+            ElementName::Chapter => self.take_chapter(element),
             _ => {}
         }
     }
 
-    fn address(&mut self, element: &Element<'_>, base: &Base) -> Option<Location> {
+    fn location_of(&mut self, element: &XmlElement<'_>, base: &Base) -> Option<Location> {
         let reference = element.attribute("url").unwrap_or_default();
         match base.resolve(&reference) {
             Ok(location) => Some(location),
             Err(unusable) => {
-                self.warn(WarningKind::Address(unusable));
+                self.warn(FeedWarningKind::Address(unusable));
                 None
             }
         }
     }
 
-    fn offer(&mut self, element: &Element<'_>, base: &Base) {
-        let Some(at) = self.address(element, base) else {
+    fn take_offer(&mut self, element: &XmlElement<'_>, base: &Base) {
+        let Some(at) = self.location_of(element, base) else {
             self.offers_left_out += 1;
             return;
         };
         if self.offers.len() == MOST_OFFERS {
-            return self.warn(WarningKind::TooMany("transcripts of one item"));
+            return self.warn(FeedWarningKind::TooMany("transcripts of one item"));
         }
         self.offers.push(Offer {
             at,
@@ -105,9 +98,9 @@ impl Draft {
         });
     }
 
-    fn chapter(&mut self, element: &Element<'_>) {
+    fn take_chapter(&mut self, element: &XmlElement<'_>) {
         let start = element.attribute("start").unwrap_or_default();
-        let start_ms = parse_clock(&start).or_else(|| milliseconds(start.parse().ok()?));
+        let start_ms = parse_time(&start);
         let title = single_spaced(&element.attribute("title").unwrap_or_default());
         if let Some(start_ms) = start_ms
             && !title.is_empty()
@@ -118,43 +111,42 @@ impl Draft {
     }
 
     /// Takes the text of an element; the first of a kind counts.
-    pub(super) fn text(&mut self, name: Name, text: &str) {
+    pub(super) fn take_text(&mut self, name: ElementName, text: &str) {
         let text = single_spaced(text);
         if text.is_empty() {
             return;
         }
         match name {
-            Name::Guid => drop(self.guid.get_or_insert(text)),
-            Name::Title => drop(self.title.get_or_insert(text)),
-            Name::Link => drop(self.link.get_or_insert(text)),
-            Name::PubDate if self.date.is_none() => match day_of(&text) {
+            ElementName::Guid => drop(self.guid.get_or_insert(text)),
+            ElementName::Title => drop(self.title.get_or_insert(text)),
+            ElementName::Link => drop(self.link.get_or_insert(text)),
+            ElementName::PubDate if self.date.is_none() => match day_of(&text) {
                 Some(date) => self.date = Some(date),
-                None => self.warn(WarningKind::Date(text)),
+                None => self.warn(FeedWarningKind::Date(text)),
             },
             _ => {}
         }
     }
 
-    /// Takes somebody whom the item names.
-    pub(super) fn person(&mut self, person: Person) {
+    /// Takes a person whom the item names.
+    pub(super) fn take_person(&mut self, person: Person) {
         add_person(&mut self.people, person);
     }
 
-    pub(super) fn warn(&mut self, kind: WarningKind) {
-        // One that repeats itself says nothing new, and a hostile item repeats itself for ever.
+    pub(super) fn warn(&mut self, kind: FeedWarningKind) {
+        // A repeated warning says nothing new, and a hostile item repeats itself for ever.
         if self.warnings.last() != Some(&kind) && self.warnings.len() < MOST_OFFERS {
             self.warnings.push(kind);
         }
     }
 
-    /// Returns the item, with the channel's people where it names nobody, or nothing where there is
-    /// nothing to know it by.
+    /// Returns the item, with the channel's people where it names nobody; `None` where nothing
+    /// identifies it.
     pub(super) fn finish(mut self, channel_people: &[Person]) -> Option<Item> {
         self.offers.sort_by_key(Offer::rank);
         let media = || self.media_url.as_ref().map(Url::to_string);
         let best = || self.offers.first().map(|offer| offer.at.to_string());
-        let link = take(&mut self.link);
-        let guid = take(&mut self.guid).or_else(media).or(link).or_else(best)?;
+        let guid = self.guid.or_else(media).or(self.link).or_else(best)?;
         if self.people.is_empty() {
             self.people = channel_people.to_vec();
         }
@@ -174,7 +166,7 @@ impl Draft {
 }
 
 impl Item {
-    /// Returns a hash of all that the feed says of the item, where in the feed it stands left out.
+    /// Returns a hash of all that the feed says of the item but its line.
     pub fn fingerprint(&self) -> [u8; 32] {
         let mut said = Sha256::new();
         let mut say = |kind: &str, text: &str| {
@@ -207,7 +199,7 @@ impl Item {
     }
 }
 
-/// Adds somebody who is not there yet.
+/// Adds a person who is not there yet.
 pub(super) fn add_person(people: &mut Vec<Person>, person: Person) {
     if people.len() < MOST_PEOPLE && !person.name.is_empty() && !people.contains(&person) {
         people.push(person);

@@ -1,8 +1,7 @@
-//! Where a feed's references lead.
+//! Resolves the references of a feed to addresses on the web and files beside the feed.
 //!
-//! In: a reference as it stands in a feed, and where the feed came from. Out: an address on the web
-//! or a file beside the feed. Never here: a file that a feed from the web names, a file outside of
-//! the folder of a feed that is a file, any protocol but HTTP and HTTPS.
+//! A feed from the web names no file, and a feed that is a file names none outside of its folder. The
+//! only protocols are HTTP and HTTPS.
 
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
@@ -10,7 +9,10 @@ use std::path::{Component, Path, PathBuf};
 use thiserror::Error;
 use url::Url;
 
-/// Where something is.
+/// Longer references are cut in messages, in characters.
+const MOST_QUOTED: usize = 200;
+
+/// The place of a feed or of something that it offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Location {
     /// On the web; the scheme is `http` or `https`.
@@ -28,83 +30,60 @@ pub enum Base {
     Folder(PathBuf),
 }
 
-/// Why a reference leads nowhere that we go.
+/// A reference that cannot be followed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum Unusable {
-    /// It cannot be read as an address.
-    #[error("not an address ({reason}): {reference}")]
-    NoAddress {
-        /// What is wrong with it.
-        reason: String,
-        /// The reference.
-        reference: String,
-    },
-    /// Another protocol, or a file.
-    #[error("only http and https addresses are fetched: {reference}")]
-    OtherProtocol {
-        /// The reference.
-        reference: String,
-    },
-    /// A path that leaves the feed's folder.
-    #[error("leads outside of the feed's own folder: {reference}")]
-    Outside {
-        /// The reference.
-        reference: String,
-    },
+#[error("{reason}: {reference}")]
+pub struct UnusableReference {
+    /// Why not, in words for people.
+    pub reason: String,
+    /// The reference, perhaps cut.
+    pub reference: String,
 }
 
 impl Base {
-    /// Returns where a reference leads.
+    /// Returns the location of a reference.
     ///
     /// # Errors
-    /// A reference that is no address, or leads where a feed may not send us.
-    pub fn resolve(&self, reference: &str) -> Result<Location, Unusable> {
+    /// A reference that is not an address, or leads to a place that a feed may not name.
+    pub fn resolve(&self, reference: &str) -> Result<Location, UnusableReference> {
         let reference = reference.trim();
-        let quoted = || reference.chars().take(200).collect::<String>();
-        let unreadable = |reason: String| Unusable::NoAddress {
-            reason,
-            reference: quoted(),
-        };
+        self.resolve_trimmed(reference)
+            .map_err(|reason| UnusableReference {
+                reason,
+                reference: reference.chars().take(MOST_QUOTED).collect(),
+            })
+    }
+
+    fn resolve_trimmed(&self, reference: &str) -> Result<Location, String> {
+        let unreadable = |reason: &str| format!("not an address ({reason})");
         if reference.is_empty() {
-            return Err(unreadable("it is empty".into()));
+            return Err(unreadable("it is empty"));
         }
-        let other = || Unusable::OtherProtocol {
-            reference: quoted(),
+        let web = |url: Url| match url.scheme() {
+            "http" | "https" if url.has_host() => Ok(Location::Web(url)),
+            _ => Err("only http and https addresses are fetched".to_owned()),
         };
-        let outside = || Unusable::Outside {
-            reference: quoted(),
+        let joined = |base: &Url| {
+            let url = base.join(reference);
+            url.map_err(|error| unreadable(&error.to_string()))
         };
-        let read =
-            |url: Result<Url, url::ParseError>| url.map_err(|error| unreadable(error.to_string()));
         let folder = match (self, Url::parse(reference)) {
             // An address of its own, whatever the feed is.
-            (_, Ok(url)) => return web(url).ok_or_else(other),
-            (Base::Web(base), Err(_)) => {
-                return web(read(base.join(reference))?).ok_or_else(other);
-            }
+            (_, Ok(url)) => return web(url),
+            (Base::Web(base), Err(_)) => return web(joined(base)?),
             (Base::Folder(folder), Err(_)) => folder,
         };
+        let outside = || "leads outside of the feed's own folder".to_owned();
         let base = Url::from_directory_path(folder).map_err(|()| outside())?;
-        let path = read(base.join(reference))?
-            .to_file_path()
-            .map_err(|()| outside())?;
+        let path = joined(&base)?.to_file_path().map_err(|()| outside())?;
         // `%2e%2e%2f` becomes `../` only now.
-        let inside = path.starts_with(folder)
-            && path != *folder
-            && path
-                .components()
-                .all(|component| component != Component::ParentDir);
-        if inside {
+        let has_parent = path.components().any(|part| part == Component::ParentDir);
+        if path.starts_with(folder) && path != *folder && !has_parent {
             Ok(Location::File(path))
         } else {
             Err(outside())
         }
     }
-}
-
-/// Returns the location of an address that can be fetched.
-fn web(url: Url) -> Option<Location> {
-    (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(Location::Web(url))
 }
 
 impl Location {
@@ -172,7 +151,7 @@ mod tests {
             "javascript:1",
         ] {
             let error = web_base().resolve(reference).unwrap_err();
-            assert!(matches!(error, Unusable::OtherProtocol { .. }), "{error}");
+            assert!(error.reason.starts_with("only http"), "{error}");
         }
     }
 
@@ -180,7 +159,7 @@ mod tests {
     fn what_is_no_address_is_refused() {
         for reference in ["", "  ", "http://", "http://[::1", "https://a b/"] {
             let error = web_base().resolve(reference).unwrap_err();
-            assert!(matches!(error, Unusable::NoAddress { .. }), "{error}");
+            assert!(error.reason.starts_with("not an address"), "{error}");
         }
     }
 
@@ -214,13 +193,10 @@ mod tests {
             ".",
         ] {
             let error = base.resolve(reference).unwrap_err();
-            assert!(
-                matches!(error, Unusable::Outside { .. }),
-                "{reference}: {error}"
-            );
+            assert!(error.reason.starts_with("leads outside"), "{error}");
         }
         let error = base.resolve("file:///pods/show/ep1.vtt").unwrap_err();
-        assert!(matches!(error, Unusable::OtherProtocol { .. }), "{error}");
+        assert!(error.reason.starts_with("only http"), "{error}");
     }
 
     #[test]

@@ -1,9 +1,8 @@
-//! A transcript that a feed offers, and which of several is the best.
+//! OfferRanks the transcripts that a feed offers for an item.
 //!
-//! In: the attributes of `podcast:transcript`. Out: an order. Never here: what the file really is;
-//! that is told by its content once it is fetched.
+//! The media type or the end of the address decides. What the file really is shows once it is fetched.
 
-use super::Location;
+use super::location::Location;
 
 /// A `podcast:transcript` of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,13 +13,13 @@ pub struct Offer {
     pub media_type: Option<String>,
     /// Its language, as given.
     pub language: Option<String>,
-    /// What it is besides, as given: `captions`.
+    /// Its kind, as given: `captions`.
     pub rel: Option<String>,
 }
 
-/// What a format can say; the first is the best.
+/// How much a format can say; the first says the most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Rank {
+pub(super) enum OfferRank {
     /// Speakers in a field of their own, exact times.
     Json,
     /// Speakers in voice tags, exact times.
@@ -29,44 +28,44 @@ pub(super) enum Rank {
     SubRip,
     /// Speakers, and times in whole seconds.
     Html,
-    /// Whatever it is.
+    /// Plain text.
     Plain,
-    /// Neither a known media type nor a known extension.
+    /// An unknown media type and an unknown extension.
     Unknown,
 }
 
 impl Offer {
     /// Returns how much the format can say: by its media type, else by the end of its address.
-    pub(super) fn rank(&self) -> Rank {
+    pub(super) fn rank(&self) -> OfferRank {
         let by_type = self.media_type.as_deref().and_then(rank_of_type);
         let by_extension = || rank_of_extension(&self.at.extension()?);
-        by_type.or_else(by_extension).unwrap_or(Rank::Unknown)
+        by_type.or_else(by_extension).unwrap_or(OfferRank::Unknown)
     }
 }
 
-fn rank_of_type(media_type: &str) -> Option<Rank> {
+fn rank_of_type(media_type: &str) -> Option<OfferRank> {
     let (essence, _parameters) = media_type.split_once(';').unwrap_or((media_type, ""));
     Some(match essence.trim().to_ascii_lowercase().as_str() {
-        "application/json" | "text/json" => Rank::Json,
-        "text/vtt" | "text/webvtt" | "application/vtt" => Rank::Vtt,
+        "application/json" | "text/json" => OfferRank::Json,
+        "text/vtt" | "text/webvtt" | "application/vtt" => OfferRank::Vtt,
         "application/x-subrip"
         | "application/srt"
         | "text/srt"
         | "application/x-srt"
-        | "text/x-srt" => Rank::SubRip,
-        "text/html" => Rank::Html,
-        "text/plain" => Rank::Plain,
+        | "text/x-srt" => OfferRank::SubRip,
+        "text/html" => OfferRank::Html,
+        "text/plain" => OfferRank::Plain,
         _ => return None,
     })
 }
 
-fn rank_of_extension(extension: &str) -> Option<Rank> {
+fn rank_of_extension(extension: &str) -> Option<OfferRank> {
     Some(match extension {
-        "json" => Rank::Json,
-        "vtt" => Rank::Vtt,
-        "srt" => Rank::SubRip,
-        "html" | "htm" => Rank::Html,
-        "txt" => Rank::Plain,
+        "json" => OfferRank::Json,
+        "vtt" => OfferRank::Vtt,
+        "srt" => OfferRank::SubRip,
+        "html" | "htm" => OfferRank::Html,
+        "txt" => OfferRank::Plain,
         _ => return None,
     })
 }
@@ -75,7 +74,7 @@ fn rank_of_extension(extension: &str) -> Option<Rank> {
 mod tests {
     use super::*;
 
-    fn rank(media_type: Option<&str>, path: &str) -> Rank {
+    fn rank(media_type: Option<&str>, path: &str) -> OfferRank {
         let offer = Offer {
             at: Location::File(path.into()),
             media_type: media_type.map(Into::into),
@@ -95,17 +94,20 @@ mod tests {
             "text/plain",
             "application/pdf",
         ];
-        let ranks: Vec<Rank> = types.iter().map(|name| rank(Some(name), "t")).collect();
+        let ranks: Vec<OfferRank> = types.iter().map(|name| rank(Some(name), "t")).collect();
         assert!(ranks.is_sorted_by(|a, b| a < b), "{ranks:?}");
-        assert_eq!(rank(Some("application/srt"), "t"), Rank::SubRip);
-        assert_eq!(rank(Some("text/srt"), "t"), Rank::SubRip);
+        assert_eq!(rank(Some("application/srt"), "t"), OfferRank::SubRip);
+        assert_eq!(rank(Some("text/srt"), "t"), OfferRank::SubRip);
     }
 
     #[test]
     fn an_unknown_type_gives_way_to_the_extension_and_a_known_one_does_not() {
-        assert_eq!(rank(Some("application/octet-stream"), "a/t.VTT"), Rank::Vtt);
-        assert_eq!(rank(None, "t.srt"), Rank::SubRip);
-        assert_eq!(rank(Some("text/html"), "t.vtt"), Rank::Html);
-        assert_eq!(rank(None, "t"), Rank::Unknown);
+        assert_eq!(
+            rank(Some("application/octet-stream"), "a/t.VTT"),
+            OfferRank::Vtt
+        );
+        assert_eq!(rank(None, "t.srt"), OfferRank::SubRip);
+        assert_eq!(rank(Some("text/html"), "t.vtt"), OfferRank::Html);
+        assert_eq!(rank(None, "t"), OfferRank::Unknown);
     }
 }

@@ -1,27 +1,26 @@
-//! RSS bytes become a [`Feed`].
+//! Reads RSS.
 //!
-//! In: the bytes of a feed, in any encoding that it declares, and where it came from. Out: its items
-//! in the order of the feed. An item that cannot be read is a warning with its line, and the others
-//! are read. Of the many elements of RSS these are looked at, each as a child of the item (the first
-//! two also of the channel):
+//! An item that cannot be read is a warning with its line; the others are read. These elements matter,
+//! each as a child of the item (the first two also of the channel):
 //!
 //! ```text
-//! <title>  <podcast:person role="guest">Name</podcast:person>  <guid>  <link>  <pubDate>
+//! <title>  <podcast:person role="guest">ElementName</podcast:person>  <guid>  <link>  <pubDate>
 //! <enclosure url="…"/>  <podcast:transcript url="…" type="text/vtt" language="en" rel="captions"/>
 //! <podcast:chapters url="…"/>  <psc:chapters><psc:chapter start="00:01:02" title="…"/></psc:chapters>
 //! ```
-//!
-//! Never here: a fetched byte, a guess what an item is about.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 use encoding_rs::{Encoding, UTF_8};
 
-use super::item::{Draft, add_person};
-use super::xml::{Element, Name, Piece, Pieces};
-use super::{Base, Feed, FeedError, Warning, WarningKind, single_spaced};
+use super::elements::{ElementName, FeedPiece, FeedPieces};
+use super::item::{ItemDraft, add_person};
+use super::location::Base;
+use super::model::{Feed, single_spaced};
+use super::warning::{FeedError, FeedWarning, FeedWarningKind};
 use crate::transcript::Person;
+use crate::xml::XmlElement;
 
 /// No title, name or guid is longer, in bytes.
 const MOST_TEXT: usize = 4_096;
@@ -29,16 +28,19 @@ const MOST_TEXT: usize = 4_096;
 /// No podcast has more episodes.
 const MOST_ITEMS: usize = 50_000;
 
-/// So many warnings tell what is wrong; the rest of them would only be long.
+/// This many warnings say what is wrong; more would only be long.
 const MOST_WARNINGS: usize = 1_000;
 
-/// How much of a feed is looked at to find the encoding that it declares, in bytes.
+/// Longer tags are cut in messages, in characters.
+const MOST_TAG: usize = 40;
+
+/// How much of a feed is searched for the encoding that it declares, in bytes.
 const DECLARATION: usize = 200;
 
 /// Reads a feed.
 ///
 /// # Errors
-/// Bytes that are no RSS feed. A broken item is no error.
+/// Bytes that are no RSS feed. A malformed item is no error.
 pub fn read(bytes: &[u8], base: &Base) -> Result<Feed, FeedError> {
     let (text, doubt) = decode(bytes);
     let start = text.trim_start();
@@ -50,17 +52,17 @@ pub fn read(bytes: &[u8], base: &Base) -> Result<Feed, FeedError> {
             start: single_spaced(&start.chars().take(40).collect::<String>()),
         });
     }
-    let mut reader = Reader {
+    let mut reader = FeedReader {
         base,
         feed: Feed::default(),
         path: Vec::new(),
         people: Vec::new(),
         guids: HashSet::new(),
         item: None,
-        field: Field::default(),
+        field: ElementText::default(),
     };
     if let Some(encoding) = doubt {
-        reader.warn(1, WarningKind::Encoding(encoding));
+        reader.warn(1, FeedWarningKind::Encoding(encoding));
     }
     reader.read(&text)?;
     Ok(reader.feed)
@@ -81,58 +83,56 @@ fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
 }
 
 /// What is known of a feed so far.
-struct Reader<'a> {
+struct FeedReader<'a> {
     base: &'a Base,
     feed: Feed,
     /// The elements that are open.
-    path: Vec<Name>,
+    path: Vec<ElementName>,
     /// Whom the channel names.
     people: Vec<Person>,
     guids: HashSet<String>,
-    item: Option<Draft>,
-    field: Field,
+    item: Option<ItemDraft>,
+    field: ElementText,
 }
 
 /// The text of the element that is being read.
 #[derive(Default)]
-struct Field {
+struct ElementText {
     text: String,
     /// The role of a person.
     role: Option<String>,
     too_long: bool,
 }
 
-impl Reader<'_> {
+impl FeedReader<'_> {
     fn read(&mut self, text: &str) -> Result<(), FeedError> {
-        let mut pieces = Pieces::new(text);
+        let mut pieces = FeedPieces::new(text);
         let mut channel = false;
-        let mut broken = None;
+        let mut malformed = None;
         loop {
             match pieces.next() {
-                Piece::Open(element) => {
-                    if self.path.is_empty() && element.name != Name::Rss {
+                FeedPiece::Open(name, element) => {
+                    if self.path.is_empty() && name != ElementName::Rss {
                         return Err(other_xml(&element));
                     }
-                    channel |= element.name == Name::Channel;
+                    channel |= name == ElementName::Channel;
                     let line = pieces.line();
-                    if !self.open(&element, line) {
+                    if !self.open(name, &element, line) {
                         break;
                     }
                 }
-                Piece::Text(text) => self.text(&text),
-                Piece::Close => self.close(),
-                Piece::Broken(reason) => {
-                    broken.get_or_insert_with(|| reason.clone());
-                    let line = self
-                        .item
-                        .take()
-                        .map_or_else(|| pieces.line(), |item| item.line());
-                    self.warn(line, WarningKind::Malformed(reason));
-                    self.path = vec![Name::Rss, Name::Channel];
+                FeedPiece::Text(text) => self.take_text(&text),
+                FeedPiece::Close => self.close(),
+                FeedPiece::Malformed(reason) => {
+                    malformed.get_or_insert_with(|| reason.clone());
+                    let item = self.item.take();
+                    let line = item.map_or_else(|| pieces.line(), |item| item.line);
+                    self.warn(line, FeedWarningKind::Malformed(reason));
+                    self.path = vec![ElementName::Rss, ElementName::Channel];
                 }
-                Piece::End => {
+                FeedPiece::End => {
                     if !self.path.is_empty() && channel {
-                        self.warn(pieces.line(), WarningKind::CutOff);
+                        self.warn(pieces.line(), FeedWarningKind::CutOff);
                     }
                     break;
                 }
@@ -141,31 +141,31 @@ impl Reader<'_> {
         if channel {
             Ok(())
         } else {
-            Err(FeedError::NoChannel { reason: broken })
+            Err(FeedError::NoChannel { reason: malformed })
         }
     }
 
     /// Takes the beginning of an element, and returns whether to go on.
-    fn open(&mut self, element: &Element<'_>, line: usize) -> bool {
+    fn open(&mut self, name: ElementName, element: &XmlElement<'_>, line: usize) -> bool {
         let parent = self.path.last().copied();
-        self.path.push(element.name);
-        if matches!(parent, Some(Name::Item | Name::Channel)) {
-            self.field = Field::default();
+        self.path.push(name);
+        if matches!(parent, Some(ElementName::Item | ElementName::Channel)) {
+            self.field = ElementText::default();
         }
-        match (parent, element.name) {
-            (Some(Name::Channel), Name::Item) => {
+        match (parent, name) {
+            (Some(ElementName::Channel), ElementName::Item) => {
                 if self.feed.items.len() == MOST_ITEMS {
-                    self.warn(line, WarningKind::TooMany("items"));
+                    self.warn(line, FeedWarningKind::TooMany("items"));
                     return false;
                 }
-                self.item = Some(Draft::new(line));
+                self.item = Some(ItemDraft::new(line));
             }
-            (Some(Name::Item | Name::Channel), Name::Person) => {
+            (Some(ElementName::Item | ElementName::Channel), ElementName::Person) => {
                 self.field.role = element.attribute("role");
             }
-            (Some(Name::Item), _) | (Some(Name::Chapters), Name::Chapter) => {
+            (Some(ElementName::Item), _) | (Some(ElementName::Chapters), ElementName::Chapter) => {
                 if let Some(item) = &mut self.item {
-                    item.element(element, self.base);
+                    item.take_attributes(name, element, self.base);
                 }
             }
             _ => {}
@@ -173,10 +173,16 @@ impl Reader<'_> {
         true
     }
 
-    fn text(&mut self, text: &str) {
+    fn take_text(&mut self, text: &str) {
         let wanted = matches!(
             self.path.last(),
-            Some(Name::Title | Name::Guid | Name::Link | Name::PubDate | Name::Person)
+            Some(
+                ElementName::Title
+                    | ElementName::Guid
+                    | ElementName::Link
+                    | ElementName::PubDate
+                    | ElementName::Person
+            )
         );
         if !wanted {
             return;
@@ -193,31 +199,33 @@ impl Reader<'_> {
             return;
         };
         let parent = self.path.last().copied();
-        if !matches!(parent, Some(Name::Item | Name::Channel)) {
+        if !matches!(parent, Some(ElementName::Item | ElementName::Channel)) {
             return;
         }
         let field = std::mem::take(&mut self.field);
         if field.too_long {
             if let Some(item) = &mut self.item {
-                item.warn(WarningKind::TooLong);
+                item.warn(FeedWarningKind::TooLong);
             }
             return;
         }
         match (parent, name) {
-            (Some(Name::Channel), Name::Title) => {
+            (Some(ElementName::Channel), ElementName::Title) => {
                 let title = Some(single_spaced(&field.text)).filter(|title| !title.is_empty());
                 self.feed.title = self.feed.title.take().or(title);
             }
-            (Some(Name::Channel), Name::Person) => add_person(&mut self.people, field.person()),
-            (Some(Name::Channel), Name::Item) => self.close_item(),
-            (Some(Name::Item), Name::Person) => {
+            (Some(ElementName::Channel), ElementName::Person) => {
+                add_person(&mut self.people, field.person())
+            }
+            (Some(ElementName::Channel), ElementName::Item) => self.close_item(),
+            (Some(ElementName::Item), ElementName::Person) => {
                 if let Some(item) = &mut self.item {
-                    item.person(field.person());
+                    item.take_person(field.person());
                 }
             }
-            (Some(Name::Item), name) => {
+            (Some(ElementName::Item), name) => {
                 if let Some(item) = &mut self.item {
-                    item.text(name, &field.text);
+                    item.take_text(name, &field.text);
                 }
             }
             _ => {}
@@ -228,27 +236,27 @@ impl Reader<'_> {
         let Some(mut draft) = self.item.take() else {
             return;
         };
-        let line = draft.line();
+        let line = draft.line;
         for kind in std::mem::take(&mut draft.warnings) {
             self.warn(line, kind);
         }
         match draft.finish(&self.people) {
-            None => self.warn(line, WarningKind::NoIdentity),
+            None => self.warn(line, FeedWarningKind::NoIdentity),
             Some(item) if !self.guids.insert(item.guid.clone()) => {
-                self.warn(line, WarningKind::SameGuid(item.guid));
+                self.warn(line, FeedWarningKind::SameGuid(item.guid));
             }
             Some(item) => self.feed.items.push(item),
         }
     }
 
-    fn warn(&mut self, line: usize, kind: WarningKind) {
+    fn warn(&mut self, line: usize, kind: FeedWarningKind) {
         if self.feed.warnings.len() < MOST_WARNINGS {
-            self.feed.warnings.push(Warning { line, kind });
+            self.feed.warnings.push(FeedWarning { line, kind });
         }
     }
 }
 
-impl Field {
+impl ElementText {
     fn person(self) -> Person {
         let role = single_spaced(self.role.as_deref().unwrap_or_default());
         Person {
@@ -263,8 +271,8 @@ impl Field {
     }
 }
 
-fn other_xml(root: &Element<'_>) -> FeedError {
-    let tag = root.tag();
+fn other_xml(root: &XmlElement<'_>) -> FeedError {
+    let tag: String = root.tag().chars().take(MOST_TAG).collect();
     FeedError::OtherXml {
         what: match tag.to_ascii_lowercase().as_str() {
             "html" => "a web page; look there for the link to the feed".into(),

@@ -493,7 +493,7 @@ fn what_is_no_feed_is_refused_and_the_kept_one_stays() {
     assert_eq!(ran.code, Some(4), "{ran:?}");
     assert_holds(
         &ran.err,
-        "/feed.xml: no podcast feed: expected RSS (<rss>), and this is a web page",
+        "/feed.xml: not a podcast feed: expected RSS (<rss>), but this is a web page",
     );
     podcast.tell(&two());
     let again = json(&podcast.index(&desk, &["--json"]));

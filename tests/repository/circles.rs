@@ -9,8 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::sources::{Source, expect_none, sources};
 
 /// Rooms that still have circles.
-const PENDING: [&str; 14] = [
-    "feed",
+const PENDING: [&str; 9] = [
     "embed",
     "provision",
     "store",
@@ -18,12 +17,8 @@ const PENDING: [&str; 14] = [
     "search",
     "answer",
     "engine",
-    "api",
     "export",
     "eval",
-    "prompt",
-    "chat",
-    "mcp",
 ];
 
 /// Imports between children of one folder, each with its places.

@@ -1,9 +1,7 @@
-//! One try: a request, the redirects it meets, a body.
+//! Makes one request, follows its redirects and reads the body.
 //!
-//! In: an address on the web and what is known of its last version. Out: its bytes, or that they are
-//! the known ones. Every address is checked after its name is resolved and before a connection is
-//! made to that very address, on each redirect again; redirects are followed by hand. Never here: a
-//! second try, a proxy of the environment, a cookie, a login.
+//! Every address is checked after its name is resolved and before a connection is made to that very
+//! address, and so is the address of each redirect. No cookie and no login is sent.
 
 use std::io::Read;
 use std::sync::Arc;
@@ -11,61 +9,44 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use ureq::http::{Response, header};
-use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body};
 use url::Url;
 
-use super::error::is_temporary_status;
+use super::config::FetchConfig;
+use super::document::{Document, Validators};
+use super::error::{FetchError, is_temporary_status};
 use super::headers::{next_hop, retry_after, validators};
 use super::resolver::{CheckedResolver, NotAllowed};
-use super::{Document, FetchConfig, FetchError, Validators};
-use crate::feed::Location;
-use crate::feed::location::shown;
+use crate::feed::location::{Location, shown};
+use crate::http_client::client_settings;
 
-/// The name that servers see.
-const USER_AGENT: &str = concat!("whosaid/", env!("CARGO_PKG_VERSION"));
-
-/// The status of a version that is known.
+/// The status of a version that is known already.
 pub(super) const NOT_MODIFIED: u16 = 304;
 
-/// What is asked for.
+/// A request for a document.
 #[derive(Clone)]
-pub(super) struct Request {
+pub(super) struct FetchRequest {
     pub(super) url: Url,
     pub(super) known: Validators,
-    /// When it must be there.
+    /// When the whole body must be there.
     pub(super) deadline: Instant,
-    /// Whether nobody waits for it any more.
+    /// Whether nobody waits for the document any more.
     pub(super) abandoned: Arc<AtomicBool>,
 }
 
-/// Makes requests; connections are used again. Cheap to clone.
+/// Makes requests and reuses connections. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct Client {
+pub(super) struct FetchClient {
     agent: Agent,
     most_bytes: u64,
     most_redirects: usize,
 }
 
-impl Client {
+impl FetchClient {
     pub(super) fn new(config: &FetchConfig) -> Self {
-        let tls = TlsConfig::builder()
-            // What the user's system trusts, a company's own certificates included.
-            .root_certs(RootCerts::PlatformVerifier)
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .build();
-        let settings = Agent::config_builder()
-            .tls_config(tls)
-            .user_agent(USER_AGENT)
-            // A proxy would connect to addresses that are not checked.
-            .proxy(None)
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .timeout_resolve(Some(config.connect_timeout))
-            .timeout_connect(Some(config.connect_timeout))
+        let settings = client_settings(config.connect_timeout)
             .timeout_per_read(Some(config.read_timeout))
             .timeout_per_write(Some(config.read_timeout))
             .build();
@@ -80,14 +61,14 @@ impl Client {
         }
     }
 
-    /// Asks once, and wherever the answers lead; returns nothing for the known version.
-    pub(super) fn follow(&self, request: &Request) -> Result<Option<Document>, FetchError> {
+    /// Makes a request and follows its redirects; returns `None` for the known version.
+    pub(super) fn fetch(&self, request: &FetchRequest) -> Result<Option<Document>, FetchError> {
         let mut url = request.url.clone();
         for _ in 0..=self.most_redirects {
             let response = self.get(&url, request)?;
             let status = response.status().as_u16();
             match status {
-                200 => return self.take(url, response, request).map(Some),
+                200 => return self.read_body(url, response, request).map(Some),
                 NOT_MODIFIED => return Ok(None),
                 301 | 302 | 303 | 307 | 308 => url = next_hop(&url, response.headers())?,
                 _ => {
@@ -106,7 +87,7 @@ impl Client {
         })
     }
 
-    fn get(&self, url: &Url, request: &Request) -> Result<Response<Body>, FetchError> {
+    fn get(&self, url: &Url, request: &FetchRequest) -> Result<Response<Body>, FetchError> {
         let left = request.deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {
             return Err(too_slow(url, "it takes too long in all"));
@@ -119,20 +100,23 @@ impl Client {
             get = get.header(header::IF_MODIFIED_SINCE, last_modified);
         }
         let get = get.config().timeout_global(Some(left)).build();
-        get.call().map_err(|error| failed(url, error))
+        get.call().map_err(|error| error_of(url, error))
     }
 
-    /// Takes the body whole.
-    fn take(
+    /// Reads the whole body.
+    fn read_body(
         &self,
         url: Url,
         response: Response<Body>,
-        request: &Request,
+        request: &FetchRequest,
     ) -> Result<Document, FetchError> {
         let validators = validators(response.headers());
         let mut body = response.into_body();
         if body.content_length() > Some(self.most_bytes) {
-            return Err(failed(&url, ureq::Error::BodyExceedsLimit(self.most_bytes)));
+            return Err(error_of(
+                &url,
+                ureq::Error::BodyExceedsLimit(self.most_bytes),
+            ));
         }
         let mut reader = body.with_config().limit(self.most_bytes).reader();
         let (mut bytes, mut chunk) = (Vec::new(), vec![0; 64 << 10]);
@@ -144,7 +128,7 @@ impl Client {
                 Ok(0) => break,
                 Ok(count) => bytes.extend_from_slice(&chunk[..count]),
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(failed(&url, error.into())),
+                Err(error) => return Err(error_of(&url, error.into())),
             }
         }
         Ok(Document {
@@ -155,7 +139,7 @@ impl Client {
     }
 }
 
-fn failed(url: &Url, error: ureq::Error) -> FetchError {
+fn error_of(url: &Url, error: ureq::Error) -> FetchError {
     let place = shown(url);
     let reason = error.to_string();
     match error {
@@ -191,8 +175,7 @@ fn too_slow(url: &Url, reason: &str) -> FetchError {
     }
 }
 
-/// Returns the address as it is asked for: a login in it would only be told to whoever logs the
-/// request.
+/// Returns the address without a login, which would only appear in somebody's log.
 fn without_login(url: &Url) -> Url {
     let mut url = url.clone();
     // Fail only for addresses without a host, which have no login.

@@ -1,28 +1,26 @@
-//! What fetching may cost, and which addresses it may reach.
-//!
-//! Never here: an environment variable, a file of settings.
+//! Limits what fetching may cost and which addresses it may reach.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::feed::is_public;
+use crate::feed::address::is_public;
 
-/// Which addresses may be connected to.
+/// Which addresses the fetcher may connect to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AddressPolicy {
-    /// Those on the public internet (see [`is_public`]).
+    /// Addresses on the public internet (see [`is_public`]).
     #[default]
     PublicOnly,
-    /// Those on the public internet and this one: a feed of one's own, whose items must not lead
-    /// anywhere else in one's network.
+    /// Addresses on the public internet, and this one: that of the user's own feed, whose items may
+    /// lead nowhere else in the user's network.
     PublicAnd(SocketAddr),
-    /// All, those of this machine and the local network too.
+    /// All addresses, also of this machine and the local network.
     AllowPrivate,
 }
 
 impl AddressPolicy {
-    /// Returns whether a connection may be made to the address.
+    /// Returns whether the fetcher may connect to the address.
     pub(super) fn allows(self, address: SocketAddr) -> bool {
         match self {
             AddressPolicy::PublicOnly => is_public(address.ip()),
@@ -32,30 +30,30 @@ impl AddressPolicy {
     }
 }
 
-/// What fetching may cost. Times are of one fetch with its redirects, and the total with its tries.
+/// What fetching may cost. Times are of one try with its redirects; the total is of all tries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FetchConfig {
-    /// Which addresses may be connected to.
+    /// Which addresses the fetcher may connect to.
     pub addresses: AddressPolicy,
-    /// The only folder that files are read from, an absolute path without links; none without it.
+    /// The only folder from which files are read: an absolute path without links. `None` allows none.
     pub folder: Option<PathBuf>,
-    /// The most bytes taken, after decompression.
+    /// The most bytes of a document, after decompression.
     pub most_bytes: u64,
     /// The most redirects followed.
     pub most_redirects: usize,
     /// How long a connection may take, TLS included.
     pub connect_timeout: Duration,
-    /// How long nothing may come.
+    /// The longest silence.
     pub read_timeout: Duration,
-    /// How long all of it may take.
+    /// How long all tries together may take.
     pub total_timeout: Duration,
-    /// How often is tried where another try may do better.
+    /// How many tries are made where another may succeed.
     pub most_tries: u32,
-    /// The pause after the first try; doubled after each, and shortened by up to a half at random.
+    /// The pause after the first try. It doubles after each, and is shortened by up to a half at random.
     pub first_pause: Duration,
     /// The longest pause, also where a server asks for one.
     pub longest_pause: Duration,
-    /// After so many fetches in a row that a host did not serve, it is not asked any more.
+    /// After this many failed fetches in a row a host is left alone.
     pub most_failures: u32,
 }
 

@@ -1,6 +1,6 @@
-//! Why something was not fetched.
+//! Defines why something was not fetched.
 //!
-//! Never here: a password; addresses are shown without theirs.
+//! Addresses are shown without passwords.
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -8,11 +8,13 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-/// Why something was not fetched, and what to do.
+use crate::remedy::Remedy;
+
+/// Why something was not fetched.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum FetchError {
-    /// The address is of this machine or of the local network.
+    /// The address belongs to this machine or to the local network.
     #[error(
         "{url} leads to {address}, which is not on the public internet; if you trust this feed to \
          reach into your network, run again with --allow-private"
@@ -23,7 +25,7 @@ pub enum FetchError {
         /// What its name stands for.
         address: IpAddr,
     },
-    /// Redirected from an encrypted connection to one that is not.
+    /// A redirect leads out of an encrypted connection.
     #[error("{from} redirects to {to}, which is not encrypted; ask its publisher")]
     Downgrade {
         /// Where it was to be fetched from.
@@ -31,7 +33,7 @@ pub enum FetchError {
         /// Where it was sent to.
         to: String,
     },
-    /// Redirected to what is no address on the web.
+    /// A redirect leads to no address on the web.
     #[error("{from} redirects to {reason}")]
     BadRedirect {
         /// Where it was to be fetched from.
@@ -39,7 +41,7 @@ pub enum FetchError {
         /// What is wrong with where it was sent to.
         reason: String,
     },
-    /// Redirected again and again.
+    /// There are too many redirects.
     #[error("{url} redirects more than {most} times; open it in a browser to see where it leads")]
     TooManyRedirects {
         /// Where it was to be fetched from.
@@ -65,7 +67,7 @@ pub enum FetchError {
         /// How long the server asks to wait.
         retry_after: Option<Duration>,
     },
-    /// No connection, or one that broke.
+    /// There is no connection, or it broke.
     #[error("{url} cannot be reached: {reason}; check the address and the network, or try later")]
     Unreachable {
         /// What was asked for.
@@ -73,7 +75,7 @@ pub enum FetchError {
         /// What failed.
         reason: String,
     },
-    /// Nothing came, or too slowly.
+    /// The response takes too long.
     #[error("{url} is too slow: {reason}; try later")]
     TooSlow {
         /// What was asked for.
@@ -83,8 +85,8 @@ pub enum FetchError {
     },
     /// The server cannot prove who it is.
     #[error(
-        "{url} has no secure connection: {reason}; see that this machine's clock and its \
-         certificates (the package ca-certificates, or SSL_CERT_FILE) are right, or ask its publisher"
+        "{url} has no secure connection: {reason}; check this machine's clock and its certificates \
+         (the package ca-certificates, or SSL_CERT_FILE), or ask its publisher"
     )]
     Insecure {
         /// What was asked for.
@@ -92,7 +94,7 @@ pub enum FetchError {
         /// What failed.
         reason: String,
     },
-    /// What came is no HTTP, or does not unpack.
+    /// The response is no HTTP, or cannot be decompressed.
     #[error("{url} gave an answer that cannot be read: {reason}")]
     Garbled {
         /// What was asked for.
@@ -100,8 +102,8 @@ pub enum FetchError {
         /// What is wrong with it.
         reason: String,
     },
-    /// The server failed so often in a row that it is left alone.
-    #[error("{url} was not asked for: its server failed {failures} times in a row; try later")]
+    /// The host failed too often in a row.
+    #[error("{url} was not fetched: its server failed {failures} times in a row; try later")]
     HostDown {
         /// What was to be asked for.
         url: String,
@@ -116,7 +118,7 @@ pub enum FetchError {
         /// Why.
         source: std::io::Error,
     },
-    /// A file that a link leads out of the feed's folder, or that a feed from the web names.
+    /// A link leads out of the feed's folder, or a feed from the web names a file.
     #[error("{} is outside of the feed's own folder", path.display())]
     Outside {
         /// The file.
@@ -128,7 +130,15 @@ pub enum FetchError {
 }
 
 impl FetchError {
-    /// Returns whether another try, now or later, may do better.
+    /// Returns what helps, where it is not in the message.
+    pub fn remedy(&self) -> Option<Remedy> {
+        match self {
+            FetchError::Private { .. } => Some(Remedy::AllowPrivateAddresses),
+            _ => None,
+        }
+    }
+
+    /// Returns whether another try, now or later, may succeed.
     pub fn is_temporary(&self) -> bool {
         match self {
             FetchError::Status { status, .. } => is_temporary_status(*status),
@@ -141,7 +151,7 @@ impl FetchError {
     }
 }
 
-/// Returns whether a server that answers so may answer otherwise soon.
+/// Returns whether a server with this status may soon answer otherwise.
 pub(super) fn is_temporary_status(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 500 | 502 | 503 | 504)
 }
@@ -149,7 +159,7 @@ pub(super) fn is_temporary_status(status: u16) -> bool {
 fn advice(status: u16, retry_after: Option<Duration>) -> String {
     let advice = match (status, retry_after) {
         (401 | 403, _) => {
-            "; it wants a login, which whosaid cannot give; ask its publisher for an address with a key"
+            "; it wants a login, which this program cannot give; ask its publisher for an address with a key"
         }
         (404 | 410, _) => ": it is not there; check the address",
         (status, Some(pause)) if is_temporary_status(status) => {

@@ -1,6 +1,6 @@
-//! What the headers of an answer say: where it leads, which version it is, how long to wait.
+//! Reads the headers of a response: the next address, the version, how long to wait.
 //!
-//! Never here: a redirect to anywhere but the web, or out of an encrypted connection.
+//! A redirect may lead to the web only, and not out of an encrypted connection.
 
 use std::time::Duration;
 
@@ -9,22 +9,14 @@ use jiff::fmt::rfc2822::DateTimeParser;
 use ureq::http::{HeaderMap, header};
 use url::Url;
 
-use super::FetchError;
+use super::document::Validators;
+use super::error::FetchError;
 use crate::feed::location::shown;
 
-/// A validator is a header; a longer one is not worth keeping, in bytes.
+/// Longer validators are not kept, in bytes.
 const MOST_VALIDATOR: usize = 1_024;
 
-/// What a server said by which a version is known again. Empty where it said nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Validators {
-    /// The header `ETag`.
-    pub etag: Option<String>,
-    /// The header `Last-Modified`.
-    pub last_modified: Option<String>,
-}
-
-/// Returns where a redirect leads.
+/// Returns the address that a redirect leads to.
 pub(super) fn next_hop(from: &Url, headers: &HeaderMap) -> Result<Url, FetchError> {
     let bad = |reason: String| FetchError::BadRedirect {
         from: shown(from),

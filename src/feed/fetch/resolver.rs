@@ -1,7 +1,4 @@
-//! Names become addresses that may be connected to.
-//!
-//! In: the host of an address on the web. Out: those of its network addresses that the policy
-//! allows, or which one it does not. Never here: a connection.
+//! Resolves names to the addresses that the policy allows.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -10,10 +7,10 @@ use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
-use super::AddressPolicy;
+use super::config::AddressPolicy;
 
-/// Resolves names, and keeps only the addresses that may be connected to. The connection is made to
-/// one of those, so a name cannot stand for another address by then.
+/// Resolves names and keeps the allowed addresses only. The connection is made to one of those, so
+/// the name cannot stand for another address by then.
 #[derive(Debug)]
 pub(super) struct CheckedResolver {
     pub(super) names: DefaultResolver,
@@ -41,7 +38,7 @@ impl Resolver for CheckedResolver {
     }
 }
 
-/// An address that may not be connected to.
+/// An address that the policy does not allow.
 #[derive(Debug)]
 pub(super) struct NotAllowed(pub(super) IpAddr);
 

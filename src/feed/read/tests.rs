@@ -35,7 +35,7 @@ fn guids(feed: &Feed) -> Vec<&str> {
     feed.items.iter().map(|item| item.guid.as_str()).collect()
 }
 
-fn kinds(feed: &Feed) -> Vec<&WarningKind> {
+fn kinds(feed: &Feed) -> Vec<&FeedWarningKind> {
     feed.warnings.iter().map(|warning| &warning.kind).collect()
 }
 
@@ -201,7 +201,7 @@ fn dates_are_read_in_the_ways_that_publishers_write_them() {
     }
     let feed = feed("<item><guid>1</guid><pubDate>last week</pubDate></item>");
     assert_eq!(feed.items[0].date, None);
-    assert_eq!(kinds(&feed), [&WarningKind::Date("last week".into())]);
+    assert_eq!(kinds(&feed), [&FeedWarningKind::Date("last week".into())]);
 }
 
 #[test]
@@ -241,10 +241,10 @@ fn a_bad_item_is_a_warning_with_its_line_and_the_others_are_read() {
     assert!(matches!(
         kinds(&feed)[..],
         [
-            WarningKind::NoIdentity,
-            WarningKind::Address(_),
-            WarningKind::Address(_),
-            WarningKind::SameGuid(_)
+            FeedWarningKind::NoIdentity,
+            FeedWarningKind::Address(_),
+            FeedWarningKind::Address(_),
+            FeedWarningKind::SameGuid(_)
         ]
     ));
 }
@@ -273,10 +273,9 @@ fn broken_xml_costs_the_item_that_it_stands_in() {
             "{broken}: {guids:?}"
         );
         assert!(!guids.contains(&"2"), "{broken}");
-        let warning = feed
-            .warnings
-            .iter()
-            .find(|warning| matches!(warning.kind, WarningKind::Malformed(_)) && warning.line == 4);
+        let warning = feed.warnings.iter().find(|warning| {
+            matches!(warning.kind, FeedWarningKind::Malformed(_)) && warning.line == 4
+        });
         assert!(warning.is_some(), "{broken}: {:?}", feed.warnings);
     }
 }
@@ -287,7 +286,7 @@ fn a_feed_that_is_cut_off_gives_the_items_before() {
     let cut = &whole[..whole.find("<title>").unwrap() + 8];
     let feed = read_text(cut).unwrap();
     assert_eq!(guids(&feed), ["1"]);
-    assert_eq!(kinds(&feed), [&WarningKind::CutOff]);
+    assert_eq!(kinds(&feed), [&FeedWarningKind::CutOff]);
 }
 
 #[test]
@@ -340,7 +339,7 @@ fn the_declared_encoding_counts_and_a_mark_more() {
     let wrong: Vec<u8> = text("UTF-8").chars().map(|c| c as u8).collect();
     let feed = read(&wrong, &base()).unwrap();
     assert_eq!(feed.title.as_deref(), Some("Caf\u{fffd}"));
-    assert_eq!(kinds(&feed), [&WarningKind::Encoding("UTF-8")]);
+    assert_eq!(kinds(&feed), [&FeedWarningKind::Encoding("UTF-8")]);
 }
 
 #[test]
@@ -358,7 +357,7 @@ fn what_is_far_too_long_is_left_out() {
     let long = "x".repeat(5_000);
     let feed = feed(&format!("<item><guid>1</guid><title>{long}</title></item>"));
     assert_eq!(feed.items[0].title, None);
-    assert_eq!(kinds(&feed), [&WarningKind::TooLong]);
+    assert_eq!(kinds(&feed), [&FeedWarningKind::TooLong]);
 }
 
 /// Each of these is a few megabytes; a reader whose time or memory grows with the square of them,
@@ -420,5 +419,5 @@ fn places_of_a_feed_in_a_file_are_files_beside_it() {
     let offers = &feed.items[0].transcripts;
     assert_eq!(offers.len(), 1);
     assert_eq!(offers[0].at, Location::File(folder.join("t/1.vtt")));
-    assert!(matches!(kinds(&feed)[..], [WarningKind::Address(_)]));
+    assert!(matches!(kinds(&feed)[..], [FeedWarningKind::Address(_)]));
 }

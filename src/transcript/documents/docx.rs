@@ -9,9 +9,9 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::xml::{XmlEvent, XmlReader};
 use crate::transcript::encoding;
 use crate::transcript::error::ParseError;
+use crate::xml::{XmlEvent, XmlReader};
 
 /// The part of a Word document that holds its text.
 const DOCUMENT: &str = "word/document.xml";
@@ -31,7 +31,7 @@ pub(crate) fn is_zip(bytes: &[u8]) -> bool {
 pub(crate) fn text(bytes: &[u8]) -> Result<String, ParseError> {
     let document = unpack(bytes)?;
     let document = encoding::decode(&document, None)?.text;
-    let mut xml = XmlReader::new(&document);
+    let mut xml = XmlReader::strict(&document);
     let mut reader = WordReader::default();
     loop {
         let event = xml.next().map_err(|error| ParseError::Docx {

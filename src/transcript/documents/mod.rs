@@ -1,7 +1,6 @@
 //! Reads documents: text that says who speaks, with or without times.
 
 pub(super) mod docx;
-mod line_counter;
 pub(super) mod lines;
 pub(super) mod markdown;
 pub(super) mod meet;
@@ -12,4 +11,3 @@ mod speaker_heading;
 pub(super) mod teams;
 pub(super) mod ttml;
 pub(super) mod whisperx_text;
-mod xml;

@@ -14,10 +14,10 @@
 
 use html5gum::{DefaultEmitter, EndTag, StartTag, Token, Tokenizer};
 
-use super::line_counter::LineCounter;
 use crate::time::parse_clock;
 use crate::transcript::assemble::{Assembler, Times};
 use crate::transcript::warning::{Place, Warning};
+use crate::xml::LineCounter;
 
 /// Elements whose text is not words of the page.
 const UNSPOKEN: [&[u8]; 14] = [

@@ -21,12 +21,12 @@
 
 use std::collections::HashMap;
 
-use super::xml::{XmlElement, XmlEvent, XmlReader};
 use crate::time::{milliseconds, parse_clock};
 use crate::transcript::assemble::{Assembler, Times, Word};
 use crate::transcript::error::ParseError;
 use crate::transcript::format::Format;
 use crate::transcript::warning::{Place, Warning};
+use crate::xml::{XmlElement, XmlEvent, XmlReader};
 
 /// Returns whether the first element is `tt`.
 pub(crate) fn is_ttml(text: &str) -> bool {
@@ -92,7 +92,7 @@ fn after_document_type(markup: &str) -> &str {
 /// Fails for XML that is not well formed or declares a document type.
 pub(crate) fn parse(text: &str) -> Result<Assembler, ParseError> {
     let mut reader = TtmlReader::default();
-    let mut xml = XmlReader::new(text);
+    let mut xml = XmlReader::strict(text);
     loop {
         let event = xml.next().map_err(|error| ParseError::Malformed {
             format: Format::Ttml,

@@ -15,7 +15,7 @@ use tokio_stream::wrappers::ReceiverStream;
 
 use super::openai::{Choice, Completion, Head, Reply, Usage, UsageInStream};
 use super::responder::Responder;
-use crate::chat::Found;
+use crate::chat::ChatFindings;
 use crate::engine::Engine;
 
 type Sent = Result<Event, Infallible>;
@@ -23,7 +23,7 @@ type Sent = Result<Event, Infallible>;
 /// An answer that is about to be sent.
 pub(super) struct Answer {
     engine: Arc<Engine>,
-    found: Arc<Found>,
+    found: Arc<ChatFindings>,
     head: Head,
     pieces: Receiver<String>,
     prompt_tokens: usize,
@@ -33,7 +33,7 @@ impl Answer {
     /// Begins an answer from what was found. `prompt` is what the client sent, to be counted.
     pub(super) fn new(
         engine: Arc<Engine>,
-        found: Arc<Found>,
+        found: Arc<ChatFindings>,
         responder: Responder,
         prompt: &str,
     ) -> Self {

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::answer::Answer;
 use super::openai::{ChatQuestion, ChatRequest, Completion, EXTRACTIVE, Model, ModelList, PROSE};
 use super::responder::Responder;
-use crate::chat::look_up;
+use crate::chat::ChatFindings;
 use crate::server::http::extract::{IdInPath, read_json};
 use crate::server::http::problem::Problem;
 use crate::server::openapi::route::Route;
@@ -70,7 +70,7 @@ async fn complete(State(state): State<AppState>, request: Request) -> Result<Res
     let ChatQuestion { text, earlier } = request.question()?;
     let responder = Responder::choose(&state, request.model.as_deref())?;
     let work = move |engine: &crate::engine::Engine| {
-        look_up(engine, text, earlier).map_err(|error| asking(error, "messages"))
+        ChatFindings::new(engine, text, earlier).map_err(|error| asking(error, "messages"))
     };
     let found = Arc::new(state.run(work).await?);
     let engine = state.engine.clone();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 use super::openai::{EXTRACTIVE, PROSE};
-use crate::chat::{Found, LanguageModel};
+use crate::chat::{ChatFindings, LanguageModel, write_answer};
 use crate::server::http::problem::Problem;
 use crate::server::state::AppState;
 
@@ -50,13 +50,13 @@ impl Responder {
 
     /// Answers off the async threads; the pieces end with the answer. When nobody receives them any
     /// more, the answer ends too.
-    pub(super) fn answer(self, found: Arc<Found>) -> mpsc::Receiver<String> {
+    pub(super) fn answer(self, found: Arc<ChatFindings>) -> mpsc::Receiver<String> {
         let (send, receive) = mpsc::channel(WAITING);
         tokio::task::spawn_blocking(move || {
             let mut say = |piece: &str| send.blocking_send(piece.to_owned()).is_ok();
             match &self {
-                Self::Speakers => found.tell(None, &mut say),
-                Self::Model(model, _permit) => found.tell(Some(model), &mut say),
+                Self::Speakers => write_answer(&found, None, &mut say),
+                Self::Model(model, _permit) => write_answer(&found, Some(model), &mut say),
             }
         });
         receive

@@ -1,7 +1,7 @@
 //! Counts the lines of a text up to byte positions that only grow.
 
 /// Finds the lines of byte positions, reading the text once.
-pub(super) struct LineCounter<'a> {
+pub(crate) struct LineCounter<'a> {
     text: &'a [u8],
     /// The last position asked for.
     position: usize,
@@ -10,7 +10,7 @@ pub(super) struct LineCounter<'a> {
 }
 
 impl<'a> LineCounter<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         Self {
             text: text.as_bytes(),
             position: 0,
@@ -20,7 +20,7 @@ impl<'a> LineCounter<'a> {
 
     /// Returns the line of a byte, counted from 1. A byte before the last one asked for counts as that
     /// one.
-    pub(super) fn line_of(&mut self, byte: usize) -> usize {
+    pub(crate) fn line_of(&mut self, byte: usize) -> usize {
         let end = byte.clamp(self.position, self.text.len().max(self.position));
         let passed = self.text[self.position..end].iter();
         self.n_lines += passed.filter(|&&byte| byte == b'\n').count();

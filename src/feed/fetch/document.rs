@@ -1,0 +1,23 @@
+//! Defines what was fetched.
+
+use crate::feed::location::Location;
+
+/// Bytes that were fetched whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// The bytes, decompressed.
+    pub bytes: Vec<u8>,
+    /// Where they were found, after all redirects.
+    pub at: Location,
+    /// What identifies this version.
+    pub validators: Validators,
+}
+
+/// What identifies a version, as its server says. Empty where it says nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Validators {
+    /// The header `ETag`.
+    pub etag: Option<String>,
+    /// The header `Last-Modified`.
+    pub last_modified: Option<String>,
+}

@@ -1,0 +1,60 @@
+//! Defines a podcast's feed: its episodes, and the transcripts and chapters that it offers.
+
+use url::Url;
+
+use super::location::Location;
+use super::offer::Offer;
+use super::warning::FeedWarning;
+use crate::transcript::{Date, Person};
+
+/// What a feed says, as far as it can be read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Feed {
+    /// The podcast's title.
+    pub title: Option<String>,
+    /// Its items, in the order of the feed; their guids are unique.
+    pub items: Vec<Item>,
+    /// What could not be read as it stands.
+    pub warnings: Vec<FeedWarning>,
+}
+
+/// One episode.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// The identity of the item, the same at every reading. Where the feed gives no `guid`, it is the
+    /// address of the recording, of the episode's page, or of its best transcript.
+    pub guid: String,
+    /// Its title, with single spaces.
+    pub title: Option<String>,
+    /// The day on which it was published, where its publisher was.
+    pub date: Option<Date>,
+    /// The people who speak in it, each with a role in lower case; `host` where none is given, as
+    /// the specification has it. Where it names nobody, the people whom the feed names.
+    pub people: Vec<Person>,
+    /// Its transcripts, the best format first, in the order of the feed within a format.
+    pub transcripts: Vec<Offer>,
+    /// The chapters in the feed itself, in its order.
+    pub chapters: Vec<Chapter>,
+    /// The place of chapters in Podcasting 2.0 JSON (see [`super::read_chapters`]).
+    pub chapters_at: Option<Location>,
+    /// The recording.
+    pub media_url: Option<Url>,
+    /// How many transcripts it offers at places that cannot be fetched.
+    pub transcripts_left_out: usize,
+    /// The line of the feed on which it begins, counted from 1.
+    pub line: usize,
+}
+
+/// A part of a recording, up to the next one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chapter {
+    /// Where it begins, in milliseconds from the start of the recording.
+    pub start_ms: u64,
+    /// Its title, with single spaces.
+    pub title: String,
+}
+
+/// Returns the text without the white space around it and with single spaces inside.
+pub(super) fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
