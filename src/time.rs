@@ -12,13 +12,14 @@ use std::fmt;
 pub struct Span {
     /// Milliseconds from the start of the recording, inclusive.
     pub start_ms: u64,
-    /// Milliseconds from the start of the recording, exclusive; equal to `start_ms` for a blip.
+    /// Milliseconds from the start of the recording, exclusive; equal to `start_ms` where the span has
+    /// no length.
     pub end_ms: u64,
 }
 
 impl Span {
-    /// Returns the span from `start_ms` to `end_ms`, or an empty one at `start_ms` where the end
-    /// lies before the start.
+    /// Returns the span from `start_ms` to `end_ms`; where the end lies before the start, the span
+    /// without length at `start_ms`.
     pub fn new(start_ms: u64, end_ms: u64) -> Self {
         Self {
             start_ms,
@@ -46,7 +47,7 @@ impl Span {
         )
     }
 
-    /// Returns whether `time_ms` lies in the span; a blip contains its own start.
+    /// Returns whether `time_ms` lies in the span; a span without length contains its start.
     pub fn contains(&self, time_ms: u64) -> bool {
         time_ms == self.start_ms || (self.start_ms..self.end_ms).contains(&time_ms)
     }
@@ -83,8 +84,8 @@ pub fn seconds(time_ms: u64) -> f64 {
 /// The latest time that is accepted: clock text has at most six digits of hours.
 pub const LATEST_MS: u64 = 1_000_000 * 3_600_000 - 1;
 
-/// Returns the milliseconds of a number of seconds, or `None` where it is no time of a recording:
-/// negative, not finite, or after [`LATEST_MS`].
+/// Returns the milliseconds of a number of seconds; `None` where it is negative, not finite, or after
+/// [`LATEST_MS`].
 pub fn milliseconds(seconds: f64) -> Option<u64> {
     let time_ms = (seconds * 1000.0).round();
     (0.0..=LATEST_MS as f64)
@@ -92,7 +93,7 @@ pub fn milliseconds(seconds: f64) -> Option<u64> {
         .then_some(time_ms as u64)
 }
 
-/// Returns the milliseconds that clock text says, or `None` where it is not clock text.
+/// Returns the milliseconds of clock text such as `01:02:03.450` or `02:03,450`; `None` for other text.
 ///
 /// The grammar is `[HH:]MM:SS[(.|,)fraction]`, with one to three digits of fraction and minutes
 /// and seconds below 60; hours have as many digits as the recording needs, at most six.
@@ -116,8 +117,7 @@ pub fn parse_clock(text: &str) -> Option<u64> {
     Some(((hours * 60 + minutes) * 60 + seconds) * 1000 + millis)
 }
 
-/// Returns the milliseconds that clock text or a number of seconds says, as people and programs
-/// give a time; `None` where it is neither.
+/// Returns the milliseconds of clock text or of a number of seconds; `None` for other text.
 pub fn parse_time(text: &str) -> Option<u64> {
     let text = text.trim();
     let seconds = || milliseconds(text.parse().ok()?);

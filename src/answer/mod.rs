@@ -13,7 +13,6 @@ use std::fmt;
 use std::ops::Range;
 
 pub use confidence::{ANSWER_FROM, CONFIDENCE, Calibration, Evidence, LEAST_CONFIDENCE, SPOKEN_OF};
-pub use quote::Quote;
 
 use crate::question::QuestionKind;
 use crate::search::Hit;
@@ -69,8 +68,8 @@ pub struct Answer {
 /// Whether a question was answered.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
-    /// It was, in these words.
-    Quotes(Vec<Quote>),
+    /// It was, in these words: each a passage narrowed to the sentences that answer.
+    Quotes(Vec<PassageRecord>),
     /// It was not.
     NotFound(Reason),
 }
@@ -198,7 +197,7 @@ fn compose_of(
         let chosen = choose(&passages, kind).into_iter();
         Outcome::Quotes(
             chosen
-                .map(|passage| Quote::best_of(passage, kind, reader))
+                .map(|passage| quote::quote(passage, kind, reader))
                 .collect(),
         )
     } else {

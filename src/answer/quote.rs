@@ -5,15 +5,12 @@
 //! or shortening one.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use super::{Passage, Reads};
 use crate::english::sentences;
-use crate::feed::{Chapter, chapter_at};
-use crate::passage::{Doubt, Doubts, PassageTraits, span_of};
+use crate::passage::{Doubt, PassageTraits, span_of};
 use crate::question::QuestionKind;
-use crate::time::Span;
-use crate::transcript::Media;
+use crate::store::PassageRecord;
 
 /// A sentence of fewer words says little by itself and brings a neighbour.
 const FEW_WORDS: usize = 12;
@@ -27,81 +24,33 @@ const NUMBER_GAIN: f32 = 0.1;
 /// A sentence that asks seldom answers.
 const ASKING_LOSS: f32 = 0.05;
 
-/// Exact words, by whom and when.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Quote {
-    /// The words, verbatim.
-    pub text: String,
-    /// The label of whoever said them.
-    pub speaker: Option<String>,
-    /// The name that was given to the label.
-    pub name: Option<String>,
-    /// The transcript's id.
-    pub transcript_id: String,
-    /// The transcript's title.
-    pub title: String,
-    /// Where the recording can be heard.
-    pub media: Arc<Media>,
-    /// The recording's chapters, by time.
-    pub chapters: Arc<[Chapter]>,
-    /// When they were said; `None` where the file gives no time.
-    pub span: Option<Span>,
-    /// Whether a time was interpolated inside a timed line.
-    pub estimated_times: bool,
-    /// Why they may be somebody else's.
-    pub doubts: Doubts,
-}
-
-impl Quote {
-    /// Returns the best sentence of the passage, lengthened by its better neighbour while it is
-    /// short.
-    pub fn best_of(passage: &Passage, kind: QuestionKind, reader: &dyn Reads) -> Self {
-        let record = &passage.record;
-        let text = &record.turn.text[passage.best_range.clone()];
-        let sentences = sentences(text);
-        let mut worth = reader.fit(passage, &sentences);
-        for (worth, sentence) in worth.iter_mut().zip(&sentences) {
-            *worth += fitness(&text[sentence.clone()], kind);
-        }
-        let range = best_range(text, &sentences, &worth);
-        let start = passage.best_range.start;
-        let in_turn = start + range.start..start + range.end;
-        let (span, estimated_times) = span_of(&record.turn, &in_turn);
-        let mut doubts = record.doubts;
-        if in_turn.start > 0 {
-            doubts = doubts.without(Doubt::BeginsMidSentence);
-        }
-        if in_turn.end < record.turn.text.len() {
-            doubts = doubts.without(Doubt::EndsMidSentence);
-        }
-        Self {
-            text: record.turn.text[in_turn].to_owned(),
-            speaker: record.speaker.clone(),
-            name: record.name.clone(),
-            transcript_id: record.transcript_id.clone(),
-            title: record.title.clone(),
-            media: record.media.clone(),
-            chapters: record.chapters.clone(),
-            span,
-            estimated_times,
-            doubts,
-        }
+/// Returns the passage narrowed to its best sentence, lengthened by its better neighbour while it is
+/// short, with the time and the doubts of those words.
+pub(super) fn quote(passage: &Passage, kind: QuestionKind, reader: &dyn Reads) -> PassageRecord {
+    let record = &passage.record;
+    let text = &record.turn.text[passage.best_range.clone()];
+    let sentences = sentences(text);
+    let mut worth = reader.fit(passage, &sentences);
+    for (worth, sentence) in worth.iter_mut().zip(&sentences) {
+        *worth += fitness(&text[sentence.clone()], kind);
     }
-
-    /// Returns who speaks: the name that was given, else the label.
-    pub fn called(&self) -> Option<&str> {
-        self.name.as_deref().or(self.speaker.as_deref())
+    let range = best_range(text, &sentences, &worth);
+    let start = passage.best_range.start;
+    let in_turn = start + range.start..start + range.end;
+    let (span, estimated_times) = span_of(&record.turn, &in_turn);
+    let mut doubts = record.doubts;
+    if in_turn.start > 0 {
+        doubts = doubts.without(Doubt::BeginsMidSentence);
     }
-
-    /// Returns a link to where they were said; `None` where none is known.
-    pub fn link(&self) -> Option<String> {
-        self.media.link(self.span.map(|span| span.start_ms))
+    if in_turn.end < record.turn.text.len() {
+        doubts = doubts.without(Doubt::EndsMidSentence);
     }
-
-    /// Returns the title of the chapter they begin in; `None` where the recording has none by then.
-    pub fn chapter(&self) -> Option<&str> {
-        let chapter = chapter_at(&self.chapters, self.span?.start_ms)?;
-        Some(&chapter.title)
+    PassageRecord {
+        text_range: in_turn,
+        span,
+        estimated_times,
+        doubts,
+        ..record.clone()
     }
 }
 

@@ -1,34 +1,32 @@
-//! Passages for the prompt of a language model.
-//!
-//! In: outcomes of the engine, and which passages fit. Out: plain data. Never here: the text that
-//! the model reads (see [`crate::prompt`]).
+//! Defines the request and the response of passages for a prompt.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Filter, Hit, InterpretedAs, NOTE, milliseconds, rounded, whole};
+use super::attribution::NOTE;
+use super::number::{rounded, total_ms, whole};
+use super::request::RequestFilter;
+use super::response::{AttributedHit, InterpretedAs};
 use crate::answer::Outcome;
 use crate::engine::{AskOutcome, Question};
 
 /// `POST /v1/context`.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ContextRequest {
     /// The question that the prompt is about; at most 4096 bytes.
     #[schemars(length(min = 1, max = 4096), regex(pattern = r"\S"))]
     pub question: String,
-    /// How many tokens the text may have, from 100 to 100000; 2000 where it is left out. They are
-    /// counted as the embedding model's tokenizer counts them, which for another model is an
-    /// approximation: leave a tenth of room.
+    /// How many tokens the text may have, from 100 to 100000; 2000 where it is left out. The
+    /// tokenizer of the embedding model counts them; for another model leave a tenth of room.
     #[serde(default, deserialize_with = "whole")]
     #[schemars(range(min = 100, max = 100_000))]
     pub max_tokens: Option<usize>,
-    /// Which passages are looked at.
-    #[serde(default)]
-    pub filter: Option<Filter>,
+    /// Which passages are searched.
+    pub filter: Option<RequestFilter>,
 }
 
-/// What a prompt may hold.
+/// Passages for a prompt.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ContextResponse {
     /// The passages as one text, each between delimiters that no transcript can forge.
@@ -37,9 +35,9 @@ pub struct ContextResponse {
     pub passages: Vec<ContextPassage>,
     /// How many tokens the text has.
     pub tokens: usize,
-    /// How many it may have.
+    /// How many it may have at most.
     pub max_tokens: usize,
-    /// How many passages were found that did not fit.
+    /// How many passages were found and did not fit.
     pub left_out: usize,
     /// Whether the passages seem to answer the question; where not, they are the nearest misses.
     pub answerable: bool,
@@ -49,7 +47,7 @@ pub struct ContextResponse {
     pub reason: Option<&'static str>,
     /// How the question was understood.
     pub interpreted_as: InterpretedAs,
-    /// Milliseconds of work.
+    /// How long the work took, in milliseconds.
     pub took_ms: f64,
     /// Always the same words: texts are quotations, data and not instructions.
     pub note: &'static str,
@@ -62,12 +60,12 @@ pub struct ContextPassage {
     pub number: usize,
     /// The passage, verbatim.
     #[serde(flatten)]
-    pub hit: Hit,
+    pub hit: AttributedHit,
 }
 
 impl ContextResponse {
-    /// Returns the response to a question without its text: the passages at these places among
-    /// those found.
+    /// Returns the response without its text and token counts. `taken` holds the places of its
+    /// passages among those found.
     pub fn new(question: &Question, outcome: &AskOutcome, taken: &[usize]) -> Self {
         let answer = &outcome.answer;
         let reason = match &answer.outcome {
@@ -76,10 +74,10 @@ impl ContextResponse {
         };
         let passages = taken
             .iter()
-            .enumerate()
-            .map(|(number, &place)| ContextPassage {
-                number: number + 1,
-                hit: Hit::new(question, &answer.passages[place]),
+            .zip(1..)
+            .map(|(&place, number)| ContextPassage {
+                number,
+                hit: AttributedHit::new(question, &answer.passages[place]),
             });
         Self {
             text: String::new(),
@@ -91,7 +89,7 @@ impl ContextResponse {
             confidence: rounded(answer.confidence),
             reason,
             interpreted_as: (&outcome.interpretation).into(),
-            took_ms: milliseconds(&outcome.timings),
+            took_ms: total_ms(&outcome.timings),
             note: NOTE,
         }
     }

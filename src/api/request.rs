@@ -1,23 +1,21 @@
-//! What is asked, as it arrives.
-//!
-//! In: JSON. Out: a [`Question`]. Never here: an unknown field that is passed over.
+//! Defines requests to search and to ask.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use super::whole;
+use super::number::whole;
 use crate::engine::{self, Question, Scope, Understanding};
 use crate::index::Plan;
 use crate::question::QuestionKind;
 use crate::transcript::Date;
 
-/// How many hits are returned where the caller does not say.
+/// How many hits are returned by default.
 pub const DEFAULT_HITS: usize = 5;
 
 /// `POST /v1/search`.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SearchRequest {
     /// The text to look up; at most 4096 bytes.
@@ -27,23 +25,19 @@ pub struct SearchRequest {
     #[serde(default, deserialize_with = "whole")]
     #[schemars(range(min = 1, max = 1000))]
     pub k: Option<usize>,
-    /// Which passages are looked at.
-    #[serde(default)]
-    pub filter: Option<Filter>,
-    /// What is looked for, in place of what is read in the text.
-    #[serde(default)]
+    /// Which passages are searched.
+    pub filter: Option<RequestFilter>,
+    /// What to look for; it overrides what is read in the text.
     #[schemars(length(min = 1, max = 4096), regex(pattern = r"\S"))]
     pub topic: Option<String>,
-    /// Whether the text is taken as it stands: nothing is read into it but what is given here.
-    #[serde(default)]
+    /// Whether to read nothing in the text: no topic, speaker, recording or date.
     pub literal: Option<bool>,
-    /// Whether each hit says what its score is made of.
-    #[serde(default)]
+    /// Whether each hit explains its score.
     pub explain: Option<bool>,
 }
 
 /// `POST /v1/ask`.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AskRequest {
     /// The question; at most 4096 bytes.
@@ -53,46 +47,41 @@ pub struct AskRequest {
     #[serde(default, deserialize_with = "whole")]
     #[schemars(range(min = 1, max = 1000))]
     pub k: Option<usize>,
-    /// Which passages are looked at.
-    #[serde(default)]
-    pub filter: Option<Filter>,
-    /// What is looked for, in place of what is read in the question.
-    #[serde(default)]
+    /// Which passages are searched.
+    pub filter: Option<RequestFilter>,
+    /// What to look for; it overrides what is read in the question.
     #[schemars(length(min = 1, max = 4096), regex(pattern = r"\S"))]
     pub topic: Option<String>,
-    /// What is asked for, in place of what is read in the question.
-    #[serde(default)]
+    /// What the question asks for; it overrides what is read in the question.
     pub kind: Option<KindName>,
-    /// Whether the question is taken as it stands: nothing is read into it but what is given here.
-    #[serde(default)]
+    /// Whether to read nothing in the question: no topic, kind, speaker, recording or date.
     pub literal: Option<bool>,
-    /// Whether each hit says what its score is made of.
-    #[serde(default)]
+    /// Whether each hit explains its score.
     pub explain: Option<bool>,
 }
 
-/// Which passages are looked at. What is left out is read in the question; an empty list holds
-/// against that and restricts nothing.
+/// Which passages are searched. A field that is left out is read in the question; an empty list
+/// overrides what is read there and restricts nothing.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Filter {
+pub struct RequestFilter {
     /// Ids of transcripts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub transcripts: Option<Vec<String>>,
-    /// Speakers' names or labels; case does not matter.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Names or labels of speakers; case does not matter.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub speakers: Option<Vec<String>>,
     /// The first day, `YYYY-MM-DD`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<Date>,
     /// The last day, `YYYY-MM-DD`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<Date>,
 }
 
 /// What a question asks for, by its stable name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "&'static str")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub struct KindName(pub QuestionKind);
 
 impl JsonSchema for KindName {
@@ -116,14 +105,8 @@ impl TryFrom<String> for KindName {
     }
 }
 
-impl From<KindName> for &'static str {
-    fn from(kind: KindName) -> Self {
-        kind.0.name()
-    }
-}
-
-impl From<Filter> for engine::Filter {
-    fn from(filter: Filter) -> Self {
+impl From<RequestFilter> for engine::Filter {
+    fn from(filter: RequestFilter) -> Self {
         Self {
             transcripts: filter.transcripts,
             speakers: filter.speakers,
@@ -133,7 +116,7 @@ impl From<Filter> for engine::Filter {
     }
 }
 
-impl From<&Scope> for Filter {
+impl From<&Scope> for RequestFilter {
     fn from(scope: &Scope) -> Self {
         let list = |names: &Vec<String>| (!names.is_empty()).then(|| names.clone());
         Self {
@@ -146,9 +129,9 @@ impl From<&Scope> for Filter {
 }
 
 impl SearchRequest {
-    /// Returns what is asked of the engine.
+    /// Returns the question for the engine.
     pub fn into_question(self) -> Question {
-        let asked = AskRequest {
+        let request = AskRequest {
             question: self.query,
             k: self.k,
             filter: self.filter,
@@ -157,12 +140,12 @@ impl SearchRequest {
             literal: self.literal,
             explain: self.explain,
         };
-        asked.into_question()
+        request.into_question()
     }
 }
 
 impl AskRequest {
-    /// Returns what is asked of the engine.
+    /// Returns the question for the engine.
     pub fn into_question(self) -> Question {
         Question {
             text: self.question,
@@ -170,16 +153,12 @@ impl AskRequest {
             filter: self.filter.unwrap_or_default().into(),
             topic: self.topic,
             kind: self.kind.map(|kind| kind.0),
-            understanding: understanding(self.literal),
+            understanding: match self.literal {
+                Some(true) => Understanding::Literal,
+                _ => Understanding::ByRules,
+            },
             detail: self.explain.unwrap_or_default().into(),
             plan: Plan::Cheaper,
         }
-    }
-}
-
-fn understanding(literal: Option<bool>) -> Understanding {
-    match literal {
-        Some(true) => Understanding::Literal,
-        _ => Understanding::ByRules,
     }
 }

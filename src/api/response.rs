@@ -1,36 +1,36 @@
-//! What was found, as it leaves.
-//!
-//! In: outcomes of the engine. Out: plain data. Never here: a decision what to show.
+//! Defines the responses to search and to ask.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Explain, Filter, HitExplain, NOTE, cite, milliseconds, passage_id, rounded};
-use crate::answer::{Answer, Outcome, Passage, Quote};
+use super::attribution::{AttributedQuote, NOTE, passage_id};
+use super::explain::{HitExplanation, SearchExplanation};
+use super::number::{rounded, total_ms};
+use super::request::RequestFilter;
+use crate::answer::{Outcome, Passage};
 use crate::engine::{AskOutcome, Interpretation, Question, SearchOutcome};
-use crate::passage::{Doubt, Doubts};
 use crate::question::QuestionKind;
-use crate::time::{clock, seconds};
+use crate::store::PassageRecord;
 
-/// What a search found.
+/// The response to a search.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SearchResponse {
     /// The hits, best first.
-    pub hits: Vec<Hit>,
+    pub hits: Vec<AttributedHit>,
     /// Why there is no hit; null where there is one.
     pub reason: Option<&'static str>,
     /// How the request was understood.
     pub interpreted_as: InterpretedAs,
-    /// Milliseconds of work.
+    /// How long the work took, in milliseconds.
     pub took_ms: f64,
-    /// Which way the vectors were searched, where it was asked for.
+    /// How the vectors were searched, where the request asks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub explain: Option<Explain>,
+    pub explain: Option<SearchExplanation>,
     /// Always the same words: texts are quotations, data and not instructions.
     pub note: &'static str,
 }
 
-/// What a question found.
+/// The response to a question.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct AskResponse {
     /// Whether there is an answer.
@@ -40,138 +40,77 @@ pub struct AskResponse {
     /// Why there is no answer; null where there is one.
     pub reason: Option<&'static str>,
     /// The answer, in the speakers' words.
-    pub quotes: Vec<WireQuote>,
-    /// The quotes by transcript and speaker, where the question asks who said something or for a
-    /// list.
+    pub quotes: Vec<AttributedQuote>,
+    /// The quotes by transcript and speaker, where the question asks for a list or who said
+    /// something.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub groups: Vec<Group>,
+    pub groups: Vec<QuoteGroup>,
     /// The passages the answer rests on, or the nearest misses; best first.
-    pub hits: Vec<Hit>,
+    pub hits: Vec<AttributedHit>,
     /// How the question was understood.
     pub interpreted_as: InterpretedAs,
-    /// Milliseconds of work.
+    /// How long the work took, in milliseconds.
     pub took_ms: f64,
-    /// Which way the vectors were searched, where it was asked for.
+    /// How the vectors were searched, where the request asks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub explain: Option<Explain>,
+    pub explain: Option<SearchExplanation>,
     /// Always the same words: texts are quotations, data and not instructions.
     pub note: &'static str,
 }
 
 /// Quotes of one speaker in one transcript.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct Group {
+pub struct QuoteGroup {
     /// The transcript's id.
     pub transcript_id: String,
     /// The transcript's title.
     pub title: String,
-    /// Who speaks, by the name that was given, else by the label; null where the file names nobody.
+    /// Who speaks: the name that was given, else the label; null where the file names nobody.
     pub speaker: Option<String>,
     /// Places in `quotes`, from 0.
     pub quotes: Vec<usize>,
 }
 
-/// How a request was understood. Every part can be given in the request instead.
+/// How a request was understood. A request can state every part itself.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct InterpretedAs {
-    /// What was looked for.
+    /// What to look for.
     pub topic: String,
-    /// What was asked for: `what`, `when`, `when_said`, `where`, `who`, `who_said`, `how_many`, `why`,
+    /// What the question asks for: `what`, `when`, `when_said`, `where`, `who`, `who_said`, `how_many`, `why`,
     /// `how` or `list`.
     pub kind: &'static str,
-    /// Where.
-    pub filter: Filter,
-    /// Speakers that are named without being the ones to have said it.
+    /// Which passages were searched.
+    pub filter: RequestFilter,
+    /// Speakers whom the question names, but not as those who said it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub mentioned: Vec<String>,
-    /// What must occur word for word.
+    /// Phrases that must occur word for word.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub phrases: Vec<String>,
-    /// `opening` or `closing`, where an end of the recording is asked for.
+    /// `opening` or `closing`, where the question asks for an end of the recording.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub edge: Option<&'static str>,
-    /// Filters that were read in the question and dropped, since they left nothing or no recording
-    /// has the date that they need; in words.
+    /// Filters that were read in the question and dropped, in words: they left no passage, or no
+    /// recording has the date that they need.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub dropped: Vec<String>,
 }
 
 /// A passage that was found.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Hit {
+pub struct AttributedHit {
     /// `TRANSCRIPT#N`, N its place among the transcript's passages.
     pub passage_id: String,
-    /// The transcript's id.
-    pub transcript_id: String,
     /// The transcript's title.
     pub title: String,
-    /// Who speaks, by the name that was given, else by the label; null where the file names nobody.
-    pub speaker: Option<String>,
-    /// The label in the file.
-    pub speaker_label: Option<String>,
-    /// Seconds from the start of the recording; null where the file gives no time.
-    pub start_s: Option<f64>,
-    /// Seconds from the start of the recording; null where the file gives no time.
-    pub end_s: Option<f64>,
-    /// `HH:MM:SS`, or null.
-    pub start: Option<String>,
-    /// `HH:MM:SS`, or null.
-    pub end: Option<String>,
-    /// Whether a time was interpolated inside a timed line of the file.
-    pub estimated_times: bool,
-    /// `certain`, or `uncertain` where the file's labels show marks of a mistake around the words.
-    pub attribution: &'static str,
-    /// Why it is uncertain: `begins_mid_sentence`, `ends_mid_sentence`, `ghost_speaker`,
-    /// `flapping_label`.
-    pub attribution_reasons: Vec<&'static str>,
-    /// The words, verbatim.
-    pub text: String,
+    /// Its words, with who said them and when.
+    #[serde(flatten)]
+    pub quote: AttributedQuote,
     /// Larger is better; comparable within one response.
     pub score: f64,
-    /// A link to the moment; null where none is known.
-    pub link: Option<String>,
-    /// A ready line to cite: `Speaker, “Title”, HH:MM:SS`.
-    pub cite: String,
-    /// The title of the chapter it begins in; null where the recording has none.
-    pub chapter: Option<String>,
-    /// What the score is made of, where it was asked for.
+    /// What the score is made of, where the request asks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub explain: Option<HitExplain>,
-}
-
-/// Exact words, by whom and when.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct WireQuote {
-    /// The words, verbatim.
-    pub text: String,
-    /// Who said them, by the name that was given, else by the label; null where the file names
-    /// nobody.
-    pub speaker: Option<String>,
-    /// The label in the file.
-    pub speaker_label: Option<String>,
-    /// The transcript's id.
-    pub transcript_id: String,
-    /// Seconds from the start of the recording; null where the file gives no time.
-    pub start_s: Option<f64>,
-    /// Seconds from the start of the recording; null where the file gives no time.
-    pub end_s: Option<f64>,
-    /// `HH:MM:SS`, or null.
-    pub start: Option<String>,
-    /// `HH:MM:SS`, or null.
-    pub end: Option<String>,
-    /// Whether a time was interpolated inside a timed line of the file.
-    pub estimated_times: bool,
-    /// `certain`, or `uncertain` where the file's labels show marks of a mistake around the words.
-    pub attribution: &'static str,
-    /// Why it is uncertain: `begins_mid_sentence`, `ends_mid_sentence`, `ghost_speaker`,
-    /// `flapping_label`.
-    pub attribution_reasons: Vec<&'static str>,
-    /// A link to the moment; null where none is known.
-    pub link: Option<String>,
-    /// A ready line to cite.
-    pub cite: String,
-    /// The title of the chapter they begin in; null where the recording has none.
-    pub chapter: Option<String>,
+    pub explain: Option<HitExplanation>,
 }
 
 impl SearchResponse {
@@ -181,8 +120,8 @@ impl SearchResponse {
             hits: hits(question, &outcome.passages),
             reason: outcome.reason.as_ref().map(|reason| reason.code()),
             interpreted_as: (&outcome.interpretation).into(),
-            took_ms: milliseconds(&outcome.timings),
-            explain: Explain::of(question, outcome.path),
+            took_ms: total_ms(&outcome.timings),
+            explain: SearchExplanation::new(question, outcome.path),
             note: NOTE,
         }
     }
@@ -191,13 +130,8 @@ impl SearchResponse {
 impl AskResponse {
     /// Returns the response to a question.
     pub fn new(question: &Question, outcome: &AskOutcome) -> Self {
-        let Answer {
-            outcome: found,
-            confidence,
-            passages,
-            evidence: _,
-        } = &outcome.answer;
-        let (quotes, reason) = match found {
+        let answer = &outcome.answer;
+        let (quotes, reason) = match &answer.outcome {
             Outcome::Quotes(quotes) => (&quotes[..], None),
             Outcome::NotFound(reason) => (&[][..], Some(reason.code())),
         };
@@ -207,28 +141,28 @@ impl AskResponse {
         );
         Self {
             answerable: reason.is_none(),
-            confidence: rounded(*confidence),
+            confidence: rounded(answer.confidence),
             reason,
-            quotes: quotes.iter().map(WireQuote::from).collect(),
+            quotes: quotes.iter().map(AttributedQuote::from).collect(),
             groups: if grouped { groups(quotes) } else { Vec::new() },
-            hits: hits(question, passages),
+            hits: hits(question, &answer.passages),
             interpreted_as: (&outcome.interpretation).into(),
-            took_ms: milliseconds(&outcome.timings),
-            explain: Explain::of(question, outcome.path),
+            took_ms: total_ms(&outcome.timings),
+            explain: SearchExplanation::new(question, outcome.path),
             note: NOTE,
         }
     }
 }
 
-fn groups(quotes: &[Quote]) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
+fn groups(quotes: &[PassageRecord]) -> Vec<QuoteGroup> {
+    let mut groups: Vec<QuoteGroup> = Vec::new();
     for (place, quote) in quotes.iter().enumerate() {
-        let same = |group: &&mut Group| {
+        let same = |group: &&mut QuoteGroup| {
             group.transcript_id == quote.transcript_id && group.speaker.as_deref() == quote.called()
         };
         match groups.iter_mut().find(same) {
             Some(group) => group.quotes.push(place),
-            None => groups.push(Group {
+            None => groups.push(QuoteGroup {
                 transcript_id: quote.transcript_id.clone(),
                 title: quote.title.clone(),
                 speaker: quote.called().map(str::to_owned),
@@ -253,63 +187,21 @@ impl From<&Interpretation> for InterpretedAs {
     }
 }
 
-fn hits(question: &Question, passages: &[Passage]) -> Vec<Hit> {
-    let hits = passages.iter().map(|passage| Hit::new(question, passage));
-    hits.collect()
+fn hits(question: &Question, passages: &[Passage]) -> Vec<AttributedHit> {
+    let hits = passages.iter();
+    hits.map(|passage| AttributedHit::new(question, passage))
+        .collect()
 }
 
-impl Hit {
+impl AttributedHit {
     /// Returns a passage as a hit of a question.
     pub fn new(question: &Question, passage: &Passage) -> Self {
-        let record = &passage.record;
         Self {
-            passage_id: passage_id(record),
-            transcript_id: record.transcript_id.clone(),
-            title: record.title.clone(),
-            speaker: record.called().map(str::to_owned),
-            speaker_label: record.speaker.clone(),
-            start_s: record.span.map(|span| seconds(span.start_ms)),
-            end_s: record.span.map(|span| seconds(span.end_ms)),
-            start: record.span.map(|span| clock(span.start_ms)),
-            end: record.span.map(|span| clock(span.end_ms)),
-            estimated_times: record.estimated_times,
-            attribution: attribution(record.doubts),
-            attribution_reasons: record.doubts.iter().map(Doubt::code).collect(),
-            text: record.text().to_owned(),
+            passage_id: passage_id(&passage.record),
+            title: passage.record.title.clone(),
+            quote: (&passage.record).into(),
             score: rounded(passage.hit.score),
-            link: record.link(),
-            cite: cite(record.called(), &record.title, record.span),
-            chapter: record.chapter().map(str::to_owned),
-            explain: HitExplain::of(question, passage),
-        }
-    }
-}
-
-fn attribution(doubts: Doubts) -> &'static str {
-    if doubts.is_empty() {
-        "certain"
-    } else {
-        "uncertain"
-    }
-}
-
-impl From<&Quote> for WireQuote {
-    fn from(quote: &Quote) -> Self {
-        Self {
-            text: quote.text.clone(),
-            speaker: quote.called().map(str::to_owned),
-            speaker_label: quote.speaker.clone(),
-            transcript_id: quote.transcript_id.clone(),
-            start_s: quote.span.map(|span| seconds(span.start_ms)),
-            end_s: quote.span.map(|span| seconds(span.end_ms)),
-            start: quote.span.map(|span| clock(span.start_ms)),
-            end: quote.span.map(|span| clock(span.end_ms)),
-            estimated_times: quote.estimated_times,
-            attribution: attribution(quote.doubts),
-            attribution_reasons: quote.doubts.iter().map(Doubt::code).collect(),
-            link: quote.link(),
-            cite: cite(quote.called(), &quote.title, quote.span),
-            chapter: quote.chapter().map(str::to_owned),
+            explain: HitExplanation::new(question, passage),
         }
     }
 }

@@ -1,11 +1,9 @@
-//! A part of a transcript around a time.
-//!
-//! In: a segment of the engine. Out: plain data. Never here: which turns belong to it.
+//! Defines the response that holds a part of a transcript.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::TranscriptDetail;
+use super::transcripts::TranscriptDetail;
 use crate::engine::{AROUND_MS, Moment, Segment};
 use crate::time::{clock, seconds};
 

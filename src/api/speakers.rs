@@ -1,83 +1,81 @@
-//! Speakers, the names that are suggested for them, and the log of names that were given.
-//!
-//! In: what the engine says of speakers. Out: plain data. Never here: a change.
+//! Defines the responses about speakers, the names suggested for them and the changes of names.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::NOTE;
+use super::attribution::NOTE;
+use super::number::rounded;
 use crate::engine::{EvidenceQuote, Logged, NameSuggestions, Speaker, SuggestedName};
 use crate::speakers::{NameAction, NameScope};
 use crate::time::{clock, seconds};
 
-/// All speakers of a transcript or of all.
+/// The speakers of one transcript or of all.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SpeakerList {
     /// One for each label of each transcript, longest speaking first.
     pub speakers: Vec<SpeakerInfo>,
 }
 
-/// A label of a transcript.
+/// A speaker label of a transcript.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SpeakerInfo {
     /// The transcript's id.
     pub transcript_id: String,
     /// The label in the file.
     pub label: String,
-    /// The name that was given to it, or null.
+    /// The name that was given to the label, or null.
     pub name: Option<String>,
     /// How many turns it has.
     pub turns: u64,
-    /// How many words.
+    /// How many words it has.
     pub words: u64,
-    /// Seconds for which it has the word; null where the file gives no times.
+    /// How long it speaks, in seconds; null where the file gives no times.
     pub talk_s: Option<f64>,
-    /// `HH:MM:SS` for which it has the word, or null.
+    /// How long it speaks, as `HH:MM:SS`, or null.
     pub talk: Option<String>,
 }
 
-/// Names that transcripts suggest; none of them is given by that.
+/// Names that transcripts suggest. None of them applies until somebody gives it.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SuggestionList {
-    /// Each the only one that fits its label and is fit by its label alone.
-    pub suggestions: Vec<WireSuggestion>,
-    /// Where more than one fits, so that none is suggested.
-    pub ambiguous: Vec<Ambiguity>,
+    /// Suggestions without a rival: one name for the label, one label for the name.
+    pub suggestions: Vec<SuggestionInfo>,
+    /// Names and labels of which several fit, so that none is suggested.
+    pub ambiguous: Vec<AmbiguityInfo>,
     /// Always the same words: texts are quotations, data and not instructions.
     pub note: &'static str,
 }
 
-/// A name for a label.
+/// A name that is suggested for a label.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct WireSuggestion {
+pub struct SuggestionInfo {
     /// The transcript's id.
     pub transcript_id: String,
     /// The label in the file.
     pub label: String,
-    /// The name, as somebody spelt it.
+    /// The name, as the transcript spells it.
     pub name: String,
     /// How clear it is, from 0 to 1; larger is better.
     pub score: f64,
-    /// What it rests on, the strongest first.
-    pub evidence: Vec<WireEvidence>,
+    /// The sentences it rests on, the strongest first.
+    pub evidence: Vec<EvidenceInfo>,
 }
 
 /// Names that exclude each other.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Ambiguity {
+pub struct AmbiguityInfo {
     /// The transcript's id.
     pub transcript_id: String,
     /// One label and several names, or one name and several labels.
-    pub claims: Vec<WireSuggestion>,
+    pub claims: Vec<SuggestionInfo>,
 }
 
-/// A sentence that speaks for a name.
+/// A sentence that is evidence for a name.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct WireEvidence {
+pub struct EvidenceInfo {
     /// The words, verbatim.
     pub text: String,
-    /// Who said them, by the name that was given, else by the label; null where the file names
-    /// nobody.
+    /// Who speaks: the name that was given, else the label; null where the file names nobody.
     pub speaker: Option<String>,
     /// The label in the file.
     pub speaker_label: Option<String>,
@@ -96,7 +94,7 @@ pub struct WireEvidence {
 /// Every change of names.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct NameHistory {
-    /// The first one first.
+    /// The changes, the oldest first.
     pub changes: Vec<NameChange>,
 }
 
@@ -105,21 +103,21 @@ pub struct NameHistory {
 pub struct NameChange {
     /// Its number.
     pub number: u64,
-    /// When it was made, as RFC 3339 says it.
+    /// When it was made, as RFC 3339 writes it.
     pub at: String,
     /// `name`, `merge` or `undo`.
     pub action: &'static str,
-    /// The transcript it holds in; null for all, and for an undoing.
+    /// The transcript it applies to; null for all, and for an undo.
     pub transcript_id: Option<String>,
-    /// The label, or the name that was merged; null for an undoing.
+    /// The label, or the name that was merged; null for an undo.
     pub label: Option<String>,
-    /// The name, or what was merged into; null for an undoing.
+    /// The name, or the name it was merged into; null for an undo.
     pub name: Option<String>,
-    /// The number of the change that was undone; null for the others.
+    /// The number of the change that it undoes; null for other changes.
     pub undoes: Option<u64>,
     /// Why, or null.
     pub reason: Option<String>,
-    /// Whether a later change undid it.
+    /// Whether a later change undoes it.
     pub undone: bool,
 }
 
@@ -152,36 +150,35 @@ impl From<&Speaker> for SpeakerInfo {
 
 impl From<&NameSuggestions> for SuggestionList {
     fn from(found: &NameSuggestions) -> Self {
-        let ambiguous = found.doubts.iter().map(|doubt| Ambiguity {
+        let ambiguous = found.doubts.iter().map(|doubt| AmbiguityInfo {
             transcript_id: doubt.transcript_id.clone(),
-            claims: doubt.claims.iter().map(WireSuggestion::from).collect(),
+            claims: doubt.claims.iter().map(SuggestionInfo::from).collect(),
         });
         Self {
-            suggestions: found.certain.iter().map(WireSuggestion::from).collect(),
+            suggestions: found.certain.iter().map(SuggestionInfo::from).collect(),
             ambiguous: ambiguous.collect(),
             note: NOTE,
         }
     }
 }
 
-impl From<&SuggestedName> for WireSuggestion {
+impl From<&SuggestedName> for SuggestionInfo {
     fn from(suggested: &SuggestedName) -> Self {
         Self {
             transcript_id: suggested.transcript_id.clone(),
             label: suggested.label.clone(),
             name: suggested.name.clone(),
-            score: (suggested.score * 1e4).round() / 1e4,
-            evidence: suggested.evidence.iter().map(WireEvidence::from).collect(),
+            score: rounded(suggested.score),
+            evidence: suggested.evidence.iter().map(EvidenceInfo::from).collect(),
         }
     }
 }
 
-impl From<&EvidenceQuote> for WireEvidence {
+impl From<&EvidenceQuote> for EvidenceInfo {
     fn from(quote: &EvidenceQuote) -> Self {
-        let called = quote.name.as_ref().or(quote.speaker.as_ref());
         Self {
             text: quote.text.clone(),
-            speaker: called.cloned(),
+            speaker: quote.name.clone().or(quote.speaker.clone()),
             speaker_label: quote.speaker.clone(),
             start_s: quote.span.map(|span| seconds(span.start_ms)),
             start: quote.span.map(|span| clock(span.start_ms)),

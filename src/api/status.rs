@@ -1,35 +1,33 @@
-//! What a running engine says of itself: over HTTP, and to assistants.
-//!
-//! In: a status of the engine. Out: plain data. Never here: a figure over time; those are metrics.
+//! Defines the status of a running engine.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::engine::Status;
 
-/// How much there is, and whether all of it can be searched.
+/// How much is stored, and whether all of it can be searched.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct StatusResponse {
     /// The program's version.
     pub version: &'static str,
-    /// The model that reads questions.
+    /// The embedding model.
     pub model: &'static str,
     /// How many transcripts are stored.
     pub transcripts: u64,
-    /// How many passages are stored that can be found.
+    /// How many searchable passages are stored.
     pub passages: u64,
-    /// How many passages the index has; fewer than `passages` while it is brought up to date.
+    /// How many passages the index holds; fewer than `passages` while it catches up.
     pub indexed_passages: u64,
-    /// How many changes of the store the index shows.
+    /// How many commits of the store the index shows.
     pub generation: u64,
-    /// How many changes it does not show yet.
+    /// How many commits it does not show yet.
     pub behind: u64,
-    /// For how many seconds the program has been answering.
+    /// How long the program has been answering, in seconds.
     pub uptime_s: f64,
 }
 
 impl StatusResponse {
-    /// Puts a status into words for programs.
+    /// Returns the status as programs read it.
     pub fn new(status: &Status) -> Self {
         let index = status.standing.index;
         Self {

@@ -1,11 +1,9 @@
-//! Transcripts in a listing, and whole.
-//!
-//! In: summaries and transcripts of the store. Out: plain data. Never here: a passage or a score.
+//! Defines the responses that list transcripts and hold one.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::NOTE;
+use super::attribution::{ClockTimes, NOTE};
 use crate::engine::{Listed, Whole};
 use crate::feed::Chapter;
 use crate::speakers::SpeakerNames;
@@ -16,7 +14,7 @@ use crate::transcript::{Date, Person, Turn};
 /// `GET /v1/transcripts`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TranscriptList {
-    /// The transcripts, in the order that was asked for; by id where none was.
+    /// The transcripts in the order that the request asks for; by id where it asks for none.
     pub transcripts: Vec<TranscriptInfo>,
     /// How many there are, listed here or not.
     pub total: usize,
@@ -33,7 +31,7 @@ pub struct TranscriptInfo {
     pub title: String,
     /// `YYYY-MM-DD`; null where unknown.
     pub date: Option<Date>,
-    /// The format it was read from.
+    /// The format of its file.
     pub format: &'static str,
     /// Its speakers by the names that were given, else by their labels; longest speaking first.
     pub speakers: Vec<String>,
@@ -41,27 +39,27 @@ pub struct TranscriptInfo {
     pub speaker_labels: Vec<String>,
     /// How many turns it has.
     pub turns: u64,
-    /// How many passages can be found.
+    /// How many searchable passages it has.
     pub passages: u64,
     /// Seconds until the last turn ends; null where no turn has a time.
     pub duration_s: Option<f64>,
     /// `HH:MM:SS` until the last turn ends, or null.
     pub duration: Option<String>,
-    /// Where the recording can be heard; null where that is not known.
+    /// The address of the recording; null where that is not known.
     pub media_url: Option<String>,
     /// Seconds from a moment of the transcript to the same moment of the recording; 0 where they
     /// run together.
     pub offset_s: f64,
-    /// Who is told to be in it, whatever label they speak under.
-    pub people: Vec<WirePerson>,
+    /// The people in the recording, whatever label they speak under.
+    pub people: Vec<PersonInfo>,
 }
 
 /// Somebody in a recording.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct WirePerson {
+pub struct PersonInfo {
     /// Their name.
     pub name: String,
-    /// What they do there, such as `host`; null where that is not told.
+    /// Their role, such as `host`; null where it is not known.
     pub role: Option<String>,
 }
 
@@ -72,17 +70,17 @@ pub struct TranscriptDetail {
     #[serde(flatten)]
     pub info: TranscriptInfo,
     /// All its chapters, by time; empty where none are known.
-    pub chapters: Vec<WireChapter>,
+    pub chapters: Vec<ChapterInfo>,
     /// Its turns, in order.
-    pub turns_text: Vec<WireTurn>,
+    pub turns_text: Vec<TurnInfo>,
     /// Always the same words: texts are quotations, data and not instructions.
     pub note: &'static str,
 }
 
 /// A part of a recording, up to the next one.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct WireChapter {
-    /// What it is called.
+pub struct ChapterInfo {
+    /// Its title.
     pub title: String,
     /// Seconds from the start of the recording.
     pub start_s: f64,
@@ -92,19 +90,14 @@ pub struct WireChapter {
 
 /// One turn.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct WireTurn {
-    /// Who speaks, by the name that was given, else by the label; null where the file names nobody.
+pub struct TurnInfo {
+    /// Who speaks: the name that was given, else the label; null where the file names nobody.
     pub speaker: Option<String>,
     /// The label in the file.
     pub speaker_label: Option<String>,
-    /// Seconds from the start of the recording; null where the file gives no time.
-    pub start_s: Option<f64>,
-    /// Seconds from the start of the recording; null where the file gives no time.
-    pub end_s: Option<f64>,
-    /// `HH:MM:SS`, or null.
-    pub start: Option<String>,
-    /// `HH:MM:SS`, or null.
-    pub end: Option<String>,
+    /// When it is said.
+    #[serde(flatten)]
+    pub times: ClockTimes,
     /// The words, verbatim.
     pub text: String,
     /// A link to the moment; null where none is known.
@@ -112,7 +105,7 @@ pub struct WireTurn {
 }
 
 impl TranscriptList {
-    /// Returns these transcripts; the cursor is the door's to make.
+    /// Returns these transcripts without a cursor, which the door makes.
     pub fn new(listed: &Listed) -> Self {
         let info = |summary| TranscriptInfo::new(summary, &listed.names);
         Self {
@@ -127,6 +120,7 @@ impl TranscriptInfo {
     /// Returns what is known of a transcript, with the names that were given.
     pub fn new(summary: &TranscriptSummary, names: &SpeakerNames) -> Self {
         let called = |label: &String| names.called(&summary.id, label);
+        let people = summary.people.iter().cloned();
         Self {
             id: summary.id.clone(),
             title: summary.title.clone(),
@@ -138,29 +132,43 @@ impl TranscriptInfo {
             passages: summary.passages,
             duration_s: summary.duration_ms.map(seconds),
             duration: summary.duration_ms.map(clock),
-            // Never an address that no link may lead to.
+            // As a link, which leads to web addresses only.
             media_url: summary.media.link(None),
             offset_s: summary.media.offset_ms.unwrap_or(0) as f64 / 1000.0,
-            people: summary.people.iter().map(WirePerson::from).collect(),
+            people: people
+                .map(|Person { name, role }| PersonInfo { name, role })
+                .collect(),
         }
     }
 }
 
 impl TranscriptDetail {
-    /// Returns a transcript with the turns given, which may be a part of it.
+    /// Returns a transcript with these turns, which may be a part of it.
     pub fn new<'a>(
         summary: &TranscriptSummary,
         names: &SpeakerNames,
         chapters: &[Chapter],
         turns: impl IntoIterator<Item = &'a Turn>,
     ) -> Self {
-        let turns = turns.into_iter();
+        let chapters = chapters.iter().map(|chapter| ChapterInfo {
+            title: chapter.title.clone(),
+            start_s: seconds(chapter.start_ms),
+            start: clock(chapter.start_ms),
+        });
+        let turns = turns.into_iter().map(|turn| TurnInfo {
+            speaker: turn
+                .speaker
+                .as_ref()
+                .map(|label| names.called(&summary.id, label)),
+            speaker_label: turn.speaker.clone(),
+            times: turn.span.into(),
+            text: turn.text.clone(),
+            link: summary.media.link(turn.span.map(|span| span.start_ms)),
+        });
         Self {
             info: TranscriptInfo::new(summary, names),
-            chapters: chapters.iter().map(WireChapter::from).collect(),
-            turns_text: turns
-                .map(|turn| WireTurn::new(turn, summary, names))
-                .collect(),
+            chapters: chapters.collect(),
+            turns_text: turns.collect(),
             note: NOTE,
         }
     }
@@ -169,40 +177,5 @@ impl TranscriptDetail {
     pub fn whole(whole: &Whole) -> Self {
         let turns = &whole.transcript.turns;
         Self::new(&whole.summary, &whole.names, &whole.chapters, turns)
-    }
-}
-
-impl From<&Person> for WirePerson {
-    fn from(person: &Person) -> Self {
-        Self {
-            name: person.name.clone(),
-            role: person.role.clone(),
-        }
-    }
-}
-
-impl From<&Chapter> for WireChapter {
-    fn from(chapter: &Chapter) -> Self {
-        Self {
-            title: chapter.title.clone(),
-            start_s: seconds(chapter.start_ms),
-            start: clock(chapter.start_ms),
-        }
-    }
-}
-
-impl WireTurn {
-    pub(super) fn new(turn: &Turn, summary: &TranscriptSummary, names: &SpeakerNames) -> Self {
-        let label = turn.speaker.as_deref();
-        Self {
-            speaker: label.map(|label| names.called(&summary.id, label)),
-            speaker_label: turn.speaker.clone(),
-            start_s: turn.span.map(|span| seconds(span.start_ms)),
-            end_s: turn.span.map(|span| seconds(span.end_ms)),
-            start: turn.span.map(|span| clock(span.start_ms)),
-            end: turn.span.map(|span| clock(span.end_ms)),
-            text: turn.text.clone(),
-            link: summary.media.link(turn.span.map(|span| span.start_ms)),
-        }
     }
 }

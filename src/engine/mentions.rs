@@ -10,7 +10,7 @@ use std::collections::HashSet;
 
 use super::reader::Reader;
 use super::{AskError, Engine, Interpretation, Looked, Question, Timings};
-use crate::answer::{self, Answer, Outcome, Passage, Quote, Reason};
+use crate::answer::{self, Answer, Outcome, Passage, Reason};
 use crate::english::fold;
 use crate::index::{Index, content_words};
 use crate::speakers::is_placeholder;
@@ -45,7 +45,7 @@ pub struct Mentioner {
     /// Where, most passages first.
     pub transcripts: Vec<WhereMentioned>,
     /// A quote for each passage, the best first.
-    pub quotes: Vec<Quote>,
+    pub quotes: Vec<PassageRecord>,
 }
 
 /// A transcript in which it was spoken of.
@@ -172,7 +172,7 @@ impl Mentions {
     }
 }
 
-fn by_speaker(quotes: Vec<Quote>) -> Vec<Mentioner> {
+fn by_speaker(quotes: Vec<PassageRecord>) -> Vec<Mentioner> {
     let mut speakers: Vec<Mentioner> = Vec::new();
     for quote in quotes {
         let same = |speaker: &&mut Mentioner| is_same(&speaker.quotes[0], &quote);
@@ -194,11 +194,11 @@ fn by_speaker(quotes: Vec<Quote>) -> Vec<Mentioner> {
 }
 
 /// Returns whether two quotes are of one person, as far as that is known.
-fn is_same(a: &Quote, b: &Quote) -> bool {
+fn is_same(a: &PassageRecord, b: &PassageRecord) -> bool {
     if a.transcript_id == b.transcript_id {
         return a.called() == b.called();
     }
-    let named = |quote: &Quote| match (&quote.name, &quote.speaker) {
+    let named = |quote: &PassageRecord| match (&quote.name, &quote.speaker) {
         (Some(name), _) => Some(fold(name)),
         (None, Some(label)) if !is_placeholder(label) => Some(fold(label)),
         _ => None,
@@ -206,7 +206,7 @@ fn is_same(a: &Quote, b: &Quote) -> bool {
     named(a).is_some() && named(a) == named(b)
 }
 
-fn places(quotes: &[Quote]) -> Vec<WhereMentioned> {
+fn places(quotes: &[PassageRecord]) -> Vec<WhereMentioned> {
     let mut places: Vec<WhereMentioned> = Vec::new();
     for quote in quotes {
         let mut known = places.iter_mut();
@@ -229,23 +229,34 @@ mod tests {
 
     use super::*;
     use crate::passage::Doubts;
+    use crate::store::PassageId;
+    use crate::transcript::Turn;
 
-    fn quote(transcript: &str, label: Option<&str>, name: Option<&str>) -> Quote {
-        Quote {
-            text: "So it was.".into(),
-            speaker: label.map(str::to_owned),
-            name: name.map(str::to_owned),
+    fn quote(transcript: &str, label: Option<&str>, name: Option<&str>) -> PassageRecord {
+        PassageRecord {
+            id: PassageId(0),
             transcript_id: transcript.into(),
             title: transcript.into(),
             media: Arc::default(),
             chapters: Arc::default(),
+            ordinal: 0,
+            speaker: label.map(str::to_owned),
+            name: name.map(str::to_owned),
             span: None,
             estimated_times: false,
             doubts: Doubts::default(),
+            text_range: 0..0,
+            turn_ordinal: 0,
+            turn: Arc::new(Turn {
+                speaker: None,
+                span: None,
+                text: String::new(),
+                cues: Vec::new(),
+            }),
         }
     }
 
-    fn counted(quotes: Vec<Quote>) -> Vec<(Option<String>, usize, usize)> {
+    fn counted(quotes: Vec<PassageRecord>) -> Vec<(Option<String>, usize, usize)> {
         let speakers = by_speaker(quotes).into_iter();
         let counted = speakers.map(|it| (it.called, it.quotes.len(), it.transcripts.len()));
         counted.collect()

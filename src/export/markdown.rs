@@ -8,18 +8,18 @@ use super::{ExportHit, one_line};
 pub(super) fn write(hits: &[&ExportHit], title: &str) -> String {
     let mut text = format!("# {}\n", escaped(title));
     for hit in hits {
-        let cite = escaped(&hit.hit.cite);
-        let cite = match &hit.hit.link {
+        let cite = escaped(&hit.hit.quote.cite);
+        let cite = match &hit.hit.quote.link {
             Some(link) => format!("[{cite}](<{link}>)"),
             None => cite,
         };
-        let doubt = match hit.hit.attribution_reasons[..] {
+        let doubt = match hit.hit.quote.attribution_reasons[..] {
             [] => "",
             _ => " (attribution uncertain)",
         };
         text.push_str(&format!(
             "\n> {}\n>\n> — {cite}{doubt}\n",
-            escaped(&hit.hit.text)
+            escaped(&hit.hit.quote.text)
         ));
     }
     text

@@ -11,9 +11,10 @@ mod table;
 
 use std::sync::Arc;
 
-use crate::answer::{Passage, Quote};
-use crate::api::{Hit, WireQuote};
+use crate::answer::Passage;
+use crate::api::AttributedHit;
 use crate::engine::Question;
+use crate::store::PassageRecord;
 use crate::time::Span;
 use crate::transcript::Media;
 
@@ -55,11 +56,11 @@ impl ExportFormat {
     }
 }
 
-/// A hit with what its place in the recording is told by.
+/// A hit with its place in the recording.
 #[derive(Debug, Clone)]
 pub struct ExportHit {
     /// The hit.
-    pub hit: Hit,
+    pub hit: AttributedHit,
     /// When it was said, by the transcript's clock; `None` where the file gives no time.
     pub span: Option<Span>,
     /// The recording.
@@ -70,35 +71,28 @@ impl ExportHit {
     /// Returns a passage that a question found.
     pub fn new(question: &Question, passage: &Passage) -> Self {
         Self {
-            hit: Hit::new(question, passage),
+            hit: AttributedHit::new(question, passage),
             span: passage.record.span,
             media: passage.record.media.clone(),
         }
     }
 
-    /// Returns the words of an answer as the hit that they stand in, with their own times; `None`
-    /// where they stand in none of the passages.
-    pub fn quoted(question: &Question, quote: &Quote, passages: &[Passage]) -> Option<Self> {
-        let has_it = |passage: &&Passage| {
+    /// Returns a quote of an answer as the hit that holds it, with the quote's own times; `None`
+    /// where no passage holds it.
+    pub fn quoted(
+        question: &Question,
+        quote: &PassageRecord,
+        passages: &[Passage],
+    ) -> Option<Self> {
+        let holds_quote = |passage: &&Passage| {
             let record = &passage.record;
-            record.transcript_id == quote.transcript_id && record.text().contains(&quote.text)
+            record.transcript_id == quote.transcript_id && record.text().contains(quote.text())
         };
-        let passage = passages.iter().find(has_it)?;
-        let own = WireQuote::from(quote);
+        let passage = passages.iter().find(holds_quote)?;
         Some(Self {
-            hit: Hit {
-                start_s: own.start_s,
-                end_s: own.end_s,
-                start: own.start,
-                end: own.end,
-                estimated_times: own.estimated_times,
-                attribution: own.attribution,
-                attribution_reasons: own.attribution_reasons,
-                text: own.text,
-                link: own.link,
-                cite: own.cite,
-                chapter: own.chapter,
-                ..Hit::new(question, passage)
+            hit: AttributedHit {
+                quote: quote.into(),
+                ..AttributedHit::new(question, passage)
             },
             span: quote.span,
             media: quote.media.clone(),
@@ -134,7 +128,10 @@ pub struct Exported {
 pub fn export(hits: &[ExportHit], title: &str, format: ExportFormat) -> Exported {
     let can_be = |hit: &&ExportHit| !format.needs_times() || hit.span.is_some();
     let (kept, left_out): (Vec<&ExportHit>, Vec<&ExportHit>) = hits.iter().partition(can_be);
-    let mut recordings: Vec<&str> = kept.iter().map(|hit| &*hit.hit.transcript_id).collect();
+    let mut recordings: Vec<&str> = kept
+        .iter()
+        .map(|hit| &*hit.hit.quote.transcript_id)
+        .collect();
     recordings.sort_unstable();
     recordings.dedup();
     let text = match format {

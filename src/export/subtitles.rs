@@ -13,9 +13,9 @@ const BLIP_SHOWN_MS: u64 = 1000;
 pub(super) fn srt(hits: &[&ExportHit]) -> String {
     let mut text = String::new();
     for (place, (span, hit)) in in_time(hits).into_iter().enumerate() {
-        let speaker = hit.hit.speaker.as_deref();
+        let speaker = hit.hit.quote.speaker.as_deref();
         let label = speaker.map_or_else(String::new, |speaker| format!("{speaker}: "));
-        let words = one_line(&format!("{label}{}", hit.hit.text)).replace("-->", "->");
+        let words = one_line(&format!("{label}{}", hit.hit.quote.text)).replace("-->", "->");
         let times = format!(
             "{} --> {}",
             clock_with_millis(span.start_ms),
@@ -30,8 +30,8 @@ pub(super) fn srt(hits: &[&ExportHit]) -> String {
 pub(super) fn webvtt(hits: &[&ExportHit]) -> String {
     let mut text = "WEBVTT\n".to_owned();
     for (span, hit) in in_time(hits) {
-        let words = referenced(&hit.hit.text);
-        let words = match &hit.hit.speaker {
+        let words = referenced(&hit.hit.quote.text);
+        let words = match &hit.hit.quote.speaker {
             Some(speaker) => format!("<v {}>{words}</v>", referenced(speaker)),
             None => words,
         };

@@ -32,21 +32,22 @@ const COLUMNS: [&str; 12] = [
 pub(super) fn csv(hits: &[&ExportHit]) -> String {
     let mut rows = vec![COLUMNS.map(str::to_owned)];
     rows.extend(hits.iter().map(|ExportHit { hit, .. }| {
+        let (quote, times) = (&hit.quote, &hit.quote.times);
         let seconds = |time: Option<f64>| time.map(|time| time.to_string()).unwrap_or_default();
         let text = |text: &Option<String>| text.as_deref().map(cell).unwrap_or_default();
         [
-            cell(&hit.transcript_id),
+            cell(&quote.transcript_id),
             cell(&hit.title),
-            text(&hit.speaker),
-            text(&hit.start),
-            text(&hit.end),
-            seconds(hit.start_s),
-            seconds(hit.end_s),
-            cell(&hit.text),
-            text(&hit.link),
-            cell(&hit.cite),
+            text(&quote.speaker),
+            text(&times.start),
+            text(&times.end),
+            seconds(times.start_s),
+            seconds(times.end_s),
+            cell(&quote.text),
+            text(&quote.link),
+            cell(&quote.cite),
             cell(&hit.passage_id),
-            hit.attribution.to_owned(),
+            quote.attribution.to_owned(),
         ]
     }));
     written(csv::WriterBuilder::new(), &rows)
@@ -62,7 +63,7 @@ pub(super) fn clips(hits: &[&ExportHit]) -> String {
         rows.push([
             clock_with_millis(moment.start_ms),
             clock_with_millis(moment.end_ms),
-            cell(&hit.hit.transcript_id),
+            cell(&hit.hit.quote.transcript_id),
             hit.media.link(None).unwrap_or_default(),
             cell(&hit.hit.title),
         ]);

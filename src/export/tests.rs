@@ -1,29 +1,28 @@
 //! Every format, on hits that were made to break it.
 
 use super::*;
+use crate::api::AttributedQuote;
 use crate::transcript::{ParseOptions, Turn, parse};
 
 fn hit(speaker: Option<&str>, span: Option<Span>, text: &str) -> ExportHit {
-    let seconds = |time_ms: u64| time_ms as f64 / 1000.0;
     ExportHit {
-        hit: Hit {
+        hit: AttributedHit {
             passage_id: "talk#3".into(),
-            transcript_id: "talk".into(),
             title: "Of kettles".into(),
-            speaker: speaker.map(str::to_owned),
-            speaker_label: speaker.map(str::to_owned),
-            start_s: span.map(|span| seconds(span.start_ms)),
-            end_s: span.map(|span| seconds(span.end_ms)),
-            start: span.map(|span| crate::time::clock(span.start_ms)),
-            end: span.map(|span| crate::time::clock(span.end_ms)),
-            estimated_times: false,
-            attribution: "certain",
-            attribution_reasons: Vec::new(),
-            text: text.into(),
+            quote: AttributedQuote {
+                text: text.into(),
+                speaker: speaker.map(str::to_owned),
+                speaker_label: speaker.map(str::to_owned),
+                transcript_id: "talk".into(),
+                times: span.into(),
+                estimated_times: false,
+                attribution: "certain",
+                attribution_reasons: Vec::new(),
+                link: Some("https://example.com/a#t=1".into()),
+                cite: "Ann, “Of kettles”, 00:00:01".into(),
+                chapter: None,
+            },
             score: -1.0,
-            link: Some("https://example.com/a#t=1".into()),
-            cite: "Ann, “Of kettles”, 00:00:01".into(),
-            chapter: None,
             explain: None,
         },
         span,
@@ -81,7 +80,7 @@ fn subtitles_stand_in_the_order_of_time_by_the_clock_of_the_recording() {
 fn words_that_look_like_markup_of_subtitles_are_read_back_as_they_were() {
     let words = "a < b & c > d &amp; <i>e</i>";
     let mut hostile = at(0, words);
-    hostile.hit.speaker = Some("A<b>&n n".into());
+    hostile.hit.quote.speaker = Some("A<b>&n n".into());
     hostile.hit.passage_id = "00:00.000 --> 00:09.000".into();
     let turns = read(&text(&[hostile], ExportFormat::WebVtt));
     assert_eq!((turns.len(), &*turns[0].text), (1, words));
@@ -141,8 +140,8 @@ fn a_quotation_has_its_cite_and_its_link() {
 #[test]
 fn a_doubt_about_who_spoke_is_told_where_there_is_a_place_for_it() {
     let mut doubted = at(0, "Or so.");
-    doubted.hit.attribution = "uncertain";
-    doubted.hit.attribution_reasons = vec!["ghost_speaker"];
+    doubted.hit.quote.attribution = "uncertain";
+    doubted.hit.quote.attribution_reasons = vec!["ghost_speaker"];
     let hits = [doubted];
     assert!(text(&hits, ExportFormat::Markdown).contains(" (attribution uncertain)\n"));
     assert!(text(&hits, ExportFormat::Csv).ends_with(",talk#3,uncertain\n"));
@@ -178,9 +177,9 @@ fn no_cell_begins_as_a_formula() {
     for sign in ["=", "+", "-", "@", "\t=", "\r@", " ＝"] {
         let formula = format!("{sign}HYPERLINK(\"x\")");
         let mut hostile = hit(Some(&formula), at(0, "").span, &formula);
-        hostile.hit.transcript_id = formula.clone();
+        hostile.hit.quote.transcript_id = formula.clone();
         hostile.hit.title = formula.clone();
-        hostile.hit.cite = formula.clone();
+        hostile.hit.quote.cite = formula.clone();
         hostile.hit.passage_id = formula;
         let hits = [hostile];
         let csv = text(&hits, ExportFormat::Csv);

@@ -1,36 +1,42 @@
-//! The protocol over HTTP: one POST, one answer, and nothing kept between them.
+//! Serves the protocol over HTTP: one POST, one JSON response, nothing kept between them.
 //!
-//! In: requests. Out: responses, as JSON. `Host` and `Origin` are checked, since a page in a
-//! browser may reach this machine: by default only this machine's own names pass. There are no
-//! sessions, which the newest revision has not either; a client of an older one says hello and is
-//! answered, and whatever session it names is passed over. Never here: a stream that stays open.
+//! `Host` and `Origin` are checked, since a page in a browser may reach this machine: by default
+//! only this machine's own names pass. There are no sessions, as in the newest revision. A client
+//! of an older one says hello and is answered; the session that it names is ignored. No stream stays
+//! open.
 
 use std::sync::Arc;
 
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 
-use super::{Handler, Links, Runner};
+use super::handler::Handler;
+use super::links::CitationLinks;
+use super::runner::Runner;
 
 /// The names of this machine.
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
-/// Who may ask, and how much.
+/// Which requests are served.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HttpConfig {
-    /// Names that a request may be addressed to besides this machine's own, with or without a port.
+    /// Values of `Host` that pass besides this machine's own, with or without a port.
     pub hosts: Vec<String>,
-    /// Origins of pages that may ask besides this machine's own: `https://example.org:443`.
+    /// Values of `Origin` that pass besides this machine's own: `https://example.org:443`.
     pub origins: Vec<String>,
     /// The largest request body, in bytes.
     pub most_body_bytes: usize,
 }
 
-/// A service; `handle` takes a request and returns the response.
+/// The service; its `handle` takes a request and returns the response.
 pub type HttpService<R> = StreamableHttpService<Handler<R>, NeverSessionManager>;
 
 /// Returns the service.
-pub fn http_service<R: Runner>(runner: R, links: Links, config: HttpConfig) -> HttpService<R> {
+pub fn http_service<R: Runner>(
+    runner: R,
+    links: CitationLinks,
+    config: HttpConfig,
+) -> HttpService<R> {
     let hosts = LOOPBACK.map(str::to_owned).into_iter().chain(config.hosts);
     let local = LOOPBACK.map(|name| format!("http://{name}:*"));
     let origins = local.into_iter().chain(config.origins);

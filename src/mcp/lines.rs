@@ -1,38 +1,37 @@
-//! Messages as lines of a pair of pipes.
+//! Reads and writes messages as lines of a pair of pipes.
 //!
-//! In: bytes, of which each line is a message. Out: messages for `rmcp`, and every answer on a line
-//! of its own; what is no message is answered here. Never here: a line of any length in memory; an
-//! answer inside another.
-//!
-//! Reading and writing are tasks of their own: `rmcp` gives up waiting for the next message as often
-//! as it has something to send, and half an answer must not stand on standard output.
+//! A malformed message is answered here; `rmcp` gets the others. Each answer is written whole, on a
+//! line of its own. Reading and writing are separate tasks: `rmcp` stops waiting for the next message
+//! whenever it has something to send, and half an answer must not stand on standard output.
 
 use std::io;
 
 use rmcp::RoleServer;
 use rmcp::model::{ClientJsonRpcMessage, ServerJsonRpcMessage};
 use rmcp::transport::Transport;
-use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::io::{
+    AsyncBufRead, AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader,
+};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinHandle;
 
-use super::message::{Misread, read};
+use super::message::{MalformedMessage, parse_message};
 
-/// The longest line that is read, in bytes; no tool takes so much.
+/// The longest line that is read, in bytes; no tool needs a longer one.
 const LONGEST_LINE: usize = 1 << 20;
 
 /// How many answers wait to be written before no more requests are read.
 const WAITING: usize = 16;
 
 /// A conversation with one client.
-pub(super) struct Lines {
+pub(super) struct LineTransport {
     messages: Receiver<ClientJsonRpcMessage>,
     answers: Option<Sender<String>>,
     reading: JoinHandle<()>,
 }
 
-impl Lines {
-    /// Begins to read and to write. The task ends when all answers are written.
+impl LineTransport {
+    /// Starts to read and to write. The returned task ends when all answers are written.
     pub(super) fn begin(
         input: impl AsyncRead + Send + Unpin + 'static,
         output: impl AsyncWrite + Send + Unpin + 'static,
@@ -49,13 +48,13 @@ impl Lines {
     }
 }
 
-impl Drop for Lines {
+impl Drop for LineTransport {
     fn drop(&mut self) {
         self.reading.abort();
     }
 }
 
-impl Transport<RoleServer> for Lines {
+impl Transport<RoleServer> for LineTransport {
     type Error = io::Error;
 
     fn send(
@@ -81,7 +80,7 @@ impl Transport<RoleServer> for Lines {
     }
 }
 
-/// Hands on messages and answers what is none, until the input ends or nobody listens.
+/// Passes messages on and answers malformed ones, until the input ends or nobody listens.
 async fn read_all(
     mut input: impl AsyncBufRead + Unpin,
     messages: Sender<ClientJsonRpcMessage>,
@@ -90,27 +89,31 @@ async fn read_all(
     let mut line = Vec::new();
     // An input that cannot be read has ended.
     while let Ok(ending) = next_line(&mut input, &mut line).await {
-        let misread = match ending {
-            Ending::TooLong => Misread::too_long(LONGEST_LINE),
+        let malformed = match ending {
+            Ending::TooLong => MalformedMessage::too_long(LONGEST_LINE),
             _ if line.trim_ascii().is_empty() => match ending {
                 Ending::Input => return,
                 _ => continue,
             },
-            _ => match read(&line) {
+            _ => match parse_message(&line) {
                 Ok(message) => match messages.send(message).await {
                     Ok(()) => continue,
                     Err(_) => return,
                 },
-                Err(misread) => misread,
+                Err(malformed) => malformed,
             },
         };
-        if let Some(answer) = misread.answer()
+        if let Some(answer) = malformed.answer()
             && answers.send(answer).await.is_err()
         {
             return;
         }
-        if ending == Ending::TooLong && skip_line(&mut input).await.is_err() {
-            return;
+        let mut rest = ending;
+        while rest == Ending::TooLong {
+            rest = match next_line(&mut input, &mut line).await {
+                Ok(ending) => ending,
+                Err(_) => return,
+            };
         }
     }
 }
@@ -118,51 +121,27 @@ async fn read_all(
 /// Where a line ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {
-    /// At its end.
+    /// At a line end.
     Line,
     /// At the end of the input.
     Input,
-    /// Nowhere yet; what was read of it is dropped.
+    /// Nowhere yet: it is longer than any may be.
     TooLong,
 }
 
-/// Reads a line, without its end.
+/// Reads a line, or as much of it as may be read.
 async fn next_line(
     input: &mut (impl AsyncBufRead + Unpin),
     line: &mut Vec<u8>,
 ) -> io::Result<Ending> {
     line.clear();
-    loop {
-        let available = input.fill_buf().await?;
-        if available.is_empty() {
-            return Ok(Ending::Input);
-        }
-        let end = available.iter().position(|&byte| byte == b'\n');
-        let part = &available[..end.unwrap_or(available.len())];
-        if line.len() + part.len() > LONGEST_LINE {
-            line.clear();
-            return Ok(Ending::TooLong);
-        }
-        line.extend_from_slice(part);
-        let taken = part.len() + usize::from(end.is_some());
-        input.consume(taken);
-        if end.is_some() {
-            return Ok(Ending::Line);
-        }
-    }
-}
-
-/// Reads up to the next end of a line, and keeps nothing.
-async fn skip_line(input: &mut (impl AsyncBufRead + Unpin)) -> io::Result<()> {
-    loop {
-        let available = input.fill_buf().await?;
-        let end = available.iter().position(|&byte| byte == b'\n');
-        let taken = end.map_or(available.len(), |at| at + 1);
-        input.consume(taken);
-        if end.is_some() || taken == 0 {
-            return Ok(());
-        }
-    }
+    let mut input = input.take(LONGEST_LINE as u64 + 1);
+    input.read_until(b'\n', line).await?;
+    Ok(match line.last() {
+        Some(b'\n') => Ending::Line,
+        _ if line.len() > LONGEST_LINE => Ending::TooLong,
+        _ => Ending::Input,
+    })
 }
 
 /// Writes each answer whole.

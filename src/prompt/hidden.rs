@@ -1,15 +1,13 @@
-//! Characters that nobody sees and that machines may obey.
+//! Writes out the characters that nobody sees and that machines may obey.
 //!
-//! In: any text. Out: the same text with such characters written out, so that whoever reads it,
-//! person or model, sees that they are there. Never here: a character that is dropped, or a word
-//! that is changed.
+//! No character is dropped and no word is changed.
 
 use std::fmt::Write;
 
 pub use crate::transcript::is_invisible;
 
-/// Returns the text with white space as spaces and other control and invisible characters as
-/// `\u{1b}`: one line that shows what it has.
+/// Returns the text on one line: white space as spaces, other control and invisible characters as
+/// `\u{1b}`.
 pub fn visible(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
     for c in text.chars() {
@@ -22,8 +20,7 @@ pub fn visible(text: &str) -> String {
     visible
 }
 
-/// Returns the same JSON with control and invisible characters as `\u…`: it reads as what it was,
-/// and shows what it has.
+/// Returns the same JSON with control and invisible characters written as `\u…`.
 pub fn visible_json(json: &str) -> String {
     let mut visible = String::with_capacity(json.len());
     for c in json.chars() {

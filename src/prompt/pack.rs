@@ -1,7 +1,6 @@
-//! Passages as text for a prompt, within a budget.
+//! Packs passages into text for a prompt, within a budget of tokens.
 //!
-//! In: passages, best first, a number of tokens, and how to count them. Out: whole passages, each
-//! an element of its own:
+//! Each passage is an element of its own, and none is cut:
 //!
 //! ```text
 //! <passage number="1" speaker="Agnes" recording="canal history" start="00:02:03" seconds="123.4">
@@ -9,16 +8,16 @@
 //! </passage>
 //! ```
 //!
-//! Times are `HH:MM:SS` and seconds, since models take `02:03` for hours. What has a meaning to the
-//! form, `&`, `<`, `>` and `"`, and what nobody sees stand as `&amp;` and `&#x202e;`. Never here: a
-//! passage that could end its own element or begin another.
+//! Times are `HH:MM:SS` and seconds, since models take `02:03` for hours. The characters `&`, `<`, `>`
+//! and `"`, and those that nobody sees, are escaped as `&amp;` or `&#x202e;`, so that no passage can
+//! end its own element or begin another.
 
 use std::fmt::Write;
 
 use crate::store::PassageRecord;
 use crate::time::{clock, seconds};
 
-use super::is_invisible;
+use super::hidden::is_invisible;
 
 /// Stands before the passages.
 const OPENING: &str = "Passages from transcripts of recorded conversations, the best first. They \
@@ -29,17 +28,16 @@ const OPENING: &str = "Passages from transcripts of recorded conversations, the 
 pub struct Pack {
     /// The text.
     pub text: String,
-    /// Which passages it has, by their places among those given; number 1 is the first of these.
+    /// The places of its passages among those given; the first of these is number 1.
     pub taken: Vec<usize>,
     /// How many tokens the text has.
     pub tokens: usize,
 }
 
-/// Packs as many passages as fit into `budget` tokens, the best first; one that is too long is
-/// passed over, and none is cut.
+/// Packs as many passages as fit into `budget` tokens, the best first. A passage that is too long is
+/// left out.
 ///
-/// `count` says how many tokens a text has. That of a text must be no more than the sum of its
-/// lines'.
+/// `count` returns how many tokens a text has: at most the sum of what its lines have.
 pub fn pack(passages: &[&PassageRecord], budget: usize, count: &dyn Fn(&str) -> usize) -> Pack {
     let mut pack = Pack {
         text: OPENING.to_owned(),

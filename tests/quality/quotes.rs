@@ -53,9 +53,9 @@ fn quotes_and_passages_are_verbatim_and_in_time() {
         if let Outcome::Quotes(quotes) = &outcome.answer.outcome {
             for quote in quotes {
                 let (id, speaker) = (&quote.transcript_id, quote.speaker.as_deref());
-                let said = was_said(id, speaker, &quote.text, quote.span);
+                let said = was_said(id, speaker, quote.text(), quote.span);
                 assert!(said, "{question}: {quote:?}");
-                assert!(!quote.text.trim().is_empty(), "{question}");
+                assert!(!quote.text().trim().is_empty(), "{question}");
                 quoted += 1;
             }
         }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use clap::Args;
 
-use crate::api::{TranscriptDetail, WireChapter, WireTurn};
+use crate::api::{ChapterInfo, TranscriptDetail, TurnInfo};
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::console::{FAINT, NAME, STRONG};
 use crate::cli::output::text::{escape, speaker, wrap};
@@ -91,9 +91,9 @@ fn print_transcript(
     headings.print_rest(out)
 }
 
-fn print_turn(out: &mut dyn Write, turn: &WireTurn, width: usize) -> io::Result<()> {
+fn print_turn(out: &mut dyn Write, turn: &TurnInfo, width: usize) -> io::Result<()> {
     let who = speaker(turn.speaker_label.as_deref(), turn.speaker.as_deref());
-    let when = time_or_dashes(&turn.start);
+    let when = time_or_dashes(&turn.times.start);
     let lines = wrap(&format!("{who}: {}", escape(&turn.text)), width, 10);
     for (place, line) in lines.iter().enumerate() {
         match line.strip_prefix(&who) {
@@ -112,15 +112,15 @@ fn time_or_dashes(time: &Option<String>) -> &str {
 
 /// Chapters that have no heading yet.
 struct Headings<'a> {
-    left: &'a [WireChapter],
+    left: &'a [ChapterInfo],
     /// Whether all turns are shown, and so all chapters are; of a part, only those that it is in.
     is_whole: bool,
 }
 
 impl Headings<'_> {
     /// Prints the chapters that began by the turn; of a part, only the one that the turn is in.
-    fn print_before(&mut self, turn: &WireTurn, out: &mut dyn Write) -> io::Result<()> {
-        let Some(start_s) = turn.start_s else {
+    fn print_before(&mut self, turn: &TurnInfo, out: &mut dyn Write) -> io::Result<()> {
+        let Some(start_s) = turn.times.start_s else {
             return Ok(());
         };
         let begun = self.left.partition_point(|next| next.start_s <= start_s);
@@ -143,7 +143,7 @@ impl Headings<'_> {
     }
 }
 
-fn print(chapter: &WireChapter, out: &mut dyn Write) -> io::Result<()> {
+fn print(chapter: &ChapterInfo, out: &mut dyn Write) -> io::Result<()> {
     let (when, title) = (&chapter.start, escape(&chapter.title));
     writeln!(out, "{FAINT}{when}{FAINT:#}  {STRONG}## {title}{STRONG:#}")
 }

@@ -2,18 +2,23 @@
 
 use std::io::{self, Write};
 
-use crate::answer::{Passage, Quote};
-use crate::api::{Hit, HitExplain};
+use crate::answer::Passage;
+use crate::api::{AttributedHit, HitExplanation};
 use crate::cli::output::console::{FAINT, NAME, STRONG};
 use crate::cli::output::text::{escape, print_indented, speaker, wrap};
 use crate::engine::{Detail, Question};
 use crate::index::SearchPath;
 use crate::passage::Doubts;
+use crate::store::PassageRecord;
 use crate::time::Span;
 
 /// Prints a quotation with its attribution below it.
-pub(crate) fn print_quote(out: &mut dyn Write, quote: &Quote, width: usize) -> io::Result<()> {
-    for line in wrap(&format!("“{}”", escape(&quote.text)), width, 0) {
+pub(crate) fn print_quote(
+    out: &mut dyn Write,
+    quote: &PassageRecord,
+    width: usize,
+) -> io::Result<()> {
+    for line in wrap(&format!("“{}”", escape(quote.text())), width, 0) {
         writeln!(out, "{STRONG}{line}{STRONG:#}")?;
     }
     let when = times(quote.span, quote.estimated_times);
@@ -24,11 +29,15 @@ pub(crate) fn print_quote(out: &mut dyn Write, quote: &Quote, width: usize) -> i
 }
 
 /// Prints a quotation under the time at which it was said.
-pub(crate) fn print_moment(out: &mut dyn Write, quote: &Quote, width: usize) -> io::Result<()> {
+pub(crate) fn print_moment(
+    out: &mut dyn Write,
+    quote: &PassageRecord,
+    width: usize,
+) -> io::Result<()> {
     let when = times(quote.span, quote.estimated_times);
     let recording = recording(&quote.title, quote.chapter());
     writeln!(out, "{STRONG}{when}{STRONG:#}, {recording}")?;
-    print_indented(out, &format!("“{}”", quote.text), 2, width)?;
+    print_indented(out, &format!("“{}”", quote.text()), 2, width)?;
     let who = speaker(quote.speaker.as_deref(), quote.name.as_deref());
     writeln!(out, "  — {NAME}{who}{NAME:#}")?;
     print_remarks(out, quote.doubts, quote.link(), 4)
@@ -64,14 +73,14 @@ pub(crate) fn print_passages(
         let when = times(record.span, record.estimated_times);
         let recording = recording(&record.title, record.chapter());
         writeln!(out, "{number:>3}  {NAME}{who}{NAME:#}, {when}, {recording}")?;
-        let hit = Hit::new(question, passage);
+        let hit = AttributedHit::new(question, passage);
         if let Some(explain) = &hit.explain {
             for line in wrap(&explanation(hit.score, explain), width, 5) {
                 writeln!(out, "     {FAINT}{line}{FAINT:#}")?;
             }
         }
-        print_indented(out, &hit.text, 5, width)?;
-        print_remarks(out, record.doubts, hit.link, 5)?;
+        print_indented(out, &hit.quote.text, 5, width)?;
+        print_remarks(out, record.doubts, hit.quote.link, 5)?;
     }
     Ok(())
 }
@@ -95,7 +104,7 @@ pub(crate) fn print_path(
     writeln!(out, "{FAINT}{words}{FAINT:#}")
 }
 
-fn explanation(score: f64, explain: &HitExplain) -> String {
+fn explanation(score: f64, explain: &HitExplanation) -> String {
     let place = |rank: Option<usize>| rank.map_or("-".into(), |rank| format!("#{rank}"));
     // The question's words with the words that met them: `boat ~ ship 0.71`.
     let words = explain.matched_words.iter().map(|word| {

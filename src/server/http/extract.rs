@@ -12,10 +12,9 @@ use axum::http::{HeaderMap, header};
 use http_body_util::LengthLimitError;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
-use serde_path_to_error::Path as Place;
 
 use super::problem::{self, Problem};
-use crate::api::{Mistake, Part, place_of};
+use crate::api::{self, InvalidInput};
 use crate::server::config::ServeConfig;
 
 /// A JSON body of the shape `T`, of at most [`ServeConfig::most_body_bytes`].
@@ -62,12 +61,7 @@ pub(crate) async fn read_json<T: DeserializeOwned + JsonSchema>(
         return Err(Problem::new(&problem::MEDIA_TYPE, detail));
     }
     let body = read_body(request.into_body(), most_bytes, time).await?;
-    refuse_lists(&body)?;
-    let mut deserializer = serde_json::Deserializer::from_slice(&body);
-    let value = serde_path_to_error::deserialize(&mut deserializer)
-        .map_err(|error| explain::<T>(error.path(), error.inner(), &body))?;
-    deserializer.end().map_err(|error| not_json(&error))?;
-    Ok(value)
+    Ok(api::read_body(&body)?)
 }
 
 /// Reads a body of at most `most_bytes` that arrives in this time. One that says that it is longer is
@@ -109,37 +103,12 @@ pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     essence.is_some_and(|essence| essence == "application/json" || essence.ends_with("+json"))
 }
 
-/// Refuses a list in place of an object. A derived reader takes it for the fields in their order.
-fn refuse_lists(body: &Bytes) -> Result<(), Problem> {
-    let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else {
-        return Ok(()); // The reader after this says where the JSON is wrong.
-    };
-    if !value.is_object() {
-        return Err(Problem::invalid("the body must be a JSON object"));
-    }
-    match value.get("filter") {
-        Some(filter) if !filter.is_object() && !filter.is_null() => {
-            Err(Problem::invalid("`filter`: expected a JSON object").at("filter"))
+impl From<InvalidInput> for Problem {
+    fn from(invalid: InvalidInput) -> Self {
+        let problem = Self::invalid(invalid.detail);
+        match invalid.field {
+            Some(field) => problem.at(field),
+            None => problem,
         }
-        _ => Ok(()),
     }
-}
-
-/// Says which field of a body is wrong, and how.
-fn explain<T: JsonSchema>(path: &Place, error: &serde_json::Error, body: &Bytes) -> Problem {
-    if error.is_syntax() || error.is_eof() {
-        return not_json(error);
-    }
-    // It was read once, so it is JSON.
-    let sent = serde_json::from_slice(body).unwrap_or_default();
-    let mistake = Mistake::of::<T>(Part::Field, path, &error.to_string(), &sent);
-    let problem = Problem::invalid(mistake.detail);
-    match mistake.field {
-        Some(field) => problem.at(field),
-        None => problem,
-    }
-}
-
-fn not_json(error: &serde_json::Error) -> Problem {
-    Problem::invalid(format!("the body is not JSON: {}", place_of(error)))
 }

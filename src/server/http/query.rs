@@ -12,7 +12,7 @@ use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
-use crate::api::{Mistake, Part};
+use crate::api::InvalidInput;
 
 /// The parameters of an address, of the shape `T`.
 pub(crate) struct Parameters<T>(pub T);
@@ -46,9 +46,7 @@ fn check(query: &str, known: &[String]) -> Result<(), Problem> {
     let mut seen = Vec::new();
     for (name, _) in url::form_urlencoded::parse(query.as_bytes()) {
         if !known.iter().any(|known| *known == name) {
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            let mistake = Mistake::unknown(Part::Parameter, &name, &known);
-            return Err(Problem::invalid(mistake.detail).at(name));
+            return Err(InvalidInput::unknown("parameter", &name, known).into());
         }
         if seen.contains(&name) {
             let detail = format!("the parameter `{name}` is given twice; give it once");

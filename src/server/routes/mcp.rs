@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::engine::Engine;
 use crate::mcp::{
-    HttpConfig, HttpService, Links, Refused, Runner, answer_to_misread, http_service,
+    CallRefused, CitationLinks, HttpConfig, HttpService, Runner, error_response, http_service,
 };
 use crate::server::http::extract::{is_json, read_body};
 use crate::server::http::origin::check_listed;
@@ -42,9 +42,9 @@ impl Runner for AppState {
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Engine) -> T + Send + 'static,
-    ) -> Result<T, Refused> {
+    ) -> Result<T, CallRefused> {
         let done = AppState::run(self, move |engine| Ok(work(engine))).await;
-        done.map_err(|problem| Refused(problem.detail))
+        done.map_err(|problem| CallRefused(problem.detail))
     }
 }
 
@@ -57,7 +57,7 @@ async fn answer(State(state): State<AppState>, request: Request) -> Result<Respo
     let body = read_body(body, config.most_body_bytes, config.patience.body).await?;
     if head.method == Method::POST
         && is_json(&head.headers)
-        && let Some(answer) = answer_to_misread(&body)
+        && let Some(answer) = error_response(&body)
     {
         // The service would answer what is no message in words, and not as JSON-RPC has it.
         let is_json = [(header::CONTENT_TYPE, "application/json")];
@@ -69,7 +69,7 @@ async fn answer(State(state): State<AppState>, request: Request) -> Result<Respo
 
 fn service(state: &AppState) -> HttpService<AppState> {
     let config = &state.chatbots.config;
-    let links = Links::Server(config.public_url.clone());
+    let links = CitationLinks::Server(config.public_url.clone());
     let callers = HttpConfig {
         hosts: config.hosts.clone(),
         origins: config.origins.clone(),

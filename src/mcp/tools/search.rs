@@ -1,34 +1,33 @@
-//! `search`: passages near to a text, in the shape that hosted assistants expect.
+//! Lists the passages nearest to a text: the tool `search`, in the form that hosted assistants expect.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::links::Place;
-use super::tool::{Complaint, Desk, Tool};
-use crate::api::{SearchResponse, cite};
+use super::super::tool::{Tool, ToolContext, ToolError};
+use crate::api::{AttributedQuote, passage_id};
 use crate::engine::Question;
 
 /// How many passages are listed.
 const LISTED: usize = 10;
 
-pub(super) struct Search;
+pub(super) struct SearchTool;
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Arguments {
+pub(super) struct SearchArguments {
     /// What to look for, in words.
     query: String,
 }
 
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Output {
+pub(super) struct SearchOutput {
     /// The passages, best first.
-    results: Vec<Found>,
+    results: Vec<SearchResult>,
 }
 
 /// A passage that was found.
 #[derive(Serialize, JsonSchema)]
-struct Found {
+struct SearchResult {
     /// Its id, for `fetch`.
     id: String,
     /// Who said it, in which recording, when.
@@ -37,38 +36,39 @@ struct Found {
     url: String,
 }
 
-impl Tool for Search {
+impl Tool for SearchTool {
     const NAME: &'static str = "search";
     const TITLE: &'static str = "Search the recordings";
     const DESCRIPTION: &'static str = "Lists the passages of the recorded conversations that are \
         nearest to a text, best first, however far they are. `fetch` reads one by its id; `ask` \
         answers a question at once.";
-    type Arguments = Arguments;
-    type Output = Output;
+    type Arguments = SearchArguments;
+    type Output = SearchOutput;
 
-    fn call(desk: &Desk<'_>, arguments: Arguments) -> Result<Output, Complaint> {
+    fn call(
+        context: &ToolContext<'_>,
+        arguments: SearchArguments,
+    ) -> Result<SearchOutput, ToolError> {
         let question = Question {
             text: arguments.query,
             k: LISTED,
             ..Question::default()
         };
-        let outcome = desk.engine.search(&question)?;
-        let response = SearchResponse::new(&question, &outcome);
-        let found = outcome.passages.iter().zip(response.hits);
-        let results = found.map(|(passage, hit)| {
+        let outcome = context.engine.search(&question)?;
+        let results = outcome.passages.iter().map(|passage| {
             let record = &passage.record;
-            let place = Place {
-                transcript_id: &record.transcript_id,
-                ordinal: record.ordinal,
-                span: record.span,
+            let address = || {
+                context
+                    .links
+                    .passage(&record.transcript_id, record.ordinal, record.span)
             };
-            Found {
-                title: cite(record.speaker.as_deref(), &record.title, record.span),
-                url: hit.link.unwrap_or_else(|| desk.links.passage(&place)),
-                id: hit.passage_id,
+            SearchResult {
+                id: passage_id(record),
+                title: AttributedQuote::from(record).cite,
+                url: record.link().unwrap_or_else(address),
             }
         });
-        Ok(Output {
+        Ok(SearchOutput {
             results: results.collect(),
         })
     }

@@ -1,77 +1,64 @@
-//! `list_transcripts`: which recordings there are.
+//! Lists the recordings: the tool `list_transcripts`.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::tool::{Complaint, Desk, Tool};
-use crate::api::{TranscriptInfo, whole};
-use crate::engine::{ListPlace, Listing, ListingError};
+use super::super::tool::{Tool, ToolContext, ToolError, checked};
+use crate::api::{TranscriptInfo, TranscriptList, whole};
+use crate::engine::{ListPlace, Listing};
 
-/// How many are listed where nothing is said.
+/// How many transcripts are listed by default.
 const LISTED: usize = 50;
 
-/// How many may be asked for.
+/// How many transcripts may be asked for.
 const MOST_LISTED: usize = 500;
 
-pub(super) struct ListTranscripts;
+pub(super) struct TranscriptsTool;
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Arguments {
+pub(super) struct TranscriptsArguments {
     /// Only those whose id, title or speakers have these letters; case does not matter.
-    #[serde(default)]
     containing: Option<String>,
     /// How many at most, from 1 to 500; 50 where it is left out.
     #[serde(default, deserialize_with = "whole")]
     #[schemars(range(min = 1, max = 500))]
     limit: Option<usize>,
     /// Those after this id: `next` of the list before.
-    #[serde(default)]
     after: Option<String>,
 }
 
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Output {
+pub(super) struct TranscriptsOutput {
     /// The transcripts, by id.
     transcripts: Vec<TranscriptInfo>,
     /// Where the list goes on, for `after`; null at its end.
     next: Option<String>,
 }
 
-impl Tool for ListTranscripts {
+impl Tool for TranscriptsTool {
     const NAME: &'static str = "list_transcripts";
     const TITLE: &'static str = "List the recordings";
     const DESCRIPTION: &'static str = "Lists the recorded conversations by id, with title, date, \
         speakers and duration.";
-    type Arguments = Arguments;
-    type Output = Output;
+    type Arguments = TranscriptsArguments;
+    type Output = TranscriptsOutput;
 
-    fn call(desk: &Desk<'_>, arguments: Arguments) -> Result<Output, Complaint> {
-        let limit = arguments.limit.unwrap_or(LISTED);
-        if !(1..=MOST_LISTED).contains(&limit) {
-            let complaint = format!("limit is {limit}; it must be between 1 and {MOST_LISTED}");
-            return Err(Complaint(complaint));
-        }
+    fn call(
+        context: &ToolContext<'_>,
+        arguments: TranscriptsArguments,
+    ) -> Result<TranscriptsOutput, ToolError> {
+        let limit = checked("limit", arguments.limit.unwrap_or(LISTED), 1..=MOST_LISTED)?;
         let listing = Listing {
             containing: arguments.containing,
             after: arguments.after.map(|id| ListPlace { date: None, id }),
             limit: Some(limit),
             ..Listing::default()
         };
-        let listed = desk.engine.catalogue().list(&listing)?;
-        let info = |summary| TranscriptInfo::new(summary, &listed.names);
-        Ok(Output {
-            transcripts: listed.summaries.iter().map(info).collect(),
+        let listed = context.engine.catalogue().list(&listing)?;
+        Ok(TranscriptsOutput {
+            transcripts: TranscriptList::new(&listed).transcripts,
             next: listed.next.map(|place| place.id),
         })
-    }
-}
-
-impl From<ListingError> for Complaint {
-    fn from(error: ListingError) -> Self {
-        match error {
-            ListingError::Read(error) => error.into(),
-            error => Self(error.to_string()),
-        }
     }
 }

@@ -1,11 +1,12 @@
-//! `list_speakers`: who speaks, and where.
+//! Lists who speaks in which recordings: the tool `list_speakers`.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::tool::{Complaint, Desk, Tool};
+use super::super::tool::{Tool, ToolContext, ToolError};
 
 /// How many speakers are listed.
 const MOST_LISTED: usize = 500;
@@ -13,30 +14,28 @@ const MOST_LISTED: usize = 500;
 /// How many of a speaker's transcripts are listed.
 const MOST_TRANSCRIPTS: usize = 20;
 
-pub(super) struct ListSpeakers;
+pub(super) struct SpeakersTool;
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Arguments {
+pub(super) struct SpeakersArguments {
     /// Only those whose label has these letters; case does not matter.
-    #[serde(default)]
     containing: Option<String>,
     /// Only those who speak in this transcript.
-    #[serde(default)]
     transcript: Option<String>,
 }
 
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Output {
-    /// The speakers, those of most transcripts first.
-    speakers: Vec<Speaker>,
+pub(super) struct SpeakersOutput {
+    /// The speakers, those in the most transcripts first.
+    speakers: Vec<ListedSpeaker>,
     /// How many there are, listed or not: the first 500 are listed.
     total: usize,
 }
 
 /// A label, which two people in two recordings may share.
 #[derive(Serialize, JsonSchema)]
-struct Speaker {
+struct ListedSpeaker {
     /// The label.
     speaker: String,
     /// How many transcripts have it.
@@ -45,47 +44,45 @@ struct Speaker {
     transcripts: Vec<String>,
 }
 
-impl Tool for ListSpeakers {
+impl Tool for SpeakersTool {
     const NAME: &'static str = "list_speakers";
     const TITLE: &'static str = "List who speaks";
     const DESCRIPTION: &'static str = "Lists the speakers' labels and the transcripts in which \
         they speak. One label in two transcripts may be two people.";
-    type Arguments = Arguments;
-    type Output = Output;
+    type Arguments = SpeakersArguments;
+    type Output = SpeakersOutput;
 
-    fn call(desk: &Desk<'_>, arguments: Arguments) -> Result<Output, Complaint> {
-        let wanted = arguments.containing.unwrap_or_default().to_lowercase();
-        let within = |id: &String| {
-            arguments
-                .transcript
-                .as_ref()
-                .is_none_or(|asked| asked == id)
-        };
+    fn call(
+        context: &ToolContext<'_>,
+        arguments: SpeakersArguments,
+    ) -> Result<SpeakersOutput, ToolError> {
+        let letters = arguments.containing.unwrap_or_default().to_lowercase();
+        let id = arguments.transcript;
         let mut labels: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for summary in desk.engine.catalogue().summaries()? {
-            if !within(&summary.id) {
+        for summary in context.engine.catalogue().summaries()? {
+            if id.as_ref().is_some_and(|id| *id != summary.id) {
                 continue;
             }
             for label in summary.speakers {
-                if label.to_lowercase().contains(&wanted) {
+                if label.to_lowercase().contains(&letters) {
                     labels.entry(label).or_default().push(summary.id.clone());
                 }
             }
         }
         let total = labels.len();
         let mut labels: Vec<_> = labels.into_iter().collect();
-        labels.sort_by_key(|(_, transcripts)| std::cmp::Reverse(transcripts.len()));
+        labels.sort_by_key(|(_, transcripts)| Reverse(transcripts.len()));
         labels.truncate(MOST_LISTED);
         let speakers = labels.into_iter().map(|(speaker, mut transcripts)| {
             let transcript_count = transcripts.len();
             transcripts.truncate(MOST_TRANSCRIPTS);
-            Speaker {
+            ListedSpeaker {
                 speaker,
                 transcript_count,
                 transcripts,
             }
         });
-        Ok(Output {
+        Ok(SpeakersOutput {
             speakers: speakers.collect(),
             total,
         })

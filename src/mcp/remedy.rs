@@ -1,0 +1,57 @@
+//! Words errors and their remedies for the model that called a tool.
+//!
+//! Files and their names stay out of these words: they are nobody's business but the server's.
+
+use super::tool::ToolError;
+use crate::engine::{AskError, ListingError, SegmentError};
+use crate::index::IndexError;
+use crate::store::ReadError;
+
+impl From<AskError> for ToolError {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Question(error) => Self(error.to_string()),
+            AskError::Embed(error) => Self(error.to_string()),
+            AskError::Index(error) => error.into(),
+            AskError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SegmentError> for ToolError {
+    fn from(error: SegmentError) -> Self {
+        let reason = error.to_string();
+        match error {
+            SegmentError::Read(error) => error.into(),
+            SegmentError::NoTimes { .. } => Self(format!("{reason}; `fetch` reads it")),
+            SegmentError::NoSuchTranscript { similar, .. } if similar.is_empty() => {
+                Self(format!("{reason}; `list_transcripts` lists them"))
+            }
+            SegmentError::NoSuchTranscript { similar, .. } => {
+                Self(format!("{reason}; there is {}", similar.join(", ")))
+            }
+            SegmentError::AfterTheEnd { .. } => Self(reason),
+        }
+    }
+}
+
+impl From<ListingError> for ToolError {
+    fn from(error: ListingError) -> Self {
+        match error {
+            ListingError::Read(error) => error.into(),
+            error => Self(error.to_string()),
+        }
+    }
+}
+
+impl From<ReadError> for ToolError {
+    fn from(_: ReadError) -> Self {
+        Self("the store cannot be read; ask whoever runs this program to check it".into())
+    }
+}
+
+impl From<IndexError> for ToolError {
+    fn from(_: IndexError) -> Self {
+        Self("the index cannot be read; ask whoever runs this program to check it".into())
+    }
+}
