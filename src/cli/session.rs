@@ -51,15 +51,6 @@ pub(crate) struct GlobalArgs {
     timings: bool,
 }
 
-/// Whether a store is made where there is none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Missing {
-    /// It is made.
-    Make,
-    /// It is an error.
-    Refuse,
-}
-
 /// One run of the program.
 pub(crate) struct Session {
     global: GlobalArgs,
@@ -124,46 +115,44 @@ impl Session {
 
     /// Opens a store that must be there.
     pub(crate) fn catalogue(&self) -> Result<Catalogue, Failure> {
-        self.catalogue_at(&self.store_path()?, Missing::Refuse)
+        let path = self.store_path()?;
+        let open = || Catalogue::open_existing(&path, self.notify());
+        Ok(self.measure("open store", open)?)
     }
 
-    fn catalogue_at(&self, path: &Path, missing: Missing) -> Result<Catalogue, Failure> {
+    /// Opens the store at `path`, or makes it. One that cannot be used fails before anything large
+    /// is fetched; a new one is made only once what it needs is there.
+    fn make_catalogue(&self, path: &Path) -> Result<Catalogue, Failure> {
+        if !path.exists() {
+            self.set_up(&self.places()?)?;
+        }
+        Ok(self.measure("open store", || Catalogue::open(path, self.notify()))?)
+    }
+
+    /// Returns what prints the notices of an index.
+    fn notify(&self) -> Box<dyn Fn(Notice) + Send + Sync> {
         let console = self.console.clone();
-        let notify = Box::new(move |notice: Notice| console.note(&notice.to_string()));
-        Ok(match missing {
-            Missing::Make => Catalogue::open(path, notify)?,
-            Missing::Refuse => Catalogue::open_existing(path, notify)?,
-        })
+        Box::new(move |notice| console.note(&notice.to_string()))
     }
 
-    /// Opens the store and its index while another thread loads the model.
-    pub(crate) fn engine(&self, missing: Missing) -> Result<Engine, Failure> {
-        self.engine_at(&self.store_path()?, missing)
+    /// Opens a store that must be there, and its index while another thread loads the model.
+    pub(crate) fn engine(&self) -> Result<Engine, Failure> {
+        self.load_engine(Arc::new(self.catalogue()?))
     }
 
-    /// Opens the store at `path` and its index while another thread loads the model.
-    pub(crate) fn engine_at(&self, path: &Path, missing: Missing) -> Result<Engine, Failure> {
-        let catalogue = self.open_store(path, missing)?;
-        self.load_engine(Arc::new(catalogue))
+    /// Opens the store at `path`, or makes it, and its index while another thread loads the model.
+    pub(crate) fn engine_at(&self, path: &Path) -> Result<Engine, Failure> {
+        self.load_engine(Arc::new(self.make_catalogue(path)?))
     }
 
     /// Opens the store, or makes it; the model is loaded when it is first needed.
     pub(crate) fn lazy_engine(&self) -> Result<LazyEngine<'_>, Failure> {
-        let catalogue = self.open_store(&self.store_path()?, Missing::Make)?;
+        let catalogue = self.make_catalogue(&self.store_path()?)?;
         Ok(LazyEngine {
             session: self,
             catalogue: Arc::new(catalogue),
             engine: OnceCell::new(),
         })
-    }
-
-    /// Opens the store at `path`. One that cannot be used fails before anything large is fetched; a
-    /// new one is made only once what it needs is there.
-    fn open_store(&self, path: &Path, missing: Missing) -> Result<Catalogue, Failure> {
-        if !path.exists() && missing == Missing::Make {
-            self.set_up(&self.places()?)?;
-        }
-        self.measure("open store", || self.catalogue_at(path, missing))
     }
 
     /// Opens the store's index while another thread loads the model.

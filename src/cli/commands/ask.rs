@@ -7,7 +7,7 @@ use crate::cli::commands::question::{QuestionArgs, kind};
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::answer::print_answer;
 use crate::cli::output::undated::note_undated;
-use crate::cli::session::{Missing, Session};
+use crate::cli::session::Session;
 use crate::question::QuestionKind;
 
 /// Answers a question in a speaker's exact words
@@ -26,7 +26,7 @@ pub(crate) struct AskArgs {
 
 pub(crate) fn run(args: AskArgs, session: &Session) -> Result<Code, Failure> {
     let question = args.search.question(&args.question, args.kind)?;
-    let engine = session.engine(Missing::Refuse)?;
+    let engine = session.engine()?;
     let outcome = engine.ask(&question)?;
     print_answer(session.console(), &question, &outcome)?;
     if outcome.answer.outcome == Outcome::NotFound(Reason::FilterExcludesAll) {

@@ -11,7 +11,7 @@ use crate::cli::input::paths::expand;
 use crate::cli::output::answer::print_answer;
 use crate::cli::output::console::{FAINT, STRONG};
 use crate::cli::output::text::counted;
-use crate::cli::session::{Missing, Session};
+use crate::cli::session::Session;
 use crate::engine::Question;
 
 /// Two questions that can be answered, and one that cannot.
@@ -40,7 +40,7 @@ pub(crate) fn run(args: DemoArgs, session: &Session) -> Result<Code, Failure> {
     let console = session.console();
     let throw_away = tempfile::tempdir()?;
     let store = throw_away.path().join("demo.db");
-    let engine = session.engine_at(&store, Missing::Make)?;
+    let engine = session.engine_at(&store)?;
     let mut inputs = expand(std::slice::from_ref(&args.folder), console)?;
     // Folders inside hold samples of formats, which all say the same.
     inputs.retain(|input| input.path.as_deref().and_then(Path::parent) == Some(&args.folder));

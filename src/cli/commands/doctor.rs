@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use clap::Args;
 use serde::Serialize;
 
 use crate::cli::exit_code::{Code, Failure};
@@ -18,10 +17,6 @@ use crate::index::{IndexError, dot};
 use crate::provision::{self, Places};
 use crate::remedy::Remedy;
 use crate::store::ReadError;
-
-/// Checks the model, the runtime, the store and the index
-#[derive(Debug, Args)]
-pub(crate) struct DoctorArgs {}
 
 #[derive(Serialize)]
 struct Report {
@@ -40,7 +35,7 @@ struct Check {
 /// What is there, or what is wrong with it.
 type Verdict = Result<String, String>;
 
-pub(crate) fn run(_args: DoctorArgs, session: &Session) -> Result<Code, Failure> {
+pub(crate) fn run(session: &Session) -> Result<Code, Failure> {
     let checks = check_all(session)?;
     let bad = checks.iter().find(|check| !check.sound);
     let code = match bad.map(|check| check.part) {

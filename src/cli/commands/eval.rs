@@ -13,7 +13,7 @@ use crate::cli::exit_code::{Code, Failure};
 use crate::cli::input::paths::expand;
 use crate::cli::output::console::{Console, FAINT, STRONG};
 use crate::cli::output::text::{counted, escape};
-use crate::cli::session::{Missing, Session};
+use crate::cli::session::Session;
 use crate::engine::{Engine, Footprint, Understanding};
 use crate::eval::{Figures, Fit, FitConfig, LabelledQuestion, LabelledSet, Report};
 use crate::search::Ingredients;
@@ -108,7 +108,7 @@ fn read_set(
         .map_err(|error| Failure::input(format!("{path}: {error}")))?;
     let labelled =
         crate::eval::read(&text).map_err(|error| Failure::input(format!("{path}: {error}")))?;
-    let engine = session.engine_at(store, Missing::Make)?;
+    let engine = session.engine_at(store)?;
     let console = session.console();
     let mut inputs = expand(std::slice::from_ref(&folder.to_owned()), console)?;
     // A set is measured on the recordings that it asks about, whatever else lies beside them.

@@ -15,7 +15,7 @@ use crate::cli::output::file::{Overwrite, write_whole};
 use crate::cli::output::remedy::reason_in_words;
 use crate::cli::output::text::counted;
 use crate::cli::output::undated::note_undated;
-use crate::cli::session::{Missing, Session};
+use crate::cli::session::Session;
 use crate::engine::{Engine, Interpretation, Question};
 use crate::export::{ExportFormat, ExportHit, Exported, export};
 use crate::question::QuestionKind;
@@ -75,7 +75,7 @@ pub(crate) fn run(args: ExportArgs, session: &Session) -> Result<Code, Failure> 
         ));
     }
     let question = args.search.question(&args.question, args.kind)?;
-    let engine = session.engine(Missing::Refuse)?;
+    let engine = session.engine()?;
     let (hits, interpretation) = find(&args, &engine, &question)?;
     for line in interpretation_in_words(&interpretation) {
         console.note(&line);

@@ -2,27 +2,21 @@
 
 use std::io::IsTerminal;
 
-use clap::Args;
-
 use crate::cli::exit_code::{Code, Failure};
-use crate::cli::session::{Missing, Session};
+use crate::cli::session::Session;
 use crate::mcp::serve_stdio;
 
 /// What a person sees who starts this by hand.
 const HINT: &str = "this speaks the Model Context Protocol on standard input and output, for an \
                     assistant that starts it with the command `whosaid mcp`; Ctrl-D ends it";
 
-/// Answers an assistant over the Model Context Protocol, on standard input and output
-#[derive(Debug, Args)]
-pub(crate) struct McpArgs {}
-
-pub(crate) fn run(_args: McpArgs, session: &Session) -> Result<Code, Failure> {
+pub(crate) fn run(session: &Session) -> Result<Code, Failure> {
     // Before anything that might print: the index is built by a library that does.
     let output = own_output()?;
     if std::io::stdin().is_terminal() {
         session.console().note(HINT);
     }
-    let engine = session.engine(Missing::Refuse)?;
+    let engine = session.engine()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()

@@ -45,14 +45,14 @@ pub(crate) enum Command {
     Remove(remove::RemoveArgs),
     /// Answer over HTTP
     Serve(serve::ServeArgs),
-    /// Answer an assistant over the Model Context Protocol
-    Mcp(mcp::McpArgs),
+    /// Answer an assistant over the Model Context Protocol, on standard input and output
+    Mcp,
     /// Make, list and revoke the keys that `serve` asks for
     Keys(keys::KeysArgs),
     /// Measure answers on labelled questions
     Eval(eval::EvalArgs),
     /// Check the model, the runtime, the store and the index
-    Doctor(doctor::DoctorArgs),
+    Doctor,
     /// Index the sample conversations into a throw-away store and ask them three questions
     Demo(demo::DemoArgs),
 }
@@ -70,10 +70,10 @@ impl Command {
             Self::Speakers(args) => speakers::run(args, session),
             Self::Remove(args) => remove::run(args, session),
             Self::Serve(args) => serve::run(args, session),
-            Self::Mcp(args) => mcp::run(args, session),
+            Self::Mcp => mcp::run(session),
             Self::Keys(args) => keys::run(args, session),
             Self::Eval(args) => eval::run(args, session),
-            Self::Doctor(args) => doctor::run(args, session),
+            Self::Doctor => doctor::run(session),
             Self::Demo(args) => demo::run(args, session),
         }
     }

@@ -7,7 +7,7 @@ use crate::cli::commands::question::QuestionArgs;
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::answer::print_hits;
 use crate::cli::output::undated::note_undated;
-use crate::cli::session::{Missing, Session};
+use crate::cli::session::Session;
 
 /// Lists the passages nearest to a text
 #[derive(Debug, Args)]
@@ -21,7 +21,7 @@ pub(crate) struct SearchArgs {
 
 pub(crate) fn run(args: SearchArgs, session: &Session) -> Result<Code, Failure> {
     let question = args.search.question(&args.text, None)?;
-    let engine = session.engine(Missing::Refuse)?;
+    let engine = session.engine()?;
     let outcome = engine.search(&question)?;
     print_hits(session.console(), &question, &outcome)?;
     if outcome.reason == Some(Reason::FilterExcludesAll) {

@@ -117,7 +117,7 @@ impl Input {
     /// Returns its bytes. A failure does not name the file.
     pub(crate) fn read(&self, waiting: &Waiting<'_>) -> Result<Vec<u8>, Failure> {
         let stream = match &self.path {
-            None => Stream::StandardInput,
+            None => Stream::STANDARD_INPUT,
             Some(path) => match Stream::at(path) {
                 Some(stream) => stream,
                 None => return read_file(path, MOST_BYTES),

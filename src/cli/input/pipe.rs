@@ -39,24 +39,25 @@ impl<'a> Waiting<'a> {
 }
 
 /// Where bytes come from.
-pub(crate) enum Stream {
-    StandardInput,
-    /// A named pipe. Whoever opens one waits for its writer.
-    Pipe(PathBuf),
-    Device(PathBuf),
+pub(crate) struct Stream {
+    /// `None` is standard input.
+    path: Option<PathBuf>,
+    /// Whether it is a named pipe. Whoever opens one waits for its writer.
+    is_pipe: bool,
 }
 
 impl Stream {
+    pub(crate) const STANDARD_INPUT: Self = Self {
+        path: None,
+        is_pipe: false,
+    };
+
     /// Returns the pipe or device at a path; `None` for a file or folder, and where nothing is.
     pub(crate) fn at(path: &Path) -> Option<Self> {
         let metadata = path.metadata().ok()?;
-        if metadata.is_file() || metadata.is_dir() {
-            return None;
-        }
-        Some(if is_pipe(&metadata) {
-            Self::Pipe(path.to_owned())
-        } else {
-            Self::Device(path.to_owned())
+        (!metadata.is_file() && !metadata.is_dir()).then(|| Self {
+            path: Some(path.to_owned()),
+            is_pipe: is_pipe(&metadata),
         })
     }
 
@@ -67,7 +68,7 @@ impl Stream {
         name: &str,
         waiting: &Waiting<'_>,
     ) -> std::result::Result<Vec<u8>, Failure> {
-        let may_note = matches!(self, Self::Pipe(_));
+        let is_pipe = self.is_pipe;
         let begun = Arc::new(AtomicBool::new(false));
         let (sender, receiver) = channel();
         // Only the end of the process ends a wait for a writer, so another thread waits.
@@ -91,7 +92,7 @@ impl Stream {
                 return Err(Failure::interrupted());
             }
             let is_silent = !begun.load(Ordering::Relaxed) && since.elapsed() >= PATIENCE;
-            if may_note && is_silent && !is_noted {
+            if is_pipe && is_silent && !is_noted {
                 is_noted = true;
                 let note = format!("waiting for {name}, a pipe, to be written");
                 waiting.console.note(&note);
@@ -100,11 +101,9 @@ impl Stream {
     }
 
     fn read_to_end(self, most: u64, begun: &AtomicBool) -> Result<Vec<u8>> {
-        match self {
-            Self::StandardInput => read_to_end(std::io::stdin().lock(), most, begun),
-            Self::Pipe(path) | Self::Device(path) => {
-                read_to_end(std::fs::File::open(path)?, most, begun)
-            }
+        match self.path {
+            None => read_to_end(std::io::stdin().lock(), most, begun),
+            Some(path) => read_to_end(std::fs::File::open(path)?, most, begun),
         }
     }
 }

@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::interrupt::StopSignals;
-use crate::cli::session::{Missing, Session};
+use crate::cli::session::Session;
 use crate::server::{
     self, Access, AppState, HeaderValue, KeyRing, Patience, Rate, Reach, Readers, ServeConfig,
 };
@@ -152,7 +152,7 @@ fn origin(text: &str) -> Result<HeaderValue, String> {
 pub(crate) fn run(args: ServeArgs, session: &Session) -> Result<Code, Failure> {
     // A wrong command line fails before anything is loaded.
     let access = args.access(session)?;
-    let engine = session.engine(Missing::Refuse)?;
+    let engine = session.engine()?;
     let state = AppState::new(Arc::new(engine), args.config()).with_access(access);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

@@ -2,18 +2,12 @@
 
 use std::io::{self, Write};
 
-use clap::Args;
-
 use crate::api::NameHistory;
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::console::{Console, FAINT};
 use crate::cli::output::text::escape;
 use crate::engine::{Catalogue, Logged};
 use crate::speakers::{Change, NameAction, NameScope};
-
-/// Lists every change of names, with when and why
-#[derive(Debug, Args)]
-pub(crate) struct HistoryArgs {}
 
 pub(crate) fn run(catalogue: &Catalogue, console: &Console) -> Result<Code, Failure> {
     let logged = catalogue.naming_history()?;

@@ -34,7 +34,7 @@ enum Command {
     /// Show the names that transcripts suggest for their labels, with the words that do
     Suggest(suggest::SuggestArgs),
     /// List every change of names, with when and why
-    History(history::HistoryArgs),
+    History,
     /// Take a change of names back
     Undo(change::UndoArgs),
 }
@@ -47,7 +47,7 @@ pub(crate) fn run(args: SpeakersArgs, session: &Session) -> Result<Code, Failure
         Some(Command::Name(args)) => change::name(args, &catalogue, console),
         Some(Command::Merge(args)) => change::merge(args, &catalogue, console),
         Some(Command::Suggest(args)) => suggest::run(&args, &catalogue, console),
-        Some(Command::History(_)) => history::run(&catalogue, console),
+        Some(Command::History) => history::run(&catalogue, console),
         Some(Command::Undo(args)) => change::undo(args, &catalogue, console),
     }
 }

@@ -16,7 +16,7 @@ use crate::cli::input::day::day;
 use crate::cli::interrupt::watch_for_interrupt;
 use crate::cli::output::console::Console;
 use crate::cli::output::text::counted;
-use crate::cli::session::{Missing, Session};
+use crate::cli::session::Session;
 use crate::engine::{FeedFailure, Freshness, OpenFeed, open_feed};
 use crate::feed::{AddressPolicy, FetchConfig, Fetcher, Item, Location};
 use crate::transcript::Date;
@@ -82,7 +82,7 @@ pub(crate) fn run(feed: &str, args: &FeedArgs, session: &Session) -> Result<Code
     let interrupted = watch_for_interrupt()?;
     let mut fetcher = fetcher(&at, args, interrupted.clone());
     let open = session.measure("fetch feed", || open(&at, &mut fetcher, session))?;
-    let engine = session.engine(Missing::Make)?;
+    let engine = session.engine_at(&session.store_path()?)?;
     engine.catalogue().keep_feed(&open)?;
     let console = session.console();
     let warnings = note_warnings(&at, &open, console);
