@@ -17,7 +17,7 @@ use crate::store::{CommitError, OpenError, ReadError};
 use crate::transcript::ParseError;
 
 use super::output::console::Console;
-use super::output::file::WriteError;
+use super::output::file::OutputFileError;
 use super::output::remedy::{NamesRemedy, with_semicolon};
 
 pub(crate) const HELP: &str = "\
@@ -159,7 +159,7 @@ codes! {
     ParseError => |_| Code::Input,
     EvalError => |_| Code::Input,
     QuestionError => |_| Code::Usage,
-    WriteError => |_| Code::Usage,
+    OutputFileError => |_| Code::Usage,
     std::io::Error => |_| Code::Internal,
     CommitError => code_of_commit,
     KeyError => |error| match error {

@@ -19,7 +19,7 @@ use crate::remedy::Remedy;
 use crate::store::ReadError;
 
 #[derive(Serialize)]
-struct Report {
+struct DoctorReport {
     version: &'static str,
     sound: bool,
     checks: Vec<Check>,
@@ -43,7 +43,7 @@ pub(crate) fn run(session: &Session) -> Result<Code, Failure> {
         Some("store" | "index") => Code::Store,
         Some(_) => Code::Unavailable,
     };
-    let report = Report {
+    let report = DoctorReport {
         version: env!("CARGO_PKG_VERSION"),
         sound: bad.is_none(),
         checks,

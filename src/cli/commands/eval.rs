@@ -43,7 +43,7 @@ pub(crate) struct EvalArgs {
 }
 
 /// A set that was read.
-struct Set {
+struct EvalSet {
     name: String,
     engine: Engine,
     questions: Vec<LabelledQuestion>,
@@ -102,7 +102,7 @@ fn read_set(
     questions: &Path,
     folder: &Path,
     store: &Path,
-) -> Result<Set, Failure> {
+) -> Result<EvalSet, Failure> {
     let path = questions.display();
     let text = std::fs::read_to_string(questions)
         .map_err(|error| Failure::input(format!("{path}: {error}")))?;
@@ -125,14 +125,14 @@ fn read_set(
         bar.inc(1);
     }
     bar.finish_and_clear();
-    Ok(Set {
+    Ok(EvalSet {
         name: path.to_string(),
         engine,
         questions: labelled,
     })
 }
 
-fn measure(console: &Console, set: &Set) -> Result<(), Failure> {
+fn measure(console: &Console, set: &EvalSet) -> Result<(), Failure> {
     let bar = console
         .progress(set.questions.len() as u64, TEMPLATE)
         .with_message("asking");
@@ -149,7 +149,7 @@ fn measure(console: &Console, set: &Set) -> Result<(), Failure> {
     })?)
 }
 
-fn fit(console: &Console, sets: &[Set], config: &FitConfig) -> Result<(), Failure> {
+fn fit(console: &Console, sets: &[EvalSet], config: &FitConfig) -> Result<(), Failure> {
     let labelled: Vec<LabelledSet<'_>> = sets
         .iter()
         .map(|set| LabelledSet {

@@ -59,7 +59,7 @@ fn formats() -> impl TypedValueParser<Value = ExportFormat> {
 
 /// What `--json` says of a file.
 #[derive(Serialize)]
-struct Report<'a> {
+struct ExportedFile<'a> {
     out: &'a Path,
     hits: usize,
     without_times: usize,
@@ -114,7 +114,7 @@ pub(crate) fn run(args: ExportArgs, session: &Session) -> Result<Code, Failure> 
 }
 
 fn report(console: &Console, out: &Path, exported: &Exported) -> std::io::Result<()> {
-    let report = || Report {
+    let report = || ExportedFile {
         out,
         hits: exported.written,
         without_times: exported.without_times,

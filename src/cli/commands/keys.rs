@@ -45,7 +45,7 @@ enum KeysCommand {
 
 /// A key, with its secret when it is made and the day it was made when it is listed.
 #[derive(Serialize)]
-struct Key<'a> {
+struct KeyReport<'a> {
     name: &'a str,
     scope: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,12 +55,12 @@ struct Key<'a> {
 }
 
 #[derive(Serialize)]
-struct Keys<'a> {
-    keys: Vec<Key<'a>>,
+struct KeyList<'a> {
+    keys: Vec<KeyReport<'a>>,
 }
 
 #[derive(Serialize)]
-struct Revoked<'a> {
+struct RevokedKey<'a> {
     revoked: &'a str,
 }
 
@@ -73,7 +73,7 @@ pub(crate) fn run(args: KeysArgs, session: &Session) -> Result<Code, Failure> {
         KeysCommand::Revoke { name } => {
             file.revoke(name)?;
             console.print(
-                || Revoked { revoked: name },
+                || RevokedKey { revoked: name },
                 |out| writeln!(out, "{name} revoked"),
             )?;
             Ok(Code::Answered)
@@ -84,7 +84,7 @@ pub(crate) fn run(args: KeysArgs, session: &Session) -> Result<Code, Failure> {
 fn add(file: &KeyFile, name: &str, scope: Scope, console: &Console) -> Result<Code, Failure> {
     let is_first = file.list()?.is_empty();
     let new = file.add(name, scope)?;
-    let added = || Key {
+    let added = || KeyReport {
         name,
         scope: scope.name(),
         key: Some(new.reveal()),
@@ -107,13 +107,13 @@ fn add(file: &KeyFile, name: &str, scope: Scope, console: &Console) -> Result<Co
 }
 
 fn list(keys: &[KeyRecord], console: &Console) -> Result<Code, Failure> {
-    let listed = keys.iter().map(|key| Key {
+    let listed = keys.iter().map(|key| KeyReport {
         name: &key.name,
         scope: key.scope.name(),
         key: None,
         created: Some(key.created.to_string()),
     });
-    let listed = || Keys {
+    let listed = || KeyList {
         keys: listed.collect(),
     };
     console.print(listed, |out| {

@@ -29,7 +29,7 @@ impl Overwrite {
 /// Why a file was not written; what was there is as it was.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {}", path.display(), in_words(reason))]
-pub(crate) struct WriteError {
+pub(crate) struct OutputFileError {
     path: PathBuf,
     reason: Error,
 }
@@ -39,7 +39,7 @@ pub(crate) fn write_whole(
     path: &Path,
     text: &str,
     overwrite: Overwrite,
-) -> std::result::Result<(), WriteError> {
+) -> std::result::Result<(), OutputFileError> {
     let written = match std::fs::metadata(path) {
         Ok(found) if found.is_dir() => Err(ErrorKind::IsADirectory.into()),
         // The system knows its way also through links that have no path, such as `/dev/stdout`.
@@ -55,7 +55,7 @@ pub(crate) fn write_whole(
         }
         Err(error) => Err(error),
     };
-    written.map_err(|reason| WriteError {
+    written.map_err(|reason| OutputFileError {
         path: path.to_owned(),
         reason,
     })

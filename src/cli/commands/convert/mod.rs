@@ -47,7 +47,7 @@ pub(crate) struct ConvertArgs {
 
 /// What `--json` says of a file.
 #[derive(Serialize)]
-struct Report<'a> {
+struct ConvertedFile<'a> {
     out: &'a Path,
     format: &'static str,
     turns: usize,
@@ -72,7 +72,7 @@ pub(crate) fn run(args: ConvertArgs, session: &Session) -> Result<Code, Failure>
         return Ok(Code::Answered);
     }
     write_whole(&args.out, &text, Overwrite::with_force(args.force))?;
-    let report = || Report {
+    let report = || ConvertedFile {
         out: &args.out,
         format: target.name(),
         turns: turns.len(),

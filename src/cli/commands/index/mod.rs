@@ -48,7 +48,7 @@ pub(crate) struct IndexArgs {
 const ONE_OR_FEED: [&str; 7] = ["feed", "id", "title", "date", "url", "offset", "speakers"];
 
 #[derive(Serialize)]
-struct Summary {
+struct IndexSummary {
     files: Vec<FileReport>,
     took_ms: f64,
 }
@@ -77,7 +77,7 @@ pub(crate) fn run(args: IndexArgs, session: &Session) -> Result<Code, Failure> {
     if !interrupted.load(Ordering::Relaxed) {
         session.measure("build index", || engine.catalogue().index())?;
     }
-    let summary = Summary {
+    let summary = IndexSummary {
         files: indexer.take_reports(),
         took_ms: session.took_ms(),
     };

@@ -21,7 +21,7 @@ pub(crate) struct LogArgs {
     level: LevelFilter,
     /// How an event is written
     #[arg(long = "log-format", value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    format: LogFormat,
     /// Log questions in full; otherwise nobody's words are in the log
     #[arg(long = "log-questions")]
     questions: bool,
@@ -29,7 +29,7 @@ pub(crate) struct LogArgs {
 
 /// How an event is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+pub(crate) enum LogFormat {
     /// A line for people
     Text,
     /// A JSON object a line
@@ -46,11 +46,11 @@ impl LogArgs {
         let events = tracing_subscriber::registry().with(targets);
         // A second log in one process would be a fault of this program; the first one stays.
         let _ = match self.format {
-            Format::Text => {
+            LogFormat::Text => {
                 let colours = io::stderr().is_terminal();
                 events.with(lines.with_ansi(colours)).try_init()
             }
-            Format::Json => events
+            LogFormat::Json => events
                 .with(lines.json().flatten_event(true).with_current_span(false))
                 .try_init(),
         };
@@ -67,6 +67,6 @@ impl LogArgs {
 
     /// Returns whether every line is to be JSON.
     pub(crate) fn is_json(&self) -> bool {
-        self.format == Format::Json
+        self.format == LogFormat::Json
     }
 }

@@ -13,7 +13,7 @@ use crate::engine::{Catalogue, Speaker};
 
 /// Everything that one person, or one unnamed label, says.
 #[derive(Default)]
-struct Line {
+struct SpeakerLine {
     labels: Vec<String>,
     transcripts: Vec<String>,
     turns: u64,
@@ -57,8 +57,8 @@ fn print_table(out: &mut dyn Write, speakers: &[Speaker], width: usize) -> io::R
 }
 
 /// Returns a line for each name and for each label without one, longest speaking first.
-fn lines(speakers: &[Speaker]) -> Vec<(String, Line)> {
-    let mut lines: BTreeMap<(&str, bool), Line> = BTreeMap::new();
+fn lines(speakers: &[Speaker]) -> Vec<(String, SpeakerLine)> {
+    let mut lines: BTreeMap<(&str, bool), SpeakerLine> = BTreeMap::new();
     for speaker in speakers {
         let talk = &speaker.talk;
         let key = match &speaker.name {
@@ -78,7 +78,7 @@ fn lines(speakers: &[Speaker]) -> Vec<(String, Line)> {
             line.talk_ms = Some(line.talk_ms.unwrap_or_default() + talk_ms);
         }
     }
-    let mut lines: Vec<(String, Line)> = lines
+    let mut lines: Vec<(String, SpeakerLine)> = lines
         .into_iter()
         .map(|((called, is_name), line)| {
             let labels = line.labels.join(", ");

@@ -20,13 +20,13 @@ use place::PlaceArgs;
 #[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct SpeakersArgs {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<SpeakersCommand>,
     #[command(flatten)]
     place: PlaceArgs,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum SpeakersCommand {
     /// Give a label a name, in one transcript or in all
     Name(change::NameArgs),
     /// Make two labels or names one person
@@ -44,10 +44,10 @@ pub(crate) fn run(args: SpeakersArgs, session: &Session) -> Result<Code, Failure
     let console = session.console();
     match args.command {
         None => list::run(&args.place, &catalogue, console),
-        Some(Command::Name(args)) => change::name(args, &catalogue, console),
-        Some(Command::Merge(args)) => change::merge(args, &catalogue, console),
-        Some(Command::Suggest(args)) => suggest::run(&args, &catalogue, console),
-        Some(Command::History) => history::run(&catalogue, console),
-        Some(Command::Undo(args)) => change::undo(args, &catalogue, console),
+        Some(SpeakersCommand::Name(args)) => change::name(args, &catalogue, console),
+        Some(SpeakersCommand::Merge(args)) => change::merge(args, &catalogue, console),
+        Some(SpeakersCommand::Suggest(args)) => suggest::run(&args, &catalogue, console),
+        Some(SpeakersCommand::History) => history::run(&catalogue, console),
+        Some(SpeakersCommand::Undo(args)) => change::undo(args, &catalogue, console),
     }
 }

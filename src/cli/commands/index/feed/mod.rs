@@ -61,7 +61,7 @@ const ONE_RECORDING: [&str; 9] = [
 ];
 
 #[derive(Serialize)]
-struct Summary {
+struct FeedSummary {
     feed: String,
     title: Option<String>,
     /// Whether the feed itself is as it was; its transcripts are asked for all the same.
@@ -104,7 +104,7 @@ pub(crate) fn run(feed: &str, args: &FeedArgs, session: &Session) -> Result<Code
     let none = none.filter(|item| item.transcripts.is_empty());
     let left_out = none.clone().filter(|item| item.transcripts_left_out > 0);
     let left_out = left_out.count();
-    let summary = Summary {
+    let summary = FeedSummary {
         feed: at.to_string(),
         title: open.feed.title.clone(),
         unchanged: open.freshness == Freshness::Unchanged,
@@ -197,7 +197,7 @@ fn chosen<'a>(items: &'a [Item], args: &FeedArgs) -> Vec<&'a Item> {
     chosen.into_iter().map(|(_, item)| item).collect()
 }
 
-fn print(console: &Console, summary: &Summary) -> std::io::Result<()> {
+fn print(console: &Console, summary: &FeedSummary) -> std::io::Result<()> {
     console.print(
         || summary,
         |out| print_reports(out, &summary.items, "episode", summary.took_ms),

@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 
 /// What distinguishes versions of a file without reading it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Stamp {
+pub(crate) struct FileStamp {
     pub bytes: u64,
     pub modified: Option<SystemTime>,
     /// Another file under the same name has another number.
@@ -20,7 +20,7 @@ pub(crate) struct Stamp {
 }
 
 /// A transcript's version: its own stamp, and that of its sidecar.
-pub(crate) type Version = (Stamp, Option<Stamp>);
+pub(crate) type FileVersion = (FileStamp, Option<FileStamp>);
 
 /// What distinguishes a folder from another that takes its place, such as a mount point without its
 /// drive.
@@ -32,8 +32,8 @@ pub(crate) struct FolderId {
 
 /// What is in folders at one moment.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Snapshot {
-    pub files: BTreeMap<PathBuf, Version>,
+pub(crate) struct FolderSnapshot {
+    pub files: BTreeMap<PathBuf, FileVersion>,
     /// Folders that could be read.
     pub folders: BTreeMap<PathBuf, FolderId>,
     /// Folders that could not, or not wholly.
@@ -62,11 +62,11 @@ pub(crate) struct ChangeDetector {
 }
 
 struct FileState {
-    seen: Version,
+    seen: FileVersion,
     /// When this version was seen first.
     since: Duration,
     /// The version that was reported.
-    reported: Option<Version>,
+    reported: Option<FileVersion>,
     /// The folder it was in when it was seen last.
     folder: Option<FolderId>,
     missing_since: Option<Duration>,
@@ -74,8 +74,8 @@ struct FileState {
 
 impl ChangeDetector {
     /// Begins with files that are all read now, whatever state they are in.
-    pub(crate) fn begin(settle: Duration, snapshot: &Snapshot) -> Self {
-        let state = |(path, version): (&PathBuf, &Version)| {
+    pub(crate) fn begin(settle: Duration, snapshot: &FolderSnapshot) -> Self {
+        let state = |(path, version): (&PathBuf, &FileVersion)| {
             let mut state = FileState::new(*version, folder_of(path, snapshot), Duration::ZERO);
             state.reported = Some(*version);
             (path.clone(), state)
@@ -88,7 +88,7 @@ impl ChangeDetector {
     }
 
     /// Returns what changed until `now`, a time since any beginning.
-    pub(crate) fn compare(&mut self, snapshot: &Snapshot, now: Duration) -> Changes {
+    pub(crate) fn compare(&mut self, snapshot: &FolderSnapshot, now: Duration) -> Changes {
         let mut changes = Changes::default();
         for (path, &version) in &snapshot.files {
             let folder = folder_of(path, snapshot);
@@ -139,7 +139,7 @@ impl ChangeDetector {
     /// Returns the former names of folders that were renamed: the same folder is there under another
     /// name, and holds a file that was seen under the former one. (A folder's number alone may be
     /// another folder's after it is removed.)
-    fn moved(&self, snapshot: &Snapshot) -> BTreeSet<PathBuf> {
+    fn moved(&self, snapshot: &FolderSnapshot) -> BTreeSet<PathBuf> {
         let numbered = snapshot.folders.iter();
         // Where the system does not number folders, none is recognised.
         let numbered = numbered.filter(|(_, id)| **id != FolderId::default());
@@ -167,7 +167,7 @@ impl ChangeDetector {
 }
 
 impl FileState {
-    fn new(seen: Version, folder: Option<FolderId>, since: Duration) -> Self {
+    fn new(seen: FileVersion, folder: Option<FolderId>, since: Duration) -> Self {
         Self {
             seen,
             since,
@@ -178,7 +178,7 @@ impl FileState {
     }
 }
 
-fn folder_of(path: &Path, snapshot: &Snapshot) -> Option<FolderId> {
+fn folder_of(path: &Path, snapshot: &FolderSnapshot) -> Option<FolderId> {
     let folder = path.parent()?;
     snapshot.folders.get(folder).copied()
 }
@@ -190,8 +190,8 @@ mod tests {
     const SETTLE: Duration = Duration::from_secs(1);
 
     /// Folders with files of these sizes; the folder's number is its name's length.
-    fn there(files: &[(&str, u64)]) -> Snapshot {
-        let mut snapshot = Snapshot::default();
+    fn there(files: &[(&str, u64)]) -> FolderSnapshot {
+        let mut snapshot = FolderSnapshot::default();
         for (path, bytes) in files {
             let path = PathBuf::from(path);
             let folder = path.parent().unwrap().to_owned();
@@ -199,16 +199,16 @@ mod tests {
             snapshot
                 .folders
                 .insert(folder, FolderId { device: 1, number });
-            let stamp = Stamp {
+            let stamp = FileStamp {
                 bytes: *bytes,
-                ..Stamp::default()
+                ..FileStamp::default()
             };
             snapshot.files.insert(path, (stamp, None));
         }
         snapshot
     }
 
-    fn with_folder(mut snapshot: Snapshot, folder: &str, id: FolderId) -> Snapshot {
+    fn with_folder(mut snapshot: FolderSnapshot, folder: &str, id: FolderId) -> FolderSnapshot {
         snapshot.folders.insert(folder.into(), id);
         snapshot
     }
@@ -265,7 +265,7 @@ mod tests {
         let mut snapshot = there(&[("d/a", 1)]);
         let mut detector = ChangeDetector::begin(SETTLE, &snapshot);
         for version in snapshot.files.values_mut() {
-            version.1 = Some(Stamp::default());
+            version.1 = Some(FileStamp::default());
         }
         assert_eq!(detector.compare(&snapshot, at(0)), Changes::default());
         assert_eq!(
@@ -308,7 +308,7 @@ mod tests {
     }
 
     /// The files of `d`, in the same folder under another name.
-    fn renamed(files: &[(&str, u64)]) -> Snapshot {
+    fn renamed(files: &[(&str, u64)]) -> FolderSnapshot {
         let folder = Path::new(files[0].0).parent().unwrap().to_str().unwrap();
         with_folder(there(files), folder, DRIVE)
     }

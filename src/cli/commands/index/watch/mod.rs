@@ -22,7 +22,7 @@ use crate::cli::interrupt::watch_for_interrupt;
 use crate::cli::output::console::Console;
 use crate::cli::output::text::{counted, path_name};
 use crate::cli::session::{LazyEngine, Session};
-use changes::{ChangeDetector, Changes, Snapshot};
+use changes::{ChangeDetector, Changes, FolderSnapshot};
 
 /// How long a file must stay as it is before it is read: longer than a program that writes it
 /// pauses.
@@ -120,7 +120,7 @@ struct Watch<'a> {
 
 impl Watch<'_> {
     /// Indexes all that is there.
-    fn begin(&mut self, first: &Snapshot, session: &Session) -> Result<(), Failure> {
+    fn begin(&mut self, first: &FolderSnapshot, session: &Session) -> Result<(), Failure> {
         for folder in &first.unsure {
             let folder = path_name(folder);
             let error = format!("{folder}: not all of this folder can be read");
@@ -145,7 +145,7 @@ impl Watch<'_> {
     /// Follows changes until somebody interrupts; what is in hand then is finished.
     fn follow_until_interrupted(
         &mut self,
-        look: impl Fn() -> Snapshot,
+        look: impl Fn() -> FolderSnapshot,
         interrupted: &AtomicBool,
     ) -> Result<(), Failure> {
         self.indexer.finish_what_is_begun(Arc::default());

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::changes::{FolderId, Snapshot, Stamp};
+use super::changes::{FileStamp, FolderId, FolderSnapshot};
 use crate::cli::input::paths::is_hidden;
 use crate::cli::input::sidecar::{is_sidecar, sidecar_of};
 
@@ -35,7 +35,7 @@ pub(crate) fn is_temporary(path: &Path) -> bool {
 }
 
 /// Looks at the folders and all below them, without the files of the store.
-pub(crate) fn take(folders: &[PathBuf], store: &Path) -> Snapshot {
+pub(crate) fn take(folders: &[PathBuf], store: &Path) -> FolderSnapshot {
     let mut walk = Walk::default();
     for folder in folders {
         walk.enter(folder, store);
@@ -45,7 +45,7 @@ pub(crate) fn take(folders: &[PathBuf], store: &Path) -> Snapshot {
 
 #[derive(Default)]
 struct Walk {
-    files: BTreeMap<PathBuf, Stamp>,
+    files: BTreeMap<PathBuf, FileStamp>,
     folders: BTreeMap<PathBuf, FolderId>,
     /// Folders of which something could not be seen.
     unsure: BTreeSet<PathBuf>,
@@ -101,7 +101,7 @@ impl Walk {
         }
     }
 
-    fn into_snapshot(self) -> Snapshot {
+    fn into_snapshot(self) -> FolderSnapshot {
         let (stamps, mut folders) = (self.files, self.folders);
         folders.retain(|path, _| !self.unsure.contains(path));
         let transcripts = stamps.iter().filter(|(path, _)| !is_sidecar(path));
@@ -109,7 +109,7 @@ impl Walk {
             let sidecar = stamps.get(&sidecar_of(path)).copied();
             (path.clone(), (stamp, sidecar))
         });
-        Snapshot {
+        FolderSnapshot {
             files: files.collect(),
             folders,
             unsure: self.unsure,
@@ -131,9 +131,9 @@ fn belongs_to(store: &Path, own: &Path, root: &Path, path: &Path) -> bool {
     path.parent() == store.parent() && starts().unwrap_or(false)
 }
 
-fn stamp(metadata: &Metadata) -> Stamp {
+fn stamp(metadata: &Metadata) -> FileStamp {
     let (_, number, noted) = numbers(metadata);
-    Stamp {
+    FileStamp {
         bytes: metadata.len(),
         modified: metadata.modified().ok(),
         number,
@@ -163,7 +163,7 @@ fn numbers(_: &Metadata) -> (u64, u64, (i64, i64)) {
 mod tests {
     use super::*;
 
-    fn names(snapshot: &Snapshot) -> Vec<String> {
+    fn names(snapshot: &FolderSnapshot) -> Vec<String> {
         let names = snapshot.files.keys().map(|path| path.file_name().unwrap());
         names.map(|name| name.to_string_lossy().into()).collect()
     }
