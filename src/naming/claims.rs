@@ -12,36 +12,36 @@ use super::scene::Scene;
 use super::votes::{TalkedAbout, counted, introduced, keep_one_a_turn, speaking_of_another};
 use crate::speakers::is_placeholder;
 
-/// From this weight on a claim is likely, where no other comes near.
+/// The least weight of a claim that is settled.
 const LIKELY: Weight = 3.25;
 
-/// How far a claim must be ahead of every other on its label and on its name.
+/// The least lead over every rival: every other claim on its label or on its name.
 const LEAD: Weight = 1.5;
 
-/// And no other may have more than this share of its weight.
+/// The largest share of its weight that a rival may have.
 const MOST_OF_A_RIVAL: f64 = 0.6;
 
-/// What is left for a score to lead over where there is no rival.
+/// The weight that a score counts for a rival where there is none.
 const NOBODY: Weight = 1.0;
 
-/// Somebody who is known to take part is likelier to be one of the labels.
+/// Added where the person is known to take part.
 const TAKES_PART: Weight = 1.0;
 
-/// The only label left for the only name left.
+/// Added to the claim of the only label left on the only name left.
 const LAST_LEFT: Weight = 2.5;
 
-/// Something else must point there too.
+/// The least weight of such a claim by itself.
 const LEAST_OF_THE_LAST: Weight = 0.5;
 
-/// A voice with less than this share of all words is no speaker one would introduce.
+/// The least share of all words that somebody says who is introduced.
 const LEAST_SHARE: f64 = 0.01;
 
-/// That a label has a name.
+/// A label and a person who may be one, and what speaks for it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Claim {
-    /// By its place in the scene.
+    /// The label, by its place in the scene.
     pub(super) label: usize,
-    /// By its place in the cast.
+    /// The person, by their place in the cast.
     pub(super) person: usize,
     /// How strongly all clues together speak for it.
     pub(super) weight: Weight,
@@ -50,16 +50,16 @@ pub(super) struct Claim {
     pub(super) clues: Vec<(usize, NamingRule)>,
 }
 
-/// What is certain, and what is not.
+/// The claims that are settled, and those that contradict each other.
 #[derive(Debug, Default)]
 pub(super) struct Verdict {
     /// Each with its score, from 0 to 1.
     pub(super) settled: Vec<(Claim, f64)>,
-    /// Claims that exclude each other.
+    /// Groups of claims that contradict each other.
     pub(super) doubts: Vec<Vec<Claim>>,
 }
 
-/// Returns what the clues amount to.
+/// Settles the claims that the clues make.
 pub(super) fn judge(scene: &Scene<'_>, clues: &[Clue], cast: &Cast) -> Verdict {
     let mut table = OpenClaims::new(scene, clues, cast);
     let mut verdict = Verdict::default();
@@ -71,7 +71,7 @@ pub(super) fn judge(scene: &Scene<'_>, clues: &[Clue], cast: &Cast) -> Verdict {
     verdict
 }
 
-/// All claims that are open.
+/// The claims that are not settled.
 struct OpenClaims {
     claims: Vec<Claim>,
 }
@@ -137,7 +137,7 @@ impl OpenClaims {
         }
     }
 
-    /// Returns the heaviest claim that nothing comes near, with the weight of what comes nearest.
+    /// Returns the heaviest claim that may be settled, with the weight of its strongest rival.
     fn clearest(&self) -> Option<(usize, Weight)> {
         let clear = self.claims.iter().enumerate().filter_map(|(place, claim)| {
             let rival = self.rival_of(claim);
@@ -161,8 +161,8 @@ impl OpenClaims {
         rivals.map(|other| other.weight).fold(0.0, f64::max)
     }
 
-    /// Strengthens the claim on the only introduced name left of the only label left that does not
-    /// speak of it as somebody else's, and says whether there is one.
+    /// Strengthens the claim of the only label left on the only introduced person left, and returns
+    /// whether there is one. Labels that speak of the person as somebody else do not count.
     fn add_the_last_left(
         &mut self,
         scene: &Scene<'_>,
@@ -210,7 +210,7 @@ impl OpenClaims {
         true
     }
 
-    /// Returns the likely claims that are left, each with what it excludes or is excluded by.
+    /// Returns the likely claims that are left, each in a group with its rivals.
     fn doubts(self) -> Vec<Vec<Claim>> {
         let mut open = self.claims;
         open.retain(|claim| claim.weight >= LIKELY - LEAD);

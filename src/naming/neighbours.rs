@@ -1,4 +1,4 @@
-//! Finds with whom each turn is spoken: who speaks before and after it.
+//! Finds the other speakers before and after each turn.
 
 use super::turn_words::TurnWords;
 
@@ -9,7 +9,7 @@ pub(super) struct Neighbour {
     pub(super) label: usize,
     /// Its turn, by its place in the scene.
     pub(super) speech: usize,
-    /// How surely it is the one spoken with, from 0 to 1.
+    /// How surely the turn is spoken with this label, from 0 to 1.
     pub(super) certainty: f64,
 }
 
@@ -28,16 +28,16 @@ pub(super) struct Speech {
     pub(super) nth: usize,
 }
 
-/// A turn of fewer words is often put in by somebody who has not the word.
+/// A turn of fewer words is often an interjection.
 const FEWEST_WORDS: usize = 4;
 
-/// Somebody who puts in a few words is likelier not the one spoken with.
+/// The certainty of a neighbour who only interjects.
 const PUT_IN: f64 = 0.5;
 
-/// So many turns away nobody answers any more.
+/// The most turns to an answer.
 const FARTHEST: usize = 8;
 
-/// Notes for each turn which of its label's it is, and who speaks before and after it.
+/// Notes for each turn how many its label had before, and who speaks before and after it.
 pub(super) fn link(speeches: &mut [Speech], labels: usize) {
     let mut counts = vec![0; labels];
     for speech in speeches.iter_mut() {
@@ -72,8 +72,8 @@ fn neighbours(speeches: &[Speech], order: &[usize], labels: usize) -> Vec<Option
     found
 }
 
-/// Returns who of the next turns is spoken with: the first who says more than a few words before
-/// the turn's own label goes on, else the first who says anything.
+/// Returns with whom a turn is spoken: the first who says more than a few words in the next turns,
+/// before the turn's own label goes on; else the first who says anything.
 fn neighbour<'a>(
     speeches: &[Speech],
     own: Option<usize>,

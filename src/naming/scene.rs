@@ -10,7 +10,7 @@ use crate::english::lexicon::{ARTICLES, NAME_PARTICLES, OFFICES_OF_STATE, TITLES
 use crate::english::word_classes;
 use crate::transcript::Turn;
 
-/// Words of a name at most, titles aside.
+/// The most words of a name, titles aside.
 const MOST_PARTS: usize = 3;
 
 word_classes! {
@@ -22,7 +22,7 @@ word_classes! {
         "governor mayor coach captain chief officer uncle aunt auntie king queen";
 }
 
-/// Where more words than this share begin with a capital, capitals say nothing.
+/// The largest share of words with a capital at which capitals still mark names.
 const MOST_CAPITALS: f64 = 0.4;
 
 /// How often a word is written in each way.
@@ -186,8 +186,8 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// Whether a word belongs to what follows it: a capital that is neither a title nor only that of a
-/// sentence's beginning.
+/// Returns whether a word belongs to what follows it: it has a capital that neither a title nor the
+/// beginning of a sentence explains.
 fn is_part_of_more(words: &TurnWords, at: usize) -> bool {
     let word = &words.all[at];
     let begins = word.before == Mark::Stop && is_no_name(&word.bare);

@@ -8,8 +8,9 @@ use super::rule::NamingRule;
 use super::scene::Scene;
 use super::turn_words::{Mark, TurnWords};
 
-/// One names oneself seldom.
+/// What each mention says against a label, since people seldom name themselves.
 const MENTION: Weight = -1.0;
+/// The most that all mentions say against a label.
 const ALL_MENTIONS: Weight = -3.0;
 
 /// Returns the labels that call or introduce a person, and so are somebody else.
@@ -28,8 +29,8 @@ pub(super) fn speaking_of_another(
     against.map(|&(label, _)| label).collect()
 }
 
-/// Keeps the strongest vote for and the first against of each turn; who repeats a name in one
-/// breath says nothing more.
+/// Keeps the strongest vote for and the first against of each turn: a name that is repeated in a
+/// turn says nothing more.
 pub(super) fn keep_one_a_turn(votes: &mut Vec<(Weight, usize)>, clues: &[Clue]) {
     let mut seen = HashSet::new();
     votes.retain(|&(weight, at)| seen.insert((clues[at].speech, weight > 0.0)));

@@ -78,7 +78,7 @@ impl Divider<'_> {
         self.group(&pieces)
     }
 
-    /// A sentence is one piece, or one a word where it is too long for a passage.
+    /// Returns a sentence as one piece, or word by word where it is too long for a passage.
     fn pieces_of_sentence(&self, range: Range<usize>) -> Vec<Piece> {
         if is_short(&self.text[range.clone()]) {
             let sentence = self.piece(range.clone());
@@ -93,8 +93,8 @@ impl Divider<'_> {
             .collect()
     }
 
-    /// A word longer than a passage may be is cut into stretches that are not, without a look at
-    /// its tokens; where it can be, between characters as people see them.
+    /// Cuts a word that is longer than a passage may be into stretches, without counting its tokens;
+    /// where possible, between characters as people see them.
     fn stretches(&self, word: Range<usize>) -> impl Iterator<Item = Range<usize>> {
         let mut rest = word;
         std::iter::from_fn(move || {
@@ -107,7 +107,7 @@ impl Divider<'_> {
         })
     }
 
-    /// A word longer than a passage can only be cut inside; half by half, at characters.
+    /// Cuts a word with too many tokens in halves, at characters, until each half fits.
     fn halves(&self, range: Range<usize>) -> Vec<Piece> {
         let piece = self.piece(range.clone());
         let word = &self.text[range.clone()];
@@ -171,7 +171,7 @@ fn end_of_stretch(text: &str) -> usize {
     let Some((most, next)) = text.char_indices().nth(MOST_CHARACTERS) else {
         return text.len();
     };
-    // Whether something ends before a character is seen from that character.
+    // Whether a cluster ends is known only with the character behind it.
     let seen = &text[..most + next.len_utf8()];
     let ends = seen.grapheme_indices(true).map(|(end, _)| end);
     ends.take_while(|&end| end <= most)

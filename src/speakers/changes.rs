@@ -9,7 +9,7 @@ use jiff::Timestamp;
 /// Where a change holds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum NameScope {
-    /// In every transcript that has no word of its own on the label.
+    /// In every transcript without a change of its own on the label.
     All,
     /// In the transcript of this id.
     Transcript(String),
@@ -20,7 +20,7 @@ pub enum NameScope {
 pub enum NameAction {
     /// The label is this person.
     Name {
-        /// Where.
+        /// Where the name holds.
         scope: NameScope,
         /// The label in the file.
         label: String,
@@ -29,16 +29,16 @@ pub enum NameAction {
     },
     /// Two labels or names are one person, who keeps the name of the second.
     Merge {
-        /// Where.
+        /// Where the name holds.
         scope: NameScope,
         /// A label or a name.
         label: String,
         /// The label or name that stays; a label's name where it has one.
         into: String,
     },
-    /// A former change does not hold; undoing an undoing brings it back.
+    /// An earlier change no longer holds. An undo can be undone.
     Undo {
-        /// The former change's number.
+        /// The number of the earlier change.
         of: u64,
     },
 }

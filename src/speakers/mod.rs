@@ -1,7 +1,7 @@
-//! Knows who is behind a label: names that were given, and who is meant by a name.
+//! Names speakers: maps labels to the names that were given, and finds who is meant by a name.
 //!
-//! [`SpeakerNames`] is the map from labels to names that a log of [`Change`]s amounts to. [`meant`] finds
-//! the speaker whom somebody asks for; every door asks it, so a name means the same at each.
+//! [`SpeakerNames`] maps labels to names by a log of [`Change`]s. [`meant`] finds the speaker whom
+//! somebody asks for; every door calls it, so a name means the same at each.
 
 mod changes;
 mod identify;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::changes::{Change, NameAction, NameScope, in_force};
 
-/// What a label or a name leads to.
+/// What a label or a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Entry {
     Name(String),
@@ -76,7 +76,7 @@ impl SpeakerNames {
         loop {
             at = match entry(at) {
                 Some(Entry::Same(into)) => into,
-                // What is called like a label is not what the label is.
+                // A name that looks like a label is not that label.
                 Some(Entry::Name(name)) if !is_name => {
                     is_name = true;
                     name
@@ -84,7 +84,7 @@ impl SpeakerNames {
                 _ => break,
             };
             if let Some(circle) = path.iter().position(|&before| before == at) {
-                // Who are the same in a circle have one name, whichever one begins with.
+                // Labels that are merged in a circle have one name, wherever the path begins.
                 let least = (circle..path.len()).min_by_key(|&place| path[place]);
                 let shown = path.remove(least.unwrap_or(circle));
                 path.push(shown);

@@ -31,7 +31,7 @@ word_classes! {
     OFFICES = [OFFICES_OF_FIRMS OFFICES_OF_STATE] "director producer editor";
 }
 
-/// Returns whether a part of a label is nothing but a name, so that it may be misspelt.
+/// Returns whether a part of a label is only a name, and may be misspelt.
 pub(super) fn is_only_a_name(part: &str) -> bool {
     let others = [&NEVER_ALONE, &ROLES_OF_ANY, &OFFICES, &ALSO_WORDS, &TITLES];
     others.iter().all(|class| !class.has(part))

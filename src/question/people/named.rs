@@ -15,7 +15,7 @@ use crate::question::grammar::words::QuestionWord;
 pub(crate) struct NamedSpeaker {
     /// Its words, a title among them.
     pub(crate) words: Range<usize>,
-    /// The labels that it may mean, by their places in [`crate::question::Referents::speakers`], rising.
+    /// The labels that it may mean, by their places among the known speakers, rising.
     pub(crate) labels: Vec<usize>,
     /// Whether they are all the same person, as far as labels tell.
     pub(crate) certain: bool,
@@ -23,9 +23,10 @@ pub(crate) struct NamedSpeaker {
     pub(crate) possessive: bool,
 }
 
-/// How like a name a misspelt one must be (Jaro–Winkler), and how long both must be.
+/// The least likeness of a name to a misspelt one (Jaro–Winkler, from 0 to 1).
 const LIKE_ENOUGH: f64 = 0.93;
 
+/// The fewest letters of a name that may be misspelt.
 const FEWEST_LETTERS: usize = 5;
 
 /// Labels that are the same but for titles, remarks in brackets and capitals.
@@ -135,7 +136,7 @@ impl KnownSpeakers {
         if !names_alone(words, at..at + length, part) {
             return None;
         }
-        // "Ana" is whoever is labelled so, and whoever's label begins so; a role is not shared.
+        // "Ana" is everybody whose label is or begins with "Ana"; a role is only its own label.
         let is_role = is_any(words, at, &ROLES_OF_ANY);
         let meant = longest
             .iter()
@@ -162,8 +163,8 @@ impl KnownSpeakers {
         }
         let mut found: Vec<LabelMatch> = Vec::new();
         for (part, places) in &self.by_part {
-            // Two letters more or fewer are not almost the same, nor is another first letter; both
-            // are cheaper to see than a likeness.
+            // Names with another first letter or another length are unlike; both are cheaper to
+            // compare than a likeness.
             let may_be = part.len().abs_diff(word.bare.len()) <= 2
                 && part.chars().next() == word.bare.chars().next();
             if !may_be {

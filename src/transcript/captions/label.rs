@@ -7,15 +7,23 @@ use std::collections::HashSet;
 
 use super::non_speech::is_non_speech;
 use super::speaker_change::without_change_sign;
+use crate::english::lexicon::{CONJUNCTIONS, NAME_PARTICLES, SHORT_TITLES};
+use crate::english::{HasWord, fold, word_classes};
 
 /// The most words of a label.
 const MOST_NAME_WORDS: usize = 6;
 
-/// Openings with a colon that are speech, not names, in lower case.
-const NOT_NAMES: [&str; 14] = [
-    "note", "notes", "re", "ps", "warning", "example", "question", "answer", "so", "and", "but",
-    "because", "http", "https",
-];
+word_classes! {
+    /// Openings with a colon that are speech, not names.
+    NOT_NAMES = [CONJUNCTIONS]
+        "note notes re ps warning example question answer so because http https";
+
+    /// Words whose point does not end a sentence.
+    TITLES = [SHORT_TITLES] "st";
+
+    /// Words in small letters inside names.
+    PARTICLES = [NAME_PARTICLES] "del of the and";
+}
 
 /// How the captions of a file name their speakers.
 ///
@@ -108,29 +116,25 @@ fn looks_like_a_name(label: &str) -> bool {
         && label.chars().any(char::is_alphabetic)
         && label.split_whitespace().count() <= MOST_NAME_WORDS
         && label.split_whitespace().all(may_stand_in_a_name)
-        && !NOT_NAMES.contains(&label.to_lowercase().as_str())
+        && !NOT_NAMES.has(&fold(label))
 }
 
 /// Returns whether a point in the label ends a sentence, and not a title or an initial ("Dr. Lee",
 /// "J. Smith").
 fn holds_a_sentence_end(label: &str) -> bool {
-    const TITLES: [&str; 6] = ["Dr", "Mr", "Mrs", "Ms", "Prof", "St"];
     label.rsplit(". ").skip(1).any(|before| {
         let word = before.split_whitespace().next_back().unwrap_or_default();
-        word.chars().count() != 1 && !TITLES.contains(&word)
+        word.chars().count() != 1 && !TITLES.has(&fold(word))
     })
 }
 
 /// Returns whether a word can be part of a name: a capitalised word, a number, an initial, or a
 /// particle such as "de la".
 fn may_stand_in_a_name(word: &str) -> bool {
-    const PARTICLES: [&str; 12] = [
-        "de", "la", "van", "von", "der", "den", "da", "di", "del", "of", "the", "and",
-    ];
     let first = word.trim_start_matches(['(', '#', '&', '-']).chars().next();
     // Brackets describe the person: "(guest)", "(she/her)".
     let bracketed = word.starts_with('(') && word.ends_with(')');
-    bracketed || first.is_none_or(|first| !first.is_lowercase()) || PARTICLES.contains(&word)
+    bracketed || first.is_none_or(|first| !first.is_lowercase()) || PARTICLES.has(word)
 }
 
 #[cfg(test)]
