@@ -67,10 +67,11 @@ impl Cast {
             let places = 0..self.persons.len();
             places.filter(|&place| test(&self.persons[place])).collect()
         };
-        let mut found = fits(&|person| person.has_exactly(form));
+        let mut found = fits(&|person| person.has(form, |a, b| a == b));
         if found.is_empty() {
-            found =
-                fits(&|person| person.is_like(form) && !together.are_apart(&person.forms, form));
+            found = fits(&|person| {
+                person.has(form, are_alike) && !together.are_apart(&person.forms, form)
+            });
         }
         match found[..] {
             [] => {
@@ -136,23 +137,16 @@ impl NamedPerson {
         })
     }
 
-    fn has_exactly(&self, form: &SpeltName) -> bool {
-        match &form.parts[..] {
-            [part] if form.titled && self.parts.len() > 1 => self.parts.last() == Some(part),
-            [part] => self.parts.contains(part),
-            parts => self.parts == parts,
-        }
-    }
-
-    fn is_like(&self, form: &SpeltName) -> bool {
+    /// Returns whether the person has this name, where `is_same` compares its words.
+    fn has(&self, form: &SpeltName, is_same: fn(&str, &str) -> bool) -> bool {
         match &form.parts[..] {
             [part] if form.titled && self.parts.len() > 1 => {
-                self.parts.last().is_some_and(|last| are_alike(last, part))
+                self.parts.last().is_some_and(|last| is_same(last, part))
             }
-            [part] => self.parts.iter().any(|own| are_alike(own, part)),
+            [part] => self.parts.iter().any(|own| is_same(own, part)),
             parts => {
-                let pairs = || parts.iter().zip(&self.parts);
-                parts.len() == self.parts.len() && pairs().all(|(a, b)| are_alike(a, b))
+                let mut pairs = parts.iter().zip(&self.parts);
+                parts.len() == self.parts.len() && pairs.all(|(a, b)| is_same(a, b))
             }
         }
     }

@@ -56,7 +56,7 @@ pub(super) struct Verdict {
     /// Each with its score, from 0 to 1.
     pub(super) settled: Vec<(Claim, f64)>,
     /// Groups of claims that contradict each other.
-    pub(super) doubts: Vec<Vec<Claim>>,
+    pub(super) conflicts: Vec<Vec<Claim>>,
 }
 
 /// Settles the claims that the clues make.
@@ -67,7 +67,7 @@ pub(super) fn judge(scene: &Scene<'_>, clues: &[Clue], cast: &Cast) -> Verdict {
     if table.add_the_last_left(scene, clues, cast, &verdict) {
         table.settle(&mut verdict);
     }
-    verdict.doubts = table.doubts();
+    verdict.conflicts = table.conflicts();
     verdict
 }
 
@@ -211,11 +211,11 @@ impl OpenClaims {
     }
 
     /// Returns the likely claims that are left, each in a group with its rivals.
-    fn doubts(self) -> Vec<Vec<Claim>> {
+    fn conflicts(self) -> Vec<Vec<Claim>> {
         let mut open = self.claims;
         open.retain(|claim| claim.weight >= LIKELY - LEAD);
         open.sort_by_key(|claim| (claim.label, claim.person));
-        let mut doubts = Vec::new();
+        let mut conflicts = Vec::new();
         while let Some(first) = open.pop() {
             let mut group = vec![first];
             let mut at = 0;
@@ -230,10 +230,10 @@ impl OpenClaims {
             }
             if group.len() > 1 && group.iter().any(|claim| claim.weight >= LIKELY) {
                 group.sort_by_key(|claim| (claim.label, claim.person));
-                doubts.push(group);
+                conflicts.push(group);
             }
         }
-        doubts.reverse();
-        doubts
+        conflicts.reverse();
+        conflicts
     }
 }

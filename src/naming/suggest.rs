@@ -31,8 +31,8 @@ pub fn suggest(turns: &[Turn], known: &[Person]) -> Suggestions {
             .iter()
             .map(|(claim, score)| show(claim, *score))
             .collect(),
-        doubts: verdict
-            .doubts
+        conflicts: verdict
+            .conflicts
             .iter()
             .map(|claims| NameConflict {
                 claims: claims.iter().map(|claim| show(claim, 0.5)).collect(),

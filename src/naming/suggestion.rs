@@ -42,5 +42,5 @@ pub struct Suggestions {
     /// One for each label that has one, in order of the labels' appearance.
     pub certain: Vec<Suggestion>,
     /// Where more than one fits.
-    pub doubts: Vec<NameConflict>,
+    pub conflicts: Vec<NameConflict>,
 }

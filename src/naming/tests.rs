@@ -150,8 +150,8 @@ fn two_people_of_one_first_name_are_told_apart_or_not_at_all() {
     ]);
     let found = suggest(&turns, &[]);
     assert_eq!(shown(&found), NOBODY);
-    assert_eq!(found.doubts.len(), 1);
-    let claims: Vec<&str> = found.doubts[0]
+    assert_eq!(found.conflicts.len(), 1);
+    let claims: Vec<&str> = found.conflicts[0]
         .claims
         .iter()
         .map(|one| &one.label[..])
@@ -160,7 +160,7 @@ fn two_people_of_one_first_name_are_told_apart_or_not_at_all() {
 }
 
 #[test]
-fn one_label_with_two_names_is_a_doubt() {
+fn one_label_with_two_names_is_a_conflict() {
     let turns = turns(&[
         "A: Bastian, how many hives were there in the garden?",
         "B: There were eleven, and one that we never opened.",
@@ -171,7 +171,7 @@ fn one_label_with_two_names_is_a_doubt() {
     ]);
     let found = suggest(&turns, &[]);
     assert_eq!(shown(&found), NOBODY);
-    let mut names: Vec<&str> = found.doubts[0]
+    let mut names: Vec<&str> = found.conflicts[0]
         .claims
         .iter()
         .map(|one| &one.name[..])

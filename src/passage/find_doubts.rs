@@ -88,13 +88,9 @@ pub fn doubts(turns: &[Turn], passages: &[Passage]) -> Vec<Doubts> {
 fn doubts_of_turns(turns: &[Turn]) -> Vec<Doubts> {
     let mut doubts = vec![Doubts::default(); turns.len()];
     let stopped = turns.iter().filter(|turn| !is_open(&turn.text)).count();
-    let stops = if (stopped as f64) < turns.len() as f64 * LEAST_SHARE_WITH_STOPS {
-        Stops::SayNothing
-    } else {
-        Stops::EndSentences
-    };
+    let stops_tell = stopped as f64 >= turns.len() as f64 * LEAST_SHARE_WITH_STOPS;
     for (before, pair) in turns.windows(2).enumerate() {
-        if breaks_a_sentence(&pair[0], &pair[1], stops) {
+        if breaks_a_sentence(&pair[0], &pair[1], stops_tell) {
             doubts[before].insert(Doubt::EndsMidSentence);
             doubts[before + 1].insert(Doubt::BeginsMidSentence);
         }
@@ -117,14 +113,9 @@ fn doubts_of_turns(turns: &[Turn]) -> Vec<Doubts> {
     doubts
 }
 
-/// Whether a transcript's stops tell where sentences end.
-#[derive(Clone, Copy, PartialEq)]
-enum Stops {
-    EndSentences,
-    SayNothing,
-}
-
-fn breaks_a_sentence(before: &Turn, after: &Turn, stops: Stops) -> bool {
+/// Returns whether one turn breaks off a sentence that the next goes on with. `stops_tell` says
+/// whether the transcript's stops end sentences.
+fn breaks_a_sentence(before: &Turn, after: &Turn, stops_tell: bool) -> bool {
     let pause = before.span.zip(after.span).map(|(a, b)| pause_ms(&a, &b));
     if !change_speaker(before, after)
         || pause.is_some_and(|pause| pause > MOST_PAUSE_IN_SENTENCE_MS)
@@ -138,7 +129,7 @@ fn breaks_a_sentence(before: &Turn, after: &Turn, stops: Stops) -> bool {
     }
     if is_open(&before.text) {
         let goes_on = after.text.chars().next().is_some_and(char::is_lowercase);
-        return stops == Stops::EndSentences && goes_on && !CUTTING_IN.has(&first);
+        return stops_tell && goes_on && !CUTTING_IN.has(&first);
     }
     hangs(&last) || (has_point(&before.text) && goes_on_without_beginning(&last, &after.text))
 }

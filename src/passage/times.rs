@@ -85,13 +85,10 @@ impl<'a> TurnTimes<'a> {
 
     /// Returns how many characters stand before this byte.
     fn before(&self, at: usize) -> usize {
-        let block = at / BLOCK_BYTES;
-        let Some(before) = self.before_blocks.get(block) else {
-            // The text ends with a block.
-            let last = self.before_blocks.len().saturating_sub(1);
-            let own = characters(&self.turn.text.as_bytes()[last * BLOCK_BYTES..at]);
-            return self.before_blocks.last().copied().unwrap_or(0) + own;
-        };
+        // Where the text ends with a block, its end belongs to that block.
+        let last = self.before_blocks.len().saturating_sub(1);
+        let block = (at / BLOCK_BYTES).min(last);
+        let before = self.before_blocks.get(block).copied().unwrap_or(0);
         before + characters(&self.turn.text.as_bytes()[block * BLOCK_BYTES..at])
     }
 }

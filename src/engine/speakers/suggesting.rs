@@ -162,7 +162,7 @@ fn suggest(
     found
         .certain
         .extend(suggested.certain.into_iter().map(show));
-    let doubts = suggested.doubts.into_iter().map(|doubt| DoubtfulNames {
+    let doubts = suggested.conflicts.into_iter().map(|doubt| DoubtfulNames {
         transcript_id: summary.id.clone(),
         claims: doubt.claims.into_iter().map(show).collect(),
     });

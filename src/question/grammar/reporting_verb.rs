@@ -84,53 +84,38 @@ static DICTIONARY: LazyLock<HashMap<String, Entry>> = LazyLock::new(|| {
     dictionary
 });
 
-/// How a subject is tied to the verb behind it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Voice {
-    /// The subject speaks.
-    Active,
-    /// The subject is spoken to or about.
-    Passive,
-    /// The words do not fit: no clause.
-    Neither,
-}
-
 impl ReportingVerb {
     /// Returns whether it can have been done to somebody (`was asked`, `mentioned by`).
     pub(crate) fn is_participle(&self) -> bool {
         self.forms[PARTICIPLE]
     }
 
-    /// Returns how the verb goes with the auxiliary before its subject.
-    pub(crate) fn voice_after(&self, auxiliary: &QuestionWord, between: &[QuestionWord]) -> Voice {
+    /// Returns whether the subject between an auxiliary and the verb speaks, and is not spoken to.
+    pub(crate) fn is_active_after(
+        &self,
+        auxiliary: &QuestionWord,
+        between: &[QuestionWord],
+    ) -> bool {
         let been = between.iter().any(|word| word.bare == "been");
         if BE_OR_NOT.has(&auxiliary.bare) || been {
-            match () {
-                () if self.forms[GERUND] => Voice::Active,
-                () if self.forms[PARTICIPLE] => Voice::Passive,
-                () => Voice::Neither,
-            }
+            self.forms[GERUND]
         } else if HAVE_OR_NOT.has(&auxiliary.bare) {
-            active_if(self.forms[PARTICIPLE])
+            self.forms[PARTICIPLE]
         } else {
             // People also write "did she said".
-            active_if(self.forms[BASE] || self.forms[PAST])
+            self.forms[BASE] || self.forms[PAST]
         }
     }
 
-    /// Returns how the verb goes with a subject after `what's`.
-    pub(crate) fn voice_after_short_be(&self) -> Voice {
-        active_if(self.forms[GERUND])
+    /// Returns whether the subject behind `what's` speaks.
+    pub(crate) fn is_active_after_short_be(&self) -> bool {
+        self.forms[GERUND]
     }
 
-    /// Returns how the verb goes with a subject that no auxiliary precedes.
-    pub(crate) fn voice_alone(&self) -> Voice {
-        active_if(self.forms[THIRD] || self.forms[PAST])
+    /// Returns whether a subject without an auxiliary speaks.
+    pub(crate) fn is_active_alone(&self) -> bool {
+        self.forms[THIRD] || self.forms[PAST]
     }
-}
-
-fn active_if(fits: bool) -> Voice {
-    if fits { Voice::Active } else { Voice::Neither }
 }
 
 /// Returns the verb of saying at `at`.
@@ -174,5 +159,5 @@ pub(crate) fn is_subject(words: &[QuestionWord], subject: &Range<usize>) -> bool
     let verb_start = after_adverbs(words, subject.end);
     is_any(words, auxiliary, &AUXILIARIES)
         && verb_at(words, verb_start)
-            .is_some_and(|verb| verb.voice_after(&words[auxiliary], &[]) == Voice::Active)
+            .is_some_and(|verb| verb.is_active_after(&words[auxiliary], &[]))
 }

@@ -11,7 +11,7 @@ use crate::english::lexicon::{
 };
 use crate::english::{follows_any, is_any, word_classes};
 use crate::question::grammar::lead::{before_adverbs, lead_end};
-use crate::question::grammar::reporting_verb::{ReportingVerb, Sense, Voice, verb_at};
+use crate::question::grammar::reporting_verb::{ReportingVerb, Sense, verb_at};
 use crate::question::grammar::words::QuestionWord;
 use crate::question::people::named::NamedSpeaker;
 
@@ -146,17 +146,16 @@ fn active_clause(
     let auxiliary = start
         .checked_sub(1)
         .filter(|&at| is_any(words, at, &AUXILIARIES));
-    let voice = match auxiliary {
-        Some(at) => verb.voice_after(&words[at], &words[end..verb.words.start]),
+    let speaks = match auxiliary {
+        Some(at) => verb.is_active_after(&words[at], &words[end..verb.words.start]),
         // "What's Ann saying"
         None if follows_any(words, start, &QUESTION_WORDS) && words[start - 1].possessive => {
-            verb.voice_after_short_be()
+            verb.is_active_after_short_be()
         }
-        None if follows_any(words, start, &NO_SUBJECT_AFTER) => Voice::Neither,
-        None if is_many(&subject) => Voice::Active,
-        None => verb.voice_alone(),
+        None if follows_any(words, start, &NO_SUBJECT_AFTER) => false,
+        None => is_many(&subject) || verb.is_active_alone(),
     };
-    if voice != Voice::Active {
+    if !speaks {
         return None;
     }
     let (start, object) = opening(words, auxiliary.unwrap_or(start));
