@@ -169,12 +169,11 @@ fn unknown_key() -> Problem {
 }
 
 fn small_scope(needed: Scope) -> Problem {
-    let detail = format!("this needs a key with the {} scope", needed.name());
-    let challenge = match needed {
-        Scope::Read => "Bearer realm=\"whosaid\", error=\"insufficient_scope\", scope=\"read\"",
-        Scope::Write => "Bearer realm=\"whosaid\", error=\"insufficient_scope\", scope=\"write\"",
-    };
-    Problem::new(&problem::SCOPE, detail).challenge(challenge)
+    let scope = needed.name();
+    let detail = format!("this needs a key with the {scope} scope");
+    Problem::new(&problem::SCOPE, detail).challenge(format!(
+        "Bearer realm=\"whosaid\", error=\"insufficient_scope\", scope=\"{scope}\""
+    ))
 }
 
 /// Returns what follows `Bearer`, where there is exactly one such header.

@@ -22,7 +22,7 @@ pub struct Problem {
     request_id: Option<String>,
     retry_after_s: Option<u32>,
     /// `WWW-Authenticate`.
-    challenge: Option<&'static str>,
+    challenge: Option<String>,
 }
 
 /// A kind of error.
@@ -138,8 +138,8 @@ impl Problem {
     }
 
     /// Says with which kind of key to try again, as `WWW-Authenticate` has it.
-    pub(crate) fn challenge(mut self, challenge: &'static str) -> Self {
-        self.challenge = Some(challenge);
+    pub(crate) fn challenge(mut self, challenge: impl Into<String>) -> Self {
+        self.challenge = Some(challenge.into());
         self
     }
 
@@ -176,8 +176,8 @@ impl IntoResponse for Problem {
         let is_problem = [(header::CONTENT_TYPE, "application/problem+json")];
         let mut response = (self.kind.status, is_problem, self.to_json()).into_response();
         let headers = response.headers_mut();
-        if let Some(challenge) = self.challenge {
-            let challenge = HeaderValue::from_static(challenge);
+        let challenge = self.challenge.as_deref().map(HeaderValue::from_str);
+        if let Some(Ok(challenge)) = challenge {
             headers.insert(header::WWW_AUTHENTICATE, challenge);
         }
         if let Some(seconds) = self.retry_after_s {

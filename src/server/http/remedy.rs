@@ -2,6 +2,7 @@
 
 use super::problem::Problem;
 use crate::remedy::Remedy;
+use crate::transcript::Warning;
 
 impl Problem {
     /// Says what helps, where a caller can do it, and names the parameter.
@@ -11,6 +12,15 @@ impl Problem {
             self.field = parameter.map(str::to_owned).or(self.field);
         }
         self
+    }
+}
+
+/// Returns a warning about an upload with its place and what helps: `12: …`.
+pub(crate) fn warning_in_words(warning: &Warning) -> String {
+    let words = format!("{}: {warning}", warning.place);
+    match warning.remedy().as_ref().and_then(advice) {
+        Some((advice, _)) => format!("{words}; {advice}"),
+        None => words,
     }
 }
 

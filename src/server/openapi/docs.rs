@@ -3,16 +3,25 @@
 //! The page is HTML with one style sheet and no script. The document has the details.
 
 use super::route::{Group, Route};
+use crate::server::http::problem::{KINDS, Kind};
 use crate::server::keys::Scope;
 
 /// Returns the page of these routes.
 pub(super) fn page(groups: &[Group]) -> String {
-    let groups = groups.iter().map(|(about, routes)| {
+    let routes = groups.iter().map(|(about, routes)| {
         let rows: String = routes.iter().map(row).collect();
         format!("<h2>{about}</h2>\n<table>\n{rows}</table>\n")
     });
-    let groups: String = groups.collect();
-    include_str!("docs.html").replace("<!-- routes -->", &groups)
+    let errors = KINDS.iter().map(|kind| {
+        let Kind { code, title, .. } = kind;
+        let status = kind.status.as_u16();
+        format!(
+            "<tr><th scope=\"row\"><code>{code}</code></th><td>{title}</td><td>{status}</td></tr>\n"
+        )
+    });
+    include_str!("docs.html")
+        .replace("<!-- routes -->", &routes.collect::<String>())
+        .replace("<!-- errors -->", &errors.collect::<String>())
 }
 
 fn row(route: &Route) -> String {

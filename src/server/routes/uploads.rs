@@ -16,13 +16,14 @@ use crate::engine::{Engine, Extent, Ingested, Source};
 use crate::server::http::extract::{IdInPath, read_body};
 use crate::server::http::problem::{self, Problem};
 use crate::server::http::query::Parameters;
+use crate::server::http::remedy::warning_in_words;
 use crate::server::long_work::Wanted;
 use crate::server::openapi::route::Route;
 use crate::server::openapi::schemas::text;
 use crate::server::state::AppState;
 use crate::store::Replaced;
 use crate::transcript::{
-    Date, Format, Media, Metadata, ParseOptions, TimeUnit, Warning, as_title, check_id, media_url,
+    Date, Format, Media, Metadata, ParseOptions, TimeUnit, as_title, check_id, media_url,
 };
 
 /// The longest transcript, in bytes; 100 hours of speech are about 6 MB.
@@ -169,12 +170,11 @@ async fn delete(
 
 impl UploadResponse {
     fn new(id: String, ingested: Ingested, extent: Extent, findable: bool) -> Self {
-        let say = |warning: &Warning| format!("{}: {warning}", warning.place);
         let (status, warnings) = match ingested {
             Ingested::Unchanged => ("unchanged", Vec::new()),
             Ingested::Described => ("described", Vec::new()),
             Ingested::Stored(stored) => {
-                let warnings = stored.warnings.iter().map(say).collect();
+                let warnings = stored.warnings.iter().map(warning_in_words).collect();
                 match stored.replaced {
                     Replaced::Nothing => ("stored", warnings),
                     Replaced::Former => ("replaced", warnings),
