@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use super::BATCH_SIZES;
 use super::batch::with_the_first;
-use crate::tally::{Tallied, Tally};
+use crate::tally::{Tally, TallySnapshot};
 
 /// A model that one thread uses at a time, and who waits for it.
 pub(super) struct Gate<M, R> {
@@ -70,8 +70,8 @@ impl<M, R> Gate<M, R> {
     }
 
     /// Returns how many texts were read together, each time.
-    pub(super) fn sizes(&self) -> Tallied {
-        self.sizes.tallied()
+    pub(super) fn sizes(&self) -> TallySnapshot {
+        self.sizes.snapshot()
     }
 
     /// Has a text of so many tokens read. `read` takes texts and returns a row for each, in their

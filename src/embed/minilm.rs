@@ -24,7 +24,7 @@ use super::{
     QuestionToken, ReadQuestion, TokenVectors,
 };
 use crate::passage::{Window, WindowPart};
-use crate::tally::Tallied;
+use crate::tally::TallySnapshot;
 
 /// The model's name as stores record it.
 pub const MODEL_ID: &str = "all-MiniLM-L6-v2";
@@ -211,7 +211,7 @@ impl Embedder {
     }
 
     /// Returns how many questions were read together, each time that some were.
-    pub fn batch_sizes(&self) -> Tallied {
+    pub fn batch_sizes(&self) -> TallySnapshot {
         self.model.sizes()
     }
 }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::{Engine, Timings};
 use crate::embed::MODEL_ID;
 use crate::store::{Generation, ReadError};
-use crate::tally::{Tallied, Tally};
+use crate::tally::{Tally, TallySnapshot};
 
 /// The stages of a question, in their order, as [`Timings`] names them. In `queue` it waits for the
 /// model and for a processor, in `model` the model reads it.
@@ -158,13 +158,13 @@ impl Engine {
     }
 
     /// Returns how long each of [`STAGES`] took, in seconds, question by question.
-    pub fn stages(&self) -> impl Iterator<Item = (&'static str, Tallied)> {
+    pub fn stages(&self) -> impl Iterator<Item = (&'static str, TallySnapshot)> {
         let stages = STAGES.iter().zip(&self.watch.stages);
-        stages.map(|(stage, tally)| (*stage, tally.tallied()))
+        stages.map(|(stage, tally)| (*stage, tally.snapshot()))
     }
 
     /// Returns how many questions the model read together, each time that it read some.
-    pub fn batch_sizes(&self) -> Tallied {
+    pub fn batch_sizes(&self) -> TallySnapshot {
         self.embedder.batch_sizes()
     }
 }

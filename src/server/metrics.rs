@@ -21,7 +21,7 @@ use prometheus_client::registry::Registry;
 use tokio::sync::Semaphore;
 
 use crate::engine::Engine;
-use crate::tally::Tallied;
+use crate::tally::TallySnapshot;
 
 pub(super) use prometheus_client::encoding::prometheus_text::CONTENT_TYPE;
 
@@ -213,8 +213,8 @@ impl Sources {
     }
 }
 
-fn histogram(encoder: &mut MetricEncoder<'_>, tallied: Tallied) -> fmt::Result {
-    let Tallied {
+fn histogram(encoder: &mut MetricEncoder<'_>, tallied: TallySnapshot) -> fmt::Result {
+    let TallySnapshot {
         between,
         sum,
         count,
