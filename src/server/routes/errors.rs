@@ -4,6 +4,7 @@ use crate::embed::EmbedError;
 use crate::engine::{
     AskError, IngestError, ListingError, NamingError, QuestionError, SegmentError,
 };
+use crate::remedy::Remedy;
 use crate::server::http::problem::{self, Problem};
 use crate::server::long_work::given_up;
 use crate::store::{CommitError, ReadError};
@@ -49,11 +50,9 @@ impl From<CommitError> for Problem {
     fn from(error: CommitError) -> Self {
         match error {
             CommitError::IdTaken { id, .. } => {
-                let detail = format!(
-                    "the id {id} belongs to a transcript from another source; use another id, or \
-                     delete that transcript first"
-                );
-                Self::new(&problem::CONFLICT, detail)
+                let detail = format!("the id {id} belongs to a transcript from another source");
+                let remedy = Remedy::OtherIdOrRemove(id);
+                Self::new(&problem::CONFLICT, detail).with_remedy(Some(remedy))
             }
             CommitError::Unknown { id } => no_transcript(&id, &[]),
             error => Self::internal("the store cannot be written").because(&error),
