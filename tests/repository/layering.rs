@@ -88,13 +88,12 @@ const EDGE_ONLY: [&str; 7] = [
 ];
 
 /// Rooms whose messages still word the command line's hints.
-const HINTING: [&str; 8] = [
+const HINTING: [&str; 7] = [
     "answer",
     "embed",
     "engine",
     "eval",
     "feed",
-    "mcp",
     "provision",
     "store",
 ];
