@@ -1,6 +1,6 @@
 //! Prints quotes and passages for people.
 
-use std::io::{self, Write};
+use std::io::{Result, Write};
 
 use crate::answer::Passage;
 use crate::api::{AttributedHit, HitExplanation};
@@ -8,56 +8,25 @@ use crate::cli::output::console::{FAINT, NAME, STRONG};
 use crate::cli::output::text::{escape, print_indented, speaker, wrap};
 use crate::engine::{Detail, Question};
 use crate::index::SearchPath;
-use crate::passage::Doubts;
 use crate::store::PassageRecord;
-use crate::time::Span;
 
 /// Prints a quotation with its attribution below it.
-pub(crate) fn print_quote(
-    out: &mut dyn Write,
-    quote: &PassageRecord,
-    width: usize,
-) -> io::Result<()> {
+pub(crate) fn print_quote(out: &mut dyn Write, quote: &PassageRecord, width: usize) -> Result<()> {
     for line in wrap(&format!("“{}”", escape(quote.text())), width, 0) {
         writeln!(out, "{STRONG}{line}{STRONG:#}")?;
     }
-    let when = times(quote.span, quote.estimated_times);
-    let who = speaker(quote.speaker.as_deref(), quote.name.as_deref());
-    let recording = recording(&quote.title, quote.chapter());
+    let (who, when, recording) = attribution(quote);
     writeln!(out, "  — {NAME}{who}{NAME:#}, {when}, {recording}")?;
-    print_remarks(out, quote.doubts, quote.link(), 4)
+    print_remarks(out, quote, 4)
 }
 
 /// Prints a quotation under the time at which it was said.
-pub(crate) fn print_moment(
-    out: &mut dyn Write,
-    quote: &PassageRecord,
-    width: usize,
-) -> io::Result<()> {
-    let when = times(quote.span, quote.estimated_times);
-    let recording = recording(&quote.title, quote.chapter());
+pub(crate) fn print_moment(out: &mut dyn Write, quote: &PassageRecord, width: usize) -> Result<()> {
+    let (who, when, recording) = attribution(quote);
     writeln!(out, "{STRONG}{when}{STRONG:#}, {recording}")?;
     print_indented(out, &format!("“{}”", quote.text()), 2, width)?;
-    let who = speaker(quote.speaker.as_deref(), quote.name.as_deref());
     writeln!(out, "  — {NAME}{who}{NAME:#}")?;
-    print_remarks(out, quote.doubts, quote.link(), 4)
-}
-
-/// Prints why words may be somebody else's, and the link to them: whole, so that a terminal can
-/// open it.
-fn print_remarks(
-    out: &mut dyn Write,
-    doubts: Doubts,
-    link: Option<String>,
-    indentation: usize,
-) -> io::Result<()> {
-    let reasons: Vec<String> = doubts.iter().map(|doubt| doubt.to_string()).collect();
-    let doubt =
-        (!reasons.is_empty()).then(|| format!("attribution uncertain: {}", reasons.join("; ")));
-    for remark in doubt.iter().chain(&link) {
-        writeln!(out, "{:indentation$}{FAINT}{}{FAINT:#}", "", escape(remark))?;
-    }
-    Ok(())
+    print_remarks(out, quote, 4)
 }
 
 /// Prints passages, numbered from 1, with what their scores are made of where that is asked for.
@@ -66,12 +35,9 @@ pub(crate) fn print_passages(
     passages: &[Passage],
     question: &Question,
     width: usize,
-) -> io::Result<()> {
+) -> Result<()> {
     for (number, passage) in (1..).zip(passages) {
-        let record = &passage.record;
-        let who = speaker(record.speaker.as_deref(), record.name.as_deref());
-        let when = times(record.span, record.estimated_times);
-        let recording = recording(&record.title, record.chapter());
+        let (who, when, recording) = attribution(&passage.record);
         writeln!(out, "{number:>3}  {NAME}{who}{NAME:#}, {when}, {recording}")?;
         let hit = AttributedHit::new(question, passage);
         if let Some(explain) = &hit.explain {
@@ -79,8 +45,38 @@ pub(crate) fn print_passages(
                 writeln!(out, "     {FAINT}{line}{FAINT:#}")?;
             }
         }
-        print_indented(out, &hit.quote.text, 5, width)?;
-        print_remarks(out, record.doubts, hit.quote.link, 5)?;
+        print_indented(out, passage.record.text(), 5, width)?;
+        print_remarks(out, &passage.record, 5)?;
+    }
+    Ok(())
+}
+
+/// Returns who said the words, when, and in which recording, harmless to a terminal. A tilde stands
+/// before times that are interpolated.
+fn attribution(record: &PassageRecord) -> (String, String, String) {
+    let who = speaker(record.speaker.as_deref(), record.name.as_deref());
+    let tilde = if record.estimated_times { "~" } else { "" };
+    let when = record.span.map(|span| format!("{tilde}{span}"));
+    let mut recording = escape(&record.title);
+    if let Some(chapter) = record.chapter() {
+        recording += &format!(", chapter “{}”", escape(chapter));
+    }
+    (who, when.unwrap_or("no time given".into()), recording)
+}
+
+/// Prints why words may be somebody else's, and the link to them: whole, so that a terminal can
+/// open it.
+fn print_remarks(out: &mut dyn Write, record: &PassageRecord, indentation: usize) -> Result<()> {
+    let reasons: Vec<String> = record.doubts.iter().map(|one| one.to_string()).collect();
+    let reasons = reasons.join("; ");
+    let doubt = (!reasons.is_empty()).then(|| format!("attribution uncertain: {reasons}"));
+    for remark in doubt.into_iter().chain(record.link()) {
+        writeln!(
+            out,
+            "{:indentation$}{FAINT}{}{FAINT:#}",
+            "",
+            escape(&remark)
+        )?;
     }
     Ok(())
 }
@@ -90,7 +86,7 @@ pub(crate) fn print_path(
     out: &mut dyn Write,
     question: &Question,
     path: Option<SearchPath>,
-) -> io::Result<()> {
+) -> Result<()> {
     let words = match path {
         _ if question.detail == Detail::Plain => return Ok(()),
         None => "nothing was searched".into(),
@@ -130,18 +126,4 @@ fn explanation(score: f64, explain: &HitExplanation) -> String {
         0.0 - explain.held_back,
         words.collect::<Vec<_>>().join(", "),
     )
-}
-
-/// Returns a recording's title, with the chapter's where there is one, harmless to a terminal.
-fn recording(title: &str, chapter: Option<&str>) -> String {
-    match chapter {
-        Some(chapter) => format!("{}, chapter “{}”", escape(title), escape(chapter)),
-        None => escape(title),
-    }
-}
-
-/// Returns `HH:MM:SS–HH:MM:SS`, with a tilde where a time is interpolated.
-fn times(span: Option<Span>, estimated: bool) -> String {
-    let tilde = if estimated { "~" } else { "" };
-    span.map_or_else(|| "no time given".into(), |span| format!("{tilde}{span}"))
 }
