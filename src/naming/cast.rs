@@ -1,7 +1,7 @@
 //! Finds whose names the clues have: spellings of one name are one person.
 //!
-//! A first name alone belongs to the one person whose full name has it, and to nobody where two have
-//! it.
+//! A first name alone belongs to the one person whose full name has it, and to nobody where two
+//! have it.
 
 use std::collections::{BTreeSet, HashMap};
 

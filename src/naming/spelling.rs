@@ -1,7 +1,7 @@
 //! Tells whether two spellings are likely one name.
 //!
-//! Speech recognition writes one name in several ways ("Tarun", "Taru"; "Illia", "Ilya"), and friends
-//! shorten it ("Mel"). Words of other scripts are compared as they are.
+//! Speech recognition writes one name in several ways ("Tarun", "Taru"; "Illia", "Ilya"), and
+//! friends shorten it ("Mel"). Words of other scripts are compared as they are.
 
 /// How like each other long names must be (Jaro–Winkler), as for names in questions.
 const LIKE_ENOUGH: f64 = 0.9;
@@ -37,9 +37,9 @@ pub(super) fn are_alike(a: &str, b: &str) -> bool {
         || (letters >= FEWEST_LETTERS && strsim::jaro_winkler(a, b) >= LIKE_ENOUGH)
 }
 
-/// Returns the word with letters that sound alike written alike: `ph` as `f`, `v` as `f`, `c`,
-/// `ck` and `q` as `k`, `z` as `s`, `y` as `i`, nothing doubled, no `h` after the first letter and no `e` at the
-/// end.
+/// Returns the word with letters that sound alike written alike: `ph` as `f`, `v` as `f`, `c`, `ck`
+/// and `q` as `k`, `z` as `s`, `y` as `i`, nothing doubled, no `h` after the first letter and no
+/// `e` at the end.
 fn sounds(word: &str) -> String {
     let word = word.replace("ph", "f").replace("ck", "k");
     let mut out = String::with_capacity(word.len());

@@ -93,8 +93,8 @@ impl Divider<'_> {
             .collect()
     }
 
-    /// Cuts a word that is longer than a passage may be into stretches, without counting its tokens;
-    /// where possible, between characters as people see them.
+    /// Cuts a word that is longer than a passage may be into stretches, without counting its
+    /// tokens; where possible, between characters as people see them.
     fn stretches(&self, word: Range<usize>) -> impl Iterator<Item = Range<usize>> {
         let mut rest = word;
         std::iter::from_fn(move || {

@@ -6,8 +6,8 @@
 //! - A **ghost**: a label with a handful of words in a recording where others have hundreds.
 //! - A **flap**: a label that changes for a moment and back without a pause.
 //!
-//! The words are English; in other languages only stops, capitals and times tell. Nothing is mended:
-//! labels and words stay as they are.
+//! The words are English; in other languages only stops, capitals and times tell. Nothing is
+//! mended: labels and words stay as they are.
 //!
 //! The thresholds were chosen on a podcast that a machine transcribed, where the 10 breaks and 6
 //! flaps that are found are real (read by hand; 22 of 213 passages, and about as many breaks that

@@ -6,7 +6,8 @@ use super::traits::PassageTraits;
 use crate::time::Span;
 use crate::transcript::Turn;
 
-/// Limits of passages and windows. Part of a store's identity: passages cut otherwise are not comparable.
+/// Limits of passages and windows. Part of a store's identity: passages cut otherwise are not
+/// comparable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PassageConfig {
     /// The most words of a passage, unless it is one sentence.

@@ -5,19 +5,20 @@
 //!
 //! # The rules
 //!
-//! - **Who said it** (`saying/`). A known speaker filters as the subject of the first verb of saying
-//!   or thinking ("what did Ann say", "why does Ann think"), as its agent ("mentioned by Ann"), in
-//!   an attribution ("according to Ann", "in Ann's view"), or as the owner of the view asked for
-//!   ("what is Ann's opinion on"). Everybody else who is named is only *mentioned*: "who is Ann",
-//!   "what did they say about Ann", "what was Ann asked".
-//! - **Names** (`people/`). All of a label names somebody, or a part that only one label has; titles,
-//!   brackets, capitals and accents do not count. What two labels share is uncertain, and what is
-//!   uncertain never filters. A name that is a word as well (`Will`) needs its capital or a subject's
-//!   place.
-//! - **Kind** (`kind_rule.rs`). By the question word; "who" with a verb of saying asks for speakers.
-//! - **Recordings** (`recording/`). Only what is said of a recording points to it ("in the meeting on
-//!   2025-03-04", "the latest episode"). "What happened in 2019" has no such date. Goodbyes stand at
-//!   the end of a recording, introductions at the beginning.
+//! - **Who said it** (`saying/`). A known speaker filters as the subject of the first verb of
+//!   saying or thinking ("what did Ann say", "why does Ann think"), as its agent ("mentioned by
+//!   Ann"), in an attribution ("according to Ann", "in Ann's view"), or as the owner of the view
+//!   asked for ("what is Ann's opinion on"). Everybody else who is named is only *mentioned*: "who
+//!   is Ann", "what did they say about Ann", "what was Ann asked".
+//! - **Names** (`people/`). All of a label names somebody, or a part that only one label has;
+//!   titles, brackets, capitals and accents do not count. What two labels share is uncertain, and
+//!   what is uncertain never filters. A name that is a word as well (`Will`) needs its capital or a
+//!   subject's place.
+//! - **Kind** (`kind_rule.rs`). By the question word; "who" with a verb of saying asks for
+//!   speakers.
+//! - **Recordings** (`recording/`). Only what is said of a recording points to it ("in the meeting
+//!   on 2025-03-04", "the latest episode"). "What happened in 2019" has no such date. Goodbyes
+//!   stand at the end of a recording, introductions at the beginning.
 //! - **Topic** (`topic.rs`). What is left without the words above; the whole question where nothing
 //!   can go safely.
 //! - **Phrases** (`grammar/quoted.rs`). What stands between double quotation marks; no other rule

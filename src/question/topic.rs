@@ -62,7 +62,7 @@ pub(crate) fn topic_of(
     }
 }
 
-/// Whether there is more than a joining word.
+/// Returns whether there is more than a joining word.
 fn says_something(words: &[QuestionWord]) -> bool {
     let is_content =
         |word: &QuestionWord| word.bare.is_empty() || !(ABOUT.has(&word.bare) || is_adverb(word));

@@ -10,8 +10,8 @@ pub fn has_name(name: &str, asked: &str) -> bool {
     is_whole(name, asked) || has_part(name, asked)
 }
 
-/// Returns the places of those who are meant: of all who are called so; else of those who have it as
-/// a part of a name, where that is one person.
+/// Returns the places of those who are meant: of all who are called so; else of those who have it
+/// as a part of a name, where that is one person.
 ///
 /// `called` has for each everything that they are called, last the name that is shown.
 pub fn meant<S: AsRef<str>>(asked: &str, called: &[Vec<S>]) -> Vec<usize> {

@@ -20,7 +20,8 @@ pub struct SpeakerNames {
 }
 
 impl SpeakerNames {
-    /// Reads the names that a log leaves. An [`NameAction::Undo`] of what is not in it does nothing.
+    /// Reads the names that a log leaves. An [`NameAction::Undo`] of what is not in it does
+    /// nothing.
     pub fn from_log(log: &[Change]) -> Self {
         let mut names = Self::default();
         for change in in_force(log) {

@@ -1,8 +1,8 @@
 //! Finds calls by name that somebody answers, or that answer somebody.
 //!
 //! A call at the end of a turn, with a question or an invitation, is answered by whom it names
-//! ("Ana, what do you make of it?"). A call at the beginning, with thanks or assent, answers whom it
-//! names ("Thanks, Ana."). Whoever calls a name does not bear it.
+//! ("Ana, what do you make of it?"). A call at the beginning, with thanks or assent, answers whom
+//! it names ("Thanks, Ana."). Whoever calls a name does not bear it.
 
 use std::ops::Range;
 
@@ -112,7 +112,7 @@ fn clue(scene: &Scene<'_>, speech: usize, call: &Vocative, next: Option<&Vocativ
     }
 }
 
-/// Whether the next turn begins by taking thanks.
+/// Returns whether the next turn begins by taking thanks.
 fn is_welcomed(scene: &Scene<'_>, next: Option<Neighbour>) -> bool {
     next.is_some_and(|next| {
         let words = &scene.speeches[next.speech].words;

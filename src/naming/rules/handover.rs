@@ -1,7 +1,7 @@
 //! Finds whom a turn gives the word, and who speaks next.
 //!
 //! ```text
-//! (over to | go to | turn to | hear from | questions from | start with | …) NAME     Let's go to Ana.
+//! (over to | go to | turn to | hear from | questions from | start with | …) NAME  Let's go to Ana.
 //! NAME (is next | has the floor | please)
 //! NAME . at the end | NAME ?                                                         Ana?
 //! ```

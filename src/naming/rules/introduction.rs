@@ -98,7 +98,7 @@ pub(super) fn clues(scene: &Scene<'_>, speech: usize) -> Vec<Clue> {
     names.into_iter().map(clue).collect()
 }
 
-/// Whether only glue stands between a cue and the name, or also what the person does.
+/// Returns whether only glue stands between a cue and the name, or also what the person does.
 fn has_cue(words: &TurnWords, name: usize) -> bool {
     let start = words.sentences[words.all[name].sentence].words.start;
     is_glued(words, start, name)
@@ -121,7 +121,7 @@ fn role_before(words: &TurnWords, start: usize, name: usize) -> Option<usize> {
     (from > start).then_some(from)
 }
 
-/// Whether only glue stands between a cue and what begins at `name`.
+/// Returns whether only glue stands between a cue and what begins at `name`.
 fn is_glued(words: &TurnWords, start: usize, name: usize) -> bool {
     let mut from = name;
     while from > start && words.is_any(from - 1, &GLUE) {
@@ -134,7 +134,7 @@ fn is_glued(words: &TurnWords, start: usize, name: usize) -> bool {
     cued && !is_place
 }
 
-/// Whether one name follows another with nothing but a comma, "and" or both between.
+/// Returns whether one name follows another with nothing but a comma, "and" or both between.
 fn follows_in_list(words: &TurnWords, last: &Range<usize>, name: &Range<usize>) -> bool {
     let same = words.all[last.start].sentence == words.all[name.start].sentence;
     let between = last.end..name.start;

@@ -131,7 +131,7 @@ fn after_pauses(words: &TurnWords, mut at: usize) -> usize {
     at
 }
 
-/// Whether a verb of saying or a quotation mark stands shortly before.
+/// Returns whether a verb of saying or a quotation mark stands shortly before.
 fn is_quoted(words: &TurnWords, at: usize) -> bool {
     let sentence = words.all[at].sentence;
     let from = words.sentences[sentence]

@@ -122,7 +122,7 @@ fn is_call(scene: &Scene<'_>, speech: usize, name: &Range<usize>) -> bool {
     closes || (last.after == Mark::Comma && spoken_to && !explained)
 }
 
-/// Whether a question ends with two names, the first of whom it is about.
+/// Returns whether a question ends with two names, the first of whom it is about.
 ///
 /// Nobody ends a list with a comma alone: "Did you know Bo, Ana?" asks Ana.
 fn is_asked_about_another(scene: &Scene<'_>, speech: usize, name: &Range<usize>) -> bool {
@@ -143,7 +143,7 @@ fn is_asked_about_another(scene: &Scene<'_>, speech: usize, name: &Range<usize>)
     ends && of_two && sentence.is_question && has_second_person(words, first.sentence)
 }
 
-/// Whether the name is one of several, or the second half of a place.
+/// Returns whether the name is one of several, or the second half of a place.
 fn is_listed(scene: &Scene<'_>, speech: usize, name: &Range<usize>) -> bool {
     let words = &scene.speeches[speech].words;
     let first = &words.all[name.start];

@@ -26,7 +26,7 @@ fn codes(turns: &[Turn]) -> Vec<Vec<&'static str>> {
         .collect()
 }
 
-/// Whether a sentence is taken as broken between two speakers, with a pause of so long.
+/// Returns whether a sentence is taken as broken between two speakers, with a pause of so long.
 fn breaks(before: &str, after: &str, pause_ms: u64) -> bool {
     let turns = [
         turn("A", 0, 5000, before),

@@ -79,7 +79,7 @@ pub(crate) fn first_clause(words: &[QuestionWord], named: &[NamedSpeaker]) -> Op
     passive_clause(words, named, &verb).or_else(|| active_clause(words, named, verb))
 }
 
-/// Whether something of somebody's is named by the word at `at`.
+/// Returns whether something of somebody's is named by the word at `at`.
 fn owner_before(words: &[QuestionWord], at: usize) -> bool {
     at > 0 && words[at - 1].possessive && !follows_any(words, at, &QUESTION_WORDS)
 }
@@ -116,8 +116,8 @@ fn passive_clause(
     })
 }
 
-/// Whether a passive verb is the question's own ("what was said by Ann") and describes no noun in
-/// it ("who built the dam praised by Ann").
+/// Returns whether a passive verb is the question's own ("what was said by Ann") and describes no
+/// noun in it ("who built the dam praised by Ann").
 fn is_main(words: &[QuestionWord], verb: &ReportingVerb) -> bool {
     let lead = lead_end(words);
     let before = before_adverbs(words, verb.words.start);

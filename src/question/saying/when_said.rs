@@ -1,4 +1,4 @@
-//! Tells questions for moments of talk (`when did they mention the ferry`) from questions for times.
+//! Tells whether a question asks when something was said (`when did they mention the ferry`).
 
 use super::clause::SayingClause;
 use crate::english::lexicon::BE;
@@ -36,7 +36,7 @@ fn is_talking(words: &[QuestionWord], verb: &ReportingVerb) -> bool {
     TALKING.contains(&verb.base) || says_something
 }
 
-/// Whether the question ends in `was mentioned`, `is talked about` or `comes up`.
+/// Returns whether the question ends in `was mentioned`, `is talked about` or `comes up`.
 fn ends_in_talk(words: &[QuestionWord], start: usize) -> bool {
     let last = words.len() - usize::from(follows_any(words, words.len(), &["about", "of"]));
     let comes_up = follows_any(words, words.len(), &["up"])
