@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn both_apostrophes_are_one_and_an_owner_is_named_without_its_ending() {
+    fn apostrophes_are_one_and_bare_words_have_no_ending_of_owners() {
         assert_eq!(bare("Tom's, Tom’s, didn’t"), ["tom", "tom", "didn't"]);
         let possessive: Vec<bool> = words("James' car").map(|word| word.possessive).collect();
         assert_eq!(possessive, [true, false]);

@@ -134,7 +134,7 @@ fn a_guest_who_is_only_talked_about_is_nobody_here() {
 }
 
 #[test]
-fn two_people_of_one_first_name_are_told_apart_or_not_at_all() {
+fn shared_first_names_need_a_surname() {
     let found = certain(&[
         "A: My name is Chris Miller, and I tune pianos.",
         "B: And my name is Chris Okafor, I break them.",
@@ -218,7 +218,7 @@ fn names_of_places_firms_and_days_are_no_speakers() {
 }
 
 #[test]
-fn a_word_that_the_transcript_uses_as_a_word_is_no_name() {
+fn word_that_is_also_written_small_is_no_name() {
     let found = certain(&[
         "A: The canal froze, and the canal stayed frozen, as a canal does.",
         "B: It did so every year, as far as I recall.",
@@ -246,7 +246,7 @@ fn lists_and_explanations_are_no_calls() {
 }
 
 #[test]
-fn labels_that_are_names_are_left_alone_and_keep_theirs() {
+fn labels_that_are_names_keep_them() {
     let found = certain(&[
         "Wenzel: Bastian, how many hives were there in the garden?",
         "B: There were eleven, and one that we never opened.",
@@ -295,7 +295,7 @@ fn what_somebody_does_may_stand_before_the_name() {
 }
 
 #[test]
-fn a_question_about_somebody_may_end_with_whom_it_asks() {
+fn last_name_in_a_question_is_whom_it_asks() {
     let found = certain(&[
         "A: Where do you keep Gustav, Orla?",
         "B: In a jar behind the kettle, where it is warm.",
@@ -307,7 +307,7 @@ fn a_question_about_somebody_may_end_with_whom_it_asks() {
 }
 
 #[test]
-fn the_evidence_has_the_introduction_that_spells_the_name() {
+fn evidence_includes_the_introduction_that_spells_the_name() {
     let turns = turns(&[
         "A: Next we've got Varun, who counts owls. And I'm your host, Edda.",
         "B: Good evening. They are hard to count at night.",
@@ -374,7 +374,7 @@ fn turns_without_a_label_are_nobody() {
 }
 
 #[test]
-fn text_in_which_capitals_say_nothing_suggests_nobody() {
+fn text_without_meaningful_capitals_suggests_nobody() {
     for speak in [str::to_uppercase, str::to_lowercase] {
         let lines = [
             "Bastian, how many hives were there?",

@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_turn_is_cut_at_sentence_ends_in_about_equal_parts() {
+    fn long_turn_is_cut_at_sentence_ends_in_about_equal_parts() {
         assert_eq!(
             texts("One two three. Four five. Six seven. Eight nine ten.", 6),
             ["One two three. Four five.", "Six seven. Eight nine ten."]
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_without_an_end_is_cut_into_passages_of_bounded_length() {
+    fn endless_word_is_cut_into_passages_of_bounded_length() {
         let long = 10 * MOST_CHARACTERS + 7;
         for word in ["x".repeat(long), "é".repeat(long), "日".repeat(long)] {
             let (texts, longest) = counted(&word);
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_without_an_end_is_cut_between_what_people_see_as_characters() {
+    fn endless_word_is_cut_between_grapheme_clusters() {
         let family = "👩\u{200d}👩\u{200d}👧";
         let word = format!("a{}", family.repeat(MOST_CHARACTERS));
         let (texts, _) = counted(&word);
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn words_with_endless_white_space_between_them_are_no_longer_one_passage() {
+    fn endless_white_space_parts_passages() {
         let text = format!("one{}two three", " ".repeat(2 * MOST_CHARACTERS));
         let (texts, longest) = counted(&text);
         assert_eq!(texts, ["one", "two three"]);

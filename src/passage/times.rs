@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_of_a_line_are_interpolated_by_characters_and_say_so() {
+    fn times_inside_a_line_are_interpolated_and_flagged() {
         let turn = turn(&[("abcdefghij", 1000, 2000)]);
         assert_eq!(
             span_of(&turn, &(5..10)),
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_are_counted_over_blocks_as_they_would_be_one_by_one() {
+    fn characters_before_a_byte_are_counted_over_blocks() {
         let words = "Fünf Gänse — 日本. ".repeat(300);
         let turn = turn(&[
             (words.trim(), 0, 1_000_000),

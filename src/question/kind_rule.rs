@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn who_said_asks_for_speakers_and_who_for_somebody_in_the_content() {
+    fn who_said_asks_for_speakers_and_who_for_people_in_the_content() {
         for text in [
             "Who mentioned the ferry?",
             "who talks about goats",
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn when_said_asks_for_moments_and_when_for_a_time_in_the_content() {
+    fn when_said_asks_for_moments_and_when_for_times_in_the_content() {
         for text in [
             "When did they talk about goats?",
             "when do they mention the ferry",

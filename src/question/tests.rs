@@ -90,7 +90,7 @@ fn who_says_it_filters_and_is_not_mentioned() {
 }
 
 #[test]
-fn of_whom_somebody_speaks_is_told_from_whom_something_is_asked_of() {
+fn who_is_spoken_of_is_told_from_who_speaks() {
     for (text, spoken_of) in [
         ("What did they say about Ilka?", vec!["Ilka"]),
         ("Who said something about Ilka?", vec!["Ilka"]),
@@ -104,7 +104,7 @@ fn of_whom_somebody_speaks_is_told_from_whom_something_is_asked_of() {
 }
 
 #[test]
-fn who_is_only_named_is_mentioned_and_does_not_filter() {
+fn speakers_who_are_only_named_do_not_filter() {
     for (text, mentioned) in [
         ("What did they say about Ilka", &["Ilka"][..]),
         ("who is Ilka", &["Ilka"]),
@@ -179,7 +179,7 @@ fn words_and_strangers_are_nobody() {
 }
 
 #[test]
-fn the_topic_is_what_is_left_without_the_words_of_asking() {
+fn topic_has_no_words_of_asking() {
     for (text, topic) in [
         ("What did Ilka say about flying boats?", "flying boats"),
         ("What did they say about Ilka", "Ilka"),
@@ -256,7 +256,7 @@ fn a_recording_that_is_pointed_to_is_a_hint() {
 }
 
 #[test]
-fn a_date_of_a_recording_is_a_filter_and_a_date_of_the_content_is_not() {
+fn only_a_date_of_a_recording_filters() {
     for (text, days) in [
         (
             "Who fell in in the episode from 3 May 2025?",
@@ -300,7 +300,7 @@ fn a_date_of_a_recording_is_a_filter_and_a_date_of_the_content_is_not() {
 }
 
 #[test]
-fn a_latest_episode_without_any_date_is_not_looked_up_and_no_part_of_the_topic() {
+fn latest_episode_without_dates_is_undated_and_no_topic() {
     let mut known = known();
     for transcript in &mut known.transcripts {
         transcript.date = None;

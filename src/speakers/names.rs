@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_of_one_transcript_wins_over_what_is_said_of_all() {
+    fn change_in_one_transcript_wins_over_change_in_all() {
         let names = SpeakerNames::from_log(&log(vec![
             name(in_talk(), "A", "Ana"),
             name(NameScope::All, "A", "Bo"),
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn merged_labels_have_one_name_whether_it_is_given_before_or_after() {
+    fn merged_labels_share_a_name_given_before_or_after() {
         let before = vec![name(NameScope::All, "B", "Bo"), merge("A", "B")];
         let after = vec![merge("A", "B"), name(NameScope::All, "B", "Bo")];
         for actions in [before, after] {

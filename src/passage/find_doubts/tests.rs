@@ -39,7 +39,7 @@ fn breaks(before: &str, after: &str, pause_ms: u64) -> bool {
 }
 
 #[test]
-fn a_sentence_that_goes_on_in_the_next_turn_is_broken() {
+fn sentence_that_goes_on_in_the_next_turn_is_broken() {
     for (before, after) in [
         ("And I think there's not a lot.", "Of truth to that."),
         ("It's legal in the.", "UK, there are returns."),
@@ -56,7 +56,7 @@ fn a_sentence_that_goes_on_in_the_next_turn_is_broken() {
 }
 
 #[test]
-fn a_sentence_without_its_stop_that_goes_on_in_small_letters_is_broken() {
+fn unstopped_sentence_that_goes_on_in_small_letters_is_broken() {
     let stopped = turn("A", 0, 1000, "We went there.");
     let turns = [
         stopped.clone(),
@@ -108,7 +108,7 @@ fn without_times_the_words_alone_tell() {
 }
 
 #[test]
-fn a_transcript_without_stops_says_nothing_about_sentences() {
+fn transcript_without_stops_has_no_broken_sentences() {
     let lines = [
         "the boat left at nine",
         "we missed it",
@@ -124,7 +124,7 @@ fn a_transcript_without_stops_says_nothing_about_sentences() {
 }
 
 #[test]
-fn a_label_that_changes_for_a_moment_without_a_pause_is_flapping() {
+fn label_that_changes_for_a_moment_without_pause_is_flapping() {
     let around = |start_ms, end_ms, text| {
         [
             turn("A", 0, 5000, "We bought the boat."),
@@ -142,7 +142,7 @@ fn a_label_that_changes_for_a_moment_without_a_pause_is_flapping() {
 }
 
 #[test]
-fn a_label_with_a_handful_of_words_beside_one_with_hundreds_is_a_ghost() {
+fn label_with_few_words_beside_one_with_hundreds_is_a_ghost() {
     let long = "word ".repeat(300);
     let turns = |most: &str| {
         [

@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_pairs_of_double_marks_with_words_between_make_a_phrase() {
+    fn only_paired_double_quotes_make_a_phrase() {
         for (text, expected) in [
             ("who said \"a wet spring\"?", &["a wet spring"][..]),
             (

@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_are_left_keep_the_signs_that_touch_them() {
+    fn remaining_words_keep_the_signs_that_touch_them() {
         let text = "Well, is $5 (or 50%) of it_all enough?";
         let all = question_words(text, &[]);
         let left: Vec<QuestionWord> = all[2..].to_vec();

@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_label_is_named_by_all_of_it_or_by_a_part_that_only_one_has() {
+    fn whole_labels_and_distinctive_parts_name_a_speaker() {
         for (text, label) in [
             ("what did speaker b want", "Speaker B"),
             ("ask Dr. Ana Ruiz", "Dr. Ana Ruiz"),
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_that_differ_in_title_and_brackets_are_one_person() {
+    fn titles_and_brackets_do_not_tell_people_apart() {
         let both = vec!["Hon. Bill Prior (Minister of Tides)", "Hon. Bill Prior"];
         assert_eq!(named("ask Mr. Prior"), [(both, true)]);
     }

@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn the_ends_of_other_things_are_no_ends_of_a_recording() {
+    fn ends_of_other_things_are_no_edges() {
         for question in [
             "What happened at the end of the war?",
             "When did the start of the season move?",

@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn two_words_of_a_title_or_all_that_tell_it_apart_name_it() {
+    fn two_words_of_a_title_or_its_only_distinctive_one_name_it() {
         for (text, expected) in [
             ("the lower berth", Some(0)),
             ("weekly goat", Some(1)),

@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn the_word_of_a_person_is_asked_for_only_where_nothing_else_is() {
+    fn owned_view_stands_alone_in_its_question() {
         for (text, is_owned) in [
             ("what is Ana's view on tides", true),
             ("what was Ana's first answer", true),
