@@ -10,7 +10,7 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use whosaid::embed::{DIMENSIONS, Embedding, Encoded, TokenVectors};
 use whosaid::index::{Allowed, Index};
 use whosaid::passage::{Passage, PassageConfig};
-use whosaid::store::{Identity, Record, Store};
+use whosaid::store::{Identity, Record, StoreWriter};
 use whosaid::time::Span;
 use whosaid::transcript::{Cue, Format, Media, Transcript, Turn};
 
@@ -32,7 +32,7 @@ fn index(folder: &std::path::Path, count: usize, random: &mut fastrand::Rng) -> 
         model: "made up".into(),
         passages: PassageConfig::default(),
     };
-    let mut store = Store::open(&folder.join("store.db"), identity).expect("a new store");
+    let mut store = StoreWriter::open(&folder.join("store.db"), identity).expect("a new store");
     let span = Span::new(0, 1000);
     let turn = |at: usize| Turn {
         speaker: None,
@@ -81,6 +81,7 @@ fn index(folder: &std::path::Path, count: usize, random: &mut fastrand::Rng) -> 
         content_hash: [0; 32],
         passages: &passages,
         encoded: &encoded,
+        item: None,
     };
     store
         .commit(&record)

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::transcripts::TranscriptDetail;
-use crate::engine::{AROUND_MS, Moment, Segment};
+use crate::engine::{AROUND_MS, Excerpt, ExcerptRequest};
 use crate::time::{clock, seconds};
 
 /// How much is given before and after a time where nothing is said, in seconds.
@@ -32,7 +32,7 @@ pub struct TranscriptSegment {
 
 impl TranscriptSegment {
     /// Returns what was said around a moment.
-    pub fn new(moment: &Moment, segment: &Segment) -> Self {
+    pub fn new(moment: &ExcerptRequest, segment: &Excerpt) -> Self {
         Self {
             detail: TranscriptDetail::new(
                 &segment.summary,

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::attribution::NOTE;
 use super::number::rounded;
-use crate::engine::{EvidenceQuote, Logged, NameSuggestions, Speaker, SuggestedName};
+use crate::engine::{EvidenceQuote, LoggedChange, NameSuggestions, Speaker, SuggestedName};
 use crate::speakers::{NameAction, NameScope};
 use crate::time::{clock, seconds};
 
@@ -191,15 +191,15 @@ impl From<&EvidenceQuote> for EvidenceInfo {
 
 impl NameHistory {
     /// Returns these changes.
-    pub fn new(logged: &[Logged]) -> Self {
+    pub fn new(logged: &[LoggedChange]) -> Self {
         Self {
             changes: logged.iter().map(NameChange::from).collect(),
         }
     }
 }
 
-impl From<&Logged> for NameChange {
-    fn from(logged: &Logged) -> Self {
+impl From<&LoggedChange> for NameChange {
+    fn from(logged: &LoggedChange) -> Self {
         let change = &logged.change;
         let (action, scope, label, name, undoes) = match &change.action {
             NameAction::Name { scope, label, name } => {

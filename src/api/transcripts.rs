@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::attribution::{ClockTimes, NOTE};
-use crate::engine::{Listed, Whole};
+use crate::engine::{FullTranscript, ListPage};
 use crate::feed::Chapter;
 use crate::speakers::SpeakerNames;
 use crate::store::TranscriptSummary;
@@ -106,7 +106,7 @@ pub struct TurnInfo {
 
 impl TranscriptList {
     /// Returns these transcripts without a cursor, which the door makes.
-    pub fn new(listed: &Listed) -> Self {
+    pub fn new(listed: &ListPage) -> Self {
         let info = |summary| TranscriptInfo::new(summary, &listed.names);
         Self {
             transcripts: listed.summaries.iter().map(info).collect(),
@@ -174,7 +174,7 @@ impl TranscriptDetail {
     }
 
     /// Returns a whole transcript.
-    pub fn whole(whole: &Whole) -> Self {
+    pub fn whole(whole: &FullTranscript) -> Self {
         let turns = &whole.transcript.turns;
         Self::new(&whole.summary, &whole.names, &whole.chapters, turns)
     }

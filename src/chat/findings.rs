@@ -42,7 +42,9 @@ impl ChatFindings {
         let outcome = engine.ask(&question)?;
         let records = outcome.answer.passages.iter();
         let records: Vec<_> = records.map(|passage| &passage.record).collect();
-        let pack = pack(&records, MODEL_TOKENS, &|text| engine.count_tokens(text));
+        let pack = pack(&records, MODEL_TOKENS, &|text| {
+            engine.embedder().count_all_tokens(text)
+        });
         Ok(Self {
             question,
             outcome,

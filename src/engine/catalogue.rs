@@ -1,48 +1,25 @@
-//! What is stored and how it is found, without a model: listing, showing, removing, checking.
-//!
-//! In: a store's path. Out: transcripts, and the current [`Index`] snapshot. Safe to share among
-//! threads. Never here: a snapshot older than the store's last commit, unless another process is
-//! still writing the index or an [`Upkeep`](super::Upkeep) is about to show a newer one.
+//! Opens a store with its index, and hands out what is in it. Needs no model.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Serialize;
 
-use super::referable::Referable;
-use super::upkeep::Shelf;
-use crate::embed::MODEL_ID;
-use crate::english::most_alike;
-use crate::index::{Index, IndexError, Notice};
-use crate::passage::PassageConfig;
-use crate::provision::MODEL_FILES;
-use crate::store::{
-    CommitError, Finding, Generation, Identity, OpenError, PassageRecord, PassageScope, ReadError,
-    Stamp, Store, Talk, TranscriptSummary,
-};
-use crate::transcript::Transcript;
+use super::connections::{StoreConnections, identity};
+use super::feeds::KnownFeeds;
+use super::ingest::{IngestBatch, IngestError};
+use super::known_names::{KnownNames, KnownNamesCell};
+use super::library::Library;
+use super::refresher::Upkeep;
+use super::snapshot::{Notify, SnapshotCell};
+use super::speakers::{SpeakerDirectory, TalkCell};
+use super::timings::Timings;
+use crate::embed::Embedder;
+use crate::index::{Index, IndexError};
+use crate::store::{Finding, Generation, OpenError, ReadError, StoreReader};
 
-/// The most names that are suggested.
-const MOST_SIMILAR: usize = 3;
-
-type Notify = Box<dyn Fn(Notice) + Send + Sync>;
-
-/// An open store with its index.
-pub struct Catalogue {
-    /// What reads use. It writes nothing, since whoever writes may wait for another process.
-    store: Mutex<Store>,
-    /// What changes use, opened at the first.
-    writer: Mutex<Option<Store>>,
-    pub(super) shelf: Shelf,
-    /// What a question can refer to, of one generation and one version of the store's data.
-    pub(super) referable: Mutex<Option<Arc<Referable>>>,
-    /// How much everybody talks, as of one commit.
-    talks: Mutex<Option<(Stamp, Arc<[Talk]>)>>,
-    folder: PathBuf,
-    notify: Notify,
-}
-
-/// What `doctor` says of an index.
+/// What an index consists of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexStatus {
     /// The folder it lies in.
@@ -57,15 +34,6 @@ pub struct IndexStatus {
     pub segments: usize,
     /// How many of them are large enough to have a graph.
     pub graphs: usize,
-}
-
-/// How much there is of a transcript.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Extent {
-    /// Its turns.
-    pub turns: usize,
-    /// Its passages that can be found.
-    pub passages: usize,
 }
 
 /// How much room a store and its index take.
@@ -90,25 +58,24 @@ pub struct Bytes {
     pub index: u64,
 }
 
-/// Returns what stores of this version are made with.
-pub fn identity() -> Identity {
-    let weights = &MODEL_FILES[1].sha256[..12];
-    Identity {
-        model: format!("{MODEL_ID} ({weights})"),
-        passages: PassageConfig::default(),
-    }
+/// An open store with its index. Safe to share among threads.
+pub struct Catalogue {
+    store: Arc<StoreConnections>,
+    snapshot: Arc<SnapshotCell>,
+    known_names: KnownNamesCell,
+    talks: TalkCell,
 }
 
 impl Catalogue {
     /// Opens the store at `path`, making it where there is none. The index lies beside it, in a
     /// folder of the same name with `.index` appended, and is opened when it is first used.
     ///
-    /// `notify` is told what happens to the index.
+    /// `notify` receives what happens to the index.
     ///
     /// # Errors
     /// A store that cannot be opened.
     pub fn open(path: &Path, notify: Notify) -> Result<Self, OpenError> {
-        Ok(Self::over(Store::open(path, identity())?, notify))
+        Ok(Self::over(StoreReader::open(path, identity())?, notify))
     }
 
     /// Opens the store at `path` only where there is one.
@@ -116,159 +83,70 @@ impl Catalogue {
     /// # Errors
     /// A store that is missing or cannot be opened.
     pub fn open_existing(path: &Path, notify: Notify) -> Result<Self, OpenError> {
-        Ok(Self::over(Store::open_existing(path, identity())?, notify))
+        let store = StoreReader::open_existing(path, identity())?;
+        Ok(Self::over(store, notify))
     }
 
-    fn over(store: Store, notify: Notify) -> Self {
+    fn over(store: StoreReader, notify: Notify) -> Self {
         let mut folder = store.path().as_os_str().to_owned();
         folder.push(".index");
+        let store = Arc::new(StoreConnections::new(store));
         Self {
-            store: Mutex::new(store),
-            writer: Mutex::default(),
-            shelf: Shelf::default(),
-            referable: Mutex::new(None),
-            talks: Mutex::new(None),
-            folder: folder.into(),
-            notify,
+            snapshot: Arc::new(SnapshotCell::new(store.clone(), folder.into(), notify)),
+            store,
+            known_names: KnownNamesCell::default(),
+            talks: TalkCell::default(),
         }
     }
 
-    /// Returns the snapshot of the store's last commit, bringing the index up to date first; where
-    /// an [`Upkeep`](super::Upkeep) does that, returns what there is.
+    /// Returns the transcripts.
+    pub fn library(&self) -> Library<'_> {
+        Library::new(&self.store)
+    }
+
+    /// Returns the speakers and their names.
+    pub fn speakers(&self) -> SpeakerDirectory<'_> {
+        SpeakerDirectory::new(&self.store, &self.talks)
+    }
+
+    /// Returns the feeds that transcripts came from.
+    pub fn feeds(&self) -> KnownFeeds<'_> {
+        KnownFeeds::new(&self.store)
+    }
+
+    /// Begins a batch of sources. `load` gets the model when a source is not in the store yet.
+    pub fn begin_batch<'a, K, E: From<IngestError>>(
+        &'a self,
+        load: impl FnMut(&mut Timings) -> Result<&'a Embedder, E> + 'a,
+    ) -> IngestBatch<'a, K, E> {
+        IngestBatch::new(&self.store, load)
+    }
+
+    /// Returns the index of the store's last commit, bringing it up to date first. Where an
+    /// [`Upkeep`] does that, or another process is writing it, returns the one at hand.
     ///
     /// # Errors
     /// A store that cannot be read, or an index folder that cannot be written.
     pub fn index(&self) -> Result<Arc<Index>, IndexError> {
-        if let Some(kept) = self.shelf.kept() {
-            return Ok(kept);
-        }
-        let _opening = self.shelf.open();
-        let store = self.store();
-        let generation = store.generation()?;
-        match self.shelf.shown() {
-            Some(index) if index.generation == generation => Ok(index),
-            // A request does not wait for another process's graph; the next one shows it.
-            Some(index) if Index::is_being_written(&self.folder) => Ok(index),
-            _ => self.open_index(&store),
-        }
+        self.snapshot.current()
     }
 
-    /// Opens the index of the last commit that `store` sees, and shows it from now on.
-    pub(super) fn open_index(&self, store: &Store) -> Result<Arc<Index>, IndexError> {
-        let opened = Index::open(store, &self.folder, &mut |notice| (self.notify)(notice))?;
-        let opened = Arc::new(opened);
-        self.shelf.show(opened.clone());
-        Ok(opened)
+    /// Begins to bring the index up to date in a thread of its own, beside the questions.
+    ///
+    /// # Errors
+    /// A store that cannot be opened once more.
+    pub fn keep_up_to_date(&self) -> Result<Upkeep, OpenError> {
+        Upkeep::begin(self.snapshot.clone())
     }
 
-    /// Returns all transcripts, by id.
+    /// Waits until what was committed before can be found, for at most `most` and until bringing
+    /// the index up to date fails. Returns whether it can; at once where there is no [`Upkeep`],
+    /// since then the next question brings the index up to date.
     ///
     /// # Errors
     /// A store that cannot be read.
-    pub fn summaries(&self) -> Result<Vec<TranscriptSummary>, ReadError> {
-        self.store().summaries()
-    }
-
-    /// Returns one transcript's summary.
-    ///
-    /// # Errors
-    /// A store that cannot be read.
-    pub fn summary(&self, id: &str) -> Result<Option<TranscriptSummary>, ReadError> {
-        self.store().summary(id)
-    }
-
-    /// Returns how much there is of a transcript; nothing where it is unknown.
-    ///
-    /// # Errors
-    /// A store that cannot be read.
-    pub fn extent(&self, id: &str) -> Result<Extent, ReadError> {
-        let store = self.store();
-        let Some(summary) = store.summary(id)? else {
-            return Ok(Extent::default());
-        };
-        let findable = store.passages_in(&PassageScope {
-            transcripts: vec![id.to_owned()],
-            ..PassageScope::default()
-        })?;
-        Ok(Extent {
-            turns: summary.turns as usize,
-            passages: findable.len(),
-        })
-    }
-
-    /// Returns one whole transcript.
-    ///
-    /// # Errors
-    /// A store that cannot be read.
-    pub fn transcript(&self, id: &str) -> Result<Option<Transcript>, ReadError> {
-        self.store().transcript(id)
-    }
-
-    /// Returns the passage at this place of a transcript, from 0.
-    ///
-    /// # Errors
-    /// A store that cannot be read.
-    pub fn passage(&self, id: &str, ordinal: u32) -> Result<Option<PassageRecord>, ReadError> {
-        let names = self.names()?;
-        let found = self.store().passage_at(id, ordinal)?;
-        Ok(found.map(|mut record| {
-            let label = record.speaker.as_deref();
-            record.name = label.and_then(|label| names.name_of(id, label));
-            record
-        }))
-    }
-
-    /// Returns how much each label talks, by transcript and label; counted once for each commit.
-    pub(super) fn talks(&self) -> Result<Arc<[Talk]>, ReadError> {
-        let mut counted = self.talks.lock().unwrap_or_else(PoisonError::into_inner);
-        let store = self.store();
-        let _unchanging = store.begin_reading()?;
-        let stamp = store.stamp()?;
-        if let Some((of, talks)) = &*counted
-            && *of == stamp
-        {
-            return Ok(talks.clone());
-        }
-        let talks: Arc<[Talk]> = store.talks()?.into();
-        *counted = Some((stamp, talks.clone()));
-        Ok(talks)
-    }
-
-    /// Removes a transcript.
-    ///
-    /// # Errors
-    /// No such transcript, or a store that cannot be written.
-    pub fn remove(&self, id: &str) -> Result<Generation, CommitError> {
-        self.change(|store| store.remove(id))
-    }
-
-    /// Removes what was read from this source, and returns its ids.
-    ///
-    /// # Errors
-    /// A store that cannot be written.
-    pub fn remove_read_from(&self, source: &str) -> Result<Vec<String>, CommitError> {
-        self.store().remove_read_from(source)
-    }
-
-    /// Returns whether a transcript was read from this source.
-    ///
-    /// # Errors
-    /// A store that cannot be read.
-    pub fn has_source(&self, source: &str) -> Result<bool, ReadError> {
-        self.store().has_source(source)
-    }
-
-    /// Returns the ids that look like one that was not found.
-    ///
-    /// # Errors
-    /// A store that cannot be read.
-    pub fn similar_ids(&self, id: &str) -> Result<Vec<String>, ReadError> {
-        let ids = self
-            .store()
-            .summaries()?
-            .into_iter()
-            .map(|summary| summary.id);
-        Ok(similar(id, ids.collect()))
+    pub fn await_last_commit(&self, most: Duration) -> Result<bool, ReadError> {
+        self.snapshot.await_last_commit(most)
     }
 
     /// Returns how many passages can be found.
@@ -276,7 +154,7 @@ impl Catalogue {
     /// # Errors
     /// A store that cannot be read.
     pub fn count_passages(&self) -> Result<u64, ReadError> {
-        self.store().count_passages()
+        self.store.reader().passages().count()
     }
 
     /// Reads the whole store and returns what is wrong with it.
@@ -284,17 +162,17 @@ impl Catalogue {
     /// # Errors
     /// A store that cannot be read at all.
     pub fn verify(&self) -> Result<Vec<Finding>, ReadError> {
-        self.store().verify()
+        self.store.reader().verify()
     }
 
-    /// Opens the index, which checks and mends it, and says what is there.
+    /// Opens the index, which checks and mends it, and returns what it consists of.
     ///
     /// # Errors
     /// A store that cannot be read, or an index folder that cannot be written.
     pub fn index_status(&self) -> Result<IndexStatus, IndexError> {
         let index = self.index()?;
         Ok(IndexStatus {
-            folder: self.folder.clone(),
+            folder: self.snapshot.folder().to_owned(),
             generation: index.generation,
             passages: index.vectors.len(),
             lexical_passages: index.lexical.len(),
@@ -311,7 +189,7 @@ impl Catalogue {
         let index = self.index()?;
         let bytes = self.bytes()?;
         Ok(Footprint {
-            words: self.store().count_words()?,
+            words: self.store.reader().passages().count_words()?,
             store_bytes: bytes.store,
             index_bytes: bytes.index,
             token_bytes: index.tokens.bytes() as u64,
@@ -323,54 +201,25 @@ impl Catalogue {
     /// # Errors
     /// A store that cannot be read.
     pub fn bytes(&self) -> Result<Bytes, ReadError> {
-        let file = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
-        let files = walkdir::WalkDir::new(&self.folder).into_iter().flatten();
-        let files = files.filter(|entry| entry.file_type().is_file());
+        let files = walkdir::WalkDir::new(self.snapshot.folder()).into_iter();
+        let files = files.flatten().filter(|entry| entry.file_type().is_file());
+        let sizes = files.map(|entry| entry.metadata().map_or(0, |file| file.len()));
         Ok(Bytes {
-            store: self.store().bytes()?,
-            index: files.map(|entry| file(entry.path())).sum(),
+            store: self.store.reader().bytes()?,
+            index: sizes.sum(),
         })
     }
 
-    /// Says that the index cannot be brought up to date.
-    pub(super) fn complain(&self, reason: &str) {
-        (self.notify)(Notice::Behind {
-            reason: reason.into(),
-        });
+    pub(super) fn store(&self) -> &StoreConnections {
+        &self.store
     }
 
-    /// Opens the same store once more.
-    pub(super) fn open_beside(&self) -> Result<Store, OpenError> {
-        let path = self.store().path().to_owned();
-        Store::open_existing(&path, identity())
+    pub(super) fn snapshot(&self) -> &SnapshotCell {
+        &self.snapshot
     }
 
-    /// Changes the store over a connection of its own: questions go on reading while the change
-    /// waits for another process's transaction, and while it is written.
-    ///
-    /// # Errors
-    /// What the change returns, or a store that cannot be opened once more.
-    pub(super) fn change<T>(
-        &self,
-        work: impl FnOnce(&mut Store) -> Result<T, CommitError>,
-    ) -> Result<T, CommitError> {
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let store = match writer.take() {
-            Some(store) => store,
-            None => self.open_beside()?,
-        };
-        work(writer.insert(store))
+    /// Returns what a question can refer to.
+    pub(super) fn known_names(&self, index: &Index) -> Result<Arc<KnownNames>, ReadError> {
+        self.known_names.current(&self.store, index)
     }
-
-    pub(super) fn store(&self) -> MutexGuard<'_, Store> {
-        // SQLite rolls back what a panic left unfinished, so the connection stays usable.
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Returns the names most like `asked`, the most alike first.
-pub(super) fn similar(asked: &str, names: Vec<String>) -> Vec<String> {
-    let alike = most_alike(asked, names.iter().map(String::as_str));
-    let alike = alike.into_iter().take(MOST_SIMILAR);
-    alike.map(str::to_owned).collect()
 }

@@ -1,123 +1,65 @@
-//! The one facade: what the command line, the server and the evaluation call.
-//!
-//! In: sources to read, questions to answer. Out: what was stored, what was found.
-//! Never here: printing, arguments, HTTP; a door turns its own shapes into [`Question`]s.
+//! Puts the stages together. The command line, the server, the tools and the evaluation call an
+//! [`Engine`], or a [`Catalogue`] where they need no model.
 
-mod arrival;
+mod ask;
 mod catalogue;
-mod feed;
+mod connections;
+mod cpu_permits;
+mod feeds;
 mod ingest;
-mod interpretation;
-mod lanes;
-mod listing;
-mod lookup;
-mod mentions;
-mod question;
-mod reader;
-mod referable;
-mod segment;
+mod known_names;
+mod library;
+mod refresher;
+mod similar;
+mod snapshot;
 mod speakers;
+mod status;
 mod timings;
-mod topic;
-mod upkeep;
-mod watch;
-mod whole;
 
 use std::sync::Arc;
-use std::time::Instant;
 
-use thiserror::Error;
-
-pub use arrival::{ItemError, ItemOutcome};
-pub use catalogue::{Bytes, Catalogue, Extent, Footprint, IndexStatus, identity};
-pub use feed::{FeedFailure, Freshness, OpenFeed, open_feed};
+pub use ask::{
+    AskError, AskOutcome, Detail, DroppedFilter, Filter, Interpretation, MOST_HITS, MOST_NAMES,
+    Mentioner, Mentions, Question, QuestionError, Scope, SearchOutcome, Understanding,
+    WhereMentioned,
+};
+pub use catalogue::{Bytes, Catalogue, Footprint, IndexStatus};
+pub use connections::identity;
+pub use feeds::{FeedFailure, Freshness, KnownFeeds, OpenFeed, open_feed};
 pub use ingest::{
-    Gathering, IngestError, Ingested, Progress, Recognised, Source, Stored, Unembedded,
+    IngestBatch, IngestError, Ingested, ItemError, ItemOutcome, Progress, Source, Stored,
 };
-pub use interpretation::{Dropped, Interpretation, Scope};
-pub use listing::{ListOrder, ListPlace, Listed, Listing, ListingError, MOST_LISTED};
-pub use mentions::{Mentioner, Mentions, WhereMentioned};
-pub use question::{Detail, Filter, MOST_HITS, MOST_NAMES, Question, QuestionError, Understanding};
-pub use segment::{AROUND_MS, Moment, Segment, SegmentError};
+pub use library::{
+    AROUND_MS, Excerpt, ExcerptError, ExcerptRequest, Extent, FullTranscript, Library, ListOrder,
+    ListPage, ListPlace, Listing, ListingError, MOST_LISTED,
+};
+pub use refresher::Upkeep;
 pub use speakers::{
-    DoubtfulNames, EvidenceQuote, Logged, MOST_NAME_CHARACTERS, MOST_REASON_CHARACTERS,
-    NameSuggestions, Naming, NamingError, Speaker, SuggestedName,
+    DoubtfulNames, EvidenceQuote, LoggedChange, MOST_NAME_CHARACTERS, MOST_REASON_CHARACTERS,
+    NameSuggestions, Naming, NamingError, Speaker, SpeakerDirectory, SuggestedName,
 };
+pub use status::{IndexShown, STAGES, Standing, Status};
 pub use timings::Timings;
-pub use upkeep::Upkeep;
-pub use watch::{IndexShown, STAGES, Standing, Status};
-pub use whole::Whole;
 
-use lanes::{Lane, Lanes};
-use reader::Reader;
-use topic::Topic;
-use watch::Watch;
+use ask::Searcher;
+use cpu_permits::CpuPermits;
+use ingest::{FeedItemIngest, Ingestor};
+use status::StatusMonitor;
 
-use crate::answer::{self, Answer, Outcome, Passage, Reason};
-use crate::embed::{EmbedError, Embedder};
-use crate::index::{Allowed, Index, IndexError, SearchPath, VoiceId, content_words};
-use crate::question::{QuestionKind, RecordingEdge};
-use crate::search::{self, Candidate, Found, Query, SearchConfig};
-use crate::store::{PassageId, ReadError};
+use crate::embed::Embedder;
+use crate::feed::{Fetcher, Item};
+use crate::search::{Candidate, SearchConfig};
+use crate::store::ReadError;
+use crate::tally::TallySnapshot;
 use crate::time::Span;
-
-/// An answer rests on at least so many passages, however few are asked for, so that it does not
-/// depend on their number.
-const LEAST_READ: usize = 5;
 
 /// A catalogue with the model that its embeddings were made with.
 pub struct Engine {
     catalogue: Arc<Catalogue>,
     embedder: Embedder,
     config: SearchConfig,
-    lanes: Lanes,
-    watch: Watch,
-}
-
-/// Why a question could not be looked up. "Not found" is no error.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum AskError {
-    /// The question itself cannot be used.
-    #[error(transparent)]
-    Question(#[from] QuestionError),
-    /// The model failed.
-    #[error(transparent)]
-    Embed(#[from] EmbedError),
-    /// The index cannot be used.
-    #[error(transparent)]
-    Index(#[from] IndexError),
-    /// The store cannot be read.
-    #[error(transparent)]
-    Store(#[from] ReadError),
-}
-
-/// What a search found.
-#[derive(Debug, Clone)]
-pub struct SearchOutcome {
-    /// The passages, best first; none where `reason` says why.
-    pub passages: Vec<Passage>,
-    /// Why there is none.
-    pub reason: Option<Reason>,
-    /// How the text was understood.
-    pub interpretation: Interpretation,
-    /// Which way the vector arm went, where it went at all.
-    pub path: Option<SearchPath>,
-    /// How long each part took.
-    pub timings: Timings,
-}
-
-/// What a question found.
-#[derive(Debug, Clone)]
-pub struct AskOutcome {
-    /// The answer.
-    pub answer: Answer,
-    /// How the question was understood.
-    pub interpretation: Interpretation,
-    /// Which way the vector arm went, where it went at all.
-    pub path: Option<SearchPath>,
-    /// How long each part took.
-    pub timings: Timings,
+    permits: CpuPermits,
+    monitor: StatusMonitor,
 }
 
 impl Engine {
@@ -132,14 +74,9 @@ impl Engine {
             catalogue: catalogue.into(),
             embedder,
             config,
-            lanes: Lanes::new(processors),
-            watch: Watch::default(),
+            permits: CpuPermits::new(processors),
+            monitor: StatusMonitor::default(),
         }
-    }
-
-    /// Returns how hits are found and ranked.
-    pub fn config(&self) -> &SearchConfig {
-        &self.config
     }
 
     /// Returns the catalogue.
@@ -147,10 +84,14 @@ impl Engine {
         &self.catalogue
     }
 
-    /// Returns how many tokens a text has, as this model's tokenizer counts them, however long the
-    /// text is. Other models count others; for English the numbers are near each other.
-    pub fn count_tokens(&self, text: &str) -> usize {
-        self.embedder.count_all_tokens(text)
+    /// Returns the model.
+    pub fn embedder(&self) -> &Embedder {
+        &self.embedder
+    }
+
+    /// Returns how hits are found and ranked.
+    pub fn config(&self) -> &SearchConfig {
+        &self.config
     }
 
     /// Returns the passages nearest to a text, best first, however far they are.
@@ -158,26 +99,9 @@ impl Engine {
     /// # Errors
     /// A text that cannot be used, or an index that cannot be read.
     pub fn search(&self, question: &Question) -> Result<SearchOutcome, AskError> {
-        let mut timings = Timings::default();
-        let lookup = self.look_up(question, &self.config, &mut timings)?;
-        let (passages, reason, path) = match lookup.outcome {
-            Err(reason) => (Vec::new(), Some(reason), None),
-            Ok(mut looked) => {
-                looked.passages.truncate(question.k);
-                let are_gone =
-                    looked.passages.is_empty() && self.catalogue.is_behind(&lookup.index)?;
-                let reason = are_gone.then_some(Reason::IndexBehind);
-                (looked.passages, reason, Some(looked.found.path))
-            }
-        };
-        self.watch.note(&timings);
-        Ok(SearchOutcome {
-            passages,
-            reason,
-            interpretation: lookup.interpretation,
-            path,
-            timings,
-        })
+        let outcome = ask::search(self.searcher(&self.config), question)?;
+        self.monitor.record(&outcome.timings);
+        Ok(outcome)
     }
 
     /// Answers a question in the words of a transcript, or says that none does.
@@ -197,207 +121,99 @@ impl Engine {
         question: &Question,
         config: &SearchConfig,
     ) -> Result<AskOutcome, AskError> {
-        let mut timings = Timings::default();
-        let lookup = self.look_up(question, config, &mut timings)?;
-        let (answer, path) = match lookup.outcome {
-            Err(reason) => (answer::not_found(reason), None),
-            Ok(Looked {
-                passages, found, ..
-            }) => {
-                let reader = Reader::new(&self.embedder, &lookup.index, &found.late);
-                let kind = lookup.interpretation.kind;
-                let compose = || answer::compose(passages, kind, &reader);
-                let mut composed = timings.measure("answer", compose);
-                composed.passages.truncate(question.k);
-                if let Outcome::NotFound(reason) = &mut composed.outcome {
-                    *reason = self.catalogue.reason_of(reason.clone(), &lookup.index)?;
-                }
-                (composed, Some(found.path))
-            }
-        };
-        self.watch.note(&timings);
-        Ok(AskOutcome {
-            answer,
-            interpretation: lookup.interpretation,
-            path,
-            timings,
-        })
+        let outcome = ask::ask(self.searcher(config), question)?;
+        self.monitor.record(&outcome.timings);
+        Ok(outcome)
     }
 
-    /// Returns what both arms bring for a question, before ranking, each with its span; none where
-    /// nothing can be looked for.
+    /// Returns who spoke of a topic among the `k` best passages of a question.
     ///
     /// # Errors
     /// As [`Engine::ask`].
-    pub fn gather(&self, question: &Question) -> Result<Vec<(Candidate, Option<Span>)>, AskError> {
-        let mut timings = Timings::default();
-        let prepared = self.prepare(question, &mut timings)?;
-        let Ok(allowed) = &prepared.allowed else {
-            return Ok(Vec::new());
-        };
-        let wanted = self.wanted(question, &prepared, &mut timings)?;
-        let query = wanted.query(question, allowed);
-        let candidates = search::gather(&prepared.index, &query, &self.config)?.candidates;
-        let ids: Vec<_> = candidates.iter().map(|candidate| candidate.id).collect();
-        let records = self.catalogue.store().passages(&ids)?.into_iter();
-        Ok(candidates
-            .into_iter()
-            .zip(records.map(|record| record.span))
-            .collect())
+    pub fn mentions(&self, question: &Question) -> Result<Mentions, AskError> {
+        let mentions = ask::mentions(self.searcher(&self.config), question)?;
+        self.monitor.record(&mentions.timings);
+        Ok(mentions)
     }
 
-    fn look_up(
+    /// Returns what both retrievers bring for a question, before ranking, each with its time; none
+    /// where nothing can be searched for.
+    ///
+    /// # Errors
+    /// As [`Engine::ask`].
+    pub fn candidates(
         &self,
         question: &Question,
-        config: &SearchConfig,
-        timings: &mut Timings,
-    ) -> Result<Lookup<'_>, AskError> {
-        let prepared = self.prepare(question, timings)?;
-        let allowed = match &prepared.allowed {
-            Ok(allowed) => allowed,
-            Err(reason) => {
-                return Ok(Lookup {
-                    outcome: Err(reason.clone()),
-                    _lane: None,
-                    index: prepared.index,
-                    interpretation: prepared.interpretation,
-                });
-            }
-        };
-        let wanted = self.wanted(question, &prepared, timings)?;
-        let lane = timings.measure("queue", || self.lanes.enter());
-        let query = wanted.query(question, allowed);
-        let index = &prepared.index;
-        let mut found = timings.measure("search", || search::search(index, &query, config))?;
-        let hits = std::mem::take(&mut found.hits);
-        let ranked = hits.iter().map(|hit| hit.id).collect();
-        let ends_there = hits.len() < search::most_hits(query.k);
-        let most = question.k.max(LEAST_READ);
-        let mut passages =
-            timings.measure("read", || self.catalogue.passages(hits, most, index))?;
-        if question.detail == Detail::Explained {
-            let reader = Reader::new(&self.embedder, index, &found.late);
-            for passage in &mut passages {
-                passage.matches = reader.matches(passage);
-            }
-        }
-        Ok(Lookup {
-            index: prepared.index,
-            interpretation: prepared.interpretation,
-            outcome: Ok(Looked {
-                passages,
-                ranked,
-                ends_there,
-                allowed: allowed.clone(),
-                found,
-            }),
-            _lane: Some(lane),
-        })
+    ) -> Result<Vec<(Candidate, Option<Span>)>, AskError> {
+        self.searcher(&self.config).candidates(question)
     }
 
-    /// Reads the question and finds out which passages may be found.
-    fn prepare(&self, question: &Question, timings: &mut Timings) -> Result<Prepared, AskError> {
-        question.check()?;
-        let index = timings.measure("index", || self.catalogue.index())?;
-        let reading = timings.measure("question", || {
-            self.catalogue.read_question(question, &index)
-        })?;
-        let mut interpretation = Interpretation::new(question, reading);
-        let allowed = timings.measure("filter", || {
-            self.catalogue
-                .allowed(question, &mut interpretation, &index)
-        })?;
-        let allowed = match allowed {
-            Ok(allowed) => Ok(allowed),
-            Err(reason) => Err(self.catalogue.reason_of(reason, &index)?),
-        };
-        Ok(Prepared {
-            index,
-            interpretation,
-            allowed: allowed.map(Arc::new),
-        })
-    }
-
-    /// Has the model read the question.
-    fn wanted(
+    /// Reads, embeds and stores one source, in place of its former version.
+    ///
+    /// It is durable when this returns. The index is brought up to date when it is next used.
+    /// `progress` returns whether to go on; it is asked for the last time right before the commit.
+    ///
+    /// # Errors
+    /// Bytes that are no transcript, a model or store that fails, the wish to stop.
+    pub fn ingest(
         &self,
-        question: &Question,
-        prepared: &Prepared,
-        timings: &mut Timings,
-    ) -> Result<Wanted, AskError> {
-        let interpretation = &prepared.interpretation;
-        let voices = |names: &[String]| self.catalogue.voices_called(names, &prepared.index);
-        let text = question.topic.as_ref().unwrap_or(&question.text);
-        let start = Instant::now();
-        let read = self.embedder.read_question(text)?;
-        timings.add("queue", read.waited);
-        timings.add("model", start.elapsed().saturating_sub(read.waited));
-        let mut words = content_words(&interpretation.topic);
-        if words.is_empty() {
-            words = content_words(text);
-        }
-        Ok(Wanted {
-            words,
-            topic: Topic::of(read.encoded, text, &interpretation.topic),
-            named: voices(&interpretation.named())?,
-            spoken_of: voices(&interpretation.spoken_of)?,
-            kind: interpretation.kind,
-            edge: interpretation.edge,
-        })
+        source: Source,
+        progress: &mut dyn FnMut(Progress) -> bool,
+    ) -> Result<Ingested, IngestError> {
+        self.ingestor().ingest(source, None, progress)
     }
-}
 
-/// A question in the shapes that both arms compare.
-struct Wanted {
-    words: Vec<String>,
-    topic: Topic,
-    named: Vec<VoiceId>,
-    spoken_of: Vec<VoiceId>,
-    kind: QuestionKind,
-    edge: Option<RecordingEdge>,
-}
+    /// Brings the store up to date with one item of a feed that is kept ([`KnownFeeds::keep`]).
+    ///
+    /// `progress` returns whether to go on.
+    ///
+    /// # Errors
+    /// A transcript that cannot be fetched, read or stored; the wish to stop.
+    pub fn ingest_item(
+        &self,
+        feed: &OpenFeed,
+        item: &Item,
+        fetcher: &mut Fetcher,
+        progress: &mut dyn FnMut(Progress) -> bool,
+    ) -> Result<ItemOutcome, ItemError> {
+        FeedItemIngest::new(self.ingestor(), feed, item)?.ingest(fetcher, progress)
+    }
 
-impl Wanted {
-    fn query<'a>(&'a self, question: &Question, allowed: &'a Allowed) -> Query<'a> {
-        Query {
-            words: &self.words,
-            embedding: &self.topic.embedding,
-            tokens: &self.topic.tokens,
-            named: &self.named,
-            spoken_of: &self.spoken_of,
-            kind: self.kind,
-            edge: self.edge,
-            // Some become one with their neighbours.
-            k: question.k.max(LEAST_READ) * 3 / 2,
-            allowed,
-            plan: question.plan,
+    /// Returns how much there is, and how far the index is, which is left as it is.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub fn status(&self) -> Result<Status, ReadError> {
+        self.monitor.status(&self.catalogue)
+    }
+
+    /// Returns how far the index is, which is left as it is. It takes no time, however much there
+    /// is.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub fn standing(&self) -> Result<Standing, ReadError> {
+        status::standing(&self.catalogue)
+    }
+
+    /// Returns how long each of [`STAGES`] took, in seconds, question by question.
+    pub fn stages(&self) -> impl Iterator<Item = (&'static str, TallySnapshot)> {
+        self.monitor.stages()
+    }
+
+    fn searcher<'a>(&'a self, config: &'a SearchConfig) -> Searcher<'a> {
+        Searcher {
+            catalogue: &self.catalogue,
+            embedder: &self.embedder,
+            permits: &self.permits,
+            config,
         }
     }
-}
 
-/// A question that was read, before anything is looked for.
-struct Prepared {
-    index: Arc<Index>,
-    interpretation: Interpretation,
-    allowed: Result<Arc<Allowed>, Reason>,
-}
-
-struct Lookup<'a> {
-    /// Held until the answer is composed.
-    _lane: Option<Lane<'a>>,
-    index: Arc<Index>,
-    interpretation: Interpretation,
-    outcome: Result<Looked, Reason>,
-}
-
-/// What was found.
-struct Looked {
-    /// The passages, best first.
-    passages: Vec<Passage>,
-    /// Those that they were made of, before any were joined or left out.
-    ranked: Vec<PassageId>,
-    /// Whether there is nothing else to rank.
-    ends_there: bool,
-    allowed: Arc<Allowed>,
-    found: Found,
+    fn ingestor(&self) -> Ingestor<'_> {
+        Ingestor {
+            store: self.catalogue.store(),
+            embedder: &self.embedder,
+        }
+    }
 }

@@ -23,7 +23,7 @@ use tantivy::{
 
 use super::files::{self, Seal};
 use super::{IndexError, Notice, analysis};
-use crate::store::{Generation, PassageId, ReadError, Stamp, Store};
+use crate::store::{Generation, PassageId, ReadError, Stamp, StoreReader};
 
 const MANIFEST: &str = "lexical.json";
 /// What the names of tantivy's files with postings end with; an index with words has one.
@@ -77,7 +77,7 @@ struct Fields {
 impl Lexical {
     /// Opens the lexical index under `folder` and brings it up to date.
     pub(super) fn open(
-        store: &Store,
+        store: &StoreReader,
         folder: &Path,
         stamp: Stamp,
         notify: &mut dyn FnMut(Notice),
@@ -292,7 +292,7 @@ struct Manifest {
 fn sealed(
     folder: &Path,
     path: &Path,
-    store: &Store,
+    store: &StoreReader,
 ) -> Result<Result<Generation, String>, ReadError> {
     let manifest: Manifest = match files::read_manifest(&folder.join(MANIFEST)) {
         Ok(Some(manifest)) => manifest,
@@ -306,7 +306,7 @@ fn sealed(
     if manifest.format != FORMAT {
         return Ok(Err(format!("{MANIFEST} has another format")));
     }
-    if !store.knows(&manifest.built_from)? {
+    if !store.commits().has(&manifest.built_from)? {
         return Ok(Err("it was built from another store".into()));
     }
     let checked: Result<(), String> = manifest.files.iter().try_for_each(|seal| seal.check(path));
@@ -326,14 +326,14 @@ fn open_or_make(path: &Path) -> Result<(tantivy::Index, Fields), TantivyError> {
 fn catch_up(
     index: &tantivy::Index,
     fields: Fields,
-    store: &Store,
+    store: &StoreReader,
     built: Generation,
     failed: &dyn Fn(TantivyError) -> IndexError,
 ) -> Result<(), IndexError> {
     let mut writer: IndexWriter = index
         .writer_with_num_threads(1, WRITER_BYTES)
         .map_err(failed)?;
-    for removal in store.removals_after(built)? {
+    for removal in store.commits().removals_after(built)? {
         let first = Term::from_field_u64(fields.id, u64::from(removal.first.0));
         let last = Term::from_field_u64(fields.id, u64::from(removal.last.0));
         let range = RangeQuery::new(
@@ -343,7 +343,7 @@ fn catch_up(
         writer.delete_query(Box::new(range)).map_err(failed)?;
     }
     let mut outcome = Ok(());
-    store.texts_after(built, &mut |id, speaker, words| {
+    store.scan().texts_after(built, &mut |id, speaker, words| {
         let mut document = TantivyDocument::default();
         document.add_u64(fields.id, u64::from(id.0));
         let label = speaker.unwrap_or_default();

@@ -36,7 +36,7 @@ pub use token_file::TokenRow;
 pub use tokens::Tokens;
 pub use vectors::{GRAPH_BREAK_EVEN, Path as SearchPath, Plan, Vectors};
 
-use crate::store::{Generation, PassageId, ReadError, Removal, Store};
+use crate::store::{Generation, PassageId, ReadError, Removal, StoreReader};
 
 /// An immutable snapshot of everything that is searched.
 pub struct Index {
@@ -196,7 +196,7 @@ impl Index {
     /// # Errors
     /// A store that cannot be read, or a folder that cannot be written.
     pub fn open(
-        store: &Store,
+        store: &StoreReader,
         folder: &Path,
         notify: &mut dyn FnMut(Notice),
     ) -> Result<Self, IndexError> {
@@ -214,8 +214,8 @@ impl Index {
         files::expect_files(folder)?;
         // Another process may commit meanwhile; everything here shows one generation.
         let _unchanging = store.begin_reading()?;
-        let stamp = store.stamp()?;
-        let removed = Removed::new(&store.removals_after(Generation::default())?);
+        let stamp = store.commits().stamp()?;
+        let removed = Removed::new(&store.commits().removals_after(Generation::default())?);
         let pairs = segments::open(store, folder, stamp, &removed, notify)?;
         let (segments, token_files) = pairs
             .into_iter()
@@ -228,7 +228,7 @@ impl Index {
             tokens: Tokens::new(token_files, removed),
             lexical,
             speakers: Speakers::read(store)?,
-            ranges: store.passage_ranges()?,
+            ranges: store.scan().transcript_ranges()?,
         })
     }
 

@@ -11,7 +11,7 @@ use super::segment::{Embedded, Segment};
 use super::token_file::TokenFile;
 use super::vectors::GRAPH_BREAK_EVEN;
 use super::{IndexError, Notice, Removed, files};
-use crate::store::{PassageId, ReadError, Stamp, Store};
+use crate::store::{PassageId, ReadError, Stamp, StoreReader};
 
 const MANIFEST: &str = "vectors.json";
 const MANIFEST_FORMAT: u32 = 2;
@@ -38,7 +38,7 @@ struct Manifest {
 
 /// Opens the segments in `folder`, and builds what is missing.
 pub(super) fn open(
-    store: &Store,
+    store: &StoreReader,
     folder: &Path,
     stamp: Stamp,
     removed: &Removed,
@@ -59,9 +59,11 @@ pub(super) fn open(
         }
     };
     let mut newcomers = Embedded::default();
-    store.embeddings_after(PassageId(manifest.covered), &mut |id, shape, numbers| {
-        newcomers.push(id, shape, numbers);
-    })?;
+    store
+        .scan()
+        .embeddings_after(PassageId(manifest.covered), &mut |id, shape, numbers| {
+            newcomers.push(id, shape, numbers);
+        })?;
     if newcomers.ids.is_empty() {
         Ok(pairs)
     } else {
@@ -77,7 +79,7 @@ pub(super) fn open(
 
 /// What a new segment is built from, and where.
 struct Building<'a> {
-    store: &'a Store,
+    store: &'a StoreReader,
     folder: &'a Path,
     stamp: Stamp,
     removed: &'a Removed,
@@ -132,7 +134,7 @@ impl Building<'_> {
     fn build(&self, name: &str, sealed: &Embedded, merged: &[Pair]) -> Result<Pair, IndexError> {
         let tokens_of = |id| {
             let row = merged.iter().find_map(|pair| pair.tokens.row(id));
-            row.map_or_else(|| self.store.tokens(id), |row| Ok(row.to_vectors()))
+            row.map_or_else(|| self.store.scan().tokens(id), |row| Ok(row.to_vectors()))
         };
         let tokens = TokenFile::build(self.folder, &tokens_name(name), &sealed.ids, tokens_of)?;
         let vectors = Segment::build(self.folder, name, sealed, GRAPH_BREAK_EVEN)?;
@@ -178,13 +180,13 @@ type Loaded = Result<(Manifest, Vec<Pair>), Option<String>>;
 
 /// Returns the manifest and its segments; inside, `Err(None)` where there is none yet, `Err(Some(_))`
 /// where what is there cannot be used.
-fn load(folder: &Path, store: &Store) -> Result<Loaded, ReadError> {
+fn load(folder: &Path, store: &StoreReader) -> Result<Loaded, ReadError> {
     let manifest = match read_manifest(folder) {
         Ok(manifest) => manifest,
         Err(reason) => return Ok(Err(reason)),
     };
     match &manifest.built_from {
-        Some(stamp) if store.knows(stamp)? => {}
+        Some(stamp) if store.commits().has(stamp)? => {}
         _ => return Ok(Err(Some("it was built from another store".into()))),
     }
     let pairs: Result<Vec<Pair>, String> = manifest

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::store::{PassageId, ReadError, Store};
+use crate::store::{PassageId, ReadError, StoreReader};
 
 /// A label in a transcript: the same label in another transcript is another voice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,12 +30,12 @@ pub struct Speakers {
 }
 
 impl Speakers {
-    pub(super) fn read(store: &Store) -> Result<Self, ReadError> {
+    pub(super) fn read(store: &StoreReader) -> Result<Self, ReadError> {
         let mut speakers = Self::default();
         // Transcripts come one after the other, so that the labels of one at a time are enough.
         let mut current = String::new();
         let mut places: HashMap<String, VoiceId> = HashMap::new();
-        store.passage_speakers(&mut |id, transcript_id, label| {
+        store.scan().speakers(&mut |id, transcript_id, label| {
             if transcript_id != current {
                 places.clear();
                 current = transcript_id.to_owned();

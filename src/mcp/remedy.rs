@@ -3,7 +3,7 @@
 //! Files and their names stay out of these words: they are nobody's business but the server's.
 
 use super::tool::ToolError;
-use crate::engine::{AskError, ListingError, SegmentError};
+use crate::engine::{AskError, ExcerptError, ListingError};
 use crate::index::IndexError;
 use crate::store::ReadError;
 
@@ -18,19 +18,19 @@ impl From<AskError> for ToolError {
     }
 }
 
-impl From<SegmentError> for ToolError {
-    fn from(error: SegmentError) -> Self {
+impl From<ExcerptError> for ToolError {
+    fn from(error: ExcerptError) -> Self {
         let reason = error.to_string();
         match error {
-            SegmentError::Read(error) => error.into(),
-            SegmentError::NoTimes { .. } => Self(format!("{reason}; `fetch` reads it")),
-            SegmentError::NoSuchTranscript { similar, .. } if similar.is_empty() => {
+            ExcerptError::Read(error) => error.into(),
+            ExcerptError::NoTimes { .. } => Self(format!("{reason}; `fetch` reads it")),
+            ExcerptError::NoSuchTranscript { similar, .. } if similar.is_empty() => {
                 Self(format!("{reason}; `list_transcripts` lists them"))
             }
-            SegmentError::NoSuchTranscript { similar, .. } => {
+            ExcerptError::NoSuchTranscript { similar, .. } => {
                 Self(format!("{reason}; there is {}", similar.join(", ")))
             }
-            SegmentError::AfterTheEnd { .. } => Self(reason),
+            ExcerptError::AfterTheEnd { .. } => Self(reason),
         }
     }
 }

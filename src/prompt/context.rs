@@ -50,7 +50,9 @@ pub fn context(engine: &Engine, request: ContextRequest) -> Result<ContextRespon
     let outcome = engine.ask(&question)?;
     let records = outcome.answer.passages.iter();
     let records: Vec<_> = records.map(|passage| &passage.record).collect();
-    let pack = pack(&records, max_tokens, &|text| engine.count_tokens(text));
+    let pack = pack(&records, max_tokens, &|text| {
+        engine.embedder().count_all_tokens(text)
+    });
     Ok(ContextResponse {
         max_tokens,
         tokens: pack.tokens,

@@ -6,7 +6,7 @@ use super::*;
 use crate::embed::{DIMENSIONS, Encoded, TokenVectors};
 use crate::index::{VoiceId, content_words};
 use crate::passage::{PassageConfig, divide};
-use crate::store::{Identity, PassageScope, Record, Store};
+use crate::store::{Identity, PassageScope, Record, StoreReader, StoreWriter};
 use crate::transcript::{Media, ParseOptions, Transcript, parse};
 
 type Vector = [f32; DIMENSIONS];
@@ -53,10 +53,10 @@ impl Invented {
             model: "made up".into(),
             passages: PassageConfig::default(),
         };
-        let mut store = Store::open(&folder.path().join("store.db"), identity).unwrap();
+        let mut store = StoreWriter::open(&folder.path().join("store.db"), identity).unwrap();
         let mut made = commit(&mut store, "harbour", &HARBOUR, &mut random);
         made.extend(commit(&mut store, "oven", &OVEN, &mut random));
-        let ids = store.passages_in(&PassageScope::default()).unwrap();
+        let ids = store.passages().in_scope(&PassageScope::default()).unwrap();
         assert_eq!(ids.len(), made.len(), "a passage a line");
         // Four words, the last of two pieces.
         let ranges = [0..2, 3..5, 6..8, 9..11, 11..13];
@@ -181,7 +181,12 @@ fn vector(random: &mut fastrand::Rng) -> Vector {
     vector.map(|x| x / length)
 }
 
-fn commit(store: &mut Store, id: &str, lines: &[&str], random: &mut fastrand::Rng) -> Vec<Made> {
+fn commit(
+    store: &mut StoreWriter,
+    id: &str,
+    lines: &[&str],
+    random: &mut fastrand::Rng,
+) -> Vec<Made> {
     let lines = lines.iter().enumerate();
     let text: String = lines
         .map(|(at, line)| format!("00:00:0{at}.000 - 00:00:0{at}.900, {line}\n"))
@@ -226,12 +231,13 @@ fn commit(store: &mut Store, id: &str, lines: &[&str], random: &mut fastrand::Rn
         content_hash: [0; 32],
         passages: &passages,
         encoded: &encoded,
+        item: None,
     };
     store.commit(&record).unwrap();
     made
 }
 
-fn open(store: &Store, folder: &Path) -> Index {
+fn open(store: &StoreReader, folder: &Path) -> Index {
     Index::open(store, &folder.join("index"), &mut |_| {}).unwrap()
 }
 

@@ -64,7 +64,7 @@ impl AppState {
     /// stored is stored, so that nothing here is an error.
     pub(super) async fn await_shown(&self) -> bool {
         let (engine, most) = (self.engine.clone(), self.config().patience.show);
-        let shown = tokio::task::spawn_blocking(move || engine.catalogue().await_shown(most));
+        let shown = tokio::task::spawn_blocking(move || engine.catalogue().await_last_commit(most));
         matches!(shown.await, Ok(Ok(true)))
     }
 }

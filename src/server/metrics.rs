@@ -202,7 +202,7 @@ impl Sources {
         let help = "How many questions the model read together";
         let kind = MetricType::Histogram;
         let mut sizes = encoder.encode_descriptor("question_batch_size", help, None, kind)?;
-        histogram(&mut sizes, self.engine.batch_sizes())?;
+        histogram(&mut sizes, self.engine.embedder().batch_sizes())?;
         let help =
             "How long each stage of a question took; in queue it waits for model and processor";
         let mut stages = encoder.encode_descriptor("stage_seconds", help, None, kind)?;

@@ -10,7 +10,6 @@ use tokio::time::timeout;
 use super::http::connections::Connections;
 use super::router::router;
 use super::state::AppState;
-use crate::engine::Upkeep;
 
 /// Serves until `stop` resolves, then finishes the requests that were begun.
 ///
@@ -21,7 +20,11 @@ pub async fn serve(
     state: AppState,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let _upkeep = Upkeep::begin(state.engine.clone()).map_err(io::Error::other)?;
+    let _upkeep = state
+        .engine
+        .catalogue()
+        .keep_up_to_date()
+        .map_err(io::Error::other)?;
     let mut connections = Connections::new(
         router(state.clone()),
         state.config(),

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::model::PassageId;
+
 /// Why a store cannot be opened.
 #[derive(Debug, Clone, Error)]
 #[non_exhaustive]
@@ -86,6 +88,17 @@ pub enum ReadError {
 }
 
 impl ReadError {
+    pub(super) fn damaged(what: &'static str, whose: &str) -> Self {
+        Self::Damaged {
+            what,
+            whose: whose.into(),
+        }
+    }
+
+    pub(super) fn damaged_passage(what: &'static str, id: PassageId) -> Self {
+        Self::damaged(what, &format!("passage {}", id.0))
+    }
+
     /// Returns what is wrong, for whoever checks the store already.
     pub fn finding(&self) -> String {
         match self {

@@ -1,20 +1,21 @@
-//! Passages, by number and by place.
-//!
-//! In: passages' numbers, or a transcript's id and a place in it, from 0. Out: passages with all
-//! that a hit says of them. Never here: a search; a name that was given.
+//! Reads passages by number, by place and by scope.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
-use super::read::{damaged, read_media, read_span, read_turn};
-use super::{PassageId, ReadError, Store};
+use super::error::ReadError;
+use super::feeds;
+use super::model::PassageId;
+use super::rows::{read_media, read_span, read_turn};
 use crate::feed::{Chapter, chapter_at};
 use crate::passage::Doubts;
 use crate::time::Span;
-use crate::transcript::{Media, Turn};
+use crate::transcript::{Date, Media, Turn};
 
 /// A passage with all that a hit says of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,20 +73,44 @@ impl PassageRecord {
     }
 }
 
-impl Store {
+/// Which passages a search looks at. Empty lists and `None` leave none out.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PassageScope {
+    /// Ids of transcripts; a passage is of one of them.
+    pub transcripts: Vec<String>,
+    /// The first day of a recording; one without a date is left out.
+    pub from: Option<Date>,
+    /// The last day of a recording; one without a date is left out.
+    pub to: Option<Date>,
+}
+
+impl PassageScope {
+    /// Returns whether every passage is in it.
+    pub fn is_everything(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// The passages of a store.
+#[derive(Clone, Copy)]
+pub struct StoredPassages<'a>(pub(super) &'a Connection);
+
+impl StoredPassages<'_> {
     /// Returns the passages of these numbers that are still there, in the same order.
-    pub fn passages(&self, ids: &[PassageId]) -> Result<Vec<PassageRecord>, ReadError> {
-        let mut select = self.connection.prepare_cached(
+    ///
+    /// # Errors
+    /// A store that cannot be read; so for every method here.
+    pub fn records(self, ids: &[PassageId]) -> Result<Vec<PassageRecord>, ReadError> {
+        let mut select = self.0.prepare_cached(
             "SELECT p.transcript, p.turn, t.id, t.title, p.ordinal, p.start_ms, p.end_ms,
                     p.estimated_times, p.text_start, p.text_end,
                     t.media_url, t.link_template, t.offset_ms, p.doubts
              FROM passages p JOIN transcripts t ON t.key = p.transcript
              WHERE p.id = ?1",
         )?;
-        // A long turn has many passages; each turn is read once, and so is what is told of each
-        // recording.
+        // A long turn has many passages. Each turn is read once, and so is each recording.
         let mut turns: HashMap<(i64, i64), Arc<Turn>> = HashMap::new();
-        let mut told: HashMap<i64, Told> = HashMap::new();
+        let mut recordings: HashMap<i64, RecordingContext> = HashMap::new();
         let mut found = Vec::with_capacity(ids.len());
         for &id in ids {
             let mut rows = select.query([id.0])?;
@@ -93,50 +118,38 @@ impl Store {
                 continue;
             };
             let place = (row.get(0)?, row.get(1)?);
-            let turn = match turns.get(&place) {
-                Some(turn) => turn.clone(),
-                None => {
-                    let turn = Arc::new(self.turn(place, id)?);
-                    turns.insert(place, turn.clone());
-                    turn
-                }
+            let turn = match turns.entry(place) {
+                Entry::Occupied(turn) => turn.into_mut(),
+                Entry::Vacant(free) => free.insert(Arc::new(self.turn(place, id)?)),
             };
-            let told = match told.get(&place.0) {
-                Some(told) => told.clone(),
-                None => {
-                    let read = Told {
-                        media: Arc::new(read_media(row, 10)?),
-                        chapters: self.chapters_of(place.0)?.into(),
-                    };
-                    told.insert(place.0, read.clone());
-                    read
-                }
+            let recording = match recordings.entry(place.0) {
+                Entry::Occupied(recording) => recording.into_mut(),
+                Entry::Vacant(free) => free.insert(RecordingContext {
+                    media: Arc::new(read_media(row, 10)?),
+                    chapters: feeds::chapters_of(self.0, place.0)?.into(),
+                }),
             };
-            found.push(read_passage(row, id, turn, told)?);
+            found.push(read_passage(row, id, turn.clone(), recording.clone())?);
         }
         Ok(found)
     }
 
-    fn turn(&self, (transcript, ordinal): (i64, i64), of: PassageId) -> Result<Turn, ReadError> {
-        let mut select = self.connection.prepare_cached(
+    fn turn(self, (transcript, ordinal): (i64, i64), of: PassageId) -> Result<Turn, ReadError> {
+        let mut select = self.0.prepare_cached(
             "SELECT speaker, start_ms, end_ms, text, cues FROM turns
              WHERE transcript = ?1 AND ordinal = ?2",
         )?;
         let mut rows = select.query(params![transcript, ordinal])?;
         match rows.next()? {
             Some(row) => read_turn(row, &format!("passage {}", of.0)),
-            None => Err(damaged("the turn", of)),
+            None => Err(ReadError::damaged_passage("the turn", of)),
         }
     }
 
-    /// Returns the passage at this place of this transcript, also one that no search finds, such
-    /// as a backchannel; nothing where there is none.
-    pub fn passage_at(
-        &self,
-        transcript: &str,
-        ordinal: u32,
-    ) -> Result<Option<PassageRecord>, ReadError> {
-        let mut select = self.connection.prepare_cached(
+    /// Returns the passage at this place of a transcript, from 0, backchannels included; nothing
+    /// where there is none.
+    pub fn at(self, transcript: &str, ordinal: u32) -> Result<Option<PassageRecord>, ReadError> {
+        let mut select = self.0.prepare_cached(
             "SELECT p.id FROM passages p JOIN transcripts t ON t.key = p.transcript
              WHERE t.id = ?1 AND p.ordinal = ?2",
         )?;
@@ -144,15 +157,45 @@ impl Store {
             .query_row(params![transcript, ordinal], |row| row.get(0))
             .optional()?;
         match id {
-            Some(id) => Ok(self.passages(&[PassageId(id)])?.pop()),
+            Some(id) => Ok(self.records(&[PassageId(id)])?.pop()),
             None => Ok(None),
         }
     }
+
+    /// Returns the numbers of the passages in the scope that can be found, ascending.
+    pub fn in_scope(self, scope: &PassageScope) -> Result<Vec<PassageId>, ReadError> {
+        let (conditions, values) = conditions_of(scope);
+        let mut select = self.0.prepare_cached(&format!(
+            "SELECT p.id FROM passages p
+             JOIN transcripts t ON t.key = p.transcript
+             WHERE p.embedding IS NOT NULL{conditions} ORDER BY p.id"
+        ))?;
+        let ids = select.query_map(params_from_iter(values), |row| Ok(PassageId(row.get(0)?)))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Returns how many passages can be found.
+    pub fn count(self) -> Result<u64, ReadError> {
+        Ok(self.0.query_row(
+            "SELECT count(*) FROM passages WHERE embedding IS NOT NULL",
+            [],
+            |row| row.get(0),
+        )?)
+    }
+
+    /// Returns how many words the passages that can be found have.
+    pub fn count_words(self) -> Result<u64, ReadError> {
+        Ok(self.0.query_row(
+            "SELECT coalesce(sum(words), 0) FROM passages WHERE embedding IS NOT NULL",
+            [],
+            |row| row.get(0),
+        )?)
+    }
 }
 
-/// What is told of a recording, for all its passages.
+/// What all passages of a recording share.
 #[derive(Clone)]
-struct Told {
+struct RecordingContext {
     media: Arc<Media>,
     chapters: Arc<[Chapter]>,
 }
@@ -161,18 +204,18 @@ fn read_passage(
     row: &Row<'_>,
     id: PassageId,
     turn: Arc<Turn>,
-    told: Told,
+    recording: RecordingContext,
 ) -> Result<PassageRecord, ReadError> {
     let text_range: Range<usize> = row.get(8)?..row.get(9)?;
     if turn.text.get(text_range.clone()).is_none() {
-        return Err(damaged("the text", id));
+        return Err(ReadError::damaged_passage("the text", id));
     }
     Ok(PassageRecord {
         id,
         transcript_id: row.get(2)?,
         title: row.get(3)?,
-        media: told.media,
-        chapters: told.chapters,
+        media: recording.media,
+        chapters: recording.chapters,
         ordinal: row.get(4)?,
         speaker: turn.speaker.clone(),
         name: None,
@@ -183,4 +226,24 @@ fn read_passage(
         turn_ordinal: row.get(1)?,
         turn,
     })
+}
+
+/// Writes the scope as SQL conditions on `t` (transcripts), with their values.
+fn conditions_of(scope: &PassageScope) -> (String, Vec<Value>) {
+    let mut sql = String::new();
+    let mut values = Vec::new();
+    if !scope.transcripts.is_empty() {
+        let marks = vec!["?"; scope.transcripts.len()].join(", ");
+        sql.push_str(&format!(" AND t.id IN ({marks})"));
+        values.extend(scope.transcripts.iter().cloned().map(Value::Text));
+    }
+    let mut day = |comparison: &str, date: Option<Date>| {
+        if let Some(date) = date {
+            sql.push_str(&format!(" AND t.date {comparison} ?"));
+            values.push(Value::Text(date.to_string()));
+        }
+    };
+    day(">=", scope.from);
+    day("<=", scope.to);
+    (sql, values)
 }

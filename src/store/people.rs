@@ -1,23 +1,10 @@
-//! Who is in a recording, as far as that is told beside its file.
-//!
-//! In: names with roles, by a transcript's id. Out: the same, in the same order. Never here: who of
-//! them speaks under which label.
+//! Reads and replaces the people of a recording, as told beside its file.
 
 use rusqlite::{Connection, params};
 
-use super::{Described, ReadError, Store};
 use crate::transcript::Person;
 
-impl Store {
-    /// Returns who is told to be in a transcript's recording.
-    ///
-    /// # Errors
-    /// A store that cannot be read.
-    pub fn people(&self, id: &str) -> Result<Vec<Person>, ReadError> {
-        Ok(read(&self.connection, id)?)
-    }
-}
-
+/// Returns the people of a transcript's recording, in the order in which they were told.
 pub(super) fn read(connection: &Connection, id: &str) -> rusqlite::Result<Vec<Person>> {
     let mut select = connection
         .prepare_cached("SELECT name, role FROM people WHERE transcript = ?1 ORDER BY rowid")?;
@@ -30,14 +17,14 @@ pub(super) fn read(connection: &Connection, id: &str) -> rusqlite::Result<Vec<Pe
     people.collect()
 }
 
-/// Puts these in place of those who were told before.
+/// Replaces the people of a transcript's recording. Returns whether they differ from before.
 pub(super) fn replace(
     connection: &Connection,
     id: &str,
     people: &[Person],
-) -> rusqlite::Result<Described> {
+) -> rusqlite::Result<bool> {
     if read(connection, id)? == people {
-        return Ok(Described::AsBefore);
+        return Ok(false);
     }
     connection.execute("DELETE FROM people WHERE transcript = ?1", [id])?;
     let mut insert = connection
@@ -45,5 +32,5 @@ pub(super) fn replace(
     for person in people {
         insert.execute(params![id, person.name, person.role])?;
     }
-    Ok(Described::Changed)
+    Ok(true)
 }

@@ -1,25 +1,31 @@
-//! The tables, their version, and opening a file that has them.
+//! Defines the tables and their version, and opens files that have them.
 //!
-//! Format 3. `transcripts`: one row a recording, with where it can be heard, the hash of its file,
-//! the generation that stored it, a digest of its turns and passages, and its first and last
-//! passage; `turns`: their text and timed lines; `passages`: each a range of its turn's text, its
-//! times, how many words it has, whether it asks, counts and dates, why it may be somebody else's,
-//! its embedding and its tokens (null for a backchannel); `people`: who is told to be in a
-//! recording, by its id; `chapters`: the parts of a recording, as its feed has them; `feeds`: each
-//! as it was fetched last; `feed_items`: which item a transcript came from, and which version of
-//! it; `name_changes`: which names were given to labels, taken back, when and why, by transcript id
-//! and label, so that they outlive a transcript's versions; `removals`: which passage numbers are
-//! gone, and since when; `commits`: a random token for every generation, by which an index knows
-//! its own store; `meta`: what the
-//! embeddings were made with. Text is stored once, so what is shown is what was read. Format 1 had
-//! no tokens; format 2 had a time for everything, no media, no people and no doubts.
+//! Format 3 has these tables:
+//!
+//! | table | a row is |
+//! |---|---|
+//! | `transcripts` | a recording: its media, the hash of its file, the generation that stored it, a digest of its turns and passages, its first and last passage |
+//! | `turns` | a turn: its text and timed lines |
+//! | `passages` | a range of a turn's text: its times, how many words it has, whether it is a question, has a number, has a date, its doubts, its embedding and tokens (null for a backchannel) |
+//! | `people` | a person told to be in a recording, by its id |
+//! | `chapters` | a part of a recording, from its feed |
+//! | `feeds` | a feed as it was fetched last |
+//! | `feed_items` | the item and version that a transcript came from |
+//! | `name_changes` | a change of speaker names, by transcript id and label, so that it outlives the transcript's versions |
+//! | `removals` | a range of passage numbers that are gone, and the commit that removed them |
+//! | `commits` | a random token for a generation, by which an index knows its own store |
+//! | `meta` | what the embeddings were made with |
+//!
+//! Text is stored once, so what is shown is what was read. Format 1 had no tokens. Format 2 had no
+//! transcripts without times, no media, no people and no doubts.
 
 use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 
-use super::{Identity, OpenError, Store};
+use super::error::OpenError;
+use super::model::Identity;
 
 /// Marks the file as ours in SQLite's header: "WhSd".
 const APPLICATION_ID: i64 = 0x5768_5364;
@@ -125,7 +131,8 @@ CREATE TABLE removals (
 ) STRICT;
 ";
 
-pub(super) fn open(path: &Path, identity: Identity) -> Result<Store, OpenError> {
+/// Opens the store at `path`, making it where there is none.
+pub(super) fn open(path: &Path, identity: &Identity) -> Result<Connection, OpenError> {
     let unreadable = |reason: String| OpenError::Unreadable {
         path: path.into(),
         reason,
@@ -139,37 +146,42 @@ pub(super) fn open(path: &Path, identity: Identity) -> Result<Store, OpenError> 
     // An absolute path is never one of SQLite's special names, such as `:memory:`.
     let file = std::path::absolute(path).map_err(|error| unreadable(error.to_string()))?;
     if !file.exists() {
-        make(&file, &identity).map_err(|error| unreadable(error.to_string()))?;
+        make(&file, identity).map_err(|error| unreadable(error.to_string()))?;
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut connection =
         Connection::open_with_flags(file, flags).map_err(|error| unreadable(error.to_string()))?;
-    let prepared =
-        prepare(&mut connection, &identity).map_err(|error| match error.sqlite_error_code() {
+    prepare(&mut connection, path, identity).map_err(|error| {
+        match error.sqlite_error_code() {
             Some(ErrorCode::NotADatabase) => OpenError::NotAStore { path: path.into() },
             Some(ErrorCode::DatabaseCorrupt) => OpenError::Damaged {
                 path: path.into(),
                 reason: error.to_string(),
             },
             _ => unreadable(error.to_string()),
-        })?;
-    match prepared {
-        Prepared::Foreign => Err(OpenError::NotAStore { path: path.into() }),
-        Prepared::OtherFormat(found) => Err(OpenError::Format {
+        }
+    })??;
+    Ok(connection)
+}
+
+/// Opens the store at `path` as [`open`] does, and has SQLite refuse to write over the connection.
+pub(super) fn open_read_only(path: &Path, identity: &Identity) -> Result<Connection, OpenError> {
+    let connection = open(path, identity)?;
+    match connection.pragma_update(None, "query_only", true) {
+        Ok(()) => Ok(connection),
+        Err(error) => Err(OpenError::Unreadable {
             path: path.into(),
-            found,
-            expected: FORMAT,
+            reason: error.to_string(),
         }),
-        Prepared::OtherIdentity(found) => Err(OpenError::Identity {
-            path: path.into(),
-            found,
-            expected: identity.to_string(),
-        }),
-        Prepared::Ready => Ok(Store {
-            connection,
-            path: path.into(),
-            identity,
-        }),
+    }
+}
+
+/// Refuses a path without a file.
+pub(super) fn expect_file(path: &Path) -> Result<(), OpenError> {
+    if path.exists() {
+        Ok(())
+    } else {
+        Err(OpenError::Missing { path: path.into() })
     }
 }
 
@@ -193,18 +205,17 @@ fn make(file: &Path, identity: &Identity) -> Result<(), Box<dyn std::error::Erro
     }
 }
 
-enum Prepared {
-    Ready,
-    Foreign,
-    OtherFormat(i64),
-    OtherIdentity(String),
-}
-
-fn prepare(connection: &mut Connection, identity: &Identity) -> rusqlite::Result<Prepared> {
+/// Makes a connection ready for use, or returns why its file is no store of ours.
+fn prepare(
+    connection: &mut Connection,
+    path: &Path,
+    identity: &Identity,
+) -> rusqlite::Result<Result<(), OpenError>> {
+    let foreign = || Ok(Err(OpenError::NotAStore { path: path.into() }));
     connection.busy_timeout(BUSY_TIMEOUT)?;
-    let (application, tables) = look(connection)?;
+    let (application, tables) = application_and_tables(connection)?;
     if application != APPLICATION_ID && tables > 0 {
-        return Ok(Prepared::Foreign);
+        return foreign();
     }
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -214,25 +225,28 @@ fn prepare(connection: &mut Connection, identity: &Identity) -> rusqlite::Result
     }
     let format: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if format != FORMAT {
-        return Ok(Prepared::OtherFormat(format));
+        return Ok(Err(OpenError::Format {
+            path: path.into(),
+            found: format,
+            expected: FORMAT,
+        }));
     }
-    let made_with: Option<String> = connection
-        .query_row(
-            "SELECT value FROM meta WHERE key = 'made_with'",
-            [],
-            |row| row.get(0),
-        )
-        .optional()?;
-    Ok(match made_with {
-        Some(made_with) if made_with == identity.to_string() => Prepared::Ready,
-        Some(made_with) => Prepared::OtherIdentity(made_with),
-        None => Prepared::Foreign,
-    })
+    let sql = "SELECT value FROM meta WHERE key = 'made_with'";
+    let made_with: Option<String> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
+    match made_with {
+        Some(found) if found == identity.to_string() => Ok(Ok(())),
+        Some(found) => Ok(Err(OpenError::Identity {
+            path: path.into(),
+            found,
+            expected: identity.to_string(),
+        })),
+        None => foreign(),
+    }
 }
 
 /// Returns the application's id and the number of tables, both of one moment: another process may
 /// be making the tables.
-fn look(connection: &mut Connection) -> rusqlite::Result<(i64, i64)> {
+fn application_and_tables(connection: &mut Connection) -> rusqlite::Result<(i64, i64)> {
     let moment = connection.transaction()?;
     let tables = moment.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     let application = moment.pragma_query_value(None, "application_id", |row| row.get(0))?;
@@ -259,18 +273,4 @@ fn create(connection: &mut Connection, identity: &Identity) -> rusqlite::Result<
         transaction.pragma_update(None, "user_version", FORMAT)?;
     }
     transaction.commit()
-}
-
-impl std::fmt::Display for Identity {
-    /// Writes the identity as it is stored and compared.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{}, passages of {} words and {} tokens, windows of {} tokens",
-            self.model,
-            self.passages.most_words,
-            self.passages.most_passage_tokens,
-            self.passages.most_window_tokens
-        )
-    }
 }

@@ -1,9 +1,6 @@
-//! How much each label talks.
-//!
-//! In: an open store. Out: turns, words and time of each label. Never here: a time for turns that
-//! have none; names; a word that was said: what is counted stands in columns.
+//! Counts the turns, words and time of each speaker label.
 
-use super::{ReadError, Store};
+use rusqlite::Connection;
 
 /// How much a label of a transcript talks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +17,8 @@ pub struct Talk {
     pub talk_ms: Option<u64>,
 }
 
-/// Words are counted by turn before turns are looked at: SQLite reads the whole of a long turn to
-/// find it by its place, and a join from passages would do so once for each passage of it.
+/// Words are summed by turn before turns are read: SQLite reads the whole of a long turn to find it
+/// by its ordinal, and a join from passages would do so once for each of its passages.
 const TALKS: &str = "
     WITH worded AS MATERIALIZED (
         SELECT transcript, turn, sum(words) AS words FROM passages GROUP BY transcript, turn
@@ -32,24 +29,19 @@ const TALKS: &str = "
     WHERE u.speaker IS NOT NULL
     GROUP BY t.id, u.speaker ORDER BY t.id, u.speaker";
 
-impl Store {
-    /// Returns how much each label talks, by transcript and label.
-    ///
-    /// # Errors
-    /// A store that cannot be read.
-    pub fn talks(&self) -> Result<Vec<Talk>, ReadError> {
-        let mut select = self.connection.prepare_cached(TALKS)?;
-        let talks = select.query_map([], |row| {
-            Ok(Talk {
-                transcript_id: row.get(0)?,
-                label: row.get(1)?,
-                turns: row.get(2)?,
-                words: row.get(3)?,
-                talk_ms: row.get(4)?,
-            })
-        })?;
-        Ok(talks.collect::<rusqlite::Result<_>>()?)
-    }
+/// Returns how much each label talks, by transcript and label.
+pub(super) fn read_all(connection: &Connection) -> rusqlite::Result<Vec<Talk>> {
+    let mut select = connection.prepare_cached(TALKS)?;
+    let talks = select.query_map([], |row| {
+        Ok(Talk {
+            transcript_id: row.get(0)?,
+            label: row.get(1)?,
+            turns: row.get(2)?,
+            words: row.get(3)?,
+            talk_ms: row.get(4)?,
+        })
+    })?;
+    talks.collect()
 }
 
 #[cfg(test)]
@@ -87,7 +79,10 @@ mod tests {
             talk("train", "Ann", 1, 6, Some(2500)),
             talk("train", "Ben", 1, 1, None),
         ];
-        assert_eq!(store.talks().unwrap(), [&boat[..], &train].concat());
+        assert_eq!(
+            store.transcripts().talks().unwrap(),
+            [&boat[..], &train].concat()
+        );
     }
 
     #[test]
@@ -96,7 +91,7 @@ mod tests {
         let said = "The boat left at nine and nobody saw it go. ".repeat(300);
         let line = format!("00:00:00.000 - 01:00:00.000, Ann: {said}\n");
         commit(&mut store, &transcript("long", "long.txt", &line)).unwrap();
-        let talks = store.talks().unwrap();
+        let talks = store.transcripts().talks().unwrap();
         assert_eq!(talks, [talk("long", "Ann", 1, 3000, Some(3_600_000))]);
     }
 
@@ -105,7 +100,7 @@ mod tests {
     fn no_turn_is_looked_up_for_a_passage() {
         let (_folder, store) = temporary();
         let plan = format!("EXPLAIN QUERY PLAN {TALKS}");
-        let mut plan = store.connection.prepare(&plan).unwrap();
+        let mut plan = store.connection().prepare(&plan).unwrap();
         let steps = plan.query_map([], |row| row.get(3)).unwrap();
         let steps: Vec<String> = steps.map(Result::unwrap).collect();
         assert!(steps.iter().any(|step| step == "SCAN u"), "{steps:?}");

@@ -1,4 +1,4 @@
-//! The store's claims, on a real SQLite file and made-up embeddings.
+//! Checks the store on a real SQLite file with made-up embeddings.
 
 use super::*;
 use crate::embed::{DIMENSIONS, Embedding, Encoded, TokenVectors};
@@ -31,7 +31,10 @@ const TEXT: &str = "00:00:00.000 - 00:00:02.000, Ann: The boat left at nine.\n\
                     00:00:03.000 - 00:00:05.000, Ben: I missed it by a minute.\n\
                     00:00:05.000 - 00:00:05.500, Ann: Right.\n";
 
-pub(super) fn commit(store: &mut Store, transcript: &Transcript) -> Result<Commit, CommitError> {
+pub(super) fn commit(
+    store: &mut StoreWriter,
+    transcript: &Transcript,
+) -> Result<Commit, CommitError> {
     let passages: Vec<Passage> = divide(&transcript.turns, &PassageConfig::default(), &str::len);
     let encoded = encoded(&passages);
     store.commit(&Record {
@@ -40,6 +43,7 @@ pub(super) fn commit(store: &mut Store, transcript: &Transcript) -> Result<Commi
         content_hash: [7; 32],
         passages: &passages,
         encoded: &encoded,
+        item: None,
     })
 }
 
@@ -62,14 +66,14 @@ fn encoded(passages: &[Passage]) -> Vec<Encoded> {
         .collect()
 }
 
-pub(super) fn temporary() -> (tempfile::TempDir, Store) {
+pub(super) fn temporary() -> (tempfile::TempDir, StoreWriter) {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&folder.path().join("a/store.db"), identity()).unwrap();
+    let store = StoreWriter::open(&folder.path().join("a/store.db"), identity()).unwrap();
     (folder, store)
 }
 
-fn everything(store: &Store) -> Vec<PassageId> {
-    store.passages_in(&PassageScope::default()).unwrap()
+fn everything(store: &StoreReader) -> Vec<PassageId> {
+    store.passages().in_scope(&PassageScope::default()).unwrap()
 }
 
 #[test]
@@ -77,7 +81,10 @@ fn a_transcript_comes_back_as_it_went_in() {
     let (_folder, mut store) = temporary();
     let written = transcript("boat", "boat.txt", TEXT);
     commit(&mut store, &written).unwrap();
-    assert_eq!(store.transcript("boat").unwrap(), Some(written));
+    assert_eq!(
+        store.transcripts().transcript("boat").unwrap(),
+        Some(written)
+    );
     assert_eq!(store.verify().unwrap(), []);
 }
 
@@ -85,13 +92,22 @@ fn a_transcript_comes_back_as_it_went_in() {
 fn backchannels_are_stored_and_are_no_passages_to_find() {
     let (_folder, mut store) = temporary();
     commit(&mut store, &transcript("boat", "boat.txt", TEXT)).unwrap();
-    let passages = store.passages(&everything(&store)).unwrap();
+    let passages = store.passages().records(&everything(&store)).unwrap();
     let texts: Vec<&str> = passages.iter().map(PassageRecord::text).collect();
     assert_eq!(
         texts,
         ["The boat left at nine.", "Yeah. I missed it by a minute."]
     );
-    assert!(store.transcript("boat").unwrap().unwrap().turns.len() == 3);
+    assert!(
+        store
+            .transcripts()
+            .transcript("boat")
+            .unwrap()
+            .unwrap()
+            .turns
+            .len()
+            == 3
+    );
 }
 
 #[test]
@@ -103,7 +119,7 @@ fn a_changed_file_replaces_its_former_self_under_new_numbers() {
     let after = everything(&store);
     assert_eq!(again.replaced, Replaced::Former);
     assert!(before.iter().all(|id| !after.contains(id)));
-    let removals = store.removals_after(Generation(1)).unwrap();
+    let removals = store.commits().removals_after(Generation(1)).unwrap();
     assert_eq!(removals.len(), 1);
     assert!(removals[0].first <= before[0] && removals[0].last >= before[before.len() - 1]);
 }
@@ -114,7 +130,7 @@ fn an_id_of_another_file_is_refused_and_nothing_changes() {
     commit(&mut store, &transcript("boat", "a/boat.txt", TEXT)).unwrap();
     let refused = commit(&mut store, &transcript("boat", "b/boat.txt", TEXT));
     assert!(matches!(refused, Err(CommitError::IdTaken { .. })));
-    assert_eq!(store.generation().unwrap(), Generation(1));
+    assert_eq!(store.commits().generation().unwrap(), Generation(1));
 }
 
 #[test]
@@ -137,6 +153,7 @@ fn of_transcripts_that_are_committed_together_the_refused_one_alone_is_left_out(
             content_hash: [7; 32],
             passages: &passages,
             encoded: &encoded,
+            item: None,
         })
         .collect();
     // One more whose passages it does not have.
@@ -152,6 +169,7 @@ fn of_transcripts_that_are_committed_together_the_refused_one_alone_is_left_out(
     assert!(matches!(commits[1], Err(CommitError::IdTaken { .. })));
     assert!(matches!(commits[4], Err(CommitError::Mismatch { .. })));
     let ids: Vec<_> = store
+        .transcripts()
         .summaries()
         .unwrap()
         .into_iter()
@@ -159,7 +177,7 @@ fn of_transcripts_that_are_committed_together_the_refused_one_alone_is_left_out(
         .collect();
     assert_eq!(ids, ["first", "last", "taken"]);
     // One for each that is in, none for those that are not.
-    assert_eq!(store.generation().unwrap(), Generation(4));
+    assert_eq!(store.commits().generation().unwrap(), Generation(4));
     assert_eq!(store.verify().unwrap(), []);
 }
 
@@ -172,9 +190,9 @@ fn a_store_that_is_busy_is_waited_for_once_for_all_that_are_committed_together()
         false
     }
     let (_folder, mut store) = temporary();
-    let other = Store::open_existing(store.path(), identity()).unwrap();
-    other.connection.execute_batch("BEGIN IMMEDIATE").unwrap();
-    store.connection.busy_handler(Some(give_up)).unwrap();
+    let other = StoreWriter::open_existing(store.path(), identity()).unwrap();
+    other.connection().execute_batch("BEGIN IMMEDIATE").unwrap();
+    store.connection_mut().busy_handler(Some(give_up)).unwrap();
     let outcomes = commit_three(&mut store);
     let busy = |outcome: &Result<Commit, CommitError>| {
         let told = outcome.as_ref().map_err(ToString::to_string);
@@ -188,22 +206,25 @@ fn a_store_that_is_busy_is_waited_for_once_for_all_that_are_committed_together()
 fn a_full_disk_is_told_of_each_that_is_committed_together() {
     let (_folder, mut store) = temporary();
     let pages: i64 = store
-        .connection
+        .connection()
         .pragma_query_value(None, "page_count", |row| row.get(0))
         .unwrap();
     let limit = format!("PRAGMA max_page_count = {pages}");
-    store.connection.query_row(&limit, [], |_| Ok(())).unwrap();
+    store
+        .connection()
+        .query_row(&limit, [], |_| Ok(()))
+        .unwrap();
     let outcomes = commit_three(&mut store);
     let full = |outcome: &Result<Commit, CommitError>| {
         let told = outcome.as_ref().map_err(ToString::to_string);
         matches!(told, Err(told) if told.contains("full"))
     };
     assert!(outcomes.iter().all(full), "{outcomes:?}");
-    assert!(store.summaries().unwrap().is_empty());
+    assert!(store.transcripts().summaries().unwrap().is_empty());
 }
 
 /// Commits three transcripts together.
-fn commit_three(store: &mut Store) -> Vec<Result<Commit, CommitError>> {
+fn commit_three(store: &mut StoreWriter) -> Vec<Result<Commit, CommitError>> {
     let given = ["a", "b", "c"].map(|id| transcript(id, id, &TEXT.repeat(60)));
     let passages = divide(&given[0].turns, &PassageConfig::default(), &str::len);
     let encoded = encoded(&passages);
@@ -213,6 +234,7 @@ fn commit_three(store: &mut Store) -> Vec<Result<Commit, CommitError>> {
         content_hash: [7; 32],
         passages: &passages,
         encoded: &encoded,
+        item: None,
     });
     store.commit_all(&records)
 }
@@ -224,10 +246,10 @@ fn what_was_read_from_one_file_is_removed_and_nothing_of_its_name() {
     commit(&mut store, &transcript("b", "x/a.txt", TEXT)).unwrap();
     commit(&mut store, &transcript("c", "y/a.txt", TEXT)).unwrap();
     let none: [String; 0] = [];
-    assert_eq!(store.remove_read_from("a.txt").unwrap(), none);
-    assert_eq!(store.remove_read_from("x/a.txt").unwrap(), ["a", "b"]);
-    assert!(!store.has_source("x/a.txt").unwrap());
-    assert!(store.has_source("y/a.txt").unwrap());
+    assert_eq!(store.remove_from_source("a.txt").unwrap(), none);
+    assert_eq!(store.remove_from_source("x/a.txt").unwrap(), ["a", "b"]);
+    assert!(!store.transcripts().has_source("x/a.txt").unwrap());
+    assert!(store.transcripts().has_source("y/a.txt").unwrap());
     assert_eq!(store.verify().unwrap(), []);
 }
 
@@ -237,7 +259,7 @@ fn removing_leaves_the_other_transcripts() {
     commit(&mut store, &transcript("a", "a.txt", TEXT)).unwrap();
     commit(&mut store, &transcript("b", "b.txt", TEXT)).unwrap();
     store.remove("a").unwrap();
-    assert_eq!(store.summaries().unwrap().len(), 1);
+    assert_eq!(store.transcripts().summaries().unwrap().len(), 1);
     assert!(matches!(
         store.remove("a"),
         Err(CommitError::Unknown { .. })
@@ -251,7 +273,7 @@ fn a_scope_keeps_what_it_names_and_nothing_else() {
     dated.date = Some("2024-05-01".parse().unwrap());
     commit(&mut store, &dated).unwrap();
     commit(&mut store, &transcript("b", "b.txt", TEXT)).unwrap();
-    let count = |scope: PassageScope| store.passages_in(&scope).unwrap().len();
+    let count = |scope: PassageScope| store.passages().in_scope(&scope).unwrap().len();
     let of = |name: &str| vec![name.to_owned()];
     assert_eq!(
         count(PassageScope {
@@ -284,7 +306,7 @@ fn a_store_of_another_identity_is_a_named_error() {
         model: "other".into(),
         ..identity()
     };
-    let error = Store::open(&folder.path().join("a/store.db"), other)
+    let error = StoreWriter::open(&folder.path().join("a/store.db"), other)
         .err()
         .unwrap();
     assert!(matches!(error, OpenError::Identity { .. }));
@@ -297,7 +319,7 @@ fn a_file_that_is_no_store_is_refused_and_left_alone() {
     let text = "these are my notes, long enough to be mistaken for nothing else at all";
     std::fs::write(&path, text.repeat(100)).unwrap();
     assert!(matches!(
-        Store::open(&path, identity()),
+        StoreWriter::open(&path, identity()),
         Err(OpenError::NotAStore { .. })
     ));
     assert_eq!(std::fs::read_to_string(&path).unwrap(), text.repeat(100));
@@ -314,6 +336,7 @@ fn embeddings_that_do_not_match_the_passages_are_refused() {
         content_hash: [0; 32],
         passages: &passages,
         encoded: &[],
+        item: None,
     });
     assert!(matches!(refused, Err(CommitError::Mismatch { .. })));
 }
@@ -323,13 +346,23 @@ fn a_stamp_of_another_store_or_another_history_is_not_known() {
     let (_folder, mut store) = temporary();
     let (_other_folder, other) = temporary();
     commit(&mut store, &transcript("a", "a.txt", TEXT)).unwrap();
-    assert!(store.knows(&store.stamp().unwrap()).unwrap());
-    assert!(!store.knows(&other.stamp().unwrap()).unwrap());
+    assert!(
+        store
+            .commits()
+            .has(&store.commits().stamp().unwrap())
+            .unwrap()
+    );
+    assert!(
+        !store
+            .commits()
+            .has(&other.commits().stamp().unwrap())
+            .unwrap()
+    );
     let ahead = Stamp {
         generation: Generation(9),
-        ..store.stamp().unwrap()
+        ..store.commits().stamp().unwrap()
     };
-    assert!(!store.knows(&ahead).unwrap());
+    assert!(!store.commits().has(&ahead).unwrap());
 }
 
 #[test]
@@ -338,7 +371,7 @@ fn one_changed_word_in_the_file_is_found() {
     commit(&mut store, &transcript("a", "a.txt", TEXT)).unwrap();
     assert_eq!(store.verify().unwrap(), []);
     let sql = "UPDATE turns SET text = replace(text, 'nine', 'five')";
-    store.connection.execute(sql, []).unwrap();
+    store.connection().execute(sql, []).unwrap();
     assert_eq!(store.verify().unwrap().len(), 1);
 }
 
@@ -348,13 +381,13 @@ fn doubts_come_back_as_they_went_in_and_a_changed_one_is_found() {
     let broken = "00:00:00.000 - 00:00:02.000, Ann: The boat left for the.\n\
                   00:00:02.010 - 00:00:05.000, Ben: Island at nine.\n";
     commit(&mut store, &transcript("a", "a.txt", broken)).unwrap();
-    let passages = store.passages(&everything(&store)).unwrap();
+    let passages = store.passages().records(&everything(&store)).unwrap();
     let codes = passages.iter().flat_map(|passage| passage.doubts.iter());
     let codes: Vec<&str> = codes.map(|doubt| doubt.code()).collect();
     assert_eq!(codes, ["ends_mid_sentence", "begins_mid_sentence"]);
     assert_eq!(store.verify().unwrap(), []);
     let sql = "UPDATE passages SET doubts = 0";
-    store.connection.execute(sql, []).unwrap();
+    store.connection().execute(sql, []).unwrap();
     assert_eq!(store.verify().unwrap().len(), 1);
 }
 
@@ -364,7 +397,7 @@ fn tokens_come_back_as_they_went_in() {
     commit(&mut store, &transcript("a", "a.txt", TEXT)).unwrap();
     let tokens: Vec<TokenVectors> = everything(&store)
         .into_iter()
-        .map(|id| store.tokens(id).unwrap())
+        .map(|id| store.scan().tokens(id).unwrap())
         .collect();
     let ids: Vec<&[u16]> = tokens.iter().map(TokenVectors::ids).collect();
     assert_eq!(ids, [[2000], [2001]]);
@@ -383,8 +416,8 @@ fn tokens_that_do_not_agree_are_damage_and_every_change_of_them_is_found() {
         commit(&mut store, &transcript("a", "a.txt", TEXT)).unwrap();
         let first = everything(&store)[0];
         let sql = format!("UPDATE passages SET {change} WHERE id = ?1");
-        store.connection.execute(&sql, [first.0]).unwrap();
-        let refused = store.tokens(first);
+        store.connection().execute(&sql, [first.0]).unwrap();
+        let refused = store.scan().tokens(first);
         assert!(
             matches!(&refused, Err(ReadError::Damaged { what, .. }) if *what == "the tokens"),
             "{change}: {refused:?}"
@@ -398,7 +431,7 @@ fn one_changed_token_in_the_file_is_found() {
     let (_folder, mut store) = temporary();
     commit(&mut store, &transcript("a", "a.txt", TEXT)).unwrap();
     let sql = "UPDATE passages SET token_ids = x'ffff' WHERE token_ids IS NOT NULL";
-    store.connection.execute(sql, []).unwrap();
+    store.connection().execute(sql, []).unwrap();
     assert_eq!(store.verify().unwrap().len(), 1);
 }
 
@@ -406,17 +439,17 @@ fn one_changed_token_in_the_file_is_found() {
 fn a_store_of_the_first_format_is_refused_with_the_way_out() {
     let (folder, store) = temporary();
     store
-        .connection
+        .connection()
         .pragma_update(None, "user_version", 1)
         .unwrap();
     drop(store);
     let path = folder.path().join("a/store.db");
-    let error = Store::open(&path, identity()).err().unwrap();
+    let error = StoreWriter::open(&path, identity()).err().unwrap();
     assert!(matches!(
         error,
         OpenError::Format {
             found: 1,
-            expected: schema::FORMAT,
+            expected: super::schema::FORMAT,
             ..
         }
     ));
@@ -424,7 +457,7 @@ fn a_store_of_the_first_format_is_refused_with_the_way_out() {
 }
 
 /// A feed of one item, which became a transcript.
-fn commit_from_feed(store: &mut Store, transcript: &Transcript, chapter: &str) {
+fn commit_from_feed(store: &mut StoreWriter, transcript: &Transcript, chapter: &str) {
     let feed = StoredFeed {
         bytes: b"<rss/>".to_vec(),
         found_at: "https://pod.example/feed".into(),
@@ -454,8 +487,9 @@ fn commit_from_feed(store: &mut Store, transcript: &Transcript, chapter: &str) {
         content_hash: [7; 32],
         passages: &passages,
         encoded: &encoded,
+        item: Some(item),
     };
-    store.commit_with(&record, Some(&item)).unwrap();
+    store.commit(&record).unwrap();
 }
 
 #[test]
@@ -465,19 +499,19 @@ fn what_a_feed_says_comes_with_the_transcript_and_goes_with_it() {
     let feed = "https://pod.example/feed";
     for chapter in ["Boats", "Ferries"] {
         commit_from_feed(&mut store, &boat, chapter);
-        let chapters = store.chapters("boat").unwrap();
+        let chapters = store.transcripts().chapters("boat").unwrap();
         assert_eq!((chapters.len(), &*chapters[0].title), (1, chapter));
-        let (id, version) = store.feed_item(feed, "1").unwrap().unwrap();
+        let (id, version) = store.feeds().item(feed, "1").unwrap().unwrap();
         assert_eq!((id.as_str(), version.fingerprint), ("boat", [3; 32]));
         assert_eq!(
-            store.feed_items(feed).unwrap(),
+            store.feeds().items(feed).unwrap(),
             [("1".into(), "boat".into())]
         );
     }
     store.remove("boat").unwrap();
-    assert_eq!(store.feed_item(feed, "1").unwrap(), None);
-    assert_eq!(store.chapters("boat").unwrap(), []);
-    assert_eq!(store.feed(feed).unwrap().unwrap().bytes, b"<rss/>");
+    assert_eq!(store.feeds().item(feed, "1").unwrap(), None);
+    assert_eq!(store.transcripts().chapters("boat").unwrap(), []);
+    assert_eq!(store.feeds().feed(feed).unwrap().unwrap().bytes, b"<rss/>");
     assert_eq!(store.verify().unwrap(), []);
 }
 
@@ -487,7 +521,8 @@ fn an_item_of_a_feed_that_is_not_kept_is_refused_with_its_transcript() {
     let boat = transcript("boat", "https://pod.example/feed#1", TEXT);
     commit_from_feed(&mut store, &boat, "Boats");
     let (_, version) = store
-        .feed_item("https://pod.example/feed", "1")
+        .feeds()
+        .item("https://pod.example/feed", "1")
         .unwrap()
         .unwrap();
     let item = FeedItem {
@@ -504,11 +539,12 @@ fn an_item_of_a_feed_that_is_not_kept_is_refused_with_its_transcript() {
         content_hash: [8; 32],
         passages: &passages,
         encoded: &encoded,
+        item: Some(item),
     };
-    let generation = store.generation().unwrap();
-    assert!(store.commit_with(&record, Some(&item)).is_err());
-    assert_eq!(store.generation().unwrap(), generation);
-    assert_eq!(store.chapters("boat").unwrap().len(), 1);
+    let generation = store.commits().generation().unwrap();
+    assert!(store.commit(&record).is_err());
+    assert_eq!(store.commits().generation().unwrap(), generation);
+    assert_eq!(store.transcripts().chapters("boat").unwrap().len(), 1);
 }
 
 #[test]
@@ -516,11 +552,22 @@ fn a_passage_is_found_by_its_place_also_where_no_search_finds_it() {
     let (_folder, mut store) = temporary();
     commit(&mut store, &transcript("talk", "talk.txt", TEXT)).unwrap();
     let said = |ordinal| {
-        let found = store.passage_at("talk", ordinal).unwrap();
+        let found = store.passages().at("talk", ordinal).unwrap();
         found.map(|passage| (passage.ordinal, passage.text().to_owned()))
     };
     assert_eq!(said(1), Some((1, "Yeah. I missed it by a minute.".into())));
     assert_eq!(said(2), Some((2, "Right.".into())));
     assert_eq!(said(3), None);
-    assert!(store.passage_at("walk", 0).unwrap().is_none());
+    assert!(store.passages().at("walk", 0).unwrap().is_none());
+}
+
+#[test]
+fn a_reading_connection_refuses_to_write() {
+    let (_folder, mut store) = temporary();
+    commit(&mut store, &transcript("boat", "boat.txt", TEXT)).unwrap();
+    let reader = StoreReader::open_existing(store.path(), identity()).unwrap();
+    let refused = reader.connection().execute("DELETE FROM transcripts", []);
+    let code = refused.unwrap_err().sqlite_error_code();
+    assert_eq!(code, Some(rusqlite::ErrorCode::ReadOnly));
+    assert!(reader.transcripts().summary("boat").unwrap().is_some());
 }

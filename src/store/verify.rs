@@ -4,82 +4,80 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 use sha2::{Digest, Sha256};
 
-use super::{PassageId, ReadError, Store};
+use super::error::ReadError;
+use super::model::PassageId;
+use super::passages::StoredPassages;
+use super::scan::PassageScan;
+use super::transcripts::StoredTranscripts;
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding(pub String);
 
-impl Store {
-    /// Reads everything and returns what is wrong; nothing, in a sound store.
-    ///
-    /// # Errors
-    /// A store that SQLite cannot even begin to check.
-    pub fn verify(&self) -> Result<Vec<Finding>, ReadError> {
-        // Another process may replace a transcript meanwhile.
-        let _unchanging = self.begin_reading()?;
-        let mut findings = self.integrity()?;
-        for summary in self.summaries()? {
-            if let Err(error) = self.transcript(&summary.id) {
-                findings.push(Finding(error.finding()));
-            }
-        }
-        findings.extend(self.compare_digests()?);
-        let mut ids = Vec::new();
-        match self.embeddings_after(PassageId(0), &mut |id, _, _| ids.push(id)) {
-            Ok(()) => match self.passages(&ids) {
-                Ok(passages) if passages.len() == ids.len() => {}
-                Ok(passages) => findings.push(Finding(format!(
-                    "{} of {} passages have no turn",
-                    ids.len() - passages.len(),
-                    ids.len()
-                ))),
-                Err(error) => findings.push(Finding(error.finding())),
-            },
-            Err(error) => findings.push(Finding(error.finding())),
-        }
-        if let Some(error) = ids.iter().find_map(|&id| self.tokens(id).err()) {
-            findings.push(Finding(error.finding()));
-        }
-        Ok(findings)
+impl From<ReadError> for Finding {
+    fn from(error: ReadError) -> Self {
+        Self(error.finding())
     }
+}
 
-    fn compare_digests(&self) -> Result<Vec<Finding>, ReadError> {
-        let mut findings = Vec::new();
-        let mut select = self
-            .connection
-            .prepare("SELECT key, id, digest FROM transcripts ORDER BY id")?;
-        let mut rows = select.query([])?;
-        while let Some(row) = rows.next()? {
-            let stored: Option<[u8; 32]> = row.get(2)?;
-            if stored != Some(digest(&self.connection, row.get(0)?)?) {
-                let id: String = row.get(1)?;
-                findings.push(Finding(format!(
-                    "{id} is not what was stored: its digest differs; index its file again"
-                )));
-            }
-        }
-        Ok(findings)
+/// Reads everything and returns what is wrong.
+pub(super) fn findings(connection: &Connection) -> Result<Vec<Finding>, ReadError> {
+    let transcripts = StoredTranscripts(connection);
+    let mut findings = integrity(connection)?;
+    for summary in transcripts.summaries()? {
+        findings.extend(transcripts.transcript(&summary.id).err().map(Finding::from));
     }
+    findings.extend(changed_transcripts(connection)?);
+    let scan = PassageScan(connection);
+    let mut ids = Vec::new();
+    let embeddings = scan.embeddings_after(PassageId(0), &mut |id, _, _| ids.push(id));
+    let passages = embeddings.and_then(|()| StoredPassages(connection).records(&ids));
+    match passages.map(|passages| ids.len() - passages.len()) {
+        Ok(0) => {}
+        Ok(missing) => findings.push(Finding(format!(
+            "{missing} of {} passages have no turn",
+            ids.len()
+        ))),
+        Err(error) => findings.push(error.into()),
+    }
+    let damaged = ids.iter().find_map(|&id| scan.tokens(id).err());
+    findings.extend(damaged.map(Finding::from));
+    Ok(findings)
+}
 
-    fn integrity(&self) -> Result<Vec<Finding>, ReadError> {
-        let mut findings = Vec::new();
-        let mut check = self.connection.prepare("PRAGMA integrity_check(10)")?;
-        let mut rows = check.query([])?;
-        while let Some(row) = rows.next()? {
-            let line: String = row.get(0)?;
-            if line != "ok" {
-                findings.push(Finding(line));
-            }
+/// Finds the transcripts whose digest is not the one that was stored.
+fn changed_transcripts(connection: &Connection) -> Result<Vec<Finding>, ReadError> {
+    let mut findings = Vec::new();
+    let mut select = connection.prepare("SELECT key, id, digest FROM transcripts ORDER BY id")?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let stored: Option<[u8; 32]> = row.get(2)?;
+        if stored != Some(digest(connection, row.get(0)?)?) {
+            let id: String = row.get(1)?;
+            findings.push(Finding(format!(
+                "{id} is not what was stored: its digest differs; index its file again"
+            )));
         }
-        let mut check = self.connection.prepare("PRAGMA foreign_key_check")?;
-        if check.exists([])? {
-            findings.push(Finding(
-                "a row belongs to a transcript that is not there".into(),
-            ));
-        }
-        Ok(findings)
     }
+    Ok(findings)
+}
+
+fn integrity(connection: &Connection) -> Result<Vec<Finding>, ReadError> {
+    let mut findings = Vec::new();
+    let mut check = connection.prepare("PRAGMA integrity_check(10)")?;
+    let mut rows = check.query([])?;
+    while let Some(row) = rows.next()? {
+        let line: String = row.get(0)?;
+        if line != "ok" {
+            findings.push(Finding(line));
+        }
+    }
+    if connection.prepare("PRAGMA foreign_key_check")?.exists([])? {
+        findings.push(Finding(
+            "a row belongs to a transcript that is not there".into(),
+        ));
+    }
+    Ok(findings)
 }
 
 /// Returns the SHA-256 of a transcript's turns and passages as the file holds them.

@@ -33,7 +33,7 @@ fn look(arguments: &[&str]) -> Ran {
 
 /// The words of a transcript of the library, turn by turn.
 fn turns(id: &str) -> Vec<String> {
-    let transcript = library().engine.catalogue().transcript(id);
+    let transcript = library().engine.catalogue().library().transcript(id);
     transcript
         .unwrap()
         .unwrap()

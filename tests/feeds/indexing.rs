@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use whosaid::engine::{Catalogue, identity};
+use whosaid::engine::Catalogue;
 use whosaid::feed::Chapter;
-use whosaid::store::Store;
 use whosaid::transcript::Person;
 
 use crate::support::test_store::{TWO_LINES, TestStore, assert_holds, json, strings};
@@ -163,7 +162,7 @@ fn the_transcripts_of_a_feed_are_stored_with_what_it_says_of_them() {
     assert_eq!(desk.ids(), ["bread", "dawn_tea"]);
 
     let store = catalogue(&desk);
-    let summary = store.summary("dawn_tea").unwrap().unwrap();
+    let summary = store.library().summary("dawn_tea").unwrap().unwrap();
     assert_eq!(summary.title, "Dawn & Tea");
     assert_eq!(summary.date.unwrap().to_string(), "2024-03-02");
     assert_eq!(
@@ -174,13 +173,13 @@ fn the_transcripts_of_a_feed_are_stored_with_what_it_says_of_them() {
         name: "Ann Weir".into(),
         role: Some("guest".into()),
     };
-    let stored = Store::open_existing(&desk.path("store.db"), identity()).unwrap();
-    assert_eq!(stored.people("dawn_tea").unwrap(), [guest]);
+    assert_eq!(summary.people, [guest]);
     let tea = Chapter {
         start_ms: 2000,
         title: "Tea".into(),
     };
-    assert_eq!(store.chapters("dawn_tea").unwrap(), [tea]);
+    let full = store.library().full_transcript("dawn_tea");
+    assert_eq!(full.unwrap().unwrap().chapters, [tea]);
     let answer = desk.run(&["ask", "When does the kettle boil?"]);
     assert_holds(&answer.out, "The kettle boils at dawn.");
 }
@@ -259,7 +258,11 @@ fn a_new_title_is_told_and_the_id_stays() {
     let ran = podcast.index(&desk, &[]);
     assert_holds(&ran.out, "bread  described\n");
     assert_eq!(desk.ids(), ["bread", "dawn_tea"]);
-    let summary = catalogue(&desk).summary("bread").unwrap().unwrap();
+    let summary = catalogue(&desk)
+        .library()
+        .summary("bread")
+        .unwrap()
+        .unwrap();
     assert_eq!(summary.title, "Bread and Butter");
 }
 
@@ -375,6 +378,7 @@ fn the_best_format_that_can_be_read_is_taken() {
     let desk = TestStore::new();
     assert_eq!(podcast.index(&desk, &[]).code, Some(0));
     let format = catalogue(&desk)
+        .library()
         .summary("dawn_tea")
         .unwrap()
         .unwrap()
@@ -550,7 +554,8 @@ fn chapters_that_could_not_be_had_are_asked_for_again() {
         "{\"chapters\":[{\"startTime\":2,\"title\":\"Tea\"}]}",
     );
     let _second = podcast.index(&desk, &[]);
-    assert_eq!(catalogue(&desk).chapters("dawn_tea").unwrap().len(), 1);
+    let full = catalogue(&desk).library().full_transcript("dawn_tea");
+    assert_eq!(full.unwrap().unwrap().chapters.len(), 1);
     podcast.asked();
     let _third = podcast.index(&desk, &[]);
     assert!(

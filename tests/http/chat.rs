@@ -248,7 +248,10 @@ async fn a_pack_keeps_to_its_tokens_and_cites_every_passage() {
         let packed = post("/v1/context", request).await.answer();
         let text = packed["text"].as_str().unwrap();
         assert!(packed["tokens"].as_u64().unwrap() <= max_tokens);
-        assert_eq!(packed["tokens"], library().engine.count_tokens(text));
+        assert_eq!(
+            packed["tokens"],
+            library().engine.embedder().count_all_tokens(text)
+        );
         let passages = packed["passages"].as_array().unwrap();
         assert_eq!(text.matches("<passage number=").count(), passages.len());
         for (number, passage) in passages.iter().enumerate() {

@@ -95,7 +95,7 @@ fn server_with_stale_index_is_not_ready_but_answers() {
     std::fs::remove_dir_all(&index_folder).unwrap();
     std::fs::write(&index_folder, "in the way").unwrap();
     let beside = Catalogue::open_existing(&store, Box::new(|_| {})).unwrap();
-    beside.remove("billing_meeting").unwrap();
+    beside.library().remove("billing_meeting").unwrap();
     let mut told = String::new();
     wait_until("the server says that it is not ready", || {
         told = server.get("/readyz", "");

@@ -101,7 +101,7 @@ async fn what_is_added_or_removed_between_pages_shifts_nothing() {
     let first = shelf.page("sort=id&limit=2").await;
     assert_eq!(ids(&first), ["a", "b"]);
     put(&shelf.engine, "aa", None);
-    shelf.engine.catalogue().remove("b").unwrap();
+    shelf.engine.catalogue().library().remove("b").unwrap();
     let next = first["next_cursor"].as_str().unwrap();
     let second = shelf.page(&format!("sort=id&limit=2&cursor={next}")).await;
     assert_eq!(ids(&second), ["c", "d"]);

@@ -175,7 +175,11 @@ async fn the_transcripts_are_listed() {
 #[tokio::test]
 async fn a_transcript_is_given_whole() {
     let given = get("/v1/transcripts/canal_history").await.answer();
-    let stored = library().engine.catalogue().transcript("canal_history");
+    let stored = library()
+        .engine
+        .catalogue()
+        .library()
+        .transcript("canal_history");
     let stored = stored.unwrap().unwrap();
     let words: Vec<_> = stored.turns.iter().map(|turn| &*turn.text).collect();
     let turns = given["turns_text"].as_array().unwrap();

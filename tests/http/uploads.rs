@@ -43,7 +43,7 @@ impl Service {
             patience,
             ..ServeConfig::default()
         };
-        let upkeep = Upkeep::begin(engine.clone()).unwrap();
+        let upkeep = engine.catalogue().keep_up_to_date().unwrap();
         (Self::with(engine, folder, config), upkeep)
     }
 
@@ -485,7 +485,7 @@ fn abandoned_upload_is_noticed_before_the_commit() {
     });
     let cancelled = matches!(ended, Err(IngestError::Embed(EmbedError::Cancelled)));
     assert!(cancelled, "{ended:?}");
-    assert!(engine.catalogue().summaries().unwrap().is_empty());
+    assert!(engine.catalogue().library().summaries().unwrap().is_empty());
     drop(folder);
 }
 
@@ -527,7 +527,12 @@ fn reading_during_a_replacement_returns_one_whole_version() {
     std::thread::scope(|scope| {
         let replacing = scope.spawn(|| (1..60).for_each(put));
         while !replacing.is_finished() {
-            let whole = engine.catalogue().whole("talk").unwrap().unwrap();
+            let whole = engine
+                .catalogue()
+                .library()
+                .full_transcript("talk")
+                .unwrap()
+                .unwrap();
             let mut known = versions.iter();
             let (_, words) = known
                 .find(|(title, _)| *title == whole.summary.title)

@@ -94,7 +94,12 @@ fn hostile() -> Temporary {
 
 /// What was stored: what a reader must get back, letter for letter.
 fn stored(engine: &Engine) -> Vec<String> {
-    let transcript = engine.catalogue().transcript("hostile").unwrap().unwrap();
+    let transcript = engine
+        .catalogue()
+        .library()
+        .transcript("hostile")
+        .unwrap()
+        .unwrap();
     let words: Vec<String> = transcript.turns.into_iter().map(|turn| turn.text).collect();
     assert_eq!(words.len(), SAID.len());
     words

@@ -4,7 +4,7 @@ use whosaid::answer::Outcome;
 use whosaid::engine::{AskOutcome, Catalogue, Engine, Question, identity};
 use whosaid::question::QuestionKind;
 use whosaid::search::SearchConfig;
-use whosaid::store::Store;
+use whosaid::store::StoreWriter;
 use whosaid::time::Span;
 
 use crate::support::{embedder, samples};
@@ -14,7 +14,7 @@ use crate::support::{embedder, samples};
 fn each_answer(mut look: impl FnMut(&str, AskOutcome)) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store.db");
-    let mut store = Store::open(&path, identity()).unwrap();
+    let mut store = StoreWriter::open(&path, identity()).unwrap();
     for recording in &samples().recordings {
         recording.commit_as(&recording.transcript.id, &mut store);
     }

@@ -9,7 +9,7 @@ use whosaid::index::{Allowed, Plan, Scored, SearchPath, Vectors, content_words};
 use whosaid::passage::PassageTraits;
 use whosaid::question::QuestionKind;
 use whosaid::search::{Found, Query, SearchConfig, search};
-use whosaid::store::{PassageId, PassageScope, Store};
+use whosaid::store::{PassageId, PassageScope, StoreWriter};
 
 use crate::support::{Recording, samples};
 
@@ -22,7 +22,7 @@ const DEPTH: usize = 10;
 /// A throw-away store without a model.
 struct Collection {
     catalogue: Catalogue,
-    store: Store,
+    store: StoreWriter,
     _folder: TempDir,
 }
 
@@ -31,7 +31,7 @@ impl Collection {
     fn of_all(copies: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.db");
-        let mut store = Store::open(&path, identity()).unwrap();
+        let mut store = StoreWriter::open(&path, identity()).unwrap();
         for recording in &samples().recordings {
             for copy in 0..copies {
                 recording.commit_as(&copy_id(recording, copy), &mut store);
@@ -128,7 +128,10 @@ fn every_passage_is_found_by_its_own_embedding() {
         }
     };
     let store = &collection.store;
-    store.embeddings_after(PassageId(0), &mut ask).unwrap();
+    store
+        .scan()
+        .embeddings_after(PassageId(0), &mut ask)
+        .unwrap();
     assert!(asked > 500, "{asked}");
     assert_eq!(lost, []);
 }
@@ -155,7 +158,7 @@ fn a_filtered_search_finds_the_same_through_the_graph_and_by_scan() {
             transcripts: vec![recording.transcript.id.clone()],
             ..PassageScope::default()
         };
-        let ids = collection.store.passages_in(&scope).unwrap();
+        let ids = collection.store.passages().in_scope(&scope).unwrap();
         let allowed = Allowed::Only(ids.clone());
         for question in samples().questions.iter().step_by(10) {
             let graph = collection.search(question, &allowed, Plan::Graph);

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use whosaid::engine::{Gathering, IngestError, Ingested, Recognised, Source, Timings, identity};
-use whosaid::store::{PassageId, Store};
+use whosaid::engine::{IngestError, Ingested, Progress, Source, Timings, identity};
+use whosaid::store::{PassageId, StoreReader};
 use whosaid::transcript::{Metadata, ParseOptions};
 
 use crate::support::Temporary;
@@ -32,31 +32,46 @@ fn sources() -> Vec<Source> {
     (1..7).map(source).collect()
 }
 
-fn gathered(temporary: &Temporary, sources: Vec<Source>) -> Gathering {
-    let mut gathering = Gathering::default();
-    for source in sources {
-        let Recognised::New(new) = temporary.engine.catalogue().recognise(source).unwrap() else {
-            panic!("a new source was recognised");
-        };
-        assert!(gathering.has_room_for(&new));
-        gathering.add(*new);
+/// Pushes sources into one batch. Returns their outcomes, in order.
+fn ingest_all(
+    temporary: &Temporary,
+    sources: Vec<Source>,
+    progress: &mut dyn FnMut(Progress) -> bool,
+) -> Vec<Result<Ingested, IngestError>> {
+    let engine = &temporary.engine;
+    let load = |_: &mut Timings| Ok::<_, IngestError>(engine.embedder());
+    let mut batch = engine.catalogue().begin_batch(load);
+    let mut timings = Timings::default();
+    for (place, source) in sources.into_iter().enumerate() {
+        batch
+            .push(place, Ok(source), &mut timings, progress)
+            .unwrap();
     }
-    gathering
+    batch.flush(&mut timings, progress).unwrap();
+    let finished: Vec<_> = std::iter::from_fn(|| batch.pop()).collect();
+    assert!(
+        finished
+            .iter()
+            .map(|(place, _)| *place)
+            .eq(0..finished.len())
+    );
+    finished.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
 /// Returns each passage's transcript, its place in it, its words, its vector and its tokens.
 fn passages(store: &Path) -> Vec<(String, String, Vec<f32>, Vec<u16>)> {
-    let store = Store::open_existing(store, identity()).unwrap();
+    let store = StoreReader::open_existing(store, identity()).unwrap();
     assert_eq!(store.verify().unwrap(), []);
     let mut vectors = Vec::new();
     store
+        .scan()
         .embeddings_after(PassageId(0), &mut |id, _, vector| {
             vectors.push((id, vector.to_vec()));
         })
         .unwrap();
     let passages = vectors.into_iter().map(|(id, vector)| {
-        let record = store.passages(&[id]).unwrap().remove(0);
-        let tokens = store.tokens(id).unwrap().ids().to_vec();
+        let record = store.passages().records(&[id]).unwrap().remove(0);
+        let tokens = store.scan().tokens(id).unwrap().ids().to_vec();
         (
             record.transcript_id.clone(),
             record.text().to_owned(),
@@ -73,10 +88,7 @@ fn batched_files_get_the_same_passages_as_alone() {
     for source in sources() {
         alone.engine.ingest(source, &mut |_| true).unwrap();
     }
-    let gathering = gathered(&together, sources());
-    let outcomes = together
-        .engine
-        .ingest_together(gathering, &mut Timings::default(), &mut |_| true);
+    let outcomes = ingest_all(&together, sources(), &mut |_| true);
     assert!(
         outcomes
             .iter()
@@ -100,18 +112,14 @@ fn interrupted_batch_stores_whole_transcripts_only() {
     let mut sources = sources();
     let before = sources.remove(0);
     temporary.engine.ingest(before, &mut |_| true).unwrap();
-    let gathering = gathered(&temporary, sources);
     let mut batches = 0;
-    let outcomes =
-        temporary
-            .engine
-            .ingest_together(gathering, &mut Timings::default(), &mut |_| {
-                batches += 1;
-                batches < 2
-            });
+    let outcomes = ingest_all(&temporary, sources, &mut |progress| {
+        batches += usize::from(matches!(progress, Progress::Embedded(1..)));
+        batches == 0
+    });
     let cancelled = |one: &Result<Ingested, IngestError>| matches!(one, Err(IngestError::Embed(_)));
     assert!(outcomes.len() == 5 && outcomes.iter().all(cancelled));
-    let ids = temporary.engine.catalogue().summaries().unwrap();
+    let ids = temporary.engine.catalogue().library().summaries().unwrap();
     assert_eq!(ids.len(), 1);
     assert_eq!(temporary.engine.catalogue().verify().unwrap(), []);
 }
@@ -123,11 +131,7 @@ fn taken_id_in_a_batch_fails_alone() {
     taken.path = "/elsewhere/talk3.txt".into();
     taken.bytes = b"00:00:01.000 - 00:00:02.000, Ann: Something else.\n".to_vec();
     temporary.engine.ingest(taken, &mut |_| true).unwrap();
-    let gathering = gathered(&temporary, sources());
-    let outcomes =
-        temporary
-            .engine
-            .ingest_together(gathering, &mut Timings::default(), &mut |_| true);
+    let outcomes = ingest_all(&temporary, sources(), &mut |_| true);
     let stored: Vec<bool> = outcomes.iter().map(Result::is_ok).collect();
     assert_eq!(stored, [true, true, false, true, true, true]);
     assert!(matches!(outcomes[2], Err(IngestError::Commit(_))));

@@ -9,7 +9,7 @@ use std::process::Command;
 use tempfile::TempDir;
 use whosaid::engine::identity;
 use whosaid::provision::{self, MODEL_FILES, Piece, Places, ProvisionError, RUNTIME};
-use whosaid::store::Store;
+use whosaid::store::StoreWriter;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -286,7 +286,7 @@ fn what_pip_says_when_it_fails_is_passed_on() {
 #[test]
 fn listing_showing_and_removing_need_no_model() {
     let machine = Machine::bare();
-    let mut store = Store::open(&machine.at("store.db"), identity()).unwrap();
+    let mut store = StoreWriter::open(&machine.at("store.db"), identity()).unwrap();
     samples()
         .recording("peatland")
         .commit_as("peatland", &mut store);

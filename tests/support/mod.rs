@@ -3,18 +3,19 @@
 pub(crate) mod test_store;
 pub(crate) mod web;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, OnceLock};
 
-use whosaid::embed::{Embedder, Encoded, EncodedQuestion};
-use whosaid::engine::{Catalogue, Engine, Source};
+use whosaid::embed::{Embedder, Embedding, Encoded, EncodedQuestion};
+use whosaid::engine::{Catalogue, Engine, Source, identity};
 use whosaid::eval;
-use whosaid::passage::{self, Passage, PassageConfig};
+use whosaid::passage::Passage;
 use whosaid::provision::{self, Places};
 use whosaid::search::SearchConfig;
-use whosaid::store::{Record, Store};
-use whosaid::transcript::{self, Media, Metadata, ParseOptions, Transcript};
+use whosaid::store::{PassageId, Record, StoreReader, StoreWriter};
+use whosaid::transcript::{Metadata, ParseOptions, Transcript};
 
 /// Where the model and the runtime are: where the user's own commands keep them.
 pub(crate) fn places() -> &'static Places {
@@ -75,17 +76,11 @@ pub(crate) fn library() -> &'static Library {
             ("billing_meeting.txt", "2024-03-11"),
         ];
         for (file, day) in conversations {
-            let path = data().join("transcripts").join(file);
-            let source = Source {
-                id: path.file_stem().unwrap().to_string_lossy().into_owned(),
-                about: Metadata {
-                    date: Some(day.parse().unwrap()),
-                    ..Metadata::default()
-                },
-                options: ParseOptions::default(),
-                path: path.display().to_string(),
-                bytes: std::fs::read(path).unwrap(),
+            let about = Metadata {
+                date: Some(day.parse().unwrap()),
+                ..Metadata::default()
             };
+            let source = source(&data().join("transcripts").join(file), about);
             engine.ingest(source, &mut |_| true).unwrap();
         }
         engine.catalogue().index().unwrap();
@@ -96,6 +91,17 @@ pub(crate) fn library() -> &'static Library {
             store,
         }
     })
+}
+
+/// Returns a file as indexing reads it.
+fn source(path: &Path, about: Metadata) -> Source {
+    Source {
+        id: path.file_stem().unwrap().to_string_lossy().into_owned(),
+        about,
+        options: ParseOptions::default(),
+        path: path.display().to_string(),
+        bytes: std::fs::read(path).unwrap(),
+    }
 }
 
 /// Removes a folder when this process ends, however it ends: statics are never dropped.
@@ -139,40 +145,39 @@ impl Samples {
 }
 
 impl Recording {
-    /// Reads and embeds a file as indexing does.
-    fn read(path: &Path, embedder: &Embedder) -> Self {
-        let parsed =
-            transcript::parse(&std::fs::read(path).unwrap(), &ParseOptions::default()).unwrap();
-        let id = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let transcript = Transcript {
-            title: id.replace('_', " "),
-            id,
-            date: None,
-            source: path.display().to_string(),
-            format: parsed.format,
-            media: Media::default(),
-            turns: parsed.turns,
-        };
-        let config = PassageConfig::default();
-        let count = |text: &str| embedder.count_tokens(text);
-        let passages = passage::divide(&transcript.turns, &config, &count);
-        let windows = passage::pack(&transcript.turns, &passages, &config, &count);
-        let encoded = embedder.embed_windows(&windows, &mut |_| true).unwrap();
-        let parts = windows.iter().flat_map(|window| &window.parts);
-        let encoded = parts
-            .zip(encoded.into_iter().flatten())
-            .filter(|(part, _)| !passages[part.passage].backchannel)
-            .map(|(_, encoded)| encoded)
-            .collect();
+    /// Reads back what the engine stored of a transcript.
+    fn read_back(store: &StoreReader, id: &str) -> Self {
+        let mut vectors = HashMap::new();
+        let mut take = |id, _, numbers: &[f32]| drop(vectors.insert(id, numbers.to_vec()));
+        store
+            .scan()
+            .embeddings_after(PassageId(0), &mut take)
+            .unwrap();
+        let mut encoded = Vec::new();
+        let records = (0..).map_while(|ordinal| store.passages().at(id, ordinal).unwrap());
+        let passages = records.map(|record| {
+            let vector = vectors.get(&record.id);
+            encoded.extend(vector.map(|vector| Encoded {
+                embedding: Embedding::new(vector.clone()).unwrap(),
+                tokens: store.scan().tokens(record.id).unwrap(),
+            }));
+            Passage {
+                turn: record.turn_ordinal as usize,
+                text_range: record.text_range.clone(),
+                span: record.span,
+                estimated_times: record.estimated_times,
+                backchannel: vector.is_none(),
+            }
+        });
         Self {
-            transcript,
-            passages,
+            transcript: store.transcripts().transcript(id).unwrap().unwrap(),
+            passages: passages.collect(),
             encoded,
         }
     }
 
     /// Stores it under this id.
-    pub(crate) fn commit_as(&self, id: &str, store: &mut Store) {
+    pub(crate) fn commit_as(&self, id: &str, store: &mut StoreWriter) {
         let transcript = Transcript {
             id: id.into(),
             ..self.transcript.clone()
@@ -183,6 +188,7 @@ impl Recording {
             content_hash: [7; 32],
             passages: &self.passages,
             encoded: &self.encoded,
+            item: None,
         };
         store.commit(&record).unwrap();
     }
@@ -192,21 +198,26 @@ impl Recording {
 pub(crate) fn samples() -> &'static Samples {
     static SAMPLES: OnceLock<Samples> = OnceLock::new();
     SAMPLES.get_or_init(|| {
-        let embedder = embedder();
+        let Temporary { engine, folder } = Temporary::empty();
         let files = std::fs::read_dir(data().join("transcripts")).unwrap();
         let files = files.map(|entry| entry.unwrap().path());
-        let mut files: Vec<PathBuf> = files.filter(|path| path.is_file()).collect();
-        files.sort();
+        for file in files.filter(|path| path.is_file()) {
+            let source = source(&file, Metadata::default());
+            engine.ingest(source, &mut |_| true).unwrap();
+        }
+        let store = folder.path().join("store.db");
+        let store = StoreReader::open_existing(&store, identity()).unwrap();
+        let summaries = store.transcripts().summaries().unwrap();
         let questions = std::fs::read_to_string(data().join("eval/questions.jsonl")).unwrap();
         let questions = eval::read(&questions).unwrap().into_iter();
         Samples {
-            recordings: files
+            recordings: summaries
                 .iter()
-                .map(|file| Recording::read(file, &embedder))
+                .map(|summary| Recording::read_back(&store, &summary.id))
                 .collect(),
             questions: questions
                 .map(|asked| {
-                    let encoded = embedder.embed_question(&asked.question).unwrap();
+                    let encoded = engine.embedder().embed_question(&asked.question).unwrap();
                     (asked.question, encoded)
                 })
                 .collect(),

@@ -13,7 +13,7 @@ use crate::cli::output::console::{FAINT, STRONG};
 use crate::cli::output::text::{clock_or_dashes, escape, plural, speaker};
 use crate::cli::output::undated::note_undated;
 use crate::cli::session::Session;
-use crate::engine::{Filter, ListOrder, Listed, Listing};
+use crate::engine::{Filter, ListOrder, ListPage, Listing};
 use crate::speakers::SpeakerNames;
 use crate::store::TranscriptSummary;
 use crate::transcript::Date;
@@ -65,7 +65,7 @@ pub(crate) fn run(args: ListArgs, session: &Session) -> Result<Code, Failure> {
         to: args.to,
         ..Filter::default()
     };
-    let listed = catalogue.list(&args.into())?;
+    let listed = catalogue.library().list(&args.into())?;
     let (count, console) = (listed.summaries.len(), session.console());
     console.print(
         || TranscriptList::new(&listed),
@@ -73,7 +73,7 @@ pub(crate) fn run(args: ListArgs, session: &Session) -> Result<Code, Failure> {
     )?;
     if !console.is_json() && count == 0 {
         note_undated(&days, &catalogue, console)?;
-        console.note(if catalogue.summaries()?.is_empty() {
+        console.note(if catalogue.library().summaries()?.is_empty() {
             "the store is empty; `whosaid index PATH…` reads transcripts into it"
         } else {
             "no transcript matches; `whosaid list` alone shows all"
@@ -84,7 +84,7 @@ pub(crate) fn run(args: ListArgs, session: &Session) -> Result<Code, Failure> {
     Ok(Code::found(count))
 }
 
-fn print_table(out: &mut dyn Write, listed: &Listed, width: usize) -> io::Result<()> {
+fn print_table(out: &mut dyn Write, listed: &ListPage, width: usize) -> io::Result<()> {
     let ids = listed.summaries.iter().map(|summary| escape(&summary.id));
     let ids: Vec<String> = ids.collect();
     let column = Column::new(ids.iter().map(String::as_str), width);

@@ -26,7 +26,7 @@ pub(crate) fn run(args: RemoveArgs, session: &Session) -> Result<Code, Failure> 
     let catalogue = session.catalogue()?;
     // All or none: a misspelt id among good ones removes nothing.
     for id in &args.ids {
-        if catalogue.summary(id)?.is_none() {
+        if catalogue.library().summary(id)?.is_none() {
             return Err(Failure::usage(format!(
                 "there is no transcript {id}, so nothing was removed"
             ))
@@ -37,7 +37,7 @@ pub(crate) fn run(args: RemoveArgs, session: &Session) -> Result<Code, Failure> 
     ids.sort();
     ids.dedup();
     for id in &ids {
-        catalogue.remove(id)?;
+        catalogue.library().remove(id)?;
     }
     catalogue.index()?;
     let report = || Removed { removed: &ids };

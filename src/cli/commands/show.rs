@@ -11,7 +11,7 @@ use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::console::{FAINT, NAME, STRONG};
 use crate::cli::output::text::{escape, speaker, wrap};
 use crate::cli::session::Session;
-use crate::engine::{Moment, SegmentError};
+use crate::engine::{ExcerptError, ExcerptRequest};
 use crate::remedy::Remedy;
 use crate::speakers::{SpeakerNames, meant};
 use crate::store::TranscriptSummary;
@@ -40,7 +40,7 @@ fn time(text: &str) -> Result<u64, String> {
 pub(crate) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
     let catalogue = session.catalogue()?;
     let whole = match args.at {
-        None => catalogue.whole(&args.id)?,
+        None => catalogue.library().full_transcript(&args.id)?,
         Some(_) => None,
     };
     let (summary, names, chapters, mut turns) = match whole {
@@ -49,8 +49,8 @@ pub(crate) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
             (whole.summary, whole.names, whole.chapters, turns)
         }
         None => {
-            let moment = Moment::around(args.id, args.at.unwrap_or_default());
-            let part = catalogue.segment(&moment)?;
+            let moment = ExcerptRequest::around(args.id, args.at.unwrap_or_default());
+            let part = catalogue.library().excerpt(&moment)?;
             (part.summary, part.names, part.chapters, part.turns)
         }
     };
@@ -187,18 +187,18 @@ fn nobody_called(nobody: &str, summary: &TranscriptSummary, names: &SpeakerNames
     ))
 }
 
-impl From<SegmentError> for Failure {
-    fn from(error: SegmentError) -> Self {
+impl From<ExcerptError> for Failure {
+    fn from(error: ExcerptError) -> Self {
         match error {
-            SegmentError::NoSuchTranscript { ref similar, .. } if similar.is_empty() => {
+            ExcerptError::NoSuchTranscript { ref similar, .. } if similar.is_empty() => {
                 let remedy = Remedy::ListTranscripts;
                 Failure::new(Code::Usage, error).with_remedy(Some(remedy))
             }
-            SegmentError::NoSuchTranscript { asked, similar } => Failure::usage(format!(
+            ExcerptError::NoSuchTranscript { asked, similar } => Failure::usage(format!(
                 "there is no transcript {asked}; there is {}",
                 similar.join(", ")
             )),
-            SegmentError::Read(error) => error.into(),
+            ExcerptError::Read(error) => error.into(),
             error => Failure::new(Code::NothingFound, error),
         }
     }

@@ -13,7 +13,7 @@ pub(crate) fn note_undated(
     if filter.from.is_none() && filter.to.is_none() {
         return Ok(());
     }
-    let summaries = catalogue.summaries()?;
+    let summaries = catalogue.library().summaries()?;
     if !summaries.is_empty() && summaries.iter().all(|summary| summary.date.is_none()) {
         console.note(
             "no recording has a day for --from and --to to compare; give it with `whosaid index \

@@ -290,7 +290,7 @@ fn choice(
     let set = &sets[asked.set];
     let mut gathered = set
         .engine
-        .gather(&asked.question(config))
+        .candidates(&asked.question(config))
         .map_err(|source| EvalError::Ask {
             id: asked.labelled.id.clone(),
             source,

@@ -6,13 +6,13 @@ use super::*;
 use crate::embed::{DIMENSIONS, Embedding, Encoded, TokenVectors};
 use crate::index::Index;
 use crate::passage::{PassageConfig, divide};
-use crate::store::{Identity, PassageScope, Record, Store};
+use crate::store::{Identity, PassageScope, Record, StoreReader, StoreWriter};
 use crate::transcript::{Media, ParseOptions, Transcript, parse};
 
 const WORDS: [&str; 6] = ["boat", "harbour", "canal", "bread", "oven", "violin"];
 
 /// Commits a conversation of so many turns; each passage has up to ten tokens of twenty.
-fn commit(store: &mut Store, id: &str, turns: usize, random: &mut fastrand::Rng) {
+fn commit(store: &mut StoreWriter, id: &str, turns: usize, random: &mut fastrand::Rng) {
     let line = |turn: usize| {
         let word = WORDS[turn % WORDS.len()];
         format!("00:00:{turn:02}.000 - 00:00:{turn:02}.900, Ann: They spoke of the {word} there.\n")
@@ -40,6 +40,7 @@ fn commit(store: &mut Store, id: &str, turns: usize, random: &mut fastrand::Rng)
         content_hash: [0; 32],
         passages: &passages,
         encoded: &encoded,
+        item: None,
     };
     store.commit(&record).unwrap();
 }
@@ -55,20 +56,20 @@ fn made_up(random: &mut fastrand::Rng) -> Encoded {
     Encoded { embedding, tokens }
 }
 
-fn open(store: &Store, folder: &Path) -> Index {
+fn open(store: &StoreReader, folder: &Path) -> Index {
     Index::open(store, folder, &mut |_| {}).unwrap()
 }
 
 /// Fails unless the index has the tokens and the frequencies of one that was just made.
-fn expect_fresh(store: &Store, index: &Index) {
+fn expect_fresh(store: &StoreReader, index: &Index) {
     let folder = tempfile::tempdir().unwrap();
     let fresh = open(store, folder.path());
-    let ids = store.passages_in(&PassageScope::default()).unwrap();
+    let ids = store.passages().in_scope(&PassageScope::default()).unwrap();
     assert_eq!(index.tokens.live as usize, ids.len());
     assert_eq!(index.tokens.frequencies, fresh.tokens.frequencies);
     for id in ids {
         let row = index.tokens.of(id).unwrap();
-        assert_eq!(row.to_vectors(), store.tokens(id).unwrap());
+        assert_eq!(row.to_vectors(), store.scan().tokens(id).unwrap());
         assert_eq!(Some(row), fresh.tokens.of(id));
     }
 }
@@ -81,7 +82,7 @@ fn frequencies_after_additions_merges_and_removals_are_those_of_a_fresh_build() 
         model: "test".into(),
         passages: PassageConfig::default(),
     };
-    let mut store = Store::open(&folder.path().join("s.db"), identity).unwrap();
+    let mut store = StoreWriter::open(&folder.path().join("s.db"), identity).unwrap();
     let derived = folder.path().join("index");
     let (mut most_segments, mut gone_and_still_held, mut merges) = (0, 0, 0);
     let mut segments_before = 0;
@@ -116,10 +117,10 @@ fn a_removed_or_unknown_passage_has_no_tokens() {
         model: "test".into(),
         passages: PassageConfig::default(),
     };
-    let mut store = Store::open(&folder.path().join("s.db"), identity).unwrap();
+    let mut store = StoreWriter::open(&folder.path().join("s.db"), identity).unwrap();
     commit(&mut store, "a", 3, &mut random);
     let before = open(&store, &folder.path().join("index"));
-    let ids = store.passages_in(&PassageScope::default()).unwrap();
+    let ids = store.passages().in_scope(&PassageScope::default()).unwrap();
     store.remove("a").unwrap();
     let after = open(&store, &folder.path().join("index"));
     assert!(before.tokens.of(ids[0]).is_some());

@@ -99,7 +99,12 @@ impl Tool for FetchTool {
         {
             return Ok(output);
         }
-        let similar = match &context.engine.catalogue().similar_ids(transcript_id)?[..] {
+        let similar = match &context
+            .engine
+            .catalogue()
+            .library()
+            .similar_ids(transcript_id)?[..]
+        {
             [] => String::new(),
             ids => format!(" There is {}.", ids.join(", ")),
         };
@@ -112,10 +117,10 @@ impl Tool for FetchTool {
 
 fn transcript(context: &ToolContext<'_>, id: &str) -> Result<Option<FetchOutput>, ToolError> {
     let catalogue = context.engine.catalogue();
-    let Some(transcript) = catalogue.transcript(id)? else {
+    let Some(transcript) = catalogue.library().transcript(id)? else {
         return Ok(None);
     };
-    let names = catalogue.names()?;
+    let names = catalogue.speakers().names()?;
     let mut text = String::new();
     let mut truncated = false;
     for turn in &transcript.turns {
@@ -145,16 +150,16 @@ fn passage(
     ordinal: u32,
 ) -> Result<Option<FetchOutput>, ToolError> {
     let catalogue = context.engine.catalogue();
-    let Some(record) = catalogue.passage(transcript_id, ordinal)? else {
+    let Some(record) = catalogue.library().passage(transcript_id, ordinal)? else {
         return Ok(None);
     };
     let mut text = String::new();
     for near in ordinal.saturating_sub(AROUND)..=ordinal.saturating_add(AROUND) {
-        if let Some(near) = catalogue.passage(transcript_id, near)? {
+        if let Some(near) = catalogue.library().passage(transcript_id, near)? {
             text.push_str(&line(near.called(), near.span, near.text()));
         }
     }
-    let summary = catalogue.summary(transcript_id)?;
+    let summary = catalogue.library().summary(transcript_id)?;
     let quote = AttributedQuote::from(&record);
     Ok(Some(FetchOutput {
         id: passage_id(&record),

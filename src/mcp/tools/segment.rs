@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::tool::{Tool, ToolContext, ToolError, UNTRUSTED, checked};
 use crate::api::{AROUND_S, MOST_AROUND_S, TranscriptSegment, whole};
-use crate::engine::Moment;
+use crate::engine::ExcerptRequest;
 use crate::time::parse_time;
 
 pub(super) struct SegmentTool;
@@ -51,13 +51,13 @@ impl Tool for SegmentTool {
                 "`at` is {at:?}; expected a time such as 00:12:30, or seconds such as 750"
             ))
         })?;
-        let moment = Moment {
+        let moment = ExcerptRequest {
             at_ms,
             transcript_id: arguments.transcript,
             before_ms: around_ms,
             after_ms: around_ms,
         };
-        let segment = context.engine.catalogue().segment(&moment)?;
+        let segment = context.engine.catalogue().library().excerpt(&moment)?;
         Ok(SegmentOutput {
             segment: TranscriptSegment::new(&moment, &segment),
             trust: UNTRUSTED,

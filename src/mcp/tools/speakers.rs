@@ -59,7 +59,7 @@ impl Tool for SpeakersTool {
         let letters = arguments.containing.unwrap_or_default().to_lowercase();
         let id = arguments.transcript;
         let mut labels: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for summary in context.engine.catalogue().summaries()? {
+        for summary in context.engine.catalogue().library().summaries()? {
             if id.as_ref().is_some_and(|id| *id != summary.id) {
                 continue;
             }

@@ -55,7 +55,7 @@ impl Tool for TranscriptsTool {
             limit: Some(limit),
             ..Listing::default()
         };
-        let listed = context.engine.catalogue().list(&listing)?;
+        let listed = context.engine.catalogue().library().list(&listing)?;
         Ok(TranscriptsOutput {
             transcripts: TranscriptList::new(&listed).transcripts,
             next: listed.next.map(|place| place.id),

@@ -2,7 +2,7 @@
 
 use crate::embed::EmbedError;
 use crate::engine::{
-    AskError, IngestError, ListingError, NamingError, QuestionError, SegmentError,
+    AskError, ExcerptError, IngestError, ListingError, NamingError, QuestionError,
 };
 use crate::remedy::Remedy;
 use crate::server::http::problem::{self, Problem};
@@ -90,12 +90,12 @@ impl From<ListingError> for Problem {
     }
 }
 
-impl From<SegmentError> for Problem {
-    fn from(error: SegmentError) -> Self {
+impl From<ExcerptError> for Problem {
+    fn from(error: ExcerptError) -> Self {
         match error {
-            SegmentError::Read(error) => error.into(),
-            SegmentError::NoSuchTranscript { asked, similar } => no_transcript(&asked, &similar),
-            SegmentError::AfterTheEnd { .. } => Self::not_found(error.to_string()).at("at"),
+            ExcerptError::Read(error) => error.into(),
+            ExcerptError::NoSuchTranscript { asked, similar } => no_transcript(&asked, &similar),
+            ExcerptError::AfterTheEnd { .. } => Self::not_found(error.to_string()).at("at"),
             error => Self::not_found(error.to_string()),
         }
     }

@@ -129,7 +129,10 @@ async fn list(
     Parameters(of): Parameters<SpeakerParameters>,
 ) -> Reply<SpeakerList> {
     let work = move |engine: &Engine| {
-        let speakers = engine.catalogue().speakers(of.transcript.as_deref())?;
+        let speakers = engine
+            .catalogue()
+            .speakers()
+            .list(of.transcript.as_deref())?;
         Ok(SpeakerList::new(&speakers))
     };
     state.reply(work).await
@@ -141,14 +144,14 @@ async fn suggestions(
 ) -> Reply<SuggestionList> {
     let work = move |engine: &Engine| {
         let catalogue = engine.catalogue();
-        let suggestions = catalogue.suggest_names(of.transcript.as_deref())?;
+        let suggestions = catalogue.speakers().suggest(of.transcript.as_deref())?;
         Ok(SuggestionList::from(&suggestions))
     };
     state.reply(work).await
 }
 
 async fn history(State(state): State<AppState>) -> Reply<NameHistory> {
-    let work = |engine: &Engine| Ok(NameHistory::new(&engine.catalogue().naming_history()?));
+    let work = |engine: &Engine| Ok(NameHistory::new(&engine.catalogue().speakers().history()?));
     state.reply(work).await
 }
 
@@ -156,7 +159,7 @@ async fn name(
     State(state): State<AppState>,
     Json(request): Json<NameRequest>,
 ) -> Reply<SpeakerList> {
-    let name = |engine: &Engine, naming| engine.catalogue().name_speaker(naming);
+    let name = |engine: &Engine, naming| engine.catalogue().speakers().name(naming);
     change(state, request, name).await
 }
 
@@ -164,7 +167,7 @@ async fn merge(
     State(state): State<AppState>,
     Json(request): Json<NameRequest>,
 ) -> Reply<SpeakerList> {
-    let merge = |engine: &Engine, naming| engine.catalogue().merge_speakers(naming);
+    let merge = |engine: &Engine, naming| engine.catalogue().speakers().merge(naming);
     change(state, request, merge).await
 }
 
@@ -174,8 +177,8 @@ async fn undo(
 ) -> Reply<SpeakerList> {
     let work = move |engine: &Engine| {
         let catalogue = engine.catalogue();
-        catalogue.undo_naming(request.change, request.reason)?;
-        Ok(SpeakerList::new(&catalogue.speakers(None)?))
+        catalogue.speakers().undo(request.change, request.reason)?;
+        Ok(SpeakerList::new(&catalogue.speakers().list(None)?))
     };
     state.reply(work).await
 }
@@ -189,7 +192,7 @@ async fn change(
     let work = move |engine: &Engine| {
         let transcript = request.transcript.clone();
         change(engine, request.into())?;
-        let speakers = engine.catalogue().speakers(transcript.as_deref())?;
+        let speakers = engine.catalogue().speakers().list(transcript.as_deref())?;
         Ok(SpeakerList::new(&speakers))
     };
     state.reply(work).await

@@ -9,7 +9,7 @@ use super::cursor;
 use super::errors::no_transcript;
 use super::names::known_id;
 use crate::api::{AROUND_S, MOST_AROUND_S, TranscriptDetail, TranscriptList, TranscriptSegment};
-use crate::engine::{Engine, ListOrder, Listing, Moment};
+use crate::engine::{Engine, ExcerptRequest, ListOrder, Listing};
 use crate::server::http::extract::IdInPath;
 use crate::server::http::problem::{self, Problem};
 use crate::server::http::query::Parameters;
@@ -107,7 +107,7 @@ async fn list(
 ) -> Reply<TranscriptList> {
     let listing = parameters.into_listing()?;
     let work = move |engine: &Engine| {
-        let listed = engine.catalogue().list(&listing)?;
+        let listed = engine.catalogue().library().list(&listing)?;
         let next = listed.next.as_ref();
         Ok(TranscriptList {
             next_cursor: next.map(|place| cursor::write(&listing, place)),
@@ -120,9 +120,9 @@ async fn list(
 async fn whole(State(state): State<AppState>, IdInPath(id): IdInPath) -> Reply<TranscriptDetail> {
     let work = move |engine: &Engine| {
         let catalogue = engine.catalogue();
-        match catalogue.whole(&id)? {
+        match catalogue.library().full_transcript(&id)? {
             Some(whole) => Ok(TranscriptDetail::whole(&whole)),
-            None => Err(no_transcript(&id, &catalogue.similar_ids(&id)?)),
+            None => Err(no_transcript(&id, &catalogue.library().similar_ids(&id)?)),
         }
     };
     state.reply(work).await
@@ -135,7 +135,7 @@ async fn segment(
 ) -> Reply<TranscriptSegment> {
     let moment = parameters.into_moment(id)?;
     let work = move |engine: &Engine| {
-        let segment = engine.catalogue().segment(&moment)?;
+        let segment = engine.catalogue().library().excerpt(&moment)?;
         Ok(TranscriptSegment::new(&moment, &segment))
     };
     state.reply(work).await
@@ -175,7 +175,7 @@ impl From<Sort> for ListOrder {
 }
 
 impl SegmentParameters {
-    fn into_moment(self, transcript_id: String) -> Result<Moment, Problem> {
+    fn into_moment(self, transcript_id: String) -> Result<ExcerptRequest, Problem> {
         let around_s = within("around_s", self.around_s.unwrap_or(AROUND_S))?;
         let at_ms = parse_time(&self.at).ok_or_else(|| {
             let at = &self.at;
@@ -183,7 +183,7 @@ impl SegmentParameters {
                 format!("`at` is {at:?}; expected a time such as 00:12:30, or seconds such as 750");
             Problem::invalid(detail).at("at")
         })?;
-        Ok(Moment {
+        Ok(ExcerptRequest {
             transcript_id,
             at_ms,
             before_ms: within("before_s", self.before_s.unwrap_or(around_s))? as u64 * 1000,

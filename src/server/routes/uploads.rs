@@ -151,8 +151,11 @@ fn store(engine: &Engine, source: Source, wanted: &Wanted) -> Result<(Ingested, 
     let id = source.id.clone();
     let ingested = engine.ingest(source, &mut |_| wanted.is_still())?;
     let extent = match &ingested {
-        Ingested::Stored(stored) => stored.extent(),
-        Ingested::Unchanged | Ingested::Described => engine.catalogue().extent(&id)?,
+        Ingested::Stored(stored) => Extent {
+            turns: stored.turns,
+            passages: stored.passages,
+        },
+        Ingested::Unchanged | Ingested::Described => engine.catalogue().library().extent(&id)?,
     };
     Ok((ingested, extent))
 }
@@ -161,7 +164,7 @@ async fn delete(
     State(state): State<AppState>,
     IdInPath(id): IdInPath,
 ) -> Result<StatusCode, Problem> {
-    let work = move |engine: &Engine| Ok(engine.catalogue().remove(&id)?);
+    let work = move |engine: &Engine| Ok(engine.catalogue().library().remove(&id)?);
     state.run(work).await?;
     // What is gone from the store is not found, whatever the index shows.
     state.await_shown().await;

@@ -19,7 +19,7 @@ use whosaid::engine::{Catalogue, identity};
 use whosaid::index::{Allowed, Bm25, Index, IndexError, Notice, Plan, content_words};
 use whosaid::question::QuestionKind;
 use whosaid::search::{Hit, Query, SearchConfig, search};
-use whosaid::store::{PassageScope, Store};
+use whosaid::store::{PassageScope, StoreReader, StoreWriter};
 
 use crate::support::samples;
 
@@ -51,8 +51,8 @@ impl Small {
         self.folder.path().join("store.db.index")
     }
 
-    fn store(&self) -> Store {
-        Store::open(&self.path(), identity()).unwrap()
+    fn store(&self) -> StoreWriter {
+        StoreWriter::open(&self.path(), identity()).unwrap()
     }
 
     fn index(&self) -> Arc<Index> {
@@ -120,15 +120,18 @@ fn found(
 
 /// Fails unless every passage of the store is found by its meaning and by its words, and nothing
 /// else is.
-fn expect_complete(store: &Store, index: &Index) {
-    let ids = store.passages_in(&PassageScope::default()).unwrap();
+fn expect_complete(store: &StoreReader, index: &Index) {
+    let ids = store.passages().in_scope(&PassageScope::default()).unwrap();
     assert_eq!(index.vectors.len(), ids.len(), "passages by meaning");
     assert_eq!(index.lexical.len(), ids.len(), "passages by words");
     for &id in &ids {
-        let (kept, stored) = (index.tokens.of(id).unwrap(), store.tokens(id).unwrap());
+        let (kept, stored) = (
+            index.tokens.of(id).unwrap(),
+            store.scan().tokens(id).unwrap(),
+        );
         assert_eq!((kept.ids, kept.signs), (stored.ids(), stored.signs()));
     }
-    for passage in store.passages(&ids).unwrap() {
+    for passage in store.passages().records(&ids).unwrap() {
         let own = index.vectors.embedding(passage.id).expect("an embedding");
         let own = Embedding::new(own.to_vec()).unwrap();
         let (near, _) = index.vectors.graph_search(&own, 10, &Allowed::All);

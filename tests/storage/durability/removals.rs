@@ -29,7 +29,7 @@ fn ids_of(small: &Small, transcript: &str) -> Vec<PassageId> {
         transcripts: vec![transcript.into()],
         ..PassageScope::default()
     };
-    small.store().passages_in(&scope).unwrap()
+    small.store().passages().in_scope(&scope).unwrap()
 }
 
 /// Fails where any of the passages is found, through the graph or by scan.

@@ -7,7 +7,7 @@ use whosaid::engine::{Catalogue, identity};
 use whosaid::english::sentences;
 use whosaid::passage::span_of;
 use whosaid::store::{
-    Finding, OpenError, PassageId, PassageRecord, PassageScope, ReadError, Store,
+    Finding, OpenError, PassageId, PassageRecord, PassageScope, ReadError, StoreReader,
 };
 use whosaid::transcript::Transcript;
 
@@ -19,11 +19,14 @@ const PAGE: usize = 4096;
 
 /// Opens a store and does all that reads it; returns what went wrong, and what a check found.
 fn read_all(small: &Small) -> Result<Vec<Finding>, String> {
-    let store = Store::open(&small.path(), identity()).map_err(|error| error.to_string())?;
+    let store = StoreReader::open(&small.path(), identity()).map_err(|error| error.to_string())?;
     let findings = store.verify().map_err(|error| error.to_string());
-    let summaries = store.summaries().map_err(|error| error.to_string())?;
+    let summaries = store
+        .transcripts()
+        .summaries()
+        .map_err(|error| error.to_string())?;
     for summary in summaries {
-        let read = store.transcript(&summary.id);
+        let read = store.transcripts().transcript(&summary.id);
         read.map_err(|error| error.to_string())?;
     }
     let catalogue = Catalogue::open(&small.path(), Box::new(|_| {}));
@@ -74,7 +77,7 @@ fn what_is_said_of_a_store_that_was_cut_off_helps() {
     let mut damaged = 0;
     for pages in 1..sound.len() / PAGE {
         fs::write(small.path(), &sound[..pages * PAGE]).unwrap();
-        match Store::open(&small.path(), identity()) {
+        match StoreReader::open(&small.path(), identity()) {
             Err(error @ OpenError::Damaged { .. }) => {
                 damaged += 1;
                 let said = error.to_string();
@@ -101,13 +104,22 @@ fn the_doctor_sends_nobody_to_the_doctor() {
 }
 
 /// Returns everything that was said, with its passages and embeddings.
-fn contents(store: &Store) -> (Vec<Option<Transcript>>, Vec<PassageRecord>, Vec<f32>) {
-    let transcripts = TWO.map(|id| store.transcript(id).unwrap()).to_vec();
-    let ids = store.passages_in(&PassageScope::default()).unwrap();
+fn contents(store: &StoreReader) -> (Vec<Option<Transcript>>, Vec<PassageRecord>, Vec<f32>) {
+    let transcripts = TWO
+        .map(|id| store.transcripts().transcript(id).unwrap())
+        .to_vec();
+    let ids = store.passages().in_scope(&PassageScope::default()).unwrap();
     let mut embeddings = Vec::new();
     let mut take = |_, _, numbers: &[f32]| embeddings.extend_from_slice(numbers);
-    store.embeddings_after(PassageId(0), &mut take).unwrap();
-    (transcripts, store.passages(&ids).unwrap(), embeddings)
+    store
+        .scan()
+        .embeddings_after(PassageId(0), &mut take)
+        .unwrap();
+    (
+        transcripts,
+        store.passages().records(&ids).unwrap(),
+        embeddings,
+    )
 }
 
 #[test]
@@ -138,6 +150,7 @@ fn with_disordered_lines() -> Small {
     let connection = Connection::open(small.path()).unwrap();
     for (key, id) in (1..).zip(TWO) {
         for (ordinal, turn) in store
+            .transcripts()
             .transcript(id)
             .unwrap()
             .unwrap()
@@ -167,8 +180,8 @@ fn timed_lines_out_of_order_in_a_store_are_a_finding() {
 #[test]
 fn sentence_timed_by_unordered_lines_is_an_error() {
     let store = with_disordered_lines().store();
-    let ids = store.passages_in(&PassageScope::default()).unwrap();
-    let passages = store.passages(&ids);
+    let ids = store.passages().in_scope(&PassageScope::default()).unwrap();
+    let passages = store.passages().records(&ids);
     for passage in passages.as_deref().unwrap_or_default() {
         for sentence in sentences(&passage.turn.text) {
             span_of(&passage.turn, &sentence);
@@ -197,7 +210,7 @@ fn a_store_of_a_newer_format_is_refused_with_its_remedy() {
     let connection = Connection::open(small.path()).unwrap();
     connection.pragma_update(None, "user_version", 999).unwrap();
     drop(connection);
-    let error = Store::open(&small.path(), identity()).err().unwrap();
+    let error = StoreReader::open(&small.path(), identity()).err().unwrap();
     assert!(
         matches!(error, OpenError::Format { found: 999, .. }),
         "{error}"

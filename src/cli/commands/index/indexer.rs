@@ -1,10 +1,9 @@
-//! Indexes files one after the other, small ones together.
+//! Indexes files: pushes them into a batch of the engine, and reports the outcome of each.
 //!
-//! What became of each file is reported in the order of the files, as it happens. Few files wait
-//! for the model at a time, and the files after them wait to be reported. Unchanged files do not
+//! Outcomes are reported in the order of the files, as they become known. Unchanged files do not
 //! need the model.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,13 +16,10 @@ use crate::cli::exit_code::{Code, Failure};
 use crate::cli::input::file::Input;
 use crate::cli::input::pipe::Waiting;
 use crate::cli::session::LazyEngine;
-use crate::engine::{Gathering, Ingested, Progress, Recognised, Source, Timings};
+use crate::engine::{IngestBatch, Ingested, Progress, Source, Timings};
 use crate::transcript::{Metadata, ParseError, ParseOptions};
 
 const TEMPLATE: &str = "{bar:30} {percent:>3}%  {msg}  {eta} left";
-
-/// The most files that wait to be reported behind one that waits for the model.
-const MOST_QUEUED: usize = 1000;
 
 /// What the command line says of every file.
 pub(crate) struct IndexOptions {
@@ -39,9 +35,7 @@ pub(crate) struct Indexer<'a> {
     options: IndexOptions,
     bar: ProgressBar,
     interrupted: Arc<AtomicBool>,
-    gathering: Gathering,
-    /// Files in order; the outcome of those that wait for the model is not known yet.
-    queue: VecDeque<(Input, Option<Outcome>)>,
+    batch: IngestBatch<'a, Input, Failure>,
     embedding_since: Option<Instant>,
     embedded: usize,
     bytes_done: u64,
@@ -51,8 +45,6 @@ pub(crate) struct Indexer<'a> {
     /// The first failure's.
     code: Code,
 }
-
-type Outcome = Result<Ingested, Failure>;
 
 impl<'a> Indexer<'a> {
     pub(crate) fn new(
@@ -65,8 +57,9 @@ impl<'a> Indexer<'a> {
             options,
             bar: ProgressBar::hidden(),
             interrupted,
-            gathering: Gathering::default(),
-            queue: VecDeque::new(),
+            batch: engine
+                .catalogue()
+                .begin_batch(|_| Ok(engine.engine()?.embedder())),
             embedding_since: None,
             embedded: 0,
             bytes_done: 0,
@@ -96,9 +89,11 @@ impl<'a> Indexer<'a> {
             if self.is_interrupted() {
                 break;
             }
-            self.index(input)?;
+            let read = || self.source(input);
+            let source = self.engine.session().measure("read", read);
+            self.ingest(Some((input, source)))?;
         }
-        self.embed()
+        self.ingest(None)
     }
 
     /// Returns the first failure's code.
@@ -111,84 +106,57 @@ impl<'a> Indexer<'a> {
         std::mem::take(&mut self.reports)
     }
 
-    fn index(&mut self, input: &Input) -> Result<(), Failure> {
-        if input.id().is_some_and(|id| self.gathering.has(&id)) {
-            // The store may know this one when that one is stored.
-            self.embed()?;
-        }
-        let recognised = self
-            .engine
-            .session()
-            .measure("read", || self.recognise(input));
-        match recognised {
-            Ok(Recognised::New(new)) => {
-                if !self.gathering.has_room_for(&new) {
-                    self.embed()?;
-                }
-                self.queue.push_back((input.clone(), None));
-                self.gathering.add(*new);
-            }
-            Ok(Recognised::Known(ingested)) => {
-                self.queue.push_back((input.clone(), Some(Ok(ingested))));
-            }
-            Err(failure) => self.queue.push_back((input.clone(), Some(Err(failure)))),
-        }
-        if self.gathering.is_empty() {
-            self.report_all();
-        } else if self.gathering.is_enough() || self.queue.len() > MOST_QUEUED {
-            self.embed()?;
-        }
-        Ok(())
-    }
-
-    fn recognise(&self, input: &Input) -> Result<Recognised, Failure> {
+    fn source(&self, input: &Input) -> Result<Source, Failure> {
         let waiting = Waiting {
             console: self.engine.session().console(),
             stopped: &self.interrupted,
         };
         let named = input.source(&waiting)?;
-        let source = Source {
+        Ok(Source {
             id: self.options.id.clone().unwrap_or(named.id),
             about: self.options.about.clone().or(named.about),
             options: self.options.options.clone(),
             ..named
-        };
-        Ok(self.engine.catalogue().recognise(source)?)
+        })
     }
 
-    /// Embeds and stores those that wait, unless somebody interrupted.
-    fn embed(&mut self) -> Result<(), Failure> {
-        let gathered = self.gathering.take();
-        if gathered.is_empty() || self.is_interrupted() {
-            self.report_all();
-            return Ok(());
-        }
-        let engine = self.engine.engine()?;
-        let since = *self.embedding_since.get_or_insert_with(Instant::now);
-        let waiting = self.queue.iter().filter(|(_, outcome)| outcome.is_none());
-        let bytes: u64 = waiting.map(|(input, _)| input.bytes).sum();
-        let (mut passages, mut embedded) = (0, self.embedded);
-        let mut timings = Timings::default();
-        let outcomes = engine.ingest_together(gathered, &mut timings, &mut |progress| {
+    /// Pushes a file into the batch, or ends the batch, and reports the outcomes that are known.
+    fn ingest(&mut self, next: Option<(&Input, Result<Source, Failure>)>) -> Result<(), Failure> {
+        let waiting = self.batch.waiting().map(|input| input.bytes);
+        let bytes = waiting.sum::<u64>() + next.as_ref().map_or(0, |(input, _)| input.bytes);
+        let mut passages = 0;
+        let mut progress = |progress| {
             match progress {
-                Progress::Begin(count) => passages = count,
+                Progress::Begin(count) => {
+                    passages = count;
+                    self.embedding_since.get_or_insert_with(Instant::now);
+                }
                 Progress::Embedded(count) => {
-                    embedded += count;
+                    self.embedded += count;
                     self.bar.inc(bytes * count as u64 / passages.max(1) as u64);
-                    let rate = embedded as f64 / since.elapsed().as_secs_f64();
-                    self.bar
-                        .set_message(format!("{embedded} passages, {rate:.0}/s"));
+                    if let Some(since) = self.embedding_since {
+                        let rate = self.embedded as f64 / since.elapsed().as_secs_f64();
+                        let message = format!("{} passages, {rate:.0}/s", self.embedded);
+                        self.bar.set_message(message);
+                    }
                 }
             }
             !self.interrupted.load(Ordering::Relaxed)
-        });
-        self.engine.session().add_timings(&timings);
-        self.embedded = embedded;
-        let waiting = self.queue.iter_mut().filter(|(_, known)| known.is_none());
-        for ((_, known), outcome) in waiting.zip(outcomes) {
-            *known = Some(outcome.map_err(Failure::from));
+        };
+        let mut timings = Timings::default();
+        match next {
+            Some((input, source)) => {
+                let key = input.clone();
+                self.batch.push(key, source, &mut timings, &mut progress)?;
+            }
+            None => self.batch.flush(&mut timings, &mut progress)?,
         }
-        self.report_all();
+        self.engine.session().add_timings(&timings);
+        while let Some((input, outcome)) = self.batch.pop() {
+            self.report(&input, outcome);
+            self.bytes_done += input.bytes;
+            self.bar.set_position(self.bytes_done);
+        }
         Ok(())
     }
 
@@ -196,19 +164,7 @@ impl<'a> Indexer<'a> {
         self.interrupted.load(Ordering::Relaxed)
     }
 
-    /// Reports all that are queued; those that still wait were interrupted.
-    fn report_all(&mut self) {
-        while let Some((input, outcome)) = self.queue.pop_front() {
-            self.report(
-                &input,
-                outcome.unwrap_or_else(|| Err(Failure::interrupted())),
-            );
-            self.bytes_done += input.bytes;
-        }
-        self.bar.set_position(self.bytes_done);
-    }
-
-    fn report(&mut self, input: &Input, outcome: Outcome) {
+    fn report(&mut self, input: &Input, outcome: Result<Ingested, Failure>) {
         let id = self.options.id.clone().or_else(|| input.id());
         let console = self.engine.session().console();
         let mut report = FileReport::new(input.name(), id);
@@ -240,7 +196,11 @@ impl<'a> Indexer<'a> {
 
     /// Returns whether the store has a version of the file.
     fn is_stored(&self, input: &Input) -> bool {
-        let stored = self.engine.catalogue().has_source(&input.absolute_path());
+        let stored = self
+            .engine
+            .catalogue()
+            .library()
+            .has_source(&input.absolute_path());
         input.path.is_some() && stored.unwrap_or(false)
     }
 }

@@ -8,7 +8,7 @@ use crate::api::NameChange;
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::console::Console;
 use crate::cli::output::text::escape;
-use crate::engine::{Catalogue, Logged, Naming};
+use crate::engine::{Catalogue, LoggedChange, Naming};
 use crate::speakers::{Change, NameAction, NameScope};
 
 type Done = Result<Code, Failure>;
@@ -74,19 +74,19 @@ fn naming(place: PlaceArgs, label: String, name: String, why: WhyArgs) -> Naming
 
 pub(crate) fn name(args: NameArgs, catalogue: &Catalogue, console: &Console) -> Done {
     let naming = naming(args.place, args.label, args.name, args.why);
-    report(catalogue.name_speaker(naming)?, console)
+    report(catalogue.speakers().name(naming)?, console)
 }
 
 pub(crate) fn merge(args: MergeArgs, catalogue: &Catalogue, console: &Console) -> Done {
     let naming = naming(args.place, args.label, args.into, args.why);
-    report(catalogue.merge_speakers(naming)?, console)
+    report(catalogue.speakers().merge(naming)?, console)
 }
 
 pub(crate) fn undo(args: UndoArgs, catalogue: &Catalogue, console: &Console) -> Done {
-    let change = catalogue.undo_naming(args.change, args.why.reason)?;
+    let change = catalogue.speakers().undo(args.change, args.why.reason)?;
     let code = report(change.clone(), console)?;
     if let NameAction::Undo { of } = change.action {
-        let history = catalogue.naming_history()?;
+        let history = catalogue.speakers().history()?;
         let undone = history.iter().find(|logged| logged.change.number == of);
         if let Some(undone) = undone {
             console.note(&format!("change {of} was: {}", in_words(&undone.change)));
@@ -97,7 +97,7 @@ pub(crate) fn undo(args: UndoArgs, catalogue: &Catalogue, console: &Console) -> 
 
 fn report(change: Change, console: &Console) -> Done {
     let (number, words) = (change.number, escape(&in_words(&change)));
-    let logged = Logged {
+    let logged = LoggedChange {
         change,
         undone: false,
     };

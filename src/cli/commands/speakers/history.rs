@@ -6,11 +6,11 @@ use crate::api::NameHistory;
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::console::{Console, FAINT};
 use crate::cli::output::text::escape;
-use crate::engine::{Catalogue, Logged};
+use crate::engine::{Catalogue, LoggedChange};
 use crate::speakers::{Change, NameAction, NameScope};
 
 pub(crate) fn run(catalogue: &Catalogue, console: &Console) -> Result<Code, Failure> {
-    let logged = catalogue.naming_history()?;
+    let logged = catalogue.speakers().history()?;
     console.print(
         || NameHistory::new(&logged),
         |out| logged.iter().try_for_each(|entry| print_entry(out, entry)),
@@ -21,7 +21,7 @@ pub(crate) fn run(catalogue: &Catalogue, console: &Console) -> Result<Code, Fail
     Ok(Code::found(logged.len()))
 }
 
-fn print_entry(out: &mut dyn Write, entry: &Logged) -> io::Result<()> {
+fn print_entry(out: &mut dyn Write, entry: &LoggedChange) -> io::Result<()> {
     let change = &entry.change;
     let undone = if entry.undone { ", undone" } else { "" };
     let reason = change.reason.as_ref().map(|reason| format!(" ({reason})"));

@@ -26,7 +26,7 @@ pub(crate) fn run(
     catalogue: &Catalogue,
     console: &Console,
 ) -> Result<Code, Failure> {
-    let speakers = catalogue.speakers(place.transcript.as_deref())?;
+    let speakers = catalogue.speakers().list(place.transcript.as_deref())?;
     console.print(
         || SpeakerList::new(&speakers),
         |out| print_table(out, &speakers, console.width()),

@@ -32,9 +32,9 @@ pub(crate) fn run(
 ) -> Result<Code, Failure> {
     let transcript = args.place.transcript.as_deref();
     let found = if args.accept {
-        catalogue.accept_suggestions(transcript)?.0
+        catalogue.speakers().accept_suggestions(transcript)?.0
     } else {
-        catalogue.suggest_names(transcript)?
+        catalogue.speakers().suggest(transcript)?
     };
     console.print(
         || SuggestionList::from(&found),

@@ -45,7 +45,7 @@ impl Answer {
                 model: responder.name(),
             },
             pieces: responder.answer(found.clone()),
-            prompt_tokens: engine.count_tokens(prompt),
+            prompt_tokens: engine.embedder().count_all_tokens(prompt),
             found,
             engine,
         }
@@ -57,7 +57,7 @@ impl Answer {
         while let Some(piece) = self.pieces.recv().await {
             content.push_str(&piece);
         }
-        let tokens = self.engine.count_tokens(&content);
+        let tokens = self.engine.embedder().count_all_tokens(&content);
         Completion {
             head: self.head,
             choices: [Choice {
@@ -89,7 +89,7 @@ impl Answer {
         to.send(self.event(role, None, json!({}))).await?;
         let mut tokens = 0;
         while let Some(piece) = self.pieces.recv().await {
-            tokens += self.engine.count_tokens(&piece);
+            tokens += self.engine.embedder().count_all_tokens(&piece);
             let delta = json!({ "content": piece });
             to.send(self.event(delta, None, json!({}))).await?;
         }

@@ -77,7 +77,11 @@ impl ItemIndexer<'_> {
                 }
             }
             Err(error) => {
-                report.id = self.engine.catalogue().id_of_item(self.feed, item)?;
+                report.id = self
+                    .engine
+                    .catalogue()
+                    .feeds()
+                    .id_of_item(self.feed, item)?;
                 code = self.report_failure(&mut report, title_of(item), error);
             }
         }

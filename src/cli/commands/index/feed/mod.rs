@@ -83,7 +83,7 @@ pub(crate) fn run(feed: &str, args: &FeedArgs, session: &Session) -> Result<Code
     let mut fetcher = fetcher(&at, args, interrupted.clone());
     let open = session.measure("fetch feed", || open(&at, &mut fetcher, session))?;
     let engine = session.engine_at(&session.store_path()?)?;
-    engine.catalogue().keep_feed(&open)?;
+    engine.catalogue().feeds().keep(&open)?;
     let console = session.console();
     let warnings = note_warnings(&at, &open, console);
     let items = chosen(&open.feed.items, args);
@@ -111,7 +111,7 @@ pub(crate) fn run(feed: &str, args: &FeedArgs, session: &Session) -> Result<Code
         items: indexer.reports,
         without_transcript: none.count() - left_out,
         transcripts_left_out: left_out,
-        dropped: engine.catalogue().dropped_by(&open)?,
+        dropped: engine.catalogue().feeds().dropped_by(&open)?,
         warnings,
         took_ms: session.took_ms(),
     };
@@ -159,7 +159,7 @@ fn fetcher(at: &Location, args: &FeedArgs, interrupted: Arc<AtomicBool>) -> Fetc
 /// Opens a feed before the model is loaded, and before a store is made.
 fn open(at: &Location, fetcher: &mut Fetcher, session: &Session) -> Result<OpenFeed, Failure> {
     let known = if session.store_path()?.exists() {
-        session.catalogue()?.known_feed(at)?
+        session.catalogue()?.feeds().last_fetched(at)?
     } else {
         None
     };

@@ -207,7 +207,11 @@ impl Watch<'_> {
     }
 
     fn is_stored(&self, source: &str) -> bool {
-        self.engine.catalogue().has_source(source).unwrap_or(false)
+        self.engine
+            .catalogue()
+            .library()
+            .has_source(source)
+            .unwrap_or(false)
     }
 
     /// Removes what was read from the very files that are gone.
@@ -217,7 +221,12 @@ impl Watch<'_> {
             if Path::new(&source).exists() {
                 continue;
             }
-            match self.engine.catalogue().remove_read_from(&source) {
+            match self
+                .engine
+                .catalogue()
+                .library()
+                .remove_from_source(&source)
+            {
                 Ok(ids) => reports.extend(ids.into_iter().map(|id| {
                     // Another file of its name may have waited for it.
                     self.changes.report_again(&id);

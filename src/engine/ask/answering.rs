@@ -1,0 +1,62 @@
+//! Answers questions, or lists the passages nearest to them.
+
+use super::outcome::{AskError, AskOutcome, SearchOutcome};
+use super::question::Question;
+use super::search_run::Searcher;
+use super::token_matcher::TokenMatcher;
+use crate::answer::{self, Outcome, Reason};
+use crate::engine::timings::Timings;
+
+/// Returns the passages nearest to a text, best first, however far they are.
+pub(in crate::engine) fn search(
+    searcher: Searcher<'_>,
+    question: &Question,
+) -> Result<SearchOutcome, AskError> {
+    let mut timings = Timings::default();
+    let run = searcher.run(question, &mut timings)?;
+    let (passages, reason, path) = match run.outcome {
+        Err(reason) => (Vec::new(), Some(reason), None),
+        Ok(mut ranked) => {
+            ranked.passages.truncate(question.k);
+            let are_gone = ranked.passages.is_empty() && searcher.is_behind(&run.index)?;
+            let reason = are_gone.then_some(Reason::IndexBehind);
+            (ranked.passages, reason, Some(ranked.found.path))
+        }
+    };
+    Ok(SearchOutcome {
+        passages,
+        reason,
+        interpretation: run.interpretation,
+        path,
+        timings,
+    })
+}
+
+/// Answers a question in the words of a transcript, or says that none does.
+pub(in crate::engine) fn ask(
+    searcher: Searcher<'_>,
+    question: &Question,
+) -> Result<AskOutcome, AskError> {
+    let mut timings = Timings::default();
+    let run = searcher.run(question, &mut timings)?;
+    let (answer, path) = match run.outcome {
+        Err(reason) => (answer::not_found(reason), None),
+        Ok(ranked) => {
+            let matcher = TokenMatcher::new(searcher.embedder, &run.index, &ranked.found.late);
+            let kind = run.interpretation.kind;
+            let compose = || answer::compose(ranked.passages, kind, &matcher);
+            let mut answer = timings.measure("answer", compose);
+            answer.passages.truncate(question.k);
+            if let Outcome::NotFound(reason) = &mut answer.outcome {
+                *reason = searcher.reason_of(reason.clone(), &run.index)?;
+            }
+            (answer, Some(ranked.found.path))
+        }
+    };
+    Ok(AskOutcome {
+        answer,
+        interpretation: run.interpretation,
+        path,
+        timings,
+    })
+}

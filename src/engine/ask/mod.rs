@@ -1,0 +1,23 @@
+//! Answers questions: reads them, filters, searches, ranks, quotes.
+
+mod answering;
+mod interpretation;
+mod mentions;
+mod outcome;
+mod passage_filter;
+mod question;
+mod ranked_text;
+mod search_run;
+mod token_matcher;
+mod topic_vectors;
+
+pub(super) use answering::{ask, search};
+pub use interpretation::{DroppedFilter, Interpretation, Scope};
+pub(super) use mentions::find as mentions;
+pub use mentions::{Mentioner, Mentions, WhereMentioned};
+pub use outcome::{AskError, AskOutcome, SearchOutcome};
+pub use question::{Detail, Filter, MOST_HITS, MOST_NAMES, Question, QuestionError, Understanding};
+pub(super) use search_run::Searcher;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,57 @@
+//! Defines what comes of a question: an answer, passages, or an error.
+
+use thiserror::Error;
+
+use super::interpretation::Interpretation;
+use super::question::QuestionError;
+use crate::answer::{Answer, Passage, Reason};
+use crate::embed::EmbedError;
+use crate::engine::timings::Timings;
+use crate::index::{IndexError, SearchPath};
+use crate::store::ReadError;
+
+/// Why a question could not be searched for. "Not found" is no error.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum AskError {
+    /// The question itself cannot be used.
+    #[error(transparent)]
+    Question(#[from] QuestionError),
+    /// The model failed.
+    #[error(transparent)]
+    Embed(#[from] EmbedError),
+    /// The index cannot be used.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The store cannot be read.
+    #[error(transparent)]
+    Store(#[from] ReadError),
+}
+
+/// What a search found.
+#[derive(Debug, Clone)]
+pub struct SearchOutcome {
+    /// The passages, best first; none where `reason` says why.
+    pub passages: Vec<Passage>,
+    /// Why there is none.
+    pub reason: Option<Reason>,
+    /// How the text was understood.
+    pub interpretation: Interpretation,
+    /// How the dense retriever searched, where it did.
+    pub path: Option<SearchPath>,
+    /// How long each part took.
+    pub timings: Timings,
+}
+
+/// What a question found.
+#[derive(Debug, Clone)]
+pub struct AskOutcome {
+    /// The answer.
+    pub answer: Answer,
+    /// How the question was understood.
+    pub interpretation: Interpretation,
+    /// How the dense retriever searched, where it did.
+    pub path: Option<SearchPath>,
+    /// How long each part took.
+    pub timings: Timings,
+}

@@ -1,0 +1,169 @@
+//! Reads a question and filters the passages that may be found for it.
+
+use super::interpretation::{Interpretation, Scope};
+use super::question::{Question, Understanding};
+use crate::answer::Reason;
+use crate::engine::catalogue::Catalogue;
+use crate::engine::similar::similar;
+use crate::index::{Allowed, Index, IndexError, VoiceId};
+use crate::question::{self, Reading};
+use crate::store::{PassageId, PassageRecord, PassageScope, ReadError};
+
+/// Looks up in a catalogue and an index what a question refers to.
+#[derive(Clone, Copy)]
+pub(super) struct ScopeResolver<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) index: &'a Index,
+}
+
+impl ScopeResolver<'_> {
+    /// Reads a question by rules, unless it is to be taken literally.
+    pub(super) fn read(self, question: &Question) -> Result<Reading, ReadError> {
+        Ok(match question.understanding {
+            Understanding::ByRules => {
+                let names = self.catalogue.known_names(self.index)?;
+                question::read(&question.text, &names.known)
+            }
+            Understanding::Literal => Reading {
+                topic: question.text.clone(),
+                ..Reading::default()
+            },
+        })
+    }
+
+    /// Returns the passages that may be found, or why there are none. Filters that were read rather
+    /// than given are dropped while nothing is left, and the interpretation says so.
+    pub(super) fn filter(
+        self,
+        question: &Question,
+        interpretation: &mut Interpretation,
+    ) -> Result<Result<Allowed, Reason>, IndexError> {
+        if self.index.vectors.is_empty() {
+            return Ok(Err(Reason::EmptyIndex));
+        }
+        let with_phrases = self.with_phrases(&interpretation.phrases)?;
+        let phrase_not_found = Reason::PhraseNotFound {
+            phrases: interpretation.phrases.clone(),
+        };
+        if with_phrases.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(Err(phrase_not_found));
+        }
+        loop {
+            let allowed = match self.resolve(&interpretation.scope)? {
+                Ok(allowed) => allowed,
+                Err(reason) => return Ok(Err(reason)),
+            };
+            let allowed = match &with_phrases {
+                None => allowed,
+                Some(ids) => {
+                    let both = ids.iter().copied().filter(|&id| allowed.admits(id));
+                    Allowed::Only(both.collect())
+                }
+            };
+            if allowed != Allowed::Only(Vec::new()) {
+                return Ok(Ok(allowed));
+            }
+            if !interpretation.drop_one(question) {
+                return Ok(Err(if with_phrases.is_some() {
+                    phrase_not_found
+                } else {
+                    Reason::FilterExcludesAll
+                }));
+            }
+        }
+    }
+
+    /// Returns the passages in a scope, or why there can be none.
+    fn resolve(self, scope: &Scope) -> Result<Result<Allowed, Reason>, ReadError> {
+        if scope.is_everything() {
+            return Ok(Ok(Allowed::All));
+        }
+        let names = self.catalogue.known_names(self.index)?;
+        let known = &names.known;
+        for asked in &scope.transcripts {
+            let mut ids = known.transcripts.iter().map(|transcript| &transcript.id);
+            if !ids.any(|id| id == asked) {
+                let ids = known.transcripts.iter().map(|known| known.id.clone());
+                return Ok(Err(Reason::NoSuchTranscript {
+                    asked: asked.clone(),
+                    similar: similar(asked, ids),
+                }));
+            }
+        }
+        let mut meant = Vec::new();
+        for asked in &scope.speakers {
+            let voices = names.voices_called(asked);
+            if voices.is_empty() {
+                return Ok(Err(Reason::NoSuchSpeaker {
+                    asked: asked.clone(),
+                    similar: similar(asked, known.speakers.clone()),
+                }));
+            }
+            meant.extend(voices);
+        }
+        let rest = PassageScope {
+            transcripts: scope.transcripts.clone(),
+            from: scope.from,
+            to: scope.to,
+        };
+        if scope.speakers.is_empty() {
+            return Ok(Ok(Allowed::Only(
+                self.catalogue.store().reader().passages().in_scope(&rest)?,
+            )));
+        }
+        meant.sort_unstable();
+        meant.dedup();
+        let mut allowed = self.index.passages_of(&meant);
+        if !rest.is_everything() {
+            let in_scope =
+                Allowed::Only(self.catalogue.store().reader().passages().in_scope(&rest)?);
+            allowed.retain(|&id| in_scope.admits(id));
+        }
+        Ok(Ok(Allowed::Only(allowed)))
+    }
+
+    /// Returns the voices that these names mean, ascending.
+    pub(super) fn voices_called(self, names: &[String]) -> Result<Vec<VoiceId>, ReadError> {
+        let known = self.catalogue.known_names(self.index)?;
+        let mut voices: Vec<VoiceId> = names
+            .iter()
+            .flat_map(|name| known.voices_called(name))
+            .collect();
+        voices.sort_unstable();
+        voices.dedup();
+        Ok(voices)
+    }
+
+    /// Returns the passages with all the phrases, ascending; `None` where there is no phrase.
+    fn with_phrases(self, phrases: &[String]) -> Result<Option<Vec<PassageId>>, IndexError> {
+        if phrases.is_empty() {
+            return Ok(None);
+        }
+        let candidates = self.index.lexical.with_all_words(&phrases.join(" "))?;
+        let phrases: Vec<String> = phrases.iter().map(|phrase| plain(phrase)).collect();
+        let records = self
+            .catalogue
+            .store()
+            .reader()
+            .passages()
+            .records(&candidates)?
+            .into_iter();
+        let has_all = |record: &PassageRecord| {
+            let said = plain(record.text());
+            phrases.iter().all(|phrase| said.contains(phrase))
+        };
+        Ok(Some(
+            records.filter(has_all).map(|record| record.id).collect(),
+        ))
+    }
+}
+
+/// Returns the words of a text in lower case, each between single spaces, without punctuation.
+pub(super) fn plain(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    format!(" {} ", words.join(" "))
+}

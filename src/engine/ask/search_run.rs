@@ -1,0 +1,243 @@
+//! Runs the search of one question, from its reading to its ranked passages.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::interpretation::Interpretation;
+use super::outcome::AskError;
+use super::passage_filter::ScopeResolver;
+use super::question::{Detail, Question};
+use super::ranked_text;
+use super::token_matcher::TokenMatcher;
+use super::topic_vectors::TopicVectors;
+use crate::answer::{Passage, Reason};
+use crate::embed::Embedder;
+use crate::engine::catalogue::Catalogue;
+use crate::engine::cpu_permits::{CpuPermit, CpuPermits};
+use crate::engine::timings::Timings;
+use crate::index::{Allowed, Index, VoiceId, content_words};
+use crate::question::{QuestionKind, RecordingEdge};
+use crate::search::{self, Candidate, Found, Query, SearchConfig};
+use crate::store::{PassageId, ReadError};
+use crate::time::Span;
+
+/// An answer rests on at least this many passages, however few are asked for, so that it does not
+/// depend on their number.
+const LEAST_RANKED: usize = 5;
+
+/// Searches a catalogue with the model of its embeddings.
+#[derive(Clone, Copy)]
+pub(in crate::engine) struct Searcher<'a> {
+    pub(in crate::engine) catalogue: &'a Catalogue,
+    pub(in crate::engine) embedder: &'a Embedder,
+    pub(in crate::engine) permits: &'a CpuPermits,
+    pub(in crate::engine) config: &'a SearchConfig,
+}
+
+/// One question's search.
+pub(super) struct SearchRun<'a> {
+    pub(super) index: Arc<Index>,
+    pub(super) interpretation: Interpretation,
+    /// The passages, or why nothing could be searched for.
+    pub(super) outcome: Result<RankedPassages, Reason>,
+    /// Held until the answer is composed.
+    _permit: Option<CpuPermit<'a>>,
+}
+
+/// What a search found.
+pub(super) struct RankedPassages {
+    /// The passages, best first.
+    pub(super) passages: Vec<Passage>,
+    /// The passages that they were made of, before any were joined or left out.
+    pub(super) ids: Vec<PassageId>,
+    /// Whether there is nothing else to rank.
+    pub(super) ends_there: bool,
+    /// Which passages could be found.
+    pub(super) filter: Arc<Allowed>,
+    /// How they were found.
+    pub(super) found: Found,
+}
+
+/// A question that was read, with the passages that may be found for it.
+struct ScopedQuestion {
+    index: Arc<Index>,
+    interpretation: Interpretation,
+    filter: Result<Arc<Allowed>, Reason>,
+}
+
+/// A question in the shapes that both retrievers compare.
+struct EncodedTopic {
+    words: Vec<String>,
+    vectors: TopicVectors,
+    named: Vec<VoiceId>,
+    spoken_of: Vec<VoiceId>,
+    kind: QuestionKind,
+    edge: Option<RecordingEdge>,
+}
+
+impl EncodedTopic {
+    fn query<'a>(&'a self, question: &Question, filter: &'a Allowed) -> Query<'a> {
+        Query {
+            words: &self.words,
+            embedding: &self.vectors.embedding,
+            tokens: &self.vectors.tokens,
+            named: &self.named,
+            spoken_of: &self.spoken_of,
+            kind: self.kind,
+            edge: self.edge,
+            // Some are joined with their neighbours.
+            k: question.k.max(LEAST_RANKED) * 3 / 2,
+            allowed: filter,
+            plan: question.plan,
+        }
+    }
+}
+
+impl<'a> Searcher<'a> {
+    /// Searches for a question.
+    pub(super) fn run(
+        self,
+        question: &Question,
+        timings: &mut Timings,
+    ) -> Result<SearchRun<'a>, AskError> {
+        let scoped = self.scope(question, timings)?;
+        let (outcome, permit) = match &scoped.filter {
+            Err(reason) => (Err(reason.clone()), None),
+            Ok(filter) => {
+                let topic = self.encode(question, &scoped, timings)?;
+                let permit = timings.measure("queue", || self.permits.acquire());
+                let ranked = self.rank(question, &scoped.index, &topic, filter, timings)?;
+                (Ok(ranked), Some(permit))
+            }
+        };
+        Ok(SearchRun {
+            index: scoped.index,
+            interpretation: scoped.interpretation,
+            outcome,
+            _permit: permit,
+        })
+    }
+
+    /// Returns what both retrievers bring for a question, before ranking, each with its time; none
+    /// where nothing can be searched for.
+    pub(in crate::engine) fn candidates(
+        self,
+        question: &Question,
+    ) -> Result<Vec<(Candidate, Option<Span>)>, AskError> {
+        let mut timings = Timings::default();
+        let scoped = self.scope(question, &mut timings)?;
+        let Ok(filter) = &scoped.filter else {
+            return Ok(Vec::new());
+        };
+        let topic = self.encode(question, &scoped, &mut timings)?;
+        let query = topic.query(question, filter);
+        let candidates = search::gather(&scoped.index, &query, self.config)?.candidates;
+        let ids: Vec<_> = candidates.iter().map(|candidate| candidate.id).collect();
+        let records = self.catalogue.store().reader().passages().records(&ids)?;
+        let spans = records.into_iter().map(|record| record.span);
+        Ok(candidates.into_iter().zip(spans).collect())
+    }
+
+    /// Returns why nothing was found: for this reason in what the index shows, unless a newer index
+    /// may show more. Ids of transcripts are read from the store, which is never behind.
+    pub(super) fn reason_of(self, reason: Reason, index: &Index) -> Result<Reason, ReadError> {
+        let is_of_store = matches!(reason, Reason::NoSuchTranscript { .. });
+        let may_be_newer = !is_of_store && self.is_behind(index)?;
+        Ok(if may_be_newer {
+            Reason::IndexBehind
+        } else {
+            reason
+        })
+    }
+
+    /// Returns whether the store has a commit that an index does not show.
+    pub(super) fn is_behind(self, index: &Index) -> Result<bool, ReadError> {
+        self.catalogue.snapshot().is_behind(index)
+    }
+
+    /// Reads the question and filters the passages that may be found.
+    fn scope(self, question: &Question, timings: &mut Timings) -> Result<ScopedQuestion, AskError> {
+        question.check()?;
+        let index = timings.measure("index", || self.catalogue.index())?;
+        let resolver = ScopeResolver {
+            catalogue: self.catalogue,
+            index: &index,
+        };
+        let reading = timings.measure("question", || resolver.read(question))?;
+        let mut interpretation = Interpretation::new(question, reading);
+        let filter =
+            timings.measure("filter", || resolver.filter(question, &mut interpretation))?;
+        let filter = match filter {
+            Ok(filter) => Ok(Arc::new(filter)),
+            Err(reason) => Err(self.reason_of(reason, &index)?),
+        };
+        Ok(ScopedQuestion {
+            index,
+            interpretation,
+            filter,
+        })
+    }
+
+    /// Has the model read the question.
+    fn encode(
+        self,
+        question: &Question,
+        scoped: &ScopedQuestion,
+        timings: &mut Timings,
+    ) -> Result<EncodedTopic, AskError> {
+        let interpretation = &scoped.interpretation;
+        let resolver = ScopeResolver {
+            catalogue: self.catalogue,
+            index: &scoped.index,
+        };
+        let text = question.topic.as_ref().unwrap_or(&question.text);
+        let start = Instant::now();
+        let read = self.embedder.read_question(text)?;
+        timings.add("queue", read.waited);
+        timings.add("model", start.elapsed().saturating_sub(read.waited));
+        let mut words = content_words(&interpretation.topic);
+        if words.is_empty() {
+            words = content_words(text);
+        }
+        Ok(EncodedTopic {
+            words,
+            vectors: TopicVectors::new(read.encoded, text, &interpretation.topic),
+            named: resolver.voices_called(&interpretation.named())?,
+            spoken_of: resolver.voices_called(&interpretation.spoken_of)?,
+            kind: interpretation.kind,
+            edge: interpretation.edge,
+        })
+    }
+
+    fn rank(
+        self,
+        question: &Question,
+        index: &Index,
+        topic: &EncodedTopic,
+        filter: &Arc<Allowed>,
+        timings: &mut Timings,
+    ) -> Result<RankedPassages, AskError> {
+        let query = topic.query(question, filter);
+        let mut found = timings.measure("search", || search::search(index, &query, self.config))?;
+        let hits = std::mem::take(&mut found.hits);
+        let ids = hits.iter().map(|hit| hit.id).collect();
+        let ends_there = hits.len() < search::most_hits(query.k);
+        let most = question.k.max(LEAST_RANKED);
+        let mut passages = timings.measure("read", || {
+            ranked_text::read(self.catalogue, index, hits, most)
+        })?;
+        if question.detail == Detail::Explained {
+            let matcher = TokenMatcher::new(self.embedder, index, &found.late);
+            for passage in &mut passages {
+                passage.matches = matcher.matches(passage);
+            }
+        }
+        Ok(RankedPassages {
+            passages,
+            ids,
+            ends_there,
+            filter: filter.clone(),
+            found,
+        })
+    }
+}

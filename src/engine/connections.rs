@@ -1,0 +1,77 @@
+//! Opens a store over two connections: one for all reads, one for all changes.
+//!
+//! Questions go on reading while a change waits for another process's transaction, and while it is
+//! written.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::embed::MODEL_ID;
+use crate::passage::PassageConfig;
+use crate::provision::MODEL_FILES;
+use crate::store::{CommitError, Identity, OpenError, StoreReader, StoreWriter};
+
+/// Returns what stores of this version are made with.
+pub fn identity() -> Identity {
+    let weights = &MODEL_FILES[1].sha256[..12];
+    Identity {
+        model: format!("{MODEL_ID} ({weights})"),
+        passages: PassageConfig::default(),
+    }
+}
+
+/// A store's connections. They are safe to share among threads.
+pub(super) struct StoreConnections {
+    path: PathBuf,
+    reader: Mutex<StoreReader>,
+    /// Opened at the first change.
+    writer: Mutex<Option<StoreWriter>>,
+}
+
+impl StoreConnections {
+    pub(super) fn new(reader: StoreReader) -> Self {
+        Self {
+            path: reader.path().to_owned(),
+            reader: Mutex::new(reader),
+            writer: Mutex::default(),
+        }
+    }
+
+    /// Waits for the reading connection.
+    pub(super) fn reader(&self) -> MutexGuard<'_, StoreReader> {
+        // SQLite rolls back what a panic left unfinished, so the connection stays usable.
+        self.reader.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Opens another reading connection.
+    pub(super) fn open_reader(&self) -> Result<StoreReader, OpenError> {
+        StoreReader::open_existing(&self.path, identity())
+    }
+
+    /// Waits for the writing connection and does `work` over it.
+    ///
+    /// # Errors
+    /// A store that cannot be opened once more.
+    pub(super) fn write<T>(
+        &self,
+        work: impl FnOnce(&mut StoreWriter) -> T,
+    ) -> Result<T, OpenError> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let store = match writer.take() {
+            Some(store) => store,
+            None => StoreWriter::open_existing(&self.path, identity())?,
+        };
+        Ok(work(writer.insert(store)))
+    }
+
+    /// Does a change that may be refused.
+    ///
+    /// # Errors
+    /// What the change returns, or a store that cannot be opened once more.
+    pub(super) fn change<T>(
+        &self,
+        change: impl FnOnce(&mut StoreWriter) -> Result<T, CommitError>,
+    ) -> Result<T, CommitError> {
+        self.write(change)?
+    }
+}

@@ -1,0 +1,196 @@
+//! Chunks, embeds and stores parsed transcripts, several at the price of one.
+//!
+//! The windows of all fill the model's batches together, and one wait for the disk makes all
+//! durable. Each transcript is wholly in the store or wholly out, and none fails for another.
+
+use super::parsed::{ParsedTranscript, Recognised, recognise};
+use super::source::{IngestError, Ingested, Progress, Source, Stored};
+use crate::embed::{EmbedError, Embedder, Encoded};
+use crate::engine::connections::StoreConnections;
+use crate::engine::timings::Timings;
+use crate::passage::{self, Passage, Window};
+use crate::store::{FeedItem, Record, Replaced};
+
+/// What became of a source.
+pub(super) type IngestResult = Result<Ingested, IngestError>;
+
+/// Brings transcripts into a store with the model that it was made with.
+#[derive(Clone, Copy)]
+pub(in crate::engine) struct Ingestor<'a> {
+    pub(in crate::engine) store: &'a StoreConnections,
+    pub(in crate::engine) embedder: &'a Embedder,
+}
+
+/// A transcript that is cut into passages and windows.
+struct ChunkedTranscript<'a> {
+    parsed: ParsedTranscript<'a>,
+    passages: Vec<Passage>,
+    windows: Vec<Window>,
+}
+
+impl ChunkedTranscript<'_> {
+    /// Returns the encodings of the passages that can be found, out of those of all parts of the
+    /// windows.
+    fn findable(&self, encoded: Vec<Vec<Encoded>>) -> Vec<Encoded> {
+        let windows = self.windows.iter().zip(encoded);
+        let parts = windows.flat_map(|(window, encoded)| window.parts.iter().zip(encoded));
+        let findable = parts.filter(|(part, _)| !self.passages[part.passage].backchannel);
+        findable.map(|(_, encoded)| encoded).collect()
+    }
+
+    fn record<'a>(&'a self, encoded: &'a [Encoded]) -> Record<'a> {
+        Record {
+            transcript: &self.parsed.transcript,
+            people: self.parsed.people.as_deref(),
+            content_hash: self.parsed.content_hash,
+            passages: &self.passages,
+            encoded,
+            item: self.parsed.item,
+        }
+    }
+
+    fn stored(self, passages: usize, replaced: Replaced) -> Ingested {
+        Ingested::Stored(Stored {
+            turns: self.parsed.transcript.turns.len(),
+            passages,
+            warnings: self.parsed.warnings,
+            replaced,
+        })
+    }
+}
+
+impl Ingestor<'_> {
+    /// Reads, embeds and stores one source, with the item of a feed that it comes from.
+    pub(in crate::engine) fn ingest(
+        self,
+        source: Source,
+        item: Option<FeedItem<'_>>,
+        progress: &mut dyn FnMut(Progress) -> bool,
+    ) -> IngestResult {
+        match recognise(self.store, source, item)? {
+            Recognised::Known(ingested) => Ok(ingested),
+            Recognised::New(new) => {
+                let mut outcomes =
+                    self.embed_and_store(vec![*new], &mut Timings::default(), progress);
+                outcomes.pop().expect("one transcript has one outcome")
+            }
+        }
+    }
+
+    /// Embeds and stores transcripts. Returns the outcome of each, in their order.
+    ///
+    /// Those that are stored are durable when this returns. `progress` returns whether to go on; it
+    /// is asked for the last time right before the commit. Where it says no, none is stored.
+    pub(super) fn embed_and_store(
+        self,
+        parsed: Vec<ParsedTranscript<'_>>,
+        timings: &mut Timings,
+        progress: &mut dyn FnMut(Progress) -> bool,
+    ) -> Vec<IngestResult> {
+        let chunked: Vec<_> = timings.measure("divide", || {
+            parsed.into_iter().map(|one| self.chunk(one)).collect()
+        });
+        let passages = chunked.iter().map(|one| one.passages.len()).sum();
+        if !progress(Progress::Begin(passages)) {
+            return chunked.iter().map(|_| cancelled()).collect();
+        }
+        let encoded = timings.measure("embed", || self.embed(&chunked, progress));
+        timings.measure("store", || self.store(chunked, encoded, progress))
+    }
+
+    /// Cuts a transcript into passages, and these into windows.
+    fn chunk<'a>(self, parsed: ParsedTranscript<'a>) -> ChunkedTranscript<'a> {
+        let turns = &parsed.transcript.turns;
+        let config = self.store.reader().identity().passages;
+        let count = |text: &str| self.embedder.count_tokens(text);
+        let passages = passage::divide(turns, &config, &count);
+        let windows = passage::pack(turns, &passages, &config, &count);
+        ChunkedTranscript {
+            parsed,
+            passages,
+            windows,
+        }
+    }
+
+    /// Embeds transcripts together. Where that fails, embeds each alone, so that none fails for
+    /// another.
+    fn embed(
+        self,
+        chunked: &[ChunkedTranscript<'_>],
+        progress: &mut dyn FnMut(Progress) -> bool,
+    ) -> Vec<Result<Vec<Encoded>, EmbedError>> {
+        match self.embed_together(chunked, progress) {
+            Ok(encoded) => encoded.into_iter().map(Ok).collect(),
+            Err(EmbedError::Cancelled) => {
+                let cancelled = chunked.iter().map(|_| Err(EmbedError::Cancelled));
+                cancelled.collect()
+            }
+            Err(error) if chunked.len() == 1 => vec![Err(error)],
+            Err(_) => {
+                let mut stopped = false;
+                let alone = chunked.iter().map(|one| {
+                    if stopped {
+                        return Err(EmbedError::Cancelled);
+                    }
+                    let encoded = self.embed_together(std::slice::from_ref(one), progress);
+                    stopped = matches!(encoded, Err(EmbedError::Cancelled));
+                    Ok(encoded?.remove(0))
+                });
+                alone.collect()
+            }
+        }
+    }
+
+    /// Embeds transcripts together. Returns the encodings of the findable passages of each.
+    fn embed_together(
+        self,
+        chunked: &[ChunkedTranscript<'_>],
+        progress: &mut dyn FnMut(Progress) -> bool,
+    ) -> Result<Vec<Vec<Encoded>>, EmbedError> {
+        let windows: Vec<&Window> = chunked.iter().flat_map(|one| &one.windows).collect();
+        let embedded = &mut |count| progress(Progress::Embedded(count));
+        let mut encoded = self.embedder.embed_windows(&windows, embedded)?.into_iter();
+        let own = chunked
+            .iter()
+            .map(|one| one.findable(encoded.by_ref().take(one.windows.len()).collect()));
+        Ok(own.collect())
+    }
+
+    /// Stores the transcripts that were embedded, unless `progress` says no right before.
+    fn store(
+        self,
+        chunked: Vec<ChunkedTranscript<'_>>,
+        encoded: Vec<Result<Vec<Encoded>, EmbedError>>,
+        progress: &mut dyn FnMut(Progress) -> bool,
+    ) -> Vec<IngestResult> {
+        let embedded = chunked.iter().zip(&encoded);
+        let records =
+            embedded.filter_map(|(one, encoded)| Some(one.record(encoded.as_ref().ok()?)));
+        let records: Vec<Record<'_>> = records.collect();
+        let commits = if records.is_empty() {
+            Ok(None)
+        } else {
+            self.store.write(|store| {
+                // Once more, since another's commit may have kept it waiting.
+                progress(Progress::Embedded(0)).then(|| store.commit_all(&records))
+            })
+        };
+        drop(records);
+        let mut commits = commits.map(|commits| commits.map(Vec::into_iter));
+        let outcomes = chunked.into_iter().zip(encoded).map(|(one, encoded)| {
+            let passages = encoded?.len();
+            let commits = match &mut commits {
+                Ok(Some(commits)) => commits,
+                Ok(None) => return cancelled(),
+                Err(error) => return Err(error.clone().into()),
+            };
+            let commit = commits.next().expect("each record has its outcome")?;
+            Ok(one.stored(passages, commit.replaced))
+        });
+        outcomes.collect()
+    }
+}
+
+fn cancelled() -> IngestResult {
+    Err(EmbedError::Cancelled.into())
+}

@@ -1,0 +1,80 @@
+//! Parses sources that the store does not have yet. Needs no model.
+
+use super::source::{IngestError, Ingested, Source};
+use crate::engine::connections::StoreConnections;
+use crate::store::{Described, FeedItem};
+use crate::transcript::{self, Person, Transcript, Warning};
+
+/// A source as the store knows it.
+pub(super) enum Recognised<'a> {
+    /// The store has it, with what is told of it now.
+    Known(Ingested),
+    /// The store does not have it, or has another version.
+    New(Box<ParsedTranscript<'a>>),
+}
+
+/// A transcript that was parsed and is not stored yet.
+pub(super) struct ParsedTranscript<'a> {
+    pub(super) transcript: Transcript,
+    pub(super) people: Option<Vec<Person>>,
+    pub(super) content_hash: [u8; 32],
+    pub(super) warnings: Vec<Warning>,
+    /// The item of a feed that it comes from.
+    pub(super) item: Option<FeedItem<'a>>,
+}
+
+impl ParsedTranscript<'_> {
+    /// Returns how many bytes its words have.
+    pub(super) fn bytes(&self) -> usize {
+        let turns = self.transcript.turns.iter();
+        turns.map(|turn| turn.text.len()).sum()
+    }
+}
+
+/// Parses a source, unless the store has this very file under this id; then stores what is told of
+/// it.
+pub(super) fn recognise<'a>(
+    store: &StoreConnections,
+    source: Source,
+    item: Option<FeedItem<'a>>,
+) -> Result<Recognised<'a>, IngestError> {
+    let content_hash = source.content_hash();
+    if store
+        .reader()
+        .transcripts()
+        .holds(&source.id, &content_hash)?
+    {
+        let described =
+            store.change(|store| store.describe(&source.id, &source.about, item.as_ref()))?;
+        return Ok(Recognised::Known(match described {
+            Described::Changed => Ingested::Described,
+            Described::AsBefore => Ingested::Unchanged,
+        }));
+    }
+    let parsed = transcript::parse(&source.bytes, &source.options)?;
+    let former = store
+        .reader()
+        .transcripts()
+        .metadata(&source.id, &source.path)?;
+    let about = source.about.or(former);
+    Ok(Recognised::New(Box::new(ParsedTranscript {
+        transcript: Transcript {
+            title: about.title.unwrap_or_else(|| title_of(&source.id)),
+            id: source.id,
+            date: about.date,
+            media: about.media,
+            source: source.path,
+            format: parsed.format,
+            turns: parsed.turns,
+        },
+        people: about.people,
+        content_hash,
+        warnings: parsed.warnings,
+        item,
+    })))
+}
+
+/// Returns a title made of an id: `chopping_block` becomes `chopping block`.
+fn title_of(id: &str) -> String {
+    id.replace('_', " ")
+}

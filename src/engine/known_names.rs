@@ -1,0 +1,104 @@
+//! Collects what a question can refer to: speakers by all they are called, recordings, today.
+//!
+//! The collection is made once for each commit, described title, change of a name, and day. A name
+//! that was given in one transcript means no label of another.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::connections::StoreConnections;
+use crate::index::{Index, VoiceId};
+use crate::question::{KnownTranscript, Referents};
+use crate::speakers::{SpeakerNames, meant};
+use crate::store::{Generation, ReadError};
+
+/// What a question can refer to.
+#[derive(Debug)]
+pub(super) struct KnownNames {
+    generation: Generation,
+    /// The store's data version as the reading connection sees it. It changes with every commit,
+    /// since that connection makes none.
+    data_version: i64,
+    /// As the rules for questions take it.
+    pub(super) known: Referents,
+    /// The names that were given.
+    pub(super) names: SpeakerNames,
+    /// What each voice is called, by its number: its label first, the name that is shown last.
+    called: Vec<Vec<String>>,
+}
+
+/// The current [`KnownNames`].
+#[derive(Default)]
+pub(super) struct KnownNamesCell(Mutex<Option<Arc<KnownNames>>>);
+
+impl KnownNamesCell {
+    /// Returns what a question can refer to, collecting it again after a change.
+    pub(super) fn current(
+        &self,
+        store: &StoreConnections,
+        index: &Index,
+    ) -> Result<Arc<KnownNames>, ReadError> {
+        let data_version = store.reader().commits().data_version()?;
+        let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+        let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_current = |names: &&Arc<KnownNames>| {
+            names.generation == index.generation
+                && names.data_version == data_version
+                && names.known.today == today
+        };
+        if let Some(names) = current.as_ref().filter(is_current) {
+            return Ok(names.clone());
+        }
+        let titles = store.reader().transcripts().titles()?.into_iter();
+        let names = SpeakerNames::from_log(&store.reader().name_changes()?);
+        let called = called(index, &names);
+        let fresh = Arc::new(KnownNames {
+            generation: index.generation,
+            data_version,
+            known: Referents {
+                speakers: once_each(&called),
+                transcripts: titles
+                    .map(|(id, title, date)| KnownTranscript {
+                        id,
+                        title: Some(title),
+                        date,
+                    })
+                    .collect(),
+                today,
+            },
+            names,
+            called,
+        });
+        *current = Some(fresh.clone());
+        Ok(fresh)
+    }
+}
+
+impl KnownNames {
+    /// Returns the voices that are called so, ascending: by label or name, capitals and accents
+    /// aside, else by a part of a name that only one person has.
+    pub(super) fn voices_called(&self, asked: &str) -> Vec<VoiceId> {
+        let found = meant(asked, &self.called).into_iter();
+        found.map(|place| VoiceId(place as u32)).collect()
+    }
+}
+
+fn called(index: &Index, names: &SpeakerNames) -> Vec<Vec<String>> {
+    let voices = index.speakers.voices().iter();
+    let called = voices.map(|voice| names.path_of(&voice.transcript_id, &voice.label));
+    called
+        .map(|path| path.into_iter().map(str::to_owned).collect())
+        .collect()
+}
+
+/// Returns everything that somebody is called, in the order in which they first speak.
+fn once_each(called: &[Vec<String>]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let all = called.iter().flatten();
+    all.filter(|name| seen.insert(name.as_str()))
+        .cloned()
+        .collect()
+}

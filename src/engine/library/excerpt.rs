@@ -1,0 +1,213 @@
+//! Cuts out of a transcript what was said around a time.
+//!
+//! The turns of an excerpt are whole. One without a time is in it only between two turns that are.
+
+use thiserror::Error;
+
+use super::full;
+use crate::engine::connections::StoreConnections;
+use crate::engine::similar::similar;
+use crate::feed::Chapter;
+use crate::speakers::SpeakerNames;
+use crate::store::{ReadError, TranscriptSummary};
+use crate::time::clock;
+use crate::transcript::Turn;
+
+/// How much is given before and after a time where nothing is said, in milliseconds.
+pub const AROUND_MS: u64 = 60_000;
+
+/// Asks for what was said around a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExcerptRequest {
+    /// The transcript's id.
+    pub transcript_id: String,
+    /// The time, in milliseconds from the start of the recording.
+    pub at_ms: u64,
+    /// How many milliseconds before it.
+    pub before_ms: u64,
+    /// How many milliseconds after it.
+    pub after_ms: u64,
+}
+
+/// What was said around a time.
+#[derive(Debug, Clone)]
+pub struct Excerpt {
+    /// The transcript.
+    pub summary: TranscriptSummary,
+    /// The names that were given.
+    pub names: SpeakerNames,
+    /// All its chapters, by time.
+    pub chapters: Vec<Chapter>,
+    /// The turns that touch it, and those without a time between them, in order; none where
+    /// nobody speaks.
+    pub turns: Vec<Turn>,
+    /// How many turns of the transcript are before it.
+    pub turns_before: usize,
+    /// How many turns of the transcript are after it.
+    pub turns_after: usize,
+}
+
+/// Why there is no excerpt.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ExcerptError {
+    /// There is no transcript of this id.
+    #[error("there is no transcript {asked}")]
+    NoSuchTranscript {
+        /// What was asked for.
+        asked: String,
+        /// Ids that look like it.
+        similar: Vec<String>,
+    },
+    /// The file gives no times.
+    #[error("the transcript {id} has no times; it can only be read whole")]
+    NoTimes {
+        /// The transcript's id.
+        id: String,
+    },
+    /// The recording is over by then.
+    #[error("the transcript {id} ends at {}; {} is after that", clock(*end_ms), clock(*at_ms))]
+    AfterTheEnd {
+        /// The transcript's id.
+        id: String,
+        /// When its last turn ends, in milliseconds.
+        end_ms: u64,
+        /// The time that was asked for, in milliseconds.
+        at_ms: u64,
+    },
+    /// The store cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+impl ExcerptRequest {
+    /// Asks for an excerpt of the default length around a time.
+    pub fn around(transcript_id: String, at_ms: u64) -> Self {
+        Self {
+            transcript_id,
+            at_ms,
+            before_ms: AROUND_MS,
+            after_ms: AROUND_MS,
+        }
+    }
+}
+
+/// Returns what was said around a time.
+pub(super) fn cut(
+    store: &StoreConnections,
+    request: &ExcerptRequest,
+) -> Result<Excerpt, ExcerptError> {
+    let id = &request.transcript_id;
+    let Some(full) = full::read(store, id)? else {
+        let summaries = store.reader().transcripts().summaries()?.into_iter();
+        return Err(ExcerptError::NoSuchTranscript {
+            asked: id.clone(),
+            similar: similar(id, summaries.map(|summary| summary.id)),
+        });
+    };
+    let at_ms = request.at_ms;
+    match full.summary.duration_ms {
+        None => return Err(ExcerptError::NoTimes { id: id.clone() }),
+        Some(end_ms) if at_ms > end_ms => {
+            let id = id.clone();
+            return Err(ExcerptError::AfterTheEnd { id, end_ms, at_ms });
+        }
+        Some(_) => {}
+    }
+    let from_ms = at_ms.saturating_sub(request.before_ms);
+    let to_ms = at_ms.saturating_add(request.after_ms);
+    let (turns, turns_before, turns_after) = split(full.transcript.turns, from_ms, to_ms);
+    Ok(Excerpt {
+        summary: full.summary,
+        names: full.names,
+        chapters: full.chapters,
+        turns,
+        turns_before,
+        turns_after,
+    })
+}
+
+/// Where a turn stands to an excerpt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TurnPlace {
+    Before,
+    In,
+    After,
+}
+
+/// Returns the turns between two times, and how many there are before and after. A turn without a
+/// time is where its neighbours are: inside only between two turns that are.
+fn split(turns: Vec<Turn>, from_ms: u64, to_ms: u64) -> (Vec<Turn>, usize, usize) {
+    let place_of = |turn: &Turn| {
+        turn.span.map(|span| match span {
+            span if span.end_ms < from_ms => TurnPlace::Before,
+            span if span.start_ms > to_ms => TurnPlace::After,
+            _ => TurnPlace::In,
+        })
+    };
+    let timed: Vec<Option<TurnPlace>> = turns.iter().map(place_of).collect();
+    let is_in = |place: &Option<TurnPlace>| *place == Some(TurnPlace::In);
+    // Where nobody speaks in it, what comes before the first turn after it is before it.
+    let is_after = |place: &Option<TurnPlace>| *place == Some(TurnPlace::After);
+    let end = || timed.iter().position(is_after).unwrap_or(timed.len());
+    let first = timed.iter().position(is_in).unwrap_or_else(end);
+    let after = timed.iter().rposition(is_in).map_or(first, |last| last + 1);
+    let (mut turns_before, mut turns_after) = (0, 0);
+    let mut kept = Vec::with_capacity(after - first);
+    for (at, (turn, place)) in turns.into_iter().zip(timed).enumerate() {
+        let place = place.unwrap_or(match at {
+            at if at < first => TurnPlace::Before,
+            at if at < after => TurnPlace::In,
+            _ => TurnPlace::After,
+        });
+        match place {
+            TurnPlace::Before => turns_before += 1,
+            TurnPlace::In => kept.push(turn),
+            TurnPlace::After => turns_after += 1,
+        }
+    }
+    (kept, turns_before, turns_after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Span;
+
+    /// A turn that begins at this second, and lasts one; its words are its number.
+    fn turn((at, start_s): (usize, &Option<u64>)) -> Turn {
+        Turn {
+            speaker: None,
+            span: start_s.map(|start_s| Span::new(start_s * 1000, start_s * 1000 + 1000)),
+            text: at.to_string(),
+            cues: Vec::new(),
+        }
+    }
+
+    /// Returns which turns are in the excerpt from 50 s to 150 s, and how many are around it.
+    fn around(starts_s: &[Option<u64>]) -> (String, usize, usize) {
+        let turns = starts_s.iter().enumerate().map(turn).collect();
+        let (kept, before, after) = split(turns, 50_000, 150_000);
+        assert_eq!(kept.len() + before + after, starts_s.len());
+        (
+            kept.into_iter().map(|turn| turn.text).collect(),
+            before,
+            after,
+        )
+    }
+
+    #[test]
+    fn untimed_turn_between_two_of_the_excerpt_is_in_it() {
+        let starts_s = [Some(55), None, Some(110)];
+        assert_eq!(around(&starts_s), ("012".into(), 0, 0));
+    }
+
+    #[test]
+    fn untimed_turns_beside_the_excerpt_count_on_their_side() {
+        let starts_s = [None, Some(5), None, Some(60), None, Some(200), None];
+        assert_eq!(around(&starts_s), ("3".into(), 3, 3));
+        let nobody_speaks = [Some(5), None, Some(200), None];
+        assert_eq!(around(&nobody_speaks), (String::new(), 2, 2));
+        assert_eq!(around(&[Some(5), None]), (String::new(), 2, 0));
+    }
+}

@@ -1,0 +1,41 @@
+//! Reads a whole transcript with all that is shown of it, as of one moment.
+
+use crate::engine::connections::StoreConnections;
+use crate::feed::Chapter;
+use crate::speakers::SpeakerNames;
+use crate::store::{ReadError, TranscriptSummary};
+use crate::transcript::Transcript;
+
+/// A transcript with all that is shown of it.
+#[derive(Debug, Clone)]
+pub struct FullTranscript {
+    /// What a listing says of it.
+    pub summary: TranscriptSummary,
+    /// The names that were given.
+    pub names: SpeakerNames,
+    /// Its chapters, by time.
+    pub chapters: Vec<Chapter>,
+    /// The transcript.
+    pub transcript: Transcript,
+}
+
+/// Returns a whole transcript, however it is changed meanwhile; `None` where there is none of this
+/// id.
+pub(super) fn read(
+    store: &StoreConnections,
+    id: &str,
+) -> Result<Option<FullTranscript>, ReadError> {
+    let store = store.reader();
+    let _unchanging = store.begin_reading()?;
+    let transcripts = store.transcripts();
+    let (Some(summary), Some(transcript)) = (transcripts.summary(id)?, transcripts.transcript(id)?)
+    else {
+        return Ok(None);
+    };
+    Ok(Some(FullTranscript {
+        summary,
+        names: SpeakerNames::from_log(&store.name_changes()?),
+        chapters: transcripts.chapters(id)?,
+        transcript,
+    }))
+}

@@ -1,0 +1,213 @@
+//! Holds the index snapshot that questions read, and opens newer ones.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::connections::StoreConnections;
+use crate::index::{Index, IndexError, Notice};
+use crate::store::{Generation, ReadError, StoreReader};
+
+/// Receives what happens to an index.
+pub(super) type Notify = Box<dyn Fn(Notice) + Send + Sync>;
+
+/// The index snapshot that questions read.
+pub(super) struct SnapshotCell {
+    store: Arc<StoreConnections>,
+    folder: PathBuf,
+    notify: Notify,
+    state: Mutex<SnapshotState>,
+    /// A snapshot was put in, or could not be opened.
+    snapshot_changed: Condvar,
+    /// The store was changed, or a refresher is to end.
+    store_changed: Condvar,
+    /// Held by the one who opens a newer snapshot.
+    opening: Mutex<()>,
+}
+
+#[derive(Default)]
+struct SnapshotState {
+    index: Option<Arc<Index>>,
+    /// How many refreshers there are.
+    refreshers: usize,
+    /// Why the last refresh failed, if it did.
+    trouble: Option<String>,
+    /// How many refreshes have begun.
+    begun: u64,
+    /// The last one that failed, counted from 1.
+    failed: u64,
+}
+
+impl SnapshotState {
+    fn is_of(&self, generation: Generation) -> bool {
+        let index = self.index.as_ref();
+        index.is_some_and(|index| index.generation >= generation)
+    }
+}
+
+impl SnapshotCell {
+    pub(super) fn new(store: Arc<StoreConnections>, folder: PathBuf, notify: Notify) -> Self {
+        Self {
+            store,
+            folder,
+            notify,
+            state: Mutex::default(),
+            snapshot_changed: Condvar::new(),
+            store_changed: Condvar::new(),
+            opening: Mutex::default(),
+        }
+    }
+
+    /// Returns the folder of the index.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Returns the store that the index is made from.
+    pub(super) fn store(&self) -> &StoreConnections {
+        &self.store
+    }
+
+    /// Returns the snapshot of the store's last commit, bringing the index up to date first. Where
+    /// a refresher does that, returns the snapshot at hand.
+    pub(super) fn current(&self) -> Result<Arc<Index>, IndexError> {
+        if let Some(index) = self.refreshed() {
+            return Ok(index);
+        }
+        let _opening = self.opening();
+        let store = self.store.reader();
+        let generation = store.commits().generation()?;
+        match self.at_hand() {
+            Some(index) if index.generation == generation => Ok(index),
+            // A question does not wait for another process's graph; the next one sees it.
+            Some(index) if Index::is_being_written(&self.folder) => Ok(index),
+            _ => self.open(&store),
+        }
+    }
+
+    /// Returns the snapshot at hand where a refresher keeps it up to date.
+    fn refreshed(&self) -> Option<Arc<Index>> {
+        let state = self.state();
+        state.index.clone().filter(|_| state.refreshers > 0)
+    }
+
+    /// Returns the snapshot at hand, however old; `None` before the first.
+    pub(super) fn at_hand(&self) -> Option<Arc<Index>> {
+        self.state().index.clone()
+    }
+
+    /// Returns why the index could not be brought up to date, if it could not.
+    pub(super) fn trouble(&self) -> Option<String> {
+        self.state().trouble.clone()
+    }
+
+    /// Returns whether the store has a commit that a snapshot does not show.
+    pub(super) fn is_behind(&self, index: &Index) -> Result<bool, ReadError> {
+        Ok(self.store.reader().commits().generation()? > index.generation)
+    }
+
+    /// Waits until what was committed before can be found, for at most `most` and until a refresh
+    /// fails. Returns whether it can; at once where there is no refresher, since then the next
+    /// question brings the index up to date.
+    pub(super) fn await_last_commit(&self, most: Duration) -> Result<bool, ReadError> {
+        let generation = self.store.reader().commits().generation()?;
+        let until = Instant::now() + most;
+        let mut state = self.state();
+        // A refresh that failed before, or is under way, says nothing of the next one.
+        let begun = state.begun;
+        self.store_changed.notify_all();
+        while state.refreshers > 0 && !state.is_of(generation) {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() || state.failed > begun {
+                return Ok(false);
+            }
+            let waited = self.snapshot_changed.wait_timeout(state, left);
+            (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        }
+        Ok(true)
+    }
+
+    /// Adds a refresher: from now on questions do not bring the index up to date.
+    pub(super) fn add_refresher(&self) {
+        self.state().refreshers += 1;
+    }
+
+    /// Removes a refresher.
+    pub(super) fn remove_refresher(&self) {
+        self.state().refreshers -= 1;
+        self.snapshot_changed.notify_all();
+    }
+
+    /// Opens a newer snapshot where there is a newer commit. Returns whether that did not fail.
+    pub(super) fn refresh(&self, store: &StoreReader) -> bool {
+        let number = {
+            let mut state = self.state();
+            state.begun += 1;
+            state.begun
+        };
+        let refreshed = self.open_newer(store);
+        let mut state = self.state();
+        let before = state.trouble.take();
+        let Err(error) = refreshed else {
+            return true;
+        };
+        let reason = error.to_string();
+        state.trouble = Some(reason.clone());
+        state.failed = number;
+        self.snapshot_changed.notify_all();
+        drop(state);
+        if before.is_none() {
+            (self.notify)(Notice::Behind { reason });
+        }
+        false
+    }
+
+    fn open_newer(&self, store: &StoreReader) -> Result<(), IndexError> {
+        let _opening = self.opening();
+        let generation = store.commits().generation()?;
+        if self
+            .at_hand()
+            .is_none_or(|index| index.generation != generation)
+        {
+            self.open(store)?;
+        }
+        Ok(())
+    }
+
+    /// Opens the index of the last commit that `store` sees, and puts it in.
+    fn open(&self, store: &StoreReader) -> Result<Arc<Index>, IndexError> {
+        let opened = Index::open(store, &self.folder, &mut |notice| (self.notify)(notice))?;
+        let opened = Arc::new(opened);
+        let mut state = self.state();
+        state.index = Some(opened.clone());
+        state.trouble = None;
+        self.snapshot_changed.notify_all();
+        Ok(opened)
+    }
+
+    /// Waits for a change of the store, for at most `most` and unless `ended`.
+    pub(super) fn await_change(&self, most: Duration, ended: impl FnOnce() -> bool) {
+        let state = self.state();
+        if !ended() {
+            drop(self.store_changed.wait_timeout(state, most));
+        }
+    }
+
+    /// Does `end` and wakes the refreshers.
+    pub(super) fn wake_refreshers(&self, end: impl FnOnce()) {
+        // Under the lock, so that a refresher is either at work or waits to be woken.
+        let _state = self.state();
+        end();
+        self.store_changed.notify_all();
+    }
+
+    /// Waits until nobody else opens a snapshot, and keeps others from it.
+    fn opening(&self) -> MutexGuard<'_, ()> {
+        self.opening.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn state(&self) -> MutexGuard<'_, SnapshotState> {
+        // Each change is one assignment, so what a panic elsewhere left is whole.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

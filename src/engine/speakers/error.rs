@@ -1,0 +1,97 @@
+//! Says why a speaker's name was not given or taken back.
+
+use thiserror::Error;
+
+use crate::store::{CommitError, ReadError};
+
+/// The longest name, in characters; a longer one is no name.
+pub const MOST_NAME_CHARACTERS: usize = 200;
+
+/// The longest reason for a change, in characters.
+pub const MOST_REASON_CHARACTERS: usize = 1000;
+
+/// Why a name was not given or taken back. The log is as it was.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum NamingError {
+    /// Nobody is labelled so where it was looked for.
+    #[error("no speaker is labelled “{asked}”{}", there_is(similar))]
+    NoSuchSpeaker {
+        /// What was asked for.
+        asked: String,
+        /// Labels that look like it.
+        similar: Vec<String>,
+    },
+    /// What was given as a label is a name.
+    #[error("“{asked}” is a name, given to {label}; name that label, or merge the two names")]
+    IsName {
+        /// What was asked for.
+        asked: String,
+        /// A label that has the name.
+        label: String,
+    },
+    /// There is no transcript of this id.
+    #[error("there is no transcript {asked}{}", there_is(similar))]
+    NoSuchTranscript {
+        /// What was asked for.
+        asked: String,
+        /// Ids that look like it.
+        similar: Vec<String>,
+    },
+    /// The name cannot be shown.
+    #[error("a name has from 1 to {MOST_NAME_CHARACTERS} characters on one line")]
+    NoName,
+    /// The name has a character that nobody sees, or that turns the direction of writing.
+    #[error(
+        "a name has characters that can be seen, and U+{:04X} cannot; give the name without it",
+        u32::from(*character)
+    )]
+    HiddenInName {
+        /// The character.
+        character: char,
+    },
+    /// The reason is a text of its own.
+    #[error(
+        "a reason has at most {MOST_REASON_CHARACTERS} characters, and this one has {characters}"
+    )]
+    LongReason {
+        /// How many it has.
+        characters: usize,
+    },
+    /// The label is called so already.
+    #[error("“{label}” is called “{name}” already")]
+    AsBefore {
+        /// The label.
+        label: String,
+        /// What it is called.
+        name: String,
+    },
+    /// The log has no such change.
+    #[error("there is no change {number}; `whosaid speakers history` lists them")]
+    NoSuchChange {
+        /// Its number.
+        number: u64,
+    },
+    /// The change does not hold any more.
+    #[error("change {number} is undone already; `whosaid speakers history` says by which")]
+    UndoneAlready {
+        /// Its number.
+        number: u64,
+    },
+    /// No change holds.
+    #[error("no name was given that could be taken back")]
+    NothingToUndo,
+    /// The store cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The store cannot be written.
+    #[error(transparent)]
+    Write(#[from] CommitError),
+}
+
+fn there_is(similar: &[String]) -> String {
+    match similar {
+        [] => String::new(),
+        names => format!(" (there is {})", names.join(", ")),
+    }
+}

@@ -1,0 +1,144 @@
+//! Opens a store for reading and hands out what is in it.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, Transaction};
+
+use super::commits::CommitLog;
+use super::error::{OpenError, ReadError};
+use super::feeds::StoredFeeds;
+use super::model::Identity;
+use super::name_log;
+use super::passages::StoredPassages;
+use super::scan::PassageScan;
+use super::schema;
+use super::transcripts::StoredTranscripts;
+use super::verify::{self, Finding};
+use crate::speakers::Change;
+
+/// An open store that can only be read: it has no method that writes, and SQLite refuses to write
+/// over its connection.
+///
+/// ```compile_fail,E0599
+/// use whosaid::store::StoreReader;
+///
+/// fn forget(store: &mut StoreReader) {
+///     store.remove("boat");
+/// }
+/// ```
+///
+/// A [`StoreWriter`](super::StoreWriter) can:
+///
+/// ```
+/// use whosaid::store::StoreWriter;
+///
+/// fn forget(store: &mut StoreWriter) {
+///     store.remove("boat");
+/// }
+/// ```
+pub struct StoreReader {
+    connection: Connection,
+    path: PathBuf,
+    identity: Identity,
+}
+
+impl StoreReader {
+    /// Opens the store at `path`, making it where there is none.
+    ///
+    /// # Errors
+    /// A path that cannot be opened, a file that is no store or of another version or damaged,
+    /// and a store made with another identity.
+    pub fn open(path: &Path, identity: Identity) -> Result<Self, OpenError> {
+        let connection = schema::open_read_only(path, &identity)?;
+        Ok(Self::over(connection, path, identity))
+    }
+
+    /// Opens the store at `path` only where there is one.
+    ///
+    /// # Errors
+    /// As [`StoreReader::open`], and [`OpenError::Missing`].
+    pub fn open_existing(path: &Path, identity: Identity) -> Result<Self, OpenError> {
+        schema::expect_file(path)?;
+        Self::open(path, identity)
+    }
+
+    pub(super) fn over(connection: Connection, path: &Path, identity: Identity) -> Self {
+        Self {
+            connection,
+            path: path.into(),
+            identity,
+        }
+    }
+
+    /// Returns the store's file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Returns what the store's embeddings were made with.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// Keeps what is read the same until the guard is dropped, whatever other processes commit.
+    ///
+    /// # Errors
+    /// A store that cannot be read; so for every method here.
+    pub fn begin_reading(&self) -> Result<Transaction<'_>, ReadError> {
+        Ok(self.connection.unchecked_transaction()?)
+    }
+
+    /// Returns the transcripts.
+    pub fn transcripts(&self) -> StoredTranscripts<'_> {
+        StoredTranscripts(&self.connection)
+    }
+
+    /// Returns the passages.
+    pub fn passages(&self) -> StoredPassages<'_> {
+        StoredPassages(&self.connection)
+    }
+
+    /// Returns all passages in order, as an index reads them.
+    pub fn scan(&self) -> PassageScan<'_> {
+        PassageScan(&self.connection)
+    }
+
+    /// Returns the feeds that transcripts came from.
+    pub fn feeds(&self) -> StoredFeeds<'_> {
+        StoredFeeds(&self.connection)
+    }
+
+    /// Returns the log of commits.
+    pub fn commits(&self) -> CommitLog<'_> {
+        CommitLog(&self.connection)
+    }
+
+    /// Returns all changes of speaker names, the first one first.
+    pub fn name_changes(&self) -> Result<Vec<Change>, ReadError> {
+        name_log::read_all(&self.connection)
+    }
+
+    /// Returns how large the store is in bytes, whether or not its last commits have left the log.
+    pub fn bytes(&self) -> Result<u64, ReadError> {
+        let pragma = |name| {
+            self.connection
+                .pragma_query_value(None, name, |row| row.get::<_, u64>(0))
+        };
+        Ok(pragma("page_count")? * pragma("page_size")?)
+    }
+
+    /// Reads everything and returns what is wrong; nothing, in a sound store.
+    pub fn verify(&self) -> Result<Vec<Finding>, ReadError> {
+        // Another process may replace a transcript meanwhile.
+        let _unchanging = self.begin_reading()?;
+        verify::findings(&self.connection)
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    pub(super) fn connection_mut(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+}

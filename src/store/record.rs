@@ -1,0 +1,227 @@
+//! Writes one transcript with its turns, passages and embeddings, or removes it.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::blob::{cue_bytes, embedding_bytes, token_id_bytes};
+use super::commits;
+use super::error::CommitError;
+use super::feeds::{self, FeedItem};
+use super::model::Generation;
+use super::people;
+use super::verify::digest;
+use crate::embed::Encoded;
+use crate::passage::{self, Passage};
+use crate::transcript::{Person, Transcript};
+
+/// One transcript with all that is stored of it.
+pub struct Record<'a> {
+    /// The transcript.
+    pub transcript: &'a Transcript,
+    /// The people of the recording; `None` keeps those of its former version.
+    pub people: Option<&'a [Person]>,
+    /// The hash of the file's bytes, which recognises an unchanged file.
+    pub content_hash: [u8; 32],
+    /// Its passages, in order.
+    pub passages: &'a [Passage],
+    /// The embedding and token vectors of each passage that is no backchannel, in the same order.
+    pub encoded: &'a [Encoded],
+    /// The item of a feed that it came from.
+    pub item: Option<FeedItem<'a>>,
+}
+
+/// What a commit did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Commit {
+    /// The store's generation after it.
+    pub generation: Generation,
+    /// What became of a transcript with the same id.
+    pub replaced: Replaced,
+}
+
+/// Whether a transcript took the place of its former self.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replaced {
+    /// There was none of this id.
+    Nothing,
+    /// The former version of the same source.
+    Former,
+}
+
+/// Stores one transcript within a transaction.
+pub(super) fn put(transaction: &Connection, record: &Record<'_>) -> Result<Commit, CommitError> {
+    let passages = record.passages.iter();
+    let findable = passages.filter(|passage| !passage.backchannel).count();
+    if findable != record.encoded.len() {
+        return Err(CommitError::Mismatch {
+            passages: findable,
+            embeddings: record.encoded.len(),
+        });
+    }
+    let generation = commits::add(transaction)?;
+    let replaced = delete_former(transaction, record.transcript, generation)?;
+    let key = insert_transcript(transaction, record, generation)?;
+    insert_turns(transaction, key, record.transcript)?;
+    insert_passages(transaction, key, record)?;
+    if let Some(people) = record.people {
+        people::replace(transaction, &record.transcript.id, people)?;
+    }
+    if let Some(item) = &record.item {
+        feeds::put_item(transaction, key, item)?;
+    }
+    // Read back, so that it is the digest of what the file holds.
+    let digest = digest(transaction, key)?;
+    transaction.execute(
+        "UPDATE transcripts SET digest = ?2 WHERE key = ?1",
+        params![key, digest],
+    )?;
+    Ok(Commit {
+        generation,
+        replaced,
+    })
+}
+
+/// Removes one transcript within a transaction.
+pub(super) fn remove(transaction: &Connection, key: i64, id: &str) -> rusqlite::Result<Generation> {
+    let generation = commits::add(transaction)?;
+    delete(transaction, key, generation)?;
+    people::replace(transaction, id, &[])?;
+    Ok(generation)
+}
+
+/// Removes the former version of the transcript, if there is one of the same source.
+fn delete_former(
+    transaction: &Connection,
+    transcript: &Transcript,
+    generation: Generation,
+) -> Result<Replaced, CommitError> {
+    let former: Option<(i64, String)> = transaction
+        .query_row(
+            "SELECT key, source FROM transcripts WHERE id = ?1",
+            [&transcript.id],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .optional()?;
+    match former {
+        None => Ok(Replaced::Nothing),
+        Some((key, source)) if source == transcript.source => {
+            delete(transaction, key, generation)?;
+            Ok(Replaced::Former)
+        }
+        Some((_, source_path)) => Err(CommitError::IdTaken {
+            id: transcript.id.clone(),
+            source_path,
+        }),
+    }
+}
+
+fn delete(transaction: &Connection, key: i64, generation: Generation) -> rusqlite::Result<()> {
+    transaction.execute(
+        "INSERT INTO removals (first_passage, last_passage, generation)
+         SELECT first_passage, last_passage, ?2 FROM transcripts
+         WHERE key = ?1 AND first_passage IS NOT NULL",
+        params![key, generation.0],
+    )?;
+    transaction.execute("DELETE FROM transcripts WHERE key = ?1", [key])?;
+    Ok(())
+}
+
+fn insert_transcript(
+    transaction: &Connection,
+    record: &Record<'_>,
+    generation: Generation,
+) -> rusqlite::Result<i64> {
+    let transcript = record.transcript;
+    transaction.execute(
+        "INSERT INTO transcripts (id, title, date, source, format, content_hash, generation,
+             media_url, link_template, offset_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        params![
+            transcript.id,
+            transcript.title,
+            transcript.date.map(|date| date.to_string()),
+            transcript.source,
+            transcript.format.name(),
+            record.content_hash,
+            generation.0,
+            transcript.media.url,
+            transcript.media.link_template,
+            transcript.media.offset_ms,
+        ],
+    )?;
+    Ok(transaction.last_insert_rowid())
+}
+
+fn insert_turns(
+    transaction: &Connection,
+    key: i64,
+    transcript: &Transcript,
+) -> rusqlite::Result<()> {
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO turns (transcript, ordinal, speaker, start_ms, end_ms, text, cues)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    for (ordinal, turn) in transcript.turns.iter().enumerate() {
+        insert.execute(params![
+            key,
+            ordinal,
+            turn.speaker,
+            turn.span.map(|span| span.start_ms),
+            turn.span.map(|span| span.end_ms),
+            turn.text,
+            cue_bytes(&turn.cues),
+        ])?;
+    }
+    Ok(())
+}
+
+fn insert_passages(
+    transaction: &Connection,
+    key: i64,
+    record: &Record<'_>,
+) -> Result<(), CommitError> {
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO passages (transcript, ordinal, turn, text_start, text_end, start_ms, end_ms,
+             estimated_times, words, asks, counts, dates, doubts, embedding, token_ids,
+             token_signs)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+    )?;
+    let mut encoded = record.encoded.iter();
+    let doubts = passage::doubts(&record.transcript.turns, record.passages);
+    for (ordinal, (passage, doubts)) in record.passages.iter().zip(doubts).enumerate() {
+        let traits = passage.traits(&record.transcript.turns);
+        let encoded = if passage.backchannel {
+            None
+        } else {
+            encoded.next()
+        };
+        insert.execute(params![
+            key,
+            ordinal,
+            passage.turn,
+            passage.text_range.start,
+            passage.text_range.end,
+            passage.span.map(|span| span.start_ms),
+            passage.span.map(|span| span.end_ms),
+            passage.estimated_times,
+            traits.words,
+            traits.is_question,
+            traits.has_number,
+            traits.has_date,
+            doubts.bits(),
+            encoded.map(|encoded| embedding_bytes(&encoded.embedding)),
+            encoded.map(|encoded| token_id_bytes(&encoded.tokens)),
+            encoded.map(|encoded| encoded.tokens.signs()),
+        ])?;
+    }
+    let last = transaction.last_insert_rowid();
+    transaction.execute(
+        "UPDATE transcripts SET (first_passage, last_passage) =
+             (SELECT min(id), max(id) FROM passages WHERE transcript = ?1)
+         WHERE key = ?1",
+        [key],
+    )?;
+    if last > i64::from(u32::MAX) {
+        return Err(CommitError::Full);
+    }
+    Ok(())
+}

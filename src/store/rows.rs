@@ -1,0 +1,45 @@
+//! Reads turns, times and media from the columns of rows.
+
+use rusqlite::Row;
+
+use super::blob::cues;
+use super::error::ReadError;
+use crate::time::Span;
+use crate::transcript::{Date, Media, Turn};
+
+/// Reads a turn from the first five columns: label, start, end, text, timed lines.
+pub(super) fn read_turn(row: &Row<'_>, whose: &str) -> Result<Turn, ReadError> {
+    let text: String = row.get(3)?;
+    let lines = row.get_ref(4)?.as_blob().unwrap_or_default();
+    Ok(Turn {
+        speaker: row.get(0)?,
+        span: read_span(row, 1)?,
+        cues: cues(lines, &text).ok_or_else(|| ReadError::damaged("the timed lines", whose))?,
+        text,
+    })
+}
+
+/// Reads a start and an end from two columns.
+pub(super) fn read_span(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Span>> {
+    let start_ms: Option<u64> = row.get(first)?;
+    let end_ms: Option<u64> = row.get(first + 1)?;
+    Ok(start_ms
+        .zip(end_ms)
+        .map(|(start, end)| Span::new(start, end)))
+}
+
+/// Reads where a recording can be heard from three columns.
+pub(super) fn read_media(row: &Row<'_>, first: usize) -> rusqlite::Result<Media> {
+    Ok(Media {
+        url: row.get(first)?,
+        link_template: row.get(first + 1)?,
+        offset_ms: row.get(first + 2)?,
+    })
+}
+
+/// Reads the day of a recording from a column.
+pub(super) fn read_date(row: &Row<'_>, column: usize, id: &str) -> Result<Option<Date>, ReadError> {
+    let date: Option<String> = row.get(column)?;
+    let date = date.map(|date| date.parse()).transpose();
+    date.map_err(|_| ReadError::damaged("the date", id))
+}

@@ -1,0 +1,204 @@
+//! Reads transcripts: summaries, titles, whole texts, and what is told of them.
+
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+
+use super::error::ReadError;
+use super::feeds;
+use super::people;
+use super::rows::{read_date, read_media, read_turn};
+use super::talk::{self, Talk};
+use crate::feed::Chapter;
+use crate::transcript::{Date, Format, Media, Metadata, Person, Transcript};
+
+/// What a listing says of a transcript.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TranscriptSummary {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The day of the recording, where known.
+    pub date: Option<Date>,
+    /// Where it was read from.
+    pub source: String,
+    /// The format it was read from.
+    pub format: Format,
+    /// Where the recording can be heard.
+    pub media: Media,
+    /// Who is told to be in it.
+    pub people: Vec<Person>,
+    /// The hash of the file's bytes.
+    pub content_hash: [u8; 32],
+    /// How many turns it has.
+    pub turns: u64,
+    /// How many passages can be found.
+    pub passages: u64,
+    /// Its speakers' labels, by how long they speak, longest first.
+    pub speakers: Vec<String>,
+    /// When the last turn ends, in milliseconds; `None` where no turn has a time.
+    pub duration_ms: Option<u64>,
+}
+
+/// The transcripts of a store.
+#[derive(Clone, Copy)]
+pub struct StoredTranscripts<'a>(pub(super) &'a Connection);
+
+impl StoredTranscripts<'_> {
+    /// Returns the summaries of all transcripts, by id.
+    ///
+    /// # Errors
+    /// A store that cannot be read; so for every method here.
+    pub fn summaries(self) -> Result<Vec<TranscriptSummary>, ReadError> {
+        self.select_summaries("", &[])
+    }
+
+    /// Returns the summary of one transcript.
+    pub fn summary(self, id: &str) -> Result<Option<TranscriptSummary>, ReadError> {
+        Ok(self.select_summaries("WHERE t.id = ?1", &[id])?.pop())
+    }
+
+    /// Returns how many transcripts there are.
+    pub fn count(self) -> Result<u64, ReadError> {
+        let sql = "SELECT count(*) FROM transcripts";
+        Ok(self.0.query_row(sql, [], |row| row.get(0))?)
+    }
+
+    /// Returns the id, the title and the date of all transcripts, by id.
+    pub fn titles(self) -> Result<Vec<(String, String, Option<Date>)>, ReadError> {
+        let mut select = self
+            .0
+            .prepare_cached("SELECT id, title, date FROM transcripts ORDER BY id")?;
+        let mut rows = select.query([])?;
+        let mut titles = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id: String = row.get(0)?;
+            let date = read_date(row, 2, &id)?;
+            titles.push((id, row.get(1)?, date));
+        }
+        Ok(titles)
+    }
+
+    /// Returns whether a transcript of this content is stored under this id.
+    pub fn holds(self, id: &str, content_hash: &[u8; 32]) -> Result<bool, ReadError> {
+        let mut select = self
+            .0
+            .prepare_cached("SELECT 1 FROM transcripts WHERE id = ?1 AND content_hash = ?2")?;
+        Ok(select.exists(params![id, content_hash])?)
+    }
+
+    /// Returns whether a transcript was read from this source.
+    pub fn has_source(self, source: &str) -> Result<bool, ReadError> {
+        let mut select = self
+            .0
+            .prepare_cached("SELECT 1 FROM transcripts WHERE source = ?1")?;
+        Ok(select.exists([source])?)
+    }
+
+    /// Returns what is told of the transcript of this id and source; nothing where there is none.
+    pub fn metadata(self, id: &str, source: &str) -> Result<Metadata, ReadError> {
+        let summary = self.summary(id)?;
+        let summary = summary.filter(|summary| summary.source == source);
+        let Some(summary) = summary else {
+            return Ok(Metadata::default());
+        };
+        Ok(Metadata {
+            title: Some(summary.title),
+            date: summary.date,
+            media: summary.media,
+            people: Some(summary.people),
+        })
+    }
+
+    /// Returns a whole transcript.
+    pub fn transcript(self, id: &str) -> Result<Option<Transcript>, ReadError> {
+        let Some(summary) = self.summary(id)? else {
+            return Ok(None);
+        };
+        let mut select = self.0.prepare_cached(
+            "SELECT u.speaker, u.start_ms, u.end_ms, u.text, u.cues
+             FROM turns u JOIN transcripts t ON t.key = u.transcript
+             WHERE t.id = ?1 ORDER BY u.ordinal",
+        )?;
+        let mut rows = select.query([id])?;
+        let mut turns = Vec::new();
+        while let Some(row) = rows.next()? {
+            turns.push(read_turn(row, id)?);
+        }
+        Ok(Some(Transcript {
+            id: summary.id,
+            title: summary.title,
+            date: summary.date,
+            source: summary.source,
+            format: summary.format,
+            media: summary.media,
+            turns,
+        }))
+    }
+
+    /// Returns the chapters of a transcript by time, as far as its feed has them.
+    pub fn chapters(self, id: &str) -> Result<Vec<Chapter>, ReadError> {
+        match key_of(self.0, id)? {
+            Some(key) => Ok(feeds::chapters_of(self.0, key)?),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Returns how much each label talks, by transcript and label.
+    pub fn talks(self) -> Result<Vec<Talk>, ReadError> {
+        Ok(talk::read_all(self.0)?)
+    }
+
+    fn select_summaries(
+        self,
+        condition: &str,
+        values: &[&str],
+    ) -> Result<Vec<TranscriptSummary>, ReadError> {
+        let mut select = self.0.prepare_cached(&format!(
+            "SELECT t.id, t.title, t.date, t.source, t.format, t.content_hash,
+                (SELECT count(*) FROM turns WHERE transcript = t.key),
+                (SELECT count(*) FROM passages
+                 WHERE transcript = t.key AND embedding IS NOT NULL),
+                (SELECT max(end_ms) FROM turns WHERE transcript = t.key),
+                t.key, t.media_url, t.link_template, t.offset_ms
+             FROM transcripts t {condition} ORDER BY t.id"
+        ))?;
+        let mut rows = select.query(params_from_iter(values))?;
+        let mut summaries = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id: String = row.get(0)?;
+            let format: String = row.get(4)?;
+            summaries.push(TranscriptSummary {
+                title: row.get(1)?,
+                date: read_date(row, 2, &id)?,
+                source: row.get(3)?,
+                format: Format::from_name(&format)
+                    .ok_or_else(|| ReadError::damaged("the format", &id))?,
+                media: read_media(row, 10)?,
+                people: people::read(self.0, &id)?,
+                content_hash: row.get(5)?,
+                turns: row.get(6)?,
+                passages: row.get(7)?,
+                speakers: self.speakers_of(row.get(9)?)?,
+                duration_ms: row.get(8)?,
+                id,
+            });
+        }
+        Ok(summaries)
+    }
+
+    fn speakers_of(self, key: i64) -> Result<Vec<String>, ReadError> {
+        let mut select = self.0.prepare_cached(
+            "SELECT speaker FROM turns WHERE transcript = ?1 AND speaker IS NOT NULL
+             GROUP BY speaker
+             ORDER BY sum(end_ms - start_ms) DESC, sum(length(text)) DESC, speaker",
+        )?;
+        let speakers = select.query_map([key], |row| row.get(0))?;
+        Ok(speakers.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// Returns a transcript's key in the tables.
+pub(super) fn key_of(connection: &Connection, id: &str) -> rusqlite::Result<Option<i64>> {
+    let mut select = connection.prepare_cached("SELECT key FROM transcripts WHERE id = ?1")?;
+    select.query_row([id], |row| row.get(0)).optional()
+}

@@ -1,0 +1,250 @@
+//! Commits changes to a store, each wholly or not at all.
+
+use std::ops::Deref;
+use std::path::Path;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior, params};
+
+use super::error::{CommitError, OpenError};
+use super::feeds::{self, FeedItem, StoredFeed};
+use super::model::{Generation, Identity};
+use super::name_log;
+use super::people;
+use super::reader::StoreReader;
+use super::record::{self, Commit, Record};
+use super::schema;
+use super::transcripts::key_of;
+use crate::speakers::{Change, NameAction};
+use crate::transcript::Metadata;
+
+/// Whether what is told of a transcript changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Described {
+    /// Some of it did.
+    Changed,
+    /// It was so already, or not given.
+    AsBefore,
+}
+
+/// An open store that can be read and changed. What a method commits is durable when it returns.
+pub struct StoreWriter {
+    store: StoreReader,
+}
+
+impl Deref for StoreWriter {
+    type Target = StoreReader;
+
+    /// Returns the store as it is read.
+    fn deref(&self) -> &StoreReader {
+        &self.store
+    }
+}
+
+impl StoreWriter {
+    /// Opens the store at `path`, making it where there is none.
+    ///
+    /// # Errors
+    /// As [`StoreReader::open`].
+    pub fn open(path: &Path, identity: Identity) -> Result<Self, OpenError> {
+        let connection = schema::open(path, &identity)?;
+        let store = StoreReader::over(connection, path, identity);
+        Ok(Self { store })
+    }
+
+    /// Opens the store at `path` only where there is one.
+    ///
+    /// # Errors
+    /// As [`StoreWriter::open`], and [`OpenError::Missing`].
+    pub fn open_existing(path: &Path, identity: Identity) -> Result<Self, OpenError> {
+        schema::expect_file(path)?;
+        Self::open(path, identity)
+    }
+
+    /// Stores a transcript, in place of the former version of the same source.
+    ///
+    /// # Errors
+    /// An id that belongs to another source, or a store that cannot be written.
+    pub fn commit(&mut self, record: &Record<'_>) -> Result<Commit, CommitError> {
+        let transaction = self.begin()?;
+        let commit = record::put(&transaction, record)?;
+        transaction.commit()?;
+        Ok(commit)
+    }
+
+    /// Stores transcripts as [`StoreWriter::commit`] does, with one wait for the disk. Returns the
+    /// outcome of each, in their order; none fails for another.
+    pub fn commit_all(&mut self, records: &[Record<'_>]) -> Vec<Result<Commit, CommitError>> {
+        match self.commit_together(records) {
+            Ok(commits) => commits,
+            // A store that cannot be written fails for all. Trying each would wait as long for each.
+            Err(CommitError::Sqlite(error)) if is_of_the_store(&error) => {
+                let failed = records.iter().map(|_| Err(copy_of(&error).into()));
+                failed.collect()
+            }
+            // Nothing of them is stored. Alone, each fails for itself.
+            Err(_) => records.iter().map(|record| self.commit(record)).collect(),
+        }
+    }
+
+    /// Stores transcripts in one transaction; one that is refused is left out. Where SQLite fails,
+    /// the state of the transaction is unknown, so none is stored.
+    fn commit_together(
+        &mut self,
+        records: &[Record<'_>],
+    ) -> Result<Vec<Result<Commit, CommitError>>, CommitError> {
+        let mut transaction = self.begin()?;
+        let mut commits = Vec::with_capacity(records.len());
+        for record in records {
+            // Rolled back where it is dropped before it is committed.
+            let one = transaction.savepoint()?;
+            commits.push(match record::put(&one, record) {
+                Ok(commit) => one.commit().map(|()| Ok(commit))?,
+                Err(error @ CommitError::Sqlite(_)) => return Err(error),
+                Err(refused) => Err(refused),
+            });
+        }
+        transaction.commit()?;
+        Ok(commits)
+    }
+
+    /// Changes what is told of a transcript, where it is given, and the item of a feed that it came
+    /// from.
+    ///
+    /// # Errors
+    /// An item of a transcript that is not there, or a store that cannot be written.
+    pub fn describe(
+        &mut self,
+        id: &str,
+        about: &Metadata,
+        item: Option<&FeedItem<'_>>,
+    ) -> Result<Described, CommitError> {
+        if *about == Metadata::default() && item.is_none() {
+            return Ok(Described::AsBefore);
+        }
+        let transaction = self.begin()?;
+        let mut changed = match &about.people {
+            Some(people) => people::replace(&transaction, id, people)?,
+            None => false,
+        };
+        changed |= transaction.execute(
+            "UPDATE transcripts SET title = coalesce(?2, title), date = coalesce(?3, date),
+                 media_url = coalesce(?4, media_url),
+                 link_template = coalesce(?5, link_template),
+                 offset_ms = coalesce(?6, offset_ms)
+             WHERE id = ?1 AND (title <> coalesce(?2, title) OR date IS NOT coalesce(?3, date)
+                 OR media_url IS NOT coalesce(?4, media_url)
+                 OR link_template IS NOT coalesce(?5, link_template)
+                 OR offset_ms IS NOT coalesce(?6, offset_ms))",
+            params![
+                id,
+                about.title,
+                about.date.map(|date| date.to_string()),
+                about.media.url,
+                about.media.link_template,
+                about.media.offset_ms,
+            ],
+        )? > 0;
+        if let Some(item) = item {
+            feeds::put_item(&transaction, existing(&transaction, id)?, item)?;
+        }
+        transaction.commit()?;
+        Ok(if changed {
+            Described::Changed
+        } else {
+            Described::AsBefore
+        })
+    }
+
+    /// Removes a transcript with all that belongs to it.
+    ///
+    /// # Errors
+    /// No such transcript, or a store that cannot be written.
+    pub fn remove(&mut self, id: &str) -> Result<Generation, CommitError> {
+        let transaction = self.begin()?;
+        let generation = record::remove(&transaction, existing(&transaction, id)?, id)?;
+        transaction.commit()?;
+        Ok(generation)
+    }
+
+    /// Removes the transcripts that were read from a source, and returns their ids.
+    ///
+    /// # Errors
+    /// A store that cannot be written.
+    pub fn remove_from_source(&mut self, source: &str) -> Result<Vec<String>, CommitError> {
+        let transaction = self.begin()?;
+        let ids = transaction
+            .prepare("SELECT id FROM transcripts WHERE source = ?1 ORDER BY id")?
+            .query_map([source], |row| row.get(0))?
+            .collect::<rusqlite::Result<Vec<String>>>()?;
+        for id in &ids {
+            record::remove(&transaction, existing(&transaction, id)?, id)?;
+        }
+        transaction.commit()?;
+        Ok(ids)
+    }
+
+    /// Stores a feed in place of its former version.
+    ///
+    /// # Errors
+    /// A store that cannot be written.
+    pub fn keep_feed(&mut self, feed: &str, stored: &StoredFeed) -> Result<(), CommitError> {
+        Ok(feeds::put(self.store.connection(), feed, stored)?)
+    }
+
+    /// Appends a change of a speaker's name to the log, and returns it with its number.
+    ///
+    /// # Errors
+    /// A store that cannot be written.
+    pub fn append_name_change(
+        &mut self,
+        at: Timestamp,
+        action: NameAction,
+        reason: Option<String>,
+    ) -> Result<Change, CommitError> {
+        Ok(name_log::append(
+            self.store.connection(),
+            at,
+            action,
+            reason,
+        )?)
+    }
+
+    fn begin(&mut self) -> rusqlite::Result<Transaction<'_>> {
+        self.connection_mut()
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+    }
+
+    pub(super) fn connection_mut(&mut self) -> &mut Connection {
+        self.store.connection_mut()
+    }
+}
+
+/// Returns the key of a transcript that is to be changed.
+fn existing(transaction: &Transaction<'_>, id: &str) -> Result<i64, CommitError> {
+    key_of(transaction, id)?.ok_or_else(|| CommitError::Unknown { id: id.into() })
+}
+
+/// Returns whether an error stands for the whole store: another process writes, the disk is full,
+/// or the file is read-only.
+fn is_of_the_store(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(
+            ErrorCode::DatabaseBusy
+                | ErrorCode::DatabaseLocked
+                | ErrorCode::DiskFull
+                | ErrorCode::ReadOnly
+        )
+    )
+}
+
+/// Returns the same failure of SQLite once more.
+fn copy_of(error: &rusqlite::Error) -> rusqlite::Error {
+    match error {
+        rusqlite::Error::SqliteFailure(code, said) => {
+            rusqlite::Error::SqliteFailure(*code, said.clone())
+        }
+        other => rusqlite::Error::ToSqlConversionFailure(other.to_string().into()),
+    }
+}
