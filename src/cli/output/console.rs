@@ -1,7 +1,7 @@
 //! Prints on standard output and standard error, for people and for programs.
 //!
 //! Answers go to standard output, everything else to standard error. Colour appears only where a
-//! terminal shows it, and never with `NO_COLOR`. JSON is one object and a line end.
+//! terminal shows it, and not with `NO_COLOR`. JSON is one object and a line end.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
