@@ -6,7 +6,8 @@
 //! to one, the clearest first (`claims.rs`). Where a label has two names or a name two labels of
 //! about equal weight, neither is suggested, and both are returned as a conflict.
 //!
-//! A suggested name stands in the words or among the known people, and is never applied by itself.
+//! A suggested name stands in the words or among the known people, and
+//! is applied only when somebody asks for it.
 //! The rules are of English, and stand on capitals: text without them has no suggestions. Better
 //! none than a wrong one.
 

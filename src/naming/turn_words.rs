@@ -67,7 +67,7 @@ const BEGINNINGS: [&str; 12] = [
     "Mc", "Mac", "O'", "O’", "D'", "D’", "De", "Di", "La", "Le", "Van", "Fitz",
 ];
 
-/// No bracket holds more than this, in bytes; a longer one was never closed.
+/// No bracket holds more than this, in bytes; a longer one lacks its end.
 const LONGEST_BRACKET: usize = 400;
 
 impl AsRef<str> for TurnWord {

@@ -62,7 +62,7 @@ struct Divider<'a> {
     count_tokens: &'a dyn Fn(&str) -> usize,
 }
 
-/// A stretch of text that is never cut, with its size.
+/// A stretch of text that is not cut, with its size.
 struct Piece {
     range: Range<usize>,
     words: usize,

@@ -1,6 +1,6 @@
 //! Cuts turns into passages, and packs passages into the windows that a model reads.
 //!
-//! [`Passage`]s are ranked and shown; [`Window`]s are embedded and never shown. A passage has the
+//! [`Passage`]s are ranked and shown; [`Window`]s are embedded and not shown. A passage has the
 //! words of one speaker, and every word of a transcript is in exactly one passage.
 
 mod backchannel;

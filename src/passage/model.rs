@@ -43,7 +43,7 @@ pub struct Passage {
     /// Whether a time was interpolated inside a timed line, by characters.
     pub estimated_times: bool,
     /// Whether it is only a backchannel ("yeah", "right"): read with its neighbours by the model,
-    /// kept in the store, and never a hit.
+    /// kept in the store, but no hit.
     pub backchannel: bool,
 }
 

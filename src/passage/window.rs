@@ -8,7 +8,7 @@ use super::line::line;
 use super::model::{Passage, PassageConfig};
 use crate::transcript::Turn;
 
-/// Consecutive passages as the model reads them. Never shown to anyone.
+/// Consecutive passages as the model reads them. They are shown to nobody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Window {
     /// The text of the forward pass.

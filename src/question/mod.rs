@@ -1,7 +1,7 @@
 //! Reads what a question asks, of whom, and where to look, by rules and without a model.
 //!
 //! [`read`] is a pure function of the question's text and of what is known: speakers, transcripts,
-//! today's date. All that it finds stands in the input, and a mere guess never filters.
+//! today's date. All that it finds stands in the input, and a mere guess filters nothing.
 //!
 //! # The rules
 //!
@@ -12,7 +12,7 @@
 //!   is Ann", "what did they say about Ann", "what was Ann asked".
 //! - **Names** (`people/`). All of a label names somebody, or a part that only one label has;
 //!   titles, brackets, capitals and accents do not count. What two labels share is uncertain, and
-//!   what is uncertain never filters. A name that is a word as well (`Will`) needs its capital or a
+//!   what is uncertain filters nothing. A name that is a word as well (`Will`) needs its capital or a
 //!   subject's place.
 //! - **Kind** (`kind_rule.rs`). By the question word; "who" with a verb of saying asks for
 //!   speakers.

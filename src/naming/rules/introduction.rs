@@ -44,11 +44,11 @@ word_classes! {
     BEFORE_ROLES = [ARTICLES] "our my fellow today guest";
 }
 
-/// What a person does has no more words.
+/// The most words of a role, which is what a person does.
 const MOST_ROLE_WORDS: usize = 4;
 
 word_classes! {
-    /// Words that what a person does never has.
+    /// Words that no role has.
     NO_ROLE = [QUESTION_WORDS SAYING]
         "that if from of about like named called than or not knows know knew wrote made met in at"
         without "saying";
