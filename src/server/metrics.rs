@@ -150,17 +150,17 @@ impl Sources {
     fn write_permits(&self, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
         for (taken, limit, what, permits) in [
             ("queue_length", "queue_limit", "Requests", &self.queue),
-            ("uploads", "uploads_limit", "Uploads", &self.uploads),
+            ("uploads", "uploads_limit", "Open uploads", &self.uploads),
             (
                 "connections",
                 "connections_limit",
-                "Connections",
+                "Open connections",
                 &self.connections,
             ),
         ] {
             let most = permits.limit as u64;
-            gauge(encoder, taken, &format!("{what} now"), permits.taken())?;
-            gauge(encoder, limit, &format!("{what} at most"), most)?;
+            gauge(encoder, taken, what, permits.taken())?;
+            gauge(encoder, limit, &format!("{what}, at most"), most)?;
         }
         Ok(())
     }

@@ -27,16 +27,16 @@ pub(super) fn routes() -> Vec<Route> {
             .says("Figures in the text format of Prometheus", "")
             .returns_content(200, "The figures", &[("text/plain", text)]),
         Route::new("GET /v1/openapi.json", "openapi", document)
-            .says("This document", "")
+            .says("The OpenAPI document", "")
             .returns_file("application/json"),
         Route::new("GET /openapi.json", "openapiAtTheRoot", document)
-            .says("This document, where clients look for it", "")
+            .says("The OpenAPI document, where clients look for it", "")
             .returns_file("application/json"),
         Route::new("GET /docs", "docs", docs)
-            .says("This document, for people", "")
+            .says("The routes, for people", "")
             .returns_file("text/html"),
         Route::new("GET /docs/style.css", "docsStyle", docs_style)
-            .says("How that looks", "")
+            .says("The style sheet of /docs", "")
             .returns_file("text/css"),
     ]
 }

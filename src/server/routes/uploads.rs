@@ -45,6 +45,7 @@ struct UploadParameters {
     #[schemars(url, regex(pattern = "^https?://[A-Za-z0-9]"))]
     url: Option<String>,
     /// The format of the file, such as `srt`; detected from its content where it is left out.
+    #[serde(default)]
     #[schemars(schema_with = "formats")]
     format: Option<String>,
     /// The unit of the numbers in a table's columns of times, where the columns' names do not say it:
