@@ -5,7 +5,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
 
-use super::schemas::{SchemaOf, properties, text, titled};
+use super::schemas::{SchemaOf, properties, titled};
 use crate::server::http::problem::{self, Kind};
 use crate::server::keys::Scope;
 use crate::server::state::AppState;
@@ -188,8 +188,8 @@ impl Route {
     }
 
     /// Returns a file that a client keeps until it changes.
-    pub(crate) fn returns_file(self, media_type: &'static str) -> Self {
-        self.returns_content(200, "The file", &[(media_type, text)])
+    pub(crate) fn returns_file(self, media_type: &'static str, schema: SchemaOf) -> Self {
+        self.returns_content(200, "The file", &[(media_type, schema)])
             .returns_content(304, "It has not changed (`If-None-Match`)", &[])
     }
 

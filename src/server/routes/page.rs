@@ -63,7 +63,7 @@ pub(super) fn routes() -> Vec<Route> {
         Route::new("GET /", "page", index)
             .says("The page for people", "")
             .takes_any_query()
-            .returns_file("text/html"),
+            .returns_file("text/html", text),
         Route::new("GET /page/{name}", "pageFile", asset)
             .says("A file of the page", "")
             .takes_any_query()

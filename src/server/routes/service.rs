@@ -10,7 +10,7 @@ use crate::server::http::static_asset::{RUNS_NOTHING, StaticAsset};
 use crate::server::metrics::CONTENT_TYPE;
 use crate::server::openapi::document::ApiDocument;
 use crate::server::openapi::route::Route;
-use crate::server::openapi::schemas::text;
+use crate::server::openapi::schemas::{object, text};
 use crate::server::state::AppState;
 
 static DOCS_STYLE: std::sync::LazyLock<StaticAsset> = std::sync::LazyLock::new(|| {
@@ -28,16 +28,16 @@ pub(super) fn routes() -> Vec<Route> {
             .returns_content(200, "The figures", &[("text/plain", text)]),
         Route::new("GET /v1/openapi.json", "openapi", document)
             .says("The OpenAPI document", "")
-            .returns_file("application/json"),
+            .returns_file("application/json", object),
         Route::new("GET /openapi.json", "openapiAtTheRoot", document)
             .says("The OpenAPI document, where clients look for it", "")
-            .returns_file("application/json"),
+            .returns_file("application/json", object),
         Route::new("GET /docs", "docs", docs)
             .says("The routes, for people", "")
-            .returns_file("text/html"),
+            .returns_file("text/html", text),
         Route::new("GET /docs/style.css", "docsStyle", docs_style)
             .says("The style sheet of /docs", "")
-            .returns_file("text/css"),
+            .returns_file("text/css", text),
     ]
 }
 
