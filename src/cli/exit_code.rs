@@ -1,5 +1,6 @@
 //! Decides the exit code of each failure, as documented for scripts.
 
+use std::io::Error as IoError;
 use std::process::ExitCode;
 
 use crate::embed::{EmbedError, LoadError};
@@ -116,7 +117,7 @@ impl Failure {
     pub(crate) fn report(&self, console: &Console) -> ExitCode {
         let closed_pipe = self
             .error
-            .downcast_ref::<std::io::Error>()
+            .downcast_ref::<IoError>()
             .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe);
         if closed_pipe {
             return Code::Answered.into();
@@ -135,16 +136,21 @@ impl std::fmt::Display for Failure {
     }
 }
 
-/// Says which code each error of the library gives.
+/// Says which code each error of the library gives, and which errors it holds that give their own.
 macro_rules! codes {
-    ($($error:ty => $code:expr),* $(,)?) => {$(
+    ($($error:ident $({ $($held:ident),* })? => $code:expr),* $(,)?) => {$(
         impl NamesRemedy for $error {}
 
         impl From<$error> for Failure {
             fn from(error: $error) -> Self {
                 let code: fn(&$error) -> Code = $code;
-                let remedy = error.remedy();
-                Self::new(code(&error), error).with_remedy(remedy)
+                match error {
+                    $($($error::$held(error) => error.into(),)*)?
+                    error => {
+                        let remedy = error.remedy();
+                        Self::new(code(&error), error).with_remedy(remedy)
+                    }
+                }
             }
         }
     )*};
@@ -153,15 +159,20 @@ macro_rules! codes {
 codes! {
     OpenError => |_| Code::Store,
     ReadError => |_| Code::Store,
-    IndexError => |_| Code::Store,
+    IndexError { Store } => |_| Code::Store,
     ProvisionError => |_| Code::Unavailable,
     LoadError => |_| Code::Unavailable,
     ParseError => |_| Code::Input,
     EvalError => |_| Code::Input,
     QuestionError => |_| Code::Usage,
     OutputFileError => |_| Code::Usage,
-    std::io::Error => |_| Code::Internal,
-    CommitError => code_of_commit,
+    IoError => |_| Code::Internal,
+    CommitError => |error| match error {
+        CommitError::IdTaken { .. } => Code::Input,
+        CommitError::Unknown { .. } => Code::Usage,
+        CommitError::Mismatch { .. } => Code::Internal,
+        _ => Code::Store,
+    },
     KeyError => |error| match error {
         KeyError::Name | KeyError::Taken { .. } | KeyError::Unknown { .. } => Code::Usage,
         KeyError::File { .. } | KeyError::Damaged { .. } => Code::Input,
@@ -176,32 +187,13 @@ codes! {
         FetchError::Stopped => Code::Interrupted,
         _ => Code::Input,
     },
-    FeedFailure => |error| match error {
-        FeedFailure::Fetch(FetchError::Stopped) => Code::Interrupted,
-        _ => Code::Input,
-    },
-    NamingError => |error| match error {
-        NamingError::Read(_) => Code::Store,
-        NamingError::Write(error) => code_of_commit(error),
-        _ => Code::Usage,
-    },
-    ListingError => |error| match error {
-        ListingError::Read(_) => Code::Store,
-        _ => Code::Usage,
-    },
+    FeedFailure { Fetch } => |_| Code::Input,
+    NamingError { Read, Write } => |_| Code::Usage,
+    ListingError { Read } => |_| Code::Usage,
     ServeError => |error| match error {
         ServeError::Greeting(_) => Code::Input,
         _ => Code::Internal,
     },
-}
-
-fn code_of_commit(error: &CommitError) -> Code {
-    match error {
-        CommitError::IdTaken { .. } => Code::Input,
-        CommitError::Unknown { .. } => Code::Usage,
-        CommitError::Mismatch { .. } => Code::Internal,
-        _ => Code::Store,
-    }
 }
 
 /// Hands an error on to the one that it holds.

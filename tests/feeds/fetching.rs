@@ -135,7 +135,8 @@ fn a_private_address_is_refused_before_it_is_connected_to() {
             matches!(error, FetchError::Private { .. }),
             "{host}: {error}"
         );
-        assert!(error.to_string().contains("--allow-private"), "{error}");
+        let remedy = Some(whosaid::remedy::Remedy::AllowPrivateAddresses);
+        assert_eq!(error.remedy(), remedy, "{error}");
     }
     assert!(web.asked().is_empty());
 }

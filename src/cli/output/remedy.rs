@@ -63,7 +63,9 @@ pub(crate) fn in_words(remedy: &Remedy) -> String {
         }
         Remedy::OmitSpeakers => "read it without --speakers",
         Remedy::OtherSpeakers => "give the RTTM file of this recording with --speakers FILE",
-        Remedy::AllowPrivateAddresses => "--allow-private fetches from there too",
+        Remedy::AllowPrivateAddresses => {
+            "if you trust this feed to reach into your network, run again with --allow-private"
+        }
         Remedy::NameRuntime => {
             "name the library of ONNX Runtime 1.24 or later with --onnxruntime FILE or \
              ORT_DYLIB_PATH"

@@ -15,10 +15,7 @@ use crate::remedy::Remedy;
 #[non_exhaustive]
 pub enum FetchError {
     /// The address belongs to this machine or to the local network.
-    #[error(
-        "{url} leads to {address}, which is not on the public internet; if you trust this feed to \
-         reach into your network, run again with --allow-private"
-    )]
+    #[error("{url} leads to {address}, which is not on the public internet")]
     Private {
         /// What was to be fetched, perhaps after a redirect.
         url: String,
@@ -130,7 +127,7 @@ pub enum FetchError {
 }
 
 impl FetchError {
-    /// Returns what helps, where it is not in the message.
+    /// Returns what helps.
     pub fn remedy(&self) -> Option<Remedy> {
         match self {
             FetchError::Private { .. } => Some(Remedy::AllowPrivateAddresses),
