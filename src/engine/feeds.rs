@@ -1,6 +1,6 @@
 //! Fetches and reads feeds, and keeps them for the next run.
 //!
-//! What is no feed never replaces the kept version of one. No transcript is removed because its
+//! What is no feed does not replace the kept version of one. No transcript is removed because its
 //! feed dropped it.
 
 use std::collections::HashSet;

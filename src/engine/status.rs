@@ -130,7 +130,7 @@ impl StatusMonitor {
 /// Returns how far the index is, which is left as it is. It takes no time, however much there is.
 pub(super) fn standing(catalogue: &Catalogue) -> Result<Standing, ReadError> {
     let snapshot = catalogue.snapshot();
-    // Read before the store, so that the index is never ahead of it.
+    // Read before the store, so that the index is not ahead of it.
     let index = snapshot.at_hand().map(|index| IndexShown {
         generation: index.generation,
         passages: index.vectors.len(),

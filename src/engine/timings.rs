@@ -1,4 +1,4 @@
-//! How long the parts of one piece of work took.
+//! Measures how long the parts of one piece of work took.
 
 use std::time::{Duration, Instant};
 

@@ -24,7 +24,7 @@ impl CommitLog<'_> {
     }
 
     /// Returns whether a stamp is of a commit in this store's history. One that is not comes from
-    /// another store, or from commits that a restored backup never saw.
+    /// another store, or from commits that a restored backup does not have.
     pub fn has(self, stamp: &Stamp) -> Result<bool, ReadError> {
         let sql = "SELECT token FROM commits WHERE generation = ?1";
         let token = self

@@ -1,4 +1,4 @@
-//! What can go wrong with a store: one enum for opening, one for reading, one for committing.
+//! Defines the errors of opening, reading and committing to a store.
 
 use std::path::PathBuf;
 

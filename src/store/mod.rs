@@ -1,4 +1,4 @@
-//! Stage 4: stores transcripts, turns, passages and embeddings durably in one SQLite file.
+//! Stores transcripts, turns, passages and embeddings durably in one SQLite file.
 //!
 //! A [`StoreReader`] reads; a [`StoreWriter`] reads and commits. Each commit has a number, its
 //! [`Generation`]. After a crash each transcript is wholly there or wholly absent. What can be

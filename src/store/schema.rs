@@ -143,7 +143,7 @@ pub(super) fn open(path: &Path, identity: &Identity) -> Result<Connection, OpenE
     {
         std::fs::create_dir_all(folder).map_err(|error| unreadable(error.to_string()))?;
     }
-    // An absolute path is never one of SQLite's special names, such as `:memory:`.
+    // An absolute path is none of SQLite's special names, such as `:memory:`.
     let file = std::path::absolute(path).map_err(|error| unreadable(error.to_string()))?;
     if !file.exists() {
         make(&file, identity).map_err(|error| unreadable(error.to_string()))?;

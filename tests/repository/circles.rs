@@ -9,14 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::sources::{Source, expect_none, sources};
 
 /// Rooms that still have circles.
-const PENDING: [&str; 9] = [
+const PENDING: [&str; 7] = [
     "embed",
     "provision",
-    "store",
     "index",
     "search",
     "answer",
-    "engine",
     "export",
     "eval",
 ];

@@ -139,7 +139,7 @@ impl<'a> Searcher<'a> {
     }
 
     /// Returns why nothing was found: for this reason in what the index shows, unless a newer index
-    /// may show more. Ids of transcripts are read from the store, which is never behind.
+    /// may show more. Ids of transcripts are read from the store, which is not behind.
     pub(super) fn reason_of(self, reason: Reason, index: &Index) -> Result<Reason, ReadError> {
         let is_of_store = matches!(reason, Reason::NoSuchTranscript { .. });
         let may_be_newer = !is_of_store && self.is_behind(index)?;

@@ -18,7 +18,7 @@ use crate::transcript::{Media, Metadata, ParseOptions};
 /// What became of an item.
 #[derive(Debug)]
 pub enum ItemOutcome {
-    /// It offers no transcript, and never did.
+    /// It offers no transcript, and offered none before.
     NoTranscript,
     /// It offers no transcript any more; the one that it became stays as it is.
     Withdrawn {

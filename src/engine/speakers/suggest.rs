@@ -21,7 +21,7 @@ pub struct SuggestedName {
     pub name: String,
     /// How clear it is, from 0 to 1; larger is better.
     pub score: f64,
-    /// What it rests on, the strongest first; never empty.
+    /// What it rests on, the strongest first; at least one.
     pub evidence: Vec<EvidenceQuote>,
 }
 
