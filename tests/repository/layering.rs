@@ -88,15 +88,7 @@ const EDGE_ONLY: [&str; 7] = [
 ];
 
 /// Rooms whose messages still word the command line's hints.
-const HINTING: [&str; 7] = [
-    "answer",
-    "embed",
-    "engine",
-    "eval",
-    "feed",
-    "provision",
-    "store",
-];
+const HINTING: [&str; 6] = ["answer", "embed", "engine", "eval", "provision", "store"];
 
 /// Options of pip, with which the model is fetched.
 const OPTIONS_OF_PIP: [&str; 14] = [
