@@ -43,9 +43,27 @@ impl StopSignals {
     }
 }
 
+/// A flag that is set when the program is to stop. Its copies are the same flag.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct StopFlag(Arc<AtomicBool>);
+
+impl StopFlag {
+    pub(crate) fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// Fails where the flag is set.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        match self.is_set() {
+            true => Err(Failure::interrupted().context("what was stored before stays")),
+            false => Ok(()),
+        }
+    }
+}
+
 /// Returns a flag that the first signal sets; the second ends the process, which the store
 /// survives.
-pub(crate) fn watch_for_interrupt() -> Result<Arc<AtomicBool>, Failure> {
+pub(crate) fn watch_for_interrupt() -> Result<StopFlag, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -53,19 +71,19 @@ pub(crate) fn watch_for_interrupt() -> Result<Arc<AtomicBool>, Failure> {
         let _within = runtime.enter();
         StopSignals::listen()?
     };
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let flag = interrupted.clone();
+    let stop = StopFlag::default();
+    let flag = stop.clone();
     std::thread::spawn(move || {
         runtime.block_on(async {
             loop {
                 signals.next().await;
-                if flag.swap(true, Ordering::Relaxed) {
+                if flag.0.swap(true, Ordering::Relaxed) {
                     end();
                 }
             }
         });
     });
-    Ok(interrupted)
+    Ok(stop)
 }
 
 #[expect(

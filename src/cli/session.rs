@@ -227,6 +227,11 @@ impl<'a> LazyEngine<'a> {
         &self.catalogue
     }
 
+    /// Returns whether a transcript in the store was read from this source.
+    pub(crate) fn is_stored(&self, source: &str) -> bool {
+        self.catalogue.library().has_source(source).unwrap_or(false)
+    }
+
     /// Returns the engine; the first call opens the index and loads the model.
     pub(crate) fn engine(&self) -> Result<&Engine, Failure> {
         if let Some(engine) = self.engine.get() {

@@ -12,6 +12,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use crate::cli::exit_code::{Code, Failure};
+use crate::cli::interrupt::StopFlag;
 use crate::cli::output::console::Console;
 
 /// How long a pipe may be silent before a note says that the program waits for it.
@@ -23,17 +24,15 @@ const NAP: Duration = Duration::from_millis(50);
 /// Where a wait is noted, and what ends it.
 pub(crate) struct Waiting<'a> {
     pub console: &'a Console,
-    /// Set when the program is to stop.
-    pub stopped: &'a AtomicBool,
+    pub stop: StopFlag,
 }
 
 impl<'a> Waiting<'a> {
     /// Waits until something comes; a signal ends the process.
     pub(crate) fn forever(console: &'a Console) -> Self {
-        static NEVER: AtomicBool = AtomicBool::new(false);
         Self {
             console,
-            stopped: &NEVER,
+            stop: StopFlag::default(),
         }
     }
 }
@@ -88,7 +87,7 @@ impl Stream {
                     return Err(Failure::new(Code::Internal, broken));
                 }
             }
-            if waiting.stopped.load(Ordering::Relaxed) {
+            if waiting.stop.is_set() {
                 return Err(Failure::interrupted());
             }
             let is_silent = !begun.load(Ordering::Relaxed) && since.elapsed() >= PATIENCE;

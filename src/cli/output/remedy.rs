@@ -35,7 +35,7 @@ pub(crate) fn in_words(remedy: &Remedy) -> String {
         Remedy::IndexFirst => "`whosaid index PATH…` reads transcripts into it",
         Remedy::CheckStore => "`whosaid doctor` checks it",
         Remedy::OtherStore => {
-            "see that its folder can be written, or choose another file with --store PATH"
+            "choose another file with --store PATH, or see that its folder can be written"
         }
         Remedy::IndexIntoNewStore => {
             "index the transcripts again into a new store with --store PATH"

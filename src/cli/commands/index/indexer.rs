@@ -5,8 +5,6 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use indicatif::ProgressBar;
@@ -15,6 +13,7 @@ use super::report::{FileReport, first_failure};
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::input::file::Input;
 use crate::cli::input::pipe::Waiting;
+use crate::cli::interrupt::StopFlag;
 use crate::cli::session::LazyEngine;
 use crate::engine::{IngestBatch, Ingested, Progress, Source, Timings};
 use crate::transcript::{Metadata, ParseError, ParseOptions};
@@ -34,7 +33,7 @@ pub(crate) struct Indexer<'a> {
     engine: &'a LazyEngine<'a>,
     options: IndexOptions,
     bar: ProgressBar,
-    interrupted: Arc<AtomicBool>,
+    stop: StopFlag,
     batch: IngestBatch<'a, Input, Failure>,
     embedding_since: Option<Instant>,
     embedded: usize,
@@ -47,16 +46,12 @@ pub(crate) struct Indexer<'a> {
 }
 
 impl<'a> Indexer<'a> {
-    pub(crate) fn new(
-        engine: &'a LazyEngine<'a>,
-        options: IndexOptions,
-        interrupted: Arc<AtomicBool>,
-    ) -> Self {
+    pub(crate) fn new(engine: &'a LazyEngine<'a>, options: IndexOptions, stop: StopFlag) -> Self {
         Self {
             engine,
             options,
             bar: ProgressBar::hidden(),
-            interrupted,
+            stop,
             batch: engine
                 .catalogue()
                 .begin_batch(|_| Ok(engine.engine()?.embedder())),
@@ -69,9 +64,9 @@ impl<'a> Indexer<'a> {
         }
     }
 
-    /// Finishes what it has begun from now on, unless `interrupted` is set.
-    pub(crate) fn finish_what_is_begun(&mut self, interrupted: Arc<AtomicBool>) {
-        self.interrupted = interrupted;
+    /// Finishes what it has begun from now on, unless `stop` is set.
+    pub(crate) fn finish_what_is_begun(&mut self, stop: StopFlag) {
+        self.stop = stop;
     }
 
     /// Indexes the files until somebody interrupts.
@@ -86,7 +81,7 @@ impl<'a> Indexer<'a> {
 
     fn index_each(&mut self, inputs: &[Input]) -> Result<(), Failure> {
         for input in inputs {
-            if self.is_interrupted() {
+            if self.stop.is_set() {
                 break;
             }
             let read = || self.source(input);
@@ -109,7 +104,7 @@ impl<'a> Indexer<'a> {
     fn source(&self, input: &Input) -> Result<Source, Failure> {
         let waiting = Waiting {
             console: self.engine.session().console(),
-            stopped: &self.interrupted,
+            stop: self.stop.clone(),
         };
         let named = input.source(&waiting)?;
         Ok(Source {
@@ -141,7 +136,7 @@ impl<'a> Indexer<'a> {
                     }
                 }
             }
-            !self.interrupted.load(Ordering::Relaxed)
+            !self.stop.is_set()
         };
         let mut timings = Timings::default();
         match next {
@@ -158,10 +153,6 @@ impl<'a> Indexer<'a> {
             self.bar.set_position(self.bytes_done);
         }
         Ok(())
-    }
-
-    fn is_interrupted(&self) -> bool {
-        self.interrupted.load(Ordering::Relaxed)
     }
 
     fn report(&mut self, input: &Input, outcome: Result<Ingested, Failure>) {
@@ -186,22 +177,14 @@ impl<'a> Indexer<'a> {
                 console.note(&format!("skipped {}: {failure}", input.name()));
             }
             Err(failure) => {
-                let message = report.fail(&failure, self.is_stored(input));
+                let source = input.absolute_path();
+                let is_stored = input.path.is_some() && self.engine.is_stored(&source);
+                let message = report.fail(&failure, is_stored);
                 console.error(&format!("{}: {message}", input.name()));
                 self.code = first_failure(self.code, failure.code());
             }
         }
         self.reports.push(report);
-    }
-
-    /// Returns whether the store has a version of the file.
-    fn is_stored(&self, input: &Input) -> bool {
-        let stored = self
-            .engine
-            .catalogue()
-            .library()
-            .has_source(&input.absolute_path());
-        input.path.is_some() && stored.unwrap_or(false)
     }
 }
 

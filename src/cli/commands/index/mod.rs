@@ -6,7 +6,6 @@ mod report;
 mod watch;
 
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
 
 use clap::Args;
 use serde::Serialize;
@@ -70,11 +69,11 @@ pub(crate) fn run(args: IndexArgs, session: &Session) -> Result<Code, Failure> {
     let inputs = expand(&args.paths, console)?;
     check(&args, &inputs)?;
     let options = args.options(console)?;
-    let interrupted = watch_for_interrupt()?;
+    let stop = watch_for_interrupt()?;
     let engine = session.lazy_engine()?;
-    let mut indexer = Indexer::new(&engine, options, interrupted.clone());
+    let mut indexer = Indexer::new(&engine, options, stop.clone());
     indexer.index_all(&inputs)?;
-    if !interrupted.load(Ordering::Relaxed) {
+    if !stop.is_set() {
         session.measure("build index", || engine.catalogue().index())?;
     }
     let summary = IndexSummary {
@@ -86,9 +85,7 @@ pub(crate) fn run(args: IndexArgs, session: &Session) -> Result<Code, Failure> {
         |out| print_reports(out, &summary.files, "file", summary.took_ms),
     )?;
     session.print_timings();
-    if interrupted.load(Ordering::Relaxed) {
-        return Err(Failure::interrupted().context("what was stored before stays"));
-    }
+    stop.check()?;
     Ok(indexer.code())
 }
 

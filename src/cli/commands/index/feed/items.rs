@@ -1,12 +1,10 @@
 //! Indexes the items of a feed one by one.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use indicatif::ProgressBar;
 
 use crate::cli::commands::index::report::{FileReport, first_failure};
 use crate::cli::exit_code::{Code, Failure};
+use crate::cli::interrupt::StopFlag;
 use crate::cli::output::console::Console;
 use crate::cli::output::text::escape;
 use crate::engine::{Engine, ItemError, ItemOutcome, OpenFeed, Progress};
@@ -20,7 +18,7 @@ pub(super) struct ItemIndexer<'a> {
     pub feed: &'a OpenFeed,
     pub fetcher: Fetcher,
     pub console: &'a Console,
-    pub interrupted: Arc<AtomicBool>,
+    pub stop: StopFlag,
     /// What became of the items that have or had a transcript.
     pub reports: Vec<FileReport>,
 }
@@ -31,12 +29,12 @@ impl ItemIndexer<'_> {
         let bar: ProgressBar = self.console.progress(items.len() as u64, TEMPLATE);
         let mut code = Code::Answered;
         for item in items {
-            if self.interrupted.load(Ordering::Relaxed) {
+            if self.stop.is_set() {
                 break;
             }
             bar.set_message(escape(title_of(item)));
-            let interrupted = self.interrupted.clone();
-            let go_on = &mut |_: Progress| !interrupted.load(Ordering::Relaxed);
+            let stop = self.stop.clone();
+            let go_on = &mut |_: Progress| !stop.is_set();
             let outcome = self
                 .engine
                 .ingest_item(self.feed, item, &mut self.fetcher, go_on);

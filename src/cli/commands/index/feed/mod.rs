@@ -3,8 +3,6 @@
 mod items;
 
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 use serde::Serialize;
@@ -13,7 +11,7 @@ use url::Url;
 use crate::cli::commands::index::report::{FileReport, print_reports};
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::input::day::day;
-use crate::cli::interrupt::watch_for_interrupt;
+use crate::cli::interrupt::{StopFlag, watch_for_interrupt};
 use crate::cli::output::console::Console;
 use crate::cli::output::text::counted;
 use crate::cli::session::Session;
@@ -79,8 +77,8 @@ struct FeedSummary {
 
 pub(crate) fn run(feed: &str, args: &FeedArgs, session: &Session) -> Result<Code, Failure> {
     let at = location(feed)?;
-    let interrupted = watch_for_interrupt()?;
-    let mut fetcher = fetcher(&at, args, interrupted.clone());
+    let stop = watch_for_interrupt()?;
+    let mut fetcher = fetcher(&at, args, stop.clone());
     let open = session.measure("fetch feed", || open(&at, &mut fetcher, session))?;
     let engine = session.engine_at(&session.store_path()?)?;
     engine.catalogue().feeds().keep(&open)?;
@@ -92,12 +90,11 @@ pub(crate) fn run(feed: &str, args: &FeedArgs, session: &Session) -> Result<Code
         feed: &open,
         fetcher,
         console,
-        interrupted: interrupted.clone(),
+        stop: stop.clone(),
         reports: Vec::new(),
     };
     let code = session.measure("ingest", || indexer.index_all(&items))?;
-    let is_interrupted = interrupted.load(Ordering::Relaxed);
-    if !is_interrupted {
+    if !stop.is_set() {
         session.measure("build index", || engine.catalogue().index())?;
     }
     let none = open.feed.items.iter();
@@ -117,9 +114,7 @@ pub(crate) fn run(feed: &str, args: &FeedArgs, session: &Session) -> Result<Code
     };
     print(console, &summary)?;
     session.print_timings();
-    if is_interrupted {
-        return Err(Failure::interrupted().context("what was stored before stays"));
-    }
+    stop.check()?;
     Ok(code)
 }
 
@@ -140,7 +135,7 @@ fn location(feed: &str) -> Result<Location, Failure> {
     Ok(Location::File(path))
 }
 
-fn fetcher(at: &Location, args: &FeedArgs, interrupted: Arc<AtomicBool>) -> Fetcher {
+fn fetcher(at: &Location, args: &FeedArgs, stop: StopFlag) -> Fetcher {
     let config = FetchConfig {
         addresses: if args.allow_private {
             AddressPolicy::AllowPrivate
@@ -153,7 +148,7 @@ fn fetcher(at: &Location, args: &FeedArgs, interrupted: Arc<AtomicBool>) -> Fetc
         },
         ..FetchConfig::default()
     };
-    Fetcher::new(config, move || !interrupted.load(Ordering::Relaxed))
+    Fetcher::new(config, move || !stop.is_set())
 }
 
 /// Opens a feed before the model is loaded, and before a store is made.

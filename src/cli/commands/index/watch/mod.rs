@@ -10,15 +10,13 @@ mod snapshot;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::cli::commands::index::indexer::{IndexOptions, Indexer};
 use crate::cli::commands::index::report::{FileReport, print_report, print_reports};
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::input::file::Input;
-use crate::cli::interrupt::watch_for_interrupt;
+use crate::cli::interrupt::{StopFlag, watch_for_interrupt};
 use crate::cli::output::console::Console;
 use crate::cli::output::text::{counted, path_name};
 use crate::cli::session::{LazyEngine, Session};
@@ -48,7 +46,7 @@ pub(crate) fn run(
     session: &Session,
 ) -> Result<Code, Failure> {
     let folders = folders(paths)?;
-    let interrupted = watch_for_interrupt()?;
+    let stop = watch_for_interrupt()?;
     let engine = session.lazy_engine()?;
     let store = session.store_path()?;
     let store = store.canonicalize().unwrap_or(store);
@@ -58,7 +56,7 @@ pub(crate) fn run(
     let mut watch = Watch {
         engine: &engine,
         console: session.console(),
-        indexer: Indexer::new(&engine, options, interrupted.clone()),
+        indexer: Indexer::new(&engine, options, stop.clone()),
         changes: ChangeDetector::begin(SETTLE, &first),
         sources: BTreeMap::new(),
         gone: BTreeMap::new(),
@@ -66,13 +64,11 @@ pub(crate) fn run(
         trouble: false,
     };
     watch.begin(&first, session)?;
-    if interrupted.load(Ordering::Relaxed) {
-        return Err(Failure::interrupted().context("what was stored before stays"));
-    }
+    stop.check()?;
     let many = counted(folders.len(), "folder");
     let note = format!("watching {many}; Ctrl-C ends");
     session.console().note(&note);
-    watch.follow_until_interrupted(look, &interrupted)?;
+    watch.follow_until_interrupted(look, &stop)?;
     Ok(Code::Answered)
 }
 
@@ -146,25 +142,25 @@ impl Watch<'_> {
     fn follow_until_interrupted(
         &mut self,
         look: impl Fn() -> FolderSnapshot,
-        interrupted: &AtomicBool,
+        stop: &StopFlag,
     ) -> Result<(), Failure> {
-        self.indexer.finish_what_is_begun(Arc::default());
+        self.indexer.finish_what_is_begun(StopFlag::default());
         let started = Instant::now();
-        while !interrupted.load(Ordering::Relaxed) {
+        while !stop.is_set() {
             let begun = Instant::now();
             let snapshot = look();
             let rest = LOOK_EVERY.max(begun.elapsed() * REST);
             let changes = self.changes.compare(&snapshot, started.elapsed());
-            self.follow(changes, interrupted)?;
+            self.follow(changes, stop)?;
             let until = Instant::now() + rest;
-            while Instant::now() < until && !interrupted.load(Ordering::Relaxed) {
+            while Instant::now() < until && !stop.is_set() {
                 std::thread::sleep(NAP);
             }
         }
         Ok(())
     }
 
-    fn follow(&mut self, changes: Changes, interrupted: &AtomicBool) -> Result<(), Failure> {
+    fn follow(&mut self, changes: Changes, stop: &StopFlag) -> Result<(), Failure> {
         for folder in changes.lost {
             let stay = match self.count_stored_in(&folder) {
                 0 => String::new(),
@@ -186,7 +182,7 @@ impl Watch<'_> {
         let mut reports = self.remove_gone();
         let inputs = self.inputs(changes.settled.into_iter());
         for some in inputs.chunks(AT_ONCE) {
-            if !interrupted.load(Ordering::Relaxed) {
+            if !stop.is_set() {
                 self.indexer.index_all(some)?;
             }
         }
@@ -203,15 +199,9 @@ impl Watch<'_> {
     fn count_stored_in(&self, folder: &Path) -> usize {
         let within = self.sources.iter();
         let within = within.filter(|(path, _)| path.parent() == Some(folder));
-        within.filter(|(_, source)| self.is_stored(source)).count()
-    }
-
-    fn is_stored(&self, source: &str) -> bool {
-        self.engine
-            .catalogue()
-            .library()
-            .has_source(source)
-            .unwrap_or(false)
+        within
+            .filter(|(_, source)| self.engine.is_stored(source))
+            .count()
     }
 
     /// Removes what was read from the very files that are gone.
@@ -260,7 +250,7 @@ impl Watch<'_> {
                 continue;
             }
             let source = input.absolute_path();
-            let named = self.is_stored(&source);
+            let named = self.engine.is_stored(&source);
             self.sources.insert(path, source);
             inputs.push(Input { named, ..input });
         }
