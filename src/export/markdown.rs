@@ -1,7 +1,6 @@
-//! Hits as Markdown: a quotation each, and below it whom to cite and where to hear it.
+//! Writes hits as Markdown: a quotation each, and below it whom to cite and where to hear it.
 //!
-//! In: hits, best first. Out: CommonMark in which the words of a transcript stay words. Never here:
-//! a link, a heading or a tag that is in the words and not ours.
+//! The words of a transcript stay words in CommonMark: a link, a heading or a tag in them is escaped.
 
 use super::{ExportHit, one_line};
 

@@ -1,9 +1,8 @@
-//! Hits as files of other programs: subtitles, Markdown, tables.
+//! Writes hits as files for other programs: captions, Markdown, tables.
 //!
-//! In: hits of a question, with the times and the recording of each. Out: the text of one file.
-//! Pure functions. Never here: a written file; a hit that is left out without being counted;
-//! white space or a control character that could end a line, a cue or a cell before its time (they
-//! become spaces and U+FFFD).
+//! Pure functions make the text of one file; whoever calls them writes it. Hits that are left out are
+//! counted. White space and control characters that could end a line, a cue or a cell too early become
+//! spaces and U+FFFD.
 
 mod markdown;
 mod subtitles;

@@ -1,8 +1,8 @@
-//! Hits as subtitles: one cue a hit, by the clock of the recording, in the order of time.
+//! Writes hits as captions: one cue a hit, by the clock of the recording, in the order of time.
 //!
-//! In: hits with times. Out: SubRip, where an arrow in the words is written `->`, since `-->` is
-//! the format's own; WebVTT, with a voice tag for who speaks, the passage's id for the cue's, and
-//! what is markup there written as character references. Never here: a blank line in a cue.
+//! In SubRip an arrow in the words is written `->`, since `-->` is the format's own. WebVTT has a voice
+//! tag for who speaks and the passage's id as the cue's; markup in the words is written as character
+//! references. No cue has a blank line in it.
 
 use super::{ExportHit, one_line};
 use crate::time::{Span, clock_with_millis};

@@ -1,12 +1,12 @@
-//! Hits as tables.
+//! Writes hits as tables: CSV, or a list of clips.
 //!
-//! In: hits, best first. Out: CSV with a header, cells quoted where they must be:
-//! `transcript_id,title,speaker,start,end,start_s,end_s,text,link,cite,passage_id,attribution`; and a
-//! list of clips, tab-separated with a header: `start`, `end`, `transcript_id`, `media_url`,
-//! `title`, the times as `HH:MM:SS.mmm` by the recording's clock, as `ffmpeg -ss START -to END -i
-//! MEDIA_URL` takes them, the address empty where none is known. A cell that is text and begins with
+//! CSV has a header and quoted cells where they must be:
+//! `transcript_id,title,speaker,start,end,start_s,end_s,text,link,cite,passage_id,attribution`. The list
+//! of clips is separated by tabs and has a header: `start`, `end`, `transcript_id`, `media_url`,
+//! `title`. Its times are `HH:MM:SS.mmm` by the recording's clock, as `ffmpeg -ss START -to END -i
+//! MEDIA_URL` takes them; the address is empty where none is known. A cell of text that begins with
 //! `=`, `+`, `-` or `@`, or with their full-width forms, gets an apostrophe before it, since a
-//! spreadsheet would take it for a formula. Never here: a tab or a line end in a clip's cell.
+//! spreadsheet would take it for a formula. No cell of a clip has a tab or a line end.
 
 use super::{ExportHit, one_line};
 use crate::time::clock_with_millis;
