@@ -71,7 +71,7 @@ fn index(folder: &std::path::Path, count: usize, random: &mut fastrand::Rng) -> 
         title: "made up".into(),
         date: None,
         source: "-".into(),
-        format: Format::Native,
+        format: Format::Lines,
         media: Media::default(),
         turns,
     };

@@ -95,6 +95,23 @@ enum TurnBreak {
 }
 
 impl Assembler {
+    /// Assembles a file with one line of speech a line. Blank lines are ignored, and lines that `read`
+    /// cannot read are warnings.
+    pub(super) fn from_lines<'a>(
+        lines: impl Iterator<Item = (usize, &'a str)>,
+        read: impl Fn(&'a str) -> Option<(Times, Option<&'a str>, &'a str)>,
+    ) -> Self {
+        let mut assembler = Self::default();
+        for (index, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
+            let place = Place::Line(index + 1);
+            match read(line) {
+                Some((times, speaker, words)) => assembler.push(place, speaker, times, words),
+                None => assembler.unreadable(place, line),
+            }
+        }
+        assembler
+    }
+
     /// Adds a line.
     pub(super) fn push(&mut self, place: Place, speaker: Option<&str>, times: Times, text: &str) {
         self.push_line(place, speaker, times, text, TurnBreak::BetweenLines);

@@ -47,7 +47,7 @@ fn format_of_timing_line(text: &str) -> Option<Format> {
         if srt::is_timing_line(line) {
             Some(Format::Srt)
         } else if lines::is_timed_line(line) {
-            Some(Format::Native)
+            Some(Format::Lines)
         } else {
             None
         }

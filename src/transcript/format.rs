@@ -2,127 +2,86 @@
 
 use std::fmt;
 
-/// The formats that can be read. They are told apart by content, never by a file's extension.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// `00:00:01.000 - 00:00:02.500, Speaker: text`
-    Native,
-    /// SubRip.
-    Srt,
-    /// WebVTT.
-    WebVtt,
-    /// SubViewer, as YouTube once exported it.
-    Sbv,
-    /// TTML as Apple Podcasts writes it.
-    Ttml,
-    /// Podcasting 2.0 HTML.
-    PodcastHtml,
-    /// Label tracks of Audacity.
-    Audacity,
-    /// `[SPEAKER_00]: text`
-    WhisperXText,
-    /// Google Meet.
-    Meet,
-    /// Microsoft Teams.
-    Teams,
-    /// Otter.
-    Otter,
-    /// `**Name** (0:12)` over text.
-    SpokenMarkdown,
-    /// `[00:12:34] Name: text`, `Name: text` and their like.
-    Plain,
-    /// Podcasting 2.0 JSON.
-    PodcastJson,
-    /// JSON of Whisper, of the OpenAI API and of WhisperX.
-    Whisper,
-    /// AssemblyAI.
-    AssemblyAi,
-    /// Deepgram.
-    Deepgram,
-    /// Rev.ai.
-    RevAi,
-    /// Speechmatics.
-    Speechmatics,
-    /// Amazon Transcribe.
-    AwsTranscribe,
-    /// Google Speech-to-Text.
-    Google,
-    /// Azure batch transcription.
-    Azure,
+/// Defines [`Format`] with the short name of each format.
+macro_rules! formats {
+    ($($(#[$doc:meta])* $format:ident = $name:literal,)*) => {
+        /// A format that can be read. A file's content decides it, never its extension.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Format {
+            $($(#[$doc])* $format,)*
+        }
+
+        impl Format {
+            /// Every format, in the order in which they are tried.
+            pub const ALL: [Format; [$($name),*].len()] = [$(Format::$format),*];
+
+            /// Returns the short name used in stores, listings and messages.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Format::$format => $name,)*
+                }
+            }
+        }
+    };
+}
+
+formats! {
+    /// Deepgram's JSON.
+    Deepgram = "deepgram",
+    /// Amazon Transcribe's JSON.
+    AwsTranscribe = "aws-transcribe",
+    /// The JSON of Azure's batch transcription.
+    Azure = "azure",
+    /// Rev.ai's JSON.
+    RevAi = "rev-ai",
+    /// Speechmatics' JSON.
+    Speechmatics = "speechmatics",
+    /// Google Speech-to-Text's JSON.
+    Google = "google",
     /// YouTube's json3.
-    YouTube,
+    YouTube = "youtube",
+    /// Podcasting 2.0 JSON.
+    PodcastJson = "podcast-json",
+    /// JSON of Whisper, of the OpenAI API and of WhisperX.
+    Whisper = "whisper",
+    /// AssemblyAI's JSON.
+    AssemblyAi = "assemblyai",
     /// Any other JSON list with one object a line of speech.
-    JsonList,
+    JsonList = "json-list",
+    /// WebVTT.
+    WebVtt = "webvtt",
     /// The tab-separated table of Whisper and WhisperX.
-    WhisperTsv,
-    /// A table with a header: CSV and its relatives.
-    Table,
+    WhisperTsv = "whisper-tsv",
+    /// A table with a header: CSV and the like.
+    Table = "table",
+    /// SubRip.
+    Srt = "srt",
+    /// `00:00:01.000 - 00:00:02.500, Speaker: text`
+    Lines = "lines",
+    /// SubViewer, as YouTube once exported it.
+    Sbv = "sbv",
+    /// TTML as Apple Podcasts writes it.
+    Ttml = "ttml",
+    /// Podcasting 2.0 HTML.
+    PodcastHtml = "podcast-html",
+    /// Label tracks of Audacity.
+    Audacity = "audacity",
+    /// `[SPEAKER_00]: text`
+    WhisperXText = "whisperx-text",
+    /// Google Meet.
+    Meet = "meet",
+    /// Microsoft Teams.
+    Teams = "teams",
+    /// Otter.
+    Otter = "otter",
+    /// `**Name** (0:12)` over text.
+    SpokenMarkdown = "spoken-markdown",
+    /// `[00:12:34] Name: text`, `Name: text` and the like.
+    Plain = "plain",
 }
 
 impl Format {
-    /// Every format, in the order in which they are tried.
-    pub const ALL: [Format; 26] = [
-        Format::Deepgram,
-        Format::AwsTranscribe,
-        Format::Azure,
-        Format::RevAi,
-        Format::Speechmatics,
-        Format::Google,
-        Format::YouTube,
-        Format::PodcastJson,
-        Format::Whisper,
-        Format::AssemblyAi,
-        Format::JsonList,
-        Format::WebVtt,
-        Format::WhisperTsv,
-        Format::Table,
-        Format::Srt,
-        Format::Native,
-        Format::Sbv,
-        Format::Ttml,
-        Format::PodcastHtml,
-        Format::Audacity,
-        Format::WhisperXText,
-        Format::Meet,
-        Format::Teams,
-        Format::Otter,
-        Format::SpokenMarkdown,
-        Format::Plain,
-    ];
-
-    /// Returns the short name used in stores, listings and messages.
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Native => "lines",
-            Format::Srt => "srt",
-            Format::WebVtt => "webvtt",
-            Format::Sbv => "sbv",
-            Format::Ttml => "ttml",
-            Format::PodcastHtml => "podcast-html",
-            Format::Audacity => "audacity",
-            Format::WhisperXText => "whisperx-text",
-            Format::Meet => "meet",
-            Format::Teams => "teams",
-            Format::Otter => "otter",
-            Format::SpokenMarkdown => "spoken-markdown",
-            Format::Plain => "plain",
-            Format::PodcastJson => "podcast-json",
-            Format::Whisper => "whisper",
-            Format::AssemblyAi => "assemblyai",
-            Format::Deepgram => "deepgram",
-            Format::RevAi => "rev-ai",
-            Format::Speechmatics => "speechmatics",
-            Format::AwsTranscribe => "aws-transcribe",
-            Format::Google => "google",
-            Format::Azure => "azure",
-            Format::YouTube => "youtube",
-            Format::JsonList => "json-list",
-            Format::WhisperTsv => "whisper-tsv",
-            Format::Table => "table",
-        }
-    }
-
-    /// Returns the format of that short name.
+    /// Returns the format of a short name.
     pub fn from_name(name: &str) -> Option<Format> {
         Format::ALL.into_iter().find(|format| format.name() == name)
     }

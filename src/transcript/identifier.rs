@@ -4,7 +4,7 @@
 
 use thiserror::Error;
 
-use super::invisible::is_invisible;
+use super::hidden::is_hidden;
 
 /// The most characters of an id that is given. File names are hardly ever longer.
 pub const MOST_ID_CHARACTERS: usize = 200;
@@ -48,7 +48,7 @@ pub fn check_id(id: &str) -> Result<(), IdentifierError> {
     if characters > MOST_ID_CHARACTERS {
         return Err(IdentifierError::LongId { characters });
     }
-    match id.chars().find(|&c| c.is_control() || is_invisible(c)) {
+    match id.chars().find(|&c| is_hidden(c)) {
         Some(character) => Err(IdentifierError::HiddenInId { character }),
         None => Ok(()),
     }

@@ -88,7 +88,7 @@ fn read_text(text: &str, options: &ParseOptions) -> Result<(Format, Assembler), 
         });
     };
     let assembled = match format {
-        Format::Native => lines::parse(text),
+        Format::Lines => lines::parse(text),
         Format::Srt => srt::parse(text),
         Format::WebVtt => webvtt::parse(text),
         Format::Sbv => sbv::parse(text),
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn the_content_and_not_the_name_decides_the_format() {
         let cases = [
-            ("00:00:01.000 - 00:00:02.000, A: hi", Format::Native),
+            ("00:00:01.000 - 00:00:02.000, A: hi", Format::Lines),
             ("1\n00:00:01,000 --> 00:00:02,000\nhi", Format::Srt),
             ("WEBVTT\n\n00:01.000 --> 00:02.000\nhi", Format::WebVtt),
         ];

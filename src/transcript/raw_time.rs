@@ -3,8 +3,6 @@
 //! A missing or impossible time is never read as zero, and a unit is never guessed from the size of
 //! a number.
 
-use std::fmt;
-
 use super::assemble::Times;
 use crate::time::{LATEST_MS, milliseconds, parse_clock};
 
@@ -131,16 +129,6 @@ impl TimeUnit {
             TimeUnit::Milliseconds => 1e-3,
             TimeUnit::Ticks => 1e-7,
         }
-    }
-}
-
-impl fmt::Display for TimeUnit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            TimeUnit::Seconds => "s",
-            TimeUnit::Milliseconds => "ms",
-            TimeUnit::Ticks => "ticks",
-        })
     }
 }
 

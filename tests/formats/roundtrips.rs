@@ -104,7 +104,7 @@ proptest! {
 
     #[test]
     fn turns_of_named_speakers_read_back_from_lines(lines in lines(named())) {
-        reads_back(&turns(&lines), Target::Lines, Format::Native)?;
+        reads_back(&turns(&lines), Target::Lines, Format::Lines)?;
     }
 
     #[test]

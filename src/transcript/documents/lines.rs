@@ -12,7 +12,6 @@
 
 use crate::time::parse_clock;
 use crate::transcript::assemble::{Assembler, Times};
-use crate::transcript::warning::Place;
 
 /// Returns whether the line begins with two clock times in this format.
 pub(crate) fn is_timed_line(line: &str) -> bool {
@@ -21,18 +20,10 @@ pub(crate) fn is_timed_line(line: &str) -> bool {
 
 /// Reads every line of the text.
 pub(crate) fn parse(text: &str) -> Assembler {
-    let mut assembler = Assembler::default();
-    for (index, line) in text.lines().enumerate() {
-        let place = Place::Line(index + 1);
-        if line.trim().is_empty() {
-            continue;
-        }
-        match split_line(line) {
-            Some((times, speaker, words)) => assembler.push(place, Some(speaker), times, words),
-            None => assembler.unreadable(place, line),
-        }
-    }
-    assembler
+    Assembler::from_lines(text.lines().enumerate(), |line| {
+        let (times, speaker, words) = split_line(line)?;
+        Some((times, Some(speaker), words))
+    })
 }
 
 /// Returns the times, the speaker label and the words of a line.
@@ -58,7 +49,7 @@ mod tests {
     use super::*;
     use crate::time::Span;
     use crate::transcript::model::Turn;
-    use crate::transcript::warning::{Warning, WarningKind};
+    use crate::transcript::warning::{Place, Warning, WarningKind};
 
     fn read(text: &str) -> (Vec<Turn>, Vec<Warning>) {
         parse(text).finish()

@@ -28,36 +28,11 @@ use crate::transcript::assemble::{Assembler, Times};
 use crate::transcript::captions::label::split_speaker;
 use crate::transcript::captions::non_speech::is_non_speech;
 
-/// Words with a colon above a transcript or in a log, in lower case.
-const FIELDS: [&str; 28] = [
-    "title",
-    "date",
-    "time",
-    "duration",
-    "recorded",
-    "from",
-    "to",
-    "cc",
-    "subject",
-    "author",
-    "name",
-    "version",
-    "description",
-    "type",
-    "status",
-    "source",
-    "location",
-    "place",
-    "attendees",
-    "participants",
-    "present",
-    "recording",
-    "info",
-    "error",
-    "debug",
-    "warn",
-    "trace",
-    "fatal",
+/// Words that stand with a colon above a transcript or in a log, in lower case.
+const FIELDS: [&str; 3] = [
+    "title date time duration recorded from to cc subject author name version description",
+    "type status source location place attendees participants present recording",
+    "info error debug warn trace fatal",
 ];
 
 /// Returns whether enough lines have the shape.
@@ -109,7 +84,9 @@ pub(crate) fn parse(text: &str) -> Assembler {
 }
 
 fn is_field(name: &str) -> bool {
-    FIELDS.contains(&name.to_lowercase().as_str())
+    let name = name.to_lowercase();
+    let mut fields = FIELDS.iter().flat_map(|line| line.split(' '));
+    fields.any(|field| field == name)
 }
 
 fn heading(line: &str) -> Option<SpeakerHeading<'_>> {

@@ -30,60 +30,15 @@ use crate::xml::{XmlElement, XmlEvent, XmlReader};
 
 /// Returns whether the first element is `tt`.
 pub(crate) fn is_ttml(text: &str) -> bool {
-    let mut rest = text.trim_start();
-    while let Some(markup) = rest.strip_prefix('<') {
-        let end = match markup {
-            _ if markup.starts_with("!--") => "-->",
-            _ if markup.starts_with('?') => "?>",
-            _ if markup.starts_with('!') => {
-                rest = after_document_type(markup).trim_start();
-                continue;
-            }
-            _ => {
-                let name = markup
-                    .split(|c: char| c.is_whitespace() || "/>".contains(c))
-                    .next();
-                return name.is_some_and(|name| local(name) == "tt");
-            }
-        };
-        rest = markup
-            .split_once(end)
-            .map_or("", |(_, rest)| rest)
-            .trim_start();
+    // A document type is skipped here, so that reading can refuse it with a reason.
+    let mut xml = XmlReader::lenient(text);
+    loop {
+        match xml.next() {
+            Ok(XmlEvent::Open(element)) => return element.name() == "tt",
+            Ok(XmlEvent::Text(text)) if text.trim().is_empty() => {}
+            _ => return false,
+        }
     }
-    false
-}
-
-/// Returns the text after a document type, which may hold declarations between brackets. Their texts
-/// and comments may hold anything.
-fn after_document_type(markup: &str) -> &str {
-    let mut open = 1;
-    let mut rest = markup;
-    while let Some(at) = rest.find(['<', '>', '"', '\'']) {
-        let (sign, after) = (rest.as_bytes()[at], &rest[at + 1..]);
-        let (is_comment, is_instruction) = (after.starts_with("!--"), after.starts_with('?'));
-        let end = match sign {
-            b'<' if is_comment => "-->",
-            b'<' if is_instruction => "?>",
-            b'<' => {
-                open += 1;
-                rest = after;
-                continue;
-            }
-            b'>' => {
-                open -= 1;
-                rest = after;
-                if open == 0 {
-                    return rest;
-                }
-                continue;
-            }
-            b'"' => "\"",
-            _ => "'",
-        };
-        rest = after.split_once(end).map_or("", |(_, rest)| rest);
-    }
-    ""
 }
 
 /// Reads every paragraph.
@@ -106,11 +61,6 @@ pub(crate) fn parse(text: &str) -> Result<Assembler, ParseError> {
             XmlEvent::End => return Ok(reader.assembler),
         }
     }
-}
-
-/// Returns a name without its prefix.
-fn local(name: &str) -> &str {
-    name.rsplit(':').next().unwrap_or(name)
 }
 
 /// The elements that matter.

@@ -32,66 +32,22 @@ use crate::transcript::error::ParseError;
 use crate::transcript::format::Format;
 use crate::transcript::options::ParseOptions;
 
-/// A format with a shape of its own.
-struct Shape {
-    format: Format,
-    fits: fn(&Value) -> bool,
-    read: fn(&Value, &mut Assembler),
-}
+/// A format, a test of whether a value has its shape, and its reader.
+type JsonFormat = (Format, fn(&Value) -> bool, fn(&Value, &mut Assembler));
 
-/// Every such format, in the order in which they are tried: those with the most distinctive shape
-/// first.
-const SHAPES: [Shape; 10] = [
-    Shape {
-        format: Format::Deepgram,
-        fits: deepgram::fits,
-        read: deepgram::read,
-    },
-    Shape {
-        format: Format::AwsTranscribe,
-        fits: aws::fits,
-        read: aws::read,
-    },
-    Shape {
-        format: Format::Azure,
-        fits: azure::fits,
-        read: azure::read,
-    },
-    Shape {
-        format: Format::RevAi,
-        fits: revai::fits,
-        read: revai::read,
-    },
-    Shape {
-        format: Format::Speechmatics,
-        fits: speechmatics::fits,
-        read: speechmatics::read,
-    },
-    Shape {
-        format: Format::Google,
-        fits: google::fits,
-        read: google::read,
-    },
-    Shape {
-        format: Format::YouTube,
-        fits: youtube::fits,
-        read: youtube::read,
-    },
-    Shape {
-        format: Format::PodcastJson,
-        fits: podcast::fits,
-        read: podcast::read,
-    },
-    Shape {
-        format: Format::Whisper,
-        fits: whisper::fits,
-        read: whisper::read,
-    },
-    Shape {
-        format: Format::AssemblyAi,
-        fits: assemblyai::fits,
-        read: assemblyai::read,
-    },
+/// The formats with a shape of their own, in the order in which they are tried: the most distinctive
+/// shape first.
+const FORMATS: [JsonFormat; 10] = [
+    (Format::Deepgram, deepgram::fits, deepgram::read),
+    (Format::AwsTranscribe, aws::fits, aws::read),
+    (Format::Azure, azure::fits, azure::read),
+    (Format::RevAi, revai::fits, revai::read),
+    (Format::Speechmatics, speechmatics::fits, speechmatics::read),
+    (Format::Google, google::fits, google::read),
+    (Format::YouTube, youtube::fits, youtube::read),
+    (Format::PodcastJson, podcast::fits, podcast::read),
+    (Format::Whisper, whisper::fits, whisper::read),
+    (Format::AssemblyAi, assemblyai::fits, assemblyai::read),
 ];
 
 /// Reads JSON. Returns `None` where the text is not JSON, or another format was asked for.
@@ -102,24 +58,24 @@ pub(super) fn parse(
     text: &str,
     options: &ParseOptions,
 ) -> Result<Option<(Format, Assembler)>, ParseError> {
-    let shape_of = |format| SHAPES.iter().find(|shape| shape.format == format);
+    let named = |name: Format| FORMATS.iter().find(|(format, ..)| *format == name);
     let is_json = match options.format {
-        Some(format) => format == Format::JsonList || shape_of(format).is_some(),
+        Some(format) => format == Format::JsonList || named(format).is_some(),
         None => document::begins(text),
     };
     if !is_json {
         return Ok(None);
     }
     let value = document::read(text)?;
-    let shape = match options.format {
-        Some(format) => shape_of(format),
-        None => SHAPES.iter().find(|shape| (shape.fits)(&value)),
+    let format = match options.format {
+        Some(format) => named(format),
+        None => FORMATS.iter().find(|(_, fits, _)| fits(&value)),
     };
     let mut assembler = Assembler::default();
-    let format = match shape {
-        Some(shape) => {
-            (shape.read)(&value, &mut assembler);
-            shape.format
+    let format = match format {
+        Some((format, _, read)) => {
+            read(&value, &mut assembler);
+            *format
         }
         None => {
             list::read(&value, options, &mut assembler)?;

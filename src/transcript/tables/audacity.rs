@@ -1,17 +1,16 @@
-//! Audacity's label tracks, as Audacity exports and WhisperX writes them.
+//! Reads Audacity's label tracks, as Audacity exports and WhisperX writes them.
 //!
 //! ```text
 //! line = seconds TAB seconds TAB [ "[[" speaker "]]" ] words
 //! ```
 //!
 //! Example: `0.480000→8.920000→[[SPEAKER_00]]Welcome to the workshop.` (arrows for tabs). Times are
-//! seconds with a point, or a comma where the system writes one. A line that begins with a backslash
-//! holds the frequencies of a selection and is passed over. The format is recognised only where the
-//! first line's times have fractions, since whole numbers might be milliseconds.
+//! seconds with a point, or with a comma where the system writes one. A line that begins with a
+//! backslash holds the frequencies of a selection and is ignored. The format is recognised only where
+//! the times of the first line have fractions, since whole numbers might be milliseconds.
 
 use crate::time::milliseconds;
 use crate::transcript::assemble::{Assembler, Times};
-use crate::transcript::warning::Place;
 
 /// Returns whether the first line is a label with fractions of seconds.
 pub(crate) fn is_labels(text: &str) -> bool {
@@ -25,33 +24,24 @@ pub(crate) fn is_labels(text: &str) -> bool {
 
 /// Reads every line of the text.
 pub(crate) fn parse(text: &str) -> Assembler {
-    let mut assembler = Assembler::default();
-    for (index, line) in text.lines().enumerate() {
-        if line.trim().is_empty() || line.starts_with('\\') {
-            continue;
-        }
-        let place = Place::Line(index + 1);
-        match read_label(line) {
-            Some((times, speaker, words)) => assembler.push(place, speaker, times, words),
-            None => assembler.unreadable(place, line),
-        }
-    }
-    assembler
+    let lines = text.lines().enumerate();
+    Assembler::from_lines(
+        lines.filter(|(_, line)| !line.starts_with('\\')),
+        read_label,
+    )
 }
 
 /// Returns the times, the speaker and the words of a label.
 fn read_label(line: &str) -> Option<(Times, Option<&str>, &str)> {
     let (start, end, label) = split(line)?;
-    let bracketed = label
-        .trim()
-        .strip_prefix("[[")
-        .and_then(|rest| rest.split_once("]]"));
-    let (speaker, text) = match bracketed {
-        Some((speaker, text)) if !speaker.trim().is_empty() => (Some(speaker.trim()), text),
-        _ => (None, label),
-    };
-    let times = (seconds(start)?, seconds(end)?);
-    Some((times.into(), speaker, text))
+    let times = (seconds(start)?, seconds(end)?).into();
+    let bracketed = label.trim().strip_prefix("[[");
+    match bracketed.and_then(|rest| rest.split_once("]]")) {
+        Some((speaker, words)) if !speaker.trim().is_empty() => {
+            Some((times, Some(speaker.trim()), words))
+        }
+        _ => Some((times, None, label)),
+    }
 }
 
 fn split(line: &str) -> Option<(&str, &str, &str)> {
@@ -62,10 +52,10 @@ fn split(line: &str) -> Option<(&str, &str, &str)> {
 
 /// Returns the milliseconds of a number of seconds.
 fn seconds(text: &str) -> Option<u64> {
-    let plain = text
+    let is_plain = text
         .bytes()
         .all(|byte| byte.is_ascii_digit() || b".,".contains(&byte));
-    let number = plain.then(|| text.replace(',', "."))?;
+    let number = is_plain.then(|| text.replace(',', "."))?;
     milliseconds(number.parse().ok()?)
 }
 

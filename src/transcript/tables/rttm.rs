@@ -1,4 +1,4 @@
-//! RTTM: who speaks when, of a recording whose words stand elsewhere.
+//! Reads RTTM: who speaks when in a recording whose words stand in another file.
 //!
 //! ```text
 //! file = { line }
@@ -6,10 +6,9 @@
 //!      | another type and anything | ";;" comment
 //! ```
 //!
-//! Example: `SPEAKER bell 1 0.480 8.440 <NA> <NA> SPEAKER_00 <NA> <NA>`. Times are seconds, the second
-//! of which is a *duration*. In: the bytes of such a file. Out: a [`Diarisation`], which adds speakers
-//! to a transcript without them (see [`super::diarisation`]). Never here: words; other types of lines
-//! than `SPEAKER` tell what this program does not ask for, and are passed over.
+//! Example: `SPEAKER bell 1 0.480 8.440 <NA> <NA> SPEAKER_00 <NA> <NA>`. Both times are seconds; the
+//! second is a *duration*. Lines of other types than `SPEAKER` are ignored. The speakers are added to
+//! a transcript by [`diarisation`](super::super::diarisation).
 
 use thiserror::Error;
 
@@ -18,7 +17,7 @@ use crate::transcript::diarisation::{Diarisation, SpeakerSpan};
 use crate::transcript::raw_time::{RawTime, TimeUnit};
 use crate::transcript::warning::{Place, Warning};
 
-/// Why a file says nothing of who speaks when.
+/// Why a file does not say who speaks when.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum RttmError {
@@ -49,7 +48,7 @@ pub(crate) fn is_rttm(text: &str) -> bool {
 /// Reads who speaks when, with a warning for each line that cannot be read.
 ///
 /// # Errors
-/// A file without such a line, of several recordings, or with more speakers than there can be.
+/// Fails where no line can be read, for several recordings, and for too many speakers.
 pub fn parse_rttm(bytes: &[u8]) -> Result<(Diarisation, Vec<Warning>), RttmError> {
     let text = String::from_utf8_lossy(bytes);
     let mut recording: Option<&str> = None;
@@ -59,17 +58,15 @@ pub fn parse_rttm(bytes: &[u8]) -> Result<(Diarisation, Vec<Warning>), RttmError
         if line.split_whitespace().next() != Some("SPEAKER") {
             continue;
         }
-        let Some((of, spoken)) = read_line(line) else {
+        let Some((name, span)) = read_line(line) else {
             warnings.push(Warning::unreadable(Place::Line(index + 1), line));
             continue;
         };
-        match recording {
-            Some(recording) if recording != of => {
-                return Err(RttmError::SeveralRecordings(recording.into(), of.into()));
-            }
-            _ => recording = Some(of),
+        let first = *recording.get_or_insert(name);
+        if name != first {
+            return Err(RttmError::SeveralRecordings(first.into(), name.into()));
         }
-        spans.push(spoken);
+        spans.push(span);
     }
     if spans.is_empty() {
         return Err(RttmError::NoSpeech);
@@ -78,7 +75,7 @@ pub fn parse_rttm(bytes: &[u8]) -> Result<(Diarisation, Vec<Warning>), RttmError
     Ok((diarisation, warnings))
 }
 
-/// Returns the recording that a line is of, and who speaks in it from when until when.
+/// Returns the recording of a line, and who speaks in it when.
 fn read_line(line: &str) -> Option<(&str, SpeakerSpan)> {
     let fields: Vec<&str> = line.split_whitespace().take(8).collect();
     let ["SPEAKER", recording, _, start, duration, _, _, speaker] = fields[..] else {
@@ -87,11 +84,11 @@ fn read_line(line: &str) -> Option<(&str, SpeakerSpan)> {
     let start_ms = RawTime::from_number_text(start, TimeUnit::Seconds).ms()?;
     let duration_ms = RawTime::from_number_text(duration, TimeUnit::Seconds).ms()?;
     let end_ms = RawTime::from_ms(start_ms + duration_ms).ms()?;
-    let spoken = SpeakerSpan {
+    let span = SpeakerSpan {
         span: Span::new(start_ms, end_ms),
         speaker: speaker.to_owned(),
     };
-    Some((recording, spoken))
+    Some((recording, span))
 }
 
 #[cfg(test)]

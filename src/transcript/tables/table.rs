@@ -1,15 +1,15 @@
-//! Tables: CSV and its relatives, with a header that names the columns.
+//! Reads tables with a header that names the columns: CSV and the like.
 //!
 //! ```text
-//! table  = header { row }           (cells parted by commas, tabs, semicolons or bars)
-//! header = names of columns, of which some say what a transcript says
+//! table  = header { row }           (cells separated by commas, tabs, semicolons or bars)
+//! header = names of columns, some of which hold a transcript
 //! ```
 //!
-//! Example: `start_ms,end_ms,speaker,text⏎480,3900,Iris,"I heard it, as a child."`. Which columns say
-//! what, and when a number is a time, stands in [`super::columns`]. A cell may be in quotation marks,
-//! which are doubled inside it, and hold line ends; between tabs, a quotation mark that opens a
-//! cell counts only where one closes it, since most programs write tabs without quoting. A speaker
-//! that is a number is read as `Speaker 3`.
+//! Example: `start_ms,end_ms,speaker,text⏎480,3900,Iris,"I heard it, as a child."`.
+//! [`columns`](super::super::columns) decides which column holds what, and when a number is a time. A
+//! cell may be in quotation marks, which are doubled inside it, and hold line ends. Between tabs a
+//! quotation mark is a character, since most programs write tabs without quoting. A number as
+//! speaker is read as `Speaker 3`.
 
 use csv::{Position, ReaderBuilder, StringRecord};
 
@@ -21,11 +21,14 @@ use crate::transcript::options::ParseOptions;
 use crate::transcript::raw_time::{RawTime, RawTimes};
 use crate::transcript::warning::{Place, Warning};
 
-/// What parts cells, in the order in which it is tried.
+/// What separates cells, in the order in which it is tried.
 const DELIMITERS: [u8; 4] = [b'\t', b',', b';', b'|'];
 
-/// Returns whether the text begins with a header that says what a transcript says. Whisper's own is
-/// not one of them.
+/// The longest header.
+const MOST_HEADER_BYTES: usize = 10_000;
+
+/// Returns whether the text begins with a header that names the columns of a transcript. Whisper's own
+/// header is another format.
 pub(crate) fn has_header(text: &str, options: &ParseOptions) -> bool {
     !whisper_tsv::has_header(text) && delimiter(text, options).is_some()
 }
@@ -33,14 +36,13 @@ pub(crate) fn has_header(text: &str, options: &ParseOptions) -> bool {
 /// Reads every row.
 ///
 /// # Errors
-/// A header without the columns that are needed; a number for a time, where nothing says what it
-/// counts.
+/// Fails for a header without the required columns, and for a time in an unknown unit.
 pub(crate) fn parse(text: &str, options: &ParseOptions) -> Result<Assembler, ParseError> {
     let delimiter = delimiter(text, options).ok_or(ParseError::NoColumns)?;
     let header = header(text, delimiter);
     let names: Vec<&str> = header.iter().collect();
-    let layout = Layout::find(&names, options.columns.as_ref(), options.time_unit);
-    let table = Table::new(&names, layout.ok_or(ParseError::NoColumns)?);
+    let layout = layout(&names, options).ok_or(ParseError::NoColumns)?;
+    let table = Table::new(&names, layout);
     let mut assembler = Assembler::default();
     let mut reader = ReaderBuilder::new()
         .delimiter(delimiter)
@@ -50,48 +52,44 @@ pub(crate) fn parse(text: &str, options: &ParseOptions) -> Result<Assembler, Par
     for row in reader.records() {
         match row {
             Ok(row) => table.push_row(&mut assembler, &row)?,
-            Err(error) => {
-                let place = place_of(error.position());
-                assembler.unreadable(place, &error.to_string());
-            }
+            Err(error) => assembler.unreadable(place_of(error.position()), &error.to_string()),
         }
     }
     Ok(assembler)
 }
 
-/// Returns what parts the cells of the header, where it names the columns of a transcript.
+/// Returns what separates the cells of the header, where it names the columns of a transcript. With
+/// another delimiter it is one name, and no header of two columns.
 fn delimiter(text: &str, options: &ParseOptions) -> Option<u8> {
     DELIMITERS.into_iter().find(|&delimiter| {
         let header = header(text, delimiter);
         let names: Vec<&str> = header.iter().collect();
-        // A line without the delimiter is one name, and no header of two columns.
-        Layout::find(&names, options.columns.as_ref(), options.time_unit).is_some()
+        layout(&names, options).is_some()
     })
+}
+
+fn layout<'a>(names: &[&'a str], options: &ParseOptions) -> Option<Layout<'a>> {
+    Layout::find(names, options.columns.as_ref(), options.time_unit)
 }
 
 /// Returns the cells of the first line.
 fn header(text: &str, delimiter: u8) -> StringRecord {
-    const MOST_BYTES: usize = 10_000;
-    let line = text
-        .lines()
-        .find(|line| !line.is_empty())
-        .unwrap_or_default();
+    let line = text.lines().find(|line| !line.is_empty());
+    let line = line.filter(|line| line.len() <= MOST_HEADER_BYTES);
     let mut header = StringRecord::new();
-    if line.len() <= MOST_BYTES {
-        let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(false)
-            .from_reader(line.as_bytes());
-        // Text in memory cannot fail to be read; a line that is no record has no cells.
-        if !reader.read_record(&mut header).unwrap_or(false) {
-            header.clear();
-        }
+    let mut reader = ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .from_reader(line.unwrap_or_default().as_bytes());
+    // Text in memory cannot fail to be read. A line that is no record has no cells.
+    if !reader.read_record(&mut header).unwrap_or(false) {
+        header.clear();
     }
     header.trim();
     header
 }
 
-/// Which cell of a row says what.
+/// The cells of a row that hold the transcript, by their index.
 struct Table<'a> {
     text: usize,
     speaker: Option<usize>,
@@ -101,11 +99,11 @@ struct Table<'a> {
 
 impl<'a> Table<'a> {
     fn new(names: &[&str], layout: Layout<'a>) -> Self {
-        let place = |wanted: &str| names.iter().position(|name| *name == wanted);
-        let timed = |column: TimeColumn<'a>| Some((place(column.name)?, column));
+        let index_of = |wanted: &str| names.iter().position(|name| *name == wanted);
+        let timed = |column: TimeColumn<'a>| Some((index_of(column.name)?, column));
         Self {
-            text: place(layout.text).unwrap_or_default(),
-            speaker: layout.speaker.and_then(place),
+            text: index_of(layout.text).unwrap_or_default(),
+            speaker: layout.speaker.and_then(index_of),
             start: layout.start.and_then(timed),
             end: layout.end.and_then(timed),
         }
@@ -135,7 +133,7 @@ fn place_of(position: Option<&Position>) -> Place {
     Place::Line(position.map_or(1, |position| position.line() as usize))
 }
 
-/// Returns who speaks: a name, or a number as it is called.
+/// Returns the speaker label of a cell: a name, or a number as `Speaker 3`.
 fn label(cell: &str) -> Option<String> {
     let words: Vec<&str> = cell.split_whitespace().collect();
     let label = words.join(" ");

@@ -1,16 +1,16 @@
-//! Whisper's and WhisperX's tab-separated table.
+//! Reads Whisper's and WhisperX's tab-separated table.
 //!
 //! ```text
 //! file   = "start" TAB "end" TAB "text" { row }
 //! row    = milliseconds TAB milliseconds TAB words
 //! ```
 //!
-//! Example: `480⇥3900⇥Welcome to the workshop.` Times are whole milliseconds, which the exact header
-//! settles. Nothing is quoted, and nobody is named; WhisperX puts `[SPEAKER_00]: ` before words of
-//! its text and captions, not of its table.
+//! Example: `480⇥3900⇥Welcome to the workshop.` The exact header says that times are whole
+//! milliseconds. Nothing is quoted, and nobody is named: WhisperX puts `[SPEAKER_00]: ` before words
+//! in its text and its captions, not in its table.
 
+use crate::time::LATEST_MS;
 use crate::transcript::assemble::{Assembler, Times};
-use crate::transcript::warning::Place;
 
 const HEADER: &str = "start\tend\ttext";
 
@@ -23,37 +23,26 @@ pub(crate) fn has_header(text: &str) -> bool {
 
 /// Reads every row.
 pub(crate) fn parse(text: &str) -> Assembler {
-    let mut assembler = Assembler::default();
-    for (index, line) in text.lines().enumerate().skip(1) {
-        let place = Place::Line(index + 1);
-        if line.trim().is_empty() {
-            continue;
-        }
-        match read_row(line) {
-            Some((times, words)) => assembler.push(place, None, times, words),
-            None => assembler.unreadable(place, line),
-        }
-    }
-    assembler
+    Assembler::from_lines(text.lines().enumerate().skip(1), read_row)
 }
 
-fn read_row(line: &str) -> Option<(Times, &str)> {
+fn read_row(line: &str) -> Option<(Times, Option<&str>, &str)> {
     let mut cells = line.splitn(3, '\t');
-    let mut time = || {
-        let time_ms = cells.next()?.trim().parse().ok()?;
-        (time_ms <= crate::time::LATEST_MS).then_some(time_ms)
+    let mut time_ms = || {
+        let time_ms: u64 = cells.next()?.trim().parse().ok()?;
+        (time_ms <= LATEST_MS).then_some(time_ms)
     };
-    let times: (u64, u64) = (time()?, time()?);
-    Some((times.into(), cells.next()?))
+    let times = (time_ms()?, time_ms()?).into();
+    Some((times, None, cells.next()?))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::time::Span;
     use crate::transcript::format::Format;
     use crate::transcript::options::ParseOptions;
     use crate::transcript::parse::parse;
+    use crate::transcript::warning::Place;
 
     #[test]
     fn the_exact_header_settles_the_unit() {

@@ -1,29 +1,27 @@
-//! Turns are cut into what stands on a line or a screen.
+//! Cuts turns into captions: what stands on one line or one screen.
 //!
-//! In: turns. Out: captions, one for each timed line; and turns whose timed words were joined to
-//! such lines before. Never here: a word left out, or a caption with words of two turns.
+//! Every word is in one caption, and no caption has words of two turns.
 
 use super::target::{Target, WriteError};
 use crate::time::Span;
 use crate::transcript::model::{Cue, Turn};
 
-/// What two lines on a screen hold.
+/// The most characters of a caption: two lines on a screen.
 const MOST_CHARACTERS: usize = 84;
 
-/// A silence that no caption stays on the screen for.
+/// The shortest silence that ends a caption.
 const PAUSE_MS: u64 = 2000;
 
-/// One line of speech.
+/// One cue of a turn, with its words.
 pub(super) struct Caption<'a> {
     pub speaker: Option<&'a str>,
     pub span: Span,
-    /// In one line.
+    /// The words, on one line.
     pub text: String,
-    /// Whether a turn begins with it.
-    pub opens: bool,
+    pub begins_turn: bool,
 }
 
-/// Returns a caption for each timed line; words before the first belong to it.
+/// Returns a caption for each cue.
 pub(super) fn captions_of(turns: &[Turn], target: Target) -> Result<Vec<Caption<'_>>, WriteError> {
     let mut captions = Vec::new();
     for turn in turns {
@@ -38,18 +36,18 @@ pub(super) fn captions_of(turns: &[Turn], target: Target) -> Result<Vec<Caption<
             speaker: turn.speaker.as_deref(),
             span: cue.span,
             text: text.trim().replace(['\n', '\r', '\t'], " "),
-            opens: index == 0,
+            begins_turn: index == 0,
         }));
     }
     Ok(captions)
 }
 
-/// How turns with a time for each word are cut.
+/// Where turns with a cue for each word are cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cut {
-    /// At words: a time for each, except where two stand without a space between them.
+    /// Between words, except where no space stands between them.
     Words,
-    /// At the ends of sentences and pauses, and before a caption gets longer than a screen.
+    /// At the ends of sentences, at pauses, and before a caption gets longer than a screen.
     Captions,
 }
 
@@ -59,7 +57,7 @@ pub fn recut(turns: &[Turn], cut: Cut) -> Vec<Turn> {
         let mut cues: Vec<Cue> = Vec::new();
         for (cue, text) in turn.cue_texts() {
             match cues.last_mut() {
-                Some(last) if goes_on(turn, last, cue, text, cut) => {
+                Some(last) if continues(turn, last, cue, text, cut) => {
                     last.span = last.span.around(&cue.span);
                 }
                 _ => cues.push(*cue),
@@ -73,20 +71,20 @@ pub fn recut(turns: &[Turn], cut: Cut) -> Vec<Turn> {
     turns.iter().map(recut).collect()
 }
 
-/// Returns whether a cue with this text goes on with the caption before it.
-fn goes_on(turn: &Turn, caption: &Cue, cue: &Cue, text: &str, cut: Cut) -> bool {
+/// Returns whether a cue with this text continues the caption before it.
+fn continues(turn: &Turn, caption: &Cue, cue: &Cue, text: &str, cut: Cut) -> bool {
     let before = &turn.text[caption.text_start..cue.text_start];
     let characters = before.chars().chain(text.trim_end().chars());
     if characters.count() > MOST_CHARACTERS {
         return false;
     }
-    let spaced = before.ends_with(char::is_whitespace);
-    let closing = |c: char| c.is_whitespace() || "\"'”’»)]".contains(c);
-    let ended = before
-        .trim_end_matches(closing)
+    let is_spaced = before.ends_with(char::is_whitespace);
+    let is_closing = |c: char| c.is_whitespace() || "\"'”’»)]".contains(c);
+    let ends_sentence = before
+        .trim_end_matches(is_closing)
         .ends_with(['.', '?', '!', '…', '。', '？', '！']);
-    let paused = cue.span.start_ms > caption.span.end_ms.saturating_add(PAUSE_MS);
-    !spaced || (cut == Cut::Captions && !ended && !paused)
+    let pauses = cue.span.start_ms > caption.span.end_ms.saturating_add(PAUSE_MS);
+    !is_spaced || (cut == Cut::Captions && !ends_sentence && !pauses)
 }
 
 #[cfg(test)]

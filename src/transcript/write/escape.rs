@@ -1,19 +1,29 @@
-//! Words that look like caption markup are written so that they read back as words.
-//!
-//! In: words. Out: the text of a caption. Never here: a word that reads back as another.
+//! Escapes words that look like caption markup, so that they read back as they were.
 
 use crate::transcript::captions::markup::{leading_tag, strip_markup};
 
-/// Returns words as WebVTT wants them: `&` and `<` are references, and no arrow ends the cue.
+/// Returns words as WebVTT holds them: `&` and `<` are references, and no arrow ends the cue.
 ///
-/// A `>` stays as it is: readers take `&lt;i&gt;` for an escaped tag, and never `&lt;i>`.
+/// Players know these three references; few know others. A `>` stays as it is, because readers take
+/// YouTube's `&lt;i&gt;` for an escaped tag, and never `&lt;i>`.
 pub(super) fn for_webvtt(words: &str) -> String {
     let words = words.replace('&', "&amp;").replace('<', "&lt;");
     words.replace("-->", "--&gt;")
 }
 
-/// Returns words as they stand in SRT, which has no references of its own: only what a reader would
-/// take for a tag, a reference or a timing line is escaped.
+/// Returns a name as a voice tag holds it. There `>` must be a reference too, so a `<` that would
+/// begin an escaped tag is one by its number.
+pub(super) fn for_webvtt_name(name: &str) -> String {
+    let escaped = for_webvtt(name).replace('>', "&gt;");
+    if strip_markup(&escaped) == name {
+        escaped
+    } else {
+        escaped.replace("&lt;", "&#60;")
+    }
+}
+
+/// Returns words as SRT holds them. It has no references of its own, so only what a reader would take
+/// for a tag, a reference or a timing line is escaped.
 pub(super) fn for_srt(words: &str) -> String {
     let mut written = String::with_capacity(words.len());
     let mut rest = words;
@@ -34,8 +44,8 @@ pub(super) fn for_srt(words: &str) -> String {
 
 /// Returns whether a text that begins with `<` begins with a tag, or would with a `>` further on.
 fn may_open_a_tag(text: &str) -> bool {
-    let named = text[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
-    named || leading_tag(text).is_some()
+    let is_named = text[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+    is_named || leading_tag(text).is_some()
 }
 
 /// Returns whether a text that begins with `&` begins with a character reference.

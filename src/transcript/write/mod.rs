@@ -14,7 +14,9 @@ mod webvtt;
 use super::model::Turn;
 
 pub use captions::{Cut, recut};
+pub use srt::srt_caption;
 pub use target::{Target, WriteError};
+pub use webvtt::{WEBVTT_HEADER, webvtt_cue};
 
 /// Returns the text of a file.
 ///

@@ -1,4 +1,4 @@
-//! Podcasting 2.0 JSON, as `json/podcast.rs` reads it: a segment for each timed line.
+//! Writes Podcasting 2.0 JSON, with a segment for each caption.
 //!
 //! A segment without a `speaker` names nobody.
 
@@ -8,14 +8,14 @@ use super::captions::Caption;
 use crate::time::seconds;
 
 #[derive(Serialize)]
-struct Transcript<'a> {
+struct PodcastTranscript<'a> {
     version: &'static str,
-    segments: Vec<Segment<'a>>,
+    segments: Vec<PodcastSegment<'a>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Segment<'a> {
+struct PodcastSegment<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     speaker: Option<&'a str>,
     start_time: f64,
@@ -24,13 +24,13 @@ struct Segment<'a> {
 }
 
 pub(super) fn write(captions: &[Caption<'_>]) -> String {
-    let segments = captions.iter().map(|caption| Segment {
+    let segments = captions.iter().map(|caption| PodcastSegment {
         speaker: caption.speaker,
         start_time: seconds(caption.span.start_ms),
         end_time: seconds(caption.span.end_ms),
         body: &caption.text,
     });
-    let transcript = Transcript {
+    let transcript = PodcastTranscript {
         version: "1.0.0",
         segments: segments.collect(),
     };

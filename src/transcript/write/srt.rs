@@ -1,69 +1,65 @@
-//! SubRip captions, as `srt.rs` reads them: numbered, with `Name: ` in each, since in other programs
-//! no speaker goes on.
+//! Writes SubRip captions: numbered, with `Name: ` in each, since in other programs a label applies
+//! to its own caption only.
 //!
-//! A label that does not look like a name is written in brackets, `[spk_0]: `, and so is every label
-//! where the first words are nobody's: brackets are a label in any file. Here a name goes on over
-//! captions without one, so words of nobody can be written only before the first name, and after it
-//! where `caption_speaker.rs` takes them for nobody's: a sound, or what begins with the sign of another.
-//! Words that look like a name stand behind the speaker's own; where nobody is named they stand as
-//! they are, and a reader may take them for a name.
-
-use std::fmt::Write;
+//! A label that does not look like a name is written in brackets, `[spk_0]: `. Where the first words
+//! have no speaker, every label is, since brackets are a label in any file. As whosaid reads SRT, a
+//! label applies to the following captions too. So words without a speaker can be written only above
+//! the first label, and below it where `caption_speaker.rs` gives them no speaker: a sound, or words
+//! after a change sign. Words that look like a label stand behind the speaker's own; where nobody is
+//! named they stand as they are, and a reader may take them for a label.
 
 use super::captions::Caption;
 use super::escape::for_srt;
 use super::target::{Target, WriteError};
-use crate::time::clock_with_millis;
+use crate::time::{Span, clock_with_millis};
 use crate::transcript::captions::caption_speaker::SpeakerTracker;
 use crate::transcript::captions::label::{LabelStyle, split_speaker};
 
 pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
     let mut written = String::new();
-    let begins = match captions.first() {
-        Some(Caption { speaker: None, .. }) => Begins::Unnamed,
-        _ => Begins::Named,
+    let first = captions.first();
+    let label_style = if first.is_some_and(|caption| caption.speaker.is_none()) {
+        LabelStyle::Unlabelled
+    } else {
+        LabelStyle::Prefixed
     };
-    let mut named = false;
+    let mut has_label = false;
     let mut tracker = SpeakerTracker::new(LabelStyle::Prefixed);
     for (index, caption) in captions.iter().enumerate() {
         let text = match caption.speaker {
-            Some(speaker) => spoken(speaker, &caption.text, begins)?,
+            Some(speaker) => labelled(speaker, &caption.text, label_style)?,
             None => caption.text.clone(),
         };
-        let mut read = tracker.split(&text, Some(caption.span)).into_iter();
-        if caption.speaker.is_none() && named && read.any(|part| part.speaker.is_some()) {
+        let mut parts = tracker.split(&text, Some(caption.span)).into_iter();
+        let is_unnamed = caption.speaker.is_none();
+        if is_unnamed && has_label && parts.any(|part| part.speaker.is_some()) {
             return Err(WriteError::Unnamed {
                 target: Target::Srt,
                 start_ms: caption.span.start_ms,
             });
         }
-        named |= caption.speaker.is_some();
-        let clock = |time_ms| clock_with_millis(time_ms).replace('.', ",");
-        let (start, end) = (clock(caption.span.start_ms), clock(caption.span.end_ms));
-        let text = for_srt(&text);
-        // Writing to a string cannot fail.
-        let _ = write!(written, "{}\n{start} --> {end}\n{text}\n\n", index + 1);
+        has_label |= !is_unnamed;
+        written.push_str(&srt_caption(index + 1, caption.span, &text));
     }
     Ok(written)
 }
 
-/// Whether the first words are somebody's.
-#[derive(Clone, Copy, PartialEq)]
-enum Begins {
-    Named,
-    Unnamed,
+/// Returns one caption. `text` is one line, with the label before the words.
+pub fn srt_caption(number: usize, span: Span, text: &str) -> String {
+    let clock = |time_ms| clock_with_millis(time_ms).replace('.', ",");
+    let (start, end) = (clock(span.start_ms), clock(span.end_ms));
+    format!("{number}\n{start} --> {end}\n{}\n\n", for_srt(text))
 }
 
-/// Returns the words with the speaker before them.
-fn spoken(speaker: &str, words: &str, begins: Begins) -> Result<String, WriteError> {
-    let plain = (begins == Begins::Named).then(|| format!("{speaker}: {words}"));
+/// Returns the words with the label before them, as a file of this style can hold it.
+fn labelled(speaker: &str, words: &str, style: LabelStyle) -> Result<String, WriteError> {
+    let plain = format!("{speaker}: {words}");
     let bracketed = format!("[{speaker}]: {words}");
-    let holds =
+    let reads_back =
         |text: &String| split_speaker(text) == Some((speaker, words)) && !text.contains('\n');
-    plain
-        .into_iter()
-        .chain([bracketed])
-        .find(holds)
+    Some(plain)
+        .filter(|plain| style == LabelStyle::Prefixed && reads_back(plain))
+        .or(Some(bracketed).filter(reads_back))
         .ok_or_else(|| WriteError::Label {
             target: Target::Srt,
             speaker: speaker.to_owned(),

@@ -20,7 +20,7 @@ pub enum Target {
 }
 
 impl Target {
-    /// Every one of them.
+    /// Every format.
     pub const ALL: [Target; 4] = [
         Target::Lines,
         Target::Srt,
@@ -28,7 +28,7 @@ impl Target {
         Target::PodcastJson,
     ];
 
-    /// Returns the short name that commands have for it.
+    /// Returns its short name, which commands use.
     pub fn name(self) -> &'static str {
         match self {
             Target::Lines => "lines",
@@ -38,7 +38,7 @@ impl Target {
         }
     }
 
-    /// Returns what a file with this extension is, in whatever case.
+    /// Returns the format of a file's extension, in upper or lower case.
     pub fn of_extension(extension: &str) -> Option<Target> {
         match extension.to_ascii_lowercase().as_str() {
             "txt" => Some(Target::Lines),
@@ -65,29 +65,29 @@ impl fmt::Display for Target {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum WriteError {
-    /// A turn has no time. Holds its first words.
+    /// A turn has no time.
     #[error("“{words}” has no time, without which {target} cannot be written")]
     NoTime {
-        /// What was to be written.
+        /// The format.
         target: Target,
-        /// How the turn begins.
+        /// The first words of the turn.
         words: String,
     },
-    /// A turn names nobody, where the format needs a name or has the former speaker go on.
+    /// A turn names nobody, and the format needs a name or would give it the former speaker's.
     #[error("nobody is named at {}, which {target} cannot say; {} can", clock(*.start_ms), Target::WebVtt)]
     Unnamed {
-        /// What was to be written.
+        /// The format.
         target: Target,
-        /// When the turn begins.
+        /// The start of the turn.
         start_ms: u64,
     },
-    /// A speaker's label does not read back from the format.
+    /// A label does not read back from the format.
     #[error(
         "the label `{speaker}` cannot be written in {target}; {} can hold it",
         Target::PodcastJson
     )]
     Label {
-        /// What was to be written.
+        /// The format.
         target: Target,
         /// The label.
         speaker: String,

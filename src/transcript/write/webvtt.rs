@@ -1,59 +1,58 @@
-//! WebVTT, as `webvtt.rs` reads it: a voice tag in every cue, `<v Sarah>Good evening.`
+//! Writes WebVTT captions, with a voice tag in every cue: `<v Sarah>Good evening.`
 //!
-//! In a file with voices, words that nobody is named for have an empty one, `<v>`, and so they have
-//! where they look like a name; but a turn of nobody that begins with the sign of another speaker,
-//! `>>` or a dash, has none, since that sign parts it from the words before it.
-
-use std::fmt::Write;
+//! In a file with voices, words without a speaker have an empty voice, `<v>`. So they have in any file
+//! where they look like a label. A turn without a speaker that begins with a change sign, `>>` or a
+//! dash, has none, since that sign separates it from the words before it.
 
 use super::captions::Caption;
-use super::escape::for_webvtt;
+use super::escape::{for_webvtt, for_webvtt_name};
 use super::target::{Target, WriteError};
-use crate::time::clock_with_millis;
+use crate::time::{Span, clock_with_millis};
 use crate::transcript::captions::label::split_speaker;
-use crate::transcript::captions::markup::strip_markup;
 use crate::transcript::captions::speaker_change::{split_change_sign, without_change_sign};
 
+/// The first line of a file, and the blank line below it.
+pub const WEBVTT_HEADER: &str = "WEBVTT\n\n";
+
 pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
-    let mut written = String::from("WEBVTT\n\n");
-    let voiced = captions.iter().any(|caption| {
+    let mut written = WEBVTT_HEADER.to_owned();
+    let has_voices = captions.iter().any(|caption| {
         caption.speaker.is_some() || split_speaker(without_change_sign(&caption.text)).is_some()
     });
-    for Caption {
-        speaker,
-        span,
-        text,
-        opens,
-    } in captions
-    {
-        let (start, end) = (
-            clock_with_millis(span.start_ms),
-            clock_with_millis(span.end_ms),
-        );
-        let voice = match speaker {
-            Some(speaker) => voice(speaker)?,
-            None if *opens && split_change_sign(text).is_some() => String::new(),
-            None if voiced => "<v>".to_owned(),
-            None => String::new(),
+    for caption in captions {
+        let voice = match caption.speaker {
+            Some(speaker) if !is_name(speaker) => {
+                return Err(WriteError::Label {
+                    target: Target::WebVtt,
+                    speaker: speaker.to_owned(),
+                });
+            }
+            Some(speaker) => Some(speaker),
+            None if caption.begins_turn && split_change_sign(&caption.text).is_some() => None,
+            None => has_voices.then_some(""),
         };
-        let text = for_webvtt(text);
-        // Writing to a string cannot fail.
-        let _ = write!(written, "{start} --> {end}\n{voice}{text}\n\n");
+        written.push_str(&webvtt_cue(None, caption.span, voice, &caption.text));
     }
     Ok(written)
 }
 
-/// Returns the tag of a speaker's voice.
-fn voice(speaker: &str) -> Result<String, WriteError> {
-    let name = for_webvtt(speaker).replace('>', "&gt;");
-    let one_line =
-        !speaker.contains(['\n', '\r']) && speaker.trim() == speaker && !speaker.is_empty();
-    if one_line && strip_markup(&name) == speaker {
-        Ok(format!("<v {name}>"))
-    } else {
-        Err(WriteError::Label {
-            target: Target::WebVtt,
-            speaker: speaker.to_owned(),
-        })
-    }
+/// Returns one cue. The id, the voice and the words are each on one line. An empty voice is nobody's.
+pub fn webvtt_cue(id: Option<&str>, span: Span, voice: Option<&str>, words: &str) -> String {
+    // An id has no way to escape the arrow, which would make it a timing line.
+    let id = id.map_or_else(String::new, |id| format!("{}\n", id.replace("-->", "->")));
+    let (start, end) = (
+        clock_with_millis(span.start_ms),
+        clock_with_millis(span.end_ms),
+    );
+    let voice = match voice {
+        Some("") => "<v>".to_owned(),
+        Some(name) => format!("<v {}>", for_webvtt_name(name)),
+        None => String::new(),
+    };
+    format!("{id}{start} --> {end}\n{voice}{}\n\n", for_webvtt(words))
+}
+
+/// Returns whether a label can be the name of a voice.
+fn is_name(label: &str) -> bool {
+    !label.contains(['\n', '\r']) && label.trim() == label && !label.is_empty()
 }

@@ -1,10 +1,8 @@
-//! Characters that nobody sees.
-//!
-//! In: a character. Out: whether it is one. Never here: what is done about it.
+//! Recognises characters that nobody sees.
 
 /// Returns whether a character is invisible: direction marks and overrides, zero-width and tag
-/// characters, marks of shorthand and music that only format, line and paragraph separators.
-/// Control characters are a class of their own.
+/// characters, format marks of shorthand and music, line and paragraph separators. Control characters
+/// are not among them.
 pub fn is_invisible(c: char) -> bool {
     matches!(
         c,
@@ -27,6 +25,11 @@ pub fn is_invisible(c: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e0fff}'
     )
+}
+
+/// Returns whether a character is invisible, or a control character, which a terminal may obey.
+pub fn is_hidden(c: char) -> bool {
+    c.is_control() || is_invisible(c)
 }
 
 #[cfg(test)]
