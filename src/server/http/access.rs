@@ -163,7 +163,7 @@ fn no_key(needed: Scope) -> Problem {
 }
 
 fn unknown_key() -> Problem {
-    let detail = "this server does not know the key; it may be revoked";
+    let detail = "the key is not known here; it may be revoked";
     let challenge = "Bearer realm=\"whosaid\", error=\"invalid_token\"";
     Problem::new(&problem::UNAUTHORIZED, detail).challenge(challenge)
 }
