@@ -54,10 +54,10 @@ impl StopFlag {
 
     /// Fails where the flag is set.
     pub(crate) fn check(&self) -> Result<(), Failure> {
-        match self.is_set() {
-            true => Err(Failure::interrupted().context("what was stored before stays")),
-            false => Ok(()),
+        if self.is_set() {
+            return Err(Failure::interrupted().context("what was stored before stays"));
         }
+        Ok(())
     }
 }
 

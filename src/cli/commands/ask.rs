@@ -30,7 +30,8 @@ pub(crate) fn run(args: AskArgs, session: &Session) -> Result<Code, Failure> {
     let outcome = engine.ask(&question)?;
     print_answer(session.console(), &question, &outcome)?;
     if outcome.answer.outcome == Outcome::NotFound(Reason::FilterExcludesAll) {
-        note_undated(&question.filter, engine.catalogue(), session.console())?;
+        let days = (question.filter.from, question.filter.to);
+        note_undated(days, engine.catalogue(), session.console())?;
     }
     session.add_timings(&outcome.timings);
     session.print_timings();

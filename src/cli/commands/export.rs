@@ -84,7 +84,8 @@ pub(crate) fn run(args: ExportArgs, session: &Session) -> Result<Code, Failure> 
         Ok(hits) => hits,
         Err(reason) => {
             console.note(&reason);
-            note_undated(&question.filter, engine.catalogue(), console)?;
+            let days = (question.filter.from, question.filter.to);
+            note_undated(days, engine.catalogue(), console)?;
             return Ok(Code::NothingFound);
         }
     };

@@ -13,7 +13,7 @@ use crate::cli::output::console::{FAINT, STRONG};
 use crate::cli::output::text::{clock_or_dashes, escape, plural, speaker};
 use crate::cli::output::undated::note_undated;
 use crate::cli::session::Session;
-use crate::engine::{Filter, ListOrder, ListPage, Listing};
+use crate::engine::{ListOrder, ListPage, Listing};
 use crate::speakers::SpeakerNames;
 use crate::store::TranscriptSummary;
 use crate::transcript::Date;
@@ -41,38 +41,28 @@ pub(crate) struct ListArgs {
     limit: Option<usize>,
 }
 
-impl From<ListArgs> for Listing {
-    fn from(args: ListArgs) -> Self {
-        Self {
-            containing: args.containing,
-            speaker: args.speaker,
-            from: args.from,
-            to: args.to,
-            order: args.sort,
-            after: None,
-            limit: args.limit,
-        }
-    }
-}
-
 /// A parliament has more speakers than a line has room for.
 const MOST_NAMES: usize = 5;
 
 pub(crate) fn run(args: ListArgs, session: &Session) -> Result<Code, Failure> {
     let catalogue = session.catalogue()?;
-    let days = Filter {
+    let listing = Listing {
+        containing: args.containing,
+        speaker: args.speaker,
         from: args.from,
         to: args.to,
-        ..Filter::default()
+        order: args.sort,
+        after: None,
+        limit: args.limit,
     };
-    let listed = catalogue.library().list(&args.into())?;
+    let listed = catalogue.library().list(&listing)?;
     let (count, console) = (listed.summaries.len(), session.console());
     console.print(
         || TranscriptList::new(&listed),
         |out| print_table(out, &listed, console.width()),
     )?;
     if !console.is_json() && count == 0 {
-        note_undated(&days, &catalogue, console)?;
+        note_undated((listing.from, listing.to), &catalogue, console)?;
         console.note(if catalogue.library().summaries()?.is_empty() {
             "the store is empty; `whosaid index PATH…` reads transcripts into it"
         } else {

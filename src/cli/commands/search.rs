@@ -25,7 +25,8 @@ pub(crate) fn run(args: SearchArgs, session: &Session) -> Result<Code, Failure> 
     let outcome = engine.search(&question)?;
     print_hits(session.console(), &question, &outcome)?;
     if outcome.reason == Some(Reason::FilterExcludesAll) {
-        note_undated(&question.filter, engine.catalogue(), session.console())?;
+        let days = (question.filter.from, question.filter.to);
+        note_undated(days, engine.catalogue(), session.console())?;
     }
     session.add_timings(&outcome.timings);
     session.print_timings();

@@ -1,4 +1,4 @@
-//! Reads how files are to be parsed, where their content does not tell.
+//! Reads how files are to be parsed, where it cannot be detected from their content.
 
 use std::path::{Path, PathBuf};
 

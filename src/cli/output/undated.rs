@@ -1,16 +1,17 @@
 //! Explains why a search between two days found nothing.
 
 use crate::cli::output::console::Console;
-use crate::engine::{Catalogue, Filter};
+use crate::engine::Catalogue;
 use crate::store::ReadError;
+use crate::transcript::Date;
 
 /// Notes that no recording has a day, where that is why a filter by days left nothing.
 pub(crate) fn note_undated(
-    filter: &Filter,
+    (from, to): (Option<Date>, Option<Date>),
     catalogue: &Catalogue,
     console: &Console,
 ) -> Result<(), ReadError> {
-    if filter.from.is_none() && filter.to.is_none() {
+    if from.is_none() && to.is_none() {
         return Ok(());
     }
     let summaries = catalogue.library().summaries()?;

@@ -138,7 +138,7 @@ impl Watch<'_> {
         )?)
     }
 
-    /// Follows changes until somebody interrupts; what is in hand then is finished.
+    /// Follows changes until somebody interrupts, and finishes what it has begun by then.
     fn follow_until_interrupted(
         &mut self,
         look: impl Fn() -> FolderSnapshot,
