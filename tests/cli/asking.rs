@@ -31,11 +31,11 @@ fn an_off_topic_question_is_not_found_and_ends_with_1() {
 
 #[test]
 fn a_missing_store_ends_with_3_and_says_how_to_make_one() {
-    let desk = TestStore::new();
-    let ran = desk.run(&["ask", KEEPER]);
+    let store = TestStore::new();
+    let ran = store.run(&["ask", KEEPER]);
     assert_eq!((ran.code, &*ran.out), (Some(3), ""));
     assert_holds(&ran.err, "store.db; `whosaid index PATH…` makes one");
-    assert!(!desk.path("store.db").exists());
+    assert!(!store.path("store.db").exists());
 }
 
 #[test]
@@ -75,10 +75,10 @@ fn filters_hold_for_every_hit() {
 
 #[test]
 fn a_speaker_is_found_in_any_case_of_any_alphabet() {
-    let desk = TestStore::new();
-    desk.file("talk.txt", &TWO_LINES.replace("Ann", "Élodie"));
-    let _indexed = desk.run(&["index", "files"]);
-    let ran = desk.run(&["search", "kettle", "--speaker", "éLODIE", "--json"]);
+    let store = TestStore::new();
+    store.file("talk.txt", &TWO_LINES.replace("Ann", "Élodie"));
+    let _indexed = store.run(&["index", "files"]);
+    let ran = store.run(&["search", "kettle", "--speaker", "éLODIE", "--json"]);
     assert_eq!(strings(&json(&ran)["hits"], "speaker"), ["Élodie"]);
 }
 
@@ -91,16 +91,16 @@ fn filters_that_leave_nothing_say_so() {
 
 #[test]
 fn days_that_no_recording_has_are_told_with_the_remedy() {
-    let desk = TestStore::new();
-    desk.file("talk.txt", TWO_LINES);
-    let _indexed = desk.run(&["index", "files"]);
+    let store = TestStore::new();
+    store.file("talk.txt", TWO_LINES);
+    let _indexed = store.run(&["index", "files"]);
     for command in [
         &["ask", "kettle"][..],
         &["search", "kettle"],
         &["export", "kettle", "--as", "md"],
         &["list"],
     ] {
-        let ran = desk.run(&[command, &["--from", "2024-03-02"]].concat());
+        let ran = store.run(&[command, &["--from", "2024-03-02"]].concat());
         assert_eq!(ran.code, Some(1), "{ran:?}");
         assert_holds(&ran.err, "no recording has a day");
         assert_holds(&ran.err, "--date 2024-03-02");

@@ -39,13 +39,13 @@ const TEA: &str = "WEBVTT
 ";
 
 /// A store with one episode that has chapters.
-fn desk() -> TestStore {
-    let desk = TestStore::new();
-    let feed = desk.file("feed.xml", FEED);
-    desk.file("tea.vtt", TEA);
-    let ran = desk.run(&["index", "--feed", feed.to_str().unwrap()]);
+fn store() -> TestStore {
+    let store = TestStore::new();
+    let feed = store.file("feed.xml", FEED);
+    store.file("tea.vtt", TEA);
+    let ran = store.run(&["index", "--feed", feed.to_str().unwrap()]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    desk
+    store
 }
 
 fn chapters() -> Value {
@@ -57,8 +57,8 @@ fn chapters() -> Value {
 }
 
 /// The lines of `whosaid show` after the title, without what is said.
-fn shown(desk: &TestStore, more: &[&str]) -> Vec<String> {
-    let ran = desk.run(&[&["show", "tea"], more].concat());
+fn shown(store: &TestStore, more: &[&str]) -> Vec<String> {
+    let ran = store.run(&[&["show", "tea"], more].concat());
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let lines = ran.out.lines().skip(1);
     lines
@@ -73,7 +73,7 @@ fn shown(desk: &TestStore, more: &[&str]) -> Vec<String> {
 #[test]
 fn a_transcript_is_shown_with_a_heading_where_each_chapter_begins() {
     assert_eq!(
-        shown(&desk(), &[]),
+        shown(&store(), &[]),
         [
             "00:00:00  Ann",
             "00:00:02  ## Kettles",
@@ -89,24 +89,24 @@ fn a_transcript_is_shown_with_a_heading_where_each_chapter_begins() {
 #[test]
 fn a_part_of_a_transcript_is_shown_under_the_chapters_it_is_in() {
     assert_eq!(
-        shown(&desk(), &["--speaker", "Ann"]),
+        shown(&store(), &["--speaker", "Ann"]),
         ["00:00:00  Ann", "00:00:02  ## Kettles", "00:00:20  Ann"]
     );
 }
 
 #[test]
 fn both_doors_list_the_chapters_of_a_transcript() {
-    let desk = desk();
-    let printed = json(&desk.run(&["show", "tea", "--json"]));
+    let store = store();
+    let printed = json(&store.run(&["show", "tea", "--json"]));
     assert_eq!(printed["chapters"], chapters());
-    let part = json(&desk.run(&["show", "tea", "--at", "00:00:01", "--json"]));
+    let part = json(&store.run(&["show", "tea", "--at", "00:00:01", "--json"]));
     assert_eq!(part["chapters"], chapters());
-    assert_eq!(get(&desk, "/v1/transcripts/tea"), printed);
+    assert_eq!(get(&store, "/v1/transcripts/tea"), printed);
 }
 
 /// What the router answers over this store.
-fn get(desk: &TestStore, path: &str) -> Value {
-    let catalogue = Catalogue::open_existing(&desk.path("store.db"), Box::new(|_| {})).unwrap();
+fn get(store: &TestStore, path: &str) -> Value {
+    let catalogue = Catalogue::open_existing(&store.path("store.db"), Box::new(|_| {})).unwrap();
     let engine = Engine::new(catalogue, embedder(), SearchConfig::default());
     let router = router(AppState::new(Arc::new(engine), ServeConfig::default()));
     let request = Request::builder().uri(path).body(Body::empty()).unwrap();
@@ -120,7 +120,7 @@ fn get(desk: &TestStore, path: &str) -> Value {
 
 #[test]
 fn a_hit_and_a_quote_say_in_which_chapter_they_begin() {
-    let desk = desk();
+    let store = store();
     for (query, chapter) in [
         ("welcome to the kitchen", json!(null)),
         ("a kettle that whistles", json!("Kettles")),
@@ -128,23 +128,23 @@ fn a_hit_and_a_quote_say_in_which_chapter_they_begin() {
         ("grandmother's loaves of rye bread", json!("Kettles")),
         ("jam made of plums", json!("Bread & jam")),
     ] {
-        let found = json(&desk.run(&["search", query, "-k", "1", "--json"]));
+        let found = json(&store.run(&["search", query, "-k", "1", "--json"]));
         assert_eq!(found["hits"][0]["chapter"], chapter, "{query}");
     }
-    let answer = json(&desk.run(&["ask", "What was the jam made of?", "--json"]));
+    let answer = json(&store.run(&["ask", "What was the jam made of?", "--json"]));
     assert_eq!(answer["quotes"][0]["chapter"], "Bread & jam");
-    let printed = desk.run(&["ask", "What was the jam made of?"]);
+    let printed = store.run(&["ask", "What was the jam made of?"]);
     assert_holds(&printed.out, "Tea, chapter “Bread & jam”");
 }
 
 #[test]
 fn a_transcript_without_chapters_has_none() {
-    let desk = TestStore::new();
-    desk.file("tea.vtt", TEA);
-    assert_eq!(desk.run(&["index", "files"]).code, Some(0));
-    let printed = json(&desk.run(&["show", "tea", "--json"]));
+    let store = TestStore::new();
+    store.file("tea.vtt", TEA);
+    assert_eq!(store.run(&["index", "files"]).code, Some(0));
+    let printed = json(&store.run(&["show", "tea", "--json"]));
     assert_eq!(printed["chapters"], json!([]));
-    assert!(!desk.run(&["show", "tea"]).out.contains("##"));
-    let found = json(&desk.run(&["search", "plums", "--json"]));
+    assert!(!store.run(&["show", "tea"]).out.contains("##"));
+    let found = json(&store.run(&["search", "plums", "--json"]));
     assert_eq!(found["hits"][0]["chapter"], json!(null));
 }

@@ -9,49 +9,49 @@ const RTTM: &str = "SPEAKER talk 1 0.900 3.000 <NA> <NA> Ann <NA> <NA>\n\
                     SPEAKER talk 1 4.100 1.500 <NA> <NA> Bob <NA> <NA>\n";
 const TABLE: &str = "who,at,text\nAnn,1,The kettle boils at dawn.\n";
 
-fn written(desk: &TestStore, name: &str) -> String {
-    std::fs::read_to_string(desk.path("files").join(name)).unwrap()
+fn written(store: &TestStore, name: &str) -> String {
+    std::fs::read_to_string(store.path("files").join(name)).unwrap()
 }
 
 #[test]
 fn a_transcript_is_converted_by_the_extension_and_back() {
-    let desk = TestStore::new();
-    desk.file("talk.txt", TWO_LINES);
+    let store = TestStore::new();
+    store.file("talk.txt", TWO_LINES);
     for name in ["talk.srt", "talk.vtt", "talk.json", "again.txt"] {
         let from = if name == "again.txt" {
             "files/talk.json"
         } else {
             "files/talk.txt"
         };
-        let ran = desk.run(&["convert", from, &format!("files/{name}")]);
+        let ran = store.run(&["convert", from, &format!("files/{name}")]);
         assert_eq!(ran.code, Some(0), "{ran:?}");
         assert_eq!(ran.out, format!("files/{name}: 2 turns\n"));
     }
     assert_holds(
-        &written(&desk, "talk.srt"),
+        &written(&store, "talk.srt"),
         "00:00:01,000 --> 00:00:04,000\nAnn: The kettle",
     );
     assert_holds(
-        &written(&desk, "talk.vtt"),
+        &written(&store, "talk.vtt"),
         "<v Bob>I buy bread on Tuesday.",
     );
-    assert_holds(&written(&desk, "talk.json"), "\"startTime\": 1.0");
-    assert_eq!(written(&desk, "again.txt"), TWO_LINES);
+    assert_holds(&written(&store, "talk.json"), "\"startTime\": 1.0");
+    assert_eq!(written(&store, "again.txt"), TWO_LINES);
 }
 
 #[test]
 fn a_file_that_is_there_is_replaced_only_by_force() {
-    let desk = TestStore::new();
-    desk.file("talk.txt", TWO_LINES);
-    desk.file("talk.srt", "mine");
-    let refused = desk.run(&["convert", "files/talk.txt", "files/talk.srt"]);
+    let store = TestStore::new();
+    store.file("talk.txt", TWO_LINES);
+    store.file("talk.srt", "mine");
+    let refused = store.run(&["convert", "files/talk.txt", "files/talk.srt"]);
     assert_eq!(refused.code, Some(2), "{refused:?}");
     assert_holds(
         &refused.err,
         "files/talk.srt: the file exists; --force replaces it",
     );
-    assert_eq!(written(&desk, "talk.srt"), "mine");
-    let forced = desk.run(&[
+    assert_eq!(written(&store, "talk.srt"), "mine");
+    let forced = store.run(&[
         "convert",
         "files/talk.txt",
         "files/talk.srt",
@@ -60,14 +60,14 @@ fn a_file_that_is_there_is_replaced_only_by_force() {
     ]);
     assert_eq!(forced.code, Some(0), "{forced:?}");
     assert_eq!(json(&forced)["turns"], 2);
-    assert_holds(&written(&desk, "talk.srt"), "Ann: The kettle");
+    assert_holds(&written(&store, "talk.srt"), "Ann: The kettle");
 }
 
 #[test]
 fn standard_input_is_converted_to_standard_output() {
-    let desk = TestStore::new();
-    let input = std::fs::File::open(desk.file("talk.txt", TWO_LINES)).unwrap();
-    let ran = run(desk
+    let store = TestStore::new();
+    let input = std::fs::File::open(store.file("talk.txt", TWO_LINES)).unwrap();
+    let ran = run(store
         .command(&["convert", "-", "-", "--to", "vtt"])
         .stdin(input));
     assert_eq!(ran.code, Some(0), "{ran:?}");
@@ -80,9 +80,9 @@ fn standard_input_is_converted_to_standard_output() {
 
 #[test]
 fn what_cannot_be_written_is_refused_and_nothing_is() {
-    let desk = TestStore::new();
-    desk.file("unnamed.srt", UNNAMED);
-    desk.file("timeless.json", r#"[{"speaker": "Ann", "text": "So."}]"#);
+    let store = TestStore::new();
+    store.file("unnamed.srt", UNNAMED);
+    store.file("timeless.json", r#"[{"speaker": "Ann", "text": "So."}]"#);
     for (from, to, code, reason) in [
         (
             "unnamed.srt",
@@ -110,10 +110,10 @@ fn what_cannot_be_written_is_refused_and_nothing_is() {
             "files/nowhere/out.srt: ",
         ),
     ] {
-        let ran = desk.run(&["convert", &format!("files/{from}"), &format!("files/{to}")]);
+        let ran = store.run(&["convert", &format!("files/{from}"), &format!("files/{to}")]);
         assert_eq!(ran.code, Some(code), "{ran:?}");
         assert_holds(&ran.err, reason);
-        assert!(!desk.path("files").join(to).exists(), "{ran:?}");
+        assert!(!store.path("files").join(to).exists(), "{ran:?}");
     }
 }
 
@@ -125,10 +125,10 @@ fn broken_caption() -> String {
 
 #[test]
 fn untimed_turns_are_refused_with_count_and_place() {
-    let desk = TestStore::new();
-    desk.file("talk.srt", &broken_caption());
+    let store = TestStore::new();
+    store.file("talk.srt", &broken_caption());
     for name in ["out.srt", "out.vtt", "out.json"] {
-        let ran = desk.run(&["convert", "files/talk.srt", &format!("files/{name}")]);
+        let ran = store.run(&["convert", "files/talk.srt", &format!("files/{name}")]);
         assert_eq!(ran.code, Some(4), "{ran:?}");
         assert_holds(
             &ran.err,
@@ -139,24 +139,24 @@ fn untimed_turns_are_refused_with_count_and_place() {
             "the first is at line 6: “I buy bread on Tuesday.”",
         );
         assert_holds(&ran.err, "--leave-out-untimed");
-        assert!(!desk.path("files").join(name).exists(), "{ran:?}");
+        assert!(!store.path("files").join(name).exists(), "{ran:?}");
     }
 }
 
 #[test]
 fn captions_without_a_time_are_left_out_on_demand_and_told() {
-    let desk = TestStore::new();
-    desk.file("talk.srt", &broken_caption());
+    let store = TestStore::new();
+    store.file("talk.srt", &broken_caption());
     for name in ["out.srt", "out.vtt", "out.json"] {
         let out = format!("files/{name}");
-        let ran = desk.run(&["convert", "files/talk.srt", &out, "--leave-out-untimed"]);
+        let ran = store.run(&["convert", "files/talk.srt", &out, "--leave-out-untimed"]);
         assert_eq!(ran.code, Some(0), "{ran:?}");
         assert_eq!(ran.out, format!("{out}: 2 turns\n"));
         assert_holds(
             &ran.err,
             "files/talk.srt: left out 1 turn without a time, 5 words: line 6\n",
         );
-        let written = written(&desk, name);
+        let written = written(&store, name);
         assert_holds(&written, "The kettle boils at dawn.");
         assert_holds(&written, "So be it.");
         assert!(!written.contains("bread"), "{written}");
@@ -165,18 +165,18 @@ fn captions_without_a_time_are_left_out_on_demand_and_told() {
 
 #[test]
 fn of_many_turns_without_a_time_the_first_places_are_named() {
-    let desk = TestStore::new();
+    let store = TestStore::new();
     let turns: Vec<String> = (0..16)
         .map(|turn| {
             let start = if turn % 2 == 0 { "" } else { "7" };
             format!("S{turn},{start},So be it.")
         })
         .collect();
-    desk.file(
+    store.file(
         "talk.csv",
         &format!("who,start_s,text\n{}\n", turns.join("\n")),
     );
-    let ran = desk.run(&[
+    let ran = store.run(&[
         "convert",
         "files/talk.csv",
         "files/talk.vtt",
@@ -193,29 +193,29 @@ fn of_many_turns_without_a_time_the_first_places_are_named() {
 
 #[test]
 fn words_that_readers_take_for_a_name_are_told() {
-    let desk = TestStore::new();
-    desk.file("talk.csv", "start_s,text\n1,Monday: we ship.\n");
-    let ran = desk.run(&["convert", "files/talk.csv", "files/talk.srt"]);
+    let store = TestStore::new();
+    store.file("talk.csv", "start_s,text\n1,Monday: we ship.\n");
+    let ran = store.run(&["convert", "files/talk.csv", "files/talk.srt"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_holds(
         &ran.err,
         "readers may take words in it for a speaker's name",
     );
-    assert_holds(&written(&desk, "talk.srt"), "\nMonday: we ship.\n");
+    assert_holds(&written(&store, "talk.srt"), "\nMonday: we ship.\n");
 }
 
 #[test]
 fn rttm_names_the_speakers_and_another_names_them_anew() {
-    let desk = TestStore::new();
-    desk.file("talk.srt", UNNAMED);
-    desk.file("talk.rttm", RTTM);
+    let store = TestStore::new();
+    store.file("talk.srt", UNNAMED);
+    store.file("talk.rttm", RTTM);
     let index = ["index", "files/talk.srt", "--speakers", "files/talk.rttm"];
-    assert_holds(&desk.run(&index).out, "talk  stored: 2 turns");
-    assert_holds(&desk.run(&["show", "talk"]).out, "Ann");
-    assert_holds(&desk.run(&index).out, "talk  unchanged");
-    desk.file("talk.rttm", &RTTM.replace("Ann", "Cleo"));
-    assert_holds(&desk.run(&index).out, "talk  replaced: 2 turns");
-    assert_holds(&desk.run(&["show", "talk"]).out, "Cleo");
+    assert_holds(&store.run(&index).out, "talk  stored: 2 turns");
+    assert_holds(&store.run(&["show", "talk"]).out, "Ann");
+    assert_holds(&store.run(&index).out, "talk  unchanged");
+    store.file("talk.rttm", &RTTM.replace("Ann", "Cleo"));
+    assert_holds(&store.run(&index).out, "talk  replaced: 2 turns");
+    assert_holds(&store.run(&["show", "talk"]).out, "Cleo");
     let lines = [
         "convert",
         "files/talk.srt",
@@ -225,17 +225,17 @@ fn rttm_names_the_speakers_and_another_names_them_anew() {
         "--speakers",
         "files/talk.rttm",
     ];
-    assert_eq!(desk.run(&lines).out, TWO_LINES.replace("Ann", "Cleo"));
+    assert_eq!(store.run(&lines).out, TWO_LINES.replace("Ann", "Cleo"));
 }
 
 #[test]
 fn speakers_that_do_not_fit_are_refused_with_the_reason() {
-    let desk = TestStore::new();
-    desk.file("named.txt", TWO_LINES);
-    desk.file("talk.srt", UNNAMED);
-    desk.file("talk.rttm", RTTM);
-    desk.file("empty.rttm", ";; nothing\n");
-    desk.file(
+    let store = TestStore::new();
+    store.file("named.txt", TWO_LINES);
+    store.file("talk.srt", UNNAMED);
+    store.file("talk.rttm", RTTM);
+    store.file("empty.rttm", ";; nothing\n");
+    store.file(
         "later.rttm",
         "SPEAKER talk 1 900 3 <NA> <NA> Ann <NA> <NA>\n",
     );
@@ -262,7 +262,7 @@ fn speakers_that_do_not_fit_are_refused_with_the_reason() {
     ] {
         let transcript = format!("files/{transcript}");
         let speakers = format!("files/{speakers}");
-        let ran = desk.run(&["index", &transcript, "--speakers", &speakers]);
+        let ran = store.run(&["index", &transcript, "--speakers", &speakers]);
         assert_eq!(ran.code, Some(code), "{ran:?}");
         assert_holds(&ran.err, reason);
     }
@@ -270,22 +270,22 @@ fn speakers_that_do_not_fit_are_refused_with_the_reason() {
 
 #[test]
 fn rttm_in_a_folder_is_skipped_with_what_it_is_for() {
-    let desk = TestStore::new();
-    desk.file("talk.txt", TWO_LINES);
-    desk.file("talk.rttm", RTTM);
-    let ran = desk.run(&["index", "files"]);
+    let store = TestStore::new();
+    store.file("talk.txt", TWO_LINES);
+    store.file("talk.rttm", RTTM);
+    let ran = store.run(&["index", "files"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_holds(&ran.err, "skipped files/talk.rttm: this is RTTM");
     assert_holds(&ran.err, "--speakers FILE");
-    assert_eq!(desk.ids(), ["talk"]);
+    assert_eq!(store.ids(), ["talk"]);
 }
 
 #[test]
 fn a_table_is_read_by_the_columns_and_the_unit_that_are_given() {
-    let desk = TestStore::new();
-    desk.file("talk.csv", TABLE);
+    let store = TestStore::new();
+    store.file("talk.csv", TABLE);
     let index = |more: &[&str]| {
-        desk.run(
+        store.run(
             &[
                 &[
                     "index",
@@ -302,7 +302,7 @@ fn a_table_is_read_by_the_columns_and_the_unit_that_are_given() {
     assert_eq!(asked.code, Some(4), "{asked:?}");
     assert_holds(&asked.err, "say which with --time-unit s or --time-unit ms");
     assert_holds(&index(&["--time-unit", "s", "--json"]).out, "\"stored\"");
-    let shown = json(&desk.run(&["show", "talk", "--json"]));
+    let shown = json(&store.run(&["show", "talk", "--json"]));
     assert_eq!(strings(&shown["turns_text"], "speaker"), ["Ann"]);
     assert_holds(&index(&["--time-unit", "ms"]).out, "talk  replaced");
 }

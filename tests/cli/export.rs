@@ -58,24 +58,24 @@ fn text<'a>(object: &'a serde_json::Value, key: &str) -> &'a str {
 
 #[test]
 fn untimed_best_hit_is_named_and_the_others_are_written() {
-    let desk = TestStore::new();
-    desk.file("pies.txt", "Ann: The kettle boils at dawn.\n");
-    desk.file(
+    let store = TestStore::new();
+    store.file("pies.txt", "Ann: The kettle boils at dawn.\n");
+    store.file(
         "tea.txt",
         "00:00:01.000 - 00:00:04.000, Bob: I buy bread on Tuesday.\n",
     );
-    let plain = desk.run(&["index", "files/pies.txt", "--format", "plain"]);
+    let plain = store.run(&["index", "files/pies.txt", "--format", "plain"]);
     assert_eq!(plain.code, Some(0), "{plain:?}");
-    let _timed = desk.run(&["index", "files/tea.txt"]);
+    let _timed = store.run(&["index", "files/tea.txt"]);
     let question = ["export", "the kettle boils at dawn", "--search", "--as"];
-    let ran = desk.run(&[&question[..], &["srt"]].concat());
+    let ran = store.run(&[&question[..], &["srt"]].concat());
     assert_eq!(ran.code, Some(4), "{ran:?}");
     assert_holds(&ran.err, "left out 1 hit");
     assert_holds(&ran.err, "pies#");
     assert_holds(&ran.out, "I buy bread on Tuesday.");
-    let alone = desk.run(&[&question[..], &["srt", "--transcript", "pies"]].concat());
+    let alone = store.run(&[&question[..], &["srt", "--transcript", "pies"]].concat());
     assert_eq!((alone.code, &*alone.out), (Some(4), ""));
-    let whole = desk.run(&[&question[..], &["md"]].concat());
+    let whole = store.run(&[&question[..], &["md"]].concat());
     assert_eq!(whole.code, Some(0), "{whole:?}");
 }
 
@@ -93,13 +93,13 @@ fn unanswered_question_exports_nothing_without_search_option() {
 #[test]
 fn subtitles_can_be_indexed_again_and_say_the_same() {
     for (format, suffix) in [("srt", "srt"), ("vtt", "vtt")] {
-        let desk = TestStore::new();
+        let store = TestStore::new();
         let only = ["--as", format, "--transcript", "canal_history", "-k", "1"];
         let ran = export(ANSWERED, &only);
-        desk.file(&format!("hits.{suffix}"), &ran.out);
-        let ran = desk.run(&["index", "files"]);
+        store.file(&format!("hits.{suffix}"), &ran.out);
+        let ran = store.run(&["index", "files"]);
         assert_eq!(ran.code, Some(0), "{ran:?}");
-        let shown = json(&desk.run(&["show", "hits", "--json"]));
+        let shown = json(&store.run(&["show", "hits", "--json"]));
         assert_eq!(shown["turns_text"][0]["text"], texts("ask", ANSWERED)[0]);
         assert_eq!(shown["turns_text"][0]["speaker"], "Agnes");
     }
@@ -107,12 +107,12 @@ fn subtitles_can_be_indexed_again_and_say_the_same() {
 
 #[test]
 fn clips_say_what_to_cut_out_of_which_recording_by_its_clock() {
-    let desk = TestStore::new();
+    let store = TestStore::new();
     let talk = data().join("transcripts/canal_history.srt");
     let told = ["--url", "https://example.com/canal.mp3", "--offset", "3600"];
-    let ran = run(desk.command(&["index"]).arg(talk).args(told));
+    let ran = run(store.command(&["index"]).arg(talk).args(told));
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    let ran = desk.run(&["export", ANSWERED, "--as", "clips", "-k", "1"]);
+    let ran = store.run(&["export", ANSWERED, "--as", "clips", "-k", "1"]);
     let lines: Vec<&str> = ran.out.lines().collect();
     assert_eq!(lines.len(), 2, "{ran:?}");
     let cells: Vec<&str> = lines[1].split('\t').collect();
@@ -139,8 +139,8 @@ fn hits_of_several_recordings_in_one_file_of_subtitles_are_told() {
 
 #[test]
 fn export_replaces_a_file_only_with_force() {
-    let desk = TestStore::new();
-    let out = desk.file("hits.md", "before");
+    let store = TestStore::new();
+    let out = store.file("hits.md", "before");
     let unasked = ["--as", "md", "--out", out.to_str().unwrap()];
     let ran = export(ANSWERED, &unasked);
     assert_eq!(ran.code, Some(2), "{ran:?}");
@@ -150,15 +150,15 @@ fn export_replaces_a_file_only_with_force() {
     assert_eq!((ran.code, &*ran.out), (Some(0), ""), "{ran:?}");
     let written = std::fs::read_to_string(&out).unwrap();
     assert!(written.starts_with("# Was Tully Sandiford"), "{written}");
-    assert_eq!(std::fs::read_dir(desk.path("files")).unwrap().count(), 1);
+    assert_eq!(std::fs::read_dir(store.path("files")).unwrap().count(), 1);
 }
 
 #[cfg(unix)]
 #[test]
 fn a_pipe_gets_the_text_and_stays_a_pipe() {
     use std::os::unix::fs::FileTypeExt;
-    let desk = TestStore::new();
-    let pipe = desk.path("pipe");
+    let store = TestStore::new();
+    let pipe = store.path("pipe");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
     assert!(made.unwrap().success());
     let from = pipe.clone();
@@ -172,13 +172,13 @@ fn a_pipe_gets_the_text_and_stays_a_pipe() {
 
 #[test]
 fn what_cannot_be_written_is_told_and_leaves_nothing() {
-    let desk = TestStore::new();
-    let out = desk.path("nowhere/hits.md");
+    let store = TestStore::new();
+    let out = store.path("nowhere/hits.md");
     let ran = export(ANSWERED, &["--as", "md", "--out", out.to_str().unwrap()]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert_holds(&ran.err, "nowhere/hits.md: its folder does not exist");
     assert!(!ran.err.contains(".writing-"), "{ran:?}");
-    let kept = desk.file("hits.md", "before");
+    let kept = store.file("hits.md", "before");
     let ran = export(OFF_TOPIC, &["--as", "md", "--out", kept.to_str().unwrap()]);
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert_eq!(std::fs::read_to_string(kept).unwrap(), "before");

@@ -45,7 +45,7 @@ fn turns(id: &str) -> Vec<String> {
 
 #[test]
 fn a_wrong_command_line_ends_with_2_and_a_reason() {
-    let desk = TestStore::new();
+    let store = TestStore::new();
     for (arguments, reason) in [
         (&["ask"][..], "QUESTION"),
         (&["frobnicate"], "frobnicate"),
@@ -96,7 +96,7 @@ fn a_wrong_command_line_ends_with_2_and_a_reason() {
             "without --title it is the file's name",
         ),
     ] {
-        let ran = desk.run(arguments);
+        let ran = store.run(arguments);
         assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{arguments:?}");
         assert_holds(&ran.err, reason);
     }
@@ -118,19 +118,19 @@ fn piped_output_has_no_escape_bytes() {
 #[test]
 fn control_characters_are_escaped_for_people_and_kept_in_json() {
     let hostile = "boils \u{1b}[2J\u{1b}]0;owned\u{7} at \u{202e}dawn";
-    let desk = TestStore::new();
+    let store = TestStore::new();
     let text = TWO_LINES
         .replace("boils at dawn", hostile)
         .replace("Ann", "A\u{1b}[31mnn");
-    desk.file("talk.txt", &text);
-    let _indexed = desk.run(&["index", "files"]);
+    store.file("talk.txt", &text);
+    let _indexed = store.run(&["index", "files"]);
     let question = "When does the kettle boil at dawn?";
     for arguments in [&["show", "talk"][..], &["ask", question], &["list"]] {
-        let out = desk.run(arguments).out;
+        let out = store.run(arguments).out;
         assert!(!out.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{out:?}");
         assert_holds(&out, "A\\u{1b}[31mnn");
     }
-    let whole = json(&desk.run(&["show", "talk", "--json"]));
+    let whole = json(&store.run(&["show", "talk", "--json"]));
     assert_eq!(
         whole["turns_text"][0]["text"],
         format!("The kettle {hostile}.")
@@ -157,11 +157,11 @@ fn a_list_shows_every_transcript_with_its_day_length_and_speakers() {
 
 #[test]
 fn one_turn_is_no_turns() {
-    let desk = TestStore::new();
-    desk.file("talk.txt", TWO_LINES.lines().next().unwrap());
-    let _indexed = desk.run(&["index", "files"]);
+    let store = TestStore::new();
+    store.file("talk.txt", TWO_LINES.lines().next().unwrap());
+    let _indexed = store.run(&["index", "files"]);
     for command in ["list", "speakers"] {
-        let ran = desk.run(&[command]);
+        let ran = store.run(&[command]);
         assert!(
             ran.out.contains("1 turn ") && !ran.out.contains("turns"),
             "{ran:?}"
@@ -236,58 +236,58 @@ fn one_speaker_is_shown_alone() {
 
 #[test]
 fn part_of_a_speaker_name_works_in_show_and_list() {
-    let desk = TestStore::new();
+    let store = TestStore::new();
     let host = TWO_LINES.replace("Ann", "Agnes Thwaite-Marsh (host)");
-    desk.file("talk.txt", &host);
-    let _indexed = desk.run(&["index", "files"]);
+    store.file("talk.txt", &host);
+    let _indexed = store.run(&["index", "files"]);
     for part in ["Thwaite", "host", "agnes thwaite-marsh"] {
-        let shown = json(&desk.run(&["show", "talk", "--speaker", part, "--json"]));
+        let shown = json(&store.run(&["show", "talk", "--speaker", part, "--json"]));
         let speakers = strings(&shown["turns_text"], "speaker");
         assert_eq!(speakers, ["Agnes Thwaite-Marsh (host)"], "{part}");
-        let listed = json(&desk.run(&["list", "--speaker", part, "--json"]));
+        let listed = json(&store.run(&["list", "--speaker", part, "--json"]));
         assert_eq!(strings(&listed["transcripts"], "id"), ["talk"], "{part}");
-        let found = json(&desk.run(&["search", "kettle", "--speaker", part, "--json"]));
+        let found = json(&store.run(&["search", "kettle", "--speaker", part, "--json"]));
         assert_eq!(strings(&found["hits"], "transcript_id"), ["talk"], "{part}");
     }
 }
 
 #[test]
 fn filtered_empty_list_does_not_call_the_store_empty() {
-    let desk = TestStore::new();
+    let store = TestStore::new();
     // Acknowledgements are stored, and cannot be found.
-    desk.file("talk.txt", "00:00:01.000 - 00:00:04.000, Ann: Yeah.\n");
-    let _indexed = desk.run(&["index", "files"]);
-    let ran = desk.run(&["list", "--containing", "nothing"]);
+    store.file("talk.txt", "00:00:01.000 - 00:00:04.000, Ann: Yeah.\n");
+    let _indexed = store.run(&["index", "files"]);
+    let ran = store.run(&["list", "--containing", "nothing"]);
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert_holds(&ran.err, "no transcript matches");
-    let _removed = desk.run(&["remove", "talk"]);
-    assert_holds(&desk.run(&["list"]).err, "the store is empty");
+    let _removed = store.run(&["remove", "talk"]);
+    assert_holds(&store.run(&["list"]).err, "the store is empty");
 }
 
 #[test]
 fn a_transcript_that_is_removed_is_neither_listed_nor_found() {
-    let desk = TestStore::new();
-    desk.file("talk.txt", TWO_LINES);
-    desk.file("other.txt", &TWO_LINES.replace("kettle", "engine"));
-    let _indexed = desk.run(&["index", "files"]);
-    assert_eq!(desk.run(&["remove", "talk"]).out, "talk removed\n");
-    assert_eq!(desk.ids(), ["other"]);
-    let found = json(&desk.run(&["search", "the kettle", "--json"]));
+    let store = TestStore::new();
+    store.file("talk.txt", TWO_LINES);
+    store.file("other.txt", &TWO_LINES.replace("kettle", "engine"));
+    let _indexed = store.run(&["index", "files"]);
+    assert_eq!(store.run(&["remove", "talk"]).out, "talk removed\n");
+    assert_eq!(store.ids(), ["other"]);
+    let found = json(&store.run(&["search", "the kettle", "--json"]));
     assert_eq!(strings(&found["hits"], "transcript_id"), ["other", "other"]);
 }
 
 #[test]
 fn an_unknown_id_among_known_ones_removes_nothing() {
-    let desk = TestStore::new();
-    desk.file("talk.txt", TWO_LINES);
-    let _indexed = desk.run(&["index", "files"]);
-    let ran = desk.run(&["remove", "talk", "tork"]);
+    let store = TestStore::new();
+    store.file("talk.txt", TWO_LINES);
+    let _indexed = store.run(&["index", "files"]);
+    let ran = store.run(&["remove", "talk", "tork"]);
     assert_eq!((ran.code, &*ran.out), (Some(2), ""));
     assert_holds(
         &ran.err,
         "there is no transcript tork, so nothing was removed",
     );
-    assert_eq!(desk.ids(), ["talk"]);
+    assert_eq!(store.ids(), ["talk"]);
 }
 
 #[test]

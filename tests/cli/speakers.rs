@@ -22,28 +22,28 @@ const ORCHARD: &str = "\
 
 /// A store with both conversations.
 fn both() -> TestStore {
-    let desk = TestStore::new();
-    desk.file("harbour.txt", HARBOUR);
-    desk.file("orchard.txt", ORCHARD);
-    assert_eq!(desk.run(&["index", "files"]).code, Some(0));
-    desk
+    let store = TestStore::new();
+    store.file("harbour.txt", HARBOUR);
+    store.file("orchard.txt", ORCHARD);
+    assert_eq!(store.run(&["index", "files"]).code, Some(0));
+    store
 }
 
 /// Changes names.
 #[track_caller]
-fn change(desk: &TestStore, arguments: &[&str]) {
-    let ran = desk.run(&[&["speakers"], arguments].concat());
+fn change(store: &TestStore, arguments: &[&str]) {
+    let ran = store.run(&[&["speakers"], arguments].concat());
     assert_eq!(ran.code, Some(0), "{ran:?}");
 }
 
 /// What the program says, as JSON.
-fn told(desk: &TestStore, arguments: &[&str]) -> Value {
-    json(&desk.run(&[arguments, &["--json"]].concat()))
+fn told(store: &TestStore, arguments: &[&str]) -> Value {
+    json(&store.run(&[arguments, &["--json"]].concat()))
 }
 
 /// Each label of a transcript with its name, as `Label = Name`.
-fn names(desk: &TestStore, transcript: &str) -> Vec<String> {
-    let listed = told(desk, &["speakers", "--transcript", transcript]);
+fn names(store: &TestStore, transcript: &str) -> Vec<String> {
+    let listed = told(store, &["speakers", "--transcript", transcript]);
     let speakers = listed["speakers"].as_array().unwrap().iter();
     let mut names: Vec<String> = speakers
         .map(|speaker| {
@@ -84,33 +84,33 @@ fn expect_refusal(ran: &Ran, words: &str) {
 
 #[test]
 fn a_name_is_given_in_one_transcript_and_in_all() {
-    let desk = both();
+    let store = both();
     change(
-        &desk,
+        &store,
         &["name", "Speaker A", "Petra Lind", "--transcript", "harbour"],
     );
-    assert_eq!(names(&desk, "harbour")[0], "Speaker A = Petra Lind");
-    assert_eq!(names(&desk, "orchard")[0], "Speaker A = nobody");
-    change(&desk, &["name", "Speaker B", "Oskar"]);
+    assert_eq!(names(&store, "harbour")[0], "Speaker A = Petra Lind");
+    assert_eq!(names(&store, "orchard")[0], "Speaker A = nobody");
+    change(&store, &["name", "Speaker B", "Oskar"]);
     for transcript in ["harbour", "orchard"] {
-        assert_eq!(names(&desk, transcript)[1], "Speaker B = Oskar");
+        assert_eq!(names(&store, transcript)[1], "Speaker B = Oskar");
     }
     // What is said of one transcript wins over what is said of all, whichever comes later.
-    change(&desk, &["name", "Speaker A", "Edda"]);
-    assert_eq!(names(&desk, "harbour")[0], "Speaker A = Petra Lind");
-    assert_eq!(names(&desk, "orchard")[0], "Speaker A = Edda");
+    change(&store, &["name", "Speaker A", "Edda"]);
+    assert_eq!(names(&store, "harbour")[0], "Speaker A = Petra Lind");
+    assert_eq!(names(&store, "orchard")[0], "Speaker A = Edda");
 }
 
 #[test]
 fn names_are_shown_and_labels_kept() {
-    let desk = both();
+    let store = both();
     change(
-        &desk,
+        &store,
         &["name", "Speaker B", "Ilka", "--transcript", "harbour"],
     );
-    let printed = desk.run(&["search", "amber sells for crowns", "-k", "1"]);
+    let printed = store.run(&["search", "amber sells for crowns", "-k", "1"]);
     assert_holds(&printed.out, "Ilka (Speaker B), 00:00:34");
-    let found = told(&desk, &["search", "amber sells for crowns", "-k", "1"]);
+    let found = told(&store, &["search", "amber sells for crowns", "-k", "1"]);
     let hit = &found["hits"][0];
     assert_eq!(
         (&hit["speaker"], &hit["speaker_label"]),
@@ -118,33 +118,33 @@ fn names_are_shown_and_labels_kept() {
     );
     assert_eq!(hit["cite"], "Ilka, “harbour”, 00:00:34");
     assert_holds(
-        &desk.run(&["show", "harbour"]).out,
+        &store.run(&["show", "harbour"]).out,
         "Ilka (Speaker B): Twelve metres",
     );
-    assert_holds(&desk.run(&["list"]).out, "Ilka (Speaker B)");
-    let shown = told(&desk, &["show", "harbour"]);
+    assert_holds(&store.run(&["list"]).out, "Ilka (Speaker B)");
+    let shown = told(&store, &["show", "harbour"]);
     let turn = &shown["turns_text"][1];
     assert_eq!(
         (&turn["speaker"], &turn["speaker_label"]),
         (&json!("Ilka"), &json!("Speaker B"))
     );
     // The name is told of the label where it was given, and nowhere else.
-    let elsewhere = told(&desk, &["show", "orchard"]);
+    let elsewhere = told(&store, &["show", "orchard"]);
     assert_eq!(elsewhere["turns_text"][1]["speaker"], "Speaker B");
 }
 
 #[test]
 fn a_question_filters_by_a_name_a_part_of_it_and_the_label() {
-    let desk = both();
+    let store = both();
     change(
-        &desk,
+        &store,
         &["name", "Speaker A", "Petra Lind", "--transcript", "harbour"],
     );
     for question in [
         "What did Petra Lind say about crowns?",
         "What did Petra say about crowns?",
     ] {
-        let answer = told(&desk, &["ask", question]);
+        let answer = told(&store, &["ask", question]);
         let filter = &answer["interpreted_as"]["filter"];
         assert_eq!(filter, &json!({ "speakers": ["Petra Lind"] }), "{question}");
         assert_eq!(voices(&answer), ["harbour Speaker A"], "{question}");
@@ -158,57 +158,57 @@ fn a_question_filters_by_a_name_a_part_of_it_and_the_label() {
         ("Petra", vec!["harbour Speaker A"]),
         ("Speaker A", vec!["harbour Speaker A", "orchard Speaker A"]),
     ] {
-        let found = told(&desk, &["search", "crowns", "--speaker", asked]);
+        let found = told(&store, &["search", "crowns", "--speaker", asked]);
         assert_eq!(voices(&found), expected, "{asked}");
     }
 }
 
 #[test]
 fn merged_labels_are_one_speaker_with_one_name() {
-    let desk = both();
+    let store = both();
     change(
-        &desk,
+        &store,
         &["name", "Speaker A", "Edda", "--transcript", "orchard"],
     );
     change(
-        &desk,
+        &store,
         &["merge", "Speaker C", "Speaker A", "--transcript", "orchard"],
     );
     assert_eq!(
-        names(&desk, "orchard"),
+        names(&store, "orchard"),
         ["Speaker A = Edda", "Speaker B = nobody", "Speaker C = Edda"]
     );
-    assert_holds(&desk.run(&["speakers"]).out, "Edda (Speaker A, Speaker C)");
-    let found = told(&desk, &["search", "crowns", "--speaker", "Edda"]);
+    assert_holds(&store.run(&["speakers"]).out, "Edda (Speaker A, Speaker C)");
+    let found = told(&store, &["search", "crowns", "--speaker", "Edda"]);
     assert_eq!(voices(&found), ["orchard Speaker A", "orchard Speaker C"]);
 }
 
 #[test]
 fn merged_names_are_both_known_and_one_is_shown() {
-    let desk = both();
+    let store = both();
     change(
-        &desk,
+        &store,
         &["name", "Speaker B", "Taru", "--transcript", "harbour"],
     );
     change(
-        &desk,
+        &store,
         &["name", "Speaker B", "Tarun", "--transcript", "orchard"],
     );
-    change(&desk, &["merge", "Taru", "Tarun"]);
-    assert_eq!(names(&desk, "harbour")[1], "Speaker B = Tarun");
+    change(&store, &["merge", "Taru", "Tarun"]);
+    assert_eq!(names(&store, "harbour")[1], "Speaker B = Tarun");
     for asked in ["Taru", "Tarun"] {
-        let found = told(&desk, &["search", "amber and fires", "--speaker", asked]);
+        let found = told(&store, &["search", "amber and fires", "--speaker", asked]);
         let hits = strings(&found["hits"], "speaker");
         assert!(hits.iter().all(|name| name == "Tarun"), "{asked}: {hits:?}");
     }
-    let found = told(&desk, &["search", "amber and fires", "--speaker", "Tarun"]);
+    let found = told(&store, &["search", "amber and fires", "--speaker", "Tarun"]);
     assert_eq!(voices(&found), ["harbour Speaker B", "orchard Speaker B"]);
 }
 
 #[test]
 fn suggestions_show_their_evidence_and_change_nothing() {
-    let desk = both();
-    let printed = desk.run(&["speakers", "suggest"]);
+    let store = both();
+    let printed = store.run(&["speakers", "suggest"]);
     assert_eq!(printed.code, Some(0));
     assert_holds(&printed.out, "Speaker B may be Ilka, in harbour");
     assert_holds(
@@ -217,56 +217,56 @@ fn suggestions_show_their_evidence_and_change_nothing() {
     );
     assert_holds(&printed.out, "“Thanks, Illka.”");
     assert_holds(&printed.err, "nothing was changed");
-    assert_eq!(names(&desk, "harbour")[1], "Speaker B = nobody");
+    assert_eq!(names(&store, "harbour")[1], "Speaker B = nobody");
     assert_eq!(
-        told(&desk, &["speakers", "history"]),
+        told(&store, &["speakers", "history"]),
         json!({ "changes": [] })
     );
     // A name that somebody gave is not suggested against.
     change(
-        &desk,
+        &store,
         &["name", "Speaker B", "Yrsa", "--transcript", "harbour"],
     );
-    let suggested = told(&desk, &["speakers", "suggest"]);
+    let suggested = told(&store, &["speakers", "suggest"]);
     assert_eq!(suggested["suggestions"], json!([]));
 }
 
 #[test]
 fn accepted_suggestions_are_logged_with_their_evidence() {
-    let desk = both();
-    change(&desk, &["suggest", "--accept"]);
-    assert_eq!(names(&desk, "harbour")[1], "Speaker B = Ilka");
-    let history = told(&desk, &["speakers", "history"]);
+    let store = both();
+    change(&store, &["suggest", "--accept"]);
+    assert_eq!(names(&store, "harbour")[1], "Speaker B = Ilka");
+    let history = told(&store, &["speakers", "history"]);
     let reason = history["changes"][0]["reason"].as_str().unwrap();
     assert_holds(reason, "suggested by “");
 }
 
 #[test]
 fn a_name_that_two_labels_fit_is_told_as_a_doubt_and_never_given() {
-    let desk = TestStore::new();
-    desk.file(
+    let store = TestStore::new();
+    store.file(
         "pianos.txt",
         "00:00:00.000 - 00:00:04.000, Speaker A: Hello, my name is Chris, and I tune pianos.\n\
          00:00:04.000 - 00:00:08.000, Speaker B: That is funny, my name is Chris too.\n",
     );
-    assert_eq!(desk.run(&["index", "files"]).code, Some(0));
-    let ran = desk.run(&["speakers", "suggest", "--accept", "--json"]);
+    assert_eq!(store.run(&["index", "files"]).code, Some(0));
+    let ran = store.run(&["speakers", "suggest", "--accept", "--json"]);
     assert_eq!(ran.code, Some(1), "{ran:?}");
     let suggested = json(&ran);
     assert_eq!(suggested["suggestions"], json!([]));
     let claims = &suggested["ambiguous"][0]["claims"];
     assert_eq!(strings(claims, "label"), ["Speaker A", "Speaker B"]);
     assert_eq!(
-        names(&desk, "pianos"),
+        names(&store, "pianos"),
         ["Speaker A = nobody", "Speaker B = nobody"]
     );
 }
 
 #[test]
 fn shared_part_of_a_name_filters_nothing_and_lists_people() {
-    let desk = both();
+    let store = both();
     change(
-        &desk,
+        &store,
         &[
             "name",
             "Speaker A",
@@ -276,7 +276,7 @@ fn shared_part_of_a_name_filters_nothing_and_lists_people() {
         ],
     );
     change(
-        &desk,
+        &store,
         &[
             "name",
             "Speaker B",
@@ -285,13 +285,13 @@ fn shared_part_of_a_name_filters_nothing_and_lists_people() {
             "orchard",
         ],
     );
-    let given = desk.run(&["search", "fires", "--speaker", "Chris"]);
+    let given = store.run(&["search", "fires", "--speaker", "Chris"]);
     assert_eq!(given.code, Some(1));
     assert_holds(&given.out, "there is Chris Miller, Chris Okafor");
-    let asked = told(&desk, &["ask", "What did Chris say about the fires?"]);
+    let asked = told(&store, &["ask", "What did Chris say about the fires?"]);
     assert_eq!(asked["interpreted_as"]["filter"], json!({}));
     let asked = told(
-        &desk,
+        &store,
         &["ask", "What did Chris Okafor say about the fires?"],
     );
     assert_eq!(voices(&asked), ["orchard Speaker B"]);
@@ -299,25 +299,25 @@ fn shared_part_of_a_name_filters_nothing_and_lists_people() {
 
 #[test]
 fn undoing_restores_what_was_and_the_log_keeps_everything() {
-    let desk = both();
+    let store = both();
     change(
-        &desk,
+        &store,
         &["name", "Speaker A", "Petra", "--reason", "she says so"],
     );
-    change(&desk, &["name", "Speaker A", "Peter"]);
-    let undone = desk.run(&["speakers", "undo", "--reason", "misheard"]);
+    change(&store, &["name", "Speaker A", "Peter"]);
+    let undone = store.run(&["speakers", "undo", "--reason", "misheard"]);
     assert_holds(&undone.out, "change 2 is undone");
     assert_holds(
         &undone.err,
         "change 2 was: Speaker A is Peter in all transcripts",
     );
-    assert_eq!(names(&desk, "harbour")[0], "Speaker A = Petra");
-    change(&desk, &["undo"]);
-    assert_eq!(names(&desk, "harbour")[0], "Speaker A = nobody");
+    assert_eq!(names(&store, "harbour")[0], "Speaker A = Petra");
+    change(&store, &["undo"]);
+    assert_eq!(names(&store, "harbour")[0], "Speaker A = nobody");
     // An undoing is a change like another.
-    change(&desk, &["undo", "4"]);
-    assert_eq!(names(&desk, "harbour")[0], "Speaker A = Petra");
-    let history = told(&desk, &["speakers", "history"]);
+    change(&store, &["undo", "4"]);
+    assert_eq!(names(&store, "harbour")[0], "Speaker A = Petra");
+    let history = told(&store, &["speakers", "history"]);
     let changes = history["changes"].as_array().unwrap();
     assert_eq!(changes.len(), 5);
     assert_eq!(changes[0]["reason"], "she says so");
@@ -335,12 +335,12 @@ fn undoing_restores_what_was_and_the_log_keeps_everything() {
 
 #[test]
 fn a_change_that_makes_no_sense_is_refused_with_what_there_is() {
-    let desk = both();
+    let store = both();
     change(
-        &desk,
+        &store,
         &["name", "Speaker A", "Petra", "--transcript", "harbour"],
     );
-    let speakers = |arguments: &[&str]| desk.run(&[&["speakers"], arguments].concat());
+    let speakers = |arguments: &[&str]| store.run(&[&["speakers"], arguments].concat());
     for (arguments, words) in [
         (
             &["name", "Speaker Z", "Bo"][..],
@@ -383,21 +383,21 @@ fn a_change_that_makes_no_sense_is_refused_with_what_there_is() {
         expect_refusal(&speakers(arguments), words);
     }
     assert_eq!(
-        told(&desk, &["speakers", "history"])["changes"]
+        told(&store, &["speakers", "history"])["changes"]
             .as_array()
             .unwrap()
             .len(),
         1
     );
-    change(&desk, &["undo"]);
+    change(&store, &["undo"]);
     expect_refusal(&speakers(&["undo"]), "no name was given");
     expect_refusal(&speakers(&["undo", "1"]), "undone already");
 }
 
 #[test]
 fn the_json_of_speakers_suggestions_and_changes_has_these_fields() {
-    let desk = both();
-    let listed = told(&desk, &["speakers"]);
+    let store = both();
+    let listed = told(&store, &["speakers"]);
     assert_eq!(
         keys(&listed["speakers"][0]),
         [
@@ -410,7 +410,7 @@ fn the_json_of_speakers_suggestions_and_changes_has_these_fields() {
             "words"
         ]
     );
-    let suggested = told(&desk, &["speakers", "suggest"]);
+    let suggested = told(&store, &["speakers", "suggest"]);
     assert_eq!(keys(&suggested), ["ambiguous", "note", "suggestions"]);
     let suggestion = &suggested["suggestions"][0];
     assert_eq!(
@@ -430,7 +430,7 @@ fn the_json_of_speakers_suggestions_and_changes_has_these_fields() {
             "text"
         ]
     );
-    let change = told(&desk, &["speakers", "name", "Speaker A", "Petra"]);
+    let change = told(&store, &["speakers", "name", "Speaker A", "Petra"]);
     assert_eq!(
         keys(&change),
         [
@@ -445,25 +445,25 @@ fn the_json_of_speakers_suggestions_and_changes_has_these_fields() {
             "undone"
         ]
     );
-    let history = told(&desk, &["speakers", "history"]);
+    let history = told(&store, &["speakers", "history"]);
     assert_eq!(history, json!({ "changes": [change] }));
 }
 
 #[test]
 fn a_name_of_a_script_that_joins_letters_is_given() {
-    let desk = both();
+    let store = both();
     // A Persian name, with the joiner that its spelling has.
-    change(&desk, &["name", "Speaker C", "حسین\u{200c}زاده"]);
-    assert!(names(&desk, "orchard").contains(&"Speaker C = حسین\u{200c}زاده".to_owned()));
+    change(&store, &["name", "Speaker C", "حسین\u{200c}زاده"]);
+    assert!(names(&store, "orchard").contains(&"Speaker C = حسین\u{200c}زاده".to_owned()));
 }
 
 #[test]
 fn label_with_direction_marks_is_stored_raw_and_shown_escaped() {
-    let desk = TestStore::new();
+    let store = TestStore::new();
     let label = "Ann\u{202e}\u{2067}gpj\u{200b}";
-    desk.file("harbour.txt", &HARBOUR.replace("Speaker A", label));
-    assert_eq!(desk.run(&["index", "files"]).code, Some(0));
-    let listed = told(&desk, &["speakers"]);
+    store.file("harbour.txt", &HARBOUR.replace("Speaker A", label));
+    assert_eq!(store.run(&["index", "files"]).code, Some(0));
+    let listed = told(&store, &["speakers"]);
     assert!(strings(&listed["speakers"], "label").contains(&label.to_owned()));
     for arguments in [
         &["show", "harbour"][..],
@@ -485,7 +485,7 @@ fn label_with_direction_marks_is_stored_raw_and_shown_escaped() {
         &["search", "amber", "--speaker", "Bob\u{202e}"],
         &["search", "amber", "--json"],
     ] {
-        let ran = desk.run(arguments);
+        let ran = store.run(arguments);
         let hidden = |text: &str| text.contains(whosaid::transcript::is_invisible);
         assert!(
             !hidden(&ran.out) && !hidden(&ran.err),

@@ -116,9 +116,9 @@ fn a_topic_is_looked_for_in_place_of_the_words() {
 
 #[test]
 fn what_is_read_and_what_is_matched_is_harmless_to_a_terminal() {
-    let desk = TestStore::new();
-    desk.file("talk.txt", &TWO_LINES.replace("Ann", "A\u{1b}[31mnn"));
-    let _indexed = desk.run(&["index", "files"]);
+    let store = TestStore::new();
+    store.file("talk.txt", &TWO_LINES.replace("Ann", "A\u{1b}[31mnn"));
+    let _indexed = store.run(&["index", "files"]);
     for arguments in [
         &[
             "ask",
@@ -136,7 +136,7 @@ fn what_is_read_and_what_is_matched_is_harmless_to_a_terminal() {
             "--explain",
         ],
     ] {
-        let out = desk.run(arguments).out;
+        let out = store.run(arguments).out;
         assert!(!out.is_empty());
         assert!(!out.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{out:?}");
     }

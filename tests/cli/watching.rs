@@ -12,7 +12,7 @@ use crate::http::Server;
 /// How long a test waits for what must happen before it fails.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A program that watches the folder `files` of a desk, killed when a test ends before it does.
+/// A program that watches the folder `files` of a store, killed when a test ends before it does.
 struct Watch {
     process: Child,
     out: Lines,
@@ -61,9 +61,9 @@ impl Drop for Watch {
 impl Watch {
     /// Starts one and waits until it has read what is there.
     #[track_caller]
-    fn over(desk: &TestStore, arguments: &[&str]) -> Self {
-        fs::create_dir_all(desk.path("files")).unwrap();
-        let mut command = desk.command(&["index", "files", "--watch"]);
+    fn over(store: &TestStore, arguments: &[&str]) -> Self {
+        fs::create_dir_all(store.path("files")).unwrap();
+        let mut command = store.command(&["index", "files", "--watch"]);
         command.args(arguments);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = command.spawn().unwrap();
@@ -89,40 +89,40 @@ impl Watch {
 
 #[test]
 fn files_that_come_change_and_go_are_followed_until_an_interrupt() {
-    let desk = TestStore::new();
-    desk.file("old.txt", TWO_LINES);
-    let watch = Watch::over(&desk, &[]);
+    let store = TestStore::new();
+    store.file("old.txt", TWO_LINES);
+    let watch = Watch::over(&store, &[]);
     watch.out.wait_for("1 file: 1 stored");
-    let path = desk.file("inner/talk.txt", TWO_LINES);
+    let path = store.file("inner/talk.txt", TWO_LINES);
     watch.out.wait_for("talk  stored: 2 turns, 2 passages");
-    assert_eq!(desk.ids(), ["old", "talk"]);
-    desk.file("inner/talk.txt", &TWO_LINES.replace("bread", "onions"));
+    assert_eq!(store.ids(), ["old", "talk"]);
+    store.file("inner/talk.txt", &TWO_LINES.replace("bread", "onions"));
     watch.out.wait_for("talk  replaced: 2 turns");
-    let shown = desk.run(&["show", "talk"]);
+    let shown = store.run(&["show", "talk"]);
     assert!(shown.out.contains("onions"), "{shown:?}");
     fs::remove_file(path).unwrap();
     watch.out.wait_for("talk  removed");
-    assert_eq!(desk.ids(), ["old"]);
+    assert_eq!(store.ids(), ["old"]);
     assert_eq!(watch.interrupt(), Some(0));
 }
 
 #[test]
 fn sigterm_finishes_what_was_begun() {
-    let desk = TestStore::new();
-    desk.file("old.txt", TWO_LINES);
-    let watch = Watch::over(&desk, &[]);
+    let store = TestStore::new();
+    store.file("old.txt", TWO_LINES);
+    let watch = Watch::over(&store, &[]);
     assert_eq!(watch.signal("-TERM"), Some(0));
-    assert_eq!(desk.ids(), ["old"]);
+    assert_eq!(store.ids(), ["old"]);
 }
 
 #[test]
 fn renamed_folder_keeps_its_transcripts() {
-    let desk = TestStore::new();
+    let store = TestStore::new();
     for name in ["inner/talk.txt", "inner/deep/walk.txt", "stay.txt"] {
-        desk.file(name, TWO_LINES);
+        store.file(name, TWO_LINES);
     }
-    let watch = Watch::over(&desk, &[]);
-    let at = |name: &str| desk.path("files").join(name);
+    let watch = Watch::over(&store, &[]);
+    let at = |name: &str| store.path("files").join(name);
     fs::rename(at("inner"), at("outer")).unwrap();
     for line in [
         "talk  removed",
@@ -132,8 +132,8 @@ fn renamed_folder_keeps_its_transcripts() {
     ] {
         watch.out.wait_for(line);
     }
-    assert_eq!(desk.ids(), ["stay", "talk", "walk"]);
-    desk.file("outer/deep/walk.txt", &TWO_LINES.replace("bread", "onions"));
+    assert_eq!(store.ids(), ["stay", "talk", "walk"]);
+    store.file("outer/deep/walk.txt", &TWO_LINES.replace("bread", "onions"));
     watch.out.wait_for("walk  replaced");
     let told = watch.err.all();
     assert!(
@@ -144,77 +144,77 @@ fn renamed_folder_keeps_its_transcripts() {
 
 #[test]
 fn a_file_that_is_renamed_has_its_new_name_alone() {
-    let desk = TestStore::new();
-    let path = desk.file("talk.txt", TWO_LINES);
-    let watch = Watch::over(&desk, &[]);
+    let store = TestStore::new();
+    let path = store.file("talk.txt", TWO_LINES);
+    let watch = Watch::over(&store, &[]);
     fs::rename(&path, path.with_file_name("walk.txt")).unwrap();
     watch.out.wait_for("talk  removed");
     watch.out.wait_for("walk  stored");
-    assert_eq!(desk.ids(), ["walk"]);
+    assert_eq!(store.ids(), ["walk"]);
 }
 
 #[test]
 fn copied_then_deleted_file_is_read_at_its_new_place() {
-    let desk = TestStore::new();
-    let path = desk.file("talk.txt", TWO_LINES);
-    let watch = Watch::over(&desk, &["--json"]);
-    desk.file("kept/talk.txt", TWO_LINES);
+    let store = TestStore::new();
+    let path = store.file("talk.txt", TWO_LINES);
+    let watch = Watch::over(&store, &["--json"]);
+    store.file("kept/talk.txt", TWO_LINES);
     // Read after the copy, so that the copy was looked at.
-    desk.file("later.txt", TWO_LINES);
+    store.file("later.txt", TWO_LINES);
     watch.out.wait_for("\"id\":\"later\"");
     fs::remove_file(path).unwrap();
     watch.out.wait_for("\"status\":\"removed\"");
     watch.out.wait_for("files/kept/talk.txt");
-    assert_eq!(desk.ids(), ["later", "talk"]);
+    assert_eq!(store.ids(), ["later", "talk"]);
 }
 
 #[test]
 fn a_file_saved_by_way_of_a_temporary_one_is_a_change_of_itself() {
-    let desk = TestStore::new();
-    let path = desk.file("talk.txt", TWO_LINES);
-    let watch = Watch::over(&desk, &[]);
+    let store = TestStore::new();
+    let path = store.file("talk.txt", TWO_LINES);
+    let watch = Watch::over(&store, &[]);
     for (temporary, word) in [(".talk.txt.x1", "onions"), ("talk.txt~", "leeks")] {
-        let written = desk.file(temporary, &TWO_LINES.replace("bread", word));
+        let written = store.file(temporary, &TWO_LINES.replace("bread", word));
         fs::rename(written, &path).unwrap();
         let until = Instant::now() + PATIENCE;
-        while !desk.run(&["show", "talk"]).out.contains(word) {
+        while !store.run(&["show", "talk"]).out.contains(word) {
             assert!(Instant::now() < until, "{:?}", watch.err.all());
         }
     }
-    assert_eq!(desk.ids(), ["talk"]);
+    assert_eq!(store.ids(), ["talk"]);
 }
 
 #[test]
 fn temporary_and_foreign_files_are_skipped_with_one_note_each() {
-    let desk = TestStore::new();
-    let watch = Watch::over(&desk, &[]);
-    desk.file(".hidden.txt", TWO_LINES);
-    desk.file("talk.txt.part", TWO_LINES);
-    desk.file("notes.md", "Dear diary");
+    let store = TestStore::new();
+    let watch = Watch::over(&store, &[]);
+    store.file(".hidden.txt", TWO_LINES);
+    store.file("talk.txt.part", TWO_LINES);
+    store.file("notes.md", "Dear diary");
     watch
         .err
         .wait_for("skipped files/talk.txt.part: its name is that of a temporary file");
     watch
         .err
         .wait_for("skipped files/notes.md: no known transcript");
-    desk.file("talk.txt.part", &TWO_LINES.repeat(2));
-    desk.file("notes.md", "Dear diary, once more");
-    desk.file("talk.txt", TWO_LINES);
+    store.file("talk.txt.part", &TWO_LINES.repeat(2));
+    store.file("notes.md", "Dear diary, once more");
+    store.file("talk.txt", TWO_LINES);
     watch.out.wait_for("talk  stored");
     let skipped = watch.err.all();
     let skipped = skipped.iter().filter(|line| line.contains("skipped"));
     assert_eq!(skipped.count(), 2, "{:?}", watch.err.all());
-    assert_eq!(desk.ids(), ["talk"]);
+    assert_eq!(store.ids(), ["talk"]);
 }
 
 #[test]
 fn a_file_that_is_being_written_is_read_once_and_whole() {
-    let desk = TestStore::new();
-    let watch = Watch::over(&desk, &[]);
+    let store = TestStore::new();
+    let watch = Watch::over(&store, &[]);
     // Again where the machine was too busy to go on writing before the file seemed to be done.
     for attempt in 0.. {
         let name = format!("talk{attempt}");
-        let path = desk.file(&format!("{name}.txt"), TWO_LINES);
+        let path = store.file(&format!("{name}.txt"), TWO_LINES);
         let written = Instant::now();
         std::thread::sleep(Duration::from_millis(500));
         let mut file = fs::File::options().append(true).open(path).unwrap();
@@ -234,39 +234,39 @@ fn a_file_that_is_being_written_is_read_once_and_whole() {
 
 #[test]
 fn unreadable_file_keeps_its_transcript_and_is_retried() {
-    let desk = TestStore::new();
-    desk.file("talk.txt", TWO_LINES);
-    let watch = Watch::over(&desk, &[]);
-    desk.file("talk.txt", "Dear diary");
+    let store = TestStore::new();
+    store.file("talk.txt", TWO_LINES);
+    let watch = Watch::over(&store, &[]);
+    store.file("talk.txt", "Dear diary");
     watch.err.wait_for("; what was stored before stays");
     watch.out.wait_for("talk  failed");
-    let shown = desk.run(&["show", "talk"]);
+    let shown = store.run(&["show", "talk"]);
     assert!(shown.out.contains("bread"), "{shown:?}");
-    desk.file("talk.txt", &TWO_LINES.replace("bread", "onions"));
+    store.file("talk.txt", &TWO_LINES.replace("bread", "onions"));
     watch.out.wait_for("talk  replaced");
 }
 
 #[test]
 fn what_is_told_beside_a_transcript_is_followed_too() {
-    let desk = TestStore::new();
-    desk.file("talk.txt", TWO_LINES);
-    let watch = Watch::over(&desk, &[]);
-    desk.file("talk.toml", "title = \"The kettle\"");
+    let store = TestStore::new();
+    store.file("talk.txt", TWO_LINES);
+    let watch = Watch::over(&store, &[]);
+    store.file("talk.toml", "title = \"The kettle\"");
     watch.out.wait_for("talk  described");
-    let listed = desk.run(&["list", "--json"]);
+    let listed = store.run(&["list", "--json"]);
     let listed: serde_json::Value = serde_json::from_str(&listed.out).unwrap();
     assert_eq!(strings(&listed["transcripts"], "title"), ["The kettle"]);
 }
 
 #[test]
 fn transcripts_of_a_folder_that_went_stay() {
-    let desk = TestStore::new();
-    let path = desk.file("talk.txt", TWO_LINES);
-    desk.file("inner/walk.txt", TWO_LINES);
+    let store = TestStore::new();
+    let path = store.file("talk.txt", TWO_LINES);
+    store.file("inner/walk.txt", TWO_LINES);
     // Is no transcript, and not counted as one.
-    desk.file("diary.txt", "Dear diary");
-    let watch = Watch::over(&desk, &[]);
-    let (files, away) = (desk.path("files"), desk.path("away"));
+    store.file("diary.txt", "Dear diary");
+    let watch = Watch::over(&store, &[]);
+    let (files, away) = (store.path("files"), store.path("away"));
     fs::rename(&files, &away).unwrap();
     watch.err.wait_for(
         "note: files is gone or cannot be read; 1 transcript that was read from it stays",
@@ -274,23 +274,23 @@ fn transcripts_of_a_folder_that_went_stay() {
     watch.err.wait_for("note: files/inner is gone");
     // As a mount point is left without its drive.
     fs::create_dir(&files).unwrap();
-    desk.file("other.txt", TWO_LINES);
+    store.file("other.txt", TWO_LINES);
     watch.out.wait_for("other  stored");
-    assert_eq!(desk.ids(), ["other", "talk", "walk"]);
+    assert_eq!(store.ids(), ["other", "talk", "walk"]);
     fs::remove_dir_all(&files).unwrap();
     fs::rename(&away, &files).unwrap();
     watch.err.wait_for("note: files/inner is there again");
     fs::remove_file(path).unwrap();
     watch.out.wait_for("talk  removed");
-    assert!(desk.ids().contains(&"walk".to_owned()));
+    assert!(store.ids().contains(&"walk".to_owned()));
 }
 
 #[test]
 fn json_is_one_object_a_line() {
-    let desk = TestStore::new();
-    desk.file("old.txt", TWO_LINES);
-    let watch = Watch::over(&desk, &["--json"]);
-    desk.file("talk.txt", TWO_LINES);
+    let store = TestStore::new();
+    store.file("old.txt", TWO_LINES);
+    let watch = Watch::over(&store, &["--json"]);
+    store.file("talk.txt", TWO_LINES);
     watch.out.wait_for("\"id\":\"talk\"");
     let lines = watch.out.all();
     let lines: Vec<serde_json::Value> = lines
@@ -305,11 +305,11 @@ fn json_is_one_object_a_line() {
 
 #[test]
 fn a_running_server_finds_what_is_watched() {
-    let desk = TestStore::new();
-    desk.file("old.txt", TWO_LINES);
-    let watch = Watch::over(&desk, &[]);
-    let server = Server::over(&desk.path("store.db"), &[]);
-    let path = desk.file("talk.txt", &TWO_LINES.replace("bread", "onions"));
+    let store = TestStore::new();
+    store.file("old.txt", TWO_LINES);
+    let watch = Watch::over(&store, &[]);
+    let server = Server::over(&store.path("store.db"), &[]);
+    let path = store.file("talk.txt", &TWO_LINES.replace("bread", "onions"));
     watch.out.wait_for("talk  stored");
     let find = |wanted: bool| {
         let until = Instant::now() + PATIENCE;

@@ -105,10 +105,10 @@ impl Podcast {
         self.pages.lock().unwrap().insert(path.into(), reply);
     }
 
-    fn index(&self, desk: &TestStore, more: &[&str]) -> Ran {
+    fn index(&self, store: &TestStore, more: &[&str]) -> Ran {
         let feed = self.web.url("/feed.xml");
         let arguments = [&["index", "--feed", &feed, "--allow-private"], more].concat();
-        desk.run(&arguments)
+        store.run(&arguments)
     }
 
     /// Returns what was asked for since the last time, path by path.
@@ -132,13 +132,13 @@ fn two() -> [Episode; 2] {
     ]
 }
 
-fn catalogue(desk: &TestStore) -> Catalogue {
-    Catalogue::open_existing(&desk.path("store.db"), Box::new(|_| {})).unwrap()
+fn catalogue(store: &TestStore) -> Catalogue {
+    Catalogue::open_existing(&store.path("store.db"), Box::new(|_| {})).unwrap()
 }
 
 /// How many commits the store has seen.
-fn generation(desk: &TestStore) -> u64 {
-    catalogue(desk).index_status().unwrap().generation.0
+fn generation(store: &TestStore) -> u64 {
+    catalogue(store).index_status().unwrap().generation.0
 }
 
 #[test]
@@ -154,15 +154,15 @@ fn the_transcripts_of_a_feed_are_stored_with_what_it_says_of_them() {
         "/one.json",
         "{\"chapters\":[{\"startTime\":2,\"title\":\"Tea\"}]}",
     );
-    let desk = TestStore::new();
-    let ran = podcast.index(&desk, &[]);
+    let store = TestStore::new();
+    let ran = podcast.index(&store, &[]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_holds(&ran.out, "dawn_tea  stored: 2 turns, 2 passages\n");
     assert_holds(&ran.out, "2 episodes: 2 stored");
-    assert_eq!(desk.ids(), ["bread", "dawn_tea"]);
+    assert_eq!(store.ids(), ["bread", "dawn_tea"]);
 
-    let store = catalogue(&desk);
-    let summary = store.library().summary("dawn_tea").unwrap().unwrap();
+    let opened = catalogue(&store);
+    let summary = opened.library().summary("dawn_tea").unwrap().unwrap();
     assert_eq!(summary.title, "Dawn & Tea");
     assert_eq!(summary.date.unwrap().to_string(), "2024-03-02");
     assert_eq!(
@@ -178,20 +178,20 @@ fn the_transcripts_of_a_feed_are_stored_with_what_it_says_of_them() {
         start_ms: 2000,
         title: "Tea".into(),
     };
-    let full = store.library().full_transcript("dawn_tea");
+    let full = opened.library().full_transcript("dawn_tea");
     assert_eq!(full.unwrap().unwrap().chapters, [tea]);
-    let answer = desk.run(&["ask", "When does the kettle boil?"]);
+    let answer = store.run(&["ask", "When does the kettle boil?"]);
     assert_holds(&answer.out, "The kettle boils at dawn.");
 }
 
 #[test]
 fn a_second_run_asks_with_conditions_and_stores_nothing() {
     let podcast = Podcast::new(&two());
-    let desk = TestStore::new();
-    let _first = podcast.index(&desk, &[]);
+    let store = TestStore::new();
+    let _first = podcast.index(&store, &[]);
     podcast.asked();
-    let before = generation(&desk);
-    let ran = podcast.index(&desk, &["--json"]);
+    let before = generation(&store);
+    let ran = podcast.index(&store, &["--json"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let told = json(&ran);
     assert_eq!(told["unchanged"], true);
@@ -204,7 +204,7 @@ fn a_second_run_asks_with_conditions_and_stores_nothing() {
     let paths: Vec<&str> = asked.iter().map(|asked| asked.path.as_str()).collect();
     assert_eq!(paths, ["/feed.xml", "/one.vtt", "/two.vtt"]);
     assert!(asked.iter().all(Asked::is_conditional), "{asked:?}");
-    assert_eq!(generation(&desk), before);
+    assert_eq!(generation(&store), before);
 }
 
 #[test]
@@ -221,44 +221,44 @@ fn a_server_that_knows_no_conditions_changes_nothing_either() {
         rss(&two()).into_bytes(),
     );
     podcast.reply("/feed.xml", feed);
-    let desk = TestStore::new();
-    let _first = podcast.index(&desk, &[]);
-    let before = generation(&desk);
-    let told = json(&podcast.index(&desk, &["--json"]));
+    let store = TestStore::new();
+    let _first = podcast.index(&store, &[]);
+    let before = generation(&store);
+    let told = json(&podcast.index(&store, &["--json"]));
     assert_eq!(told["unchanged"], true);
     assert_eq!(
         strings(&told["items"], "status"),
         ["unchanged", "unchanged"]
     );
-    assert_eq!(generation(&desk), before);
+    assert_eq!(generation(&store), before);
 }
 
 #[test]
 fn a_changed_transcript_replaces_its_former_self_under_its_id() {
     let podcast = Podcast::new(&two());
-    let desk = TestStore::new();
-    let _first = podcast.index(&desk, &[]);
+    let store = TestStore::new();
+    let _first = podcast.index(&store, &[]);
     podcast.page("/two.vtt", &vtt("The oven is cold."));
-    let ran = podcast.index(&desk, &[]);
+    let ran = podcast.index(&store, &[]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_holds(&ran.out, "dawn_tea  unchanged\nbread  replaced: 2 turns");
-    assert_eq!(desk.ids(), ["bread", "dawn_tea"]);
-    let shown = desk.run(&["show", "bread"]).out;
+    assert_eq!(store.ids(), ["bread", "dawn_tea"]);
+    let shown = store.run(&["show", "bread"]).out;
     assert_holds(&shown, "The oven is cold.");
 }
 
 #[test]
 fn a_new_title_is_told_and_the_id_stays() {
     let podcast = Podcast::new(&two());
-    let desk = TestStore::new();
-    let _first = podcast.index(&desk, &[]);
+    let store = TestStore::new();
+    let _first = podcast.index(&store, &[]);
     let mut episodes = two();
     episodes[1].title = "Bread and Butter";
     podcast.tell(&episodes);
-    let ran = podcast.index(&desk, &[]);
+    let ran = podcast.index(&store, &[]);
     assert_holds(&ran.out, "bread  described\n");
-    assert_eq!(desk.ids(), ["bread", "dawn_tea"]);
-    let summary = catalogue(&desk)
+    assert_eq!(store.ids(), ["bread", "dawn_tea"]);
+    let summary = catalogue(&store)
         .library()
         .summary("bread")
         .unwrap()
@@ -269,12 +269,12 @@ fn a_new_title_is_told_and_the_id_stays() {
 #[test]
 fn only_new_episodes_are_fetched_whole() {
     let podcast = Podcast::new(&two());
-    let desk = TestStore::new();
+    let store = TestStore::new();
     podcast.tell(&two()[..1]);
-    let _first = podcast.index(&desk, &[]);
+    let _first = podcast.index(&store, &[]);
     podcast.asked();
     podcast.tell(&two());
-    let ran = podcast.index(&desk, &[]);
+    let ran = podcast.index(&store, &[]);
     assert_holds(&ran.out, "2 episodes: 1 stored, 1 unchanged");
     let asked = podcast.asked();
     let whole = asked.iter().filter(|asked| !asked.is_conditional());
@@ -294,8 +294,8 @@ fn a_broken_episode_is_told_and_the_others_are_stored() {
     let podcast = Podcast::new(&episodes);
     podcast.reply("/lost.vtt", Reply::status(404));
     podcast.page("/diary.vtt", "Dear diary");
-    let desk = TestStore::new();
-    let ran = podcast.index(&desk, &[]);
+    let store = TestStore::new();
+    let ran = podcast.index(&store, &[]);
     assert_eq!(ran.code, Some(4), "{ran:?}");
     assert_holds(&ran.err, "error: Lost: http://");
     assert_holds(&ran.err, "/lost.vtt answered 404: it is not there");
@@ -303,10 +303,10 @@ fn a_broken_episode_is_told_and_the_others_are_stored() {
     assert_holds(&ran.err, "/diary.vtt: no known transcript format");
     assert_holds(&ran.err, "/feed.xml:4: not well formed");
     assert_holds(&ran.out, "4 episodes: 2 stored, 2 failed");
-    assert_eq!(desk.ids(), ["bread", "dawn_tea"]);
+    assert_eq!(store.ids(), ["bread", "dawn_tea"]);
 
     podcast.page("/lost.vtt", &vtt("Found again."));
-    let again = podcast.index(&desk, &[]);
+    let again = podcast.index(&store, &[]);
     assert_holds(&again.out, "lost  stored");
     assert_holds(&again.out, "4 episodes: 1 stored, 2 unchanged, 1 failed");
 }
@@ -314,17 +314,17 @@ fn a_broken_episode_is_told_and_the_others_are_stored() {
 #[test]
 fn what_cannot_be_fetched_any_more_stays() {
     let podcast = Podcast::new(&two());
-    let desk = TestStore::new();
-    let _first = podcast.index(&desk, &[]);
+    let store = TestStore::new();
+    let _first = podcast.index(&store, &[]);
     podcast.reply("/one.vtt", Reply::status(410));
     podcast.page("/two.vtt", "Dear diary");
-    let ran = podcast.index(&desk, &[]);
+    let ran = podcast.index(&store, &[]);
     assert_eq!(ran.code, Some(4), "{ran:?}");
     assert_holds(&ran.err, "answered 410");
     assert_holds(&ran.err, "what was stored before stays");
     assert_holds(&ran.out, "2 episodes: 2 failed");
-    assert_holds(&desk.run(&["show", "dawn_tea"]).out, "The kettle boils");
-    assert_holds(&desk.run(&["show", "bread"]).out, "The kettle boils");
+    assert_holds(&store.run(&["show", "dawn_tea"]).out, "The kettle boils");
+    assert_holds(&store.run(&["show", "bread"]).out, "The kettle boils");
 }
 
 #[test]
@@ -332,30 +332,30 @@ fn a_busy_server_is_told_and_the_next_run_gets_what_it_has() {
     let podcast = Podcast::new(&two());
     let busy = Reply::Whole(503, vec![("Retry-After", "600".into())], Vec::new());
     podcast.reply("/one.vtt", busy);
-    let desk = TestStore::new();
-    let ran = podcast.index(&desk, &[]);
+    let store = TestStore::new();
+    let ran = podcast.index(&store, &[]);
     assert_eq!(ran.code, Some(4), "{ran:?}");
     assert_holds(&ran.err, "try again in 600 s");
     podcast.page("/one.vtt", &vtt("The kettle boils at dawn."));
-    assert_holds(&podcast.index(&desk, &[]).out, "dawn_tea  stored");
+    assert_holds(&podcast.index(&store, &[]).out, "dawn_tea  stored");
 }
 
 #[test]
 fn nothing_is_removed_because_a_feed_dropped_it() {
     let podcast = Podcast::new(&two());
-    let desk = TestStore::new();
-    let _first = podcast.index(&desk, &[]);
+    let store = TestStore::new();
+    let _first = podcast.index(&store, &[]);
     let mut left = Episode::new("one", "Dawn &amp; Tea");
     left.more.clear();
     podcast.tell(&[left]);
-    let ran = podcast.index(&desk, &["--json"]);
+    let ran = podcast.index(&store, &["--json"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let told = json(&ran);
     assert_eq!(strings(&told["items"], "status"), ["withdrawn"]);
     assert_eq!(told["dropped"], serde_json::json!(["bread"]));
     assert_eq!(told["without_transcript"], 1);
-    assert_eq!(desk.ids(), ["bread", "dawn_tea"]);
-    let text = podcast.index(&desk, &[]);
+    assert_eq!(store.ids(), ["bread", "dawn_tea"]);
+    let text = podcast.index(&store, &[]);
     assert_holds(&text.out, "dawn_tea  withdrawn\n");
     assert_holds(
         &text.err,
@@ -375,9 +375,9 @@ fn the_best_format_that_can_be_read_is_taken() {
     let podcast = Podcast::new(&episodes);
     podcast.page("/one.broken", "{\"segments\": [");
     podcast.page("/one.txt", TWO_LINES);
-    let desk = TestStore::new();
-    assert_eq!(podcast.index(&desk, &[]).code, Some(0));
-    let format = catalogue(&desk)
+    let store = TestStore::new();
+    assert_eq!(podcast.index(&store, &[]).code, Some(0));
+    let format = catalogue(&store)
         .library()
         .summary("dawn_tea")
         .unwrap()
@@ -386,7 +386,7 @@ fn the_best_format_that_can_be_read_is_taken() {
     assert_eq!(format.name(), "webvtt");
     podcast.asked();
     // The next run asks for what was taken, and not for what could not be read.
-    let _second = podcast.index(&desk, &[]);
+    let _second = podcast.index(&store, &[]);
     let asked = podcast.asked();
     let paths: Vec<&str> = asked.iter().map(|asked| asked.path.as_str()).collect();
     assert_eq!(paths, ["/feed.xml", "/one.vtt", "/two.vtt"]);
@@ -402,21 +402,21 @@ fn episodes_of_one_title_have_ids_of_their_own() {
     episodes[1].day = "09 Mar 2024";
     episodes[2].day = "09 Mar 2024";
     let podcast = Podcast::new(&episodes);
-    let desk = TestStore::new();
-    desk.file("bread.txt", TWO_LINES);
-    let _local = desk.run(&["index", "files"]);
-    let first = json(&podcast.index(&desk, &["--json"]));
+    let store = TestStore::new();
+    store.file("bread.txt", TWO_LINES);
+    let _local = store.run(&["index", "files"]);
+    let first = json(&podcast.index(&store, &["--json"]));
     let ids = strings(&first["items"], "id");
     assert_eq!(ids[..2], ["bread_2024-03-02", "bread_2024-03-09"]);
     assert!(
         ids[2].starts_with("bread_") && ids[2].len() == 14,
         "{ids:?}"
     );
-    let again = json(&podcast.index(&desk, &["--json"]));
+    let again = json(&podcast.index(&store, &["--json"]));
     assert_eq!(strings(&again["items"], "id"), ids);
     assert_eq!(strings(&again["items"], "status"), ["unchanged"; 3]);
-    assert_holds(&desk.run(&["show", "bread"]).out, "00:00:01");
-    assert_eq!(desk.ids().len(), 4);
+    assert_holds(&store.run(&["show", "bread"]).out, "00:00:01");
+    assert_eq!(store.ids().len(), 4);
 }
 
 #[test]
@@ -432,12 +432,12 @@ fn episodes_can_be_chosen_by_day_and_number() {
     episodes[3].day = "10 Mar 2024";
     episodes[3].more.clear();
     let podcast = Podcast::new(&episodes);
-    let desk = TestStore::new();
-    let one = json(&podcast.index(&desk, &["--limit", "1", "--json"]));
+    let store = TestStore::new();
+    let one = json(&podcast.index(&store, &["--limit", "1", "--json"]));
     assert_eq!(strings(&one["items"], "id"), ["newer"]);
-    let since = json(&podcast.index(&desk, &["--since", "2024-03-02", "--json"]));
+    let since = json(&podcast.index(&store, &["--since", "2024-03-02", "--json"]));
     assert_eq!(strings(&since["items"], "id"), ["new", "newer"]);
-    let all = json(&podcast.index(&desk, &["--json"]));
+    let all = json(&podcast.index(&store, &["--json"]));
     assert_eq!(
         strings(&all["items"], "status"),
         ["stored", "unchanged", "unchanged"]
@@ -447,21 +447,21 @@ fn episodes_can_be_chosen_by_day_and_number() {
 #[test]
 fn a_private_address_is_refused_with_the_remedy() {
     let podcast = Podcast::new(&two());
-    let desk = TestStore::new();
-    let ran = desk.run(&["index", "--feed", &podcast.web.url("/feed.xml")]);
+    let store = TestStore::new();
+    let ran = store.run(&["index", "--feed", &podcast.web.url("/feed.xml")]);
     assert_eq!(ran.code, Some(4), "{ran:?}");
     assert_holds(&ran.err, "127.0.0.1, which is not on the public internet");
     assert_holds(&ran.err, "--allow-private");
     assert!(podcast.asked().is_empty());
-    assert!(!desk.path("store.db").exists());
+    assert!(!store.path("store.db").exists());
 }
 
 #[test]
 fn a_proxy_of_the_environment_is_not_used() {
     let podcast = Podcast::new(&two());
-    let desk = TestStore::new();
+    let store = TestStore::new();
     let feed = podcast.web.url("/feed.xml");
-    let mut command = desk.command(&["index", "--feed", &feed, "--allow-private"]);
+    let mut command = store.command(&["index", "--feed", &feed, "--allow-private"]);
     for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY"] {
         command.env(name, "http://127.0.0.1:1");
     }
@@ -475,11 +475,11 @@ fn the_places_of_a_feed_that_moved_are_relative_to_where_it_is() {
     podcast.page("/moved/feed.xml", &rss(&two()[..1]));
     podcast.page("/moved/one.vtt", &vtt("The kettle moved."));
     podcast.reply("/feed.xml", Reply::redirect("/moved/feed.xml"));
-    let desk = TestStore::new();
-    assert_eq!(podcast.index(&desk, &[]).code, Some(0));
-    assert_holds(&desk.run(&["show", "dawn_tea"]).out, "The kettle moved.");
+    let store = TestStore::new();
+    assert_eq!(podcast.index(&store, &[]).code, Some(0));
+    assert_holds(&store.run(&["show", "dawn_tea"]).out, "The kettle moved.");
     // The server says that nothing has changed, and the places are where they were.
-    let again = json(&podcast.index(&desk, &["--json"]));
+    let again = json(&podcast.index(&store, &["--json"]));
     assert_eq!(again["unchanged"], true);
     assert_eq!(strings(&again["items"], "status"), ["unchanged"]);
 }
@@ -487,20 +487,20 @@ fn the_places_of_a_feed_that_moved_are_relative_to_where_it_is() {
 #[test]
 fn what_is_no_feed_is_refused_and_the_kept_one_stays() {
     let podcast = Podcast::new(&two());
-    let desk = TestStore::new();
-    let _first = podcast.index(&desk, &[]);
+    let store = TestStore::new();
+    let _first = podcast.index(&store, &[]);
     podcast.page(
         "/feed.xml",
         "<!DOCTYPE html><html><body>Moved</body></html>",
     );
-    let ran = podcast.index(&desk, &[]);
+    let ran = podcast.index(&store, &[]);
     assert_eq!(ran.code, Some(4), "{ran:?}");
     assert_holds(
         &ran.err,
         "/feed.xml: not a podcast feed: expected RSS (<rss>), but this is a web page",
     );
     podcast.tell(&two());
-    let again = json(&podcast.index(&desk, &["--json"]));
+    let again = json(&podcast.index(&store, &["--json"]));
     assert_eq!(again["unchanged"], true);
 }
 
@@ -508,19 +508,19 @@ fn what_is_no_feed_is_refused_and_the_kept_one_stays() {
 fn a_feed_in_a_file_leads_to_the_files_beside_it() {
     let mut episodes = two();
     episodes[1].more = offer("../outside.vtt", "text/vtt");
-    let desk = TestStore::new();
-    let feed = desk.file("show/feed.xml", &rss(&episodes));
-    desk.file("show/one.vtt", &vtt("The kettle boils at dawn."));
-    desk.file("outside.vtt", &vtt("Nobody may read this."));
+    let store = TestStore::new();
+    let feed = store.file("show/feed.xml", &rss(&episodes));
+    store.file("show/one.vtt", &vtt("The kettle boils at dawn."));
+    store.file("outside.vtt", &vtt("Nobody may read this."));
     let feed = feed.display().to_string();
-    let ran = desk.run(&["index", "--feed", &feed]);
+    let ran = store.run(&["index", "--feed", &feed]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_holds(
         &ran.err,
         "feed.xml:3: left out: leads outside of the feed's own folder",
     );
-    assert_eq!(desk.ids(), ["dawn_tea"]);
-    let again = json(&desk.run(&["index", "--feed", &feed, "--json"]));
+    assert_eq!(store.ids(), ["dawn_tea"]);
+    let again = json(&store.run(&["index", "--feed", &feed, "--json"]));
     assert_eq!(again["unchanged"], true);
     assert_eq!(strings(&again["items"], "status"), ["unchanged"]);
 }
@@ -528,10 +528,10 @@ fn a_feed_in_a_file_leads_to_the_files_beside_it() {
 #[test]
 fn a_removed_transcript_is_new_to_the_next_run() {
     let podcast = Podcast::new(&two());
-    let desk = TestStore::new();
-    let _first = podcast.index(&desk, &[]);
-    let _removed = desk.run(&["remove", "bread"]);
-    let ran = podcast.index(&desk, &[]);
+    let store = TestStore::new();
+    let _first = podcast.index(&store, &[]);
+    let _removed = store.run(&["remove", "bread"]);
+    let ran = podcast.index(&store, &[]);
     assert_holds(&ran.out, "dawn_tea  unchanged\nbread  stored");
 }
 
@@ -544,8 +544,8 @@ fn chapters_that_could_not_be_had_are_asked_for_again() {
     let podcast = Podcast::new(&episodes);
     let busy = Reply::Whole(503, vec![("Retry-After", "600".into())], Vec::new());
     podcast.reply("/one.json", busy);
-    let desk = TestStore::new();
-    let ran = podcast.index(&desk, &[]);
+    let store = TestStore::new();
+    let ran = podcast.index(&store, &[]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_holds(&ran.err, "note: http://");
     assert_holds(&ran.err, "/one.json answered 503");
@@ -553,11 +553,11 @@ fn chapters_that_could_not_be_had_are_asked_for_again() {
         "/one.json",
         "{\"chapters\":[{\"startTime\":2,\"title\":\"Tea\"}]}",
     );
-    let _second = podcast.index(&desk, &[]);
-    let full = catalogue(&desk).library().full_transcript("dawn_tea");
+    let _second = podcast.index(&store, &[]);
+    let full = catalogue(&store).library().full_transcript("dawn_tea");
     assert_eq!(full.unwrap().unwrap().chapters.len(), 1);
     podcast.asked();
-    let _third = podcast.index(&desk, &[]);
+    let _third = podcast.index(&store, &[]);
     assert!(
         podcast
             .asked()
@@ -572,9 +572,9 @@ fn an_interrupted_run_leaves_each_episode_in_or_out() {
     use std::process::Stdio;
     let podcast = Podcast::new(&two());
     podcast.reply("/two.vtt", Reply::Silence);
-    let desk = TestStore::new();
+    let store = TestStore::new();
     let feed = podcast.web.url("/feed.xml");
-    let mut command = desk.command(&["index", "--feed", &feed, "--allow-private"]);
+    let mut command = store.command(&["index", "--feed", &feed, "--allow-private"]);
     let child = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -592,9 +592,9 @@ fn an_interrupted_run_leaves_each_episode_in_or_out() {
     assert!(sent.unwrap().success());
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(130), "{output:?}");
-    assert_eq!(desk.ids(), ["dawn_tea"]);
+    assert_eq!(store.ids(), ["dawn_tea"]);
     podcast.page("/two.vtt", &vtt("The kettle boils at dawn."));
-    let again = podcast.index(&desk, &[]);
+    let again = podcast.index(&store, &[]);
     assert_holds(&again.out, "dawn_tea  unchanged\nbread  stored");
 }
 
@@ -606,11 +606,11 @@ fn a_hostile_title_commands_no_terminal() {
     ];
     let podcast = Podcast::new(&episodes);
     podcast.page("/two.vtt", "Dear diary");
-    let desk = TestStore::new();
-    let ran = podcast.index(&desk, &[]);
+    let store = TestStore::new();
+    let ran = podcast.index(&store, &[]);
     assert!(
         !format!("{}{}", ran.out, ran.err).contains('\u{1b}'),
         "{ran:?}"
     );
-    assert_eq!(desk.ids(), ["2jowned"]);
+    assert_eq!(store.ids(), ["2jowned"]);
 }

@@ -13,10 +13,10 @@ const BROKEN: &str = "00:00:01.000 - 00:00:04.000, Ann: The kettle boils at dawn
 
 #[test]
 fn sentence_broken_across_speakers_is_uncertain() {
-    let desk = TestStore::new();
-    desk.file("talk.txt", BROKEN);
-    let _indexed = desk.run(&["index", "files"]);
-    let found = json(&desk.run(&["search", "the kettle in the kitchen", "--json"]));
+    let store = TestStore::new();
+    store.file("talk.txt", BROKEN);
+    let _indexed = store.run(&["index", "files"]);
+    let found = json(&store.run(&["search", "the kettle in the kitchen", "--json"]));
     let hits = found["hits"].as_array().unwrap();
     for (text, attribution, reasons) in [
         (
@@ -36,9 +36,9 @@ fn sentence_broken_across_speakers_is_uncertain() {
         assert_eq!(hit["attribution_reasons"], reasons);
     }
     let question = "When does the kettle boil?";
-    let answer = json(&desk.run(&["ask", question, "--json"]));
+    let answer = json(&store.run(&["ask", question, "--json"]));
     assert_eq!(answer["quotes"][0]["attribution"], "uncertain");
-    let printed = desk.run(&["ask", question]).out;
+    let printed = store.run(&["ask", question]).out;
     assert_holds(
         &printed,
         "\n    attribution uncertain: its last sentence goes on",
@@ -47,10 +47,10 @@ fn sentence_broken_across_speakers_is_uncertain() {
 
 #[test]
 fn doubt_changes_neither_words_nor_labels() {
-    let desk = TestStore::new();
-    desk.file("talk.txt", BROKEN);
-    let _indexed = desk.run(&["index", "files"]);
-    let shown = json(&desk.run(&["show", "talk", "--json"]));
+    let store = TestStore::new();
+    store.file("talk.txt", BROKEN);
+    let _indexed = store.run(&["index", "files"]);
+    let shown = json(&store.run(&["show", "talk", "--json"]));
     let turns = shown["turns_text"].as_array().unwrap();
     let said: Vec<String> = turns
         .iter()

@@ -264,24 +264,24 @@ fn quotes_and_hits_are_the_words_of_one_turn_in_its_time() {
 #[test]
 fn an_index_summary_says_what_became_of_every_file() {
     let line = "00:00:01.000 - 00:00:04.000, Ann: The kettle boils at dawn.\n";
-    let desk = TestFolder::new();
-    desk.write("a.txt", line);
-    desk.write("b.txt", &format!("{line}gibberish\n"));
-    desk.write("c.md", "Dear diary");
-    desk.write("d.txt", "00:00:01.000 - 00:00:04.000, Ann:\n");
+    let folder = TestFolder::new();
+    folder.write("a.txt", line);
+    folder.write("b.txt", &format!("{line}gibberish\n"));
+    folder.write("c.md", "Dear diary");
+    folder.write("d.txt", "00:00:01.000 - 00:00:04.000, Ann:\n");
     let statuses = |summary: &IndexSummary| -> Vec<String> {
         let files = summary.files.iter();
         files.map(|file| file.status.clone()).collect()
     };
-    let first: IndexSummary = read(&desk.run(&["index", "."]));
+    let first: IndexSummary = read(&folder.run(&["index", "."]));
     assert_eq!(statuses(&first), ["stored", "stored", "skipped", "failed"]);
     assert_eq!((first.files[0].turns, first.files[0].passages), (1, 1));
     let warning = "./b.txt:2: cannot read this line, left out: gibberish";
     assert_eq!(first.files[1].warnings, [warning]);
     let error = first.files[3].error.as_deref().unwrap();
     assert!(error.starts_with("no readable turn"), "{error}");
-    desk.write("a.txt", &line.replace("dawn", "noon"));
-    let second: IndexSummary = read(&desk.run(&["index", "."]));
+    folder.write("a.txt", &line.replace("dawn", "noon"));
+    let second: IndexSummary = read(&folder.run(&["index", "."]));
     assert_eq!(
         statuses(&second),
         ["replaced", "unchanged", "skipped", "failed"]
@@ -303,8 +303,8 @@ fn an_export_says_what_the_file_holds() {
 fn feed_summary_reports_every_item() {
     let item = |guid: &str, more: &str| format!("<item><guid>{guid}</guid>{more}</item>\n");
     let offer = |name: &str| format!("<podcast:transcript url=\"{name}\"/>");
-    let desk = TestFolder::new();
-    desk.write(
+    let folder = TestFolder::new();
+    folder.write(
         "a.txt",
         "00:00:01.000 - 00:00:04.000, Ann: The kettle boils at dawn.\n",
     );
@@ -318,8 +318,8 @@ fn feed_summary_reports_every_item() {
         "<rss><channel><title>T</title>{}</channel></rss>",
         items.concat()
     );
-    desk.write("feed.xml", &rss);
-    let summary: FeedSummary = read(&desk.run(&["index", "--feed", "feed.xml"]));
+    folder.write("feed.xml", &rss);
+    let summary: FeedSummary = read(&folder.run(&["index", "--feed", "feed.xml"]));
     assert!(summary.feed.ends_with("/feed.xml"));
     assert_eq!(summary.title.as_deref(), Some("T"));
     assert!(!summary.unchanged);
@@ -345,13 +345,13 @@ fn feed_summary_reports_every_item() {
 
 #[test]
 fn a_removal_names_what_is_gone() {
-    let desk = TestFolder::new();
+    let folder = TestFolder::new();
     let line = "00:00:01.000 - 00:00:04.000, Ann: The kettle boils at dawn.\n";
     for name in ["a.txt", "b.txt", "c.txt"] {
-        desk.write(name, line);
+        folder.write(name, line);
     }
-    desk.run(&["index", "."]);
-    let removed = desk.run(&["remove", "c", "a", "c"]);
+    folder.run(&["index", "."]);
+    let removed = folder.run(&["remove", "c", "a", "c"]);
     assert_eq!(removed, json!({ "removed": ["a", "c"] }));
 }
 
