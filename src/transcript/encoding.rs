@@ -1,12 +1,9 @@
-//! Bytes become text: byte order marks, UTF-16, UTF-8, and what older programs wrote.
+//! Decodes the bytes of a file: byte order marks, UTF-16, UTF-8, and what older programs wrote.
 //!
-//! In: the bytes of a file, and the encoding where the user names it. Out: the text without a byte
-//! order mark, and a warning where the encoding is taken for granted. Never here: a replacement
-//! character, binary data taken for text.
-//!
-//! What the user names is tried alone. Else a byte order mark decides; then UTF-16 where the zero
-//! bytes stand on one side of every pair; then UTF-8. What is none of them and has no control
-//! characters is taken as Windows-1252, of which Latin-1 is a part, with a warning.
+//! An encoding that the user names is tried alone. Otherwise a byte order mark decides; then UTF-16
+//! where the zero bytes stand on one side of every pair; then UTF-8. What is none of them and has no
+//! control characters is taken as Windows-1252, of which Latin-1 is a part, with a warning. The text
+//! has no byte order mark and no replacement character, and binary data is refused.
 
 use std::borrow::Cow;
 

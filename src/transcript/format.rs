@@ -5,7 +5,7 @@ use std::fmt;
 /// Defines [`Format`] with the short name of each format.
 macro_rules! formats {
     ($($(#[$doc:meta])* $format:ident = $name:literal,)*) => {
-        /// A format that can be read. A file's content decides it, never its extension.
+        /// A format that can be read. A file's content decides it, not its extension.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Format {
             $($(#[$doc])* $format,)*

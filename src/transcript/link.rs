@@ -1,13 +1,12 @@
-//! Links that open a recording at a moment.
+//! Makes links that open a recording at a moment.
 //!
-//! In: where a recording can be heard ([`Media`]) and a moment of its transcript. Out: an address.
-//! A template says how it is made, with `{s}` for whole seconds, rounded down so that no word is
-//! missed, `{ms}` for milliseconds, `{hms}` for `1h2m3s`, and `{url}` for the recording's own
-//! address: as it is where the template begins with it, percent-encoded elsewhere. Without a
-//! template it is made as the player at that address reads it: a parameter `t` for YouTube
+//! A template says how a link is made, with `{s}` for whole seconds, rounded down so that no word is
+//! missed, `{ms}` for milliseconds, `{hms}` for `1h2m3s`, and `{url}` for the recording's own address
+//! ([`Media`]): as it is where the template begins with it, percent-encoded elsewhere. Without a
+//! template the link is made as the player at that address reads it: a parameter `t` for YouTube
 //! (`start` where it is embedded) and for episodes on Spotify, a fragment `#t=12s` for Vimeo, and
 //! elsewhere the fragment `#t=12` (W3C Media Fragments 1.0), which players of audio and video files
-//! know and other pages ignore. Never here: an address that is not `http` or `https`, a moment
+//! know and other pages ignore. Only `http` and `https` addresses become links, and no moment lies
 //! before the beginning.
 
 use std::fmt::Write;

@@ -1,7 +1,7 @@
-//! Sidecars: what is told of a recording in a file beside its transcript.
+//! Reads sidecars, the files that describe a recording beside its transcript.
 //!
-//! In: the text of `talk.toml`, which stands beside `talk.srt`. Out: [`Metadata`]. Every key may be
-//! left out:
+//! The text of `talk.toml`, which stands beside `talk.srt`, becomes [`Metadata`]. Every key may be left
+//! out, and an unknown key is an error:
 //!
 //! ```toml
 //! title = "The winter the canal froze"
@@ -11,8 +11,6 @@
 //! offset = 12.5                               # seconds from the transcript to the recording
 //! people = ["Agnes", { name = "Walter", role = "guest" }]
 //! ```
-//!
-//! Never here: a key that is passed over, an opened file.
 
 use serde::de::{Error, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer};

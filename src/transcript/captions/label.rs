@@ -29,7 +29,7 @@ word_classes! {
 ///
 /// "The Godfather: what a film" is speech. So `Name:` counts as a label only in a file that names
 /// speakers: its first words have a label, or a label comes twice, or half of its captions have one.
-/// A label in brackets is never speech, and counts in any file without voice tags.
+/// A label in brackets is not speech, and counts in any file without voice tags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LabelStyle {
     /// With `Name:` before the words.

@@ -5,7 +5,7 @@ use crate::transcript::captions::markup::{leading_tag, strip_markup};
 /// Returns words as WebVTT holds them: `&` and `<` are references, and no arrow ends the cue.
 ///
 /// Players know these three references; few know others. A `>` stays as it is, because readers take
-/// YouTube's `&lt;i&gt;` for an escaped tag, and never `&lt;i>`.
+/// YouTube's `&lt;i&gt;` for an escaped tag, and not `&lt;i>`.
 pub(super) fn for_webvtt(words: &str) -> String {
     let words = words.replace('&', "&amp;").replace('<', "&lt;");
     words.replace("-->", "--&gt;")
