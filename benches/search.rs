@@ -8,7 +8,7 @@
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use whosaid::embed::{DIMENSIONS, Embedding, Encoded, TokenVectors};
-use whosaid::index::{Allowed, Index};
+use whosaid::index::{Index, PassageFilter, Plan};
 use whosaid::passage::{Passage, PassageConfig};
 use whosaid::store::{Identity, Record, StoreWriter};
 use whosaid::time::Span;
@@ -98,7 +98,9 @@ fn searching(criterion: &mut Criterion) {
         let index = index(folder.path(), count, &mut random);
         let anywhere = Embedding::new(vector(&mut random, None)).expect("a vector has a length");
         // A segment below the break-even has a graph from the first walk on.
-        index.vectors.graph_search(&anywhere, WANTED, &Allowed::All);
+        index
+            .vectors
+            .search(&anywhere, WANTED, &PassageFilter::All, Plan::Graph);
         println!(
             "{count} vectors: stored and built, with a graph, in {:.1} s",
             start.elapsed().as_secs_f64()
@@ -113,7 +115,10 @@ fn searching(criterion: &mut Criterion) {
             |bencher, index| {
                 bencher.iter(|| {
                     let question = asked.next().expect("questions are asked in a cycle");
-                    let (found, _) = index.vectors.exact_scan(question, WANTED, &Allowed::All);
+                    let (found, _) =
+                        index
+                            .vectors
+                            .search(question, WANTED, &PassageFilter::All, Plan::Exact);
                     assert_eq!(found.len(), WANTED);
                     found
                 });
@@ -125,7 +130,10 @@ fn searching(criterion: &mut Criterion) {
             |bencher, index| {
                 bencher.iter(|| {
                     let question = asked.next().expect("questions are asked in a cycle");
-                    let (found, _) = index.vectors.graph_search(question, WANTED, &Allowed::All);
+                    let (found, _) =
+                        index
+                            .vectors
+                            .search(question, WANTED, &PassageFilter::All, Plan::Graph);
                     assert_eq!(found.len(), WANTED);
                     found
                 });

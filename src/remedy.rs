@@ -42,6 +42,10 @@ pub enum Remedy {
     NameRuntime,
     /// Name the folder of the model.
     NameModel,
+    /// Name a model and an ONNX Runtime that are on this machine already.
+    NameModelAndRuntime,
+    /// Check the model's files.
+    CheckModel,
     /// Give the folder that holds the transcripts of the questions.
     NameTranscripts,
 }

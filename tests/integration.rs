@@ -38,6 +38,8 @@ mod storage {
 
 /// How good the answers are, with the real model.
 mod quality {
+    /// Floors under the figures of `data/eval`.
+    mod answers;
     /// Doubtful attribution, told and not mended.
     mod doubts;
     /// Questions of many threads, read in one batch.

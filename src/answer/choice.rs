@@ -1,18 +1,18 @@
-//! Which passages are quoted, by what the question asks for.
+//! Chooses the passages to quote, by what the question asks for.
 //!
-//! In: passages, best first. Out: those to quote: one for most questions, one for each speaker where
-//! it asks who said something, several moments where it asks when it was talked about, several by
-//! recording and speaker where it asks for a list.
-//! Never here: a passage that is much worse than the best, but where it passes a caller's test.
+//! Most questions get one quote. A question who said something gets one for each speaker, a question
+//! when something was talked about gets several moments, and a question for a list gets several by
+//! recording and speaker. A passage much worse than the best is quoted only where it passes the
+//! caller's test.
 
 use std::collections::HashSet;
 
-use super::Passage;
+use super::passage::RankedPassage;
 use crate::question::QuestionKind;
 use crate::store::PassageId;
 
-/// How much worse than the best a further quote may be, in units of the score: at 1.5 it is a
-/// quarter as likely to be right.
+/// How much lower than the best a further quote may score: at 1.5 it is a quarter as likely to be
+/// right.
 const MARGIN: f32 = 1.5;
 
 /// The most quotes.
@@ -21,7 +21,7 @@ const MOST_QUOTES: usize = 5;
 /// The most moments at which something was talked about.
 const MOST_MOMENTS: usize = 3;
 
-/// Passages that begin less than this apart are of one moment.
+/// Passages that begin less than this apart belong to one moment.
 const MOMENT_MS: u64 = 60_000;
 
 /// The same where the file has no times.
@@ -29,11 +29,11 @@ const MOMENT_PASSAGES: u32 = 4;
 
 /// Returns the passages to quote, best first; moments by recording and time, those of a list by
 /// recording, speaker and time.
-pub(super) fn choose(passages: &[Passage], kind: QuestionKind) -> Vec<&Passage> {
+pub(super) fn choose(passages: &[RankedPassage], kind: QuestionKind) -> Vec<&RankedPassage> {
     let Some(best) = passages.first() else {
         return Vec::new();
     };
-    let mut near: Vec<&Passage> = near_the_best(passages).take(MOST_QUOTES).collect();
+    let mut near: Vec<&RankedPassage> = near_the_best(passages).take(MOST_QUOTES).collect();
     match kind {
         QuestionKind::WhoSaid => {
             let mut speakers = Vec::new();
@@ -55,7 +55,7 @@ pub(super) fn choose(passages: &[Passage], kind: QuestionKind) -> Vec<&Passage> 
 }
 
 /// Returns the passages, best first, that are not much worse than the best.
-pub(super) fn near_the_best(passages: &[Passage]) -> impl Iterator<Item = &Passage> {
+fn near_the_best(passages: &[RankedPassage]) -> impl Iterator<Item = &RankedPassage> {
     let best = passages.first().map(|best| best.hit.score);
     let is_near = move |score: f32| best.is_some_and(|best| score >= best - MARGIN);
     passages
@@ -63,18 +63,17 @@ pub(super) fn near_the_best(passages: &[Passage]) -> impl Iterator<Item = &Passa
         .filter(move |passage| is_near(passage.hit.score))
 }
 
-/// Returns whether there are passages that are much worse than the best, so that all that are not
-/// were looked at.
-pub(super) fn reach_far(passages: &[Passage]) -> bool {
+/// Returns whether some passages are much worse than the best, so that all that are not are among
+/// them.
+pub fn reach_far(passages: &[RankedPassage]) -> bool {
     near_the_best(passages).count() < passages.len()
 }
 
-/// Returns the passages, best first, that are not much worse than the best or pass a test of their
-/// own.
+/// Returns the passages, best first, that are not much worse than the best or that pass the test.
 pub(super) fn near_or(
-    passages: &[Passage],
-    passes: impl Fn(&Passage) -> bool,
-) -> impl Iterator<Item = &Passage> {
+    passages: &[RankedPassage],
+    passes: impl Fn(&RankedPassage) -> bool,
+) -> impl Iterator<Item = &RankedPassage> {
     let near = near_the_best(passages).map(|passage| passage.record.id);
     let near: HashSet<PassageId> = near.collect();
     let all = passages.iter();
@@ -83,11 +82,11 @@ pub(super) fn near_or(
 
 /// Returns the best passage of each of the best moments, by recording and time; the recording with
 /// the best is first.
-fn moments(near: Vec<&Passage>) -> Vec<&Passage> {
-    let mut moments: Vec<&Passage> = Vec::new();
+fn moments(near: Vec<&RankedPassage>) -> Vec<&RankedPassage> {
+    let mut moments: Vec<&RankedPassage> = Vec::new();
     let mut recordings: Vec<&str> = Vec::new();
     for passage in near {
-        let is_new = |other: &&Passage| !same_moment(other, passage);
+        let is_new = |other: &&RankedPassage| !same_moment(other, passage);
         if moments.len() < MOST_MOMENTS && moments.iter().all(is_new) {
             moments.push(passage);
             recordings.push(&passage.record.transcript_id);
@@ -101,7 +100,7 @@ fn moments(near: Vec<&Passage>) -> Vec<&Passage> {
     moments
 }
 
-fn same_moment(a: &Passage, b: &Passage) -> bool {
+fn same_moment(a: &RankedPassage, b: &RankedPassage) -> bool {
     let (a, b) = (&a.record, &b.record);
     let near = match (a.span, b.span) {
         (Some(a), Some(b)) => a.start_ms.abs_diff(b.start_ms) < MOMENT_MS,
@@ -111,72 +110,19 @@ fn same_moment(a: &Passage, b: &Passage) -> bool {
 }
 
 /// Orders by transcript, speaker and time.
-fn place(passage: &Passage) -> (&str, Option<&str>, u32) {
+fn place(passage: &RankedPassage) -> (&str, Option<&str>, u32) {
     let record = &passage.record;
     (&record.transcript_id, record.called(), record.ordinal)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::passage::Doubts;
-    use crate::search::{Candidate, Hit, Ingredients};
-    use crate::store::PassageRecord;
+    use crate::answer::tests::passage;
     use crate::time::Span;
-    use crate::transcript::Turn;
-
-    /// A passage at the beginning of a minute, by this speaker; ten passages a minute.
-    fn passage(transcript: &str, speaker: &str, minute: u32, score: f32) -> Passage {
-        let start_ms = u64::from(minute) * 60_000;
-        let span = Some(Span::new(start_ms, start_ms + 9_000));
-        let turn = Turn {
-            speaker: Some(speaker.into()),
-            span,
-            text: String::new(),
-            cues: Vec::new(),
-        };
-        let id = PassageId(minute);
-        Passage {
-            record: PassageRecord {
-                id,
-                transcript_id: transcript.into(),
-                title: transcript.into(),
-                media: Arc::default(),
-                chapters: Arc::default(),
-                ordinal: minute * 10,
-                speaker: turn.speaker.clone(),
-                name: None,
-                span,
-                estimated_times: false,
-                doubts: Doubts::default(),
-                text_range: 0..0,
-                turn_ordinal: 0,
-                turn: Arc::new(turn),
-            },
-            hit: Hit {
-                id,
-                score,
-                parts: Ingredients::default(),
-                held_back: 0.0,
-                share: 0.0,
-                candidate: Candidate {
-                    id,
-                    transcript: PassageId(0),
-                    features: Ingredients::default(),
-                    bm25: 0.0,
-                    meaning_rank: None,
-                    word_rank: None,
-                },
-            },
-            best_range: 0..0,
-            matches: Vec::new(),
-        }
-    }
 
     /// Returns the transcript and the minute of each chosen passage.
-    fn chosen(passages: &[Passage], kind: QuestionKind) -> Vec<(&str, u32)> {
+    fn chosen(passages: &[RankedPassage], kind: QuestionKind) -> Vec<(&str, u32)> {
         let chosen = choose(passages, kind).into_iter();
         let places = chosen.map(|it| (&*it.record.transcript_id, it.record.ordinal / 10));
         places.collect()
@@ -232,6 +178,52 @@ mod tests {
         assert_eq!(ids, [9, 1]);
         assert!(reach_far(&passages));
         assert!(!reach_far(&passages[..1]));
+    }
+
+    #[test]
+    fn a_quote_may_score_a_margin_less_than_the_best_and_no_less() {
+        let at = |score: f32| {
+            let passages = [
+                passage("moor", "Ana", 9, 5.0),
+                passage("moor", "Ana", 5, score),
+            ];
+            chosen(&passages, QuestionKind::List).len()
+        };
+        assert_eq!((at(3.5), at(3.49)), (2, 1));
+    }
+
+    #[test]
+    fn five_passages_are_quoted_at_most() {
+        let passages = [1, 2, 3, 4, 5, 6, 7].map(|minute| passage("moor", "Ana", minute, 5.0));
+        let five = [1, 2, 3, 4, 5].map(|minute| ("moor", minute));
+        assert_eq!(chosen(&passages, QuestionKind::List), five);
+    }
+
+    #[test]
+    fn moments_are_a_minute_apart_or_four_passages_where_there_are_no_times() {
+        let mut passages = [9, 9].map(|minute| passage("moor", "Ana", minute, 5.0));
+        let moments = |passages: &[RankedPassage]| chosen(passages, QuestionKind::WhenSaid).len();
+        passages[1].record.span = Some(Span::new(540_000 + 59_999, 700_000));
+        assert_eq!(moments(&passages), 1);
+        passages[1].record.span = Some(Span::new(600_000, 700_000));
+        assert_eq!(moments(&passages), 2);
+        passages[1].record.span = None;
+        passages[1].record.ordinal += 3;
+        assert_eq!(moments(&passages), 1);
+        passages[1].record.ordinal += 1;
+        assert_eq!(moments(&passages), 2);
+    }
+
+    #[test]
+    fn a_list_goes_by_recording_then_speaker_then_time() {
+        let passages = [
+            passage("moor", "Ben", 1, 5.0),
+            passage("moor", "Ana", 9, 4.9),
+            passage("lake", "Cy", 4, 4.8),
+            passage("moor", "Ana", 2, 4.7),
+        ];
+        let expected = [("lake", 4), ("moor", 2), ("moor", 9), ("moor", 1)];
+        assert_eq!(chosen(&passages, QuestionKind::List), expected);
     }
 
     #[test]

@@ -1,28 +1,28 @@
-//! Whether what was found is about the question at all, and how likely it answers it.
+//! Judges whether the best passages are about the question, and how likely they answer it.
 //!
-//! In: the best passages. Out: two probabilities. They are two, because they are two questions:
-//! whether anybody spoke of it decides between an answer and "not found"; whether one of the best
-//! passages is the right one is the confidence of the answer.
-//! Never here: a rank, which says which passage is best and nothing about whether it is good.
+//! These are two probabilities. That anybody spoke of it decides between an answer and "not found";
+//! that one of the best passages is the right one is the confidence of the answer. A rank says which
+//! passage is best, and nothing about whether it is good.
 
 use serde::Serialize;
 
-use super::Passage;
+use super::passage::RankedPassage;
 
-/// How many of the best passages are looked at.
-const LOOKED_AT: usize = 3;
+/// How many of the best passages count as evidence.
+const BEST_PASSAGES: usize = 3;
 
 /// The least probability of being spoken of with which a question is answered.
 pub const ANSWER_FROM: f32 = 0.5;
 
-/// The least confidence of an answer. Of the labelled questions below it one in fifty had the right
+/// The least confidence of an answer. Of the labelled questions below it, one in fifty had the right
 /// passage among the first three.
 pub const LEAST_CONFIDENCE: f32 = 0.1;
 
-/// How near to an end of the recording counts as at it: three passages.
+/// The nearness to an end of the recording from which a passage counts as standing there: three
+/// passages.
 const AT_EDGE: f32 = 0.36;
 
-/// No evidence of this kind makes certain.
+/// The bounds of a probability: no such evidence makes certain.
 const LEAST: f32 = 0.01;
 const MOST: f32 = 0.99;
 
@@ -31,53 +31,54 @@ const MOST: f32 = 0.99;
 pub struct Calibration {
     /// The log-odds without any evidence.
     pub intercept: f32,
-    /// What each kind of evidence adds, in the order of [`Evidence::to_array`].
+    /// What each kind of evidence adds, in the order of [`Evidence::NAMES`].
     pub per: [f32; Evidence::NAMES.len()],
 }
 
-/// Whether one of the best three passages is right. Fitted on 2026-11-22 with `whosaid eval --fit` to
-/// the questions that the weights were fitted to, and to every fourth of them asked of a transcript
-/// that it is not about (`benches/README.md`).
+/// Whether one of the best three passages is right.
+///
+/// Fitted on 2026-11-22 to the questions that the weights were fitted to, and to every fourth of them
+/// asked of a transcript that it is not about (`benches/README.md`).
 pub const CONFIDENCE: Calibration = Calibration {
     intercept: -5.204,
     per: [4.836, -3.332, 7.837, 3.985, -0.084],
 };
 
-/// Whether the transcripts speak of it at all. Fitted to the same, without near misses, whose topic
-/// is there.
+/// Whether the transcripts speak of it at all. Fitted to the same questions, without near misses,
+/// whose topic is there.
 pub const SPOKEN_OF: Calibration = Calibration {
     intercept: -7.733,
     per: [6.692, -1.585, 10.297, 2.286, 0.191],
 };
 
-/// What speaks for an answer: the best of the best passages in each respect.
+/// What speaks for an answer: the largest value among the best passages, in each respect.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Evidence {
     /// The cosine of the topic's embedding, from -1 to 1.
     pub meaning: f32,
     /// MaxSim of the topic's tokens with the two passages before, from -1 to 1.
-    pub late: f32,
-    /// How well the topic's words are met there but for the one that is met best, from -1 to 1: a
-    /// question about somebody who is named, but not with what is asked, has no answer.
+    pub max_sim: f32,
+    /// How similar the topic's words are there, without the word that matches best, from -1 to 1: a
+    /// named person without what is asked of them is no answer.
     pub beside_best: f32,
     /// How much the best passages stand out from all candidates, from 0 to 1.
     pub standing_out: f32,
     /// The best score.
     pub score: f32,
-    /// Whether the best passage stands at the end of the recording that was asked for; every
+    /// Whether the best passage stands at the end of the recording that the question asks for; every
     /// recording has its ends.
     pub at_edge: bool,
 }
 
 impl Evidence {
-    /// The names, in order.
-    pub const NAMES: [&str; 5] = ["meaning", "late", "beside_best", "standing_out", "score"];
+    /// The names of the numbers, in order.
+    pub const NAMES: [&str; 5] = ["meaning", "max_sim", "beside_best", "standing_out", "score"];
 
     /// Returns the numbers in the order of the names.
     pub fn to_array(self) -> [f32; Self::NAMES.len()] {
         [
             self.meaning,
-            self.late,
+            self.max_sim,
             self.beside_best,
             self.standing_out,
             self.score,
@@ -85,20 +86,34 @@ impl Evidence {
     }
 
     /// Returns the evidence in the passages, best first.
-    pub fn of(passages: &[Passage]) -> Self {
-        let best = &passages[..passages.len().min(LOOKED_AT)];
-        let most = |number: &dyn Fn(&Passage) -> f32| best.iter().map(number).fold(0.0, f32::max);
-        let features = |passage: &Passage| passage.hit.candidate.features;
+    pub fn of(passages: &[RankedPassage]) -> Self {
+        let best = &passages[..passages.len().min(BEST_PASSAGES)];
+        let most =
+            |number: &dyn Fn(&RankedPassage) -> f32| best.iter().map(number).fold(0.0, f32::max);
+        let features = |passage: &RankedPassage| passage.hit.candidate.features;
         Self {
             meaning: most(&|passage| features(passage).meaning),
-            late: most(&|passage| features(passage).late_with_two_before),
-            beside_best: most(&|passage| features(passage).late_beside_best),
+            max_sim: most(&|passage| features(passage).max_sim_with_two_before),
+            beside_best: most(&|passage| features(passage).max_sim_beside_best),
             standing_out: best.iter().map(|passage| passage.hit.share).sum(),
             score: most(&|passage| passage.hit.score),
             at_edge: best
                 .first()
                 .is_some_and(|passage| features(passage).edge >= AT_EDGE),
         }
+    }
+
+    /// Returns how likely one of the best passages is the right one.
+    pub fn confidence(self) -> f32 {
+        CONFIDENCE.probability(self.to_array())
+    }
+
+    /// Returns whether the question is answered: it is likely spoken of and not too unlikely
+    /// answered, or it asks for an end of the recording and the best passage stands there.
+    pub fn suffices(self) -> bool {
+        let spoken_of = SPOKEN_OF.probability(self.to_array());
+        let is_likely = spoken_of >= ANSWER_FROM && self.confidence() >= LEAST_CONFIDENCE;
+        is_likely || self.at_edge
     }
 }
 
@@ -108,5 +123,103 @@ impl Calibration {
         let pairs = self.per.iter().zip(evidence);
         let logit = self.intercept + pairs.map(|(per, number)| per * number).sum::<f32>();
         (1.0 / (1.0 + (-logit).exp())).clamp(LEAST, MOST)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::tests::passage;
+
+    const NO_EVIDENCE: Evidence = Evidence {
+        meaning: 0.0,
+        max_sim: 0.0,
+        beside_best: 0.0,
+        standing_out: 0.0,
+        score: 0.0,
+        at_edge: false,
+    };
+
+    const MUCH_EVIDENCE: Evidence = Evidence {
+        meaning: 0.7,
+        max_sim: 0.7,
+        beside_best: 0.6,
+        standing_out: 0.6,
+        score: 15.0,
+        at_edge: false,
+    };
+
+    #[test]
+    fn evidence_is_the_largest_of_the_best_three_in_each_respect() {
+        let passages = [0.25, 0.5, 0.125, 1.0].map(|value| {
+            let mut passage = passage("moor", "Ana", 1, 8.0 * value);
+            let features = &mut passage.hit.candidate.features;
+            features.meaning = value;
+            features.max_sim_with_two_before = 2.0 * value;
+            features.max_sim_beside_best = 4.0 * value;
+            passage.hit.share = value;
+            passage
+        });
+        let evidence = Evidence::of(&passages).to_array();
+        assert_eq!(evidence, [0.5, 1.0, 2.0, 0.875, 4.0]);
+        assert_eq!(Evidence::of(&[]), NO_EVIDENCE);
+    }
+
+    #[test]
+    fn a_passage_stands_at_the_edge_up_to_three_passages_from_it() {
+        let at_edge = |passages: i16| {
+            let mut passage = passage("moor", "Ana", 1, 5.0);
+            passage.hit.candidate.features.edge = (-f32::from(passages) / 3.0).exp();
+            Evidence::of(&[passage]).at_edge
+        };
+        assert!(at_edge(0) && at_edge(3) && !at_edge(4));
+    }
+
+    #[test]
+    fn a_probability_is_the_logistic_function_of_the_weighted_evidence() {
+        let calibration = Calibration {
+            intercept: -1.0,
+            per: [2.0, 0.0, 0.0, 0.0, -0.5],
+        };
+        let even = [1.0, 9.0, 9.0, 9.0, 2.0];
+        assert_eq!(calibration.probability(even), 0.5);
+        let more = calibration.probability([1.5, 9.0, 9.0, 9.0, 2.0]);
+        assert!((more - 1.0 / (1.0 + (-1.0f32).exp())).abs() < 1e-6);
+        assert_eq!(calibration.probability([9.0; 5]), MOST);
+        assert_eq!(calibration.probability([-9.0; 5]), LEAST);
+    }
+
+    #[test]
+    fn evidence_suffices_where_it_is_likely_by_both_calibrations() {
+        assert!(MUCH_EVIDENCE.suffices());
+        assert!(!NO_EVIDENCE.suffices());
+        // A high score alone: spoken of, and hardly answered.
+        let spoken_of = Evidence {
+            meaning: 0.3,
+            score: 31.0,
+            ..NO_EVIDENCE
+        };
+        assert!(SPOKEN_OF.probability(spoken_of.to_array()) >= ANSWER_FROM);
+        assert!(spoken_of.confidence() < LEAST_CONFIDENCE);
+        assert!(!spoken_of.suffices());
+        // Words without a score: answered rather than not, and hardly spoken of.
+        let unspoken = Evidence {
+            meaning: 0.5,
+            standing_out: 1.0,
+            ..NO_EVIDENCE
+        };
+        assert!(SPOKEN_OF.probability(unspoken.to_array()) < ANSWER_FROM);
+        assert!(unspoken.confidence() >= LEAST_CONFIDENCE);
+        assert!(!unspoken.suffices());
+    }
+
+    #[test]
+    fn the_edge_that_is_asked_for_suffices_against_both_calibrations() {
+        let at_edge = Evidence {
+            at_edge: true,
+            ..NO_EVIDENCE
+        };
+        assert!(at_edge.suffices());
+        assert_eq!(at_edge.confidence(), NO_EVIDENCE.confidence());
     }
 }

@@ -1,38 +1,47 @@
-//! The sentences of a passage that answer best, verbatim.
+//! Quotes the sentences of a passage that answer best, verbatim.
 //!
-//! In: a passage, what the question asks for, and a reader of tokens. Out: a stretch of whole
-//! sentences with its own time span. Never here: joining sentences that do not stand side by side,
-//! or shortening one.
+//! A quote is one or more whole sentences that stand side by side, with their own time span.
 
 use std::ops::Range;
 
-use super::{Passage, Reads};
+use super::passage::RankedPassage;
 use crate::english::sentences;
 use crate::passage::{Doubt, PassageTraits, span_of};
 use crate::question::QuestionKind;
 use crate::store::PassageRecord;
 
-/// A sentence of fewer words says little by itself and brings a neighbour.
+/// A sentence of fewer words says little by itself and is quoted with a neighbour.
 const FEW_WORDS: usize = 12;
 
-/// A quote is not lengthened beyond this many words.
+/// The most words of a quote of several sentences.
 const ENOUGH_WORDS: usize = 50;
 
-/// What a sentence gains that has a number where one is asked for.
+/// What a sentence with a number gains where the question asks for one.
 const NUMBER_GAIN: f32 = 0.1;
 
-/// A sentence that asks seldom answers.
+/// What a sentence that asks loses: it seldom answers.
 const ASKING_LOSS: f32 = 0.05;
+
+/// Scores the sentences of passages for one question.
+pub trait ScoresSentences {
+    /// Returns how well each of the sentences, as bytes of the passage's best range, matches the
+    /// question, from -1 to 1.
+    fn scores(&self, passage: &RankedPassage, sentences: &[Range<usize>]) -> Vec<f32>;
+}
 
 /// Returns the passage narrowed to its best sentence, lengthened by its better neighbour while it is
 /// short, with the time and the doubts of those words.
-pub(super) fn quote(passage: &Passage, kind: QuestionKind, reader: &dyn Reads) -> PassageRecord {
+pub(super) fn quote(
+    passage: &RankedPassage,
+    kind: QuestionKind,
+    scorer: &dyn ScoresSentences,
+) -> PassageRecord {
     let record = &passage.record;
     let text = &record.turn.text[passage.best_range.clone()];
     let sentences = sentences(text);
-    let mut worth = reader.fit(passage, &sentences);
+    let mut worth = scorer.scores(passage, &sentences);
     for (worth, sentence) in worth.iter_mut().zip(&sentences) {
-        *worth += fitness(&text[sentence.clone()], kind);
+        *worth += bonus_for_form(&text[sentence.clone()], kind);
     }
     let range = best_range(text, &sentences, &worth);
     let start = passage.best_range.start;
@@ -55,7 +64,7 @@ pub(super) fn quote(passage: &Passage, kind: QuestionKind, reader: &dyn Reads) -
 }
 
 /// Returns what a sentence gains or loses by its form.
-fn fitness(sentence: &str, kind: QuestionKind) -> f32 {
+fn bonus_for_form(sentence: &str, kind: QuestionKind) -> f32 {
     let shape = PassageTraits::of_text(sentence);
     let counted = match kind {
         QuestionKind::HowMany => shape.has_number,
@@ -124,9 +133,40 @@ mod tests {
 
     #[test]
     fn a_sentence_with_a_number_is_preferred_where_one_is_asked_for() {
-        assert!(fitness("It took nine nights.", QuestionKind::HowMany) > 0.0);
-        assert!(fitness("It was in 1947.", QuestionKind::When) > 0.0);
-        assert_eq!(fitness("It took nine nights.", QuestionKind::Why), 0.0);
-        assert_eq!(fitness("It took ages.", QuestionKind::HowMany), 0.0);
+        assert!(bonus_for_form("It took nine nights.", QuestionKind::HowMany) > 0.0);
+        assert!(bonus_for_form("It was in 1947.", QuestionKind::When) > 0.0);
+        assert_eq!(
+            bonus_for_form("It took nine nights.", QuestionKind::Why),
+            0.0
+        );
+        assert_eq!(bonus_for_form("It took ages.", QuestionKind::HowMany), 0.0);
+    }
+
+    #[test]
+    fn a_sentence_that_asks_is_worth_less_than_one_that_does_not() {
+        assert!(bonus_for_form("Did it take nights?", QuestionKind::Why) < 0.0);
+        let both = bonus_for_form("Did it take nine nights?", QuestionKind::HowMany);
+        assert!(both > 0.0 && both < bonus_for_form("It took nine nights.", QuestionKind::HowMany));
+    }
+
+    #[test]
+    fn of_equal_sentences_the_first_is_quoted() {
+        let long = "The canal froze so hard in March that carts could cross it at the mill.";
+        let text =
+            format!("{long} Nobody said that they minded the cold in any of those years, then.");
+        assert_eq!(range(&text, &[0.5, 0.5]), long);
+    }
+
+    #[test]
+    fn a_short_sentence_stays_alone_beside_one_that_is_too_long() {
+        let long = format!("They {} walked.", "slowly ".repeat(ENOUGH_WORDS));
+        assert_eq!(
+            range(&format!("It froze. {long}"), &[0.9, 0.1]),
+            "It froze."
+        );
+        assert_eq!(
+            range(&format!("{long} It froze."), &[0.1, 0.9]),
+            "It froze."
+        );
     }
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::number::rounded;
-use crate::answer::Passage;
+use crate::answer::RankedPassage;
 use crate::engine::{Detail, Question};
 use crate::index::SearchPath;
 
@@ -76,7 +76,7 @@ impl SearchExplanation {
 
 impl HitExplanation {
     /// Returns what the score is made of, where the question asks for it.
-    pub(super) fn new(question: &Question, passage: &Passage) -> Option<Self> {
+    pub(super) fn new(question: &Question, passage: &RankedPassage) -> Option<Self> {
         if question.detail == Detail::Plain {
             return None;
         }
@@ -86,22 +86,22 @@ impl HitExplanation {
         Some(Self {
             cosine: rounded(candidate.features.meaning),
             bm25: rounded(candidate.bm25),
-            max_sim: rounded(candidate.features.late),
+            max_sim: rounded(candidate.features.max_sim),
             meaning_rank: candidate.meaning_rank,
             word_rank: candidate.word_rank,
             meaning: rounded(sums.meaning),
             words: rounded(sums.words),
-            late: rounded(sums.late),
+            late: rounded(sums.max_sim),
             neighbours: rounded(sums.neighbours),
             shape: rounded(sums.shape),
             named: rounded(sums.named),
-            held_back: rounded(hit.held_back),
+            held_back: rounded(hit.diversity_penalty),
             matched_words: matched_words(question, passage),
         })
     }
 }
 
-fn matched_words(question: &Question, passage: &Passage) -> Vec<MatchedWord> {
+fn matched_words(question: &Question, passage: &RankedPassage) -> Vec<MatchedWord> {
     let topic = question.topic.as_ref().unwrap_or(&question.text);
     let text = &passage.record.turn.text[passage.best_range.clone()];
     let matches = passage.matches.iter().map(|word| MatchedWord {

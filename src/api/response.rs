@@ -7,7 +7,7 @@ use super::attribution::{AttributedQuote, NOTE, passage_id};
 use super::explain::{HitExplanation, SearchExplanation};
 use super::number::{rounded, total_ms};
 use super::request::RequestFilter;
-use crate::answer::{Outcome, Passage};
+use crate::answer::{Outcome, RankedPassage};
 use crate::engine::{AskOutcome, Interpretation, Question, SearchOutcome};
 use crate::question::QuestionKind;
 use crate::store::PassageRecord;
@@ -187,7 +187,7 @@ impl From<&Interpretation> for InterpretedAs {
     }
 }
 
-fn hits(question: &Question, passages: &[Passage]) -> Vec<AttributedHit> {
+fn hits(question: &Question, passages: &[RankedPassage]) -> Vec<AttributedHit> {
     let hits = passages.iter();
     hits.map(|passage| AttributedHit::new(question, passage))
         .collect()
@@ -195,7 +195,7 @@ fn hits(question: &Question, passages: &[Passage]) -> Vec<AttributedHit> {
 
 impl AttributedHit {
     /// Returns a passage as a hit of a question.
-    pub fn new(question: &Question, passage: &Passage) -> Self {
+    pub fn new(question: &Question, passage: &RankedPassage) -> Self {
         Self {
             passage_id: passage_id(&passage.record),
             title: passage.record.title.clone(),

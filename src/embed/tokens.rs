@@ -1,12 +1,12 @@
-//! What is kept of the single tokens of a forward pass, beside the mean of all.
+//! Keeps the single tokens of a forward pass, beside the mean of all.
 //!
-//! In: a token's number in the vocabulary, its words and its vector. Out: of a passage, each
-//! token's number and one bit a dimension, the sign, 48 bytes instead of 1536; of a question, whole
-//! vectors. Never here: a token that [`keeps`] leaves out.
+//! Of a passage's token it keeps the number and one bit a dimension, the sign: 48 bytes instead of
+//! 1,536. Of a question's token it keeps the whole vector. Special tokens and punctuation are left
+//! out.
 
 use std::ops::Range;
 
-use super::DIMENSIONS;
+use super::embedding::DIMENSIONS;
 
 /// How many bytes the signs of one token's vector take.
 pub const SIGN_BYTES: usize = DIMENSIONS / 8;
@@ -14,12 +14,12 @@ pub const SIGN_BYTES: usize = DIMENSIONS / 8;
 /// `[PAD]`, `[CLS]`, `[SEP]` and `[MASK]` of BERT's vocabulary. A text that spells one out gets it.
 const SPECIAL: [u16; 4] = [0, 101, 102, 103];
 
-/// Returns whether a token of this number, made of these words, is kept: it is no special token
+/// Returns whether a token with this number, made of these words, is kept: it is not a special token
 /// and has a letter or a digit. `[UNK]` stands for a word and is kept.
 ///
-/// Stored tokens are found again in their text by this rule, so another rule needs another format
-/// of the store.
-pub fn keeps(id: u16, words: &str) -> bool {
+/// Stored tokens are found again in their text by this rule, so another rule needs another format of
+/// the store.
+fn keeps(id: u16, words: &str) -> bool {
     !SPECIAL.contains(&id) && words.chars().any(char::is_alphanumeric)
 }
 
@@ -31,7 +31,7 @@ pub(super) struct Token {
 }
 
 impl Token {
-    /// Returns whether the token is kept of the text that it is of.
+    /// Returns whether the token of this text is kept.
     pub(super) fn is_kept(&self, text: &str) -> bool {
         text.get(self.range.clone())
             .is_some_and(|words| keeps(self.id, words))
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn zero_and_what_is_no_number_have_no_sign() {
+    fn zero_and_nan_have_no_sign() {
         let mut vector = [0.0; DIMENSIONS];
         vector[3] = f32::NAN;
         assert_eq!(signs(&vector), [0; SIGN_BYTES]);

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::connections::StoreConnections;
-use crate::index::{Index, VoiceId};
+use crate::index::{Index, LabelId};
 use crate::question::{KnownTranscript, Referents};
 use crate::speakers::{SpeakerNames, meant};
 use crate::store::{Generation, ReadError};
@@ -80,14 +80,14 @@ impl KnownNamesCell {
 impl KnownNames {
     /// Returns the voices that are called so, ascending: by label or name, capitals and accents
     /// aside, else by a part of a name that only one person has.
-    pub(super) fn voices_called(&self, asked: &str) -> Vec<VoiceId> {
+    pub(super) fn voices_called(&self, asked: &str) -> Vec<LabelId> {
         let found = meant(asked, &self.called).into_iter();
-        found.map(|place| VoiceId(place as u32)).collect()
+        found.map(|place| LabelId(place as u32)).collect()
     }
 }
 
 fn called(index: &Index, names: &SpeakerNames) -> Vec<Vec<String>> {
-    let voices = index.speakers.voices().iter();
+    let voices = index.speakers.labels().iter();
     let called = voices.map(|voice| names.path_of(&voice.transcript_id, &voice.label));
     called
         .map(|path| path.into_iter().map(str::to_owned).collect())

@@ -1,4 +1,4 @@
-//! Labelled questions, one JSON object a line.
+//! Reads labelled questions, one JSON object a line.
 //!
 //! `{"id", "transcript", "question", "spans": [[start_s, end_s], …], "category", "answerable"}`,
 //! optionally `"match": "overlap"`. A span is one gold turn, in seconds.
@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::time::Span;
 
-/// A question with what should be found.
+/// A question with the turns that answer it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct LabelledQuestion {
     /// Its id.
@@ -19,7 +19,7 @@ pub struct LabelledQuestion {
     pub question: String,
     /// The gold turns, in seconds; none where it cannot be answered.
     spans: Vec<[f64; 2]>,
-    /// Its kind.
+    /// Its category.
     pub category: String,
     /// Whether it can be answered.
     pub answerable: bool,
@@ -61,7 +61,7 @@ pub enum DatasetError {
         reason: String,
     },
     /// There is no question at all.
-    #[error("there is no question in it")]
+    #[error("the file has no question")]
     Empty,
 }
 
@@ -83,7 +83,7 @@ pub fn read(text: &str) -> Result<Vec<LabelledQuestion>, DatasetError> {
             serde_json::from_str(line).map_err(|error| bad(error.to_string()))?;
         if question.answerable == question.spans.is_empty() {
             return Err(bad(
-                "an answerable question has spans, and another has none".into(),
+                "an answerable question has spans, and an unanswerable one has none".into(),
             ));
         }
         questions.push(question);

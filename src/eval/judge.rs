@@ -1,20 +1,20 @@
-//! One labelled question asked, and what became of it.
-//!
-//! In: an engine and a labelled question. Out: a verdict. Never here: a label that the engine sees.
+//! Asks a labelled question and judges the answer.
 
 use std::time::{Duration, Instant};
 
-use super::{EvalError, Judged, LabelledQuestion, covered_by_rank};
-use crate::answer::{Answer, Evidence, Outcome, Reason};
+use super::dataset::LabelledQuestion;
+use super::error::EvalError;
+use super::metrics::covered_by_rank;
+use super::report::Judged;
+use crate::answer::{Answer, Outcome, Reason};
 use crate::engine::{Engine, Filter, Question};
 use crate::search::SearchConfig;
-use crate::time::Span;
 
 /// How many passages each question asks for.
 const HITS: usize = 25;
 
-/// Returns the question as it is asked: of the one transcript that the label names.
-pub(super) fn question(labelled: &LabelledQuestion, transcript: &str) -> Question {
+/// Returns the question as it is asked of a transcript.
+pub fn question_to(transcript: &str, labelled: &LabelledQuestion) -> Question {
     Question {
         text: labelled.question.clone(),
         k: HITS,
@@ -26,8 +26,11 @@ pub(super) fn question(labelled: &LabelledQuestion, transcript: &str) -> Questio
     }
 }
 
-/// Asks a labelled question, with these settings of the search.
-pub(super) fn answer(
+/// Asks a labelled question with these settings of the search.
+///
+/// # Errors
+/// A question that cannot be asked, or whose transcript is not in the store.
+pub fn answer(
     engine: &Engine,
     labelled: &LabelledQuestion,
     question: &Question,
@@ -52,26 +55,13 @@ pub(super) fn answer(
 pub(super) fn judge(
     engine: &Engine,
     labelled: &LabelledQuestion,
-    config: &SearchConfig,
 ) -> Result<(Judged, Duration), EvalError> {
-    let question = question(labelled, &labelled.transcript);
+    let question = question_to(&labelled.transcript, labelled);
     let start = Instant::now();
-    let answer = answer(engine, labelled, &question, config)?;
+    let answer = answer(engine, labelled, &question, engine.config())?;
     let took = start.elapsed();
-    let passages = answer.passages.iter();
-    let spans: Vec<Option<Span>> = passages.map(|passage| passage.record.span).collect();
+    let spans = answer.passages.iter().map(|passage| passage.record.span);
+    let spans: Vec<_> = spans.collect();
     let ranks = covered_by_rank(&spans, &labelled.gold(), labelled.matching);
-    Ok((
-        Judged {
-            id: labelled.id.clone(),
-            category: labelled.category.clone(),
-            answerable: labelled.answerable,
-            answered: matches!(answer.outcome, Outcome::Quotes(_)),
-            confidence: answer.confidence,
-            evidence: answer.evidence.map(Evidence::to_array),
-            first_rank: ranks.iter().flatten().min().copied(),
-            ranks,
-        },
-        took,
-    ))
+    Ok((Judged::new(labelled, &answer, ranks), took))
 }

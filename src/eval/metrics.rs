@@ -1,8 +1,8 @@
-//! When a hit counts, and percentiles: pure functions.
+//! Says when a hit covers a gold span, and takes percentiles.
 
 use std::time::Duration;
 
-use super::Match;
+use super::dataset::Match;
 use crate::time::Span;
 
 /// The least overlap that counts where lines of the file cut turns anywhere.

@@ -1,52 +1,28 @@
-//! Measures retrieval and honesty on labelled questions, and fits the weights to them.
+//! Measures retrieval and honesty on labelled questions.
 //!
-//! In: an engine that holds the transcripts, and labelled questions. Out: a [`Report`], or a
-//! [`Fit`]. Never here: a number that a question's own label influenced; the engine sees its text
-//! alone, and a fit reports each transcript with weights that were fitted without it.
+//! The engine sees the text of a question and the transcript it is asked of, and nothing else of its
+//! label.
 
 mod dataset;
-mod fit;
+mod error;
 mod judge;
 mod metrics;
 mod report;
 
-use thiserror::Error;
-
 pub use dataset::{DatasetError, LabelledQuestion, Match, read};
-pub use fit::{Fit, FitConfig, LabelledSet, Reliability, SetFigures, fit};
+pub use error::EvalError;
+pub use judge::{answer, question_to};
 pub use metrics::{covered_by_rank, percentile};
 pub use report::{Figures, Judged, Latency, Report};
 
-use crate::engine::{AskError, Engine};
-
-/// Why an evaluation stopped.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum EvalError {
-    /// A question could not be asked.
-    #[error("question {id}: {source}")]
-    Ask {
-        /// The question's id.
-        id: String,
-        /// What went wrong.
-        source: AskError,
-    },
-    /// A question names a transcript that is not there.
-    #[error("question {id}: there is no transcript {transcript}; --transcripts must hold its file")]
-    NoTranscript {
-        /// The question's id.
-        id: String,
-        /// The transcript.
-        transcript: String,
-    },
-}
+use crate::engine::Engine;
 
 /// Asks every question of its own transcript and compares the hits with the gold spans.
 ///
 /// `progress` is called after each question.
 ///
 /// # Errors
-/// A question that cannot be asked, or whose transcript is not there.
+/// A question that cannot be asked, or whose transcript is not in the store.
 pub fn run(
     engine: &Engine,
     questions: &[LabelledQuestion],
@@ -55,7 +31,7 @@ pub fn run(
     let mut judged = Vec::with_capacity(questions.len());
     let mut durations = Vec::with_capacity(questions.len());
     for question in questions {
-        let (verdict, took) = judge::judge(engine, question, engine.config())?;
+        let (verdict, took) = judge::judge(engine, question)?;
         judged.push(verdict);
         durations.push(took);
         progress();

@@ -1,20 +1,19 @@
-//! Figures over judged questions.
-//!
-//! In: what became of each question. Out: shares and means, in all and by category. Never here: a
-//! question that is asked.
+//! Reports shares and means over judged questions, in all and by category.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::Serialize;
 
-use super::percentile;
-use crate::answer::Evidence;
+use super::dataset::LabelledQuestion;
+use super::metrics::percentile;
+use crate::answer::{Answer, Evidence, Outcome};
 
 /// The depths of hit@k.
 const HIT_DEPTHS: [usize; 4] = [1, 3, 5, 10];
 /// The depths of recall@k.
 const RECALL_DEPTHS: [usize; 4] = [1, 5, 10, 25];
+
 /// What was measured.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
@@ -56,7 +55,7 @@ pub struct Latency {
     pub p95_ms: f64,
 }
 
-/// What became of one question.
+/// One question with its answer, judged.
 #[derive(Debug, Clone, Serialize)]
 pub struct Judged {
     /// The question's id.
@@ -75,26 +74,37 @@ pub struct Judged {
     pub first_rank: Option<usize>,
     /// For each gold span, the rank of the first hit that covers it.
     #[serde(skip)]
-    pub(super) ranks: Vec<Option<usize>>,
+    pub ranks: Vec<Option<usize>>,
+}
+
+impl Judged {
+    /// Judges an answer by the ranks at which it covers the gold spans.
+    pub fn new(labelled: &LabelledQuestion, answer: &Answer, ranks: Vec<Option<usize>>) -> Self {
+        Self {
+            id: labelled.id.clone(),
+            category: labelled.category.clone(),
+            answerable: labelled.answerable,
+            answered: matches!(answer.outcome, Outcome::Quotes(_)),
+            confidence: answer.confidence,
+            evidence: answer.evidence.map(Evidence::to_array),
+            first_rank: ranks.iter().flatten().min().copied(),
+            ranks,
+        }
+    }
 }
 
 impl Report {
     /// Returns the figures over judged questions and the time that each took.
     pub fn new(judged: Vec<Judged>, durations: &mut [Duration]) -> Self {
-        let mut by_category: BTreeMap<String, Vec<&Judged>> = BTreeMap::new();
-        for verdict in &judged {
-            by_category
-                .entry(verdict.category.clone())
-                .or_default()
-                .push(verdict);
-        }
+        let categories: BTreeSet<&String> = judged.iter().map(|it| &it.category).collect();
+        let by_category = categories.into_iter().map(|category| {
+            let of_category = judged.iter().filter(|it| it.category == *category);
+            (category.clone(), Figures::of(of_category))
+        });
         let mut milliseconds = |share| percentile(durations, share).as_secs_f64() * 1e3;
         Self {
-            all: Figures::of(&judged.iter().collect::<Vec<_>>()),
-            by_category: by_category
-                .into_iter()
-                .map(|(category, verdicts)| (category, Figures::of(&verdicts)))
-                .collect(),
+            all: Figures::of(judged.iter()),
+            by_category: by_category.collect(),
             latency: Latency {
                 p50_ms: milliseconds(0.50),
                 p95_ms: milliseconds(0.95),
@@ -105,49 +115,32 @@ impl Report {
 }
 
 impl Figures {
-    fn of(judged: &[&Judged]) -> Self {
-        let answerable: Vec<&&Judged> =
-            judged.iter().filter(|verdict| verdict.answerable).collect();
-        let unanswerable: Vec<&&Judged> = judged
-            .iter()
-            .filter(|verdict| !verdict.answerable)
-            .collect();
-        let hit = |k: usize, verdict: &Judged| {
-            f64::from(u8::from(verdict.first_rank.is_some_and(|rank| rank <= k)))
+    fn of<'a>(judged: impl Iterator<Item = &'a Judged> + Clone) -> Self {
+        let answerable = judged.clone().filter(|it| it.answerable);
+        let unanswerable = judged.clone().filter(|it| !it.answerable);
+        let share = |holds: bool| f64::from(u8::from(holds));
+        let hit = |k| {
+            let is_hit = |it: &Judged| it.first_rank.is_some_and(|rank| rank <= k);
+            mean(answerable.clone().map(|it| share(is_hit(it))))
         };
-        let recall = |k: usize, verdict: &Judged| {
-            let covered = verdict
-                .ranks
-                .iter()
-                .flatten()
-                .filter(|&&rank| rank <= k)
-                .count();
-            covered as f64 / verdict.ranks.len().max(1) as f64
+        let recall = |k| {
+            let covered =
+                |it: &Judged| it.ranks.iter().flatten().filter(|rank| **rank <= k).count();
+            mean(
+                answerable
+                    .clone()
+                    .map(|it| covered(it) as f64 / it.ranks.len().max(1) as f64),
+            )
         };
+        let reciprocal = |it: &Judged| it.first_rank.map_or(0.0, |rank| 1.0 / rank as f64);
         Self {
-            questions: judged.len(),
-            answerable: answerable.len(),
-            hit_at: HIT_DEPTHS
-                .map(|k| (k, mean(answerable.iter().map(|verdict| hit(k, verdict)))))
-                .into(),
-            recall_at: RECALL_DEPTHS
-                .map(|k| (k, mean(answerable.iter().map(|verdict| recall(k, verdict)))))
-                .into(),
-            mrr: mean(
-                answerable
-                    .iter()
-                    .map(|verdict| verdict.first_rank.map_or(0.0, |rank| 1.0 / rank as f64)),
-            ),
-            unanswerable_answered: mean(
-                unanswerable
-                    .iter()
-                    .map(|verdict| f64::from(u8::from(verdict.answered))),
-            ),
-            answerable_refused: mean(
-                answerable
-                    .iter()
-                    .map(|verdict| f64::from(u8::from(!verdict.answered))),
-            ),
+            questions: judged.count(),
+            answerable: answerable.clone().count(),
+            hit_at: HIT_DEPTHS.map(|k| (k, hit(k))).into(),
+            recall_at: RECALL_DEPTHS.map(|k| (k, recall(k))).into(),
+            mrr: mean(answerable.clone().map(reciprocal)),
+            unanswerable_answered: mean(unanswerable.map(|it| share(it.answered))),
+            answerable_refused: mean(answerable.map(|it| share(!it.answered))),
         }
     }
 }
@@ -157,4 +150,48 @@ fn mean(numbers: impl Iterator<Item = f64>) -> Option<f64> {
         (count + 1, sum + number)
     });
     (count > 0).then(|| sum / count as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(category: &str, answered: bool, ranks: &[Option<usize>]) -> Judged {
+        Judged {
+            id: String::new(),
+            category: category.into(),
+            answerable: !ranks.is_empty(),
+            answered,
+            confidence: 0.5,
+            evidence: None,
+            first_rank: ranks.iter().flatten().min().copied(),
+            ranks: ranks.to_vec(),
+        }
+    }
+
+    #[test]
+    fn shares_are_over_the_questions_that_they_are_about() {
+        let questions = vec![
+            judged("when", true, &[Some(1)]),
+            judged("when", true, &[Some(4), None]),
+            judged("who", false, &[None]),
+            judged("off_topic", true, &[]),
+            judged("off_topic", false, &[]),
+        ];
+        let report = Report::new(questions, &mut []);
+        let all = &report.all;
+        assert_eq!((all.questions, all.answerable), (5, 3));
+        let thirds = |k: usize| all.hit_at[&k].map(|share| (3.0 * share).round());
+        assert_eq!([1, 3, 5, 10].map(thirds), [1.0, 1.0, 2.0, 2.0].map(Some));
+        assert_eq!(
+            [1, 5].map(|k| all.recall_at[&k]),
+            [1.0 / 3.0, 0.5].map(Some)
+        );
+        assert!((all.mrr.unwrap() - 1.25 / 3.0).abs() < 1e-9);
+        assert_eq!(all.unanswerable_answered, Some(0.5));
+        assert_eq!(all.answerable_refused, Some(1.0 / 3.0));
+        let off_topic = &report.by_category["off_topic"];
+        assert_eq!((off_topic.hit_at[&1], off_topic.mrr), (None, None));
+        assert_eq!(report.by_category["when"].unanswerable_answered, None);
+    }
 }

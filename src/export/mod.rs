@@ -10,7 +10,7 @@ mod table;
 
 use std::sync::Arc;
 
-use crate::answer::Passage;
+use crate::answer::RankedPassage;
 use crate::api::AttributedHit;
 use crate::engine::Question;
 use crate::store::PassageRecord;
@@ -68,7 +68,7 @@ pub struct ExportHit {
 
 impl ExportHit {
     /// Returns a passage that a question found.
-    pub fn new(question: &Question, passage: &Passage) -> Self {
+    pub fn new(question: &Question, passage: &RankedPassage) -> Self {
         Self {
             hit: AttributedHit::new(question, passage),
             span: passage.record.span,
@@ -81,9 +81,9 @@ impl ExportHit {
     pub fn quoted(
         question: &Question,
         quote: &PassageRecord,
-        passages: &[Passage],
+        passages: &[RankedPassage],
     ) -> Option<Self> {
-        let holds_quote = |passage: &&Passage| {
+        let holds_quote = |passage: &&RankedPassage| {
             let record = &passage.record;
             record.transcript_id == quote.transcript_id && record.text().contains(quote.text())
         };

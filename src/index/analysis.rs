@@ -66,8 +66,8 @@ pub(super) fn words(text: &str) -> Vec<String> {
     stem(vec![text.to_owned()])
 }
 
-/// Returns whether a word, as typed, carries a topic: it is no function word, no word of asking, and
-/// no single letter.
+/// Returns whether a word, as typed, carries a topic: it is not a function word, a word of asking, or
+/// a single letter.
 pub fn carries_topic(word: &str) -> bool {
     !content_words(word).is_empty()
 }

@@ -1,12 +1,11 @@
-//! Builds an HNSW graph: the only file that names `hnsw_rs`.
+//! Builds an HNSW graph over distinct unit vectors with `hnsw_rs`.
 //!
-//! In: distinct unit vectors. Out: who is linked to whom on which layer; the crate's own index is
-//! dropped. Never here: the crate's dump format, its filters, its scalar distances (which panic
-//! on ordinary unit vectors), or anything of its on standard output.
+//! Only the links are kept; the crate's own index is dropped. Its dump format and filters are not
+//! used, nor its scalar distances, which panic on ordinary unit vectors.
 
-use hnsw_rs::prelude::{Distance, Hnsw};
+use hnsw_rs::prelude::{Distance, Hnsw, Neighbour};
 
-use super::dot;
+use super::dot::dot;
 use super::graph::Adjacency;
 use crate::embed::DIMENSIONS;
 
@@ -14,7 +13,7 @@ use crate::embed::DIMENSIONS;
 /// choice for a few hundred dimensions.
 const MOST_LINKS: usize = 16;
 
-/// Candidates looked at for a new node's links; well above twice [`MOST_LINKS`], as the crate asks.
+/// Candidates compared for a new node's links; well above twice [`MOST_LINKS`], as the crate asks.
 const CONSTRUCTION_CANDIDATES: usize = 200;
 
 /// The crate's fixed number of layers.
@@ -56,25 +55,15 @@ pub(super) fn link(vectors: &[f32]) -> Adjacency {
 }
 
 fn adjacency(hnsw: &Hnsw<'_, f32, ClampedCosine>, nodes: usize) -> Adjacency {
-    let mut adjacency = Adjacency {
-        links: vec![Vec::new(); nodes],
-    };
+    let mut adjacency = vec![Vec::new(); nodes];
     if nodes == 0 {
         return adjacency;
     }
     for point in hnsw.get_point_indexation() {
         let layers = usize::from(point.get_point_id().0) + 1;
-        adjacency.links[point.get_origin_id()] = point
-            .get_neighborhood_id()
-            .into_iter()
-            .take(layers)
-            .map(|layer| {
-                layer
-                    .iter()
-                    .map(|neighbour| neighbour.d_id as u32)
-                    .collect()
-            })
-            .collect();
+        let neighbours = point.get_neighborhood_id().into_iter().take(layers);
+        let ids = |layer: Vec<Neighbour>| layer.iter().map(|near| near.d_id as u32).collect();
+        adjacency[point.get_origin_id()] = neighbours.map(ids).collect();
     }
     adjacency
 }

@@ -1,8 +1,8 @@
-//! The dot product of embeddings, with the widest vectors the processor has.
+//! Computes dot products with the widest vector instructions that the processor has.
 //!
-//! In: two slices of equal length. Out: their dot product, which for unit vectors is their
-//! cosine. Never here: `unsafe`; `pulp` picks the instructions. What it runs is a method that is
-//! always inlined: a closure is not, and would be compiled for the oldest processor.
+//! The dot product of unit vectors is their cosine. `pulp` picks the instructions. The code it runs
+//! is a method that is always inlined: a closure is not inlined, and would be compiled for the
+//! oldest processor.
 
 use pulp::{Arch, Simd, WithSimd};
 

@@ -1,25 +1,21 @@
-//! Derived files: written whole or not at all, mapped into memory, checked before use.
+//! Writes, maps and checks the files of the index.
 //!
-//! Never here: a file changed in place. A new one is renamed over the old, so a process that
-//! has mapped the old one keeps it.
+//! A file is written whole or not at all: a new one is renamed over the old, so a process that has
+//! mapped the old one keeps it.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 
-use super::IndexError;
+use super::error::IndexError;
 
-/// Takes the folder for writing until the file is dropped; `None` where another process has it.
+/// Locks the folder for writing until the file is dropped; `None` where another process holds it.
 pub(super) fn try_lock(folder: &Path) -> Result<Option<File>, IndexError> {
-    let path = folder.join("lock");
-    if path.is_dir() {
-        return Err(IndexError::in_the_way(&path));
-    }
-    let file = File::create(&path).map_err(IndexError::file(&path))?;
+    let (path, file) = lock_file(folder)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),
@@ -27,33 +23,53 @@ pub(super) fn try_lock(folder: &Path) -> Result<Option<File>, IndexError> {
     }
 }
 
-/// Waits until no other process has the folder, and takes it for writing until the file is dropped.
+/// Waits until no other process holds the folder, and locks it until the file is dropped.
 pub(super) fn lock(folder: &Path) -> Result<File, IndexError> {
-    let path = folder.join("lock");
-    let file = File::create(&path).map_err(IndexError::file(&path))?;
+    let (path, file) = lock_file(folder)?;
     file.lock().map_err(IndexError::file(&path))?;
     Ok(file)
 }
 
-/// Checks that no folder stands where the index has one of its files. The folder is taken for
-/// writing, so that nothing changes meanwhile.
-pub(super) fn expect_files(folder: &Path) -> Result<(), IndexError> {
-    let is_own = |name: &str| name.ends_with(".json") || name.starts_with("segment-");
-    for entry in fs::read_dir(folder).map_err(IndexError::file(folder))? {
-        let path = entry.map_err(IndexError::file(folder))?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if is_own(&name) && path.is_dir() {
-            return Err(IndexError::in_the_way(&path));
-        }
+fn lock_file(folder: &Path) -> Result<(PathBuf, File), IndexError> {
+    let path = folder.join("lock");
+    if path.is_dir() {
+        return Err(IndexError::in_the_way(&path));
     }
-    Ok(())
+    let file = File::create(&path).map_err(IndexError::file(&path))?;
+    Ok((path, file))
 }
 
-/// Returns whether a folder has a file whose name is one of these; one that cannot be looked into
-/// has none.
-pub(super) fn any(folder: &Path, is_one: impl Fn(&str) -> bool) -> bool {
-    let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.any(|entry| is_one(&entry.file_name().to_string_lossy()))
+/// Checks that no folder stands where the index has one of its files.
+///
+/// The caller holds the lock, so that nothing changes meanwhile.
+pub(super) fn check_no_folder_in_the_way(folder: &Path) -> Result<(), IndexError> {
+    let is_own = |name: &str| name.ends_with(".json") || name.starts_with("segment-");
+    let mut entries = entries(folder)?.into_iter();
+    match entries.find(|(name, path)| is_own(name) && path.is_dir()) {
+        Some((_, path)) => Err(IndexError::in_the_way(&path)),
+        None => Ok(()),
+    }
+}
+
+/// Returns whether a folder has a file whose name passes; a folder that cannot be read has none.
+pub(super) fn any(folder: &Path, passes: impl Fn(&str) -> bool) -> bool {
+    let entries = entries(folder).unwrap_or_default();
+    entries.iter().any(|(name, _)| passes(name))
+}
+
+/// Returns the names and paths in a folder.
+fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, IndexError> {
+    let entries = fs::read_dir(folder).and_then(|entries| {
+        let named = entries.map(|entry| {
+            let entry = entry?;
+            Ok((
+                entry.file_name().to_string_lossy().into_owned(),
+                entry.path(),
+            ))
+        });
+        named.collect()
+    });
+    entries.map_err(IndexError::file(folder))
 }
 
 /// Removes a file that may be missing.
@@ -71,7 +87,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), IndexError> {
     })
 }
 
-/// As [`write()`], for what is too large to be held in memory: `fill` writes the file.
+/// As [`write()`], for contents too large to hold in memory: `fill` writes the file.
 pub(super) fn write_with(
     path: &Path,
     fill: impl FnOnce(&mut File) -> Result<(), IndexError>,
@@ -97,7 +113,7 @@ pub(super) fn write_manifest(path: &Path, manifest: &impl Serialize) -> Result<(
     write(path, format!("{checksum:08x}\n{json}").as_bytes())
 }
 
-/// Reads a manifest; `Ok(None)` where there is none, an error where it is not what was written.
+/// Reads a manifest; `None` where there is none, an error where it differs from what was written.
 pub(super) fn read_manifest<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, String> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
@@ -128,19 +144,12 @@ impl Seal {
     /// Returns the seals of a folder's files; locks, which are empty, do not count.
     pub(super) fn of_folder(folder: &Path) -> Result<Vec<Self>, IndexError> {
         let mut seals = Vec::new();
-        for entry in fs::read_dir(folder).map_err(IndexError::file(folder))? {
-            let path = entry.map_err(IndexError::file(folder))?.path();
-            let bytes = fs::read(&path).map_err(IndexError::file(&path))?;
-            if !bytes.is_empty() {
-                seals.push(Self {
-                    name: path
-                        .file_name()
-                        .unwrap_or_default()
-                        .to_string_lossy()
-                        .into_owned(),
-                    bytes: bytes.len() as u64,
-                    crc32: crc32fast::hash(&bytes),
-                });
+        for (name, path) in entries(folder)? {
+            let contents = fs::read(&path).map_err(IndexError::file(&path))?;
+            if !contents.is_empty() {
+                let bytes = contents.len() as u64;
+                let crc32 = crc32fast::hash(&contents);
+                seals.push(Self { name, bytes, crc32 });
             }
         }
         Ok(seals)
@@ -169,16 +178,14 @@ pub(super) fn map(folder: &Path, name: &str) -> Result<OwnedBytes, String> {
     file.read_bytes().map_err(|error| error.to_string())
 }
 
-/// Removes the files of the folder that begin with `prefix` and are not to be kept, and what
-/// interrupted writes left behind.
+/// Removes the folder's files that begin with `prefix` and are not in `keep`, and what interrupted
+/// writes left behind.
 pub(super) fn sweep(folder: &Path, prefix: &str, keep: &[String]) -> Result<(), IndexError> {
-    let entries = fs::read_dir(folder).map_err(IndexError::file(folder))?;
-    for entry in entries.filter_map(Result::ok) {
-        let name = entry.file_name().to_string_lossy().into_owned();
+    for (name, path) in entries(folder)? {
         let left_over = name.starts_with(prefix) || name.starts_with("writing-");
         if left_over && !keep.contains(&name) {
             // A file that cannot be removed takes room and does no harm; the next sweep tries again.
-            let _ = fs::remove_file(entry.path());
+            let _ = fs::remove_file(path);
         }
     }
     Ok(())

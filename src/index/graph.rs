@@ -1,20 +1,15 @@
-//! A frozen HNSW graph: neighbour lists as flat arrays, searched in place.
+//! Searches a frozen HNSW graph in place: neighbour lists as flat arrays of a file's words.
 //!
-//! In: the links that a build found, or words of a file. Out: the nodes nearest to a question.
-//! Search is that of Malkov and Yashunin, "Efficient and robust approximate nearest neighbor
+//! The search is that of Malkov and Yashunin, "Efficient and robust approximate nearest neighbor
 //! search using Hierarchical Navigable Small World graphs" (2016), algorithms 2 and 5.
-//! Never here: a change to a graph.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 use std::ops::Range;
 
-/// Who is linked to whom: for each node, for each of its layers from the lowest, its neighbours.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Adjacency {
-    /// `links[node][layer]`: a node's neighbours; a node has as many layers as lists.
-    pub links: Vec<Vec<Vec<u32>>>,
-}
+/// Each node's neighbours on each of its layers, from the lowest: `adjacency[node][layer]`. A node has
+/// as many layers as lists.
+pub(super) type Adjacency = Vec<Vec<Vec<u32>>>;
 
 /// Where a graph's arrays lie among the words of a file.
 #[derive(Debug, Clone)]
@@ -43,44 +38,45 @@ pub(super) struct Near {
 impl Eq for Near {}
 
 impl PartialOrd for Near {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
 impl Ord for Near {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+    fn cmp(&self, other: &Self) -> Ordering {
         self.similarity
             .total_cmp(&other.similarity)
             .then(other.node.cmp(&self.node))
     }
 }
 
-impl Adjacency {
-    /// Appends the graph to the words of a file: the number of layers, the entry node, then each
-    /// layer from the lowest as member count, link count, members, offsets, links.
-    pub(super) fn write(&self, words: &mut Vec<u32>) {
-        let layers = self.links.iter().map(Vec::len).max().unwrap_or(0);
-        let entry = (0..self.links.len())
-            .max_by_key(|&node| (self.links[node].len(), std::cmp::Reverse(node)))
-            .unwrap_or(0);
-        words.extend([layers as u32, entry as u32]);
-        for layer in 0..layers {
-            let members: Vec<u32> = (0..self.links.len() as u32)
-                .filter(|&node| self.links[node as usize].len() > layer)
-                .collect();
-            let mut offsets = vec![0];
-            let mut links: Vec<u32> = Vec::new();
-            for &node in &members {
-                links.extend(&self.links[node as usize][layer]);
-                offsets.push(links.len() as u32);
-            }
-            let listed: &[u32] = if layer == 0 { &[] } else { &members };
-            words.extend([members.len() as u32, links.len() as u32]);
-            words.extend(listed);
-            words.extend(offsets);
-            words.extend(links);
+/// Appends a graph to the words of a file: the number of layers, the entry node, then each layer from
+/// the lowest as member count, link count, members, offsets, links.
+pub(super) fn write(graph: &Adjacency, words: &mut Vec<u32>) {
+    let nodes = 0..graph.len() as u32;
+    let layers_of = |node: u32| graph[node as usize].len();
+    let layers = graph.iter().map(Vec::len).max().unwrap_or(0);
+    let entry = nodes
+        .clone()
+        .max_by_key(|&node| (layers_of(node), Reverse(node)));
+    words.extend([layers as u32, entry.unwrap_or(0)]);
+    for layer in 0..layers {
+        let members: Vec<u32> = nodes
+            .clone()
+            .filter(|&node| layers_of(node) > layer)
+            .collect();
+        let mut offsets = vec![0];
+        let mut links: Vec<u32> = Vec::new();
+        for &node in &members {
+            links.extend(&graph[node as usize][layer]);
+            offsets.push(links.len() as u32);
         }
+        let listed: &[u32] = if layer == 0 { &[] } else { &members };
+        words.extend([members.len() as u32, links.len() as u32]);
+        words.extend(listed);
+        words.extend(offsets);
+        words.extend(links);
     }
 }
 
@@ -114,8 +110,7 @@ impl GraphLayout {
     /// Returns up to `candidates` nodes nearest to the question that `admits` lets through, best
     /// first, and how many nodes were compared.
     ///
-    /// Nodes that are not let through are walked over all the same, so a narrow filter makes the
-    /// search long and never wrong.
+    /// The walk passes over nodes that are not let through, so a narrow filter makes it longer.
     pub(super) fn search(
         &self,
         words: &[u32],
@@ -187,7 +182,8 @@ impl Walk {
         }
     }
 
-    /// Nothing behind a node farther than the farthest of enough found ones is worth a look.
+    /// Returns whether enough nodes were found and all of them are nearer than this one: nothing
+    /// behind it can be among the best.
     fn is_done(&self, near: Near) -> bool {
         self.found.len() >= self.candidates
             && self
@@ -212,7 +208,7 @@ impl LayerLayout {
         &words[self.links.clone()][offsets[place] as usize..offsets[place + 1] as usize]
     }
 
-    /// Walks to the nearest node that greedy steps on this layer reach.
+    /// Returns the nearest node that greedy steps on this layer reach.
     fn descend(
         &self,
         words: &[u32],
@@ -235,7 +231,7 @@ impl LayerLayout {
         }
     }
 
-    /// Whether every number points inside the arrays, so that no search can leave them.
+    /// Returns whether every number points inside the arrays, so that no search can leave them.
     fn is_sound(&self, words: &[u32], nodes: usize) -> bool {
         let offsets = &words[self.offsets.clone()];
         let links = &words[self.links.clone()];

@@ -1,17 +1,17 @@
-//! The lexical index: BM25 over the words of passages, on tantivy's postings.
+//! Scores passages by their words: BM25 on tantivy's postings.
 //!
-//! In: a store's passages as "Speaker: words". Out: for a question's words, a score for every
-//! passage that has one of them. Tantivy fixes BM25's constants for long documents; turns are
-//! short, so the postings are its and the formula is here (Robertson and Zaragoza, "The
-//! Probabilistic Relevance Framework: BM25 and Beyond", 2009).
-//! Never here: a word that must match; a passage needs only one of them.
+//! A passage is indexed as "Speaker: words", and every passage that has one of the question's words
+//! gets a score. Tantivy fixes BM25's constants for long documents, and turns are short, so the
+//! formula is here (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
+//! Beyond", 2009).
 
 use std::collections::HashMap;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
-use tantivy::postings::Postings;
+use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::RangeQuery;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
@@ -21,36 +21,38 @@ use tantivy::{
     TantivyError, Term,
 };
 
+use super::analysis;
+use super::error::IndexError;
 use super::files::{self, Seal};
-use super::{IndexError, Notice, analysis};
+use super::notice::Notice;
 use crate::store::{Generation, PassageId, ReadError, Stamp, StoreReader};
 
 const MANIFEST: &str = "lexical.json";
-/// What the names of tantivy's files with postings end with; an index with words has one.
+/// How the names of tantivy's files with postings end; an index with words has one.
 const POSTINGS: &str = ".idx";
 const ANALYZER: &str = "whosaid-english";
-/// Raised when the fields or the analysis change; an index of another version is made again.
+/// Raised when the fields or the analysis change; an index of another version is rebuilt.
 const FORMAT: u32 = 1;
-/// Tantivy's least; a transcript is small.
+/// The least that tantivy takes; a transcript is small.
 const WRITER_BYTES: usize = 15_000_000;
 
 /// The constants of BM25.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bm25 {
-    /// How soon a word's repetitions stop counting.
+    /// How slowly a word's repetitions stop counting.
     pub k1: f32,
-    /// How much a longer passage is held against it, from 0 to 1.
+    /// How much a passage loses for being longer than others, from 0 to 1.
     pub b: f32,
 }
 
 impl Default for Bm25 {
-    /// Low, because turns are short; around them nothing is better (`benches/README.md`).
+    /// Low, because turns are short; values around them measured no better.
     fn default() -> Self {
         Self { k1: 0.6, b: 0.4 }
     }
 }
 
-/// What a question's words found.
+/// The scores of a question's words.
 #[derive(Debug, Clone, Default)]
 pub struct LexicalMatch {
     /// BM25 of every passage that has one of the words.
@@ -86,10 +88,7 @@ impl Lexical {
         if path.is_file() {
             return Err(IndexError::in_the_way(&path));
         }
-        let failed = |error: TantivyError| IndexError::Lexical {
-            path: path.clone(),
-            reason: error.to_string(),
-        };
+        let failed = failed(&path);
         let built = match sealed(folder, &path, store)? {
             Ok(built) => built,
             Err(reason) => {
@@ -97,7 +96,7 @@ impl Lexical {
                     part: "lexical index",
                     reason,
                 });
-                // Gone even if the store turns out empty and nothing is written in its place.
+                // Removed even if the store turns out empty and nothing takes its place.
                 files::remove(&folder.join(MANIFEST))?;
                 Generation::default()
             }
@@ -105,7 +104,7 @@ impl Lexical {
         if built == Generation::default() && path.exists() {
             std::fs::remove_dir_all(&path).map_err(IndexError::file(&path))?;
         }
-        let (index, fields) = open_or_make(&path).map_err(failed)?;
+        let (index, fields) = open_or_make(&path).map_err(&failed)?;
         if built != stamp.generation {
             catch_up(&index, fields, store, built, &failed)?;
             let manifest = Manifest {
@@ -119,11 +118,11 @@ impl Lexical {
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
-            .map_err(failed)?;
+            .map_err(&failed)?;
         Ok(Self {
-            path: path.clone(),
             searcher: reader.searcher(),
             text: fields.text,
+            path: path.clone(),
         })
     }
 
@@ -143,11 +142,7 @@ impl Lexical {
     /// # Errors
     /// A file that cannot be read.
     pub fn score(&self, words: &[String], bm25: &Bm25) -> Result<LexicalMatch, IndexError> {
-        self.score_words(words, bm25)
-            .map_err(|error| IndexError::Lexical {
-                path: self.path.clone(),
-                reason: error.to_string(),
-            })
+        self.score_words(words, bm25).map_err(failed(&self.path))
     }
 
     /// Returns the passages that have all the words of a text, function words too, ascending; all
@@ -159,43 +154,32 @@ impl Lexical {
         self.with_all(&analysis::words(text))
     }
 
-    /// Returns the passages that have all these words, stemmed, ascending.
+    /// Returns the passages that have all these (stemmed) words, ascending.
     ///
     /// # Errors
     /// A file that cannot be read.
     pub fn with_all(&self, words: &[String]) -> Result<Vec<PassageId>, IndexError> {
-        let found = || -> Result<Vec<PassageId>, TantivyError> {
-            let mut found = Vec::new();
-            for reader in self.searcher.segment_readers() {
-                let inverted = reader.inverted_index(self.text)?;
-                let mut having = vec![0usize; reader.max_doc() as usize];
-                for word in words {
-                    let term = Term::from_field_text(self.text, word);
-                    let postings = inverted.read_postings(&term, IndexRecordOption::Basic)?;
-                    let Some(mut postings) = postings else {
-                        continue;
-                    };
-                    let mut doc = postings.doc();
-                    while doc != TERMINATED {
-                        having[doc as usize] += 1;
-                        doc = postings.advance();
-                    }
+        self.having_all(words).map_err(failed(&self.path))
+    }
+
+    fn having_all(&self, words: &[String]) -> Result<Vec<PassageId>, TantivyError> {
+        let mut found = Vec::new();
+        for reader in self.searcher.segment_readers() {
+            let inverted = reader.inverted_index(self.text)?;
+            let mut counts = vec![0; reader.max_doc() as usize];
+            for word in words {
+                let term = Term::from_field_text(self.text, word);
+                if let Some(postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? {
+                    each_document(postings, |doc, _| counts[doc as usize] += 1);
                 }
-                let ids = reader.fast_fields().u64("id")?;
-                let complete = having.iter().enumerate().filter(|(doc, having)| {
-                    **having == words.len() && !reader.is_deleted(*doc as u32)
-                });
-                found.extend(
-                    complete.map(|(doc, _)| PassageId(ids.values.get_val(doc as u32) as u32)),
-                );
             }
-            found.sort_unstable();
-            Ok(found)
-        };
-        found().map_err(|error| IndexError::Lexical {
-            path: self.path.clone(),
-            reason: error.to_string(),
-        })
+            let has_all = |doc: u32| counts[doc as usize] == words.len();
+            let ids = ids(reader)?;
+            let live = reader.doc_ids_alive().filter(|&doc| has_all(doc));
+            found.extend(live.map(ids));
+        }
+        found.sort_unstable();
+        Ok(found)
     }
 
     fn score_words(&self, words: &[String], bm25: &Bm25) -> Result<LexicalMatch, TantivyError> {
@@ -216,14 +200,12 @@ impl Lexical {
         }
         let mut scores = HashMap::new();
         for reader in self.searcher.segment_readers() {
-            let ids = reader.fast_fields().u64("id")?;
-            let id_of = |doc: u32| PassageId(ids.values.get_val(doc) as u32);
+            let ids = ids(reader)?;
             let of_segment = self.score_segment(reader, &terms, average_length, bm25)?;
-            for (doc, score) in of_segment.into_iter().enumerate() {
-                if score > 0.0 && !reader.is_deleted(doc as u32) {
-                    scores.insert(id_of(doc as u32), score);
-                }
-            }
+            let scored = reader
+                .doc_ids_alive()
+                .map(|doc| (ids(doc), of_segment[doc as usize]));
+            scores.extend(scored.filter(|(_, score)| *score > 0.0));
         }
         let idfs: f32 = terms.iter().map(|(_, idf)| idf).sum();
         Ok(LexicalMatch {
@@ -245,21 +227,40 @@ impl Lexical {
         let inverted = reader.inverted_index(self.text)?;
         let lengths = reader.get_fieldnorms_reader(self.text)?;
         for (term, idf) in terms {
-            let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::WithFreqs)?
-            else {
+            let Some(postings) = inverted.read_postings(term, IndexRecordOption::WithFreqs)? else {
                 continue;
             };
-            let mut doc = postings.doc();
-            while doc != TERMINATED {
-                let frequency = postings.term_freq() as f32;
+            each_document(postings, |doc, frequency| {
+                let frequency = frequency as f32;
                 let length = lengths.fieldnorm(doc) as f32 / average_length;
                 let saturation = bm25.k1 * (1.0 - bm25.b + bm25.b * length);
                 scores[doc as usize] +=
                     idf * frequency * (bm25.k1 + 1.0) / (frequency + saturation);
-                doc = postings.advance();
-            }
+            });
         }
         Ok(scores)
+    }
+}
+
+fn failed(path: &Path) -> impl Fn(TantivyError) -> IndexError {
+    |error| IndexError::Lexical {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    }
+}
+
+/// Returns how a segment's documents are numbered as passages.
+fn ids(reader: &SegmentReader) -> Result<impl Fn(u32) -> PassageId, TantivyError> {
+    let ids = reader.fast_fields().u64("id")?;
+    Ok(move |doc| PassageId(ids.values.get_val(doc) as u32))
+}
+
+/// Calls `take` with each document of the postings and how often it has the term.
+fn each_document(mut postings: SegmentPostings, mut take: impl FnMut(u32, u32)) {
+    let mut doc = postings.doc();
+    while doc != TERMINATED {
+        take(doc, postings.term_freq());
+        doc = postings.advance();
     }
 }
 
@@ -276,8 +277,10 @@ fn schema() -> (Schema, Fields) {
     (schema.build(), Fields { id, text })
 }
 
-/// What the folder held when it was last brought up to date. It is written after tantivy's own
-/// commit; a crash between the two makes the folder look damaged, and it is made again.
+/// What the folder held when it was last brought up to date.
+///
+/// It is written after tantivy's own commit; a crash between the two makes the folder look damaged,
+/// and it is rebuilt.
 #[derive(Serialize, Deserialize)]
 struct Manifest {
     format: u32,
@@ -287,8 +290,8 @@ struct Manifest {
     files: Vec<Seal>,
 }
 
-/// Returns the generation that the folder shows, the first one where there is none yet; inside,
-/// what is wrong with it.
+/// Returns the generation that the folder shows, the first one where there is none yet; or, inside,
+/// what is wrong with the folder.
 fn sealed(
     folder: &Path,
     path: &Path,
@@ -322,7 +325,7 @@ fn open_or_make(path: &Path) -> Result<(tantivy::Index, Fields), TantivyError> {
     Ok((index, fields))
 }
 
-/// Adds what was stored after `built` and takes out what was removed after it.
+/// Adds what was stored after `built` and deletes what was removed after it.
 fn catch_up(
     index: &tantivy::Index,
     fields: Fields,
@@ -336,10 +339,7 @@ fn catch_up(
     for removal in store.commits().removals_after(built)? {
         let first = Term::from_field_u64(fields.id, u64::from(removal.first.0));
         let last = Term::from_field_u64(fields.id, u64::from(removal.last.0));
-        let range = RangeQuery::new(
-            std::ops::Bound::Included(first),
-            std::ops::Bound::Included(last),
-        );
+        let range = RangeQuery::new(Bound::Included(first), Bound::Included(last));
         writer.delete_query(Box::new(range)).map_err(failed)?;
     }
     let mut outcome = Ok(());

@@ -1,42 +1,44 @@
-//! Stage 5: what makes searching fast, derived from the store and always rebuildable.
+//! Derives from the store what makes searching fast.
 //!
-//! In: a store. Out: an [`Index`], an immutable snapshot that a search reads whole: vectors with
-//! their graphs, the tokens of the same passages, and the lexical index, in a folder beside the
-//! store.
-//! Never here: anything that is not in the store. Deleting the folder loses nothing; a part that
-//! is behind catches up, and one that is damaged or of another version is made again.
+//! An [`Index`] is an immutable snapshot in a folder beside the store: vectors with their graphs,
+//! the tokens of the same passages, and the lexical index. Deleting the folder loses nothing: a part
+//! that is behind catches up, and one that is damaged or of another version is rebuilt.
 
 mod analysis;
 mod build;
 mod dot;
+mod error;
 mod files;
+mod filter;
 mod graph;
 mod lexical;
-mod segment;
+mod notice;
+mod scored;
 mod segments;
 mod signs;
 mod speakers;
 mod token_file;
 mod tokens;
+mod vector_segment;
 mod vectors;
 
-use std::fmt;
-use std::path::{Path, PathBuf};
-
-use thiserror::Error;
+use std::path::Path;
 
 pub use analysis::{carries_topic, content_words};
 pub use dot::dot;
-pub use graph::Adjacency;
+pub use error::IndexError;
+pub use filter::PassageFilter;
 pub use lexical::{Bm25, Lexical, LexicalMatch};
-pub use segment::Segment;
+pub use notice::Notice;
+pub use scored::{Scored, best, keep_best};
 pub use signs::QuestionVectors;
-pub use speakers::{Speakers, Voice, VoiceId};
+pub use speakers::{LabelId, SpeakerLabel, Speakers};
 pub use token_file::TokenRow;
 pub use tokens::Tokens;
-pub use vectors::{GRAPH_BREAK_EVEN, Path as SearchPath, Plan, Vectors};
+pub use vectors::{GRAPH_BREAK_EVEN, Plan, SearchPath, Vectors};
 
-use crate::store::{Generation, PassageId, ReadError, Removal, StoreReader};
+use crate::store::{Generation, PassageId, StoreReader};
+use filter::Removed;
 
 /// An immutable snapshot of everything that is searched.
 pub struct Index {
@@ -54,144 +56,10 @@ pub struct Index {
     ranges: Vec<(PassageId, PassageId)>,
 }
 
-/// A passage with how well it fits; the larger, the better.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Scored {
-    /// The passage.
-    pub id: PassageId,
-    /// Its score.
-    pub score: f32,
-}
-
-impl Scored {
-    /// Orders the best first; equal scores by number, so that an order is always the same.
-    pub fn best_first(&self, other: &Scored) -> std::cmp::Ordering {
-        other
-            .score
-            .total_cmp(&self.score)
-            .then(self.id.cmp(&other.id))
-    }
-}
-
-/// Which passages may be found.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub enum Allowed {
-    /// All that are in the store.
-    #[default]
-    All,
-    /// These, ascending.
-    Only(Vec<PassageId>),
-}
-
-impl Allowed {
-    /// Returns whether the passage may be found.
-    pub fn admits(&self, id: PassageId) -> bool {
-        match self {
-            Allowed::All => true,
-            Allowed::Only(ids) => ids.binary_search(&id).is_ok(),
-        }
-    }
-}
-
-/// Something that happened to a derived part, worth a line to the user.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notice {
-    /// A part was damaged or of another version, and is made again from the store.
-    Rebuilding {
-        /// The part.
-        part: &'static str,
-        /// What was wrong with it.
-        reason: String,
-    },
-    /// Another process is writing the folder, and this one waits for it.
-    Waiting,
-    /// What questions read is older than the store, and could not be made newer.
-    Behind {
-        /// What is wrong.
-        reason: String,
-    },
-}
-
-impl fmt::Display for Notice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Notice::Rebuilding { part, reason } => {
-                write!(f, "the {part} is made again from the store: {reason}")
-            }
-            Notice::Behind { reason } => {
-                write!(f, "the index cannot be brought up to date: {reason}")
-            }
-            Notice::Waiting => {
-                f.write_str("waiting for another process that is bringing the index up to date")
-            }
-        }
-    }
-}
-
-/// Why there is no index.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum IndexError {
-    /// A derived file cannot be read or written.
-    #[error("{path}: {reason}")]
-    File {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system said.
-        reason: String,
-    },
-    /// A folder stands where the index has a file, or a file where it has a folder.
-    #[error(
-        "{path} is {found}, and the index has {wanted} of that name; delete it, the index is made \
-         again from the store"
-    )]
-    InTheWay {
-        /// What is in the way.
-        path: PathBuf,
-        /// What it is.
-        found: &'static str,
-        /// What should be there.
-        wanted: &'static str,
-    },
-    /// The lexical index cannot be made.
-    #[error("the lexical index in {path}: {reason}; delete the folder, it is made again")]
-    Lexical {
-        /// Its folder.
-        path: PathBuf,
-        /// What tantivy said.
-        reason: String,
-    },
-    /// The store cannot be read.
-    #[error(transparent)]
-    Store(#[from] ReadError),
-}
-
-impl IndexError {
-    fn file(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
-        move |error| Self::File {
-            path: path.to_owned(),
-            reason: error.to_string(),
-        }
-    }
-
-    fn in_the_way(path: &Path) -> Self {
-        let (found, wanted) = if path.is_dir() {
-            ("a folder", "a file")
-        } else {
-            ("a file", "a folder")
-        };
-        Self::InTheWay {
-            path: path.to_owned(),
-            found,
-            wanted,
-        }
-    }
-}
-
 impl Index {
     /// Opens the index of a store in `folder` and brings it up to date.
     ///
-    /// One process at a time writes the folder; this waits for another that does.
+    /// One process at a time writes the folder; another that does is waited for.
     ///
     /// # Errors
     /// A store that cannot be read, or a folder that cannot be written.
@@ -211,15 +79,15 @@ impl Index {
                 files::lock(folder)?
             }
         };
-        files::expect_files(folder)?;
+        files::check_no_folder_in_the_way(folder)?;
         // Another process may commit meanwhile; everything here shows one generation.
         let _unchanging = store.begin_reading()?;
         let stamp = store.commits().stamp()?;
         let removed = Removed::new(&store.commits().removals_after(Generation::default())?);
-        let pairs = segments::open(store, folder, stamp, &removed, notify)?;
-        let (segments, token_files) = pairs
+        let segments = segments::open(store, folder, stamp, &removed, notify)?;
+        let (segments, token_files) = segments
             .into_iter()
-            .map(|pair| (pair.vectors, pair.tokens))
+            .map(|segment| (segment.vectors, segment.tokens))
             .unzip();
         let lexical = Lexical::open(store, folder, stamp, notify)?;
         Ok(Self {
@@ -237,10 +105,11 @@ impl Index {
         matches!(files::try_lock(folder), Ok(None))
     }
 
-    /// Returns the passages of these voices, ascending themselves, that can be found; ascending.
-    pub fn passages_of(&self, voices: &[VoiceId]) -> Vec<PassageId> {
+    /// Returns the passages of these speaker labels that can be found, ascending. The labels ascend
+    /// as well.
+    pub fn passages_of(&self, labels: &[LabelId]) -> Vec<PassageId> {
         let last = self.ranges.last().map_or(PassageId(0), |(_, last)| *last);
-        let mut passages = self.speakers.passages_of(voices, last);
+        let mut passages = self.speakers.passages_of(labels, last);
         passages.retain(|&id| self.vectors.embedding(id).is_some());
         passages
     }
@@ -251,9 +120,9 @@ impl Index {
         self.ranges[..after].last().copied()
     }
 
-    /// Returns the passages that can be found right before and right after one, in its transcript.
+    /// Returns the passages right before and right after one in its transcript.
     ///
-    /// Backchannels between them are passed over.
+    /// Backchannels between them, which cannot be found, are skipped.
     pub fn neighbours(&self, id: PassageId) -> (Option<PassageId>, Option<PassageId>) {
         let Some((first, last)) = self.transcript_of(id) else {
             return (None, None);
@@ -262,26 +131,5 @@ impl Index {
         let mut before = (first.0..id.0).rev().map(PassageId);
         let mut behind = (id.0 + 1..=last.0).map(PassageId);
         (before.find(findable), behind.find(findable))
-    }
-}
-
-/// Passage numbers that are gone, for quick questions.
-#[derive(Debug, Clone, Default)]
-struct Removed(Vec<(PassageId, PassageId)>);
-
-impl Removed {
-    fn new(removals: &[Removal]) -> Self {
-        let mut ranges: Vec<_> = removals
-            .iter()
-            .map(|gone| (gone.first, gone.last))
-            .collect();
-        ranges.sort_unstable();
-        Self(ranges)
-    }
-
-    /// Transcripts are numbered in one piece, so ranges never overlap.
-    fn contains(&self, id: PassageId) -> bool {
-        let after = self.0.partition_point(|&(first, _)| first <= id);
-        after > 0 && self.0[after - 1].1 >= id
     }
 }

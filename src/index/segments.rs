@@ -1,27 +1,30 @@
-//! Which segments there are: opened, built from what the store has more, merged.
+//! Opens the segments, builds new ones from what the store has added, and merges small ones.
 //!
-//! In: a store. Out: segments, each with its vectors and its tokens of the same passages. A segment's
-//! two files are written whole before the manifest names them. Never here: a search.
+//! A segment is two files: the vectors and the tokens of the same passages. Both are written whole
+//! before the manifest names them.
 
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::segment::{Embedded, Segment};
+use super::error::IndexError;
+use super::files;
+use super::filter::Removed;
+use super::notice::Notice;
 use super::token_file::TokenFile;
+use super::vector_segment::{Embedded, VectorSegment};
 use super::vectors::GRAPH_BREAK_EVEN;
-use super::{IndexError, Notice, Removed, files};
 use crate::store::{PassageId, ReadError, Stamp, StoreReader};
 
 const MANIFEST: &str = "vectors.json";
 const MANIFEST_FORMAT: u32 = 2;
 
-/// What the names of all segments' files begin with.
+/// How the names of all segments' files begin.
 const SEGMENT: &str = "segment-";
 
-/// A segment's two files.
-pub(super) struct Pair {
-    pub vectors: Segment,
+/// A segment's two files, of the same passages.
+pub(super) struct FilePair {
+    pub vectors: VectorSegment,
     pub tokens: TokenFile,
 }
 
@@ -43,7 +46,7 @@ pub(super) fn open(
     stamp: Stamp,
     removed: &Removed,
     notify: &mut dyn FnMut(Notice),
-) -> Result<Vec<Pair>, IndexError> {
+) -> Result<Vec<FilePair>, IndexError> {
     let (manifest, pairs) = match load(folder, store)? {
         Ok(loaded) => loaded,
         Err(None) => (Manifest::empty(), Vec::new()),
@@ -52,7 +55,7 @@ pub(super) fn open(
                 part: "vector index",
                 reason,
             });
-            // Gone even if the store turns out empty and nothing is built in its place.
+            // Removed even if the store turns out empty and nothing takes its place.
             files::remove(&folder.join(MANIFEST))?;
             files::sweep(folder, SEGMENT, &[])?;
             (Manifest::empty(), Vec::new())
@@ -86,15 +89,16 @@ struct Building<'a> {
 }
 
 impl Building<'_> {
-    /// Makes a segment of the newcomers, with the small and the mostly removed segments merged into
-    /// it, so that there are never more than a few and each passage is built into a graph only a
-    /// few times in its life.
+    /// Makes a segment of the newcomers and merges the small and the mostly removed segments into it.
+    ///
+    /// So there are never more than a few segments, and each passage is built into a graph only a
+    /// few times.
     fn seal(
         &self,
         mut sealed: Embedded,
-        mut pairs: Vec<Pair>,
+        mut pairs: Vec<FilePair>,
         manifest: Manifest,
-    ) -> Result<Vec<Pair>, IndexError> {
+    ) -> Result<Vec<FilePair>, IndexError> {
         let (mut kept, mut merged) = (Vec::new(), Vec::new());
         pairs.sort_by_key(|pair| pair.vectors.ids().len());
         for pair in pairs {
@@ -102,10 +106,8 @@ impl Building<'_> {
             let live: Vec<PassageId> = segment.live_ids(self.removed).collect();
             if live.len() <= 2 * sealed.ids.len() || 2 * live.len() < segment.ids().len() {
                 for id in live {
-                    let shape = segment.shape(id).expect("a segment holds its own passages");
-                    let numbers = segment
-                        .embedding(id)
-                        .expect("a segment holds its own passages");
+                    let passage = segment.shape(id).zip(segment.embedding(id));
+                    let (shape, numbers) = passage.expect("a segment holds its own passages");
                     sealed.push(id, shape, numbers);
                 }
                 merged.push(pair);
@@ -129,22 +131,27 @@ impl Building<'_> {
         Ok(kept)
     }
 
-    /// Writes a segment's two files. Tokens are copied from the merged segments' files, those of
-    /// newcomers from the store, one passage at a time.
-    fn build(&self, name: &str, sealed: &Embedded, merged: &[Pair]) -> Result<Pair, IndexError> {
+    /// Writes a segment's two files. Tokens are copied one passage at a time: from the merged
+    /// segments' files, and those of newcomers from the store.
+    fn build(
+        &self,
+        name: &str,
+        sealed: &Embedded,
+        merged: &[FilePair],
+    ) -> Result<FilePair, IndexError> {
         let tokens_of = |id| {
             let row = merged.iter().find_map(|pair| pair.tokens.row(id));
             row.map_or_else(|| self.store.scan().tokens(id), |row| Ok(row.to_vectors()))
         };
         let tokens = TokenFile::build(self.folder, &tokens_name(name), &sealed.ids, tokens_of)?;
-        let vectors = Segment::build(self.folder, name, sealed, GRAPH_BREAK_EVEN)?;
-        Ok(Pair { vectors, tokens })
+        let vectors = VectorSegment::build(self.folder, name, sealed, GRAPH_BREAK_EVEN)?;
+        Ok(FilePair { vectors, tokens })
     }
 }
 
-impl Pair {
+impl FilePair {
     fn open(folder: &Path, name: &str) -> Result<Self, String> {
-        let vectors = Segment::open(folder, name)?;
+        let vectors = VectorSegment::open(folder, name)?;
         let tokens = TokenFile::open(folder, &tokens_name(name))?;
         if vectors.ids() == tokens.passages() {
             Ok(Self { vectors, tokens })
@@ -176,10 +183,10 @@ fn tokens_name(segment: &str) -> String {
     format!("{segment}.tokens")
 }
 
-type Loaded = Result<(Manifest, Vec<Pair>), Option<String>>;
+type Loaded = Result<(Manifest, Vec<FilePair>), Option<String>>;
 
-/// Returns the manifest and its segments; inside, `Err(None)` where there is none yet, `Err(Some(_))`
-/// where what is there cannot be used.
+/// Returns the manifest and its segments; inside, `Err(None)` where there is none yet, and the reason
+/// where the files cannot be used.
 fn load(folder: &Path, store: &StoreReader) -> Result<Loaded, ReadError> {
     let manifest = match read_manifest(folder) {
         Ok(manifest) => manifest,
@@ -189,10 +196,10 @@ fn load(folder: &Path, store: &StoreReader) -> Result<Loaded, ReadError> {
         Some(stamp) if store.commits().has(stamp)? => {}
         _ => return Ok(Err(Some("it was built from another store".into()))),
     }
-    let pairs: Result<Vec<Pair>, String> = manifest
+    let pairs: Result<Vec<FilePair>, String> = manifest
         .segments
         .iter()
-        .map(|name| Pair::open(folder, name))
+        .map(|name| FilePair::open(folder, name))
         .collect();
     Ok(pairs.map(|pairs| (manifest, pairs)).map_err(Some))
 }

@@ -1,9 +1,8 @@
-//! How near a question's tokens are to stored tokens, of which only the signs are kept.
+//! Compares a question's tokens with stored tokens, of which only the signs are kept.
 //!
-//! In: whole vectors of unit length, and stored signs. Out: an estimate of each cosine: the dot
-//! product with the vector that has ±1/√384 where the signs are. The question is not rounded; that
-//! loses .2 points of recall@5 against whole vectors on both sides (`benches/README.md`).
-//! Never here: `unsafe`; `pulp` picks the instructions.
+//! The estimate of a cosine is the dot product with the vector that has ±1/√384 where the signs are.
+//! The question's vectors are whole. This loses .2 points of recall@5 against whole vectors on both
+//! sides (`benches/README.md`).
 
 use std::sync::LazyLock;
 
@@ -23,8 +22,8 @@ static EIGHTS: LazyLock<[[f32; 8]; 256]> = LazyLock::new(|| {
     })
 });
 
-/// A question's token vectors, ready to be compared: in fours, since four at once take hardly
-/// longer than one; the last four are filled up with zeros.
+/// A question's token vectors, ready to be compared: in fours, because four at once take hardly
+/// longer than one. The last four are filled up with zeros.
 #[derive(Debug, Clone)]
 pub struct QuestionVectors {
     fours: Vec<[[f32; DIMENSIONS]; AT_ONCE]>,

@@ -1,4 +1,4 @@
-//! A segment's token file: the tokens of the same passages, and in how many of them each occurs.
+//! Stores the tokens of a segment's passages, and in how many of these each token occurs.
 //!
 //! ```text
 //! header (u32 words, this machine's byte order)
@@ -14,10 +14,9 @@
 //!   token ids[tokens]; different token ids[different tokens], ascending; all u16
 //! ```
 //!
-//! In: the passages' tokens, one after the other, or a file. Out: a passage's tokens, in place.
-//! The signs, almost all of the file, stand first, so that they are written as they come and never
-//! held; they are a whole number of words, so what follows is aligned. Never here: a change to a
-//! file, or a file used before its checksum was compared.
+//! The signs, almost all of the file, stand first, so that they are written as they come and not
+//! held in memory; they are a whole number of words, so what follows is aligned. A file is never
+//! changed, and its checksum is compared before it is used.
 
 use std::fs::File;
 use std::io::{BufWriter, Seek, SeekFrom, Write};
@@ -26,7 +25,8 @@ use std::path::Path;
 
 use tantivy::directory::OwnedBytes;
 
-use super::{IndexError, files};
+use super::error::IndexError;
+use super::files;
 use crate::embed::{DIMENSIONS, SIGN_BYTES, TokenVectors};
 use crate::store::{PassageId, ReadError};
 
@@ -62,9 +62,9 @@ pub(super) struct TokenFile {
 }
 
 impl TokenFile {
-    /// Writes the file of some passages, which ascend, and maps it.
+    /// Writes the file of ascending passages and maps it.
     ///
-    /// `tokens_of` is asked for each passage once, in their order.
+    /// `tokens_of` is called once for each passage, in their order.
     pub(super) fn build(
         folder: &Path,
         name: &str,
@@ -105,7 +105,7 @@ impl TokenFile {
         }
     }
 
-    /// Returns the passages' numbers, ascending, the removed ones among them.
+    /// Returns the passages' numbers, ascending, with those of removed passages.
     pub(super) fn passages(&self) -> &[u32] {
         self.words(&self.layout.passages)
     }
@@ -128,7 +128,7 @@ impl TokenFile {
         different.zip(self.words(&self.layout.frequencies).iter().copied())
     }
 
-    /// Returns how many tokens there are, those of removed passages among them.
+    /// Returns how many tokens there are, with those of removed passages.
     pub(super) fn tokens(&self) -> usize {
         self.layout.tokens.len() / 2
     }
@@ -204,7 +204,7 @@ pub(super) fn different(ids: &[u16]) -> Vec<u16> {
     different
 }
 
-/// Writes the signs as they come, then the arrays, then the header in front of them.
+/// Writes the signs as they come, then the arrays, and last the header in front of them.
 fn fill(
     file: &mut File,
     path: &Path,
@@ -262,7 +262,7 @@ fn header(passages: usize, tokens: usize, counts: &[u32]) -> [u32; HEADER_WORDS]
     ]
 }
 
-/// What follows the header, with its checksum so far.
+/// Writes what follows the header, and keeps its checksum.
 struct Payload<'a> {
     file: BufWriter<&'a mut File>,
     checksum: crc32fast::Hasher,
@@ -282,7 +282,7 @@ impl Payload<'_> {
     }
 }
 
-/// Finishes the checksum with the header's counts, which are known last.
+/// Returns the checksum of the payload and of the header's counts, which are known last.
 fn sealed(mut payload: crc32fast::Hasher, header: &[u32]) -> u32 {
     payload.update(bytemuck::cast_slice(&header[3..]));
     payload.finalize()

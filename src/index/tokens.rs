@@ -1,10 +1,8 @@
-//! All token vectors, and how rare each token is.
+//! Reads the tokens of all segments, and counts how rare each token is.
 //!
-//! In: the segments' token files, and which passages are gone. Out: a passage's tokens in place, and
-//! a token's weight among the passages that can be found. Never here: a removed passage, neither
-//! its tokens nor its part in a frequency.
+//! Removed passages have no tokens and no part in a frequency, though the files still hold them.
 
-use super::Removed;
+use super::filter::Removed;
 use super::token_file::{TokenFile, TokenRow, VOCABULARY, different};
 use crate::store::PassageId;
 
@@ -60,17 +58,6 @@ impl Tokens {
         let with = self.frequencies[usize::from(token)] as f32;
         let without = self.live as f32 - with;
         (1.0 + (without + 0.5) / (with + 0.5)).ln()
-    }
-
-    /// Returns how many tokens the files hold; removed passages count until their segment is
-    /// merged.
-    pub fn len(&self) -> usize {
-        self.files.iter().map(TokenFile::tokens).sum()
-    }
-
-    /// Returns whether there are no tokens.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// Returns the size of the files in bytes.

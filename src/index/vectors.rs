@@ -1,39 +1,39 @@
-//! All embeddings, in segments; a large one has a graph.
-//!
-//! In: segments, and which passages are gone. Out: the passages nearest to a question, by graph or
-//! by exact scan, whichever is cheaper; both have the same signature. Never here: a removed passage
-//! among the results.
+//! Finds the passages nearest to a question: by the graphs of the segments or by an exact scan,
+//! whichever is cheaper.
 
-use super::segment::Segment;
-use super::{Allowed, Removed, Scored, dot};
+use super::dot::dot;
+use super::filter::{PassageFilter, Removed};
+use super::scored::{Scored, best};
+use super::vector_segment::VectorSegment;
 use crate::embed::Embedding;
 use crate::passage::PassageTraits;
 use crate::store::PassageId;
 
-/// How many vectors a scan may compare before walking a graph is the cheaper way, measured at
-/// the shipped settings with `cargo bench --bench search` (see `benches/README.md`). A segment of
-/// fewer has no graph until somebody asks for a walk: making one would take a tenth of the time
-/// that embedding its passages took, and no search would use it.
+/// How many vectors a scan may compare before walking a graph is cheaper, measured with the shipped
+/// settings by `cargo bench --bench search` (see `benches/README.md`).
+///
+/// A segment of fewer has no graph until a walk asks for one: making it would take a tenth of the
+/// time that embedding its passages took, and no search would use it.
 pub const GRAPH_BREAK_EVEN: usize = 10_000;
 
 /// The least number of candidates that a walk of the graph keeps; fewer miss neighbours.
 const LEAST_CANDIDATES: usize = 128;
 
-/// Which way a search goes.
+/// How to search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Plan {
-    /// The cheaper one.
+    /// In the cheaper way.
     #[default]
     Cheaper,
-    /// The graph, whatever it costs: where there is none yet, it is made first.
+    /// Along the graphs, whatever it costs; a missing graph is made first.
     Graph,
-    /// The exact scan, whatever it costs.
+    /// By comparing every vector, whatever it costs.
     Exact,
 }
 
-/// Which way a search went.
+/// How a search was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Path {
+pub enum SearchPath {
     /// Graphs were walked.
     Graph {
         /// How many vectors were compared.
@@ -48,13 +48,13 @@ pub enum Path {
 
 /// All embeddings of a store.
 pub struct Vectors {
-    segments: Vec<Segment>,
+    segments: Vec<VectorSegment>,
     removed: Removed,
     live: usize,
 }
 
 impl Vectors {
-    pub(super) fn new(segments: Vec<Segment>, removed: Removed) -> Self {
+    pub(super) fn new(segments: Vec<VectorSegment>, removed: Removed) -> Self {
         let live = segments
             .iter()
             .map(|segment| segment.live_ids(&removed).count())
@@ -102,44 +102,33 @@ impl Vectors {
         self.segments.iter().find_map(|segment| segment.shape(id))
     }
 
-    /// Returns the `k` allowed passages nearest to the question, best first, by cosine, and the
-    /// way that was taken.
+    /// Returns the `k` passages nearest to the question by cosine, best first, of those that the
+    /// filter admits; and how they were found.
     pub fn search(
         &self,
         question: &Embedding,
         k: usize,
-        allowed: &Allowed,
+        filter: &PassageFilter,
         plan: Plan,
-    ) -> (Vec<Scored>, Path) {
+    ) -> (Vec<Scored>, SearchPath) {
         match plan {
-            Plan::Graph => self.graph_search(question, k, allowed),
-            Plan::Cheaper if !self.scan_is_cheaper(allowed) => {
-                self.walk(question, k, allowed, Segment::has_graph)
+            Plan::Graph => self.walk(question, k, filter, |_| true),
+            Plan::Cheaper if !self.scan_is_cheaper(filter) => {
+                self.walk(question, k, filter, VectorSegment::has_graph)
             }
-            Plan::Cheaper | Plan::Exact => self.exact_scan(question, k, allowed),
+            Plan::Cheaper | Plan::Exact => self.scan(question, k, filter),
         }
     }
 
-    /// Returns the nearest passages by walking the graphs, those that have to be made first among
-    /// them.
-    pub fn graph_search(
-        &self,
-        question: &Embedding,
-        k: usize,
-        allowed: &Allowed,
-    ) -> (Vec<Scored>, Path) {
-        self.walk(question, k, allowed, |_| true)
-    }
-
-    /// Returns the nearest passages by walking the graphs of the segments that `is_walked` chooses
-    /// and scanning the others.
+    /// Returns the nearest passages by walking the graphs of the segments that `is_walked` chooses,
+    /// and by scanning the others.
     fn walk(
         &self,
         question: &Embedding,
         k: usize,
-        allowed: &Allowed,
-        is_walked: impl Fn(&Segment) -> bool,
-    ) -> (Vec<Scored>, Path) {
+        filter: &PassageFilter,
+        is_walked: impl Fn(&VectorSegment) -> bool,
+    ) -> (Vec<Scored>, SearchPath) {
         let question = question.as_slice();
         let mut found = Vec::new();
         let mut compared = 0;
@@ -147,38 +136,38 @@ impl Vectors {
             if is_walked(segment) {
                 let candidates = k.max(LEAST_CANDIDATES);
                 let (passages, of_segment) =
-                    segment.graph_search(question, candidates, allowed, &self.removed);
+                    segment.graph_search(question, candidates, filter, &self.removed);
                 found.extend(passages);
                 compared += of_segment;
             } else {
                 let before = found.len();
                 segment.scan(question, &self.removed, |scored| {
-                    if allowed.admits(scored.id) {
+                    if filter.admits(scored.id) {
                         found.push(scored);
                     }
                 });
                 compared += found.len() - before;
             }
         }
-        (best(found, k), Path::Graph { compared })
+        (best(found, k), SearchPath::Graph { compared })
     }
 
-    /// Returns the nearest passages by comparing every one that is allowed.
-    pub fn exact_scan(
+    /// Returns the nearest passages by comparing every one that may be found.
+    fn scan(
         &self,
         question: &Embedding,
         k: usize,
-        allowed: &Allowed,
-    ) -> (Vec<Scored>, Path) {
+        filter: &PassageFilter,
+    ) -> (Vec<Scored>, SearchPath) {
         let question = question.as_slice();
         let mut found = Vec::new();
-        match allowed {
-            Allowed::All => {
+        match filter {
+            PassageFilter::All => {
                 for segment in &self.segments {
                     segment.scan(question, &self.removed, |scored| found.push(scored));
                 }
             }
-            Allowed::Only(ids) => {
+            PassageFilter::Only(ids) => {
                 found.extend(ids.iter().filter_map(|&id| {
                     let score = dot(question, self.embedding(id)?);
                     Some(Scored { id, score })
@@ -186,37 +175,29 @@ impl Vectors {
             }
         }
         let compared = found.len();
-        (best(found, k), Path::Exact { compared })
+        (best(found, k), SearchPath::Exact { compared })
     }
 
-    /// A filtered walk passes over what is not allowed, so its cost grows as the filter narrows.
-    fn scan_is_cheaper(&self, allowed: &Allowed) -> bool {
+    /// Returns whether a scan compares fewer vectors than a walk. A filtered walk passes over what
+    /// the filter does not admit, so its cost grows as the filter narrows.
+    fn scan_is_cheaper(&self, filter: &PassageFilter) -> bool {
         if self.graphs() == 0 {
             return true;
         }
-        let admitted = match allowed {
-            Allowed::All => self.live,
-            Allowed::Only(ids) => ids.len(),
+        let admitted = match filter {
+            PassageFilter::All => self.live,
+            PassageFilter::Only(ids) => ids.len(),
         };
         let walk = GRAPH_BREAK_EVEN.saturating_mul(self.live) / admitted.max(1);
         admitted <= walk
     }
 }
 
-fn best(mut found: Vec<Scored>, k: usize) -> Vec<Scored> {
-    if k > 0 && found.len() > k {
-        found.select_nth_unstable_by(k - 1, Scored::best_first);
-    }
-    found.truncate(k);
-    found.sort_unstable_by(Scored::best_first);
-    found
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::segment::Embedded;
     use super::*;
     use crate::embed::DIMENSIONS;
+    use crate::index::vector_segment::Embedded;
 
     const SHAPE: PassageTraits = PassageTraits {
         words: 1,
@@ -239,7 +220,7 @@ mod tests {
             for id in ids {
                 passages.push(PassageId(id), SHAPE, embedding(&mut random).as_slice());
             }
-            Segment::build(folder, name, &passages, graph_from).unwrap()
+            VectorSegment::build(folder, name, &passages, graph_from).unwrap()
         };
         Vectors::new(segments.map(build).into(), removed)
     }
@@ -254,11 +235,11 @@ mod tests {
         let vectors = with_and_without_graph(folder.path(), removed);
         assert_eq!((vectors.segments(), vectors.graphs()), (2, 1));
         let question = embedding(&mut fastrand::Rng::with_seed(4));
-        let some = Allowed::Only((5..45).map(PassageId).collect());
-        for allowed in [Allowed::All, some] {
-            let (exact, _) = vectors.exact_scan(&question, 50, &allowed);
-            let (walked, path) = vectors.walk(&question, 50, &allowed, Segment::has_graph);
-            assert!(matches!(path, Path::Graph { .. }));
+        let some = PassageFilter::Only((5..45).map(PassageId).collect());
+        for filter in [PassageFilter::All, some] {
+            let (exact, _) = vectors.search(&question, 50, &filter, Plan::Exact);
+            let (walked, path) = vectors.walk(&question, 50, &filter, VectorSegment::has_graph);
+            assert!(matches!(path, SearchPath::Graph { .. }));
             let ids = |found: &[Scored]| found.iter().map(|near| near.id).collect::<Vec<_>>();
             assert_eq!(ids(&exact), ids(&walked));
         }
@@ -270,6 +251,22 @@ mod tests {
         let mut vectors = with_and_without_graph(folder.path(), Removed::default());
         vectors.segments.remove(0);
         vectors.live = 2 * GRAPH_BREAK_EVEN;
-        assert!(vectors.scan_is_cheaper(&Allowed::All));
+        assert!(vectors.scan_is_cheaper(&PassageFilter::All));
+    }
+
+    #[test]
+    fn a_narrower_filter_makes_a_walk_dearer_until_scanning_is_cheaper() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut vectors = with_and_without_graph(folder.path(), Removed::default());
+        let only = |count: usize| PassageFilter::Only(vec![PassageId(1); count]);
+        for (live, most_scanned) in [(GRAPH_BREAK_EVEN, 10_000), (4 * GRAPH_BREAK_EVEN, 20_000)] {
+            vectors.live = live;
+            assert!(vectors.scan_is_cheaper(&only(0)));
+            assert!(vectors.scan_is_cheaper(&only(most_scanned)), "{live}");
+            assert!(!vectors.scan_is_cheaper(&only(most_scanned + 1)), "{live}");
+        }
+        assert!(!vectors.scan_is_cheaper(&PassageFilter::All));
+        vectors.live = GRAPH_BREAK_EVEN;
+        assert!(vectors.scan_is_cheaper(&PassageFilter::All));
     }
 }

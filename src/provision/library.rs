@@ -1,18 +1,17 @@
-//! Looks whether a shared library is whole before it is loaded.
+//! Checks that a shared library is whole before it is loaded.
 //!
-//! In: the path of a library that the user names. Out: nothing, or what is wrong. The system's
-//! loader maps a file that was cut off and then ends the process with a signal, which no error
-//! handling catches. Never here: loading it.
+//! The system's loader maps a file that was cut off and then ends the process with a signal, which no
+//! error handling catches.
 
 use std::path::Path;
 
 use object::read::elf::ElfFile64;
 use object::{Object, ObjectSegment};
 
-use super::ProvisionError;
+use super::error::ProvisionError;
 
-/// Checks that all the segments that a library promises lie in the file. Files that are not ELF
-/// are the business of other systems' loaders.
+/// Checks that the file holds all segments that its header promises. On other systems than Linux,
+/// nothing is checked.
 pub(super) fn check_whole(path: &Path) -> Result<(), ProvisionError> {
     if !cfg!(target_os = "linux") {
         return Ok(());

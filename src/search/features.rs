@@ -1,159 +1,94 @@
-//! What a candidate has of each ingredient of a score.
+//! Names the features of a score: one list for a candidate's values and for their weights.
 //!
-//! In: a passage, its neighbours, the question. Out: [`Features`]. An arm's scores are on absolute
-//! scales: a cosine as it is, BM25 divided by the most that any passage could have for these words,
-//! so that scores of different questions can be compared. Never here: a weight.
+//! A score is the weighted sum of these features and of nothing else. `examples/fit` makes the
+//! weights from labelled questions.
 
-use super::Query;
-use super::candidate::Arms;
-use super::ingredients::Features;
-use super::late::{LateQuestion, Nearest, Seen};
-use crate::index::{Index, VoiceId, dot};
-use crate::passage::PassageTraits;
-use crate::question::{QuestionKind, RecordingEdge};
-use crate::store::PassageId;
+use serde::Serialize;
 
-/// The words of a passage that is neither short nor long.
-const FULL_WORDS: f32 = 60.0;
-
-/// Over how many passages the nearness to an end of the recording falls by an e-fold.
-const EDGE_PASSAGES: f32 = 3.0;
-
-/// A passage with its neighbours in the transcript.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Around {
-    pub id: PassageId,
-    before: Option<PassageId>,
-    two_before: Option<PassageId>,
-    after: Option<PassageId>,
-}
-
-impl Around {
-    pub(super) fn of(id: PassageId, index: &Index) -> Self {
-        let (before, after) = index.neighbours(id);
-        Self {
-            id,
-            before,
-            two_before: before.and_then(|id| index.neighbours(id).0),
-            after,
+macro_rules! features {
+    ($($(#[$doc:meta])* $name:ident,)+) => {
+        /// One number for each feature of a score: a candidate's value, its weight, or their product.
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+        pub struct Features {
+            $($(#[$doc])* pub $name: f32,)+
         }
-    }
 
-    /// Returns the passages whose tokens are compared.
-    pub(super) fn compared(&self) -> impl Iterator<Item = PassageId> + use<> {
-        let compared = [Some(self.id), self.before, self.two_before];
-        compared.into_iter().flatten()
-    }
-}
+        impl Features {
+            /// The names, in order.
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),+];
 
-/// What both arms say of a passage by itself.
-pub(super) struct Scoring<'a> {
-    pub index: &'a Index,
-    pub query: &'a Query<'a>,
-    pub arms: &'a Arms<'a>,
-}
+            /// Returns the numbers in the order of the names.
+            pub fn to_array(self) -> [f32; Self::NAMES.len()] {
+                [$(self.$name),+]
+            }
 
-impl Scoring<'_> {
-    pub(super) fn meaning(&self, id: PassageId) -> f32 {
-        let embedding = self.index.vectors.embedding(id);
-        embedding.map_or(0.0, |embedding| {
-            dot(self.query.embedding.as_slice(), embedding)
-        })
-    }
-
-    pub(super) fn words(&self, id: PassageId) -> f32 {
-        let bm25 = self.arms.lexical.scores.get(&id).copied().unwrap_or(0.0);
-        if self.arms.lexical.most > 0.0 {
-            bm25 / self.arms.lexical.most
-        } else {
-            0.0
+            /// Returns the features with these numbers, in the order of the names.
+            pub fn from_array(numbers: [f32; Self::NAMES.len()]) -> Self {
+                let [$($name),+] = numbers;
+                Self { $($name),+ }
+            }
         }
-    }
+    };
 }
 
-/// Describes passages once their tokens were compared.
-pub(super) struct Describing<'a> {
-    pub scoring: Scoring<'a>,
-    pub late: &'a LateQuestion,
-    pub seen: Seen,
+features! {
+    /// The cosine of the topic's embedding and the passage's.
+    meaning,
+    /// BM25 of the topic's words, as a share of the most there could be.
+    words,
+    /// MaxSim of the topic's tokens and the passage's.
+    max_sim,
+    /// MaxSim where a token may also match in the passage before: the host asks, the guest answers.
+    max_sim_with_one_before,
+    /// MaxSim where a token may also match in the two passages before.
+    max_sim_with_two_before,
+    /// The mean similarity of the topic's words in these three passages, without the word that
+    /// matches best: a name alone says little.
+    max_sim_beside_best,
+    /// `meaning` of the passage before.
+    meaning_before,
+    /// `meaning` of the passage after.
+    meaning_after,
+    /// `words` of the passage before.
+    words_before,
+    /// `words` of the passage after.
+    words_after,
+    /// `max_sim` of the passage before.
+    max_sim_before,
+    /// The logarithm of the passage's length as a share of 60 words, where it is shorter: a few
+    /// words are easily near to anything.
+    brevity,
+    /// The logarithm of the passage's length as a share of 60 words, where it is longer: many words
+    /// easily include one that is near to anything.
+    length,
+    /// 1 where the question asks for a number and the passage has one.
+    counts,
+    /// 1 where the question asks for a time and the passage has one.
+    dates,
+    /// 1 where the passage ends with a question: questions resemble questions.
+    asks,
+    /// 1 where the passage before ends with a question.
+    replies,
+    /// `max_sim` of the passage before, where that ends with a question: this one may answer it.
+    replies_to,
+    /// 1 where the question names the speaker, -1 where it asks what is said about the speaker.
+    named,
+    /// How near the passage is to the end of the recording that the question asks for, from 0 to 1.
+    edge,
 }
 
-impl Describing<'_> {
-    /// Returns a passage's features; `None` where it is not in the index.
-    pub(super) fn features(&self, around: &Around) -> Option<Features> {
-        let Self { scoring, seen, .. } = self;
-        let &Around {
-            id,
-            before,
-            two_before,
-            after,
-        } = around;
-        let shape = scoring.index.vectors.shape(id)?;
-        let meaning = |id: Option<PassageId>| id.map_or(0.0, |id| scoring.meaning(id));
-        let words = |id: Option<PassageId>| id.map_or(0.0, |id| scoring.words(id));
-        let seen_of = |id: Option<PassageId>| id.and_then(|id| seen.of(id));
-        let late =
-            |nearest: Option<&Nearest>| nearest.map_or(0.0, |nearest| self.late.score(nearest));
-        let with_one = seen.of(id).map(|own| own.or(seen_of(before)));
-        let with_two = with_one.as_ref().map(|own| own.or(seen_of(two_before)));
-        let asked = before.and_then(|id| scoring.index.vectors.shape(id));
-        let replies = one_if(asked.is_some_and(|shape| shape.is_question));
-        let late_before = late(seen_of(before));
-        let kind = scoring.query.kind;
-        Some(Features {
-            meaning: scoring.meaning(id),
-            words: scoring.words(id),
-            late: late(seen.of(id)),
-            late_with_one_before: late(with_one.as_ref()),
-            late_with_two_before: late(with_two.as_ref()),
-            late_beside_best: with_two
-                .as_ref()
-                .map_or(0.0, |nearest| self.late.score_beside_best(nearest)),
-            meaning_before: meaning(before),
-            meaning_after: meaning(after),
-            words_before: words(before),
-            words_after: words(after),
-            late_before,
-            brevity: length(shape).min(0.0),
-            length: length(shape).max(0.0),
-            counts: one_if(shape.has_number && kind == QuestionKind::HowMany),
-            dates: one_if(shape.has_date && kind == QuestionKind::When),
-            asks: one_if(shape.is_question),
-            replies,
-            replies_to: replies * late_before,
-            named: self.named(id),
-            edge: self.nearness_to_edge(id),
-        })
+/// What each feature counts.
+pub type Weights = Features;
+
+impl Features {
+    /// Returns what each feature adds to the score under these weights.
+    pub fn weighted(&self, weights: &Weights) -> Features {
+        let (values, weights) = (self.to_array(), weights.to_array());
+        Features::from_array(std::array::from_fn(|at| weights[at] * values[at]))
     }
 
-    /// Who is spoken of counts against a passage as much as who is named counts for it.
-    fn named(&self, id: PassageId) -> f32 {
-        let Some(speaker) = self.scoring.index.speakers.of(id) else {
-            return 0.0;
-        };
-        let is_one = |voices: &[VoiceId]| one_if(voices.binary_search(&speaker).is_ok());
-        is_one(self.scoring.query.named) - is_one(self.scoring.query.spoken_of)
+    /// Returns the sum of all.
+    pub fn sum(&self) -> f32 {
+        self.to_array().iter().sum()
     }
-
-    fn nearness_to_edge(&self, id: PassageId) -> f32 {
-        let (Some(edge), Some((first, last))) = (
-            self.scoring.query.edge,
-            self.scoring.index.transcript_of(id),
-        ) else {
-            return 0.0;
-        };
-        let passages = match edge {
-            RecordingEdge::Opening => id.0 - first.0,
-            RecordingEdge::Closing => last.0 - id.0,
-        };
-        (-(passages as f32) / EDGE_PASSAGES).exp()
-    }
-}
-
-fn length(shape: PassageTraits) -> f32 {
-    (f32::from(shape.words.max(1)) / FULL_WORDS).ln()
-}
-
-fn one_if(holds: bool) -> f32 {
-    f32::from(u8::from(holds))
 }

@@ -1,20 +1,32 @@
-//! Candidates become hits, best first and not all of one minute.
+//! Ranks candidates: best first, and not all from one minute.
 //!
-//! In: candidates and weights. Out: hits, each with its score and the parts of it. A score is the
-//! weighted sum of a candidate's ingredients, on the scale of a logit: one more makes a passage e
-//! times as likely to be the right one. Never here: reciprocal rank fusion, which measured worse.
+//! A score is on the scale of a logit: one more makes a passage e times as likely to be the right
+//! one. Reciprocal rank fusion of the two retrievers measured worse.
+
+use std::cmp::Ordering;
 
 use super::candidate::Candidate;
-use super::ingredients::{Ingredients, Weights};
+use super::features::{Features, Weights};
 use crate::store::PassageId;
 
-/// How hits are kept apart, so that results are not ten slices of the same minute.
+/// How neighbouring hits are kept apart, so that results are not ten slices of the same minute.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Spread {
-    /// How many passages around a better hit are held back.
+pub struct Diversity {
+    /// How many passages on either side of a better hit lose some of their score.
     pub within: u32,
-    /// What they lose of their score.
-    pub loses: f32,
+    /// What they lose.
+    pub penalty: f32,
+}
+
+impl Default for Diversity {
+    /// Chosen by hand on the sets that the weights were fitted to: lists of meetings gain by it, and
+    /// answers that stand close together lose.
+    fn default() -> Self {
+        Self {
+            within: 4,
+            penalty: 0.6,
+        }
+    }
 }
 
 /// A passage that fits, with its score; the larger, the better.
@@ -22,35 +34,40 @@ pub struct Spread {
 pub struct Hit {
     /// The passage.
     pub id: PassageId,
-    /// The sum of its parts, less what it is held back.
+    /// The sum of `parts`, less `diversity_penalty`.
     pub score: f32,
-    /// What each ingredient adds to the score.
-    pub parts: Ingredients,
-    /// What it lost for being near to a better hit.
-    pub held_back: f32,
+    /// What each feature adds to the score.
+    pub parts: Features,
+    /// What it lost for standing near a better hit.
+    pub diversity_penalty: f32,
     /// Its share of all candidates' exponentiated scores: how much it stands out, from 0 to 1.
     pub share: f32,
-    /// What it is made of, before weighing.
+    /// The candidate that was ranked.
     pub candidate: Candidate,
 }
 
-/// Ranks the candidates and returns the best `k`; equal scores by number.
-pub fn rank(candidates: &[Candidate], weights: &Weights, spread: Spread, k: usize) -> Vec<Hit> {
+/// Ranks the candidates and returns the best `k`; of equal scores, the lower number first.
+pub fn rank(
+    candidates: &[Candidate],
+    weights: &Weights,
+    diversity: Diversity,
+    k: usize,
+) -> Vec<Hit> {
     let mut left: Vec<Hit> = candidates
         .iter()
         .map(|candidate| {
-            let parts = weights.parts(&candidate.features);
+            let parts = candidate.features.weighted(weights);
             Hit {
                 id: candidate.id,
                 score: parts.sum(),
                 parts,
-                held_back: 0.0,
+                diversity_penalty: 0.0,
                 share: 0.0,
                 candidate: candidate.clone(),
             }
         })
         .collect();
-    share_out(&mut left);
+    fill_in_shares(&mut left);
     let mut hits = Vec::with_capacity(k.min(left.len()));
     while hits.len() < k {
         let places = 0..left.len();
@@ -59,9 +76,10 @@ pub fn rank(candidates: &[Candidate], weights: &Weights, spread: Spread, k: usiz
         };
         let best = left.swap_remove(best);
         for other in &mut left {
-            if other.held_back == 0.0 && spread.keeps_apart(&best.candidate, &other.candidate) {
-                other.held_back = spread.loses;
-                other.score -= spread.loses;
+            let is_penalised = other.diversity_penalty != 0.0;
+            if !is_penalised && diversity.are_close(&best.candidate, &other.candidate) {
+                other.diversity_penalty = diversity.penalty;
+                other.score -= diversity.penalty;
             }
         }
         hits.push(best);
@@ -69,7 +87,7 @@ pub fn rank(candidates: &[Candidate], weights: &Weights, spread: Spread, k: usiz
     hits
 }
 
-fn share_out(hits: &mut [Hit]) {
+fn fill_in_shares(hits: &mut [Hit]) {
     let most = hits.iter().map(|hit| hit.score).fold(f32::MIN, f32::max);
     let all: f32 = hits.iter().map(|hit| (hit.score - most).exp()).sum();
     for hit in hits {
@@ -77,57 +95,58 @@ fn share_out(hits: &mut [Hit]) {
     }
 }
 
-/// A score in summands that people can follow: `held_back` aside they add up to it.
+/// The parts of a score, summed up so that people can follow; less the diversity penalty they add
+/// up to it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Sums {
+pub struct ScoreSums {
     /// What meaning adds.
     pub meaning: f32,
     /// What words add.
     pub words: f32,
-    /// What tokens add, those of the two passages before included.
-    pub late: f32,
+    /// What tokens add, with those of the two passages before.
+    pub max_sim: f32,
     /// What the passages before and after add by themselves.
     pub neighbours: f32,
-    /// What its length, its being a question and its numbers and dates add or take away.
+    /// What the length, a question at the end, numbers and dates add or take away.
     pub shape: f32,
-    /// What its speaker's being named and its place in the recording add.
+    /// What a named speaker and the place in the recording add.
     pub named: f32,
 }
 
 impl Hit {
     /// Returns the parts of the score, summed up.
-    pub fn sums(&self) -> Sums {
+    pub fn sums(&self) -> ScoreSums {
         let parts = &self.parts;
         let neighbours = [
             parts.meaning_before,
             parts.meaning_after,
             parts.words_before,
             parts.words_after,
-            parts.late_before,
+            parts.max_sim_before,
             parts.replies,
             parts.replies_to,
         ];
-        Sums {
+        ScoreSums {
             meaning: parts.meaning,
             words: parts.words,
-            late: parts.late
-                + parts.late_with_one_before
-                + parts.late_with_two_before
-                + parts.late_beside_best,
+            max_sim: parts.max_sim
+                + parts.max_sim_with_one_before
+                + parts.max_sim_with_two_before
+                + parts.max_sim_beside_best,
             neighbours: neighbours.iter().sum(),
             shape: parts.brevity + parts.length + parts.counts + parts.dates + parts.asks,
             named: parts.named + parts.edge,
         }
     }
 
-    fn best_first(&self, other: &Hit) -> std::cmp::Ordering {
+    fn best_first(&self, other: &Hit) -> Ordering {
         let by_score = other.score.total_cmp(&self.score);
         by_score.then(self.id.cmp(&other.id))
     }
 }
 
-impl Spread {
-    fn keeps_apart(&self, a: &Candidate, b: &Candidate) -> bool {
+impl Diversity {
+    fn are_close(&self, a: &Candidate, b: &Candidate) -> bool {
         a.transcript == b.transcript && a.id.0.abs_diff(b.id.0) <= self.within
     }
 }
@@ -136,18 +155,18 @@ impl Spread {
 mod tests {
     use super::*;
 
-    const APART: Spread = Spread {
+    const APART: Diversity = Diversity {
         within: 2,
-        loses: 1.0,
+        penalty: 1.0,
     };
 
-    fn candidate(id: u32, late: f32) -> Candidate {
+    fn candidate(id: u32, max_sim: f32) -> Candidate {
         Candidate {
             id: PassageId(id),
             transcript: PassageId(if id < 100 { 0 } else { 100 }),
-            features: Ingredients {
-                late,
-                ..Ingredients::default()
+            features: Features {
+                max_sim,
+                ..Features::default()
             },
             bm25: 0.0,
             meaning_rank: None,
@@ -155,37 +174,80 @@ mod tests {
         }
     }
 
-    fn order(candidates: &[Candidate], spread: Spread) -> Vec<u32> {
+    fn order(candidates: &[Candidate], diversity: Diversity) -> Vec<u32> {
         let weights = Weights {
-            late: 1.0,
+            max_sim: 1.0,
             ..Weights::default()
         };
-        let hits = rank(candidates, &weights, spread, 3);
+        let hits = rank(candidates, &weights, diversity, 3);
         hits.iter().map(|hit| hit.id.0).collect()
     }
 
     #[test]
-    fn a_passage_near_a_better_one_of_its_transcript_stands_back() {
+    fn a_passage_near_a_better_one_of_its_transcript_is_penalised() {
         let candidates = [candidate(10, 5.0), candidate(11, 4.5), candidate(20, 4.0)];
         assert_eq!(order(&candidates, APART), [10, 20, 11]);
     }
 
     #[test]
-    fn a_passage_of_another_transcript_does_not_stand_back() {
+    fn a_passage_of_another_transcript_is_not_penalised() {
         let candidates = [candidate(99, 5.0), candidate(100, 4.5), candidate(20, 4.0)];
         assert_eq!(order(&candidates, APART), [99, 100, 20]);
     }
 
     #[test]
-    fn a_passage_stands_back_once_however_many_are_better() {
+    fn a_passage_is_penalised_once_however_many_better_ones_are_near() {
         let candidates = [candidate(10, 9.0), candidate(11, 8.0), candidate(12, 7.0)];
         let weights = Weights {
-            late: 1.0,
+            max_sim: 1.0,
             ..Weights::default()
         };
         let hits = rank(&candidates, &weights, APART, 3);
         assert_eq!(hits[2].score, 6.0);
-        assert_eq!(hits[2].held_back, 1.0);
+        assert_eq!(hits[2].diversity_penalty, 1.0);
+    }
+
+    #[test]
+    fn the_last_passage_within_the_distance_is_penalised_and_the_next_is_not() {
+        let candidates = [candidate(10, 5.0), candidate(12, 4.5), candidate(13, 4.25)];
+        assert_eq!(order(&candidates, APART), [10, 13, 12]);
+    }
+
+    #[test]
+    fn shares_follow_the_exponentiated_scores_and_sum_to_one() {
+        let candidates = [candidate(10, 2.0), candidate(30, 1.0), candidate(60, 1.0)];
+        let weights = Weights {
+            max_sim: 1.0,
+            ..Weights::default()
+        };
+        let hits = rank(&candidates, &weights, APART, 2);
+        assert!((hits[0].share / hits[1].share - 1.0f32.exp()).abs() < 1e-5);
+        assert!((hits[0].share + 2.0 * hits[1].share - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_sums_have_every_part_of_the_score_once() {
+        let numbers = std::array::from_fn(|at| 2.0f32.powi(at as i32));
+        let mut all = candidate(1, 0.0);
+        all.features = Features::from_array(numbers);
+        let weights = Features::from_array([1.0; _]);
+        let hit = &rank(&[all], &weights, APART, 1)[0];
+        let sums = hit.sums();
+        let sum = sums.meaning + sums.words + sums.max_sim + sums.neighbours;
+        assert_eq!(sum + sums.shape + sums.named, hit.score);
+        let parts = &hit.parts;
+        assert_eq!(sums.named, parts.named + parts.edge);
+        let shape = [
+            parts.brevity,
+            parts.length,
+            parts.counts,
+            parts.dates,
+            parts.asks,
+        ];
+        assert_eq!(sums.shape, shape.iter().sum::<f32>());
+        let tokens = [parts.max_sim_with_one_before, parts.max_sim_with_two_before];
+        let tokens = parts.max_sim + tokens.iter().sum::<f32>() + parts.max_sim_beside_best;
+        assert_eq!(sums.max_sim, tokens);
     }
 
     #[test]
@@ -195,11 +257,11 @@ mod tests {
     }
 
     #[test]
-    fn an_ingredient_counts_as_much_as_its_weight() {
+    fn a_feature_counts_as_much_as_its_weight() {
         let mut both = candidate(1, 2.0);
         both.features.words = 0.5;
         let weights = Weights {
-            late: 3.0,
+            max_sim: 3.0,
             words: -2.0,
             ..Weights::default()
         };

@@ -1,12 +1,13 @@
-//! Candidates' ingredients against plain sums over whole arrays, on made-up tokens.
+//! Compares candidates' features with plain sums over whole arrays, on made-up tokens.
 
 use std::path::Path;
 
 use super::*;
-use crate::embed::{DIMENSIONS, Encoded, TokenVectors};
-use crate::index::{VoiceId, content_words};
+use crate::embed::{DIMENSIONS, Embedding, Encoded, QuestionToken, TokenVectors};
+use crate::index::{LabelId, PassageFilter, Plan, content_words};
 use crate::passage::{PassageConfig, divide};
-use crate::store::{Identity, PassageScope, Record, StoreReader, StoreWriter};
+use crate::question::{QuestionKind, RecordingEdge};
+use crate::store::{Identity, PassageId, PassageScope, Record, StoreReader, StoreWriter};
 use crate::transcript::{Media, ParseOptions, Transcript, parse};
 
 type Vector = [f32; DIMENSIONS];
@@ -84,11 +85,11 @@ impl Invented {
         self.gather_as(QuestionKind::What, words, named, edge)
     }
 
-    /// Returns the voices of these labels, ascending.
-    fn voices(&self, labels: &[&str]) -> Vec<VoiceId> {
-        let voices = (0..).zip(self.index.speakers.voices());
-        let called = voices.filter(|(_, voice)| labels.contains(&voice.label.as_str()));
-        called.map(|(place, _)| VoiceId(place)).collect()
+    /// Returns these speaker labels, ascending.
+    fn labels(&self, wanted: &[&str]) -> Vec<LabelId> {
+        let labels = (0..).zip(self.index.speakers.labels());
+        let called = labels.filter(|(_, label)| wanted.contains(&label.label.as_str()));
+        called.map(|(place, _)| LabelId(place)).collect()
     }
 
     fn gather_as(
@@ -101,7 +102,7 @@ impl Invented {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
         self.gather_all(&Query {
             words: &words,
-            named: &self.voices(named),
+            named: &self.labels(named),
             edge,
             kind,
             ..self.query()
@@ -118,7 +119,7 @@ impl Invented {
             edge: None,
             kind: QuestionKind::What,
             k: 5,
-            allowed: &Allowed::All,
+            filter: &PassageFilter::All,
             plan: Plan::Exact,
         }
     }
@@ -251,7 +252,7 @@ fn max_sim_is_the_mean_of_the_nearest_tokens_by_their_rarity() {
     for seed in 0..3 {
         let invented = Invented::new(seed);
         for (at, candidate) in invented.gather(&["boat"], &[], None).iter().enumerate() {
-            expect_near(candidate.features.late, invented.max_sim(&[at]));
+            expect_near(candidate.features.max_sim, invented.max_sim(&[at]));
         }
     }
 }
@@ -266,14 +267,14 @@ fn max_sim_with_passages_before_takes_the_nearest_of_any_of_them() {
             let one: Vec<usize> = [Some(at), before].into_iter().flatten().collect();
             let two: Vec<usize> = one.iter().copied().chain(two_before).collect();
             let features = &candidate.features;
-            expect_near(features.late_with_one_before, invented.max_sim(&one));
-            expect_near(features.late_with_two_before, invented.max_sim(&two));
+            expect_near(features.max_sim_with_one_before, invented.max_sim(&one));
+            expect_near(features.max_sim_with_two_before, invented.max_sim(&two));
         }
     }
 }
 
 #[test]
-fn beside_the_best_met_word_the_others_count_alike() {
+fn beside_the_best_matching_word_the_others_count_alike() {
     for seed in 0..3 {
         let invented = Invented::new(seed);
         for (at, candidate) in invented.gather(&[], &[], None).iter().enumerate() {
@@ -287,7 +288,7 @@ fn beside_the_best_met_word_the_others_count_alike() {
             let met = words.map(|word| invented.max_sim_of(&invented.question[word], &places));
             let best = met.into_iter().fold(f32::MIN, f32::max);
             let others = (met.iter().sum::<f32>() - best) / 3.0;
-            expect_near(candidate.features.late_beside_best, others);
+            expect_near(candidate.features.max_sim_beside_best, others);
         }
     }
 }
@@ -297,14 +298,14 @@ fn passages_before_never_take_from_max_sim() {
     for seed in 0..4 {
         for candidate in Invented::new(seed).gather(&[], &[], None) {
             let features = candidate.features;
-            assert!(features.late_with_one_before >= features.late);
-            assert!(features.late_with_two_before >= features.late_with_one_before);
+            assert!(features.max_sim_with_one_before >= features.max_sim);
+            assert!(features.max_sim_with_two_before >= features.max_sim_with_one_before);
         }
     }
 }
 
 #[test]
-fn a_neighbours_ingredients_are_its_own_and_none_is_of_another_transcript() {
+fn a_neighbours_features_are_its_own_and_none_is_of_another_transcript() {
     let invented = Invented::new(3);
     let candidates = invented.gather(&["boat", "bread"], &[], None);
     for (at, candidate) in candidates.iter().enumerate() {
@@ -314,8 +315,8 @@ fn a_neighbours_ingredients_are_its_own_and_none_is_of_another_transcript() {
         let (before, after) = (of(invented.before(at)), of(invented.after(at)));
         let own = candidate.features;
         assert_eq!(
-            [own.meaning_before, own.words_before, own.late_before],
-            [before.meaning, before.words, before.late],
+            [own.meaning_before, own.words_before, own.max_sim_before],
+            [before.meaning, before.words, before.max_sim],
         );
         assert_eq!(
             [own.meaning_after, own.words_after],
@@ -336,7 +337,7 @@ fn a_passage_replies_where_the_one_before_it_asks() {
         let asks = invented.passages[at].1.asks;
         assert_eq!(features.asks, f32::from(u8::from(asks)));
         assert_eq!(features.replies, f32::from(u8::from(asked.is_some())));
-        let late = asked.map_or(0.0, |asked| candidates[asked].features.late);
+        let late = asked.map_or(0.0, |asked| candidates[asked].features.max_sim);
         assert_eq!(features.replies_to, late);
     }
     let replies = candidates.iter().filter(|it| it.features.replies == 1.0);
@@ -355,8 +356,8 @@ fn a_passage_is_named_where_its_speaker_is() {
 fn a_passage_by_somebody_of_whom_others_speak_counts_less() {
     let invented = Invented::new(5);
     let candidates = invented.gather_all(&Query {
-        named: &invented.voices(&["Orla"]),
-        spoken_of: &invented.voices(&["Tarun"]),
+        named: &invented.labels(&["Orla"]),
+        spoken_of: &invented.labels(&["Tarun"]),
         ..invented.query()
     });
     let named: Vec<f32> = candidates.iter().map(|it| it.features.named).collect();
@@ -414,8 +415,8 @@ fn words_are_a_share_of_the_most_that_any_passage_could_have() {
     assert_eq!(best.word_rank, Some(1));
 }
 
-/// Returns what one candidate of each arm brings.
-fn narrow(invented: &Invented, allowed: &Allowed) -> Vec<Candidate> {
+/// Returns what one candidate of each retriever brings.
+fn narrow(invented: &Invented, filter: &PassageFilter) -> Vec<Candidate> {
     let query = Query {
         words: &content_words("islands"),
         embedding: &Embedding::new(invented.passages[0].1.embedding.clone()).unwrap(),
@@ -425,7 +426,7 @@ fn narrow(invented: &Invented, allowed: &Allowed) -> Vec<Candidate> {
         edge: None,
         kind: QuestionKind::What,
         k: 1,
-        allowed,
+        filter,
         plan: Plan::Exact,
     };
     let config = SearchConfig {
@@ -436,42 +437,49 @@ fn narrow(invented: &Invented, allowed: &Allowed) -> Vec<Candidate> {
 }
 
 #[test]
-fn an_arms_passages_bring_the_ones_after_them_where_those_may_be_found() {
+fn a_retrievers_passages_bring_the_ones_after_them_where_those_may_be_found() {
     let invented = Invented::new(8);
     let ids: Vec<PassageId> = invented.passages.iter().map(|(id, _)| *id).collect();
-    let brought = |allowed| -> Vec<PassageId> {
-        let candidates = narrow(&invented, allowed).into_iter();
+    let brought = |filter| -> Vec<PassageId> {
+        let candidates = narrow(&invented, filter).into_iter();
         candidates.map(|candidate| candidate.id).collect()
     };
-    let with_words = narrow(&invented, &Allowed::All);
+    let with_words = narrow(&invented, &PassageFilter::All);
     let by_words = with_words.iter().find(|it| it.word_rank.is_some());
     assert_eq!(by_words.map(|it| it.id), Some(ids[3]));
-    assert_eq!(brought(&Allowed::All), [ids[0], ids[1], ids[3], ids[4]]);
-    let some = Allowed::Only(vec![ids[0], ids[3], ids[4]]);
+    assert_eq!(
+        brought(&PassageFilter::All),
+        [ids[0], ids[1], ids[3], ids[4]]
+    );
+    let some = PassageFilter::Only(vec![ids[0], ids[3], ids[4]]);
     assert_eq!(brought(&some), [ids[0], ids[3], ids[4]]);
 }
 
 #[test]
-fn a_question_is_met_best_where_the_similarity_is_the_largest_inside_the_stretch() {
+fn a_token_matches_best_where_the_similarity_is_the_largest_within_the_range() {
     let invented = Invented::new(9);
-    let late = LateQuestion::new(&invented.question, &invented.index.tokens);
+    let question = QuestionTokens::new(&invented.question, &invented.index.tokens);
     for (id, made) in &invented.passages {
         let row = invented.index.tokens.of(*id).unwrap();
-        let all = late.met(row, 0..row.ids.len());
+        let all = question.matches(row, 0..row.ids.len());
         assert_eq!(all.len(), invented.question.len());
-        let sum: f32 = all.iter().map(|met| met.share * met.similarity).sum();
-        expect_near(sum, late.score(&late.nearest(row)));
-        let shares: f32 = all.iter().map(|met| met.share).sum();
+        let sum: f32 = all.iter().map(|found| found.share * found.similarity).sum();
+        expect_near(sum, question.max_sim(&question.best_similarities(row)));
+        let shares: f32 = all.iter().map(|found| found.share).sum();
         expect_near(shares, 1.0);
         let part = 1..made.tokens.len() - 1;
-        for (met, asked) in late.met(row, part.clone()).iter().zip(&invented.question) {
+        for (found, asked) in question
+            .matches(row, part.clone())
+            .iter()
+            .zip(&invented.question)
+        {
             let near = |place: &usize| {
                 let pairs = asked.vector.iter().zip(&made.tokens[*place].1);
                 pairs.map(|(q, p)| q * p.signum()).sum::<f32>()
             };
             let best = part.clone().max_by(|a, b| near(a).total_cmp(&near(b)));
-            assert_eq!((Some(met.token), &met.question), (best, &asked.range));
+            assert_eq!((Some(found.token), &found.question), (best, &asked.range));
         }
-        assert_eq!(late.met(row, 0..0), []);
+        assert_eq!(question.matches(row, 0..0), []);
     }
 }

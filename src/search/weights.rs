@@ -1,23 +1,23 @@
-//! The weights that are shipped, and where they come from.
+//! Holds the weights that are shipped.
 
-use super::{Spread, Weights};
+use super::features::Weights;
 
-/// Fitted on 2026-11-22 with `whosaid eval --fit` to 1,399 answerable questions: LoCoMo, QMSum, the
-/// podcast, `data/eval/questions.jsonl` and `data/eval/natural.jsonl`, each set counting with the
-/// square root of its size. `benches/README.md` has the command, what each ingredient is worth and
-/// the cross-validated figures.
+/// Fitted on 2026-11-22 to 1,399 answerable questions: LoCoMo, QMSum, the podcast,
+/// `data/eval/questions.jsonl` and `data/eval/natural.jsonl`. Each set counts with the square root of
+/// its size. `benches/README.md` has the command, what each feature is worth, and the
+/// cross-validated figures.
 pub const WEIGHTS: Weights = Weights {
     meaning: 4.30,
     words: 1.34,
-    late: 1.21,
-    late_with_one_before: 3.00,
-    late_with_two_before: 7.75,
-    late_beside_best: 7.36,
+    max_sim: 1.21,
+    max_sim_with_one_before: 3.00,
+    max_sim_with_two_before: 7.75,
+    max_sim_beside_best: 7.36,
     meaning_before: 4.49,
     meaning_after: 0.67,
     words_before: 2.70,
     words_after: 1.23,
-    late_before: -7.32,
+    max_sim_before: -7.32,
     brevity: 0.60,
     length: -1.32,
     counts: 2.90,
@@ -27,11 +27,4 @@ pub const WEIGHTS: Weights = Weights {
     replies_to: 4.90,
     named: 1.22,
     edge: 9.35,
-};
-
-/// How hits are kept apart: chosen by hand on the same sets, between what lists of meetings gain by
-/// it and what answers that stand close together lose.
-pub const SPREAD: Spread = Spread {
-    within: 4,
-    loses: 0.6,
 };

@@ -4,6 +4,8 @@ mod asking;
 /// Chapters of a recording, on transcripts and on hits.
 mod chapters;
 mod converting;
+/// Answers measured on labelled questions.
+mod evaluating;
 /// Hits as files of other programs.
 mod export;
 mod indexing;

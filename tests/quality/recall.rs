@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use tempfile::TempDir;
 use whosaid::embed::{Embedding, EncodedQuestion};
 use whosaid::engine::{Catalogue, identity};
-use whosaid::index::{Allowed, Plan, Scored, SearchPath, Vectors, content_words};
+use whosaid::index::{PassageFilter, Plan, Scored, SearchPath, Vectors, content_words};
 use whosaid::passage::PassageTraits;
 use whosaid::question::QuestionKind;
-use whosaid::search::{Found, Query, SearchConfig, search};
+use whosaid::search::{Query, RankedHits, SearchConfig, search};
 use whosaid::store::{PassageId, PassageScope, StoreWriter};
 
 use crate::support::{Recording, samples};
@@ -44,7 +44,12 @@ impl Collection {
         }
     }
 
-    fn search(&self, question: &(String, EncodedQuestion), allowed: &Allowed, plan: Plan) -> Found {
+    fn search(
+        &self,
+        question: &(String, EncodedQuestion),
+        allowed: &PassageFilter,
+        plan: Plan,
+    ) -> RankedHits {
         let (text, encoded) = question;
         let query = Query {
             words: &content_words(text),
@@ -55,7 +60,7 @@ impl Collection {
             edge: None,
             kind: QuestionKind::What,
             k: DEPTH,
-            allowed,
+            filter: allowed,
             plan,
         };
         let index = self.catalogue.index().unwrap();
@@ -77,8 +82,10 @@ fn copy_id(recording: &Recording, copy: usize) -> String {
 fn recall(vectors: &Vectors, questions: &[(String, EncodedQuestion)]) -> f64 {
     let (mut found, mut wanted) = (0, 0);
     for (_, question) in questions {
-        let (exact, _) = vectors.exact_scan(&question.embedding, DEPTH, &Allowed::All);
-        let (graph, _) = vectors.graph_search(&question.embedding, DEPTH, &Allowed::All);
+        let (exact, _) =
+            vectors.search(&question.embedding, DEPTH, &PassageFilter::All, Plan::Exact);
+        let (graph, _) =
+            vectors.search(&question.embedding, DEPTH, &PassageFilter::All, Plan::Graph);
         let farthest = exact.last().unwrap().score;
         let distinct: BTreeSet<PassageId> = graph.iter().map(|near| near.id).collect();
         assert_eq!(distinct.len(), graph.len(), "a passage is found twice");
@@ -121,7 +128,9 @@ fn every_passage_is_found_by_its_own_embedding() {
     let mut asked = 0;
     let mut ask = |id: PassageId, _: PassageTraits, numbers: &[f32]| {
         let own = Embedding::new(numbers.to_vec()).unwrap();
-        let (found, _) = index.vectors.graph_search(&own, DEPTH, &Allowed::All);
+        let (found, _) = index
+            .vectors
+            .search(&own, DEPTH, &PassageFilter::All, Plan::Graph);
         asked += 1;
         if !found.iter().any(|near| near.id == id) {
             lost.push(id);
@@ -140,7 +149,7 @@ fn every_passage_is_found_by_its_own_embedding() {
 fn a_small_collection_is_scanned_unless_the_graph_is_asked_for() {
     let collection = Collection::of_all(1);
     let question = &samples().questions[0];
-    let path = |plan| collection.search(question, &Allowed::All, plan).path;
+    let path = |plan| collection.search(question, &PassageFilter::All, plan).path;
     let passages = collection.catalogue.index().unwrap().vectors.len();
     assert_eq!(
         path(Plan::Cheaper),
@@ -159,7 +168,7 @@ fn a_filtered_search_finds_the_same_through_the_graph_and_by_scan() {
             ..PassageScope::default()
         };
         let ids = collection.store.passages().in_scope(&scope).unwrap();
-        let allowed = Allowed::Only(ids.clone());
+        let allowed = PassageFilter::Only(ids.clone());
         for question in samples().questions.iter().step_by(10) {
             let graph = collection.search(question, &allowed, Plan::Graph);
             let exact = collection.search(question, &allowed, Plan::Exact);

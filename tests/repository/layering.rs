@@ -40,7 +40,7 @@ const CONFINED: [(&str, &[&str]); 24] = [
     ("quick_xml", &["xml/"]),
     ("encoding_rs", &["transcript/encoding.rs", "feed/read.rs"]),
     ("fastembed", &["embed/minilm.rs"]),
-    ("ort", &["embed/minilm.rs"]),
+    ("ort", &["embed/runtime.rs"]),
     ("hnsw_rs", &["index/build.rs"]),
     ("tantivy", &["index/"]),
     ("rusqlite", &["store/"]),
@@ -88,7 +88,7 @@ const EDGE_ONLY: [&str; 7] = [
 ];
 
 /// Rooms whose messages still word the command line's hints.
-const HINTING: [&str; 6] = ["answer", "embed", "engine", "eval", "provision", "store"];
+const HINTING: [&str; 2] = ["engine", "store"];
 
 /// Options of pip, with which the model is fetched.
 const OPTIONS_OF_PIP: [&str; 14] = [

@@ -105,7 +105,7 @@ fn source(path: &Path, about: Metadata) -> Source {
 }
 
 /// Removes a folder when this process ends, however it ends: statics are never dropped.
-fn remove_at_exit(folder: tempfile::TempDir) {
+pub(crate) fn remove_at_exit(folder: tempfile::TempDir) {
     let mut command = Command::new("sh");
     command
         .args(["-c", "trap '' INT; cat; rm -rf \"$1\"", "sh"])

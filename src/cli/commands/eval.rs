@@ -5,18 +5,15 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use serde::Serialize;
 
-use crate::answer::Evidence;
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::input::paths::expand;
 use crate::cli::output::console::{Console, FAINT, STRONG};
 use crate::cli::output::text::{counted, escape};
 use crate::cli::session::Session;
-use crate::engine::{Engine, Footprint, Understanding};
-use crate::eval::{Figures, Fit, FitConfig, LabelledQuestion, LabelledSet, Report};
-use crate::search::Ingredients;
+use crate::engine::{Engine, Footprint};
+use crate::eval::{Figures, LabelledQuestion, Report};
 
 const TEMPLATE: &str = "{msg:12} {bar:30} {pos}/{len}  {eta} left";
 
@@ -29,17 +26,6 @@ pub(crate) struct EvalArgs {
     /// The folder with the transcripts that the questions name, one for each file of questions
     #[arg(long, required = true, value_name = "DIR")]
     transcripts: Vec<PathBuf>,
-    /// Fit the weights and the calibration to all the questions, and say what each set makes of
-    /// them when its own transcripts are held apart
-    #[arg(long)]
-    fit: bool,
-    /// Fit only these ingredients of the score, to see what each is worth
-    #[arg(long, requires = "fit", value_delimiter = ',', value_name = "NAMES",
-          value_parser = PossibleValuesParser::new(Ingredients::NAMES))]
-    only: Vec<String>,
-    /// Read nothing into the questions
-    #[arg(long, requires = "fit")]
-    literal: bool,
 }
 
 /// A set that was read.
@@ -79,20 +65,8 @@ pub(crate) fn run(args: EvalArgs, session: &Session) -> Result<Code, Failure> {
         };
         sets.push(read_set(session, questions, folder, &store)?);
     }
-    if args.fit {
-        let config = FitConfig {
-            only: args.only,
-            understanding: if args.literal {
-                Understanding::Literal
-            } else {
-                Understanding::ByRules
-            },
-        };
-        fit(session.console(), &sets, &config)?;
-    } else {
-        for set in &sets {
-            measure(session.console(), set)?;
-        }
+    for set in &sets {
+        measure(session.console(), set)?;
     }
     Ok(Code::Answered)
 }
@@ -147,71 +121,6 @@ fn measure(console: &Console, set: &EvalSet) -> Result<(), Failure> {
         print_report(out, &set.name, &report)?;
         print_footprint(out, &footprint)
     })?)
-}
-
-fn fit(console: &Console, sets: &[EvalSet], config: &FitConfig) -> Result<(), Failure> {
-    let labelled: Vec<LabelledSet<'_>> = sets
-        .iter()
-        .map(|set| LabelledSet {
-            name: set.name.clone(),
-            engine: &set.engine,
-            questions: &set.questions,
-        })
-        .collect();
-    let bar = console.progress(1, TEMPLATE).with_message("fitting");
-    let fitted = crate::eval::fit(&labelled, config, &mut |done, all| {
-        bar.set_length(all as u64);
-        bar.set_position(done as u64);
-    })
-    .map_err(Failure::input)?;
-    bar.finish_and_clear();
-    Ok(console.print(|| &fitted, |out| print_fit(out, &fitted))?)
-}
-
-fn print_fit(out: &mut dyn Write, fitted: &Fit) -> io::Result<()> {
-    for set in &fitted.sets {
-        print_report(out, &set.name, &set.report)?;
-        let answered = set.elsewhere_answered;
-        writeln!(
-            out,
-            "{FAINT}cross-validated; asked of another transcript and answered: {}; expected \
-             calibration error {:.3}{FAINT:#}",
-            share(&answered),
-            set.reliability.expected_error
-        )?;
-    }
-    writeln!(
-        out,
-        "\nexpected calibration error {:.3}; by tenth of confidence: questions, mean, share right",
-        fitted.reliability.expected_error
-    )?;
-    for (count, confidence, right) in &fitted.reliability.bins {
-        writeln!(out, "  {count:>5} {confidence:.3} {right:.3}")?;
-    }
-    writeln!(out, "\n{STRONG}weights{STRONG:#} (src/search/weights.rs)")?;
-    let weights = fitted.weights.to_array();
-    for (name, weight) in Ingredients::NAMES.iter().zip(weights) {
-        writeln!(out, "    {name}: {weight:.2},")?;
-    }
-    let calibrations = [
-        ("CONFIDENCE", &fitted.confidence),
-        ("SPOKEN_OF", &fitted.spoken_of),
-    ];
-    for (name, calibration) in calibrations {
-        writeln!(out, "\n{STRONG}{name}{STRONG:#} (src/answer/confidence.rs)")?;
-        writeln!(out, "    intercept: {:.3},", calibration.intercept)?;
-        for (name, per) in Evidence::NAMES.iter().zip(calibration.per) {
-            writeln!(out, "    {name}: {per:.3},")?;
-        }
-    }
-    writeln!(
-        out,
-        "\nthreshold of SPOKEN_OF: answerable refused, asked elsewhere answered; cross-validated"
-    )?;
-    for (threshold, refused, answered) in &fitted.thresholds {
-        writeln!(out, "  {threshold:.1}  {refused:.3}  {answered:.3}")?;
-    }
-    Ok(())
 }
 
 /// The columns of figures, and how wide each is.

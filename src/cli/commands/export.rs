@@ -6,7 +6,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
 
-use crate::answer::{Outcome, Passage};
+use crate::answer::{Outcome, RankedPassage};
 use crate::cli::commands::question::{QuestionArgs, kind};
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::answer::interpretation_in_words;
@@ -134,7 +134,7 @@ fn find(
     engine: &Engine,
     question: &Question,
 ) -> Result<(Result<Vec<ExportHit>, String>, Interpretation), Failure> {
-    let all = |passages: &[Passage]| {
+    let all = |passages: &[RankedPassage]| {
         let passages = passages.iter();
         passages.map(|one| ExportHit::new(question, one)).collect()
     };

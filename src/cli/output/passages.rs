@@ -2,7 +2,7 @@
 
 use std::io::{Result, Write};
 
-use crate::answer::Passage;
+use crate::answer::RankedPassage;
 use crate::api::{AttributedHit, HitExplanation};
 use crate::cli::output::console::{FAINT, NAME, STRONG};
 use crate::cli::output::text::{escape, print_indented, speaker, wrap};
@@ -32,7 +32,7 @@ pub(crate) fn print_moment(out: &mut dyn Write, quote: &PassageRecord, width: us
 /// Prints passages, numbered from 1, with what their scores are made of where that is asked for.
 pub(crate) fn print_passages(
     out: &mut dyn Write,
-    passages: &[Passage],
+    passages: &[RankedPassage],
     question: &Question,
     width: usize,
 ) -> Result<()> {

@@ -11,8 +11,6 @@ pub(crate) trait NamesRemedy {
     }
 }
 
-impl NamesRemedy for Reason {}
-
 /// Returns a warning about a file with what helps: `talk.srt:12: …`.
 pub(crate) fn warning_in_words(file: &str, warning: &Warning) -> String {
     let remedy = with_semicolon(warning.remedy());
@@ -70,7 +68,15 @@ pub(crate) fn in_words(remedy: &Remedy) -> String {
             "name the library of ONNX Runtime 1.24 or later with --onnxruntime FILE or \
              ORT_DYLIB_PATH"
         }
-        Remedy::NameModel => "name the folder of the model with --model-dir DIR",
+        Remedy::NameModel => {
+            "name the folder of the model with --model-dir DIR or WHOSAID_MODEL_DIR, or leave both \
+             out"
+        }
+        Remedy::NameModelAndRuntime => {
+            "or name files you have: --model-dir (or WHOSAID_MODEL_DIR) for the model, \
+             --onnxruntime (or ORT_DYLIB_PATH) for ONNX Runtime, WHOSAID_HOME for the folder of both"
+        }
+        Remedy::CheckModel => "`whosaid doctor` checks its files",
         Remedy::NameTranscripts => "--transcripts must name the folder that holds its file",
     };
     words.to_owned()

@@ -1,4 +1,4 @@
-//! Batches, turns and panics at the gate, without a model.
+//! Tests batches, turns and panics at the gate, without a model.
 
 use std::sync::Arc;
 use std::sync::mpsc::channel;
@@ -16,23 +16,23 @@ fn answer(log: &mut Log, texts: &[String]) -> Vec<String> {
 }
 
 fn ask(gate: &Arc<Logged>, text: &str, tokens: usize) -> JoinHandle<Option<String>> {
-    let before = gate.line().texts.len();
+    let before = gate.queue().texts.len();
     let (gate_there, text) = (gate.clone(), text.to_owned());
     let asking = thread::spawn(move || {
         let read = gate_there.read(text, tokens, answer);
         read.map(|read| read.row)
     });
-    while gate.line().texts.len() == before {
+    while gate.queue().texts.len() == before {
         thread::yield_now();
     }
     asking
 }
 
 fn work(gate: &Arc<Logged>) -> JoinHandle<()> {
-    let before = gate.line().long.len();
+    let before = gate.queue().long.len();
     let gate_there = gate.clone();
     let working = thread::spawn(move || gate_there.work(|log| log.push(vec!["long".into()])));
-    while gate.line().long.len() == before {
+    while gate.queue().long.len() == before {
         thread::yield_now();
     }
     working
@@ -62,7 +62,7 @@ fn logged(gate: &Logged) -> Vec<String> {
 }
 
 #[test]
-fn a_text_is_read_at_once_where_nobody_is_at_the_model() {
+fn a_text_is_read_at_once_where_the_model_is_free() {
     let gate = Logged::new(Vec::new());
     for text in ["a", "b"] {
         let read = gate.read(text.into(), 8, answer).unwrap();
@@ -85,7 +85,7 @@ fn texts_that_wait_at_the_same_time_are_read_together() {
 }
 
 #[test]
-fn the_one_who_waited_longest_is_in_the_next_batch_and_others_of_its_length() {
+fn the_text_that_waited_longest_is_in_the_next_batch_with_others_of_its_length() {
     let gate = Arc::new(Logged::new(Vec::new()));
     let asking: Vec<_> = occupied(&gate, || {
         let texts = [("long-1", 200), ("a", 8), ("b", 9), ("long-2", 190)].into_iter();
@@ -111,14 +111,14 @@ fn long_work_and_texts_take_turns() {
 }
 
 #[test]
-fn a_panic_at_the_model_is_told_to_its_batch_and_to_nobody_else() {
+fn a_panic_reaches_the_threads_of_its_batch_and_no_others() {
     let gate = Arc::new(Logged::new(Vec::new()));
     let (first, second) = occupied(&gate, || {
         let gate_there = gate.clone();
         let first = thread::spawn(move || {
             gate_there.read("bad".into(), 8, |_, _| panic!("this one is meant"));
         });
-        while gate.line().texts.is_empty() {
+        while gate.queue().texts.is_empty() {
             thread::yield_now();
         }
         (first, ask(&gate, "beside it", 8))

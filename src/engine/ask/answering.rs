@@ -4,7 +4,7 @@ use super::outcome::{AskError, AskOutcome, SearchOutcome};
 use super::question::Question;
 use super::search_run::Searcher;
 use super::token_matcher::TokenMatcher;
-use crate::answer::{self, Outcome, Reason};
+use crate::answer::{self, Answer, Outcome, Reason};
 use crate::engine::timings::Timings;
 
 /// Returns the passages nearest to a text, best first, however far they are.
@@ -40,9 +40,9 @@ pub(in crate::engine) fn ask(
     let mut timings = Timings::default();
     let run = searcher.run(question, &mut timings)?;
     let (answer, path) = match run.outcome {
-        Err(reason) => (answer::not_found(reason), None),
+        Err(reason) => (Answer::not_found(reason), None),
         Ok(ranked) => {
-            let matcher = TokenMatcher::new(searcher.embedder, &run.index, &ranked.found.late);
+            let matcher = TokenMatcher::new(searcher.embedder, &run.index, &ranked.found.tokens);
             let kind = run.interpretation.kind;
             let compose = || answer::compose(ranked.passages, kind, &matcher);
             let mut answer = timings.measure("answer", compose);

@@ -11,7 +11,7 @@ use super::outcome::AskError;
 use super::question::Question;
 use super::search_run::{RankedPassages, Searcher};
 use super::token_matcher::TokenMatcher;
-use crate::answer::{self, Answer, Outcome, Passage, Reason};
+use crate::answer::{self, Answer, Outcome, RankedPassage, Reason};
 use crate::engine::catalogue::Catalogue;
 use crate::engine::timings::Timings;
 use crate::english::fold;
@@ -71,7 +71,7 @@ pub(in crate::engine) fn find(
     let run = searcher.run(question, &mut timings)?;
     let interpretation = run.interpretation;
     let (answer, complete) = match run.outcome {
-        Err(reason) => (answer::not_found(reason), true),
+        Err(reason) => (Answer::not_found(reason), true),
         Ok(ranked) => timings.measure("answer", || {
             quote_all(searcher, &run.index, ranked, &interpretation)
         })?,
@@ -89,8 +89,8 @@ fn quote_all(
     let words = content_words(&interpretation.topic);
     let literal = find_literal(searcher.catalogue, index, &words, &ranked)?;
     let no_nearer = ranked.ends_there || answer::reach_far(&ranked.passages);
-    let matcher = TokenMatcher::new(searcher.embedder, index, &ranked.found.late);
-    let has_it = |passage: &Passage| literal.ids.contains(&passage.record.id);
+    let matcher = TokenMatcher::new(searcher.embedder, index, &ranked.found.tokens);
+    let has_it = |passage: &RankedPassage| literal.ids.contains(&passage.record.id);
     let answer = answer::compose_all(ranked.passages, interpretation.kind, &matcher, has_it);
     let complete = match answer.outcome {
         Outcome::Quotes(_) => no_nearer && literal.complete,

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::interpretation::Interpretation;
 use super::question::QuestionError;
-use crate::answer::{Answer, Passage, Reason};
+use crate::answer::{Answer, RankedPassage, Reason};
 use crate::embed::EmbedError;
 use crate::engine::timings::Timings;
 use crate::index::{IndexError, SearchPath};
@@ -32,7 +32,7 @@ pub enum AskError {
 #[derive(Debug, Clone)]
 pub struct SearchOutcome {
     /// The passages, best first; none where `reason` says why.
-    pub passages: Vec<Passage>,
+    pub passages: Vec<RankedPassage>,
     /// Why there is none.
     pub reason: Option<Reason>,
     /// How the text was understood.

@@ -5,7 +5,7 @@ use super::question::{Question, Understanding};
 use crate::answer::Reason;
 use crate::engine::catalogue::Catalogue;
 use crate::engine::similar::similar;
-use crate::index::{Allowed, Index, IndexError, VoiceId};
+use crate::index::{Index, IndexError, LabelId, PassageFilter};
 use crate::question::{self, Reading};
 use crate::store::{PassageId, PassageRecord, PassageScope, ReadError};
 
@@ -37,7 +37,7 @@ impl ScopeResolver<'_> {
         self,
         question: &Question,
         interpretation: &mut Interpretation,
-    ) -> Result<Result<Allowed, Reason>, IndexError> {
+    ) -> Result<Result<PassageFilter, Reason>, IndexError> {
         if self.index.vectors.is_empty() {
             return Ok(Err(Reason::EmptyIndex));
         }
@@ -57,10 +57,10 @@ impl ScopeResolver<'_> {
                 None => allowed,
                 Some(ids) => {
                     let both = ids.iter().copied().filter(|&id| allowed.admits(id));
-                    Allowed::Only(both.collect())
+                    PassageFilter::Only(both.collect())
                 }
             };
-            if allowed != Allowed::Only(Vec::new()) {
+            if allowed != PassageFilter::Only(Vec::new()) {
                 return Ok(Ok(allowed));
             }
             if !interpretation.drop_one(question) {
@@ -74,9 +74,9 @@ impl ScopeResolver<'_> {
     }
 
     /// Returns the passages in a scope, or why there can be none.
-    fn resolve(self, scope: &Scope) -> Result<Result<Allowed, Reason>, ReadError> {
+    fn resolve(self, scope: &Scope) -> Result<Result<PassageFilter, Reason>, ReadError> {
         if scope.is_everything() {
-            return Ok(Ok(Allowed::All));
+            return Ok(Ok(PassageFilter::All));
         }
         let names = self.catalogue.known_names(self.index)?;
         let known = &names.known;
@@ -107,7 +107,7 @@ impl ScopeResolver<'_> {
             to: scope.to,
         };
         if scope.speakers.is_empty() {
-            return Ok(Ok(Allowed::Only(
+            return Ok(Ok(PassageFilter::Only(
                 self.catalogue.store().reader().passages().in_scope(&rest)?,
             )));
         }
@@ -116,16 +116,16 @@ impl ScopeResolver<'_> {
         let mut allowed = self.index.passages_of(&meant);
         if !rest.is_everything() {
             let in_scope =
-                Allowed::Only(self.catalogue.store().reader().passages().in_scope(&rest)?);
+                PassageFilter::Only(self.catalogue.store().reader().passages().in_scope(&rest)?);
             allowed.retain(|&id| in_scope.admits(id));
         }
-        Ok(Ok(Allowed::Only(allowed)))
+        Ok(Ok(PassageFilter::Only(allowed)))
     }
 
     /// Returns the voices that these names mean, ascending.
-    pub(super) fn voices_called(self, names: &[String]) -> Result<Vec<VoiceId>, ReadError> {
+    pub(super) fn voices_called(self, names: &[String]) -> Result<Vec<LabelId>, ReadError> {
         let known = self.catalogue.known_names(self.index)?;
-        let mut voices: Vec<VoiceId> = names
+        let mut voices: Vec<LabelId> = names
             .iter()
             .flat_map(|name| known.voices_called(name))
             .collect();

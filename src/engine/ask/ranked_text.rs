@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::answer::Passage;
+use crate::answer::RankedPassage;
 use crate::engine::catalogue::Catalogue;
 use crate::index::Index;
 use crate::passage::span_of;
@@ -19,7 +19,7 @@ pub(super) fn read(
     index: &Index,
     hits: Vec<Hit>,
     k: usize,
-) -> Result<Vec<Passage>, ReadError> {
+) -> Result<Vec<RankedPassage>, ReadError> {
     let ids: Vec<_> = hits.iter().map(|hit| hit.id).collect();
     let known = catalogue.known_names(index)?;
     let records = catalogue
@@ -34,12 +34,12 @@ pub(super) fn read(
         record
     });
     let mut records = named.peekable();
-    let mut passages: Vec<Passage> = Vec::new();
+    let mut passages: Vec<RankedPassage> = Vec::new();
     for hit in hits {
         let Some(record) = records.next_if(|record| record.id == hit.id) else {
             continue;
         };
-        passages.push(Passage {
+        passages.push(RankedPassage {
             best_range: record.text_range.clone(),
             matches: Vec::new(),
             record,
@@ -59,7 +59,7 @@ pub(super) fn read(
 }
 
 /// Lengthens a passage by another of its turn where the two adjoin. Returns whether they did.
-fn join(passage: &mut Passage, other: &PassageRecord) -> bool {
+fn join(passage: &mut RankedPassage, other: &PassageRecord) -> bool {
     let own = &passage.record;
     let of_one_turn =
         own.transcript_id == other.transcript_id && own.turn_ordinal == other.turn_ordinal;

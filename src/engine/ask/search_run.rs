@@ -10,14 +10,14 @@ use super::question::{Detail, Question};
 use super::ranked_text;
 use super::token_matcher::TokenMatcher;
 use super::topic_vectors::TopicVectors;
-use crate::answer::{Passage, Reason};
+use crate::answer::{RankedPassage, Reason};
 use crate::embed::Embedder;
 use crate::engine::catalogue::Catalogue;
 use crate::engine::cpu_permits::{CpuPermit, CpuPermits};
 use crate::engine::timings::Timings;
-use crate::index::{Allowed, Index, VoiceId, content_words};
+use crate::index::{Index, LabelId, PassageFilter, content_words};
 use crate::question::{QuestionKind, RecordingEdge};
-use crate::search::{self, Candidate, Found, Query, SearchConfig};
+use crate::search::{self, Candidate, Query, RankedHits, SearchConfig};
 use crate::store::{PassageId, ReadError};
 use crate::time::Span;
 
@@ -47,36 +47,36 @@ pub(super) struct SearchRun<'a> {
 /// What a search found.
 pub(super) struct RankedPassages {
     /// The passages, best first.
-    pub(super) passages: Vec<Passage>,
+    pub(super) passages: Vec<RankedPassage>,
     /// The passages that they were made of, before any were joined or left out.
     pub(super) ids: Vec<PassageId>,
     /// Whether there is nothing else to rank.
     pub(super) ends_there: bool,
     /// Which passages could be found.
-    pub(super) filter: Arc<Allowed>,
+    pub(super) filter: Arc<PassageFilter>,
     /// How they were found.
-    pub(super) found: Found,
+    pub(super) found: RankedHits,
 }
 
 /// A question that was read, with the passages that may be found for it.
 struct ScopedQuestion {
     index: Arc<Index>,
     interpretation: Interpretation,
-    filter: Result<Arc<Allowed>, Reason>,
+    filter: Result<Arc<PassageFilter>, Reason>,
 }
 
 /// A question in the shapes that both retrievers compare.
 struct EncodedTopic {
     words: Vec<String>,
     vectors: TopicVectors,
-    named: Vec<VoiceId>,
-    spoken_of: Vec<VoiceId>,
+    named: Vec<LabelId>,
+    spoken_of: Vec<LabelId>,
     kind: QuestionKind,
     edge: Option<RecordingEdge>,
 }
 
 impl EncodedTopic {
-    fn query<'a>(&'a self, question: &Question, filter: &'a Allowed) -> Query<'a> {
+    fn query<'a>(&'a self, question: &Question, filter: &'a PassageFilter) -> Query<'a> {
         Query {
             words: &self.words,
             embedding: &self.vectors.embedding,
@@ -87,7 +87,7 @@ impl EncodedTopic {
             edge: self.edge,
             // Some are joined with their neighbours.
             k: question.k.max(LEAST_RANKED) * 3 / 2,
-            allowed: filter,
+            filter,
             plan: question.plan,
         }
     }
@@ -214,7 +214,7 @@ impl<'a> Searcher<'a> {
         question: &Question,
         index: &Index,
         topic: &EncodedTopic,
-        filter: &Arc<Allowed>,
+        filter: &Arc<PassageFilter>,
         timings: &mut Timings,
     ) -> Result<RankedPassages, AskError> {
         let query = topic.query(question, filter);
@@ -227,7 +227,7 @@ impl<'a> Searcher<'a> {
             ranked_text::read(self.catalogue, index, hits, most)
         })?;
         if question.detail == Detail::Explained {
-            let matcher = TokenMatcher::new(self.embedder, index, &found.late);
+            let matcher = TokenMatcher::new(self.embedder, index, &found.tokens);
             for passage in &mut passages {
                 passage.matches = matcher.matches(passage);
             }

@@ -7,12 +7,12 @@ use super::interpretation::{DroppedFilter, Interpretation};
 use super::passage_filter::{ScopeResolver, plain};
 use super::question::{Filter, Question, Understanding};
 use super::ranked_text::{self, MOST_JOINED_WORDS};
-use crate::answer::{Passage, Reason};
+use crate::answer::{RankedPassage, Reason};
 use crate::embed::{DIMENSIONS, Embedding, Encoded, TokenVectors};
 use crate::engine::catalogue::Catalogue;
 use crate::engine::connections::identity;
 use crate::passage::{Passage as Part, PassageConfig, divide};
-use crate::search::{Candidate, Hit, Ingredients};
+use crate::search::{Candidate, Features, Hit};
 use crate::store::{PassageId, PassageRecord, PassageScope, Record, StoreWriter};
 use crate::transcript::{Media, ParseOptions, Transcript, parse};
 
@@ -71,7 +71,7 @@ impl Invented {
         store.passages().records(&ids).unwrap()
     }
 
-    fn shown(&self, hits: Vec<Hit>, k: usize) -> Vec<Passage> {
+    fn shown(&self, hits: Vec<Hit>, k: usize) -> Vec<RankedPassage> {
         let index = self.catalogue.index().unwrap();
         ranked_text::read(&self.catalogue, &index, hits, k).unwrap()
     }
@@ -302,13 +302,13 @@ fn hits(ids: &[PassageId]) -> Vec<Hit> {
     let hit = |(place, &id): (usize, &PassageId)| Hit {
         id,
         score: -(place as f32),
-        parts: Ingredients::default(),
-        held_back: 0.0,
+        parts: Features::default(),
+        diversity_penalty: 0.0,
         share: 0.0,
         candidate: Candidate {
             id,
             transcript: PassageId(1),
-            features: Ingredients::default(),
+            features: Features::default(),
             bm25: 0.0,
             meaning_rank: None,
             word_rank: None,
@@ -379,7 +379,7 @@ fn no_two_passages_adjoin_in_any_order_of_hits() {
         assert!(passages.is_sorted_by(|a, b| a.hit.score > b.hit.score));
         // Every hit is shown, once.
         let shown = |record: &&PassageRecord| {
-            let holds = |passage: &&Passage| {
+            let holds = |passage: &&RankedPassage| {
                 let (outer, inner) = (&passage.record.text_range, &record.text_range);
                 passage.record.turn_ordinal == record.turn_ordinal
                     && outer.start <= inner.start

@@ -5,31 +5,35 @@
 
 use std::ops::Range;
 
-use crate::answer::{Passage, Reads, WordMatch};
+use crate::answer::{RankedPassage, ScoresSentences, WordMatch};
 use crate::embed::Embedder;
 use crate::index::{Index, TokenRow};
 use crate::passage::line;
-use crate::search::LateQuestion;
+use crate::search::QuestionTokens;
 
 /// Matches passages with one question.
 pub(super) struct TokenMatcher<'a> {
     embedder: &'a Embedder,
     index: &'a Index,
-    late: &'a LateQuestion,
+    question: &'a QuestionTokens,
 }
 
 impl<'a> TokenMatcher<'a> {
-    pub(super) fn new(embedder: &'a Embedder, index: &'a Index, late: &'a LateQuestion) -> Self {
+    pub(super) fn new(
+        embedder: &'a Embedder,
+        index: &'a Index,
+        question: &'a QuestionTokens,
+    ) -> Self {
         Self {
             embedder,
             index,
-            late,
+            question,
         }
     }
 
     /// Returns a passage's stored tokens, and the bytes of the best range's text that each stands
     /// for; tokens of the speaker's label stand for none.
-    fn tokens(&self, passage: &Passage) -> Option<(TokenRow<'a>, Vec<Option<Range<usize>>>)> {
+    fn tokens(&self, passage: &RankedPassage) -> Option<(TokenRow<'a>, Vec<Option<Range<usize>>>)> {
         let record = &passage.record;
         let row = self.index.tokens.of(record.id)?;
         let text = &record.turn.text[passage.best_range.clone()];
@@ -46,11 +50,11 @@ impl<'a> TokenMatcher<'a> {
 
 impl TokenMatcher<'_> {
     /// Returns which of the passage's words meet the question's best.
-    pub(super) fn matches(&self, passage: &Passage) -> Vec<WordMatch> {
+    pub(super) fn matches(&self, passage: &RankedPassage) -> Vec<WordMatch> {
         let Some((row, ranges)) = self.tokens(passage) else {
             return Vec::new();
         };
-        let met = self.late.met(row, 0..row.ids.len());
+        let met = self.question.matches(row, 0..row.ids.len());
         met.into_iter()
             .map(|met| WordMatch {
                 question: met.question,
@@ -62,8 +66,8 @@ impl TokenMatcher<'_> {
     }
 }
 
-impl Reads for TokenMatcher<'_> {
-    fn fit(&self, passage: &Passage, stretches: &[Range<usize>]) -> Vec<f32> {
+impl ScoresSentences for TokenMatcher<'_> {
+    fn scores(&self, passage: &RankedPassage, stretches: &[Range<usize>]) -> Vec<f32> {
         let Some((row, ranges)) = self.tokens(passage) else {
             return vec![0.0; stretches.len()];
         };
@@ -77,7 +81,7 @@ impl Reads for TokenMatcher<'_> {
                 return 0.0;
             };
             let last = ranges.iter().rposition(inside).unwrap_or(first);
-            let met = self.late.met(row, first..last + 1);
+            let met = self.question.matches(row, first..last + 1);
             met.iter().map(|met| met.share * met.similarity).sum()
         });
         stretches.collect()

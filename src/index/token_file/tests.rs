@@ -1,4 +1,4 @@
-//! The token file's claims, on made-up tokens with a fixed seed.
+//! Tests token files on made-up tokens with a fixed seed.
 
 use super::*;
 

@@ -1,4 +1,5 @@
-//! Tokens of the passages that can be found and of no others, through growth, merges, removals.
+//! Tests that the tokens are those of the passages that can be found, through growth, merges and
+//! removals.
 
 use std::path::Path;
 

@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 use whosaid::embed::{Embedding, EncodedQuestion};
 use whosaid::engine::{Catalogue, identity};
-use whosaid::index::{Allowed, Bm25, Index, IndexError, Notice, Plan, content_words};
+use whosaid::index::{Bm25, Index, IndexError, Notice, PassageFilter, Plan, content_words};
 use whosaid::question::QuestionKind;
 use whosaid::search::{Hit, Query, SearchConfig, search};
 use whosaid::store::{PassageScope, StoreReader, StoreWriter};
@@ -112,7 +112,7 @@ fn found(
         edge: None,
         kind: QuestionKind::What,
         k: 5,
-        allowed: &Allowed::All,
+        filter: &PassageFilter::All,
         plan,
     };
     Ok(search(index, &query, &SearchConfig::default())?.hits)
@@ -134,7 +134,9 @@ fn expect_complete(store: &StoreReader, index: &Index) {
     for passage in store.passages().records(&ids).unwrap() {
         let own = index.vectors.embedding(passage.id).expect("an embedding");
         let own = Embedding::new(own.to_vec()).unwrap();
-        let (near, _) = index.vectors.graph_search(&own, 10, &Allowed::All);
+        let (near, _) = index
+            .vectors
+            .search(&own, 10, &PassageFilter::All, Plan::Graph);
         assert!(near.iter().any(|near| near.id == passage.id), "{passage:?}");
         let words = content_words(passage.text());
         // "He did not." has no word that carries a topic, and is found by its meaning alone.

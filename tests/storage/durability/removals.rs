@@ -1,7 +1,7 @@
 //! Tests that removed and replaced transcripts are not found.
 
 use whosaid::embed::Encoded;
-use whosaid::index::{Allowed, Bm25, Index, Plan, content_words};
+use whosaid::index::{Bm25, Index, PassageFilter, Plan, content_words};
 use whosaid::store::{PassageId, PassageScope};
 use whosaid::transcript::Transcript;
 
@@ -12,7 +12,9 @@ use crate::support::{Recording, samples};
 fn found_by(recording: &Recording, index: &Index, plan: Plan) -> Vec<PassageId> {
     let mut found = Vec::new();
     for Encoded { embedding, .. } in &recording.encoded {
-        let (near, _) = index.vectors.search(embedding, 20, &Allowed::All, plan);
+        let (near, _) = index
+            .vectors
+            .search(embedding, 20, &PassageFilter::All, plan);
         assert!(!near.is_empty());
         found.extend(near.into_iter().map(|near| near.id));
     }
@@ -101,7 +103,9 @@ fn nothing_is_found_after_every_transcript_was_removed() {
     assert!(index.vectors.is_empty());
     for plan in [Plan::Graph, Plan::Exact] {
         let question = &samples().questions[0].1.embedding;
-        let (found, _) = index.vectors.search(question, 10, &Allowed::All, plan);
+        let (found, _) = index
+            .vectors
+            .search(question, 10, &PassageFilter::All, plan);
         assert_eq!(found, []);
     }
 }

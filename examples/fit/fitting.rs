@@ -1,28 +1,25 @@
-//! Re-makes the weights of the ranking and the calibration of the confidence.
+//! Fits the weights of the ranking and the calibrations of the confidence to labelled questions.
 //!
-//! In: sets of labelled questions with engines that hold their transcripts. Out: a [`Fit`]: the
-//! weights and the calibration that all questions give, and figures for each set with weights and
-//! calibration that were fitted without the transcript that is asked. Never here: a question that
-//! is judged by numbers that its own transcript helped to fit.
-
-mod learn;
+//! The figures of each set are cross-validated: a question is judged by weights and calibrations that
+//! were fitted without its transcript.
 
 use std::collections::BTreeSet;
 
 use serde::Serialize;
+use whosaid::answer::{ANSWER_FROM, Calibration, Evidence, LEAST_CONFIDENCE};
+use whosaid::engine::{Engine, Question, Understanding};
+use whosaid::eval::{
+    EvalError, Judged, LabelledQuestion, Report, answer, covered_by_rank, question_to,
+};
+use whosaid::search::{Candidate, Features, SearchConfig, Weights};
+use whosaid::time::Span;
 
-use super::judge;
-use super::{EvalError, Judged, LabelledQuestion, Report, covered_by_rank};
-use crate::answer::{ANSWER_FROM, Calibration, Evidence, LEAST_CONFIDENCE};
-use crate::engine::{Engine, Question, Understanding};
-use crate::search::{Candidate, Ingredients, SearchConfig, Weights};
-use crate::time::Span;
-use learn::Choice;
+use crate::learn::{Choice, choices, logistic};
 
 /// Over how many parts of the transcripts figures are cross-validated.
 const FOLDS: usize = 6;
 
-/// The most candidates of a question that the weights are fitted to; the right ones are among
+/// The most candidates of a question that the weights are fitted to, with the right ones among
 /// them.
 const MOST_CANDIDATES: usize = 150;
 
@@ -39,68 +36,68 @@ const NEAR_MISS: &str = "near_miss";
 const BINS: usize = 10;
 
 /// Labelled questions and an engine that holds their transcripts.
-pub struct LabelledSet<'a> {
+pub(crate) struct LabelledSet<'a> {
     /// What it is called.
-    pub name: String,
+    pub(crate) name: String,
     /// The engine.
-    pub engine: &'a Engine,
+    pub(crate) engine: &'a Engine,
     /// The questions.
-    pub questions: &'a [LabelledQuestion],
+    pub(crate) questions: &'a [LabelledQuestion],
 }
 
-/// What was fitted, and how well that works on transcripts it has not seen.
+/// What was fitted, and how well that works on transcripts it has not answers.
 #[derive(Debug, Clone, Serialize)]
-pub struct Fit {
+pub(crate) struct Fit {
     /// Fitted to all questions.
-    pub weights: Weights,
+    pub(crate) weights: Weights,
     /// Whether one of the best passages is right; fitted to all questions, and to every fourth
     /// asked of a transcript it is not about.
-    pub confidence: Calibration,
+    pub(crate) confidence: Calibration,
     /// Whether the transcript speaks of it; fitted to the same without near misses.
-    pub spoken_of: Calibration,
+    pub(crate) spoken_of: Calibration,
     /// For some thresholds of that: the share of the answerable that are refused, and of the
     /// questions asked elsewhere that are answered, cross-validated.
-    pub thresholds: Vec<(f32, f64, f64)>,
+    pub(crate) thresholds: Vec<(f32, f64, f64)>,
     /// Each set, cross-validated.
-    pub sets: Vec<SetFigures>,
+    pub(crate) sets: Vec<SetFigures>,
     /// The confidences, cross-validated.
-    pub reliability: Reliability,
+    pub(crate) reliability: Reliability,
 }
 
 /// A set's figures, cross-validated.
 #[derive(Debug, Clone, Serialize)]
-pub struct SetFigures {
+pub(crate) struct SetFigures {
     /// The set's name.
-    pub name: String,
+    pub(crate) name: String,
     /// Its figures.
-    pub report: Report,
+    pub(crate) report: Report,
     /// The share of its questions that were answered from a transcript they are not about.
-    pub elsewhere_answered: Option<f64>,
+    pub(crate) elsewhere_answered: Option<f64>,
     /// How reliable its confidences are.
-    pub reliability: Reliability,
+    pub(crate) reliability: Reliability,
 }
 
 /// How confidences compare with what became of the questions.
 #[derive(Debug, Clone, Serialize)]
-pub struct Reliability {
+pub(crate) struct Reliability {
     /// The expected calibration error: the mean distance of confidence and share, by bin.
-    pub expected_error: f64,
+    pub(crate) expected_error: f64,
     /// For each tenth of confidence: how many questions, the mean confidence, the share that was
     /// right.
-    pub bins: Vec<(usize, f64, f64)>,
+    pub(crate) bins: Vec<(usize, f64, f64)>,
 }
 
 /// One question, asked of one transcript.
-struct Asked<'a> {
+struct AskedQuestion<'a> {
     set: usize,
     fold: usize,
     labelled: &'a LabelledQuestion,
     transcript: &'a str,
-    choice: Option<Choice<{ Ingredients::NAMES.len() }>>,
+    choice: Option<Choice<{ Features::NAMES.len() }>>,
 }
 
-/// What became of it with weights of other transcripts.
-struct Outcome {
+/// Its answer with weights that were fitted to other transcripts.
+struct JudgedAnswer {
     evidence: [f32; Evidence::NAMES.len()],
     at_edge: bool,
     right: bool,
@@ -109,21 +106,21 @@ struct Outcome {
 
 /// What is fitted, and how questions are read.
 #[derive(Debug, Clone, Default)]
-pub struct FitConfig {
-    /// The ingredients that may have a weight, by name; empty for all.
-    pub only: Vec<String>,
+pub(crate) struct FitConfig {
+    /// The features that may have a weight, by name; empty for all.
+    pub(crate) only: Vec<String>,
     /// Whether rules read the questions.
-    pub understanding: Understanding,
+    pub(crate) understanding: Understanding,
 }
 
 /// Fits the weights and the calibration to all sets, and cross-validates them.
 ///
-/// Each set counts with the square root of its number of questions. `progress` is told how many of
-/// how many questions were looked at.
+/// Each set counts with the square root of its number of questions. `progress` is called with how many steps are
+/// done, and of how many.
 ///
 /// # Errors
 /// A question that cannot be asked, or whose transcript is not there.
-pub fn fit(
+pub(crate) fn fit(
     sets: &[LabelledSet<'_>],
     config: &FitConfig,
     progress: &mut dyn FnMut(usize, usize),
@@ -137,34 +134,34 @@ pub fn fit(
     let weights: Vec<Weights> = (0..FOLDS)
         .map(|fold| weights_of(&asked, |asked| asked.fold != fold))
         .collect();
-    let mut seen = Vec::with_capacity(asked.len());
+    let mut answers = Vec::with_capacity(asked.len());
     for (place, asked) in asked.iter().enumerate() {
-        seen.push(look(sets, asked, weights[asked.fold], config)?);
+        answers.push(ask(sets, asked, weights[asked.fold], config)?);
         progress(place + work / 2, work);
     }
     let mut spoken_of = Vec::with_capacity(asked.len());
     let held_apart: Vec<[Calibration; 2]> = (0..FOLDS)
-        .map(|fold| calibrations(&asked, &seen, |asked| asked.fold != fold))
+        .map(|fold| calibrations(&asked, &answers, |asked| asked.fold != fold))
         .collect();
-    for (asked, seen) in asked.iter().zip(&mut seen) {
+    for (asked, answers) in asked.iter().zip(&mut answers) {
         let [right, present] = held_apart[asked.fold];
-        let probability = present.probability(seen.evidence);
-        seen.judged.confidence = right.probability(seen.evidence);
-        let likely = probability >= ANSWER_FROM && seen.judged.confidence >= LEAST_CONFIDENCE;
-        seen.judged.answered = likely || seen.at_edge;
+        let probability = present.probability(answers.evidence);
+        answers.judged.confidence = right.probability(answers.evidence);
+        let likely = probability >= ANSWER_FROM && answers.judged.confidence >= LEAST_CONFIDENCE;
+        answers.judged.answered = likely || answers.at_edge;
         spoken_of.push(probability);
     }
-    let [confidence, present] = calibrations(&asked, &seen, |_| true);
+    let [confidence, present] = calibrations(&asked, &answers, |_| true);
     let of_set = |set: usize| {
-        let pairs = asked.iter().zip(&seen);
+        let pairs = asked.iter().zip(&answers);
         pairs.filter(move |(asked, _)| asked.set == set)
     };
     let sets = sets.iter().enumerate().map(|(set, labelled)| {
         let own = of_set(set).filter(|(asked, _)| asked.is_of_its_own());
-        let judged = own.map(|(_, seen)| seen.judged.clone()).collect();
+        let judged = own.map(|(_, answers)| answers.judged.clone()).collect();
         let elsewhere: Vec<bool> = of_set(set)
             .filter(|(asked, _)| !asked.is_of_its_own())
-            .map(|(_, seen)| seen.judged.answered)
+            .map(|(_, answers)| answers.judged.answered)
             .collect();
         let answered = elsewhere.iter().filter(|answered| **answered).count();
         SetFigures {
@@ -172,7 +169,7 @@ pub fn fit(
             report: Report::new(judged, &mut []),
             elsewhere_answered: (!elsewhere.is_empty())
                 .then(|| answered as f64 / elsewhere.len() as f64),
-            reliability: Reliability::of(of_set(set).map(|(_, seen)| seen)),
+            reliability: Reliability::of(of_set(set).map(|(_, answers)| answers)),
         }
     });
     Ok(Fit {
@@ -181,13 +178,13 @@ pub fn fit(
         spoken_of: present,
         thresholds: thresholds(&asked, &spoken_of),
         sets: sets.collect(),
-        reliability: Reliability::of(seen.iter()),
+        reliability: Reliability::of(answers.iter()),
     })
 }
 
 /// Returns every question with its own transcript, and every fourth also with the next transcript
 /// of its set and with one of the next set.
-fn questions<'a>(sets: &'a [LabelledSet<'a>]) -> Vec<Asked<'a>> {
+fn questions<'a>(sets: &'a [LabelledSet<'a>]) -> Vec<AskedQuestion<'a>> {
     let transcripts: Vec<Vec<&str>> = sets
         .iter()
         .map(|set| {
@@ -202,7 +199,7 @@ fn questions<'a>(sets: &'a [LabelledSet<'a>]) -> Vec<Asked<'a>> {
     let mut add = |set: usize, labelled: &'a LabelledQuestion, at: usize| {
         let names = &transcripts[set];
         let at = at % names.len();
-        all.push(Asked {
+        all.push(AskedQuestion {
             set,
             fold: fold(names[at]),
             labelled,
@@ -233,12 +230,9 @@ fn questions<'a>(sets: &'a [LabelledSet<'a>]) -> Vec<Asked<'a>> {
 }
 
 impl FitConfig {
-    /// Returns the ingredients with those left out at zero, which gives them no weight.
-    fn masked(
-        &self,
-        mut numbers: [f32; Ingredients::NAMES.len()],
-    ) -> [f32; Ingredients::NAMES.len()] {
-        for (number, name) in numbers.iter_mut().zip(Ingredients::NAMES) {
+    /// Returns the features with those left out at zero, which gives them no weight.
+    fn masked(&self, mut numbers: [f32; Features::NAMES.len()]) -> [f32; Features::NAMES.len()] {
+        for (number, name) in numbers.iter_mut().zip(Features::NAMES) {
             if !self.only.is_empty() && !self.only.iter().any(|only| only == name) {
                 *number = 0.0;
             }
@@ -247,7 +241,7 @@ impl FitConfig {
     }
 }
 
-impl Asked<'_> {
+impl AskedQuestion<'_> {
     fn is_of_its_own(&self) -> bool {
         self.transcript == self.labelled.transcript
     }
@@ -255,7 +249,7 @@ impl Asked<'_> {
     fn question(&self, config: &FitConfig) -> Question {
         Question {
             understanding: config.understanding,
-            ..judge::question(self.labelled, self.transcript)
+            ..question_to(self.transcript, self.labelled)
         }
     }
 
@@ -280,9 +274,9 @@ impl Asked<'_> {
 /// Gathers a question's candidates and which of them are right; none where none is.
 fn choice(
     sets: &[LabelledSet<'_>],
-    asked: &Asked<'_>,
+    asked: &AskedQuestion<'_>,
     config: &FitConfig,
-) -> Result<Option<Choice<{ Ingredients::NAMES.len() }>>, EvalError> {
+) -> Result<Option<Choice<{ Features::NAMES.len() }>>, EvalError> {
     let gold = asked.gold();
     if gold.is_empty() {
         return Ok(None);
@@ -301,7 +295,7 @@ fn choice(
     };
     let shipped = |candidate: &Candidate| {
         let weights = set.engine.config().weights;
-        weights.parts(&candidate.features).sum()
+        candidate.features.weighted(&weights).sum()
     };
     gathered.sort_by(|(a, a_span), (b, b_span)| {
         let right_first = is_right(b_span).cmp(&is_right(a_span));
@@ -319,80 +313,82 @@ fn choice(
     }))
 }
 
-fn weights_of(asked: &[Asked<'_>], is_used: impl Fn(&Asked<'_>) -> bool) -> Weights {
+fn weights_of(
+    asked: &[AskedQuestion<'_>],
+    is_used: impl Fn(&AskedQuestion<'_>) -> bool,
+) -> Weights {
     let used = asked.iter().filter(|asked| is_used(asked));
-    let choices: Vec<&Choice<_>> = used.filter_map(|asked| asked.choice.as_ref()).collect();
-    Ingredients::from_array(learn::choices(&choices))
+    let used: Vec<&Choice<_>> = used.filter_map(|asked| asked.choice.as_ref()).collect();
+    Features::from_array(choices(&used))
 }
 
 /// Asks a question with the given weights.
-fn look(
+fn ask(
     sets: &[LabelledSet<'_>],
-    asked: &Asked<'_>,
+    asked: &AskedQuestion<'_>,
     weights: Weights,
     fit: &FitConfig,
-) -> Result<Outcome, EvalError> {
+) -> Result<JudgedAnswer, EvalError> {
     let engine = sets[asked.set].engine;
     let config = SearchConfig {
         weights,
         ..*engine.config()
     };
-    let answer = judge::answer(engine, asked.labelled, &asked.question(fit), &config)?;
+    let answer = answer(engine, asked.labelled, &asked.question(fit), &config)?;
     let spans = answer.passages.iter().map(|passage| passage.record.span);
     let spans: Vec<Option<Span>> = spans.collect();
     let ranks = covered_by_rank(&spans, &asked.gold(), asked.labelled.matching);
-    let first_rank = ranks.iter().flatten().min().copied();
-    Ok(Outcome {
+    let mut judged = Judged::new(asked.labelled, &answer, ranks);
+    judged.answerable &= asked.is_of_its_own();
+    Ok(JudgedAnswer {
         evidence: answer.evidence.map_or([0.0; _], Evidence::to_array),
         at_edge: answer.evidence.is_some_and(|evidence| evidence.at_edge),
-        right: first_rank.is_some_and(|rank| rank <= ANSWERED_WITHIN),
-        judged: Judged {
-            id: asked.labelled.id.clone(),
-            category: asked.labelled.category.clone(),
-            answerable: asked.labelled.answerable && asked.is_of_its_own(),
-            answered: false,
-            confidence: 0.0,
-            evidence: answer.evidence.map(Evidence::to_array),
-            first_rank,
-            ranks,
-        },
+        right: judged
+            .first_rank
+            .is_some_and(|rank| rank <= ANSWERED_WITHIN),
+        judged,
     })
 }
 
 /// Fits the confidence and whether a transcript speaks of a question.
 fn calibrations(
-    asked: &[Asked<'_>],
-    seen: &[Outcome],
-    is_used: impl Fn(&Asked<'_>) -> bool,
+    asked: &[AskedQuestion<'_>],
+    answers: &[JudgedAnswer],
+    is_used: impl Fn(&AskedQuestion<'_>) -> bool,
 ) -> [Calibration; 2] {
     let sets = asked.iter().map(|asked| asked.set).max().unwrap_or(0);
     let sizes: Vec<f64> = (0..=sets)
         .map(|set| asked.iter().filter(|asked| asked.set == set).count() as f64)
         .collect();
-    let used = || asked.iter().zip(seen).filter(|(asked, _)| is_used(asked));
-    let fitted = |is_used: &dyn Fn(&Asked<'_>) -> bool,
-                  label: &dyn Fn(&Asked<'_>, &Outcome) -> bool| {
+    let used = || {
+        asked
+            .iter()
+            .zip(answers)
+            .filter(|(asked, _)| is_used(asked))
+    };
+    let fitted = |is_used: &dyn Fn(&AskedQuestion<'_>) -> bool,
+                  label: &dyn Fn(&AskedQuestion<'_>, &JudgedAnswer) -> bool| {
         let pairs: Vec<_> = used().filter(|(asked, _)| is_used(asked)).collect();
-        let rows: Vec<_> = pairs.iter().map(|(_, seen)| seen.evidence).collect();
+        let rows: Vec<_> = pairs.iter().map(|(_, answers)| answers.evidence).collect();
         let labels: Vec<bool> = pairs
             .iter()
-            .map(|(asked, seen)| label(asked, seen))
+            .map(|(asked, answers)| label(asked, answers))
             .collect();
         let weights = pairs.iter().map(|(asked, _)| 1.0 / sizes[asked.set].sqrt());
         let weights: Vec<f64> = weights.collect();
-        let (intercept, per) = learn::logistic(&rows, &labels, &weights);
+        let (intercept, per) = logistic(&rows, &labels, &weights);
         Calibration { intercept, per }
     };
     [
-        fitted(&|_| true, &|_, seen| seen.right),
+        fitted(&|_| true, &|_, answers| answers.right),
         fitted(&|asked| !asked.is_near_miss(), &|asked, _| {
             asked.is_answerable()
         }),
     ]
 }
 
-fn thresholds(asked: &[Asked<'_>], spoken_of: &[f32]) -> Vec<(f32, f64, f64)> {
-    let share = |is_counted: &dyn Fn(&Asked<'_>) -> bool, holds: &dyn Fn(f32) -> bool| {
+fn thresholds(asked: &[AskedQuestion<'_>], spoken_of: &[f32]) -> Vec<(f32, f64, f64)> {
+    let share = |is_counted: &dyn Fn(&AskedQuestion<'_>) -> bool, holds: &dyn Fn(f32) -> bool| {
         let pairs = asked.iter().zip(spoken_of);
         let counted: Vec<bool> = pairs
             .filter(|(asked, _)| is_counted(asked))
@@ -401,10 +397,11 @@ fn thresholds(asked: &[Asked<'_>], spoken_of: &[f32]) -> Vec<(f32, f64, f64)> {
         counted.iter().filter(|held| **held).count() as f64 / counted.len().max(1) as f64
     };
     let of = |threshold: f32| {
-        let refused = share(&|asked: &Asked<'_>| asked.is_answerable(), &|probability| {
-            probability < threshold
-        });
-        let elsewhere = |asked: &Asked<'_>| !asked.is_of_its_own();
+        let refused = share(
+            &|asked: &AskedQuestion<'_>| asked.is_answerable(),
+            &|probability| probability < threshold,
+        );
+        let elsewhere = |asked: &AskedQuestion<'_>| !asked.is_of_its_own();
         let answered = share(&elsewhere, &|probability| probability >= threshold);
         (threshold, refused, answered)
     };
@@ -412,15 +409,15 @@ fn thresholds(asked: &[Asked<'_>], spoken_of: &[f32]) -> Vec<(f32, f64, f64)> {
 }
 
 impl Reliability {
-    fn of<'a>(seen: impl Iterator<Item = &'a Outcome>) -> Self {
+    fn of<'a>(answers: impl Iterator<Item = &'a JudgedAnswer>) -> Self {
         let mut bins = vec![(0usize, 0.0, 0.0); BINS];
         let mut all = 0;
-        for seen in seen {
-            let confidence = f64::from(seen.judged.confidence);
+        for answers in answers {
+            let confidence = f64::from(answers.judged.confidence);
             let bin = &mut bins[((confidence * BINS as f64) as usize).min(BINS - 1)];
             bin.0 += 1;
             bin.1 += confidence;
-            bin.2 += f64::from(u8::from(seen.right));
+            bin.2 += f64::from(u8::from(answers.right));
             all += 1;
         }
         let apart = bins

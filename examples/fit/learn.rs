@@ -1,8 +1,7 @@
-//! The two models that are fitted: which of the candidates is right, and whether one is.
+//! Fits two models: which of the candidates is right, and whether one is.
 //!
-//! In: numbers and labels. Out: coefficients, by gradient descent (Adam; Kingma and Ba, 2015) on
-//! numbers scaled to unit deviation, with a ridge. Never here: chance; the same labels give the same
-//! coefficients.
+//! Coefficients are found by gradient descent (Adam; Kingma and Ba, 2015) on numbers scaled to unit
+//! deviation, with a ridge. The same labels give the same coefficients.
 
 const STEPS: usize = 300;
 const RATE: f64 = 0.05;
@@ -11,18 +10,18 @@ const RATE: f64 = 0.05;
 const RIDGE: f64 = 1e-3;
 
 /// The candidates of one question.
-pub(super) struct Choice<const N: usize> {
-    /// What each candidate has of each ingredient.
-    pub candidates: Vec<[f32; N]>,
-    /// Whether each is right; one is, at least.
-    pub right: Vec<bool>,
+pub(crate) struct Choice<const N: usize> {
+    /// The features of each candidate.
+    pub(crate) candidates: Vec<[f32; N]>,
+    /// Whether each is right; at least one is.
+    pub(crate) right: Vec<bool>,
     /// How much the question counts.
-    pub weight: f64,
+    pub(crate) weight: f64,
 }
 
 /// Fits the weights under which the right candidates of each question have the largest share of
 /// the candidates' exponentiated scores (a conditional logit; McFadden, 1974).
-pub(super) fn choices<const N: usize>(questions: &[&Choice<N>]) -> [f32; N] {
+pub(crate) fn choices<const N: usize>(questions: &[&Choice<N>]) -> [f32; N] {
     let rows = || questions.iter().flat_map(|question| &question.candidates);
     let scale = deviations(rows());
     let all: f64 = questions.iter().map(|question| question.weight).sum();
@@ -66,7 +65,7 @@ pub(super) fn choices<const N: usize>(questions: &[&Choice<N>]) -> [f32; N] {
 }
 
 /// Fits a logistic model; returns the intercept and the coefficients.
-pub(super) fn logistic<const N: usize>(
+pub(crate) fn logistic<const N: usize>(
     rows: &[[f32; N]],
     labels: &[bool],
     weights: &[f64],
@@ -149,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_ingredient_that_tells_right_from_wrong_gets_the_weight() {
+    fn the_feature_that_tells_right_from_wrong_gets_the_weight() {
         let mut random = fastrand::Rng::with_seed(7);
         let questions: Vec<Choice<2>> = (0..60)
             .map(|_| {

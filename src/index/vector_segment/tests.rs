@@ -1,4 +1,4 @@
-//! The segment's claims, on random vectors with a fixed seed.
+//! Tests segments on random vectors with a fixed seed.
 
 use super::*;
 
@@ -31,13 +31,17 @@ fn passages(vectors: &[f32]) -> Embedded {
 /// The least number of vectors from which a segment has a graph in its file: all have one, and none.
 const ALWAYS_AND_NEVER: [usize; 2] = [0, usize::MAX];
 
-fn build(folder: &Path, vectors: &[f32], graph_from: usize) -> Segment {
-    Segment::build(folder, "s", &passages(vectors), graph_from).unwrap()
+fn build(folder: &Path, vectors: &[f32], graph_from: usize) -> VectorSegment {
+    VectorSegment::build(folder, "s", &passages(vectors), graph_from).unwrap()
 }
 
-fn found(segment: &Segment, question: &[f32], candidates: usize) -> Vec<u32> {
-    let (mut found, _) =
-        segment.graph_search(question, candidates, &Allowed::All, &Removed::default());
+fn found(segment: &VectorSegment, question: &[f32], candidates: usize) -> Vec<u32> {
+    let (mut found, _) = segment.graph_search(
+        question,
+        candidates,
+        &PassageFilter::All,
+        &Removed::default(),
+    );
     found.sort_by(Scored::best_first);
     found.iter().map(|scored| scored.id.0).collect()
 }
@@ -120,9 +124,9 @@ fn a_filter_lets_only_its_passages_through_and_all_of_them() {
     let folder = tempfile::tempdir().unwrap();
     let vectors = random_vectors(300, 6);
     let segment = build(folder.path(), &vectors, 0);
-    let allowed = Allowed::Only(vec![PassageId(7), PassageId(250)]);
+    let filter = PassageFilter::Only(vec![PassageId(7), PassageId(250)]);
     let removed = Removed::default();
-    let (found, _) = segment.graph_search(&random_vectors(1, 7), 10, &allowed, &removed);
+    let (found, _) = segment.graph_search(&random_vectors(1, 7), 10, &filter, &removed);
     let mut numbers: Vec<u32> = found.iter().map(|scored| scored.id.0).collect();
     numbers.sort_unstable();
     assert_eq!(numbers, [7, 250]);
@@ -145,14 +149,20 @@ fn a_file_with_any_byte_changed_or_cut_is_refused() {
                 bytes.truncate(random.usize(..bytes.len()));
             }
             std::fs::write(&path, &bytes).unwrap();
-            assert!(Segment::open(folder.path(), "s").is_err(), "trial {trial}");
+            assert!(
+                VectorSegment::open(folder.path(), "s").is_err(),
+                "trial {trial}"
+            );
         }
         // The header is no part of the checksum.
         for bit in 0..HEADER_WORDS * 32 {
             let mut bytes = sound.clone();
             bytes[bit / 8] ^= 1 << (bit % 8);
             std::fs::write(&path, &bytes).unwrap();
-            assert!(Segment::open(folder.path(), "s").is_err(), "bit {bit}");
+            assert!(
+                VectorSegment::open(folder.path(), "s").is_err(),
+                "bit {bit}"
+            );
         }
     }
 }

@@ -1,14 +1,14 @@
-//! A segment's graph, with the vectors that it does not lead to.
+//! Makes a segment's graph, and lists the vectors that it does not lead to.
 //!
-//! In: distinct unit vectors, or words of a file. Out: the graph's words and where its arrays lie
-//! among them. Never here: a vector that a search would miss; what an audit does not find by
-//! walking is listed apart, and every search compares it.
+//! An audit after the build searches for every vector. Those that it does not find are listed, and
+//! every search compares them.
 
 use std::ops::Range;
 
-use super::super::graph::{Cursor, GraphLayout};
-use super::super::{build, dot};
 use crate::embed::DIMENSIONS;
+use crate::index::build;
+use crate::index::dot::dot;
+use crate::index::graph::{self, Cursor, GraphLayout};
 
 /// How widely the audit after a build searches for each vector.
 const AUDIT_CANDIDATES: usize = 64;
@@ -41,7 +41,7 @@ impl Links {
     /// Makes the graph over distinct unit vectors, in rows of [`DIMENSIONS`] numbers.
     pub(super) fn make(vectors: &[f32]) -> Self {
         let mut graph_words = Vec::new();
-        build::link(vectors).write(&mut graph_words);
+        graph::write(&build::link(vectors), &mut graph_words);
         let unreached = audit(vectors, &graph_words);
         let count = unreached.len();
         let mut words = unreached;
@@ -55,7 +55,7 @@ impl Links {
         Self { words, layout }
     }
 
-    /// Returns its words, as a file has them.
+    /// Returns the words, as a file has them.
     pub(super) fn words(&self) -> &[u32] {
         &self.words
     }

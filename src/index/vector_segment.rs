@@ -1,4 +1,4 @@
-//! A segment: the distinct vectors of some passages and the graph over them, in one file.
+//! Stores the distinct vectors of some passages, and the graph over them, in one file.
 //!
 //! ```text
 //! words (u32, this machine's byte order)
@@ -14,10 +14,9 @@
 //!          with a graph: unreached vectors[…]; the graph (see `graph`)
 //! ```
 //!
-//! In: passages with embeddings, or a file. Out: nearest passages. Equal vectors are stored once
-//! and shared. A segment so small that it is scanned sooner than walked has no graph in its file;
-//! who walks it all the same waits until one is made. Never here: a change to a file, or a file
-//! used before its checksum was compared.
+//! Equal vectors are stored once and shared. A segment so small that scanning it is faster than
+//! walking has no graph in its file; the first walk makes one. A file is never changed, and its
+//! checksum is compared before it is used.
 
 mod links;
 
@@ -30,8 +29,12 @@ use tantivy::directory::OwnedBytes;
 
 use links::{Links, LinksLayout};
 
+use super::dot::{dot, dot_rows};
+use super::error::IndexError;
+use super::files;
+use super::filter::{PassageFilter, Removed};
 use super::graph::{Cursor, Near};
-use super::{Allowed, IndexError, Removed, Scored, dot, dot::dot_rows, files};
+use super::scored::Scored;
 use crate::embed::DIMENSIONS;
 use crate::passage::PassageTraits;
 use crate::store::PassageId;
@@ -40,7 +43,7 @@ const MAGIC: u32 = u32::from_be_bytes(*b"WSsg");
 const FORMAT: u32 = 2;
 const HEADER_WORDS: usize = 8;
 
-/// What the header says of a segment without a graph.
+/// The header's last word in a segment without a graph.
 const WITHOUT_GRAPH: u32 = 1;
 
 /// Passages with their embeddings, as columns of one length.
@@ -48,7 +51,7 @@ const WITHOUT_GRAPH: u32 = 1;
 pub(super) struct Embedded {
     pub ids: Vec<PassageId>,
     pub shapes: Vec<PassageTraits>,
-    /// A row of [`DIMENSIONS`] numbers for each passage.
+    /// [`DIMENSIONS`] numbers for each passage.
     pub numbers: Vec<f32>,
 }
 
@@ -76,18 +79,18 @@ impl Embedded {
 }
 
 /// A mapped segment.
-pub struct Segment {
+pub(super) struct VectorSegment {
     /// Its file's name.
     pub(super) name: String,
     bytes: OwnedBytes,
     layout: Layout,
-    /// Of a segment without a graph in its file: the one that was made in memory.
+    /// The graph that was made in memory, where the file has none.
     made: OnceLock<Links>,
 }
 
-impl Segment {
-    /// Writes the file of a segment of ascending passages, with a graph where it has at least
-    /// `graph_from` vectors.
+impl VectorSegment {
+    /// Writes the file of a segment of ascending passages and maps it. It has a graph where it has
+    /// at least `graph_from` vectors.
     pub(super) fn build(
         folder: &Path,
         name: &str,
@@ -157,13 +160,13 @@ impl Segment {
         })
     }
 
-    /// Returns whether its file has a graph.
+    /// Returns whether the file has a graph.
     pub(super) fn has_graph(&self) -> bool {
         self.layout.links.is_some()
     }
 
-    /// Returns the passages' numbers, ascending, the removed ones among them.
-    pub(super) fn ids(&self) -> &[PassageIdWord] {
+    /// Returns the passages' numbers, ascending, with those of removed passages.
+    pub(super) fn ids(&self) -> &[u32] {
         &self.words()[self.layout.ids.clone()]
     }
 
@@ -193,15 +196,15 @@ impl Segment {
     }
 
     /// Returns up to `candidates` passages nearest to the question by walking the graph, and how
-    /// many vectors were compared. Where its file has no graph, the first walk makes one.
+    /// many vectors were compared. Where the file has no graph, the first walk makes one.
     pub(super) fn graph_search(
         &self,
         question: &[f32],
         candidates: usize,
-        allowed: &Allowed,
+        filter: &PassageFilter,
         removed: &Removed,
     ) -> (Vec<Scored>, usize) {
-        let admits = |id: &u32| allowed.admits(PassageId(*id)) && !removed.contains(PassageId(*id));
+        let admits = |id: &u32| filter.admits(PassageId(*id)) && !removed.contains(PassageId(*id));
         let similarity = |vector: u32| dot(question, self.vector(vector));
         let (words, links) = self.links();
         let (mut near, compared) = links
@@ -230,7 +233,7 @@ impl Segment {
         (passages.collect(), compared + unreached.len())
     }
 
-    /// Calls `take` with every passage that is not removed and its similarity to the question.
+    /// Calls `take` with every passage that was not removed, scored by its similarity to the question.
     pub(super) fn scan(&self, question: &[f32], removed: &Removed, mut take: impl FnMut(Scored)) {
         dot_rows(question, self.vectors(), |vector, score| {
             for &id in self.members_of(vector as u32) {
@@ -264,15 +267,12 @@ impl Segment {
         &self.vectors()[vector as usize * DIMENSIONS..][..DIMENSIONS]
     }
 
-    fn members_of(&self, vector: u32) -> &[PassageIdWord] {
+    fn members_of(&self, vector: u32) -> &[u32] {
         let offsets = &self.words()[self.layout.member_offsets.clone()];
         let range = offsets[vector as usize] as usize..offsets[vector as usize + 1] as usize;
         &self.words()[self.layout.members.clone()][range]
     }
 }
-
-/// A passage's number as a word of the file.
-type PassageIdWord = u32;
 
 /// Where a segment's arrays lie among its words.
 struct Layout {

@@ -1,0 +1,142 @@
+//! Tests which questions are answered, with passages of made-up evidence.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::*;
+use crate::passage::Doubts;
+use crate::search::{Candidate, Features, Hit};
+use crate::store::{PassageId, PassageRecord};
+use crate::time::Span;
+use crate::transcript::Turn;
+
+/// A passage at the beginning of a minute, by this speaker; ten passages a minute.
+pub(super) fn passage(transcript: &str, speaker: &str, minute: u32, score: f32) -> RankedPassage {
+    let start_ms = u64::from(minute) * 60_000;
+    let span = Some(Span::new(start_ms, start_ms + 9_000));
+    let turn = Turn {
+        speaker: Some(speaker.into()),
+        span,
+        text: minute.to_string(),
+        cues: Vec::new(),
+    };
+    let id = PassageId(minute);
+    RankedPassage {
+        record: PassageRecord {
+            id,
+            transcript_id: transcript.into(),
+            title: transcript.into(),
+            media: Arc::default(),
+            chapters: Arc::default(),
+            ordinal: minute * 10,
+            speaker: turn.speaker.clone(),
+            name: None,
+            span,
+            estimated_times: false,
+            doubts: Doubts::default(),
+            text_range: 0..0,
+            turn_ordinal: 0,
+            turn: Arc::new(turn),
+        },
+        hit: Hit {
+            id,
+            score,
+            parts: Features::default(),
+            diversity_penalty: 0.0,
+            share: 0.0,
+            candidate: Candidate {
+                id,
+                transcript: PassageId(0),
+                features: Features::default(),
+                bm25: 0.0,
+                meaning_rank: None,
+                word_rank: None,
+            },
+        },
+        best_range: 0..minute.to_string().len(),
+        matches: Vec::new(),
+    }
+}
+
+/// Scores every sentence alike.
+struct Alike;
+
+impl ScoresSentences for Alike {
+    fn scores(&self, _passage: &RankedPassage, sentences: &[Range<usize>]) -> Vec<f32> {
+        vec![0.5; sentences.len()]
+    }
+}
+
+/// A passage with as much evidence as there can be, or with none.
+fn with_evidence(minute: u32, is_about_it: bool) -> RankedPassage {
+    let mut passage = passage("moor", "Ana", minute, 5.0);
+    if is_about_it {
+        let features = &mut passage.hit.candidate.features;
+        features.meaning = 1.0;
+        features.max_sim_with_two_before = 1.0;
+        features.max_sim_beside_best = 1.0;
+        passage.hit.share = 1.0;
+    }
+    passage
+}
+
+fn at_edge(mut passage: RankedPassage) -> RankedPassage {
+    passage.hit.candidate.features.edge = 1.0;
+    passage
+}
+
+fn quotes(passages: Vec<RankedPassage>) -> usize {
+    match compose(passages, QuestionKind::What, &Alike).outcome {
+        Outcome::Quotes(quotes) => quotes.len(),
+        Outcome::NotFound(reason) => {
+            assert_eq!(reason, Reason::TopicNotFound);
+            0
+        }
+    }
+}
+
+#[test]
+fn a_question_is_answered_where_the_evidence_suffices() {
+    assert_eq!(
+        quotes(vec![with_evidence(1, true), with_evidence(2, true)]),
+        1
+    );
+    assert_eq!(quotes(vec![with_evidence(1, false)]), 0);
+    assert_eq!(quotes(Vec::new()), 0);
+}
+
+#[test]
+fn the_end_of_a_recording_answers_however_unlikely_it_is() {
+    assert_eq!(quotes(vec![at_edge(with_evidence(1, false))]), 1);
+    let second = vec![with_evidence(1, false), at_edge(with_evidence(2, false))];
+    assert_eq!(quotes(second), 0);
+}
+
+#[test]
+fn an_answer_keeps_its_passages_and_its_confidence_where_it_is_refused() {
+    let passages = vec![with_evidence(1, false), with_evidence(2, false)];
+    let answer = compose(passages.clone(), QuestionKind::What, &Alike);
+    assert_eq!(answer.passages, passages);
+    let evidence = Evidence::of(&passages);
+    assert_eq!(answer.evidence, Some(evidence));
+    assert_eq!(
+        answer.confidence,
+        CONFIDENCE.probability(evidence.to_array())
+    );
+    assert!(answer.confidence < LEAST_CONFIDENCE);
+}
+
+#[test]
+fn all_that_pass_the_test_are_quoted_with_those_near_the_best() {
+    let mut passages = vec![with_evidence(1, true), with_evidence(2, true)];
+    passages.extend([3, 4].map(|minute| with_evidence(minute, true)));
+    passages[2].hit.score = 1.0;
+    passages[3].hit.score = 0.5;
+    let is_last = |passage: &RankedPassage| passage.record.id == PassageId(4);
+    let answer = compose_all(passages, QuestionKind::What, &Alike, is_last);
+    let Outcome::Quotes(quotes) = answer.outcome else {
+        panic!("{:?}", answer.outcome);
+    };
+    let texts: Vec<&str> = quotes.iter().map(|quote| quote.text()).collect();
+    assert_eq!(texts, ["1", "2", "4"]);
+}

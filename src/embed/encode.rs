@@ -1,0 +1,82 @@
+//! Encodes passages and questions out of the model's token vectors.
+//!
+//! An embedding is the unit mean of token vectors, without those of padding: of a passage, the ones of
+//! its own part of the window; of a question, all of them with the special tokens, as the model was
+//! trained to compare texts.
+
+use super::embedding::{DIMENSIONS, Embedding};
+use super::encoded::{Encoded, EncodedQuestion};
+use super::error::EmbedError;
+use super::tokens::{QuestionToken, Token, TokenVectors};
+use crate::passage::WindowPart;
+
+/// The special tokens around every input: `[CLS]` before it, `[SEP]` after it.
+pub(super) const AROUND: usize = 2;
+
+/// What the model makes of one token.
+pub(super) type TokenVector = [f32; DIMENSIONS];
+
+/// Returns a text's row without its padding: `[CLS]`, the text's tokens, `[SEP]`.
+pub(super) fn without_padding<'a>(
+    row: &'a [TokenVector],
+    tokens: &[Token],
+) -> Result<&'a [TokenVector], EmbedError> {
+    let wanted = tokens.len() + AROUND;
+    let given = row.len();
+    row.get(..wanted)
+        .ok_or_else(|| EmbedError::Inference(format!("{wanted} tokens gave {given} vectors")))
+}
+
+/// Encodes one part of a window, out of the window's tokens and its row without padding.
+pub(super) fn encode_part(
+    text: &str,
+    part: &WindowPart,
+    tokens: &[Token],
+    row: &[TokenVector],
+) -> Result<Encoded, EmbedError> {
+    let before = |end: usize| tokens.partition_point(|token| token.range.start < end);
+    let own = before(part.range.start)..before(part.range.end);
+    let vectors = &row[1..][own.clone()];
+    let mut kept = TokenVectors::default();
+    for (token, vector) in tokens[own].iter().zip(vectors) {
+        if token.is_kept(text) {
+            kept.push(token.id, vector);
+        }
+    }
+    // Words without one token of their own (control characters alone): what the model made of the
+    // whole window stands for them.
+    let embedding = mean(if vectors.is_empty() { row } else { vectors })?;
+    Ok(Encoded {
+        embedding,
+        tokens: kept,
+    })
+}
+
+/// Encodes a question, out of its tokens and its row without padding.
+pub(super) fn encode_question(
+    text: &str,
+    tokens: &[Token],
+    row: &[TokenVector],
+) -> Result<EncodedQuestion, EmbedError> {
+    let with_vectors = tokens.iter().zip(&row[1..]);
+    let kept = with_vectors.filter(|(token, _)| token.is_kept(text));
+    let tokens = kept.map(|(token, vector)| {
+        Ok(QuestionToken {
+            id: token.id,
+            vector: Embedding::new(vector.to_vec())?.into_numbers(),
+            range: token.range.clone(),
+        })
+    });
+    Ok(EncodedQuestion {
+        tokens: tokens.collect::<Result<_, EmbedError>>()?,
+        embedding: mean(row)?,
+    })
+}
+
+fn mean(vectors: &[TokenVector]) -> Result<Embedding, EmbedError> {
+    let mut sum = vec![0.0; DIMENSIONS];
+    for vector in vectors {
+        sum.iter_mut().zip(vector).for_each(|(sum, x)| *sum += x);
+    }
+    Ok(Embedding::new(sum)?)
+}

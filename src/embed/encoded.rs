@@ -1,0 +1,33 @@
+//! Defines what the model makes of passages and of questions.
+
+use std::time::Duration;
+
+use super::embedding::Embedding;
+use super::tokens::{QuestionToken, TokenVectors};
+
+/// What the model makes of a passage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Encoded {
+    /// The passage's embedding.
+    pub embedding: Embedding,
+    /// Its tokens that are kept.
+    pub tokens: TokenVectors,
+}
+
+/// What the model makes of a question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EncodedQuestion {
+    /// The question's embedding.
+    pub embedding: Embedding,
+    /// Its tokens that are kept.
+    pub tokens: Vec<QuestionToken>,
+}
+
+/// An encoded question, with how long it waited.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadQuestion {
+    /// What the model makes of it.
+    pub encoded: EncodedQuestion,
+    /// How long it waited for the model.
+    pub waited: Duration,
+}

@@ -1,0 +1,70 @@
+//! Says why the model cannot be used, and why a text cannot be embedded.
+
+use thiserror::Error;
+
+use super::embedding::VectorError;
+use crate::remedy::Remedy;
+
+/// The longest question that is read, in bytes. A tokenizer reads all of a text before it cuts it, so
+/// the text is bounded first; the model reads about a thousand bytes of it.
+pub const MOST_QUESTION_BYTES: usize = 4096;
+
+/// Why the model cannot be used.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// The runtime library is there and cannot be loaded.
+    #[error("cannot load ONNX Runtime from {path}: {reason}; version 1.24 or later is needed")]
+    Runtime {
+        /// The library's file.
+        path: String,
+        /// What the loader said.
+        reason: String,
+    },
+    /// A second library was asked for in one process.
+    #[error("ONNX Runtime is already loaded in this process from {loaded}, so not from {path}")]
+    OtherRuntime {
+        /// The library in use.
+        loaded: String,
+        /// The library asked for.
+        path: String,
+    },
+    /// The model files do not make a model.
+    #[error("cannot load the model: {0}")]
+    Model(String),
+}
+
+/// Why a text could not be embedded.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum EmbedError {
+    /// Nothing to embed; the model would give a vector all the same.
+    #[error("the text is empty")]
+    Empty,
+    /// The question is longer than [`MOST_QUESTION_BYTES`].
+    #[error("the text has {bytes} bytes; at most {MOST_QUESTION_BYTES} are read")]
+    TooLong {
+        /// Its length.
+        bytes: usize,
+    },
+    /// The model gave something that is no embedding.
+    #[error("the model gave a vector that cannot be used: {0}")]
+    Vector(#[from] VectorError),
+    /// Inference failed.
+    #[error("inference failed: {0}")]
+    Inference(String),
+    /// The caller asked to stop.
+    #[error("interrupted")]
+    Cancelled,
+}
+
+impl LoadError {
+    /// Returns what helps.
+    pub fn remedy(&self) -> Option<Remedy> {
+        match self {
+            LoadError::Runtime { .. } => Some(Remedy::NameRuntime),
+            LoadError::Model(_) => Some(Remedy::CheckModel),
+            LoadError::OtherRuntime { .. } => None,
+        }
+    }
+}

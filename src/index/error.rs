@@ -1,0 +1,70 @@
+//! Says why there is no index.
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::store::ReadError;
+
+/// Why there is no index.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum IndexError {
+    /// A derived file cannot be read or written.
+    #[error("{path}: {reason}")]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// A folder stands where the index has a file, or a file where it has a folder.
+    #[error(
+        "{path} is {found}, and the index needs {wanted} of that name; delete it, and the index is \
+         rebuilt from the store"
+    )]
+    InTheWay {
+        /// What is in the way.
+        path: PathBuf,
+        /// What it is.
+        found: &'static str,
+        /// What should be there.
+        wanted: &'static str,
+    },
+    /// The lexical index cannot be made.
+    #[error(
+        "the lexical index in {path} cannot be used: {reason}; delete the folder, and it is rebuilt \
+         from the store"
+    )]
+    Lexical {
+        /// Its folder.
+        path: PathBuf,
+        /// What tantivy said.
+        reason: String,
+    },
+    /// The store cannot be read.
+    #[error(transparent)]
+    Store(#[from] ReadError),
+}
+
+impl IndexError {
+    pub(super) fn file(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
+        move |error| Self::File {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        }
+    }
+
+    pub(super) fn in_the_way(path: &Path) -> Self {
+        let (found, wanted) = if path.is_dir() {
+            ("a folder", "a file")
+        } else {
+            ("a file", "a folder")
+        };
+        Self::InTheWay {
+            path: path.to_owned(),
+            found,
+            wanted,
+        }
+    }
+}

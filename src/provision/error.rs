@@ -1,0 +1,101 @@
+//! Says why the model or ONNX Runtime cannot be had.
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::remedy::Remedy;
+
+/// Why the model or ONNX Runtime cannot be had.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ProvisionError {
+    /// A file cannot be read or written.
+    #[error("{path}: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file of the model is missing from the folder that the user names.
+    #[error("{path} is missing, and the folder of the model must hold {file}")]
+    NotThere {
+        /// The file.
+        path: PathBuf,
+        /// Its name.
+        file: &'static str,
+    },
+    /// The library that the user names is no file.
+    #[error(
+        "{path} is {found}, and should be ONNX Runtime's shared library, version 1.24 or later; \
+         without one of your own, whosaid fetches it"
+    )]
+    NoLibrary {
+        /// The library.
+        path: PathBuf,
+        /// What is there instead.
+        found: &'static str,
+    },
+    /// A file differs from the pinned one.
+    #[error(
+        "{path} is damaged or another version: its SHA-256 is {received}, expected {expected}; \
+         delete it and run the command again"
+    )]
+    Hash {
+        /// The file.
+        path: PathBuf,
+        /// The pinned hash.
+        expected: &'static str,
+        /// The file's hash.
+        received: String,
+    },
+    /// The library that the user names is not one, or not whole.
+    #[error(
+        "{path} is not a whole shared library: {reason}; it should be ONNX Runtime's, version 1.24 or \
+         later; without one of your own, whosaid fetches it"
+    )]
+    Library {
+        /// The library.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// No library is pinned for this system.
+    #[error("no ONNX Runtime is pinned for {system}; install version 1.24 or later")]
+    System {
+        /// The system and processor.
+        system: String,
+    },
+    /// A package could not be fetched: no network, no pip, or an unexpected package.
+    #[error("cannot fetch {what}: {reason}\n{by_hand}")]
+    Fetch {
+        /// What was wanted.
+        what: &'static str,
+        /// What went wrong.
+        reason: String,
+        /// How to put the files in place by hand.
+        by_hand: String,
+    },
+}
+
+impl ProvisionError {
+    /// Returns what helps.
+    pub fn remedy(&self) -> Option<Remedy> {
+        match self {
+            Self::NotThere { .. } => Some(Remedy::NameModel),
+            Self::NoLibrary { .. } | Self::Library { .. } | Self::System { .. } => {
+                Some(Remedy::NameRuntime)
+            }
+            Self::Fetch { .. } => Some(Remedy::NameModelAndRuntime),
+            Self::Io { .. } | Self::Hash { .. } => None,
+        }
+    }
+
+    pub(super) fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
+        move |source| Self::Io {
+            path: path.to_owned(),
+            source,
+        }
+    }
+}

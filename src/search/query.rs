@@ -1,0 +1,58 @@
+//! Defines what a search is given: the query and the settings.
+
+use super::features::Weights;
+use super::rank::Diversity;
+use super::weights::WEIGHTS;
+use crate::embed::{Embedding, QuestionToken};
+use crate::index::{Bm25, LabelId, PassageFilter, Plan};
+use crate::question::{QuestionKind, RecordingEdge};
+
+/// A question as the search reads it, and where to search.
+#[derive(Debug, Clone)]
+pub struct Query<'a> {
+    /// The topic's content words, stemmed.
+    pub words: &'a [String],
+    /// The topic's embedding.
+    pub embedding: &'a Embedding,
+    /// The topic's tokens.
+    pub tokens: &'a [QuestionToken],
+    /// The speaker labels that the question names and that may have said it, ascending.
+    pub named: &'a [LabelId],
+    /// The speaker labels that others speak of: passages about them are wanted, rather than their
+    /// own; ascending.
+    pub spoken_of: &'a [LabelId],
+    /// The kind of answer that the question asks for.
+    pub kind: QuestionKind,
+    /// The end of the recording that the question asks for.
+    pub edge: Option<RecordingEdge>,
+    /// The most hits to return.
+    pub k: usize,
+    /// The passages that may be found.
+    pub filter: &'a PassageFilter,
+    /// How the vectors are searched.
+    pub plan: Plan,
+}
+
+/// How hits are found and ranked.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SearchConfig {
+    /// How many passages each retriever returns at most.
+    pub candidates: usize,
+    /// The constants of the lexical retriever.
+    pub bm25: Bm25,
+    /// What each feature of a score counts.
+    pub weights: Weights,
+    /// How neighbouring hits are kept apart.
+    pub diversity: Diversity,
+}
+
+impl Default for SearchConfig {
+    fn default() -> Self {
+        Self {
+            candidates: 200,
+            bm25: Bm25::default(),
+            weights: WEIGHTS,
+            diversity: Diversity::default(),
+        }
+    }
+}
