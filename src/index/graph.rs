@@ -132,7 +132,7 @@ impl GraphLayout {
         let Some(lowest) = self.layers.first() else {
             return (vec![entry], compared);
         };
-        let mut walk = Walk {
+        let mut walk = GraphWalk {
             visited: vec![false; self.nodes],
             open: BinaryHeap::new(),
             found: BinaryHeap::new(),
@@ -158,7 +158,7 @@ impl GraphLayout {
 }
 
 /// The state of a search on the lowest layer.
-struct Walk {
+struct GraphWalk {
     visited: Vec<bool>,
     /// Nodes whose links are still to be followed, the nearest on top.
     open: BinaryHeap<Near>,
@@ -167,7 +167,7 @@ struct Walk {
     candidates: usize,
 }
 
-impl Walk {
+impl GraphWalk {
     fn meet(&mut self, near: Near, admits: &dyn Fn(u32) -> bool) {
         self.visited[near.node as usize] = true;
         if self.is_done(near) {

@@ -107,7 +107,7 @@ impl Lexical {
         let (index, fields) = open_or_make(&path).map_err(&failed)?;
         if built != stamp.generation {
             catch_up(&index, fields, store, built, &failed)?;
-            let manifest = Manifest {
+            let manifest = LexicalManifest {
                 format: FORMAT,
                 built_from: stamp,
                 files: Seal::of_folder(&path)?,
@@ -282,7 +282,7 @@ fn schema() -> (Schema, Fields) {
 /// It is written after tantivy's own commit; a crash between the two makes the folder look damaged,
 /// and it is rebuilt.
 #[derive(Serialize, Deserialize)]
-struct Manifest {
+struct LexicalManifest {
     format: u32,
     /// The store's commit that it shows.
     built_from: Stamp,
@@ -297,7 +297,7 @@ fn sealed(
     path: &Path,
     store: &StoreReader,
 ) -> Result<Result<Generation, String>, ReadError> {
-    let manifest: Manifest = match files::read_manifest(&folder.join(MANIFEST)) {
+    let manifest: LexicalManifest = match files::read_manifest(&folder.join(MANIFEST)) {
         Ok(Some(manifest)) => manifest,
         // Tantivy's folder is made before there are words for it.
         Ok(None) if files::any(path, |name| name.ends_with(POSTINGS)) => {

@@ -58,7 +58,7 @@ impl TokenRow<'_> {
 /// A mapped token file.
 pub(super) struct TokenFile {
     bytes: OwnedBytes,
-    layout: Layout,
+    layout: TokenFileLayout,
 }
 
 impl TokenFile {
@@ -96,7 +96,7 @@ impl TokenFile {
             return Err(format!("the checksum of {name} does not match"));
         }
         let [passages, tokens, different] = [4, 5, 6].map(|place| header[place] as usize);
-        let layout = Layout::of(passages, tokens, different);
+        let layout = TokenFileLayout::of(passages, tokens, different);
         let file = Self { bytes, layout };
         if file.is_sound() {
             Ok(file)
@@ -164,7 +164,7 @@ impl TokenFile {
 }
 
 /// Where the arrays lie among the file's bytes.
-struct Layout {
+struct TokenFileLayout {
     signs: Range<usize>,
     passages: Range<usize>,
     offsets: Range<usize>,
@@ -173,7 +173,7 @@ struct Layout {
     different: Range<usize>,
 }
 
-impl Layout {
+impl TokenFileLayout {
     /// The counts are below 2^32, so no sum here overflows 64 bits.
     fn of(passages: usize, tokens: usize, different: usize) -> Self {
         let mut at = HEADER_BYTES;

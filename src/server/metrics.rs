@@ -31,7 +31,7 @@ const SECONDS: [f64; 13] = [
 ];
 
 /// A name and a value for each of so many labels.
-type Labels<const N: usize> = [(&'static str, String); N];
+type MetricLabels<const N: usize> = [(&'static str, String); N];
 
 /// Permits that are taken and given back.
 #[derive(Debug, Clone)]
@@ -65,9 +65,9 @@ pub(super) struct Sources {
 /// What is counted of requests, and where the rest is read.
 pub(super) struct Metrics {
     registry: Registry,
-    requests: Family<Labels<3>, Counter>,
-    seconds: Family<Labels<1>, Histogram, fn() -> Histogram>,
-    refused: Family<Labels<1>, Counter>,
+    requests: Family<MetricLabels<3>, Counter>,
+    seconds: Family<MetricLabels<1>, Histogram, fn() -> Histogram>,
+    refused: Family<MetricLabels<1>, Counter>,
 }
 
 impl Metrics {

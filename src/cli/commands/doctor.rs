@@ -33,7 +33,7 @@ struct Check {
 }
 
 /// What is there, or what is wrong with it.
-type Verdict = Result<String, String>;
+type CheckResult = Result<String, String>;
 
 pub(crate) fn run(session: &Session) -> Result<Code, Failure> {
     let checks = check_all(session)?;
@@ -73,7 +73,7 @@ fn print_check(out: &mut dyn Write, check: &Check) -> io::Result<()> {
 
 fn check_all(session: &Session) -> Result<Vec<Check>, Failure> {
     let mut checks = Vec::new();
-    let mut add = |part, verdict: Verdict| {
+    let mut add = |part, verdict: CheckResult| {
         checks.push(Check {
             part,
             sound: verdict.is_ok(),
@@ -107,7 +107,7 @@ fn check_all(session: &Session) -> Result<Vec<Check>, Failure> {
     Ok(checks)
 }
 
-fn check_files(places: &Places) -> Verdict {
+fn check_files(places: &Places) -> CheckResult {
     let missing = provision::missing(places);
     if !missing.is_empty() {
         let missing = missing.iter().map(|path| path.display());
@@ -127,7 +127,7 @@ fn check_files(places: &Places) -> Verdict {
 
 /// Checks the vectors of sentences: a wrong library or damaged weights give vectors too, and only
 /// their meaning tells.
-fn check_inference(embedder: &Embedder) -> Verdict {
+fn check_inference(embedder: &Embedder) -> CheckResult {
     let embed = |text: &str| {
         let encoded = embedder.embed_question(text);
         encoded.map_err(|error| Failure::from(error).to_string())
@@ -145,7 +145,7 @@ fn check_inference(embedder: &Embedder) -> Verdict {
     }
 }
 
-fn check_store(catalogue: &Catalogue, path: &Path) -> Verdict {
+fn check_store(catalogue: &Catalogue, path: &Path) -> CheckResult {
     let findings = catalogue.verify().map_err(|error| damage(&error))?;
     if !findings.is_empty() {
         let remedy = in_words(&Remedy::RestoreStore);
@@ -168,7 +168,7 @@ fn check_store(catalogue: &Catalogue, path: &Path) -> Verdict {
     ))
 }
 
-fn check_index(catalogue: &Catalogue) -> Verdict {
+fn check_index(catalogue: &Catalogue) -> CheckResult {
     let status = catalogue.index_status().map_err(|error| match error {
         IndexError::Store(error) => damage(&error),
         error => Failure::from(error).to_string(),

@@ -18,7 +18,7 @@ pub(crate) struct RemoveArgs {
 }
 
 #[derive(Serialize)]
-struct Removed<'a> {
+struct RemovedTranscripts<'a> {
     removed: &'a [String],
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn run(args: RemoveArgs, session: &Session) -> Result<Code, Failure> 
         catalogue.library().remove(id)?;
     }
     catalogue.index()?;
-    let report = || Removed { removed: &ids };
+    let report = || RemovedTranscripts { removed: &ids };
     session.console().print(report, |out| {
         let mut ids = ids.iter();
         ids.try_for_each(|id| writeln!(out, "{} removed", escape(id)))

@@ -67,7 +67,7 @@ pub(crate) async fn attend(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let mut entry = Entry::new(&log, &request);
+    let mut entry = LogEntry::new(&log, &request);
     request.extensions_mut().insert(entry.findings.clone());
     let mut response = next.run(request).await;
     name(&mut response, &entry.id);
@@ -92,7 +92,7 @@ fn name(response: &mut Response, id: &str) {
 }
 
 /// A request, which is logged and counted when this is dropped.
-struct Entry {
+struct LogEntry {
     metrics: Arc<Metrics>,
     id: String,
     method: &'static str,
@@ -103,7 +103,7 @@ struct Entry {
     answer: Option<(StatusCode, Option<Problem>)>,
 }
 
-impl Entry {
+impl LogEntry {
     fn new(log: &RequestLog, request: &Request) -> Self {
         Self {
             metrics: log.metrics.clone(),
@@ -151,7 +151,7 @@ impl Entry {
     }
 }
 
-impl Drop for Entry {
+impl Drop for LogEntry {
     fn drop(&mut self) {
         let route = self.route.as_ref().map_or("none", MatchedPath::as_str);
         let (took, status) = (self.started.elapsed(), self.answer.as_ref());

@@ -41,13 +41,13 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-type Document = Extension<&'static ApiDocument>;
+type DocumentExtension = Extension<&'static ApiDocument>;
 
-async fn document(Extension(document): Document, headers: HeaderMap) -> Response {
+async fn document(Extension(document): DocumentExtension, headers: HeaderMap) -> Response {
     document.file.respond(&headers, RUNS_NOTHING)
 }
 
-async fn docs(Extension(document): Document, headers: HeaderMap) -> Response {
+async fn docs(Extension(document): DocumentExtension, headers: HeaderMap) -> Response {
     document.page.respond(&headers, RUNS_NOTHING)
 }
 

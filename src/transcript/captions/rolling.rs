@@ -22,7 +22,7 @@ use crate::transcript::warning::{Place, Warning};
 const MOST_ROWS: usize = 4;
 
 /// A caption as it stands on the screen.
-struct Window<'a> {
+struct RollingWindow<'a> {
     place: Place,
     /// Its start and end, where they can be read.
     times: Option<(u64, u64)>,
@@ -49,8 +49,8 @@ pub(super) fn parse(text: &str) -> Option<Assembler> {
 }
 
 /// Returns the windows of a file. A window goes from its timing line to the next one.
-fn windows<'a>(text: &'a str, assembler: &mut Assembler) -> Vec<Window<'a>> {
-    let mut windows: Vec<Window<'_>> = Vec::new();
+fn windows<'a>(text: &'a str, assembler: &mut Assembler) -> Vec<RollingWindow<'a>> {
+    let mut windows: Vec<RollingWindow<'_>> = Vec::new();
     let mut region = if text.starts_with("WEBVTT") {
         Region::Header
     } else {
@@ -67,7 +67,7 @@ fn windows<'a>(text: &'a str, assembler: &mut Assembler) -> Vec<Window<'a>> {
                 assembler.warn(Warning::unreadable_time(place, line));
             }
             region = Region::Window;
-            windows.push(Window {
+            windows.push(RollingWindow {
                 place,
                 times,
                 rows: Vec::new(),
@@ -115,7 +115,7 @@ fn is_comment(line: &str) -> bool {
 
 /// Returns whether captions roll: some word has a time, or old rows stand above new ones at least
 /// twice and half of the windows repeat a row of the window before.
-fn rolls(windows: &[Window<'_>]) -> bool {
+fn rolls(windows: &[RollingWindow<'_>]) -> bool {
     let mut rows = windows.iter().flat_map(|window| &window.rows);
     if rows.any(|row| has_timed_words(row)) {
         return true;
@@ -152,7 +152,7 @@ fn next_time_tag(row: &str) -> Option<(usize, usize, u64)> {
     })
 }
 
-fn push_row(assembler: &mut Assembler, window: &Window<'_>, row: &str) {
+fn push_row(assembler: &mut Assembler, window: &RollingWindow<'_>, row: &str) {
     if row.is_empty() {
         return;
     }
