@@ -12,6 +12,7 @@ use url::Url;
 
 use super::connections::StoreConnections;
 use crate::feed::{self, Base, Feed, FeedError, FetchError, Fetcher, Item, Location};
+use crate::remedy::Remedy;
 use crate::store::{CommitError, ReadError, StoreWriter, StoredFeed};
 
 /// The longest id that is made of a title, in characters.
@@ -48,6 +49,16 @@ pub enum FeedFailure {
     /// What was fetched is no feed.
     #[error(transparent)]
     Feed(#[from] FeedError),
+}
+
+impl FeedFailure {
+    /// Returns what helps.
+    pub fn remedy(&self) -> Option<Remedy> {
+        match self {
+            Self::Fetch(error) => error.remedy(),
+            Self::Feed(_) => None,
+        }
+    }
 }
 
 /// Fetches a feed, unless it is still the one that is known, and reads it.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::remedy::Remedy;
 use crate::store::ReadError;
 
 /// Why there is no index.
@@ -48,6 +49,14 @@ pub enum IndexError {
 }
 
 impl IndexError {
+    /// Returns what helps, besides what the message says.
+    pub fn remedy(&self) -> Option<Remedy> {
+        match self {
+            Self::Store(error) => error.remedy(),
+            _ => None,
+        }
+    }
+
     pub(super) fn file(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
         move |error| Self::File {
             path: path.to_owned(),

@@ -1,25 +1,24 @@
-//! Defines the errors of opening, reading and committing to a store.
+//! Says why a store could not be opened, read or written, and what helps.
 
 use std::path::PathBuf;
 
 use thiserror::Error;
 
 use super::model::PassageId;
+use crate::remedy::Remedy;
 
 /// Why a store cannot be opened.
 #[derive(Debug, Clone, Error)]
 #[non_exhaustive]
 pub enum OpenError {
     /// There is no file.
-    #[error("there is no store at {path}; `whosaid index PATH…` makes one")]
+    #[error("there is no store at {path}")]
     Missing {
         /// Where it was looked for.
         path: PathBuf,
     },
     /// The folder cannot be made, or the file not be opened.
-    #[error(
-        "cannot open the store {path}: {reason}; see that its folder can be written, or choose another file with --store PATH"
-    )]
+    #[error("cannot open the store {path}: {reason}")]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -27,7 +26,7 @@ pub enum OpenError {
         reason: String,
     },
     /// The file is a store that something broke.
-    #[error("the store {path} is damaged: {reason}; {DAMAGE_REMEDY}")]
+    #[error("the store {path} is damaged: {reason}")]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -35,15 +34,13 @@ pub enum OpenError {
         reason: String,
     },
     /// The file is something else.
-    #[error("{path} is not a whosaid store; choose another file with --store")]
+    #[error("{path} is not a whosaid store")]
     NotAStore {
         /// The file.
         path: PathBuf,
     },
     /// The store was written by another version of whosaid.
-    #[error(
-        "the store {path} has format {found}, and this version reads format {expected}; index the transcripts again into a new store with --store PATH"
-    )]
+    #[error("the store {path} has format {found}, and this version reads format {expected}")]
     Format {
         /// The file.
         path: PathBuf,
@@ -53,9 +50,7 @@ pub enum OpenError {
         expected: i64,
     },
     /// The store's embeddings are another model's, or of passages cut otherwise.
-    #[error(
-        "the store {path} was made with {found}, and this version uses {expected}; index the transcripts again into a new store with --store PATH"
-    )]
+    #[error("the store {path} was made with {found}, and this version uses {expected}")]
     Identity {
         /// The file.
         path: PathBuf,
@@ -66,19 +61,27 @@ pub enum OpenError {
     },
 }
 
-/// What helps against damage, which nothing mends.
-pub const DAMAGE_REMEDY: &str =
-    "put a copy of it back, or index the transcripts again into a new store with --store PATH";
+impl OpenError {
+    /// Returns what helps.
+    pub fn remedy(&self) -> Option<Remedy> {
+        Some(match self {
+            Self::Missing { .. } => Remedy::IndexFirst,
+            Self::Unreadable { .. } | Self::NotAStore { .. } => Remedy::OtherStore,
+            Self::Damaged { .. } => Remedy::RestoreStore,
+            Self::Format { .. } | Self::Identity { .. } => Remedy::IndexIntoNewStore,
+        })
+    }
+}
 
 /// Why a store could not be read.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ReadError {
     /// SQLite could not read it.
-    #[error("{}; `whosaid doctor` checks it", self.finding())]
+    #[error("cannot read the store: {0}")]
     Sqlite(#[from] rusqlite::Error),
     /// A value in it is not what was written.
-    #[error("{}; `whosaid doctor` checks it", self.finding())]
+    #[error("the store is damaged: {what} of {whose} cannot be read")]
     Damaged {
         /// The value.
         what: &'static str,
@@ -99,14 +102,9 @@ impl ReadError {
         Self::damaged(what, &format!("passage {}", id.0))
     }
 
-    /// Returns what is wrong, for whoever checks the store already.
-    pub fn finding(&self) -> String {
-        match self {
-            Self::Sqlite(error) => format!("cannot read the store: {error}"),
-            Self::Damaged { what, whose } => {
-                format!("the store is damaged: {what} of {whose} cannot be read")
-            }
-        }
+    /// Returns what helps.
+    pub fn remedy(&self) -> Option<Remedy> {
+        Some(Remedy::CheckStore)
     }
 }
 
@@ -121,9 +119,7 @@ pub enum CommitError {
     #[error(transparent)]
     Open(#[from] OpenError),
     /// Another file already has this id.
-    #[error(
-        "the id {id} already belongs to {source_path}; index this one alone with --id NAME, or remove that one with `whosaid remove {id}`"
-    )]
+    #[error("the id {id} already belongs to {source_path}")]
     IdTaken {
         /// The id.
         id: String,
@@ -131,7 +127,7 @@ pub enum CommitError {
         source_path: String,
     },
     /// No transcript of this id.
-    #[error("there is no transcript {id}; `whosaid list` shows what there is")]
+    #[error("there is no transcript {id}")]
     Unknown {
         /// The id.
         id: String,
@@ -145,9 +141,19 @@ pub enum CommitError {
         embeddings: usize,
     },
     /// The store has held more passages than it can number.
-    #[error(
-        "the store has used all {} passage numbers; start a new one with --store PATH",
-        u32::MAX
-    )]
+    #[error("the store has used all {} passage numbers", u32::MAX)]
     Full,
+}
+
+impl CommitError {
+    /// Returns what helps.
+    pub fn remedy(&self) -> Option<Remedy> {
+        match self {
+            Self::Open(error) => error.remedy(),
+            Self::IdTaken { id, .. } => Some(Remedy::OtherIdOrRemove(id.clone())),
+            Self::Unknown { .. } => Some(Remedy::ListTranscripts),
+            Self::Full => Some(Remedy::OtherStore),
+            Self::Sqlite(_) | Self::Mismatch { .. } => None,
+        }
+    }
 }

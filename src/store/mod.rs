@@ -23,7 +23,7 @@ mod verify;
 mod writer;
 
 pub use commits::CommitLog;
-pub use error::{CommitError, DAMAGE_REMEDY, OpenError, ReadError};
+pub use error::{CommitError, OpenError, ReadError};
 pub use feeds::{FeedItem, ItemVersion, StoredFeed, StoredFeeds};
 pub use model::{Generation, Identity, PassageId, Removal, Stamp};
 pub use passages::{PassageRecord, PassageScope, StoredPassages};

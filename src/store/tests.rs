@@ -4,6 +4,7 @@ use super::*;
 use crate::embed::{DIMENSIONS, Embedding, Encoded, TokenVectors};
 use crate::feed::{Chapter, Validators};
 use crate::passage::{Passage, PassageConfig, divide};
+use crate::remedy::Remedy;
 use crate::transcript::{Media, ParseOptions, Transcript, parse};
 
 fn identity() -> Identity {
@@ -453,7 +454,7 @@ fn a_store_of_the_first_format_is_refused_with_the_way_out() {
             ..
         }
     ));
-    assert!(error.to_string().contains("index the transcripts again"));
+    assert_eq!(error.remedy(), Some(Remedy::IndexIntoNewStore));
 }
 
 /// A feed of one item, which became a transcript.

@@ -16,7 +16,7 @@ pub struct Finding(pub String);
 
 impl From<ReadError> for Finding {
     fn from(error: ReadError) -> Self {
-        Self(error.finding())
+        Self(error.to_string())
     }
 }
 

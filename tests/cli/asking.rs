@@ -34,7 +34,10 @@ fn a_missing_store_ends_with_3_and_says_how_to_make_one() {
     let store = TestStore::new();
     let ran = store.run(&["ask", KEEPER]);
     assert_eq!((ran.code, &*ran.out), (Some(3), ""));
-    assert_holds(&ran.err, "store.db; `whosaid index PATH…` makes one");
+    assert_holds(
+        &ran.err,
+        "store.db; `whosaid index PATH…` reads transcripts into it",
+    );
     assert!(!store.path("store.db").exists());
 }
 

@@ -199,5 +199,5 @@ fn check_index(catalogue: &Catalogue) -> CheckResult {
 
 /// Returns what is wrong with a store and what helps, besides the doctor.
 fn damage(error: &ReadError) -> String {
-    format!("{}; {}", error.finding(), in_words(&Remedy::RestoreStore))
+    format!("{error}; {}", in_words(&Remedy::RestoreStore))
 }

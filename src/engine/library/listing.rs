@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use crate::engine::connections::StoreConnections;
 use crate::english::fold;
+use crate::remedy::Remedy;
 use crate::speakers::{SpeakerNames, has_name};
 use crate::store::{ReadError, TranscriptSummary};
 use crate::transcript::Date;
@@ -104,6 +105,16 @@ pub enum ListingError {
     /// The store cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+}
+
+impl ListingError {
+    /// Returns what helps.
+    pub fn remedy(&self) -> Option<Remedy> {
+        match self {
+            Self::Read(error) => error.remedy(),
+            _ => None,
+        }
+    }
 }
 
 /// Returns a page of the transcripts that a listing asks for.

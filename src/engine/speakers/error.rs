@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::remedy::Remedy;
 use crate::store::{CommitError, ReadError};
 
 /// The longest name, in characters; a longer one is no name.
@@ -67,13 +68,13 @@ pub enum NamingError {
         name: String,
     },
     /// The log has no such change.
-    #[error("there is no change {number}; `whosaid speakers history` lists them")]
+    #[error("there is no change {number}")]
     NoSuchChange {
         /// Its number.
         number: u64,
     },
     /// The change does not hold any more.
-    #[error("change {number} is undone already; `whosaid speakers history` says by which")]
+    #[error("change {number} is undone already")]
     UndoneAlready {
         /// Its number.
         number: u64,
@@ -87,6 +88,18 @@ pub enum NamingError {
     /// The store cannot be written.
     #[error(transparent)]
     Write(#[from] CommitError),
+}
+
+impl NamingError {
+    /// Returns what helps.
+    pub fn remedy(&self) -> Option<Remedy> {
+        match self {
+            Self::NoSuchChange { .. } | Self::UndoneAlready { .. } => Some(Remedy::ListNameChanges),
+            Self::Read(error) => error.remedy(),
+            Self::Write(error) => error.remedy(),
+            _ => None,
+        }
+    }
 }
 
 fn there_is(similar: &[String]) -> String {
