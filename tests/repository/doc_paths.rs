@@ -6,7 +6,15 @@ use std::path::{Path, PathBuf};
 use super::documents::{DOCUMENTS, read};
 
 /// Folders of the repository: a name in backticks that begins with one is a path.
-const FOLDERS: [&str; 6] = ["src/", "tests/", "benches/", "data/", "docs/", ".ci/"];
+const FOLDERS: [&str; 7] = [
+    "src/",
+    "tests/",
+    "benches/",
+    "data/",
+    "docs/",
+    "examples/",
+    ".ci/",
+];
 
 /// Kinds of files that stand in the repository; a name that ends so and has no folder is one of
 /// its root, and a Rust file may lie in any folder.

@@ -27,7 +27,7 @@ pub(super) const DOCUMENTS: [&str; 11] = [
 ];
 
 const MOST_LINES_OF_README: usize = 150;
-const MOST_WORDS_OF_ARCHITECTURE: usize = 6_000;
+const MOST_WORDS_OF_ARCHITECTURE: usize = 2_000;
 const MOST_LINES_OF_FIRST_RELEASE: usize = 15;
 
 /// Words that the glossary has another one for.
@@ -138,7 +138,6 @@ fn documents_are_no_longer_than_a_reader_stands() {
 }
 
 #[test]
-#[ignore = "until the rooms have taken the words of the glossary"]
 fn retired_words_of_the_glossary_are_gone() {
     let documents = DOCUMENTS.map(|document| (document.to_owned(), read(document)));
     let comments = sources().into_iter().map(|source| {
