@@ -1,7 +1,7 @@
 //! Groups texts into batches that waste little on padding.
 //!
 //! The model pads every text of a batch to the longest, so texts are sorted by length. Batches are
-//! small because the runtime never gives memory back, and because questions wait for a batch to end.
+//! small because the runtime gives no memory back, and because questions wait for a batch to end.
 
 /// The most tokens of a batch, padding included.
 const BATCH_TOKENS: usize = 2048;

@@ -23,7 +23,7 @@ const LAYERS: usize = 16;
 /// shuffled, always in the same way.
 const SHUFFLE_SEED: u64 = 20_260_101;
 
-/// One minus the cosine of two unit vectors, never below zero; the crate panics on less.
+/// One minus the cosine of two unit vectors, at least zero; the crate panics on less.
 #[derive(Clone, Copy, Default)]
 struct ClampedCosine;
 

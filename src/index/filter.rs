@@ -24,7 +24,7 @@ impl PassageFilter {
 
 /// The numbers of removed passages, as ranges from first to last, ascending.
 ///
-/// A transcript's passages are numbered in one piece, so the ranges never overlap.
+/// A transcript's passages are numbered in one piece, so the ranges do not overlap.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Removed(pub(super) Vec<(PassageId, PassageId)>);
 

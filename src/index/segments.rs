@@ -91,7 +91,7 @@ struct Building<'a> {
 impl Building<'_> {
     /// Makes a segment of the newcomers and merges the small and the mostly removed segments into it.
     ///
-    /// So there are never more than a few segments, and each passage is built into a graph only a
+    /// So there are only a few segments, and each passage is built into a graph only a
     /// few times.
     fn seal(
         &self,

@@ -15,7 +15,7 @@
 //! ```
 //!
 //! The signs, almost all of the file, stand first, so that they are written as they come and not
-//! held in memory; they are a whole number of words, so what follows is aligned. A file is never
+//! held in memory; they are a whole number of words, so what follows is aligned. A file is not
 //! changed, and its checksum is compared before it is used.
 
 use std::fs::File;

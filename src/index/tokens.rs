@@ -53,7 +53,7 @@ impl Tokens {
     }
 
     /// Returns a token's inverse document frequency, as BM25 has it: the rarer, the larger, and
-    /// never below zero.
+    /// at least zero.
     pub fn idf(&self, token: u16) -> f32 {
         let with = self.frequencies[usize::from(token)] as f32;
         let without = self.live as f32 - with;

@@ -15,7 +15,7 @@
 //! ```
 //!
 //! Equal vectors are stored once and shared. A segment so small that scanning it is faster than
-//! walking has no graph in its file; the first walk makes one. A file is never changed, and its
+//! walking has no graph in its file; the first walk makes one. A file is not changed, and its
 //! checksum is compared before it is used.
 
 mod links;
