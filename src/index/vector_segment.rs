@@ -83,7 +83,7 @@ pub(super) struct VectorSegment {
     /// Its file's name.
     pub(super) name: String,
     bytes: OwnedBytes,
-    layout: Layout,
+    layout: SegmentLayout,
     /// The graph that was made in memory, where the file has none.
     made: OnceLock<Links>,
 }
@@ -151,7 +151,7 @@ impl VectorSegment {
             (WITHOUT_GRAPH, _) => return Err(misfit()),
             (_, unreached) => Some(unreached),
         };
-        let layout = Layout::read(words, passages, vectors, unreached).ok_or_else(misfit)?;
+        let layout = SegmentLayout::read(words, passages, vectors, unreached).ok_or_else(misfit)?;
         Ok(Self {
             name: name.into(),
             bytes,
@@ -275,7 +275,7 @@ impl VectorSegment {
 }
 
 /// Where a segment's arrays lie among its words.
-struct Layout {
+struct SegmentLayout {
     vectors: Range<usize>,
     ids: Range<usize>,
     vector_of_id: Range<usize>,
@@ -285,7 +285,7 @@ struct Layout {
     links: Option<LinksLayout>,
 }
 
-impl Layout {
+impl SegmentLayout {
     /// Finds the arrays and checks that every number points inside them. `unreached` is `None`
     /// where there is no graph.
     fn read(

@@ -29,7 +29,7 @@ pub use chatbots::ChatbotConfig;
 pub use config::{LoggedQuestions, Patience, Rate, ServeConfig};
 pub use http::access::{Access, Reach, Readers};
 pub use http::problem::Problem;
-pub use keys::{KeyError, KeyFile, KeyRecord, KeyRing, NewKey, Scope};
+pub use keys::{KeyError, KeyFile, KeyRecord, KeyRing, KeyScope, NewKey};
 pub use router::{paths, router};
 pub use serve::serve;
 pub use state::AppState;

@@ -9,12 +9,12 @@ use axum::routing::MethodRouter;
 use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::http::access::{Gate, admit};
+use super::http::access::{AccessGate, admit};
 use super::http::openai_errors::in_openai_shape;
 use super::http::problem::{self, Problem};
 use super::http::query::refuse_unknown;
 use super::http::{layers, request_log};
-use super::keys::Scope;
+use super::keys::KeyScope;
 use super::openapi::document::ApiDocument;
 use super::openapi::route::Route;
 use super::routes;
@@ -45,11 +45,11 @@ pub fn paths(_: &AppState) -> Vec<&'static str> {
 }
 
 /// Puts the checks that a route needs before its handler.
-fn guarded(route: Route, gate: &Gate, most: Duration) -> MethodRouter<AppState> {
+fn guarded(route: Route, gate: &AccessGate, most: Duration) -> MethodRouter<AppState> {
     let known = route.parameter_names();
     let mut handler = route.handler;
     // Not for routes that write: embedding a long transcript takes minutes.
-    if route.scope == Some(Scope::Read) {
+    if route.scope == Some(KeyScope::Read) {
         handler = handler.layer(from_fn_with_state(most, layers::answer_within));
     }
     if let Some(known) = known {

@@ -9,7 +9,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::chatbots::{ChatbotConfig, Chatbots};
 use super::config::ServeConfig;
-use super::http::access::{Access, Gate};
+use super::http::access::{Access, AccessGate};
 use super::http::limits::Limits;
 use super::http::problem::{self, Problem};
 use super::http::request_log::RequestLog;
@@ -82,8 +82,8 @@ impl AppState {
     }
 
     /// Returns what requests are checked against.
-    pub(super) fn gate(&self) -> Gate {
-        Gate {
+    pub(super) fn gate(&self) -> AccessGate {
+        AccessGate {
             access: self.access.clone(),
             limits: self.limits.clone(),
             cors: self.config.cors.clone().into(),

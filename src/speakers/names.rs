@@ -6,7 +6,7 @@ use super::changes::{Change, NameAction, NameScope, in_force};
 
 /// What a label or a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Entry {
+enum NameEntry {
     Name(String),
     Same(String),
 }
@@ -14,9 +14,9 @@ enum Entry {
 /// The names of labels, as a log leaves them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SpeakerNames {
-    everywhere: BTreeMap<String, Entry>,
+    everywhere: BTreeMap<String, NameEntry>,
     /// By transcript, then by label or name.
-    by_transcript: BTreeMap<String, BTreeMap<String, Entry>>,
+    by_transcript: BTreeMap<String, BTreeMap<String, NameEntry>>,
 }
 
 impl SpeakerNames {
@@ -27,10 +27,10 @@ impl SpeakerNames {
         for change in in_force(log) {
             match &change.action {
                 NameAction::Name { scope, label, name } => {
-                    names.put(scope, label, Entry::Name(name.clone()));
+                    names.put(scope, label, NameEntry::Name(name.clone()));
                 }
                 NameAction::Merge { scope, label, into } => {
-                    names.put(scope, label, Entry::Same(into.clone()));
+                    names.put(scope, label, NameEntry::Same(into.clone()));
                 }
                 NameAction::Undo { .. } => {}
             }
@@ -38,7 +38,7 @@ impl SpeakerNames {
         names
     }
 
-    fn put(&mut self, scope: &NameScope, label: &str, entry: Entry) {
+    fn put(&mut self, scope: &NameScope, label: &str, entry: NameEntry) {
         let entries = match scope {
             NameScope::All => &mut self.everywhere,
             NameScope::Transcript(id) => self.by_transcript.entry(id.clone()).or_default(),
@@ -76,9 +76,9 @@ impl SpeakerNames {
         let mut at = label;
         loop {
             at = match entry(at) {
-                Some(Entry::Same(into)) => into,
+                Some(NameEntry::Same(into)) => into,
                 // A name that looks like a label is not that label.
-                Some(Entry::Name(name)) if !is_name => {
+                Some(NameEntry::Name(name)) if !is_name => {
                     is_name = true;
                     name
                 }

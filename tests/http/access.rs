@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, Method, Request, StatusCode, header};
 use serde_json::json;
 use tower::ServiceExt;
 use whosaid::server::{
-    Access, AppState, KeyFile, KeyRing, Reach, Readers, Scope, ServeConfig, router,
+    Access, AppState, KeyFile, KeyRing, KeyScope, Reach, Readers, ServeConfig, router,
 };
 
 use super::serving::Server;
@@ -74,7 +74,7 @@ async fn without_a_key_nothing_is_told_but_that_one_is_needed() {
 #[tokio::test]
 async fn a_key_opens_what_its_scope_allows() {
     let server = Keyed::new();
-    for scope in [Scope::Read, Scope::Write] {
+    for scope in [KeyScope::Read, KeyScope::Write] {
         let key = server.file.add(scope.name(), scope).unwrap();
         let reply = server.get(Some(&bearer(key.reveal()))).await;
         assert_eq!(reply.status, StatusCode::OK, "{reply:?}");
@@ -84,7 +84,7 @@ async fn a_key_opens_what_its_scope_allows() {
 #[tokio::test]
 async fn keys_that_are_nearly_right_are_wrong() {
     let server = Keyed::new();
-    let key = server.file.add("bot", Scope::Read).unwrap();
+    let key = server.file.add("bot", KeyScope::Read).unwrap();
     let key = key.reveal();
     let mut last_changed = key.to_owned();
     let last = if key.ends_with('0') { "1" } else { "0" };
@@ -114,7 +114,7 @@ async fn keys_that_are_nearly_right_are_wrong() {
 #[tokio::test]
 async fn two_keys_in_one_request_are_none() {
     let server = Keyed::new();
-    let key = server.file.add("bot", Scope::Read).unwrap();
+    let key = server.file.add("bot", KeyScope::Read).unwrap();
     let request = Request::builder()
         .uri("/v1/transcripts")
         .header(header::AUTHORIZATION, bearer(key.reveal()))
@@ -126,8 +126,8 @@ async fn two_keys_in_one_request_are_none() {
 #[tokio::test]
 async fn a_revoked_key_stops_working_and_the_others_do_not() {
     let server = Keyed::new();
-    let first = server.file.add("first", Scope::Read).unwrap();
-    let second = server.file.add("second", Scope::Read).unwrap();
+    let first = server.file.add("first", KeyScope::Read).unwrap();
+    let second = server.file.add("second", KeyScope::Read).unwrap();
     assert_eq!(server.get(Some(&bearer(first.reveal()))).await.status, 200);
     server.file.revoke("first").unwrap();
     assert_eq!(server.get(Some(&bearer(first.reveal()))).await.status, 401);
@@ -137,7 +137,7 @@ async fn a_revoked_key_stops_working_and_the_others_do_not() {
 #[tokio::test]
 async fn while_the_file_of_keys_is_damaged_no_key_is_good() {
     let server = Keyed::new();
-    let key = server.file.add("bot", Scope::Read).unwrap();
+    let key = server.file.add("bot", KeyScope::Read).unwrap();
     std::fs::write(server.file.path(), "[[key]]\nname = 7\n").unwrap();
     let reply = server.get(Some(&bearer(key.reveal()))).await;
     let problem = reply.problem(500, "internal");
@@ -147,7 +147,7 @@ async fn while_the_file_of_keys_is_damaged_no_key_is_good() {
 #[tokio::test]
 async fn where_everyone_may_read_an_unknown_key_is_passed_over() {
     let server = Keyed::read_by(Readers::Everyone);
-    server.file.add("bot", Scope::Read).unwrap();
+    server.file.add("bot", KeyScope::Read).unwrap();
     // Chat clients send a key whether or not one is wanted.
     for authorization in [None, Some("Bearer sk-none")] {
         assert_eq!(server.get(authorization).await.status, 200);
@@ -158,7 +158,7 @@ async fn where_everyone_may_read_an_unknown_key_is_passed_over() {
 async fn the_first_key_ends_free_reading_where_that_was_said() {
     let server = Keyed::read_by(Readers::KeyHoldersOnceThereAre);
     assert_eq!(server.get(None).await.status, 200);
-    server.file.add("bot", Scope::Read).unwrap();
+    server.file.add("bot", KeyScope::Read).unwrap();
     assert_eq!(server.get(None).await.status, 401);
 }
 
@@ -173,7 +173,7 @@ async fn health_needs_no_key() {
 fn a_key_is_at_rest_as_its_hash_and_in_no_debug_output() {
     let folder = tempfile::tempdir().unwrap();
     let file = KeyFile::at(folder.path().join("keys.toml"));
-    let key = file.add("bot", Scope::Write).unwrap();
+    let key = file.add("bot", KeyScope::Write).unwrap();
     let secret = key.reveal().strip_prefix("whosaid_").unwrap();
     assert_eq!(secret.len(), 64);
     let text = std::fs::read_to_string(file.path()).unwrap();
@@ -191,7 +191,7 @@ fn the_file_of_keys_is_its_owners_alone() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let file = KeyFile::at(folder.path().join("deeper/keys.toml"));
-    file.add("bot", Scope::Read).unwrap();
+    file.add("bot", KeyScope::Read).unwrap();
     let mode = std::fs::metadata(file.path()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 }
@@ -203,7 +203,7 @@ fn keys_made_at_the_same_time_are_all_kept() {
     std::thread::scope(|scope| {
         for name in ["a", "b", "c", "d", "e", "f"] {
             let file = &file;
-            scope.spawn(move || file.add(name, Scope::Read).unwrap());
+            scope.spawn(move || file.add(name, KeyScope::Read).unwrap());
         }
     });
     assert_eq!(file.list().unwrap().len(), 6);

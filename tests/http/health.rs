@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use whosaid::engine::{Catalogue, STAGES};
-use whosaid::server::{Access, KeyFile, KeyRing, Patience, Readers, Scope};
+use whosaid::server::{Access, KeyFile, KeyRing, KeyScope, Patience, Readers};
 
 use super::serving::{PATIENCE, Server, wait_until};
 use super::*;
@@ -222,7 +222,7 @@ async fn a_full_queue_hides_nothing_and_its_refusals_are_counted() {
 async fn metrics_and_status_need_a_key_readiness_does_not() {
     let folder = tempfile::tempdir().unwrap();
     let file = KeyFile::at(folder.path().join("keys.toml"));
-    let key = file.add("prometheus", Scope::Read).unwrap();
+    let key = file.add("prometheus", KeyScope::Read).unwrap();
     let access = Access {
         keys: Some(KeyRing::open(file).unwrap()),
         readers: Readers::KeyHolders,
@@ -246,7 +246,7 @@ async fn metrics_and_status_need_a_key_readiness_does_not() {
 fn writable(config: ServeConfig) -> (Router, String, tempfile::TempDir) {
     let Temporary { engine, folder } = Temporary::empty();
     let file = KeyFile::at(folder.path().join("keys.toml"));
-    let key = file.add("test", Scope::Write).unwrap();
+    let key = file.add("test", KeyScope::Write).unwrap();
     let access = Access {
         keys: Some(KeyRing::open(file).unwrap()),
         ..Access::default()

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use whosaid::server::{KeyFile, Scope};
+use whosaid::server::{KeyFile, KeyScope};
 
 use super::serving::{Server, read_head, wait_until};
 use super::*;
@@ -149,7 +149,9 @@ fn newer_transcripts_under_load_fail_no_request_and_are_found() {
     let store = folder.path().join("store.db");
     index(&store, "canal_history.srt");
     let keys = folder.path().join("keys.toml");
-    let key = KeyFile::at(keys.clone()).add("test", Scope::Write).unwrap();
+    let key = KeyFile::at(keys.clone())
+        .add("test", KeyScope::Write)
+        .unwrap();
     let server = Server::over(&store, &["--no-keys", "--keys", keys.to_str().unwrap()]);
     let crowd = Crowd::asks(&server, QUESTION);
     crowd.go_on();
@@ -178,7 +180,9 @@ fn an_upload_that_its_caller_gave_up_leaves_the_store_as_it_was() {
     let store = folder.path().join("store.db");
     index(&store, "canal_history.srt");
     let keys = folder.path().join("keys.toml");
-    let key = KeyFile::at(keys.clone()).add("test", Scope::Write).unwrap();
+    let key = KeyFile::at(keys.clone())
+        .add("test", KeyScope::Write)
+        .unwrap();
     let server = Server::over(&store, &["--no-keys", "--keys", keys.to_str().unwrap()]);
     let lines = (0..20_000).map(|line| {
         format!(

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use whosaid::engine::{Engine, Source};
-use whosaid::server::{Access, KeyFile, KeyRing, Scope, paths};
+use whosaid::server::{Access, KeyFile, KeyRing, KeyScope, paths};
 use whosaid::transcript::{Metadata, ParseOptions};
 
 use super::*;
@@ -23,7 +23,11 @@ impl Service {
             index(&engine, file);
         }
         let file = KeyFile::at(folder.path().join("keys.toml"));
-        let key = file.add("test", Scope::Write).unwrap().reveal().to_owned();
+        let key = file
+            .add("test", KeyScope::Write)
+            .unwrap()
+            .reveal()
+            .to_owned();
         let access = Access {
             keys: Some(KeyRing::open(file).unwrap()),
             ..Access::default()

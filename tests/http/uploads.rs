@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use whosaid::embed::EmbedError;
 use whosaid::engine::{Engine, IngestError, Progress, Source, Upkeep};
-use whosaid::server::{Access, KeyFile, KeyRing, Patience, Scope};
+use whosaid::server::{Access, KeyFile, KeyRing, KeyScope, Patience};
 use whosaid::transcript::{Metadata, ParseOptions};
 
 use super::serving::PATIENCE;
@@ -49,7 +49,7 @@ impl Service {
 
     fn with(engine: Arc<Engine>, folder: tempfile::TempDir, config: ServeConfig) -> Self {
         let file = KeyFile::at(folder.path().join("keys.toml"));
-        let key = file.add("test", Scope::Write).unwrap();
+        let key = file.add("test", KeyScope::Write).unwrap();
         let access = Access {
             keys: Some(KeyRing::open(file).unwrap()),
             ..Access::default()

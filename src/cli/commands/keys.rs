@@ -11,7 +11,7 @@ use crate::cli::input::choice::one_of;
 use crate::cli::output::console::Console;
 use crate::cli::output::text::escape;
 use crate::cli::session::Session;
-use crate::server::{KeyFile, KeyRecord, Scope};
+use crate::server::{KeyFile, KeyRecord, KeyScope};
 
 /// Makes, lists and revokes keys
 #[derive(Debug, Args)]
@@ -31,8 +31,8 @@ enum KeysCommand {
         name: String,
         /// What it lets its holder do: read is to ask, search and list; write is also to change what
         /// is stored
-        #[arg(long, default_value = "read", value_parser = one_of([Scope::Read, Scope::Write], Scope::name))]
-        scope: Scope,
+        #[arg(long, default_value = "read", value_parser = one_of([KeyScope::Read, KeyScope::Write], KeyScope::name))]
+        scope: KeyScope,
     },
     /// List the keys by name, scope and the day they were made
     List,
@@ -81,7 +81,7 @@ pub(crate) fn run(args: KeysArgs, session: &Session) -> Result<Code, Failure> {
     }
 }
 
-fn add(file: &KeyFile, name: &str, scope: Scope, console: &Console) -> Result<Code, Failure> {
+fn add(file: &KeyFile, name: &str, scope: KeyScope, console: &Console) -> Result<Code, Failure> {
     let is_first = file.list()?.is_empty();
     let new = file.add(name, scope)?;
     let added = || KeyReport {

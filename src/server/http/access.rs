@@ -15,7 +15,7 @@ use super::limits::{Caller, Limits};
 use super::origin;
 use super::problem::{self, Problem};
 use super::request_log::Findings;
-use crate::server::keys::{self, KeyError, KeyRecord, KeyRing, Scope};
+use crate::server::keys::{self, KeyError, KeyRecord, KeyRing, KeyScope};
 
 /// The Model Context Protocol wants `Host` and `Origin` checked against lists of its own, even where
 /// there are keys; see [`origin::check_listed`].
@@ -59,7 +59,7 @@ pub enum Reach {
 
 /// What requests are checked against.
 #[derive(Clone)]
-pub(crate) struct Gate {
+pub(crate) struct AccessGate {
     pub(crate) access: Arc<Access>,
     pub(crate) limits: Arc<Limits>,
     /// Origins of pages that may call.
@@ -68,7 +68,7 @@ pub(crate) struct Gate {
 
 /// Passes a request on to a route that needs a scope, or refuses it.
 pub(crate) async fn admit(
-    State((gate, scope)): State<(Gate, Scope)>,
+    State((gate, scope)): State<(AccessGate, KeyScope)>,
     findings: Findings,
     request: Request,
     next: Next,
@@ -105,11 +105,11 @@ struct Visitor {
     /// Whether any key was shown.
     has_shown: bool,
     /// What the visitor may do at most.
-    scope: Option<Scope>,
+    scope: Option<KeyScope>,
 }
 
 impl Visitor {
-    fn check(&self, needed: Scope) -> Result<(), Problem> {
+    fn check(&self, needed: KeyScope) -> Result<(), Problem> {
         match self.scope {
             Some(scope) if scope >= needed => Ok(()),
             Some(_) if self.key.is_some() => Err(small_scope(needed)),
@@ -141,7 +141,7 @@ impl Access {
             has_shown: shown.is_some(),
             scope: known
                 .map(|key| key.scope)
-                .or(is_free.then_some(Scope::Read)),
+                .or(is_free.then_some(KeyScope::Read)),
         })
     }
 
@@ -153,7 +153,7 @@ impl Access {
     }
 }
 
-fn no_key(needed: Scope) -> Problem {
+fn no_key(needed: KeyScope) -> Problem {
     let scope = needed.name();
     let detail = format!(
         "this needs a key with the {scope} scope, in the header Authorization: Bearer KEY; \
@@ -168,7 +168,7 @@ fn unknown_key() -> Problem {
     Problem::new(&problem::UNAUTHORIZED, detail).challenge(challenge)
 }
 
-fn small_scope(needed: Scope) -> Problem {
+fn small_scope(needed: KeyScope) -> Problem {
     let scope = needed.name();
     let detail = format!("this needs a key with the {scope} scope");
     Problem::new(&problem::SCOPE, detail).challenge(format!(

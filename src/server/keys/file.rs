@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::error::KeyError;
-use super::record::{KeyHash, KeyRecord, NewKey, Scope};
+use super::record::{KeyHash, KeyRecord, KeyScope, NewKey};
 use super::token::is_token;
 
 /// The largest file of keys that is read: some ten thousand keys.
@@ -65,7 +65,7 @@ impl KeyFile {
     ///
     /// # Errors
     /// A name that is taken or no token, a file that cannot be read or written.
-    pub fn add(&self, name: &str, scope: Scope) -> Result<NewKey, KeyError> {
+    pub fn add(&self, name: &str, scope: KeyScope) -> Result<NewKey, KeyError> {
         if !is_token(name) {
             return Err(KeyError::Name);
         }

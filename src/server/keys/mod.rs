@@ -17,5 +17,5 @@ pub(super) mod token;
 pub use error::KeyError;
 pub use file::KeyFile;
 pub(super) use record::find;
-pub use record::{KeyRecord, NewKey, Scope};
+pub use record::{KeyRecord, KeyScope, NewKey};
 pub use ring::KeyRing;

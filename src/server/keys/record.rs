@@ -17,14 +17,14 @@ const PREFIX: &str = "whosaid_";
 /// What a key lets its holder do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Scope {
+pub enum KeyScope {
     /// Ask, search, list.
     Read,
     /// All that, and change what is stored.
     Write,
 }
 
-impl Scope {
+impl KeyScope {
     /// Returns its name in the file, on the command line and in responses.
     pub fn name(self) -> &'static str {
         match self {
@@ -63,7 +63,7 @@ pub struct KeyRecord {
     /// What the log and the operator call it.
     pub name: String,
     /// What it lets its holder do.
-    pub scope: Scope,
+    pub scope: KeyScope,
     /// The day it was made, UTC.
     pub created: Date,
     #[serde(rename = "sha256")]

@@ -13,11 +13,11 @@ use super::record::KeyRecord;
 #[derive(Debug)]
 pub struct KeyRing {
     file: KeyFile,
-    read: Mutex<(FileStamp, Arc<[KeyRecord]>)>,
+    read: Mutex<(KeyFileStamp, Arc<[KeyRecord]>)>,
 }
 
 /// What changes whenever the file is written.
-type FileStamp = Option<(SystemTime, u64, u64)>;
+type KeyFileStamp = Option<(SystemTime, u64, u64)>;
 
 impl KeyRing {
     /// Reads the file.
@@ -48,7 +48,7 @@ impl KeyRing {
     }
 }
 
-fn stamp(path: &Path) -> FileStamp {
+fn stamp(path: &Path) -> KeyFileStamp {
     let found = fs::metadata(path).ok()?;
     Some((found.modified().ok()?, found.len(), file_number(&found)))
 }

@@ -4,7 +4,7 @@
 
 use super::route::{Group, Route};
 use crate::server::http::problem::{KINDS, Kind};
-use crate::server::keys::Scope;
+use crate::server::keys::KeyScope;
 
 /// Returns the page of these routes.
 pub(super) fn page(groups: &[Group]) -> String {
@@ -27,8 +27,8 @@ pub(super) fn page(groups: &[Group]) -> String {
 fn row(route: &Route) -> String {
     let needed = match route.scope {
         None => "no key",
-        Some(Scope::Read) => "a key that may read",
-        Some(Scope::Write) => "a key that may write",
+        Some(KeyScope::Read) => "a key that may read",
+        Some(KeyScope::Write) => "a key that may write",
     };
     format!(
         "<tr><th scope=\"row\"><code>{} {}</code></th><td>{}</td><td>{needed}</td></tr>\n",

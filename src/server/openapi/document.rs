@@ -13,7 +13,7 @@ use crate::english::probably_meant;
 use crate::server::http::openai_errors::OpenAiError;
 use crate::server::http::problem::{KINDS, ProblemBody};
 use crate::server::http::static_asset::StaticAsset;
-use crate::server::keys::Scope;
+use crate::server::keys::KeyScope;
 
 /// The document, as programs and as people read it, and the addresses in it.
 pub(crate) struct ApiDocument {
@@ -81,8 +81,8 @@ fn document(groups: &[Group]) -> Value {
 fn operation(tag: &str, route: &Route, schemas: &mut Schemas) -> Value {
     let (security, needed) = match route.scope {
         None => (json!([]), ""),
-        Some(Scope::Read) => (json!([{ "key": [] }, {}]), ""),
-        Some(Scope::Write) => (json!([{ "key": [] }]), " Needs a key with the write scope."),
+        Some(KeyScope::Read) => (json!([{ "key": [] }, {}]), ""),
+        Some(KeyScope::Write) => (json!([{ "key": [] }]), " Needs a key with the write scope."),
     };
     let mut responses = problems::responses(&route.problems, route.error_format);
     for reply in &route.replies {

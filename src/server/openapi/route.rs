@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::schemas::{SchemaOf, properties, titled};
 use crate::server::http::problem::{self, Kind};
-use crate::server::keys::Scope;
+use crate::server::keys::KeyScope;
 use crate::server::state::AppState;
 
 /// Routes that belong together, and what they are about.
@@ -26,7 +26,7 @@ pub(crate) struct Route {
     pub(super) summary: &'static str,
     pub(super) description: &'static str,
     /// The scope of the key that a caller needs, where one is needed.
-    pub(crate) scope: Option<Scope>,
+    pub(crate) scope: Option<KeyScope>,
     pub(super) query: Query,
     /// A schema and an example of `{id}` in the path.
     pub(super) path_parameter: Option<(Value, &'static str)>,
@@ -107,7 +107,7 @@ impl Route {
 
     /// Needs a key that may read, where the server has keys.
     pub(crate) fn reads(mut self) -> Self {
-        self.scope = Some(Scope::Read);
+        self.scope = Some(KeyScope::Read);
         self.fails(&[
             &problem::UNAUTHORIZED,
             &problem::FOREIGN,
@@ -118,7 +118,7 @@ impl Route {
 
     /// Needs a key that may write.
     pub(crate) fn writes(mut self) -> Self {
-        self.scope = Some(Scope::Write);
+        self.scope = Some(KeyScope::Write);
         self.fails(&[
             &problem::UNAUTHORIZED,
             &problem::FOREIGN,

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::{Receiver, Sender, channel, error::SendError};
 use tokio_stream::wrappers::ReceiverStream;
 
-use super::openai::{Choice, Completion, Head, Reply, Usage, UsageInStream};
+use super::openai::{Choice, Completion, CompletionMessage, Head, Usage, UsageInStream};
 use super::responder::Responder;
 use crate::chat::ChatFindings;
 use crate::engine::Engine;
@@ -21,7 +21,7 @@ use crate::engine::Engine;
 type Sent = Result<Event, Infallible>;
 
 /// An answer that is about to be sent.
-pub(super) struct Answer {
+pub(super) struct ChatAnswer {
     engine: Arc<Engine>,
     found: Arc<ChatFindings>,
     head: Head,
@@ -29,7 +29,7 @@ pub(super) struct Answer {
     prompt_tokens: usize,
 }
 
-impl Answer {
+impl ChatAnswer {
     /// Begins an answer from what was found. `prompt` is what the client sent, to be counted.
     pub(super) fn new(
         engine: Arc<Engine>,
@@ -62,7 +62,7 @@ impl Answer {
             head: self.head,
             choices: [Choice {
                 index: 0,
-                message: Reply {
+                message: CompletionMessage {
                     role: "assistant",
                     content,
                     refusal: (),

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Json as JsonResponse, Response};
 use schemars::SchemaGenerator;
 use serde_json::json;
 
-use super::answer::Answer;
+use super::answer::ChatAnswer;
 use super::openai::{ChatQuestion, ChatRequest, Completion, EXTRACTIVE, Model, ModelList, PROSE};
 use super::responder::Responder;
 use crate::chat::ChatFindings;
@@ -74,7 +74,7 @@ async fn complete(State(state): State<AppState>, request: Request) -> Result<Res
     };
     let found = Arc::new(state.run(work).await?);
     let engine = state.engine.clone();
-    let answer = Answer::new(engine, found, responder, &request.all_text());
+    let answer = ChatAnswer::new(engine, found, responder, &request.all_text());
     Ok(if request.stream == Some(true) {
         answer.stream(request.usage_in_stream()).into_response()
     } else {

@@ -24,7 +24,7 @@ pub(super) struct ChatRequest {
     pub(super) model: Option<String>,
     /// At least one is of the role `user`; the last of those is the question.
     #[schemars(length(min = 1))]
-    messages: Vec<Message>,
+    messages: Vec<ChatMessage>,
     #[serde(default)]
     pub(super) stream: Option<bool>,
     #[serde(default)]
@@ -51,7 +51,7 @@ struct ResponseFormat {
 }
 
 #[derive(Deserialize, JsonSchema)]
-struct Message {
+struct ChatMessage {
     role: String,
     #[serde(default)]
     content: Option<Content>,
@@ -127,7 +127,7 @@ impl ChatRequest {
     }
 }
 
-impl Message {
+impl ChatMessage {
     fn text(&self) -> Result<String, Problem> {
         let parts = match &self.content {
             None => return Ok(String::new()),
@@ -195,13 +195,13 @@ pub(super) struct Completion {
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Choice {
     pub(super) index: u32,
-    pub(super) message: Reply,
+    pub(super) message: CompletionMessage,
     pub(super) logprobs: (),
     pub(super) finish_reason: &'static str,
 }
 
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Reply {
+pub(super) struct CompletionMessage {
     pub(super) role: &'static str,
     pub(super) content: String,
     pub(super) refusal: (),
