@@ -94,33 +94,25 @@ fn fetch(
         None => Some(fetcher.fetch(at)?),
     };
     let checked_at = Timestamp::now().to_string();
-    Ok(match (document, known) {
-        (Some(document), known) => {
-            let is_known = known.is_some_and(|known| known.bytes == document.bytes);
-            let stored = StoredFeed {
-                bytes: document.bytes,
-                found_at: name_of(&document.at),
-                validators: document.validators,
-                checked_at,
-            };
-            let freshness = if is_known {
-                Freshness::Unchanged
-            } else {
-                Freshness::Changed
-            };
-            (stored, freshness)
-        }
-        (None, known) => {
-            let known = known.unwrap_or_default();
-            (
-                StoredFeed {
-                    checked_at,
-                    ..known
-                },
-                Freshness::Unchanged,
-            )
-        }
-    })
+    let Some(document) = document else {
+        let known = known.unwrap_or_default();
+        let stored = StoredFeed {
+            checked_at,
+            ..known
+        };
+        return Ok((stored, Freshness::Unchanged));
+    };
+    let freshness = match known {
+        Some(known) if known.bytes == document.bytes => Freshness::Unchanged,
+        _ => Freshness::Changed,
+    };
+    let stored = StoredFeed {
+        bytes: document.bytes,
+        found_at: name_of(&document.at),
+        validators: document.validators,
+        checked_at,
+    };
+    Ok((stored, freshness))
 }
 
 /// Returns the whole address, a password included, or the path.

@@ -35,8 +35,8 @@ pub use library::{
 };
 pub use refresher::Upkeep;
 pub use speakers::{
-    DoubtfulNames, EvidenceQuote, LoggedChange, MOST_NAME_CHARACTERS, MOST_REASON_CHARACTERS,
-    NameSuggestions, Naming, NamingError, Speaker, SpeakerDirectory, SuggestedName,
+    DoubtfulNames, EvidenceQuote, LoggedChange, NameSuggestions, Naming, NamingError, Speaker,
+    SpeakerDirectory, SuggestedName,
 };
 pub use status::{IndexShown, STAGES, Standing, Status};
 pub use timings::Timings;

@@ -12,7 +12,7 @@ use super::source::{IngestError, Ingested, Progress, Source};
 use crate::embed::EmbedError;
 use crate::engine::feeds::{KnownFeeds, OpenFeed, name_of};
 use crate::feed::{Chapter, Document, FetchError, Fetcher, Item, Location, read_chapters};
-use crate::store::{CommitError, Described, FeedItem, ItemVersion, ReadError, StoreWriter};
+use crate::store::{CommitError, FeedItem, ItemVersion, ReadError, StoreWriter};
 use crate::transcript::{Media, Metadata, ParseOptions};
 
 /// What became of an item.
@@ -93,12 +93,8 @@ pub(in crate::engine) struct FeedItemIngest<'a> {
     known: Option<(String, ItemVersion)>,
 }
 
-/// The chapters of an item.
-struct ItemChapters {
-    chapters: Vec<Chapter>,
-    /// Why they are not as the feed has them.
-    problem: Option<String>,
-}
+/// The chapters of an item, and why they are not as the feed has them.
+type ItemChapters = (Vec<Chapter>, Option<String>);
 
 impl<'i> FeedItemIngest<'i> {
     /// Looks up what the store knows of an item.
@@ -172,17 +168,8 @@ impl<'i> FeedItemIngest<'i> {
         };
         match fetcher.fetch_unless_known(at, &version.validators)? {
             Some(document) => self.take(at, document, fetcher, progress),
-            None if self.is_unchanged_in_feed() => Ok(self.unchanged(id, at)),
+            None if self.is_unchanged_in_feed() => Ok(ingested(id, at, Ingested::Unchanged, None)),
             None => self.describe(id, at, version, fetcher),
-        }
-    }
-
-    fn unchanged(&self, id: &str, from: &Location) -> ItemOutcome {
-        ItemOutcome::Ingested {
-            id: id.into(),
-            from: from.to_string(),
-            ingested: Ingested::Unchanged,
-            chapters_problem: None,
         }
     }
 
@@ -221,20 +208,17 @@ impl<'i> FeedItemIngest<'i> {
                 .transcripts()
                 .holds(&id, &source.content_hash())?
         {
-            return Ok(self.unchanged(&id, at));
+            return Ok(ingested(&id, at, Ingested::Unchanged, None));
         }
-        let chapters = self.chapters(&mut version, fetcher)?;
+        let (chapters, problem) = self.chapters(&mut version, fetcher)?;
         let item = self.feed_item(&version, &chapters);
-        let ingested = self.ingestor.ingest(source, Some(item), progress);
-        Ok(ItemOutcome::Ingested {
-            id,
-            from: at.to_string(),
-            ingested: ingested.map_err(|error| ItemError::Ingest {
+        match self.ingestor.ingest(source, Some(item), progress) {
+            Ok(done) => Ok(ingested(&id, at, done, problem)),
+            Err(error) => Err(ItemError::Ingest {
                 from: at.to_string(),
                 error,
-            })?,
-            chapters_problem: chapters.problem,
-        })
+            }),
+        }
     }
 
     /// Stores what the feed says now of a transcript that is as it was.
@@ -249,31 +233,20 @@ impl<'i> FeedItemIngest<'i> {
             fingerprint: self.fingerprint,
             ..known.clone()
         };
-        let chapters = self.chapters(&mut version, fetcher)?;
+        let (chapters, problem) = self.chapters(&mut version, fetcher)?;
         let item = self.feed_item(&version, &chapters);
         let describe = |store: &mut StoreWriter| store.describe(id, &self.metadata(), Some(&item));
         let described = self.ingestor.store.change(describe)?;
-        Ok(ItemOutcome::Ingested {
-            id: id.into(),
-            from: from.to_string(),
-            ingested: match described {
-                Described::Changed => Ingested::Described,
-                Described::AsBefore => Ingested::Unchanged,
-            },
-            chapters_problem: chapters.problem,
-        })
+        let done = Ingested::from(described);
+        Ok(ingested(id, from, done, problem))
     }
 
-    fn feed_item<'a>(
-        &'a self,
-        version: &'a ItemVersion,
-        chapters: &'a ItemChapters,
-    ) -> FeedItem<'a> {
+    fn feed_item<'a>(&'a self, version: &'a ItemVersion, chapters: &'a [Chapter]) -> FeedItem<'a> {
         FeedItem {
             feed: self.feed,
             guid: &self.item.guid,
             version,
-            chapters: &chapters.chapters,
+            chapters,
         }
     }
 
@@ -302,17 +275,13 @@ impl<'i> FeedItemIngest<'i> {
         version: &mut ItemVersion,
         fetcher: &mut Fetcher,
     ) -> Result<ItemChapters, ItemError> {
-        let there = |chapters: Vec<Chapter>| ItemChapters {
-            chapters,
-            problem: None,
-        };
         let at = match &self.item.chapters_at {
             Some(at) if self.item.chapters.is_empty() => at,
-            _ => return Ok(there(self.item.chapters.clone())),
+            _ => return Ok((self.item.chapters.clone(), None)),
         };
         let problem = match fetcher.fetch(at) {
             Ok(document) => match read_chapters(&document.bytes) {
-                Ok(chapters) => return Ok(there(chapters)),
+                Ok(chapters) => return Ok((chapters, None)),
                 Err(error) => format!("{at}: no chapters in Podcasting 2.0 JSON: {error}"),
             },
             Err(FetchError::Stopped) => return Err(FetchError::Stopped.into()),
@@ -326,9 +295,20 @@ impl<'i> FeedItemIngest<'i> {
         let known = self.known.as_ref().map(|(id, _)| id);
         let store = self.ingestor.store.reader();
         let former = known.map(|id| store.transcripts().chapters(id));
-        Ok(ItemChapters {
-            chapters: former.transpose()?.unwrap_or_default(),
-            problem: Some(problem),
-        })
+        Ok((former.transpose()?.unwrap_or_default(), Some(problem)))
+    }
+}
+
+fn ingested(
+    id: &str,
+    from: &Location,
+    ingested: Ingested,
+    chapters_problem: Option<String>,
+) -> ItemOutcome {
+    ItemOutcome::Ingested {
+        id: id.into(),
+        from: from.to_string(),
+        ingested,
+        chapters_problem,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::source::{IngestError, Ingested, Source};
 use crate::engine::connections::StoreConnections;
-use crate::store::{Described, FeedItem};
+use crate::store::FeedItem;
 use crate::transcript::{self, Person, Transcript, Warning};
 
 /// A source as the store knows it.
@@ -46,10 +46,7 @@ pub(super) fn recognise<'a>(
     {
         let described =
             store.change(|store| store.describe(&source.id, &source.about, item.as_ref()))?;
-        return Ok(Recognised::Known(match described {
-            Described::Changed => Ingested::Described,
-            Described::AsBefore => Ingested::Unchanged,
-        }));
+        return Ok(Recognised::Known(described.into()));
     }
     let parsed = transcript::parse(&source.bytes, &source.options)?;
     let former = store

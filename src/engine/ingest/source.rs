@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::embed::EmbedError;
-use crate::store::{CommitError, OpenError, ReadError, Replaced};
+use crate::store::{CommitError, Described, OpenError, ReadError, Replaced};
 use crate::transcript::{Metadata, ParseError, ParseOptions, Warning};
 
 /// One file to read.
@@ -71,6 +71,15 @@ pub enum IngestError {
     /// The store refused it.
     #[error(transparent)]
     Commit(#[from] CommitError),
+}
+
+impl From<Described> for Ingested {
+    fn from(described: Described) -> Self {
+        match described {
+            Described::Changed => Self::Described,
+            Described::AsBefore => Self::Unchanged,
+        }
+    }
 }
 
 impl From<OpenError> for IngestError {

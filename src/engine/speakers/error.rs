@@ -6,10 +6,10 @@ use crate::remedy::Remedy;
 use crate::store::{CommitError, ReadError};
 
 /// The longest name, in characters; a longer one is no name.
-pub const MOST_NAME_CHARACTERS: usize = 200;
+pub(super) const MOST_NAME_CHARACTERS: usize = 200;
 
 /// The longest reason for a change, in characters.
-pub const MOST_REASON_CHARACTERS: usize = 1000;
+pub(super) const MOST_REASON_CHARACTERS: usize = 1000;
 
 /// Why a name was not given or taken back. The log is as it was.
 #[derive(Debug, Error)]

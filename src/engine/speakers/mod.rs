@@ -10,10 +10,12 @@ mod talk_cell;
 
 use jiff::Timestamp;
 
-pub use error::{MOST_NAME_CHARACTERS, MOST_REASON_CHARACTERS, NamingError};
+pub use error::NamingError;
 pub use labels::Speaker;
 pub use suggest::{DoubtfulNames, EvidenceQuote, NameSuggestions, SuggestedName};
 pub(super) use talk_cell::TalkCell;
+
+use error::MOST_REASON_CHARACTERS;
 
 use super::connections::StoreConnections;
 use super::similar::similar;
