@@ -31,13 +31,17 @@ const MOST_WORDS_OF_ARCHITECTURE: usize = 2_000;
 const MOST_LINES_OF_FIRST_RELEASE: usize = 15;
 
 /// Words that the glossary has another one for.
-const RETIRED: [(&str, &str); 6] = [
+const RETIRED: [(&str, &str); 10] = [
     ("acknowledgement", "backchannel"),
     ("acknowledgements", "backchannels"),
     ("arm", "retriever"),
     ("arms", "retrievers"),
     ("ingredient", "feature"),
     ("ingredients", "features"),
+    ("desk", "session"),
+    ("shelf", "snapshot"),
+    ("lane", "permit"),
+    ("lanes", "permits"),
 ];
 
 /// Reads a document.
