@@ -1,5 +1,6 @@
-//! Puts the stages together. The command line, the server, the tools and the evaluation call an
-//! [`Engine`], or a [`Catalogue`] where they need no model.
+//! Puts the stages together for the doors and the evaluation.
+//!
+//! They call an [`Engine`], or a [`Catalogue`] where they need no model.
 
 mod ask;
 mod catalogue;

@@ -1,4 +1,4 @@
-//! Numbers in the store's blobs: embeddings, tokens and timed lines, little-endian.
+//! Encodes and decodes the store's blobs: embeddings, tokens and timed lines, little-endian.
 //!
 //! An embedding is [`DIMENSIONS`] `f32`; tokens are a `u16` each, and their signs as
 //! [`TokenVectors`] has them; a turn's lines are `u64` triples of text start (bytes), start and end

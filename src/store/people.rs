@@ -1,10 +1,10 @@
-//! Reads and replaces the people of a recording, as told beside its file.
+//! Reads and replaces the people of a recording.
 
 use rusqlite::{Connection, params};
 
 use crate::transcript::Person;
 
-/// Returns the people of a transcript's recording, in the order in which they were told.
+/// Returns the people of a transcript's recording, in the order in which they were given.
 pub(super) fn read(connection: &Connection, id: &str) -> rusqlite::Result<Vec<Person>> {
     let mut select = connection
         .prepare_cached("SELECT name, role FROM people WHERE transcript = ?1 ORDER BY rowid")?;

@@ -7,7 +7,7 @@
 //! | `transcripts` | a recording: its media, the hash of its file, the generation that stored it, a digest of its turns and passages, its first and last passage |
 //! | `turns` | a turn: its text and timed lines |
 //! | `passages` | a range of a turn's text: its times, how many words it has, whether it is a question, has a number, has a date, its doubts, its embedding and tokens (null for a backchannel) |
-//! | `people` | a person told to be in a recording, by its id |
+//! | `people` | a person in a recording, by its id |
 //! | `chapters` | a part of a recording, from its feed |
 //! | `feeds` | a feed as it was fetched last |
 //! | `feed_items` | the item and version that a transcript came from |

@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn turns_words_and_time_are_counted_for_each_label_of_each_transcript() {
+    fn turns_words_and_time_count_by_label_and_transcript() {
         let (_folder, mut store) = temporary();
         commit(&mut store, &transcript("boat", "boat.txt", TEXT)).unwrap();
         let mut untimed = transcript("train", "train.txt", TEXT);
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_turn_has_the_words_of_all_its_passages() {
+    fn long_turn_has_the_words_of_all_its_passages() {
         let (_folder, mut store) = temporary();
         let said = "The boat left at nine and nobody saw it go. ".repeat(300);
         let line = format!("00:00:00.000 - 01:00:00.000, Ann: {said}\n");

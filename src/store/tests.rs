@@ -78,7 +78,7 @@ fn everything(store: &StoreReader) -> Vec<PassageId> {
 }
 
 #[test]
-fn a_transcript_comes_back_as_it_went_in() {
+fn transcript_comes_back_as_it_went_in() {
     let (_folder, mut store) = temporary();
     let written = transcript("boat", "boat.txt", TEXT);
     commit(&mut store, &written).unwrap();
@@ -112,7 +112,7 @@ fn backchannels_are_stored_and_are_no_passages_to_find() {
 }
 
 #[test]
-fn a_changed_file_replaces_its_former_self_under_new_numbers() {
+fn changed_file_replaces_its_former_version_under_new_numbers() {
     let (_folder, mut store) = temporary();
     commit(&mut store, &transcript("boat", "boat.txt", TEXT)).unwrap();
     let before = everything(&store);
@@ -126,7 +126,7 @@ fn a_changed_file_replaces_its_former_self_under_new_numbers() {
 }
 
 #[test]
-fn an_id_of_another_file_is_refused_and_nothing_changes() {
+fn id_of_another_file_is_refused() {
     let (_folder, mut store) = temporary();
     commit(&mut store, &transcript("boat", "a/boat.txt", TEXT)).unwrap();
     let refused = commit(&mut store, &transcript("boat", "b/boat.txt", TEXT));
@@ -135,7 +135,7 @@ fn an_id_of_another_file_is_refused_and_nothing_changes() {
 }
 
 #[test]
-fn of_transcripts_that_are_committed_together_the_refused_one_alone_is_left_out() {
+fn refused_transcript_alone_is_left_out_of_a_batch() {
     let (_folder, mut store) = temporary();
     commit(&mut store, &transcript("taken", "a/taken.txt", TEXT)).unwrap();
     let given = [
@@ -183,7 +183,7 @@ fn of_transcripts_that_are_committed_together_the_refused_one_alone_is_left_out(
 }
 
 #[test]
-fn a_store_that_is_busy_is_waited_for_once_for_all_that_are_committed_together() {
+fn busy_store_is_waited_for_once_a_batch() {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static WAITS: AtomicUsize = AtomicUsize::new(0);
     fn give_up(_: i32) -> bool {
@@ -204,7 +204,7 @@ fn a_store_that_is_busy_is_waited_for_once_for_all_that_are_committed_together()
 }
 
 #[test]
-fn a_full_disk_is_told_of_each_that_is_committed_together() {
+fn full_disk_fails_each_of_a_batch() {
     let (_folder, mut store) = temporary();
     let pages: i64 = store
         .connection()
@@ -241,7 +241,7 @@ fn commit_three(store: &mut StoreWriter) -> Vec<Result<Commit, CommitError>> {
 }
 
 #[test]
-fn what_was_read_from_one_file_is_removed_and_nothing_of_its_name() {
+fn removing_a_source_leaves_other_files_of_its_name() {
     let (_folder, mut store) = temporary();
     commit(&mut store, &transcript("a", "x/a.txt", TEXT)).unwrap();
     commit(&mut store, &transcript("b", "x/a.txt", TEXT)).unwrap();
@@ -268,7 +268,7 @@ fn removing_leaves_the_other_transcripts() {
 }
 
 #[test]
-fn a_scope_keeps_what_it_names_and_nothing_else() {
+fn scope_keeps_only_what_it_names() {
     let (_folder, mut store) = temporary();
     let mut dated = transcript("a", "a.txt", TEXT);
     dated.date = Some("2024-05-01".parse().unwrap());
@@ -300,7 +300,7 @@ fn a_scope_keeps_what_it_names_and_nothing_else() {
 }
 
 #[test]
-fn a_store_of_another_identity_is_a_named_error() {
+fn store_of_another_identity_is_refused() {
     let (folder, store) = temporary();
     drop(store);
     let other = Identity {
@@ -314,7 +314,7 @@ fn a_store_of_another_identity_is_a_named_error() {
 }
 
 #[test]
-fn a_file_that_is_no_store_is_refused_and_left_alone() {
+fn foreign_file_is_refused_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("notes.txt");
     let text = "these are my notes, long enough to be mistaken for nothing else at all";
@@ -327,7 +327,7 @@ fn a_file_that_is_no_store_is_refused_and_left_alone() {
 }
 
 #[test]
-fn embeddings_that_do_not_match_the_passages_are_refused() {
+fn embeddings_that_do_not_match_passages_are_refused() {
     let (_folder, mut store) = temporary();
     let transcript = transcript("a", "a.txt", TEXT);
     let passages = divide(&transcript.turns, &PassageConfig::default(), &str::len);
@@ -343,7 +343,7 @@ fn embeddings_that_do_not_match_the_passages_are_refused() {
 }
 
 #[test]
-fn a_stamp_of_another_store_or_another_history_is_not_known() {
+fn stamp_of_another_store_or_history_is_not_known() {
     let (_folder, mut store) = temporary();
     let (_other_folder, other) = temporary();
     commit(&mut store, &transcript("a", "a.txt", TEXT)).unwrap();
@@ -367,7 +367,7 @@ fn a_stamp_of_another_store_or_another_history_is_not_known() {
 }
 
 #[test]
-fn one_changed_word_in_the_file_is_found() {
+fn changed_word_in_the_file_is_found() {
     let (_folder, mut store) = temporary();
     commit(&mut store, &transcript("a", "a.txt", TEXT)).unwrap();
     assert_eq!(store.verify().unwrap(), []);
@@ -377,7 +377,7 @@ fn one_changed_word_in_the_file_is_found() {
 }
 
 #[test]
-fn doubts_come_back_as_they_went_in_and_a_changed_one_is_found() {
+fn doubts_come_back_and_a_changed_one_is_found() {
     let (_folder, mut store) = temporary();
     let broken = "00:00:00.000 - 00:00:02.000, Ann: The boat left for the.\n\
                   00:00:02.010 - 00:00:05.000, Ben: Island at nine.\n";
@@ -406,7 +406,7 @@ fn tokens_come_back_as_they_went_in() {
 }
 
 #[test]
-fn tokens_that_do_not_agree_are_damage_and_every_change_of_them_is_found() {
+fn tokens_that_do_not_agree_are_damage() {
     for change in [
         "token_ids = x'd0'",
         "token_ids = x'd007d107'",
@@ -428,7 +428,7 @@ fn tokens_that_do_not_agree_are_damage_and_every_change_of_them_is_found() {
 }
 
 #[test]
-fn one_changed_token_in_the_file_is_found() {
+fn changed_token_in_the_file_is_found() {
     let (_folder, mut store) = temporary();
     commit(&mut store, &transcript("a", "a.txt", TEXT)).unwrap();
     let sql = "UPDATE passages SET token_ids = x'ffff' WHERE token_ids IS NOT NULL";
@@ -437,7 +437,7 @@ fn one_changed_token_in_the_file_is_found() {
 }
 
 #[test]
-fn a_store_of_the_first_format_is_refused_with_the_way_out() {
+fn store_of_the_first_format_is_refused_with_a_remedy() {
     let (folder, store) = temporary();
     store
         .connection()
@@ -494,7 +494,7 @@ fn commit_from_feed(store: &mut StoreWriter, transcript: &Transcript, chapter: &
 }
 
 #[test]
-fn what_a_feed_says_comes_with_the_transcript_and_goes_with_it() {
+fn feed_item_comes_and_goes_with_its_transcript() {
     let (_folder, mut store) = temporary();
     let boat = transcript("boat", "https://pod.example/feed#1", TEXT);
     let feed = "https://pod.example/feed";
@@ -517,7 +517,7 @@ fn what_a_feed_says_comes_with_the_transcript_and_goes_with_it() {
 }
 
 #[test]
-fn an_item_of_a_feed_that_is_not_kept_is_refused_with_its_transcript() {
+fn item_of_an_unknown_feed_is_refused_with_its_transcript() {
     let (_folder, mut store) = temporary();
     let boat = transcript("boat", "https://pod.example/feed#1", TEXT);
     commit_from_feed(&mut store, &boat, "Boats");
@@ -549,7 +549,7 @@ fn an_item_of_a_feed_that_is_not_kept_is_refused_with_its_transcript() {
 }
 
 #[test]
-fn a_passage_is_found_by_its_place_also_where_no_search_finds_it() {
+fn passage_is_read_by_its_place_even_if_a_backchannel() {
     let (_folder, mut store) = temporary();
     commit(&mut store, &transcript("talk", "talk.txt", TEXT)).unwrap();
     let said = |ordinal| {
@@ -563,7 +563,7 @@ fn a_passage_is_found_by_its_place_also_where_no_search_finds_it() {
 }
 
 #[test]
-fn a_reading_connection_refuses_to_write() {
+fn reading_connection_refuses_to_write() {
     let (_folder, mut store) = temporary();
     commit(&mut store, &transcript("boat", "boat.txt", TEXT)).unwrap();
     let reader = StoreReader::open_existing(store.path(), identity()).unwrap();

@@ -1,4 +1,4 @@
-//! Reads transcripts: summaries, titles, whole texts, and what is told of them.
+//! Reads transcripts: summaries, titles, whole texts, metadata.
 
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
@@ -25,7 +25,7 @@ pub struct TranscriptSummary {
     pub format: Format,
     /// Where the recording can be heard.
     pub media: Media,
-    /// Who is told to be in it.
+    /// The people in the recording.
     pub people: Vec<Person>,
     /// The hash of the file's bytes.
     pub content_hash: [u8; 32],
@@ -94,7 +94,7 @@ impl StoredTranscripts<'_> {
         Ok(select.exists([source])?)
     }
 
-    /// Returns what is told of the transcript of this id and source; nothing where there is none.
+    /// Returns the metadata of the transcript of this id and source; none where it is unknown.
     pub fn metadata(self, id: &str, source: &str) -> Result<Metadata, ReadError> {
         let summary = self.summary(id)?;
         let summary = summary.filter(|summary| summary.source == source);

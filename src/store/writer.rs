@@ -18,7 +18,7 @@ use super::transcripts::key_of;
 use crate::speakers::{Change, NameAction};
 use crate::transcript::Metadata;
 
-/// Whether what is told of a transcript changed.
+/// Whether the metadata of a transcript changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Described {
     /// Some of it did.
@@ -108,8 +108,7 @@ impl StoreWriter {
         Ok(commits)
     }
 
-    /// Changes what is told of a transcript, where it is given, and the item of a feed that it came
-    /// from.
+    /// Changes the metadata of a transcript that is given, and the item of a feed that it came from.
     ///
     /// # Errors
     /// An item of a transcript that is not there, or a store that cannot be written.

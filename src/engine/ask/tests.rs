@@ -346,7 +346,7 @@ fn adjoining_hits_of_one_turn_are_joined() {
         passage.record.span.map(|span| span.end_ms),
         records[2].span.map(|span| span.end_ms)
     );
-    // What was ranked stays told apart.
+    // The ranked passage is still known.
     assert_eq!((passage.hit.id, passage.record.id), (ids[2], ids[2]));
     assert_eq!(passage.best_range, records[2].text_range);
 }

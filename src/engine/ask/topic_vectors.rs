@@ -96,19 +96,19 @@ mod tests {
     }
 
     #[test]
-    fn the_words_of_asking_and_the_one_asked_are_left_out() {
+    fn words_of_asking_and_the_person_asked_are_left_out() {
         let text = "what did Ana say about flying banks";
         assert_eq!(chosen(text, "flying banks"), ["flying", "banks"]);
     }
 
     #[test]
-    fn a_question_without_a_topic_is_compared_whole() {
+    fn question_without_a_topic_is_compared_whole() {
         let text = "who is it";
         assert_eq!(chosen(text, text), ["who", "is", "it"]);
     }
 
     #[test]
-    fn a_token_inside_a_word_belongs_to_the_word() {
+    fn token_inside_a_word_belongs_to_the_word() {
         assert_eq!(word_around("the Schnürboot sank", 8), "Schnürboot");
         assert_eq!(word_around("end", 3), "end");
     }

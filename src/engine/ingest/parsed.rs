@@ -7,7 +7,7 @@ use crate::transcript::{self, Person, Transcript, Warning};
 
 /// A source as the store knows it.
 pub(super) enum Recognised<'a> {
-    /// The store has it, with what is told of it now.
+    /// The store has it, with this metadata.
     Known(Ingested),
     /// The store does not have it, or has another version.
     New(Box<ParsedTranscript<'a>>),
@@ -31,8 +31,7 @@ impl ParsedTranscript<'_> {
     }
 }
 
-/// Parses a source, unless the store has this very file under this id; then stores what is told of
-/// it.
+/// Parses a source, unless the store has this very file under this id; then stores its metadata.
 pub(super) fn recognise<'a>(
     store: &StoreConnections,
     source: Source,

@@ -12,7 +12,7 @@ use crate::transcript::{Metadata, ParseError, ParseOptions, Warning};
 pub struct Source {
     /// The transcript's id.
     pub id: String,
-    /// What is told of it. For the rest, what was told of its former version is kept.
+    /// Its metadata. What is not given is kept from its former version.
     pub about: Metadata,
     /// How it is to be read.
     pub options: ParseOptions,
@@ -27,7 +27,7 @@ pub struct Source {
 pub enum Ingested {
     /// The store has this very file under this id; nothing was embedded.
     Unchanged,
-    /// The store has this very file, and what is told of it was changed; nothing was embedded.
+    /// The store has this very file, and its metadata was changed; nothing was embedded.
     Described,
     /// It was read and stored.
     Stored(Stored),

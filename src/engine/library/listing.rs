@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn transcripts_without_a_date_stand_last_in_both_orders_of_time() {
+    fn undated_transcripts_stand_last_in_both_orders_of_time() {
         assert_eq!(in_order(ListOrder::Id), ["a", "b", "c", "d", "e"]);
         assert_eq!(in_order(ListOrder::Newest), ["b", "c", "d", "a", "e"]);
         assert_eq!(in_order(ListOrder::Oldest), ["d", "b", "c", "a", "e"]);
