@@ -107,7 +107,7 @@ impl From<InvalidInput> for Problem {
     fn from(invalid: InvalidInput) -> Self {
         let problem = Self::invalid(invalid.detail);
         match invalid.field {
-            Some(field) => problem.at(field),
+            Some(field) => problem.in_field(field),
             None => problem,
         }
     }

@@ -143,7 +143,7 @@ mod tests {
 
     use super::*;
 
-    fn at(address: &str) -> Caller {
+    fn caller(address: &str) -> Caller {
         Caller::new(None, Some(SocketAddr::new(address.parse().unwrap(), 1)))
     }
 
@@ -162,10 +162,10 @@ mod tests {
     fn a_caller_who_asks_too_often_is_told_how_long_to_wait() {
         let limits = three_an_hour();
         for expected in [2, 1, 0] {
-            let allowance = limits.count(&at("10.0.0.1")).unwrap();
+            let allowance = limits.count(&caller("10.0.0.1")).unwrap();
             assert_eq!((allowance.left, allowance.wait), (expected, None));
         }
-        let allowance = limits.count(&at("10.0.0.1")).unwrap();
+        let allowance = limits.count(&caller("10.0.0.1")).unwrap();
         let wait = allowance.wait.unwrap();
         assert!(wait > Duration::ZERO && wait <= Duration::from_secs(1200));
         assert_eq!(allowance.left, 0);
@@ -176,14 +176,14 @@ mod tests {
         let limits = three_an_hour();
         let may = |caller: &Caller| limits.count(caller).unwrap().check().is_ok();
         for _ in 0..3 {
-            assert!(may(&at("2001:db8::1")));
+            assert!(may(&caller("2001:db8::1")));
         }
-        assert!(!may(&at("2001:db8::ffff")));
-        assert!(may(&at("2001:db8:0:1::1")));
-        assert!(may(&at("::ffff:10.0.0.1")));
+        assert!(!may(&caller("2001:db8::ffff")));
+        assert!(may(&caller("2001:db8:0:1::1")));
+        assert!(may(&caller("::ffff:10.0.0.1")));
         let address = SocketAddr::new([10, 0, 0, 1].into(), 1);
         assert!(may(&Caller::new(Some("bot".into()), Some(address))));
-        assert_eq!(at("::ffff:10.0.0.1"), at("10.0.0.1"));
+        assert_eq!(caller("::ffff:10.0.0.1"), caller("10.0.0.1"));
     }
 
     #[test]

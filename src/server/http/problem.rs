@@ -126,7 +126,7 @@ impl Problem {
     }
 
     /// Names the field or parameter that is wrong.
-    pub(crate) fn at(mut self, field: impl Into<String>) -> Self {
+    pub(crate) fn in_field(mut self, field: impl Into<String>) -> Self {
         self.field = Some(field.into());
         self
     }

@@ -50,7 +50,7 @@ fn check(query: &str, known: &[String]) -> Result<(), Problem> {
         }
         if seen.contains(&name) {
             let detail = format!("the parameter `{name}` is given twice; give it once");
-            return Err(Problem::invalid(detail).at(name));
+            return Err(Problem::invalid(detail).in_field(name));
         }
         seen.push(name);
     }
@@ -66,7 +66,7 @@ fn explain(message: &str) -> Problem {
         .strip_prefix("missing field `")
         .and_then(|rest| rest.split('`').next());
     if let Some(name) = missing {
-        return Problem::invalid(format!("the parameter `{name}` is missing")).at(name);
+        return Problem::invalid(format!("the parameter `{name}` is missing")).in_field(name);
     }
     let Some((field, reason)) = message.split_once(": ") else {
         return Problem::invalid(message);
@@ -77,5 +77,5 @@ fn explain(message: &str) -> Problem {
         _ if ["digit", "number", "empty"].into_iter().any(is_number) => "expected a whole number",
         _ => reason,
     };
-    Problem::invalid(format!("`{field}`: {reason}")).at(field)
+    Problem::invalid(format!("`{field}`: {reason}")).in_field(field)
 }

@@ -100,7 +100,7 @@ impl Route {
     }
 
     /// Says what it does.
-    pub(crate) fn says(mut self, summary: &'static str, description: &'static str) -> Self {
+    pub(crate) fn described_as(mut self, summary: &'static str, description: &'static str) -> Self {
         (self.summary, self.description) = (summary, description);
         self
     }

@@ -17,7 +17,7 @@ use crate::server::state::{AppState, Reply};
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::new("POST /v1/ask", "ask", ask)
-            .says(
+            .described_as(
                 "Ask a question",
                 "Answers in the words of whoever said it, with speaker, time and recording, or says that \
                  nobody did (`answerable` is false, `reason` says why). Speakers, recordings and days \
@@ -38,7 +38,7 @@ pub(super) fn routes() -> Vec<Route> {
             ])
             .returns::<AskResponse>(200, "The answer, or why there is none"),
         Route::new("POST /v1/search", "search", search)
-            .says(
+            .described_as(
                 "Find passages",
                 "Returns the passages nearest to a text, best first, however far they are.",
             )
@@ -51,7 +51,7 @@ pub(super) fn routes() -> Vec<Route> {
             ])
             .returns::<SearchResponse>(200, "The passages"),
         Route::new("POST /v1/context", "context", context)
-            .says(
+            .described_as(
                 "Passages for a prompt",
                 "Packs cited passages about a question into a budget of tokens, as one text for the \
                  prompt of a language model.",
@@ -101,7 +101,7 @@ async fn context(
     let work = move |engine: &crate::engine::Engine| {
         prompt::context(engine, request).map_err(|error| match error {
             ContextError::Ask(error) => asking(error, "question"),
-            error => Problem::invalid(error.to_string()).at("max_tokens"),
+            error => Problem::invalid(error.to_string()).in_field("max_tokens"),
         })
     };
     state.reply(work).await

@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_with_any_character_changed_or_cut_is_none() {
+    fn a_changed_or_cut_cursor_is_none() {
         let cursor = write(&listing(), &places()[0]);
         for at in 0..cursor.len() {
             let mut changed = cursor.clone();
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_of_another_list_is_none_and_another_limit_is_the_same_list() {
+    fn a_cursor_holds_for_its_list_with_any_limit() {
         let place = &places()[0];
         let cursor = write(&listing(), place);
         let newest = Listing {

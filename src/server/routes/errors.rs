@@ -21,10 +21,10 @@ pub(super) fn asking(error: AskError, text_field: &'static str) -> Problem {
                 QuestionError::EmptyTopic | QuestionError::TopicTooLong { .. } => "topic",
                 _ => text_field,
             };
-            Problem::invalid(error.to_string()).at(field)
+            Problem::invalid(error.to_string()).in_field(field)
         }
         AskError::Embed(error @ (EmbedError::Empty | EmbedError::TooLong { .. })) => {
-            Problem::invalid(error.to_string()).at(text_field)
+            Problem::invalid(error.to_string()).in_field(text_field)
         }
         AskError::Embed(error) => Problem::internal("the model failed").because(&error),
         AskError::Index(error) => Problem::internal("the index cannot be read").because(&error),
@@ -86,7 +86,7 @@ impl From<ListingError> for Problem {
             ListingError::Limit { .. } => "limit",
             _ => "from",
         };
-        Self::invalid(error.to_string()).at(field)
+        Self::invalid(error.to_string()).in_field(field)
     }
 }
 
@@ -95,7 +95,7 @@ impl From<ExcerptError> for Problem {
         match error {
             ExcerptError::Read(error) => error.into(),
             ExcerptError::NoSuchTranscript { asked, similar } => no_transcript(&asked, &similar),
-            ExcerptError::AfterTheEnd { .. } => Self::not_found(error.to_string()).at("at"),
+            ExcerptError::AfterTheEnd { .. } => Self::not_found(error.to_string()).in_field("at"),
             error => Self::not_found(error.to_string()),
         }
     }
@@ -117,6 +117,6 @@ impl From<NamingError> for Problem {
             NamingError::LongReason { .. } => (&problem::INVALID, "reason"),
             _ => (&problem::INVALID, "name"),
         };
-        Self::new(kind, error.to_string()).at(field)
+        Self::new(kind, error.to_string()).in_field(field)
     }
 }

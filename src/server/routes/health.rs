@@ -20,15 +20,15 @@ use crate::server::state::{AppState, Reply};
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::new("GET /healthz", "health", health)
-            .says("Whether the server runs", "Needs no key.")
+            .described_as("Whether the server runs", "Needs no key.")
             .returns::<Health>(200, "It does"),
         Route::new("GET /readyz", "readiness", ready)
-            .says("Whether the server can answer", "Needs no key.")
+            .described_as("Whether the server can answer", "Needs no key.")
             .returns::<Readiness>(200, "It can")
             .returns::<Readiness>(503, "It cannot, and why"),
         Route::new("GET /v1/status", "status", status)
             .reads()
-            .says("What there is to ask, and of which commit", "")
+            .described_as("What there is to ask, and of which commit", "")
             .returns::<StatusResponse>(200, "The state of the server"),
     ]
 }

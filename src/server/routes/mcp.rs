@@ -21,7 +21,7 @@ use crate::server::state::AppState;
 pub(super) fn routes() -> Vec<Route> {
     let list = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/list" });
     let mut route = Route::new("POST /mcp", "mcp", answer)
-        .says(
+        .described_as(
             "Model Context Protocol",
             "A message of JSON-RPC, as clients of the protocol send it; its errors are the protocol's \
              own. Without sessions and without streams.",

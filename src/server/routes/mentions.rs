@@ -51,7 +51,7 @@ struct MentionParameters {
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::new("GET /v1/mentions", "mentions", mentions)
-            .says(
+            .described_as(
                 "Who spoke of a topic",
                 "Returns who spoke of a topic, how many passages about it are theirs, in which \
                  recordings, and their words. A passage is about it if it has all words of the topic, or \
@@ -72,7 +72,7 @@ async fn mentions(
     let quotes = parameters.quotes.unwrap_or(QUOTES);
     if !(1..=MOST_QUOTES).contains(&quotes) {
         let detail = format!("quotes is {quotes}; it must be between 1 and {MOST_QUOTES}");
-        return Err(Problem::invalid(detail).at("quotes"));
+        return Err(Problem::invalid(detail).in_field("quotes"));
     }
     let question = parameters.into_question();
     findings.note_question(&question.text);
@@ -104,7 +104,7 @@ impl MentionParameters {
 fn problem(error: AskError) -> Problem {
     match error {
         AskError::Question(error @ QuestionError::Dates { .. }) => {
-            Problem::invalid(error.to_string()).at("from")
+            Problem::invalid(error.to_string()).in_field("from")
         }
         error => asking(error, "topic"),
     }

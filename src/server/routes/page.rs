@@ -61,11 +61,11 @@ fn media_type(name: &str) -> &'static str {
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::new("GET /", "page", index)
-            .says("The page for people", "")
+            .described_as("The page for people", "")
             .takes_any_query()
             .returns_file("text/html", text),
         Route::new("GET /page/{name}", "pageFile", asset)
-            .says("A file of the page", "")
+            .described_as("A file of the page", "")
             .takes_any_query()
             .has_in_path(known_id(), "app.js")
             .returns_content(304, "It has not changed (`If-None-Match`)", &[])
@@ -103,11 +103,11 @@ impl MediaSource {
     fn named_in(query: Option<&str>) -> Self {
         let mut parameters = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
         let named = parameters.find(|(name, _)| name == "media");
-        let source = named.and_then(|(_, site)| Self::of(&site));
+        let source = named.and_then(|(_, site)| Self::parse(&site));
         source.unwrap_or(Self::NONE)
     }
 
-    fn of(site: &str) -> Option<Self> {
+    fn parse(site: &str) -> Option<Self> {
         // For recordings that lead on to an unknown site, once somebody agreed.
         if matches!(site, "http:" | "https:") {
             return Some(Self(site.to_owned().into()));
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn media_is_played_from_the_site_that_the_address_names_and_from_no_other() {
+    fn media_comes_from_the_named_site_only() {
         let source = |query| MediaSource::named_in(Some(query)).0;
         let named = "view=transcript&id=talk&media=https%3A%2F%2Fcdn.example%3A8443";
         assert_eq!(source(named), "https://cdn.example:8443");
@@ -187,7 +187,7 @@ mod tests {
             "https://a.example/talk.mp3",
             "HTTPS://a.example",
         ] {
-            assert_eq!(MediaSource::of(site), None, "{site}");
+            assert_eq!(MediaSource::parse(site), None, "{site}");
         }
     }
 }

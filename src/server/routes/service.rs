@@ -24,19 +24,19 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::new("GET /metrics", "metrics", metrics)
             .reads()
-            .says("Figures in the text format of Prometheus", "")
+            .described_as("Figures in the text format of Prometheus", "")
             .returns_content(200, "The figures", &[("text/plain", text)]),
         Route::new("GET /v1/openapi.json", "openapi", document)
-            .says("The OpenAPI document", "")
+            .described_as("The OpenAPI document", "")
             .returns_file("application/json", object),
         Route::new("GET /openapi.json", "openapiAtTheRoot", document)
-            .says("The OpenAPI document, where clients look for it", "")
+            .described_as("The OpenAPI document, where clients look for it", "")
             .returns_file("application/json", object),
         Route::new("GET /docs", "docs", docs)
-            .says("The routes, for people", "")
+            .described_as("The routes, for people", "")
             .returns_file("text/html", text),
         Route::new("GET /docs/style.css", "docsStyle", docs_style)
-            .says("The style sheet of /docs", "")
+            .described_as("The style sheet of /docs", "")
             .returns_file("text/css", text),
     ]
 }

@@ -62,7 +62,7 @@ pub(super) fn routes() -> Vec<Route> {
     let conflicts = &[&problem::NOT_FOUND, &problem::CONFLICT][..];
     vec![
         Route::new("GET /v1/speakers", "listSpeakers", list)
-            .says(
+            .described_as(
                 "List speakers",
                 "Returns every label of every transcript with its name, turns, words and talk time.",
             )
@@ -71,7 +71,7 @@ pub(super) fn routes() -> Vec<Route> {
             .fails(&[&problem::NOT_FOUND])
             .returns::<SpeakerList>(200, "The speakers"),
         Route::new("GET /v1/speakers/suggestions", "suggestNames", suggestions)
-            .says(
+            .described_as(
                 "Names that transcripts suggest",
                 "Returns names for labels with the sentences that speak for them. It gives no name; \
                  `POST /v1/speakers/name` does.",
@@ -81,11 +81,11 @@ pub(super) fn routes() -> Vec<Route> {
             .fails(&[&problem::NOT_FOUND])
             .returns::<SuggestionList>(200, "The suggestions"),
         Route::new("GET /v1/speakers/history", "nameHistory", history)
-            .says("Every change of names", "Returns the log of names, with when and why.")
+            .described_as("Every change of names", "Returns the log of names, with when and why.")
             .reads()
             .returns::<NameHistory>(200, "The changes, the first one first"),
         Route::new("POST /v1/speakers/name", "nameSpeaker", name)
-            .says(
+            .described_as(
                 "Name a speaker",
                 "Gives a label a name, in one transcript or in all. Files are never changed.",
             )
@@ -99,7 +99,7 @@ pub(super) fn routes() -> Vec<Route> {
             }))])
             .returns::<SpeakerList>(200, NAMED),
         Route::new("POST /v1/speakers/merge", "mergeSpeakers", merge)
-            .says(
+            .described_as(
                 "Make two labels one person",
                 "From now on `label` is called as `name` is, which may be a label itself.",
             )
@@ -110,7 +110,7 @@ pub(super) fn routes() -> Vec<Route> {
             }))])
             .returns::<SpeakerList>(200, NAMED),
         Route::new("POST /v1/speakers/undo", "undoNaming", undo)
-            .says(
+            .described_as(
                 "Undo a change of names",
                 "Undoes the last change that still holds, or the one of a number. The log keeps both.",
             )

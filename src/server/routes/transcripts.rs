@@ -72,7 +72,7 @@ struct SegmentParameters {
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::new("GET /v1/transcripts", "listTranscripts", list)
-            .says(
+            .described_as(
                 "List transcripts",
                 "Returns the transcripts that pass all filters, in order. With a `limit`, `next_cursor` \
                  leads to the next page; a transcript that is added or removed meanwhile shifts nothing.",
@@ -84,12 +84,12 @@ pub(super) fn routes() -> Vec<Route> {
             .fails(&[&problem::CURSOR])
             .returns::<TranscriptList>(200, "A page of the list"),
         Route::new("GET /v1/transcripts/{id}", "getTranscript", whole)
-            .says("Read a transcript", "Returns every turn, verbatim.")
+            .described_as("Read a transcript", "Returns every turn, verbatim.")
             .reads()
             .has_in_path(known_id(), "canal_history")
             .returns::<TranscriptDetail>(200, "The transcript"),
         Route::new("GET /v1/transcripts/{id}/segment", "getSegment", segment)
-            .says(
+            .described_as(
                 "Read around a time",
                 "Returns the turns that touch a stretch around a time, each whole. The times of hits and \
                  quotes lead here.",
@@ -156,7 +156,7 @@ impl ListParameters {
             let place = cursor::read(&listing, cursor).ok_or_else(|| {
                 let detail = "the cursor does not belong to this list; send `next_cursor` unchanged, \
                               with the same filters and order, or none to start again";
-                Problem::new(&problem::CURSOR, detail).at("cursor")
+                Problem::new(&problem::CURSOR, detail).in_field("cursor")
             })?;
             listing.after = Some(place);
         }
@@ -181,7 +181,7 @@ impl SegmentParameters {
             let at = &self.at;
             let detail =
                 format!("`at` is {at:?}; expected a time such as 00:12:30, or seconds such as 750");
-            Problem::invalid(detail).at("at")
+            Problem::invalid(detail).in_field("at")
         })?;
         Ok(ExcerptRequest {
             transcript_id,
@@ -197,5 +197,5 @@ fn within(name: &str, seconds: u32) -> Result<u32, Problem> {
         return Ok(seconds);
     }
     let detail = format!("`{name}` is {seconds}; it must be at most {MOST_AROUND_S}");
-    Err(Problem::invalid(detail).at(name))
+    Err(Problem::invalid(detail).in_field(name))
 }

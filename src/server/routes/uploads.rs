@@ -99,7 +99,7 @@ const UPLOAD: &str =
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::new("PUT /v1/transcripts/{id}", "putTranscript", put)
-            .says(
+            .described_as(
                 "Store a transcript",
                 "Reads a file of any format that `whosaid index` reads, whatever its Content-Type says, \
                  and stores it whole or not at all. At most 64 MiB, in two minutes. A caller who goes \
@@ -123,7 +123,7 @@ pub(super) fn routes() -> Vec<Route> {
             .returns::<UploadResponse>(200, "It was there: replaced, described anew, or unchanged")
             .returns::<UploadResponse>(201, "It is new"),
         Route::new("DELETE /v1/transcripts/{id}", "deleteTranscript", delete)
-            .says("Remove a transcript", "Removes it with its passages and all that was made of it.")
+            .described_as("Remove a transcript", "Removes it with its passages and all that was made of it.")
             .writes()
             .has_in_path(known_id(), "garden")
             .returns_content(204, "It is gone", &[]),
@@ -136,7 +136,7 @@ async fn put(
     Parameters(parameters): Parameters<UploadParameters>,
     body: Body,
 ) -> Result<(StatusCode, JsonResponse<UploadResponse>), Problem> {
-    check_id(&id).map_err(|error| Problem::invalid(error.to_string()).at("id"))?;
+    check_id(&id).map_err(|error| Problem::invalid(error.to_string()).in_field("id"))?;
     let within = state.config().patience.arrive;
     let permit = state.enter_long(within).await?;
     let bytes = read_body(body, MOST_UPLOAD_BYTES, within).await?;
@@ -210,10 +210,12 @@ impl UploadParameters {
         Ok(Source {
             id,
             about: Metadata {
-                title: title.map_err(|error| Problem::invalid(error.to_string()).at("title"))?,
+                title: title
+                    .map_err(|error| Problem::invalid(error.to_string()).in_field("title"))?,
                 date: self.date,
                 media: Media {
-                    url: url.map_err(|error| Problem::invalid(error.to_string()).at("url"))?,
+                    url: url
+                        .map_err(|error| Problem::invalid(error.to_string()).in_field("url"))?,
                     ..Media::default()
                 },
                 ..Metadata::default()
@@ -232,6 +234,6 @@ impl UploadParameters {
 fn format_named(name: &str) -> Result<Format, Problem> {
     Format::from_name(name).ok_or_else(|| {
         let names = Format::ALL.map(Format::name).join(", ");
-        Problem::invalid(format!("`{name}` is no format; there are {names}")).at("format")
+        Problem::invalid(format!("`{name}` is no format; there are {names}")).in_field("format")
     })
 }

@@ -30,7 +30,7 @@ pub(in super::super) fn routes() -> Vec<Route> {
     let messages = json!([{ "role": "user", "content": "What froze?" }]);
     vec![
         Route::new("POST /v1/chat/completions", "completeChat", complete)
-            .says(
+            .described_as(
                 "Chat",
                 "OpenAI's shape: the last message of the user is answered with cited quotations, or in \
                  prose from them where the server has a language model. Settings of a model that writes \
@@ -49,13 +49,13 @@ pub(in super::super) fn routes() -> Vec<Route> {
                 &[("application/json", completion), ("text/event-stream", anything)],
             ),
         Route::new("GET /v1/models", "listModels", models)
-            .says("List models", "OpenAI's shape.")
+            .described_as("List models", "OpenAI's shape.")
             .reads()
             .takes_any_query()
             .fails_as_openai()
             .returns::<ModelList>(200, "The models"),
         Route::new("GET /v1/models/{id}", "getModel", model)
-            .says("Look up a model", "OpenAI's shape.")
+            .described_as("Look up a model", "OpenAI's shape.")
             .reads()
             .takes_any_query()
             .has_in_path(known_id(), EXTRACTIVE)

@@ -89,17 +89,17 @@ impl ChatRequest {
     pub(super) fn question(&self) -> Result<ChatQuestion, Problem> {
         if self.n.is_some_and(|n| n != 1) {
             let detail = "there is one answer; leave `n` out or send 1";
-            return Err(Problem::invalid(detail).at("n"));
+            return Err(Problem::invalid(detail).in_field("n"));
         }
         let format = self.response_format.as_ref();
         if format.is_some_and(|format| format.kind != "text") {
             let detail = "answers are text; POST /v1/ask answers in JSON";
-            return Err(Problem::invalid(detail).at("response_format"));
+            return Err(Problem::invalid(detail).in_field("response_format"));
         }
         let messages = self.messages.iter();
         let mut questions = messages.filter(|message| message.role == "user");
         let Some(last) = questions.next_back() else {
-            return Err(Problem::invalid("no message has the role `user`").at("messages"));
+            return Err(Problem::invalid("no message has the role `user`").in_field("messages"));
         };
         Ok(ChatQuestion {
             text: last.text()?,
@@ -138,7 +138,7 @@ impl ChatMessage {
             ("text", Some(text)) => Ok(text.as_str()),
             (kind, _) => {
                 let detail = format!("a question is text; a part of this one is `{kind}`");
-                Err(Problem::invalid(detail).at("messages"))
+                Err(Problem::invalid(detail).in_field("messages"))
             }
         });
         Ok(texts.collect::<Result<Vec<_>, _>>()?.join("\n"))
