@@ -119,8 +119,8 @@ impl Interpretation {
         }
     }
 
-    /// Drops one filter that was read rather than given, the vaguest first: days, then the
-    /// recording, then the speaker. Returns whether there was one.
+    /// Drops one filter that was read and not given, the vaguest first: days, then the recording,
+    /// then the speaker. Returns whether there was one.
     pub(super) fn drop_one(&mut self, question: &Question) -> bool {
         let given = &question.filter;
         let scope = &mut self.scope;
@@ -138,8 +138,8 @@ impl Interpretation {
         true
     }
 
-    /// Returns the speakers that the question names and whose words are rather looked for than
-    /// others': not those of whom somebody speaks.
+    /// Returns the speakers whose words are preferred: those that the question names, without those
+    /// of whom somebody speaks.
     pub(super) fn named(&self) -> Vec<String> {
         let spoken_of = |label: &&String| self.spoken_of.contains(label);
         let mentioned = self.mentioned.iter().filter(|label| !spoken_of(label));

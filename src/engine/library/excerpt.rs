@@ -2,6 +2,8 @@
 //!
 //! The turns of an excerpt are whole. One without a time is in it only between two turns that are.
 
+use std::cmp::Ordering;
+
 use thiserror::Error;
 
 use super::full;
@@ -127,46 +129,36 @@ pub(super) fn cut(
     })
 }
 
-/// Where a turn stands to an excerpt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum TurnPlace {
-    Before,
-    In,
-    After,
-}
-
 /// Returns the turns between two times, and how many there are before and after. A turn without a
 /// time is where its neighbours are: inside only between two turns that are.
 fn split(turns: Vec<Turn>, from_ms: u64, to_ms: u64) -> (Vec<Turn>, usize, usize) {
-    let place_of = |turn: &Turn| {
+    let side_of = |turn: &Turn| {
         turn.span.map(|span| match span {
-            span if span.end_ms < from_ms => TurnPlace::Before,
-            span if span.start_ms > to_ms => TurnPlace::After,
-            _ => TurnPlace::In,
+            span if span.end_ms < from_ms => Ordering::Less,
+            span if span.start_ms > to_ms => Ordering::Greater,
+            _ => Ordering::Equal,
         })
     };
-    let timed: Vec<Option<TurnPlace>> = turns.iter().map(place_of).collect();
-    let is_in = |place: &Option<TurnPlace>| *place == Some(TurnPlace::In);
-    // Where nobody speaks in it, what comes before the first turn after it is before it.
-    let is_after = |place: &Option<TurnPlace>| *place == Some(TurnPlace::After);
-    let end = || timed.iter().position(is_after).unwrap_or(timed.len());
-    let first = timed.iter().position(is_in).unwrap_or_else(end);
-    let after = timed.iter().rposition(is_in).map_or(first, |last| last + 1);
-    let (mut turns_before, mut turns_after) = (0, 0);
-    let mut kept = Vec::with_capacity(after - first);
-    for (at, (turn, place)) in turns.into_iter().zip(timed).enumerate() {
-        let place = place.unwrap_or(match at {
-            at if at < first => TurnPlace::Before,
-            at if at < after => TurnPlace::In,
-            _ => TurnPlace::After,
-        });
-        match place {
-            TurnPlace::Before => turns_before += 1,
-            TurnPlace::In => kept.push(turn),
-            TurnPlace::After => turns_after += 1,
+    let sides: Vec<Option<Ordering>> = turns.iter().map(side_of).collect();
+    let is_inside = |side: &Option<Ordering>| *side == Some(Ordering::Equal);
+    // Where nobody speaks inside, what comes before the first turn after it is before it.
+    let is_after = |side: &Option<Ordering>| *side == Some(Ordering::Greater);
+    let end = || sides.iter().position(is_after).unwrap_or(sides.len());
+    let first = sides.iter().position(is_inside).unwrap_or_else(end);
+    let last = sides.iter().rposition(is_inside);
+    let after = last.map_or(first, |last| last + 1);
+    let (mut inside, mut before) = (Vec::new(), 0);
+    for (at, (turn, side)) in turns.into_iter().zip(&sides).enumerate() {
+        match side {
+            Some(Ordering::Less) => before += 1,
+            None if at < first => before += 1,
+            Some(Ordering::Equal) => inside.push(turn),
+            None if at < after => inside.push(turn),
+            _ => {}
         }
     }
-    (kept, turns_before, turns_after)
+    let turns_after = sides.len() - before - inside.len();
+    (inside, before, turns_after)
 }
 
 #[cfg(test)]

@@ -117,6 +117,7 @@ impl From<NamingError> for Problem {
             NamingError::LongReason { .. } => (&problem::INVALID, "reason"),
             _ => (&problem::INVALID, "name"),
         };
-        Self::new(kind, error.to_string()).in_field(field)
+        let problem = Self::new(kind, error.to_string()).in_field(field);
+        problem.with_remedy(error.remedy())
     }
 }
