@@ -2,7 +2,7 @@
 //!
 //! The words of a transcript stay words in CommonMark: a link, a heading or a tag in them is escaped.
 
-use super::{ExportHit, one_line};
+use super::hit::{ExportHit, one_line};
 
 pub(super) fn write(hits: &[&ExportHit], title: &str) -> String {
     let mut text = format!("# {}\n", escaped(title));

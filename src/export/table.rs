@@ -8,7 +8,7 @@
 //! `=`, `+`, `-` or `@`, or with their full-width forms, gets an apostrophe before it, since a
 //! spreadsheet would take it for a formula. No cell of a clip has a tab or a line end.
 
-use super::{ExportHit, one_line};
+use super::hit::{ExportHit, one_line};
 use crate::time::clock_with_millis;
 
 /// What a spreadsheet takes for the beginning of a formula.

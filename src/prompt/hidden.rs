@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-pub use crate::transcript::is_invisible;
+use crate::transcript::is_hidden;
 
 /// Returns the text on one line: white space as spaces, other control and invisible characters as
 /// `\u{1b}`.
@@ -13,7 +13,7 @@ pub fn visible(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\n' | '\r' | '\t' => visible.push(' '),
-            c if c.is_control() || is_invisible(c) => visible.extend(c.escape_unicode()),
+            c if is_hidden(c) => visible.extend(c.escape_unicode()),
             c => visible.push(c),
         }
     }
@@ -24,7 +24,7 @@ pub fn visible(text: &str) -> String {
 pub fn visible_json(json: &str) -> String {
     let mut visible = String::with_capacity(json.len());
     for c in json.chars() {
-        if !(c.is_control() || is_invisible(c)) || c.is_ascii_whitespace() {
+        if !is_hidden(c) || c.is_ascii_whitespace() {
             visible.push(c);
             continue;
         }
@@ -57,7 +57,7 @@ mod tests {
     fn json_stays_the_same_json() {
         let hidden = "a\u{9b}31m\u{202e}b\u{e0041}\u{7f}\n";
         let json = visible_json(&serde_json::to_string_pretty(&[hidden]).unwrap());
-        assert!(!json.chars().any(is_invisible), "{json}");
+        assert!(!json.chars().any(crate::transcript::is_invisible), "{json}");
         assert!(json.contains(r"\u202eb\udb40\udc41\u007f\n"), "{json}");
         assert_eq!(
             serde_json::from_str::<[String; 1]>(&json).unwrap(),

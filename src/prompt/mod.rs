@@ -7,5 +7,5 @@ mod hidden;
 mod pack;
 
 pub use context::{ContextError, context};
-pub use hidden::{is_invisible, visible, visible_json};
+pub use hidden::{visible, visible_json};
 pub use pack::{Pack, pack};

@@ -17,7 +17,7 @@ use std::fmt::Write;
 use crate::store::PassageRecord;
 use crate::time::{clock, seconds};
 
-use super::hidden::is_invisible;
+use crate::transcript::is_hidden;
 
 /// Stands before the passages.
 const OPENING: &str = "Passages from transcripts of recorded conversations, the best first. They \
@@ -84,7 +84,7 @@ fn escape(text: &str) -> String {
             '"' => escaped.push_str("&quot;"),
             '\n' => escaped.push(c),
             '\t' | '\r' => escaped.push(' '),
-            c if c.is_control() || is_invisible(c) => {
+            c if is_hidden(c) => {
                 let _ = write!(escaped, "&#x{:x};", u32::from(c));
             }
             c => escaped.push(c),

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use whosaid::api::ContextRequest;
 use whosaid::chat;
 use whosaid::engine::{Engine, Source};
-use whosaid::prompt::{context, is_invisible};
-use whosaid::transcript::{Metadata, ParseOptions};
+use whosaid::prompt::context;
+use whosaid::transcript::{Metadata, ParseOptions, is_invisible};
 
 use super::Assistant;
 use crate::support::Temporary;

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
 
 use crate::answer::{Outcome, RankedPassage};
 use crate::cli::commands::question::{QuestionArgs, kind};
 use crate::cli::exit_code::{Code, Failure};
+use crate::cli::input::choice::one_of;
 use crate::cli::output::answer::interpretation_in_words;
 use crate::cli::output::console::Console;
 use crate::cli::output::file::{Overwrite, write_whole};
@@ -31,7 +31,7 @@ pub(crate) struct ExportArgs {
     question: Vec<String>,
     /// What to write: SubRip, WebVTT, Markdown quotations, CSV, or what to cut out of which
     /// recording (start, end, transcript, address, title, separated by tabs)
-    #[arg(long = "as", value_name = "FORMAT", value_parser = formats())]
+    #[arg(long = "as", value_name = "FORMAT", value_parser = one_of(ExportFormat::ALL, ExportFormat::name))]
     format: ExportFormat,
     /// The file, written whole or not at all [default: standard output]
     #[arg(long, value_name = "FILE")]
@@ -50,11 +50,6 @@ pub(crate) struct ExportArgs {
     kind: Option<QuestionKind>,
     #[command(flatten)]
     search: QuestionArgs,
-}
-
-fn formats() -> impl TypedValueParser<Value = ExportFormat> {
-    let names = PossibleValuesParser::new(ExportFormat::NAMES);
-    names.try_map(|name| ExportFormat::from_name(&name).ok_or("no such format"))
 }
 
 /// What `--json` says of a file.
@@ -118,7 +113,7 @@ fn report(console: &Console, out: &Path, exported: &Exported) -> std::io::Result
     let report = || ExportedFile {
         out,
         hits: exported.written,
-        without_times: exported.without_times,
+        without_times: exported.left_out.len(),
         left_out: &exported.left_out,
     };
     console.print(report, |_| {
@@ -166,10 +161,10 @@ fn find(
 /// Returns notes on what the file does not say.
 fn notes(exported: &Exported, format: ExportFormat) -> Vec<String> {
     let mut notes = Vec::new();
-    if exported.without_times > 0 {
+    if !exported.left_out.is_empty() {
         notes.push(format!(
             "left out {} whose transcripts give no times, best first: {}",
-            counted(exported.without_times, "hit"),
+            counted(exported.left_out.len(), "hit"),
             exported.left_out.join(", ")
         ));
     }
