@@ -5,8 +5,14 @@ use crate::remedy::Remedy;
 use crate::transcript::Warning;
 
 impl Problem {
-    /// Says what helps, where a caller can do it, and names the parameter.
+    /// Says what helps. What a caller can do goes into the detail, with the parameter that does it;
+    /// that the operator should check the store goes into the log.
     pub(crate) fn with_remedy(mut self, remedy: Option<Remedy>) -> Self {
+        if remedy == Some(Remedy::CheckStore)
+            && let Some(cause) = &mut self.cause
+        {
+            cause.push_str("; `whosaid doctor` checks the store");
+        }
         if let Some((advice, parameter)) = remedy.as_ref().and_then(advice) {
             self.detail = format!("{}; {advice}", self.detail);
             self.field = parameter.map(str::to_owned).or(self.field);
@@ -49,7 +55,9 @@ fn advice(remedy: &Remedy) -> Option<(String, Option<&'static str>)> {
             Some((advice, None))
         }
         Remedy::ListTranscripts => Some(("GET /v1/transcripts lists them".into(), None)),
-        Remedy::ListNameChanges => Some(("GET /v1/speakers/history lists them".into(), None)),
+        Remedy::ListNameChanges => {
+            Some(("GET /v1/speakers/history lists all changes".into(), None))
+        }
         _ => None,
     }
 }

@@ -42,7 +42,8 @@ pub(super) fn no_transcript(id: &str, similar: &[String]) -> Problem {
 
 impl From<ReadError> for Problem {
     fn from(error: ReadError) -> Self {
-        Self::internal("the store cannot be read").because(&error)
+        let problem = Self::internal("the store cannot be read").because(&error);
+        problem.with_remedy(error.remedy())
     }
 }
 
