@@ -51,8 +51,7 @@ pub(crate) fn in_words(remedy: &Remedy) -> String {
         Remedy::ListNameChanges => "`whosaid speakers history` lists them",
         Remedy::NameEncoding => "name the file's encoding with --encoding NAME",
         Remedy::NameFormat => {
-            "name it with --format NAME; text of a few lines such as `Ann: hi` is read with `--format \
-             plain`"
+            "--format NAME forces one; text of a few lines such as `Ann: hi` is read with --format plain"
         }
         Remedy::NameColumns => "name them with --columns start=BEGIN,speaker=WHO,text=WORDS",
         Remedy::NameTimeUnit => "say which with --time-unit s or --time-unit ms",
