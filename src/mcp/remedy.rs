@@ -3,9 +3,21 @@
 //! Files and their names stay out of these words: they are nobody's business but the server's.
 
 use super::tool::ToolError;
+use crate::answer::Reason;
 use crate::engine::{AskError, ExcerptError, ListingError};
 use crate::index::IndexError;
+use crate::remedy::Remedy;
 use crate::store::ReadError;
+
+/// Returns why nothing was found, with what helps.
+pub(super) fn reason_in_words(reason: &Reason) -> String {
+    match reason.remedy() {
+        Some(Remedy::IndexFirst) => {
+            format!("{reason}; ask whoever runs this program to index transcripts")
+        }
+        _ => reason.to_string(),
+    }
+}
 
 impl From<AskError> for ToolError {
     fn from(error: AskError) -> Self {

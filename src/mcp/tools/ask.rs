@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::remedy::reason_in_words;
 use super::super::tool::{Tool, ToolContext, ToolError, UNTRUSTED, checked};
 use crate::answer::Outcome;
 use crate::api::{AskResponse, DEFAULT_HITS, whole};
@@ -69,7 +70,7 @@ impl Tool for AskTool {
         let outcome = context.engine.ask(&question)?;
         let explanation = match &outcome.answer.outcome {
             Outcome::Quotes(_) => None,
-            Outcome::NotFound(reason) => Some(reason.to_string()),
+            Outcome::NotFound(reason) => Some(reason_in_words(reason)),
         };
         Ok(AskOutput {
             answer: AskResponse::new(&question, &outcome),
