@@ -41,7 +41,10 @@ pub(super) fn read(value: &Value, assembler: &mut Assembler) {
             let is_word = text(item, "type")? != "punctuation";
             let times = seconds(item, "start_time", "end_time");
             if is_word {
-                let segment = times.start.ms().and_then(|start_ms| segments.at(start_ms));
+                let segment = times
+                    .start
+                    .ms()
+                    .and_then(|start_ms| segments.speaker_at(start_ms));
                 let named = label(item, "speaker_label").or(segment.map(str::to_owned));
                 speaker = named.or(label(item, "channel_label"));
             }
@@ -75,7 +78,7 @@ impl SpeakerSegments {
     }
 
     /// Returns who speaks in the last segment that begins before a time, if it lasts until then.
-    fn at(&self, time_ms: u64) -> Option<&str> {
+    fn speaker_at(&self, time_ms: u64) -> Option<&str> {
         let (_, (end_ms, label)) = self.0.range(..=time_ms).next_back()?;
         (time_ms <= *end_ms).then_some(label)
     }
