@@ -1,4 +1,4 @@
-//! Fits two models: which of the candidates is right, and whether one is.
+//! Fits two models: one that ranks a question's candidates, and one of the confidence in the best.
 //!
 //! Coefficients are found by gradient descent (Adam; Kingma and Ba, 2015) on numbers scaled to unit
 //! deviation, with a ridge. The same labels give the same coefficients.

@@ -1,9 +1,9 @@
-//! Chooses the passages to quote, by what the question asks for.
+//! Chooses the passages to quote, by the kind of question.
 //!
-//! Most questions get one quote. A question who said something gets one for each speaker, a question
-//! when something was talked about gets several moments, and a question for a list gets several by
-//! recording and speaker. A passage much worse than the best is quoted only where it passes the
-//! caller's test.
+//! Most questions get one quote. A question that asks who said something gets one for each speaker.
+//! A question that asks when gets several moments. A question for a list gets several quotes,
+//! ordered by recording and speaker. A passage much worse than the best is quoted only where it
+//! passes the caller's test.
 
 use std::collections::HashSet;
 

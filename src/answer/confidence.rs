@@ -1,8 +1,8 @@
 //! Judges whether the best passages are about the question, and how likely they answer it.
 //!
-//! These are two probabilities. That anybody spoke of it decides between an answer and "not found";
-//! that one of the best passages is the right one is the confidence of the answer. A rank says which
-//! passage is best, and nothing about whether it is good.
+//! Both are probabilities. The first, that anybody spoke of the topic, decides between an answer
+//! and "not found". The second, that one of the best passages is right, is the answer's confidence.
+//! A rank alone says which passage is best, not whether it is good.
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use super::passage::RankedPassage;
 /// How many of the best passages count as evidence.
 const BEST_PASSAGES: usize = 3;
 
-/// The least probability of being spoken of with which a question is answered.
+/// A question is refused where the probability that anybody spoke of its topic is below this.
 pub const ANSWER_FROM: f32 = 0.5;
 
 /// The least confidence of an answer. Of the labelled questions below it, one in fifty had the right

@@ -1,4 +1,4 @@
-//! Defines a passage that was found, and which of its words match the question.
+//! Defines a ranked passage, and the words in it that match the question's.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Decides the exit code of each failure, as documented for scripts.
+//! Maps each failure to its exit code, as documented for scripts.
 
 use std::io::Error as IoError;
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! Encodes passages and questions out of the model's token vectors.
+//! Computes the embeddings of passages and questions from the model's token vectors.
 //!
 //! An embedding is the unit mean of token vectors, without those of padding: of a passage, the ones of
 //! its own part of the window; of a question, all of them with the special tokens, as the model was

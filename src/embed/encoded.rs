@@ -1,4 +1,4 @@
-//! Defines what the model makes of passages and of questions.
+//! Defines encoded passages and questions: an embedding, and the tokens that are kept.
 
 use std::time::Duration;
 

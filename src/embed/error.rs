@@ -1,4 +1,4 @@
-//! Says why the model cannot be used, and why a text cannot be embedded.
+//! Defines the errors of loading the model and of embedding a text.
 
 use thiserror::Error;
 

@@ -1,4 +1,4 @@
-//! Shares one model among threads, and reads texts that wait at the same time in one batch.
+//! Shares one model among threads, and puts texts that wait at the same time into one batch.
 //!
 //! A thread that finds the model free reads its text at once. Threads that come meanwhile wait, and
 //! the first of them reads for all whose texts fit in one batch, so no text waits for others to come.

@@ -1,4 +1,4 @@
-//! Keeps the single tokens of a forward pass, beside the mean of all.
+//! Defines the single tokens that are kept of a text, besides its embedding.
 //!
 //! Of a passage's token it keeps the number and one bit a dimension, the sign: 48 bytes instead of
 //! 1,536. Of a question's token it keeps the whole vector. Special tokens and punctuation are left

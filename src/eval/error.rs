@@ -1,4 +1,4 @@
-//! Says why an evaluation stopped.
+//! Defines the errors that stop an evaluation.
 
 use thiserror::Error;
 

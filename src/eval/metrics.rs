@@ -1,4 +1,4 @@
-//! Says when a hit covers a gold span, and takes percentiles.
+//! Ranks the hits that cover gold spans, and computes percentiles.
 
 use std::time::Duration;
 

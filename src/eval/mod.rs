@@ -1,4 +1,5 @@
-//! Measures retrieval and honesty on labelled questions.
+//! Measures on labelled questions how often the right passage is found, and how often a question
+//! without an answer is refused.
 //!
 //! The engine sees the text of a question and the transcript it is asked of, and nothing else of its
 //! label.

@@ -1,4 +1,4 @@
-//! Reports shares and means over judged questions, in all and by category.
+//! Computes hit rates, recall and refusals over judged questions, in all and by category.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;

@@ -1,7 +1,8 @@
-//! Writes hits as captions: one for each hit, by the clock of the recording, in the order of time.
+//! Writes a caption for each hit, with times of the recording, in the order of time.
 //!
-//! In WebVTT the passage's id identifies the cue, and a voice tag names the speaker. A hit without a
-//! speaker has an empty voice, so that the former one is not taken for its speaker.
+//! In WebVTT the passage's id identifies the cue, and a voice tag names the speaker. A hit without
+//! a speaker has an empty voice tag; without it, readers would take the voice before for its
+//! speaker.
 
 use super::hit::{ExportHit, one_line};
 use crate::time::Span;

@@ -1,4 +1,4 @@
-//! Names what hits can be written as.
+//! Defines the formats in which hits can be exported.
 
 /// What hits can be written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

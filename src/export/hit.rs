@@ -1,4 +1,4 @@
-//! Prepares a hit for the files of other programs.
+//! Defines an exported hit: a passage or quote with its times in the recording.
 
 use std::sync::Arc;
 

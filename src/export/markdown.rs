@@ -1,6 +1,7 @@
-//! Writes hits as Markdown: a quotation each, and below it whom to cite and where to hear it.
+//! Writes hits as Markdown quotations, each with a line to cite and a link to the recording.
 //!
-//! The words of a transcript stay words in CommonMark: a link, a heading or a tag in them is escaped.
+//! Whatever would be markup in the words of a transcript, such as a link, a heading or a tag, is
+//! escaped.
 
 use super::hit::{ExportHit, one_line};
 

@@ -1,4 +1,4 @@
-//! Every format, on hits that were made to break it.
+//! Tests every export format on hits whose text could break it.
 
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
-//! Reads the elements and texts of a feed, and goes on after a malformed place.
+//! Reads the elements and texts of a feed, and continues after malformed XML.
 //!
-//! After a malformed place the next piece opens the next item, as though all before it were well
-//! formed. Time and memory are proportional to the size of the feed.
+//! After a malformed place, reading continues at the next item. Time and memory are proportional to
+//! the size of the feed.
 
 use std::borrow::Cow;
 

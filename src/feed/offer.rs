@@ -1,6 +1,7 @@
-//! OfferRanks the transcripts that a feed offers for an item.
+//! Ranks the transcripts that a feed offers for an item by how much their formats can say.
 //!
-//! The media type or the end of the address decides. What the file really is shows once it is fetched.
+//! The media type or the file extension in the address tells the format. The real format is known
+//! only after fetching.
 
 use super::location::Location;
 

@@ -1,10 +1,10 @@
-//! Reads RSS.
+//! Reads a podcast's RSS feed.
 //!
 //! An item that cannot be read is a warning with its line; the others are read. These elements matter,
 //! each as a child of the item (the first two also of the channel):
 //!
 //! ```text
-//! <title>  <podcast:person role="guest">ElementName</podcast:person>  <guid>  <link>  <pubDate>
+//! <title>  <podcast:person role="guest">Name</podcast:person>  <guid>  <link>  <pubDate>
 //! <enclosure url="…"/>  <podcast:transcript url="…" type="text/vtt" language="en" rel="captions"/>
 //! <podcast:chapters url="…"/>  <psc:chapters><psc:chapter start="00:01:02" title="…"/></psc:chapters>
 //! ```

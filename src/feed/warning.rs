@@ -1,6 +1,6 @@
-//! Defines warnings about a feed, which keep the rest of it, and errors, which do not.
+//! Defines the warnings and errors of reading a feed.
 //!
-//! Whoever got the feed puts its place before them: `https://pod.example/feed.xml:12: …`.
+//! The caller puts the feed's address or path before them: `https://pod.example/feed.xml:12: …`.
 
 use thiserror::Error;
 

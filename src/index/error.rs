@@ -1,4 +1,4 @@
-//! Says why there is no index.
+//! Defines the errors of opening an index.
 
 use std::path::{Path, PathBuf};
 

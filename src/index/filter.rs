@@ -1,4 +1,4 @@
-//! Says which passages may be found.
+//! Defines which passages a search may return, and which were removed.
 
 use crate::store::{PassageId, Removal};
 

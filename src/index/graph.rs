@@ -1,4 +1,4 @@
-//! Searches a frozen HNSW graph in place: neighbour lists as flat arrays of a file's words.
+//! Searches an HNSW graph inside a mapped file, where the neighbour lists are flat arrays.
 //!
 //! The search is that of Malkov and Yashunin, "Efficient and robust approximate nearest neighbor
 //! search using Hierarchical Navigable Small World graphs" (2016), algorithms 2 and 5.

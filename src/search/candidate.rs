@@ -1,4 +1,4 @@
-//! Defines a candidate: a passage with everything that its score is made of.
+//! Defines a candidate: a passage with the features of its score.
 
 use super::features::Features;
 use crate::store::PassageId;

@@ -1,4 +1,4 @@
-//! Defines what a search is given: the query and the settings.
+//! Defines the query of a search, and the settings of the ranking.
 
 use super::features::Weights;
 use super::rank::Diversity;

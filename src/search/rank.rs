@@ -1,4 +1,4 @@
-//! Ranks candidates: best first, and not all from one minute.
+//! Ranks candidates by score, and lowers those that stand near a better one.
 //!
 //! A score is on the scale of a logit: one more makes a passage e times as likely to be the right
 //! one. Reciprocal rank fusion of the two retrievers measured worse.

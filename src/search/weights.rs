@@ -1,4 +1,4 @@
-//! Holds the weights that are shipped.
+//! Defines the default weight of each feature.
 
 use super::features::Weights;
 

@@ -1,4 +1,4 @@
-//! Finds which column of a table, or field of a JSON list, holds what.
+//! Recognises the columns of a table, or the fields of a JSON list, by their names.
 //!
 //! Names are compared without regard to case and to what separates their words. By default a column
 //! is recognised by one of these names:

@@ -1,7 +1,6 @@
-//! Defines why a file gives no transcript.
+//! Defines the errors of reading a transcript.
 //!
-//! An error holds no path: whoever opened the file adds it, so that a message reads
-//! `talk.srt: line 12 …`.
+//! An error holds no path: the caller adds it, so that a message reads `talk.srt: line 12 …`.
 
 use thiserror::Error;
 

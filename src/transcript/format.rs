@@ -1,4 +1,4 @@
-//! Names the formats that can be read.
+//! Defines the formats that can be read, and their names.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Recognises characters that nobody sees.
+//! Recognises invisible characters.
 
 /// Returns whether a character is invisible: direction marks and overrides, zero-width and tag
 /// characters, format marks of shorthand and music, line and paragraph separators. Control characters

@@ -1,4 +1,4 @@
-//! Defines what a transcript is: turns of speakers, their timed cues, and the recording they are of.
+//! Defines a transcript: the turns of speakers, their timed cues, and the recording.
 
 pub use jiff::civil::Date;
 

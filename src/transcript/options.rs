@@ -1,4 +1,4 @@
-//! Holds the options that override what a file says of itself.
+//! Defines the options for reading a file, each of which overrides what is detected from its content.
 
 use super::columns::Columns;
 use super::diarisation::Diarisation;

@@ -1,4 +1,4 @@
-//! Defines what a reader warns of: parts of a file that it could not take as they stand.
+//! Defines the warnings of reading a transcript: parts of a file that are not read as written.
 //!
 //! A warning holds no path: whoever opened the file adds it, so that a message reads
 //! `talk.srt:12: …`.

@@ -1,4 +1,4 @@
-//! Counts the lines of a text up to byte positions that only grow.
+//! Converts ascending byte positions of a text to line numbers.
 
 /// Finds the lines of byte positions, reading the text once.
 pub(crate) struct LineCounter<'a> {

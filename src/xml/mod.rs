@@ -1,4 +1,4 @@
-//! Reads XML as a sequence of elements and texts.
+//! Reads XML for feeds, TTML, and Word documents.
 
 mod line_counter;
 mod reader;

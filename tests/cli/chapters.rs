@@ -1,4 +1,4 @@
-//! Tests chapters of feeds: as headings of a transcript, and on what was said in them.
+//! Tests chapters of feeds: as headings of a printed transcript, and on hits.
 
 use std::sync::Arc;
 

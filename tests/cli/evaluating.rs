@@ -1,4 +1,4 @@
-//! `eval`: labelled questions measured, as text and as JSON.
+//! Tests `eval`: the figures on labelled questions, as text and as JSON.
 
 use crate::support::test_store::{TestStore, assert_holds, json};
 

@@ -1,4 +1,4 @@
-//! Tests reading from pipes, and passing over what is no file in a folder.
+//! Tests reading from pipes, and skipping what is no regular file in a folder.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};

@@ -1,4 +1,5 @@
-//! Tests speaker names: given, merged, suggested, undone, and used by questions and filters.
+//! Tests speaker names: giving, merging, suggesting and undoing them, and their use in questions
+//! and filters.
 
 use serde_json::{Value, json};
 

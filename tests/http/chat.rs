@@ -1,4 +1,4 @@
-//! Tests OpenAI's protocol and packs for prompts, without a language model.
+//! Tests OpenAI's protocol and prompt contexts, without a language model.
 
 use super::*;
 

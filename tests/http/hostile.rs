@@ -1,4 +1,4 @@
-//! Tests malicious requests: bombs, and paths that climb.
+//! Tests malicious requests: decompression bombs, and paths that lead out of a folder.
 
 use serde_json::json;
 

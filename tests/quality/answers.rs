@@ -1,5 +1,5 @@
-//! Holds the quality of answers on both sets of `data/eval`: no figure falls below what it was when
-//! the weights were fitted, and no weight changes unseen.
+//! Tests the quality of answers on both sets of `data/eval`: no figure is lower than when the
+//! weights were fitted, and no weight differs from the fitted ones.
 
 use std::sync::OnceLock;
 

@@ -1,7 +1,7 @@
-//! Serves whatever a test wants, well behaved or not.
+//! Runs an HTTP server whose replies a test chooses.
 //!
-//! A function makes the reply to each request. The server has a port of its own, notes what it was
-//! asked, and ends when it is dropped.
+//! A function makes the reply to each request. The server has a port of its own, records its
+//! requests, and ends when it is dropped.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};

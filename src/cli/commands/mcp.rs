@@ -1,4 +1,4 @@
-//! Runs `whosaid mcp`, which answers an assistant that starts this program.
+//! Runs `whosaid mcp`, a Model Context Protocol server on standard input and output.
 
 use std::io::IsTerminal;
 

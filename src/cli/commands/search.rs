@@ -1,4 +1,4 @@
-//! Runs `whosaid search`, which lists passages.
+//! Runs `whosaid search`, which lists the passages nearest to a text.
 
 use clap::Args;
 

@@ -1,4 +1,4 @@
-//! Reads files up to a size that none of their kind exceeds.
+//! Reads a file, and refuses one that is too large for its kind.
 
 use std::fs::File;
 use std::io::Read;

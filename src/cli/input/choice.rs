@@ -1,4 +1,4 @@
-//! Reads one of several names.
+//! Parses an argument that must be one of several names.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 

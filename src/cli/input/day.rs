@@ -1,4 +1,4 @@
-//! Reads days as they are typed: `2024-03-02`.
+//! Parses a day of the command line: `2024-03-02`.
 
 use crate::transcript::Date;
 

@@ -1,4 +1,4 @@
-//! Reads what the command line says of a recording: title, day, address.
+//! Reads the options that describe a recording: title, day, address.
 
 use clap::Args;
 

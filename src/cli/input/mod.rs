@@ -1,4 +1,4 @@
-//! Reads what the command line names: files, folders, pipes, sidecars, days.
+//! Reads the inputs of commands: files, folders, pipes, sidecars, options.
 
 pub(crate) mod bytes;
 pub(crate) mod choice;

@@ -1,4 +1,4 @@
-//! Reads how files are to be parsed, where it cannot be detected from their content.
+//! Reads the options that say how to parse files: format, encoding, columns, speakers.
 
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,6 @@
-//! Reads standard input, named pipes and devices, whose bytes come as somebody writes them.
+//! Reads standard input, named pipes and devices, which make a reader wait.
 //!
-//! A read ends early where the program is to stop. After a second, a note says which pipe the
-//! program waits for.
+//! An interrupt ends a read early. After a second, a note says which pipe the program waits for.
 
 use std::fs::Metadata;
 use std::io::{Read, Result};

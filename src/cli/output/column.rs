@@ -1,4 +1,4 @@
-//! Sets names below each other in a column that is as wide as the widest of them, within reason.
+//! Aligns names in a column that is as wide as the widest of them, up to a limit.
 //!
 //! A terminal's column shortens longer names. In a pipe every name stays whole.
 

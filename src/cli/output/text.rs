@@ -1,8 +1,8 @@
-//! Words numbers, times and speakers, makes text harmless to a terminal, breaks it into lines.
+//! Formats numbers, times and speakers, escapes text for a terminal, and breaks it into lines.
 //!
-//! In escaped text no character moves the cursor, changes colours, reverses the direction of reading
-//! or hides; each is written out instead. JSON keeps its meaning. The prompts of language models use
-//! the same rules.
+//! Escaped text holds no character that moves the cursor, changes colours, reverses the direction
+//! of reading or is invisible; each is written as an escape instead. Escaped JSON still parses to
+//! the same value. The prompts of language models use the same rules.
 
 use std::io::{Result, Write};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Defines what was fetched.
+//! Defines a fetched document, and what identifies its version.
 
 use crate::feed::location::Location;
 

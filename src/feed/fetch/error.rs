@@ -1,4 +1,4 @@
-//! Defines why something was not fetched.
+//! Defines the errors of fetching.
 //!
 //! Addresses are shown without passwords.
 

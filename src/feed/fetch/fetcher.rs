@@ -1,6 +1,6 @@
-//! Fetches documents one after another, each again where another try may succeed.
+//! Fetches documents one after another, and tries again where that may succeed.
 //!
-//! It waits between tries, and so looks at the clock. Nothing is returned in part.
+//! It pauses between tries. A document is returned whole or not at all.
 
 use std::collections::HashMap;
 use std::io::Read;

@@ -1,4 +1,4 @@
-//! Fetches bytes, politely, and only from where they may come.
+//! Fetches documents from the web or from files, within limits and from allowed places only.
 //!
 //! Time, size, redirects and tries are limited, whatever a server does ([`FetchConfig`]).
 

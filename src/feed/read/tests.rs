@@ -1,4 +1,4 @@
-//! Feeds as publishers write them, well and badly.
+//! Tests reading feeds, well formed and malformed, as publishers write them.
 
 use super::*;
 use crate::feed::{Chapter, Item, Location};

@@ -1,5 +1,5 @@
-//! Tests that the tokens are those of the passages that can be found, through growth, merges and
-//! removals.
+//! Tests that the index has the tokens of exactly the passages that can be found, also after
+//! additions, merges and removals.
 
 use std::path::Path;
 

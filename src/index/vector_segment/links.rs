@@ -1,7 +1,7 @@
-//! Makes a segment's graph, and lists the vectors that it does not lead to.
+//! Builds a segment's graph, and lists the vectors that walking it does not reach.
 //!
-//! An audit after the build searches for every vector. Those that it does not find are listed, and
-//! every search compares them.
+//! After the build, an audit searches for every vector. Those that it does not find are listed, and
+//! every search compares the question with them.
 
 use std::ops::Range;
 

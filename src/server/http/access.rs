@@ -1,7 +1,8 @@
-//! Decides who may call: holders of keys with scopes, and no pages of other sites.
+//! Decides who may call, by key and scope and by the origin of a page.
 //!
-//! Without a good key a request is answered 401, with one whose scope is too small or from a foreign
-//! page 403, too often 429. No message contains a key or says whether one is nearly right.
+//! The answer is 401 without a valid key, 403 where the key's scope is too small or the page
+//! foreign, 429 beyond the rate limit. No message contains a key or says whether one is nearly
+//! right.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Drains what is left of a request's body once the request is answered.
+//! Drains the unread rest of a request's body once the request is answered.
 //!
 //! A refusal is often ready before the body is read to its end. A short rest is then read and thrown
 //! away, so that the connection stays open. Otherwise the response says that the connection closes,

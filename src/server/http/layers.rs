@@ -1,4 +1,4 @@
-//! Wraps routes in what they share: deadlines, bodies without coding, other origins, panics and
+//! Wraps routes in shared layers: deadlines, refusal of compressed bodies, CORS, panics and
 //! compression.
 
 use std::any::Any;

@@ -1,8 +1,8 @@
-//! Reads requests and writes responses, whatever they mean.
+//! Reads requests and writes responses for all routes, without knowing what a route does.
 //!
-//! Connections come in through `connections`. Around every route stand `request_log` and `layers`,
-//! before the routes that need a key stands `access`. Handlers read bodies with `extract` and queries
-//! with `query`, and refuse with a `problem`.
+//! Connections come in through `connections`. `request_log` and `layers` wrap every route, and
+//! `access` wraps those that need a key. Handlers read bodies with `extract` and queries with
+//! `query`, and refuse with a `problem`.
 
 pub(super) mod access;
 mod body_drain;

@@ -1,7 +1,7 @@
-//! Turns away pages of other sites, which a browser lets call a server on its own machine.
+//! Refuses requests from pages of other sites, which a browser lets call a server on this machine.
 //!
-//! A page whose name was made to point here (DNS rebinding) is recognised by its `Host`, one that just
-//! calls by its `Origin`. Programs send no `Origin`.
+//! A page whose name was made to point here (DNS rebinding) is recognised by its `Host`; any other
+//! page of another site, by its `Origin`. Programs send no `Origin`.
 
 use std::net::IpAddr;
 

@@ -1,4 +1,4 @@
-//! Names requests, in the header of their response, in problems and in the log.
+//! Gives each request an id for its response, its problem and the log.
 
 use axum::extract::Request;
 use axum::http::HeaderName;

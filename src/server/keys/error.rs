@@ -1,4 +1,4 @@
-//! Says why keys cannot be read or changed.
+//! Defines the errors of reading and changing keys.
 
 use std::io;
 use std::path::PathBuf;

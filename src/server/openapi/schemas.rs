@@ -1,8 +1,8 @@
-//! Makes the schemas of types in the places where OpenAPI has them.
+//! Makes the JSON schemas of types, and collects the named ones for the OpenAPI document.
 //!
-//! A type that is both read and written has two schemas, since what may be left out in a request is
-//! always there in a response. So requests have theirs in one piece, and only responses refer to
-//! named parts.
+//! A type that is both read and written has two schemas, since a field that a request may leave out
+//! is always in a response. So the schema of a request is written in place, and only responses
+//! refer to named schemas.
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};

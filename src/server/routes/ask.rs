@@ -1,4 +1,4 @@
-//! Routes requests that search all transcripts: ask, search and context.
+//! Handles requests that search all transcripts: ask, search and context.
 
 use axum::extract::State;
 use serde_json::json;

@@ -1,9 +1,9 @@
 //! Writes and reads cursors, which lead from page to page of a list.
 //!
-//! A cursor names the transcript after which the next page begins, so that one that is added or removed
-//! shifts nothing. It also carries a digest of the filters, the order and the place, so that a cursor
-//! that was changed, cut or taken to another list is recognised. It is no secret: a caller who forges
-//! one sees what they may list anyway.
+//! A cursor names the transcript after which the next page begins, so that paging neither skips nor
+//! repeats one where others are added or removed. It also carries a digest of the filters, the
+//! order and the place, so that a cursor that was changed, cut or taken to another list is
+//! recognised. It is no secret: a caller who forges one sees what they may list anyway.
 
 use sha2::{Digest, Sha256};
 

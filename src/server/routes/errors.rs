@@ -1,4 +1,4 @@
-//! Turns the library's errors into problems; each error has one place here.
+//! Maps each error of the library to a problem.
 
 use crate::embed::EmbedError;
 use crate::engine::{

@@ -1,4 +1,4 @@
-//! Routes that say whether the server runs, whether it can answer, and what is stored.
+//! Handles the routes that say whether the server runs, whether it can answer, and what is stored.
 //!
 //! None waits in the queue, so that nobody takes a busy server for a broken one. Readiness reads no
 //! more of the store than its last commit, since everybody may ask for it as often as they like.

@@ -1,4 +1,4 @@
-//! Routes `/mcp`, the Model Context Protocol over HTTP.
+//! Handles `/mcp`, the Model Context Protocol over HTTP.
 
 use axum::body::Body;
 use axum::extract::{Request, State};

@@ -1,4 +1,4 @@
-//! Routes `GET /v1/mentions`, which says who spoke of a topic, how often, and in which words.
+//! Handles `GET /v1/mentions`, which says who spoke of a topic, how often, and in which words.
 
 use axum::extract::State;
 use schemars::JsonSchema;

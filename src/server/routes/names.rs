@@ -1,4 +1,4 @@
-//! Patterns of names and ids, for the schemas of several routes.
+//! Defines the patterns of names and ids for the schemas of several routes.
 
 use serde_json::{Value, json};
 

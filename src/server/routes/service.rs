@@ -1,4 +1,4 @@
-//! Routes that describe the API, and the server's numbers.
+//! Handles the routes that describe the API, and the one for metrics.
 
 use axum::Extension;
 use axum::extract::State;

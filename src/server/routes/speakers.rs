@@ -1,4 +1,4 @@
-//! Routes requests about speakers: list them, suggest names, change names.
+//! Handles requests about speakers: list them, suggest names, change names.
 
 use axum::extract::State;
 use schemars::JsonSchema;

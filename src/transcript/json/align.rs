@@ -1,6 +1,6 @@
-//! Finds the words of a list in the text that they were heard in.
+//! Finds where each listed word stands in the text of its line.
 //!
-//! A service lists words in order, often without capitals and punctuation. What stands in no word
+//! A service lists words in order, often without capitals and punctuation. Text between two words
 //! belongs to the word before it.
 
 use std::ops::Range;

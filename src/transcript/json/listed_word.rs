@@ -1,4 +1,4 @@
-//! Adds the words of services that list words one by one, beside marks that are not spoken.
+//! Adds the words and punctuation marks that a service lists one by one.
 
 use crate::transcript::assemble::{Assembler, Word};
 use crate::transcript::raw_time::RawTimes;

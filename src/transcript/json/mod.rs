@@ -1,4 +1,4 @@
-//! Reads JSON transcripts: of speech services, podcasts and players, and lists from anywhere.
+//! Reads JSON transcripts: of speech services, podcasts and players, and other lists of lines.
 //!
 //! The text is read once. Then each format is asked whether the value has its shape. An item that
 //! cannot be read is a warning with its number in its list, and costs no other item. Labels stay as

@@ -1,4 +1,4 @@
-//! Reads texts in the tests of the formats.
+//! Reads sample texts for the tests of JSON formats.
 
 use crate::transcript::format::Format;
 use crate::transcript::model::Turn;

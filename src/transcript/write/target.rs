@@ -1,4 +1,4 @@
-//! Names the formats that can be written, and what they cannot hold.
+//! Defines the formats that can be written, and what they cannot hold.
 
 use std::fmt;
 

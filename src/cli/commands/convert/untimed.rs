@@ -1,4 +1,4 @@
-//! Refuses or leaves out turns without times, which no format that is written can hold.
+//! Refuses or leaves out turns without times, which no output format can hold.
 
 use crate::cli::exit_code::Failure;
 use crate::cli::output::text::counted;

@@ -1,4 +1,4 @@
-//! Reports what became of files and of items of a feed, for people and as JSON.
+//! Reports the outcome of each file or feed item, for people and as JSON.
 
 use std::io::{Result, Write};
 

@@ -1,4 +1,4 @@
-//! Reads what `whosaid serve` needs for chatbots.
+//! Reads the options of `whosaid serve` for chatbots.
 
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Runs `whosaid speakers`, which lists who talks how much.
+//! Runs `whosaid speakers`, which lists how much each speaker talks.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

@@ -1,4 +1,4 @@
-//! Reads which transcripts a command about speakers is for.
+//! Reads the option that limits a speaker command to one transcript.
 
 use clap::Args;
 

@@ -1,5 +1,5 @@
-//! Runs `whosaid speakers suggest`, which shows the names that transcripts suggest, with the words
-//! that do.
+//! Runs `whosaid speakers suggest`, which shows likely names for speaker labels, with the words in
+//! transcripts that suggest them.
 
 use std::io::{self, Write};
 

@@ -1,7 +1,7 @@
-//! Routes `POST /v1/chat/completions` and `GET /v1/models`.
+//! Handles `POST /v1/chat/completions` and `GET /v1/models`.
 //!
-//! The last message of the user is the question. Earlier messages are not read, so a question that
-//! leans on them has to name again what it means.
+//! The last message of the user is the question. Earlier messages are not read, so a question must
+//! repeat the names and the topic.
 
 use std::sync::Arc;
 

@@ -1,8 +1,8 @@
-//! Reads and writes OpenAI's chat completions, as far as they mean something here.
+//! Reads the requests and writes the responses of OpenAI's chat completions.
 //!
-//! Clients send many settings of a model that writes (`temperature`, `max_tokens`, `tools`, …); they
-//! are ignored, since a quotation has none of them. What a client would miss is refused: more than one
-//! choice, an answer in JSON, a question in a picture.
+//! Clients send many settings for text generation (`temperature`, `max_tokens`, `tools`, …); they
+//! are ignored, since quotations are not generated. Requests that cannot be met are refused: more
+//! than one choice, an answer in JSON, a question in a picture.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Chooses who answers a chat: the speakers themselves, or a language model whose sentences are
+//! Chooses how a chat is answered: with quotations, or by a language model whose sentences are
 //! checked.
 
 use std::sync::Arc;

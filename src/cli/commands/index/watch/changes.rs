@@ -1,7 +1,8 @@
-//! Detects what changed in folders by comparing snapshots, each with its time.
+//! Detects new, changed and deleted files by comparing snapshots of folders.
 //!
-//! A file is reported once it has stayed as it is for a while, and as gone when its folder is still
-//! there without it. No clock and no disk is used here.
+//! A file is reported once it has not changed for a while, and as gone when it is missing from a
+//! folder that still exists. The caller passes the time and the snapshots; no clock and no disk is
+//! read here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;

@@ -1,8 +1,9 @@
-//! Runs `whosaid index --watch`, which indexes what changes in folders as long as it runs.
+//! Runs `whosaid index --watch`, which indexes the changes in folders until it is stopped.
 //!
-//! A file is read once nobody writes it any more; one that cannot be read leaves what was stored of
-//! it. A transcript is removed when its own file goes, and when its folder is renamed. It stays when
-//! its folder goes or cannot be read, and when another file of its name goes.
+//! A file is read once nobody writes to it any more. Where it cannot be read, its stored transcript
+//! stays. A transcript is removed when its own file is deleted, or when its folder is renamed. It
+//! stays when its folder disappears or cannot be read, and when another file of the same name is
+//! deleted.
 
 mod changes;
 mod snapshot;

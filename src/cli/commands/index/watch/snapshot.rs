@@ -1,4 +1,4 @@
-//! Looks at folders: their files that may be transcripts, and the folders that could be read.
+//! Lists the files in folders that may be transcripts, and the folders that could be read.
 //!
 //! Hidden files and the store's own are left out. No file is read.
 
