@@ -376,8 +376,8 @@ fn calibrations(
             .collect();
         let weights = pairs.iter().map(|(asked, _)| 1.0 / sizes[asked.set].sqrt());
         let weights: Vec<f64> = weights.collect();
-        let (intercept, per) = logistic(&rows, &labels, &weights);
-        Calibration { intercept, per }
+        let (intercept, weights) = logistic(&rows, &labels, &weights);
+        Calibration { intercept, weights }
     };
     [
         fitted(&|_| true, &|_, answers| answers.right),

@@ -162,7 +162,7 @@ fn print_fit(fitted: &Fit) {
     ] {
         println!("\n{name} (src/answer/confidence.rs)");
         println!("    intercept: {:.3},", calibration.intercept);
-        print_numbers(&Evidence::NAMES, &calibration.per, 3);
+        print_numbers(&Evidence::NAMES, &calibration.weights, 3);
     }
     println!(
         "\nthreshold of SPOKEN_OF: answerable refused, asked elsewhere answered; cross-validated"

@@ -22,9 +22,9 @@ pub const LEAST_CONFIDENCE: f32 = 0.1;
 /// passages.
 const AT_EDGE: f32 = 0.36;
 
-/// The bounds of a probability: no such evidence makes certain.
-const LEAST: f32 = 0.01;
-const MOST: f32 = 0.99;
+/// Probabilities are clamped: evidence never makes certain.
+const LEAST_PROBABILITY: f32 = 0.01;
+const MOST_PROBABILITY: f32 = 0.99;
 
 /// A logistic model of [`Evidence`].
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -32,7 +32,7 @@ pub struct Calibration {
     /// The log-odds without any evidence.
     pub intercept: f32,
     /// What each kind of evidence adds, in the order of [`Evidence::NAMES`].
-    pub per: [f32; Evidence::NAMES.len()],
+    pub weights: [f32; Evidence::NAMES.len()],
 }
 
 /// Whether one of the best three passages is right.
@@ -41,32 +41,32 @@ pub struct Calibration {
 /// asked of a transcript that it is not about (`benches/README.md`).
 pub const CONFIDENCE: Calibration = Calibration {
     intercept: -5.204,
-    per: [4.836, -3.332, 7.837, 3.985, -0.084],
+    weights: [4.836, -3.332, 7.837, 3.985, -0.084],
 };
 
-/// Whether the transcripts speak of it at all. Fitted to the same questions, without near misses,
-/// whose topic is there.
+/// Whether the transcripts speak of it at all. Fitted to the same questions, leaving out near misses,
+/// whose topic does occur.
 pub const SPOKEN_OF: Calibration = Calibration {
     intercept: -7.733,
-    per: [6.692, -1.585, 10.297, 2.286, 0.191],
+    weights: [6.692, -1.585, 10.297, 2.286, 0.191],
 };
 
-/// What speaks for an answer: the largest value among the best passages, in each respect.
+/// What speaks for an answer, in the best three passages.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Evidence {
-    /// The cosine of the topic's embedding, from -1 to 1.
+    /// The largest cosine of the topic's embedding and a passage's, or 0 where none is above.
     pub meaning: f32,
-    /// MaxSim of the topic's tokens with the two passages before, from -1 to 1.
+    /// The largest MaxSim of the topic's tokens with the two passages before, or 0 where none is above.
     pub max_sim: f32,
-    /// How similar the topic's words are there, without the word that matches best, from -1 to 1: a
-    /// named person without what is asked of them is no answer.
+    /// The largest similarity of the topic's words, without the word that matches best, or 0 where none
+    /// is above: a passage that only names the person does not answer.
     pub beside_best: f32,
-    /// How much the best passages stand out from all candidates, from 0 to 1.
+    /// How much the best passages stand out from all candidates: the sum of their shares, from 0 to 1.
     pub standing_out: f32,
-    /// The best score.
+    /// The largest score, or 0 where none is above.
     pub score: f32,
-    /// Whether the best passage stands at the end of the recording that the question asks for; every
-    /// recording has its ends.
+    /// Whether the first passage stands at the end of the recording that the question asks for; the
+    /// other passages do not count.
     pub at_edge: bool,
 }
 
@@ -120,9 +120,9 @@ impl Evidence {
 impl Calibration {
     /// Returns the probability that goes with this evidence, in the order of [`Evidence::NAMES`].
     pub fn probability(&self, evidence: [f32; Evidence::NAMES.len()]) -> f32 {
-        let pairs = self.per.iter().zip(evidence);
-        let logit = self.intercept + pairs.map(|(per, number)| per * number).sum::<f32>();
-        (1.0 / (1.0 + (-logit).exp())).clamp(LEAST, MOST)
+        let pairs = self.weights.iter().zip(evidence);
+        let logit = self.intercept + pairs.map(|(weight, number)| weight * number).sum::<f32>();
+        (1.0 / (1.0 + (-logit).exp())).clamp(LEAST_PROBABILITY, MOST_PROBABILITY)
     }
 }
 
@@ -150,7 +150,7 @@ mod tests {
     };
 
     #[test]
-    fn evidence_is_the_largest_of_the_best_three_in_each_respect() {
+    fn evidence_is_the_largest_of_the_best_three_and_their_shares_summed() {
         let passages = [0.25, 0.5, 0.125, 1.0].map(|value| {
             let mut passage = passage("moor", "Ana", 1, 8.0 * value);
             let features = &mut passage.hit.candidate.features;
@@ -179,14 +179,14 @@ mod tests {
     fn a_probability_is_the_logistic_function_of_the_weighted_evidence() {
         let calibration = Calibration {
             intercept: -1.0,
-            per: [2.0, 0.0, 0.0, 0.0, -0.5],
+            weights: [2.0, 0.0, 0.0, 0.0, -0.5],
         };
         let even = [1.0, 9.0, 9.0, 9.0, 2.0];
         assert_eq!(calibration.probability(even), 0.5);
         let more = calibration.probability([1.5, 9.0, 9.0, 9.0, 2.0]);
         assert!((more - 1.0 / (1.0 + (-1.0f32).exp())).abs() < 1e-6);
-        assert_eq!(calibration.probability([9.0; 5]), MOST);
-        assert_eq!(calibration.probability([-9.0; 5]), LEAST);
+        assert_eq!(calibration.probability([9.0; 5]), MOST_PROBABILITY);
+        assert_eq!(calibration.probability([-9.0; 5]), LEAST_PROBABILITY);
     }
 
     #[test]

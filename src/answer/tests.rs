@@ -85,7 +85,7 @@ fn at_edge(mut passage: RankedPassage) -> RankedPassage {
     passage
 }
 
-fn quotes(passages: Vec<RankedPassage>) -> usize {
+fn quote_count(passages: Vec<RankedPassage>) -> usize {
     match compose(passages, QuestionKind::What, &Alike).outcome {
         Outcome::Quotes(quotes) => quotes.len(),
         Outcome::NotFound(reason) => {
@@ -98,18 +98,18 @@ fn quotes(passages: Vec<RankedPassage>) -> usize {
 #[test]
 fn a_question_is_answered_where_the_evidence_suffices() {
     assert_eq!(
-        quotes(vec![with_evidence(1, true), with_evidence(2, true)]),
+        quote_count(vec![with_evidence(1, true), with_evidence(2, true)]),
         1
     );
-    assert_eq!(quotes(vec![with_evidence(1, false)]), 0);
-    assert_eq!(quotes(Vec::new()), 0);
+    assert_eq!(quote_count(vec![with_evidence(1, false)]), 0);
+    assert_eq!(quote_count(Vec::new()), 0);
 }
 
 #[test]
 fn the_end_of_a_recording_answers_however_unlikely_it_is() {
-    assert_eq!(quotes(vec![at_edge(with_evidence(1, false))]), 1);
+    assert_eq!(quote_count(vec![at_edge(with_evidence(1, false))]), 1);
     let second = vec![with_evidence(1, false), at_edge(with_evidence(2, false))];
-    assert_eq!(quotes(second), 0);
+    assert_eq!(quote_count(second), 0);
 }
 
 #[test]

@@ -90,7 +90,7 @@ impl HitExplanation {
             meaning_rank: candidate.meaning_rank,
             word_rank: candidate.word_rank,
             meaning: rounded(sums.meaning),
-            words: rounded(sums.words),
+            words: rounded(sums.bm25),
             late: rounded(sums.max_sim),
             neighbours: rounded(sums.neighbours),
             shape: rounded(sums.shape),

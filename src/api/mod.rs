@@ -6,13 +6,13 @@
 
 mod attribution;
 mod context;
+mod excerpt;
 mod explain;
 mod invalid_input;
 mod mentions;
 mod number;
 mod request;
 mod response;
-mod segment;
 mod speakers;
 mod status;
 mod transcripts;
@@ -20,13 +20,13 @@ mod transcripts;
 pub(crate) use attribution::passage_id;
 pub use attribution::{AttributedQuote, ClockTimes, NOTE};
 pub use context::{ContextPassage, ContextRequest, ContextResponse};
+pub use excerpt::{AROUND_S, MOST_AROUND_S, TranscriptExcerpt};
 pub use explain::{HitExplanation, MatchedWord, SearchExplanation};
 pub(crate) use invalid_input::{InvalidInput, read_arguments, read_body};
 pub use mentions::{MentionerInfo, MentionsResponse, TranscriptMentions};
 pub(crate) use number::whole;
 pub use request::{AskRequest, DEFAULT_HITS, KindName, RequestFilter, SearchRequest};
 pub use response::{AskResponse, AttributedHit, InterpretedAs, QuoteGroup, SearchResponse};
-pub use segment::{AROUND_S, MOST_AROUND_S, TranscriptSegment};
 pub use speakers::{
     AmbiguityInfo, EvidenceInfo, NameChange, NameHistory, SpeakerInfo, SpeakerList, SuggestionInfo,
     SuggestionList,

@@ -30,7 +30,7 @@ pub struct SearchRequest {
     /// What to look for; it overrides what is read in the text.
     #[schemars(length(min = 1, max = 4096), regex(pattern = r"\S"))]
     pub topic: Option<String>,
-    /// Whether to read nothing in the text: no topic, speaker, recording or date.
+    /// Take the words literally: read no topic, speaker, recording or date.
     pub literal: Option<bool>,
     /// Whether each hit explains its score.
     pub explain: Option<bool>,
@@ -54,14 +54,13 @@ pub struct AskRequest {
     pub topic: Option<String>,
     /// What the question asks for; it overrides what is read in the question.
     pub kind: Option<KindName>,
-    /// Whether to read nothing in the question: no topic, kind, speaker, recording or date.
+    /// Take the words literally: read no topic, kind, speaker, recording or date.
     pub literal: Option<bool>,
     /// Whether each hit explains its score.
     pub explain: Option<bool>,
 }
 
-/// Which passages are searched. A field that is left out is read in the question; an empty list
-/// overrides what is read there and restricts nothing.
+/// Which passages are searched. Omit a field to let the question decide; send [] for no restriction.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestFilter {
@@ -100,7 +99,7 @@ impl TryFrom<String> for KindName {
     fn try_from(name: String) -> Result<Self, Self::Error> {
         QuestionKind::from_name(&name).map(Self).ok_or_else(|| {
             let names = QuestionKind::ALL.map(QuestionKind::name).join(", ");
-            format!("`{name}` is no kind; there are {names}")
+            format!("`{name}` is not a kind of question; use one of {names}")
         })
     }
 }

@@ -55,7 +55,7 @@ pub(super) fn read_events(
         let text = str::from_utf8(&line).map_err(|_| ModelError::Unreadable)?;
         let text = text.trim_end();
         let Some(data) = text.strip_prefix("data:").map(str::trim_start) else {
-            if text.is_empty() || OTHERS.iter().any(|start| text.starts_with(start)) {
+            if text.is_empty() || IGNORED_PREFIXES.iter().any(|start| text.starts_with(start)) {
                 continue;
             }
             return Err(ModelError::Unreadable);
@@ -71,8 +71,8 @@ pub(super) fn read_events(
     }
 }
 
-/// How lines begin that have no text of the answer: comments and the other fields of an event.
-const OTHERS: [&str; 4] = [":", "event:", "id:", "retry:"];
+/// The beginnings of lines without text of the answer: comments and the other fields of an event.
+const IGNORED_PREFIXES: [&str; 4] = [":", "event:", "id:", "retry:"];
 
 /// Reads a whole answer, which a server may send instead of a stream.
 ///

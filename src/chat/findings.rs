@@ -16,16 +16,16 @@ pub struct ChatFindings {
     pub(super) outcome: AskOutcome,
     /// The passages for a language model.
     pub(super) pack: Pack,
-    pub(super) earlier: Earlier,
+    pub(super) earlier: EarlierQuestions,
 }
 
 /// Whether the chat had questions before this one, which is read without them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Earlier {
+pub enum EarlierQuestions {
     /// This question is the first.
-    None,
+    Absent,
     /// There are earlier questions.
-    Questions,
+    Present,
 }
 
 impl ChatFindings {
@@ -33,7 +33,7 @@ impl ChatFindings {
     ///
     /// # Errors
     /// An invalid question, or an index that cannot be read.
-    pub fn new(engine: &Engine, text: String, earlier: Earlier) -> Result<Self, AskError> {
+    pub fn new(engine: &Engine, text: String, earlier: EarlierQuestions) -> Result<Self, AskError> {
         let question = Question {
             text,
             k: PASSAGES,

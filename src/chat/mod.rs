@@ -6,15 +6,15 @@
 mod check;
 mod error;
 mod events;
-mod extract;
 mod findings;
 mod markdown;
 mod model;
 mod prose;
+mod quotations;
 mod sentence;
 
 pub use error::ModelError;
-pub use findings::{ChatFindings, Earlier};
+pub use findings::{ChatFindings, EarlierQuestions};
 pub use model::{LanguageModel, ModelConfig};
 
 use crate::answer::Outcome;
@@ -29,6 +29,6 @@ pub fn write_answer(
 ) {
     match (model, &findings.outcome.answer.outcome) {
         (Some(model), Outcome::Quotes(_)) => prose::write_prose(findings, model, write),
-        _ => extract::write_extracts(findings, write),
+        _ => quotations::write_quotations(findings, write),
     }
 }

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use super::check::{Rejection, check};
 use super::error::ModelError;
-use super::extract::{source, write_extracts};
 use super::findings::ChatFindings;
 use super::model::{LanguageModel, PromptMessage};
+use super::quotations::{source, write_quotations};
 use super::sentence::SentenceSplitter;
 use crate::store::PassageRecord;
 
@@ -69,7 +69,7 @@ pub(super) fn write_prose(
     parts.extend(remarks(&progress, failure));
     let is_read = !progress.nobody_reads && parts.iter().all(|part| write(part));
     if is_read && (failure.is_some() || !has_sentences) {
-        write_extracts(findings, write);
+        write_quotations(findings, write);
     }
 }
 

@@ -1,16 +1,16 @@
 //! Splits text that arrives in pieces into sentences with their citations.
 //!
-//! A sentence is complete as soon as the next one begins. `“It froze.” [1]` is one, wherever the full
-//! stop stands. A quotation is not split, unless its paragraph ends.
+//! A sentence is complete as soon as the next one begins. Text and its following citations are one
+//! sentence: `“It froze.” [1]`. A quotation is not split, unless its paragraph ends.
 
 use std::ops::Range;
 
 use crate::english::sentences;
 
-/// A model that thinks aloud first does so between these.
+/// The marks around what a model thinks aloud before it answers.
 const THINKING: (&str, &str) = ("<think>", "</think>");
 
-/// Longer text is no sentence and is not waited for, in bytes.
+/// The most bytes buffered while waiting for a sentence to end.
 const LONGEST: usize = 4096;
 
 /// Collects text and takes sentences from it.
@@ -24,7 +24,7 @@ impl SentenceSplitter {
     /// Adds a piece and returns the sentences that are complete by now, without the space around them.
     pub(super) fn push(&mut self, piece: &str) -> Vec<String> {
         self.buffer.push_str(piece);
-        if !self.begin() {
+        if !self.skip_thinking() {
             return Vec::new();
         }
         let mut whole = Vec::new();
@@ -38,7 +38,8 @@ impl SentenceSplitter {
             self.buffer.drain(..=end);
         }
         let mut cut = cut(&self.buffer);
-        // The last may go on, and where it may be a citation, so may the one before.
+        // The last sentence may continue; if it starts with `[` it may be the citation of the one before,
+        // so keep both.
         let last = cut.pop().unwrap_or_default();
         let kept = if last.len() > LONGEST {
             cut.push(last.clone());
@@ -65,7 +66,7 @@ impl SentenceSplitter {
     }
 
     /// Removes what a model thought aloud. Returns whether its answer has begun.
-    fn begin(&mut self) -> bool {
+    fn skip_thinking(&mut self) -> bool {
         if self.begun {
             return true;
         }

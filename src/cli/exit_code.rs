@@ -94,6 +94,11 @@ impl Failure {
         Self::new(Code::Interrupted, anyhow::anyhow!("interrupted"))
     }
 
+    /// Says what an interruption leaves as it is.
+    pub(crate) fn interrupted_with(kept: &str) -> Self {
+        Self::new(Code::Interrupted, anyhow::anyhow!("interrupted; {kept}"))
+    }
+
     pub(crate) fn context(mut self, context: impl std::fmt::Display) -> Self {
         self.context.insert(0, context.to_string());
         self

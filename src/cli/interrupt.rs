@@ -1,4 +1,4 @@
-//! Listens for Ctrl-C and, where there is such a thing, SIGTERM.
+//! Listens for Ctrl-C and, on Unix, SIGTERM.
 //!
 //! A signal sets a flag that is read between two steps, or resolves a future.
 
@@ -55,7 +55,9 @@ impl StopFlag {
     /// Fails where the flag is set.
     pub(crate) fn check(&self) -> Result<(), Failure> {
         if self.is_set() {
-            return Err(Failure::interrupted().context("what was stored before stays"));
+            return Err(Failure::interrupted_with(
+                "transcripts stored so far are kept",
+            ));
         }
         Ok(())
     }

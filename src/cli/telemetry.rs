@@ -10,7 +10,7 @@ use std::process::Command;
 
 const VARIABLE: &str = "ORT_DISABLE_TELEMETRY";
 
-/// Returns in a process that reports nothing; the one that calls may be replaced.
+/// Restarts the program with telemetry off, unless it is off.
 ///
 /// # Errors
 /// A program that cannot be started again.

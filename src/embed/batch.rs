@@ -7,7 +7,7 @@
 const BATCH_TOKENS: usize = 2048;
 
 /// The most tokens of a batch of questions, padding included. A larger batch is no faster per token,
-/// and its questions go on later.
+/// and its questions finish later.
 const MOST_QUESTION_TOKENS: usize = 512;
 
 /// What it costs to begin a forward pass, in tokens: a pass of 16 tokens takes as long as 30 tokens
@@ -19,7 +19,7 @@ const BEGIN_TOKENS: usize = 14;
 ///
 /// The texts are sorted by length and cut into the batches that cost the least together: each costs
 /// its beginning and its tokens, padding included. The batch with the first text is returned.
-pub(super) fn batch_with_first(token_counts: &[usize]) -> Vec<usize> {
+pub(super) fn question_batch(token_counts: &[usize]) -> Vec<usize> {
     let mut by_length: Vec<usize> = (0..token_counts.len()).collect();
     by_length.sort_by_key(|&place| (token_counts[place], place));
     // For the texts before each end: the least cost, and where the last batch of it begins.
@@ -48,7 +48,7 @@ pub(super) fn batch_with_first(token_counts: &[usize]) -> Vec<usize> {
 
 /// Returns the places of the texts, shortest first, in batches of at most 2,048 padded tokens; a
 /// longer text is a batch of its own.
-pub fn batches(token_counts: &[usize]) -> Vec<Vec<usize>> {
+pub fn window_batches(token_counts: &[usize]) -> Vec<Vec<usize>> {
     let mut by_length: Vec<usize> = (0..token_counts.len()).collect();
     by_length.sort_by_key(|&place| (token_counts[place], place));
     let mut batches: Vec<Vec<usize>> = Vec::new();
@@ -69,25 +69,25 @@ mod tests {
 
     #[test]
     fn a_batch_of_questions_is_small_and_has_the_first() {
-        let as_long = batch_with_first(&[16; 100]);
+        let as_long = question_batch(&[16; 100]);
         assert!(as_long.len() <= MOST_QUESTION_TOKENS / 16 && as_long[0] == 0);
-        assert_eq!(batch_with_first(&[10 * MOST_QUESTION_TOKENS, 8, 9]), [0]);
-        assert_eq!(batch_with_first(&[12]), [0]);
-        assert!(batch_with_first(&[]).is_empty());
+        assert_eq!(question_batch(&[10 * MOST_QUESTION_TOKENS, 8, 9]), [0]);
+        assert_eq!(question_batch(&[12]), [0]);
+        assert!(question_batch(&[]).is_empty());
     }
 
     #[test]
     fn questions_of_other_lengths_wait_for_a_batch_of_their_own() {
-        assert_eq!(batch_with_first(&[10, 30, 11, 31, 9, 200]), [0, 2, 4]);
-        assert_eq!(batch_with_first(&[200, 8, 9, 190]), [0, 3]);
+        assert_eq!(question_batch(&[10, 30, 11, 31, 9, 200]), [0, 2, 4]);
+        assert_eq!(question_batch(&[200, 8, 9, 190]), [0, 3]);
         // Beginning once more would cost more than the padding.
-        assert_eq!(batch_with_first(&[10, 14]), [0, 1]);
+        assert_eq!(question_batch(&[10, 14]), [0, 1]);
     }
 
     #[test]
     fn every_text_is_in_one_batch_and_padding_counts() {
         let counts = [1000, 3, 5000, 1000, 1000, 3];
-        let batches = batches(&counts);
+        let batches = window_batches(&counts);
         let mut places: Vec<usize> = batches.concat();
         places.sort_unstable();
         assert_eq!(places, [0, 1, 2, 3, 4, 5]);

@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::batch::batch_with_first;
+use super::batch::question_batch;
 use crate::tally::{Tally, TallySnapshot};
 
 /// The bounds by which batches of texts are counted.
@@ -165,7 +165,7 @@ impl<R> Queue<R> {
     /// Takes the text that has waited longest, and those that fit in a batch with it.
     fn take_batch(&mut self) -> (Vec<String>, Vec<Destination<R>>) {
         let token_counts: Vec<usize> = self.texts.iter().map(|waiting| waiting.tokens).collect();
-        let mut taken = batch_with_first(&token_counts).into_iter().peekable();
+        let mut taken = question_batch(&token_counts).into_iter().peekable();
         let (mut texts, mut places) = (Vec::new(), Vec::new());
         for (place, waiting) in std::mem::take(&mut self.texts).into_iter().enumerate() {
             if taken.next_if_eq(&place).is_some() {

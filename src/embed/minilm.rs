@@ -12,7 +12,7 @@ use fastembed::{
     UserDefinedEmbeddingModel,
 };
 
-use super::batch::batches;
+use super::batch::window_batches;
 use super::encode::{AROUND, TokenVector, encode_part, encode_question, without_padding};
 use super::encoded::{Encoded, EncodedQuestion, ReadQuestion};
 use super::error::{EmbedError, LoadError, MOST_QUESTION_BYTES};
@@ -131,7 +131,7 @@ impl Embedder {
     /// returns whether to go on.
     ///
     /// # Errors
-    /// An inference that failed, a vector that is none, or the caller's wish to stop.
+    /// An inference that failed, an unusable vector, or the caller's wish to stop.
     pub fn embed_windows(
         &self,
         windows: &[impl Borrow<Window>],
@@ -144,7 +144,7 @@ impl Embedder {
             .collect::<Result<_, _>>()?;
         let token_counts: Vec<usize> = tokens.iter().map(Vec::len).collect();
         let mut encoded = vec![Vec::new(); windows.len()];
-        for batch in batches(&token_counts) {
+        for batch in window_batches(&token_counts) {
             let texts: Vec<&str> = batch.iter().map(|&place| &*windows[place].text).collect();
             let mut parts = 0;
             let take = |row: usize, vectors: &[TokenVector]| {
@@ -171,7 +171,7 @@ impl Embedder {
     /// Encodes a question as [`Embedder::read_question`] does.
     ///
     /// # Errors
-    /// As there.
+    /// An empty or too long text, or an inference that failed.
     pub fn embed_question(&self, text: &str) -> Result<EncodedQuestion, EmbedError> {
         self.read_question(text).map(|read| read.encoded)
     }

@@ -14,7 +14,7 @@ mod minilm;
 mod runtime;
 mod tokens;
 
-pub use batch::batches;
+pub use batch::window_batches;
 pub use embedding::{DIMENSIONS, Embedding, VectorError};
 pub use encoded::{Encoded, EncodedQuestion, ReadQuestion};
 pub use error::{EmbedError, LoadError, MOST_QUESTION_BYTES};

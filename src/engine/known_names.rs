@@ -1,7 +1,7 @@
-//! Collects what a question can refer to: speakers by all they are called, recordings, today.
+//! Collects what a question can refer to: speakers (names and labels), recordings, and today's date.
 //!
-//! The collection is made once for each commit, described title, change of a name, and day. A name
-//! that was given in one transcript means no label of another.
+//! The collection is rebuilt when the store changes or the day does. A name that was given in one
+//! transcript does not apply to other transcripts.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,7 +26,7 @@ pub(super) struct KnownNames {
     pub(super) known: Referents,
     /// The names that were given.
     pub(super) names: SpeakerNames,
-    /// What each voice is called, by its number: its label first, the name that is shown last.
+    /// What each label is called, by its number: its label first, the name that is shown last.
     called: Vec<Vec<String>>,
 }
 
@@ -78,17 +78,17 @@ impl KnownNamesCell {
 }
 
 impl KnownNames {
-    /// Returns the voices that are called so, ascending: by label or name, capitals and accents
+    /// Returns the labels that are called so, ascending: by label or name, capitals and accents
     /// aside, else by a part of a name that only one person has.
-    pub(super) fn voices_called(&self, asked: &str) -> Vec<LabelId> {
+    pub(super) fn labels_called(&self, asked: &str) -> Vec<LabelId> {
         let found = meant(asked, &self.called).into_iter();
         found.map(|place| LabelId(place as u32)).collect()
     }
 }
 
 fn called(index: &Index, names: &SpeakerNames) -> Vec<Vec<String>> {
-    let voices = index.speakers.labels().iter();
-    let called = voices.map(|voice| names.path_of(&voice.transcript_id, &voice.label));
+    let labels = index.speakers.labels().iter();
+    let called = labels.map(|label| names.path_of(&label.transcript_id, &label.label));
     called
         .map(|path| path.into_iter().map(str::to_owned).collect())
         .collect()

@@ -1,10 +1,10 @@
-//! Folds words, so that case, accents and the shape of an apostrophe do not count.
+//! Folds words for comparison: lower case, no accents, straight apostrophes.
 
 use unicode_normalization::UnicodeNormalization;
 
 /// Returns a word in lower case, without accents, with a straight apostrophe.
 ///
-/// Marks of scripts that have no accents stay: there they tell words apart.
+/// Combining marks of scripts without accents are kept, since they distinguish words there.
 pub fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! Cuts text into sentences by Unicode's rules (UAX #29), mended for abbreviations.
+//! Cuts text into sentences by Unicode's rules (UAX #29), with corrections for abbreviations.
 
 use std::ops::Range;
 
@@ -23,7 +23,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
         pieces.map(move |(start, piece)| (block.start, block.start + start, piece))
     });
     for (block_start, start, piece) in pieces {
-        // A block ends where no sentence does.
+        // The end of a block is not the end of a sentence.
         continues |= start == block_start && block_start > 0;
         let words = piece.trim();
         if words.is_empty() {

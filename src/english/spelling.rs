@@ -1,13 +1,14 @@
-//! Finds the names that somebody probably meant who typed another one.
+//! Finds the known names most similar to a name that was typed.
 
-/// How alike two names are that may be one (Jaro–Winkler, from 0 to 1).
+/// The least similarity of two names that may be the same (Jaro–Winkler, from 0 to 1).
 const SIMILAR_FROM: f64 = 0.8;
 
-/// How alike names are that differ in one slip: a letter added, left out or changed, or two
-/// letters swapped (`aks` for `ask`, which have no letter but the first in the same place).
+/// The similarity of names that differ in one typing error: a letter added, left out or changed, or
+/// two letters swapped (`aks` for `ask`, which have no letter but the first in the same place).
 const ONE_SLIP: f64 = 0.9;
 
-/// In shorter names one slip makes another name.
+/// The least length, in letters, of a name that may have a typing error: in shorter ones, one error
+/// makes another name.
 const FEWEST_LETTERS_WITH_SLIP: usize = 3;
 
 /// Returns the names most like what was typed, the most alike first. Capitals do not count.
@@ -20,7 +21,7 @@ pub fn most_alike<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> 
     alike.into_iter().map(|(_, name)| name).collect()
 }
 
-/// Returns the name most like what was typed, where one is alike.
+/// Returns the name most similar to what was typed, or `None` where none is similar enough.
 pub fn probably_meant<'a>(
     typed: &str,
     names: impl IntoIterator<Item = &'a str>,

@@ -1,4 +1,4 @@
-//! Cuts text into words, as Unicode does (UAX #29).
+//! Cuts text into words by Unicode's rules (UAX #29).
 
 use std::ops::Range;
 
@@ -28,7 +28,7 @@ impl Word {
 
 /// Returns the words of a text, in order.
 ///
-/// An underscore parts words, and so does the point of a title that touches its name (`Mr.Odum`).
+/// An underscore separates words, and so does the point of a title that touches its name (`Mr.Odum`).
 pub fn words(text: &str) -> impl DoubleEndedIterator<Item = Word> {
     let words = text.unicode_word_indices();
     words
@@ -60,7 +60,7 @@ fn word_at(text: &str, span: Range<usize>) -> Word {
     }
 }
 
-/// Returns the folded words of a name or a label; every sign but an apostrophe parts them.
+/// Returns the folded words of a name or a label; every sign but an apostrophe separates them.
 pub fn name_words(name: &str) -> impl Iterator<Item = String> {
     let words = name.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
     words.filter(|word| !word.is_empty()).map(fold)

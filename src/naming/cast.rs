@@ -1,4 +1,4 @@
-//! Finds whose names the clues have: spellings of one name are one person.
+//! Groups the names of the clues by person: spellings of one name are one person.
 //!
 //! A first name alone belongs to the one person whose full name has it, and to nobody where two
 //! have it.

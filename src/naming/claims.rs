@@ -1,7 +1,7 @@
-//! Decides which label has which name, as far as the clues tell.
+//! Pairs labels with names, as far as the clues decide.
 //!
-//! No name is given to two labels, no label gets two names, and nothing is decided where another
-//! pair fits nearly as well.
+//! No name is given to two labels and no label gets two names. A pair stays undecided where another
+//! fits nearly as well.
 
 use std::collections::{BTreeMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! Holds what the rules find: a name in the words, and the labels it speaks for and against.
+//! Defines a clue: a name in the words, and the labels it is evidence for and against.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ pub(super) type Weight = f64;
 /// A name somewhere, and what it says of the labels.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Clue {
-    /// Why.
+    /// The rule that found it.
     pub(super) rule: NamingRule,
     /// The turn, by its place.
     pub(super) speech: usize,

@@ -1,4 +1,4 @@
-//! Tells words that are written with a capital and name no speaker.
+//! Recognises words with a capital that are not names of speakers.
 //!
 //! The words are English: the closed classes below, the list `not_names.txt`, adverbs and
 //! contractions.
@@ -31,7 +31,8 @@ static LISTED: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     kinds.flat_map(str::split_whitespace).collect()
 });
 
-/// The shortest adverb that is no name: "Kelly" and "Billy" are shorter.
+/// The least length of a word in `ly` that counts as an adverb: the names "Kelly" and "Billy" are
+/// shorter.
 const FEWEST_LETTERS_OF_ADVERB: usize = 7;
 
 /// Returns whether a folded word is no speaker's name, however it is written.

@@ -1,4 +1,4 @@
-//! Reads a transcript as the rules see it: who speaks when, and how words are written in it.
+//! Prepares a transcript for the rules: who speaks when, and how its words are capitalised.
 
 use std::collections::HashMap;
 use std::ops::Range;

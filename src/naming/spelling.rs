@@ -1,4 +1,4 @@
-//! Tells whether two spellings are likely one name.
+//! Decides whether two spellings are likely the same name.
 //!
 //! Speech recognition writes one name in several ways ("Tarun", "Taru"; "Illia", "Ilya"), and
 //! friends shorten it ("Mel"). Words of other scripts are compared as they are.
@@ -6,7 +6,8 @@
 /// How like each other long names must be (Jaro–Winkler), as for names in questions.
 const LIKE_ENOUGH: f64 = 0.9;
 
-/// Shorter names differ in too much when they differ in a letter ("Dan", "Don").
+/// The least length of names that are compared: shorter ones are different names when one letter
+/// differs ("Dan", "Don").
 const FEWEST_LETTERS: usize = 5;
 
 /// The shortest form that shortens a name, in letters.

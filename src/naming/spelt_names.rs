@@ -1,4 +1,4 @@
-//! Collects the names of the clues as they are spelt, and which of them are said together.
+//! Collects the spellings of the names in the clues, and which of them occur in one sentence.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
@@ -93,7 +93,7 @@ fn written(text: &str, span: Range<usize>) -> String {
     }
 }
 
-/// Sentences of the words of names. Who says two spellings in one sentence means two people.
+/// Sentences of the words of names. Two spellings in one sentence are two people.
 pub(super) struct SaidTogether {
     sentences: HashMap<String, BTreeSet<(usize, usize)>>,
 }

@@ -1,4 +1,4 @@
-//! Suggestions on conversations of ours.
+//! Tests suggestions on invented conversations.
 
 use super::*;
 use crate::time::Span;

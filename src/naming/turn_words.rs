@@ -1,4 +1,4 @@
-//! Reads a turn as words and sentences, with the marks between them.
+//! Cuts a turn into words and sentences, with the marks between them.
 //!
 //! What stands in brackets (`[laughs]`) was not said and has no words.
 
@@ -67,7 +67,7 @@ const BEGINNINGS: [&str; 12] = [
     "Mc", "Mac", "O'", "O’", "D'", "D’", "De", "Di", "La", "Le", "Van", "Fitz",
 ];
 
-/// No bracket holds more than this, in bytes; a longer one lacks its end.
+/// The most bytes between two brackets; a longer stretch has lost its closing bracket.
 const LONGEST_BRACKET: usize = 400;
 
 impl AsRef<str> for TurnWord {

@@ -1,4 +1,4 @@
-//! Counts what speaks for and against each label's being each person.
+//! Adds up the votes for and against each label being each person.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -29,8 +29,8 @@ pub(super) fn speaking_of_another(
     against.map(|&(label, _)| label).collect()
 }
 
-/// Keeps the strongest vote for and the first against of each turn: a name that is repeated in a
-/// turn says nothing more.
+/// Keeps the strongest vote for and the first against of each turn: repeating a name in a turn adds
+/// no evidence.
 pub(super) fn keep_one_a_turn(votes: &mut Vec<(Weight, usize)>, clues: &[Clue]) {
     let mut seen = HashSet::new();
     votes.retain(|&(weight, at)| seen.insert((clues[at].speech, weight > 0.0)));
@@ -119,7 +119,7 @@ fn mentioned_at(words: &TurnWords, at: usize, cast: &Cast) -> Option<usize> {
         .capital
         .then(|| cast.person_with(&word.bare))
         .flatten()?;
-    // "Ana Odum" is another than "Ana Ruiz".
+    // "Ana Odum" is not "Ana Ruiz".
     let is_another = words.all.get(at + 1).is_some_and(|next| {
         next.capital
             && next.before == Mark::Space

@@ -1,4 +1,4 @@
-//! Tells backchannels ("yeah", "mm-hmm") from statements.
+//! Distinguishes backchannels ("yeah", "mm-hmm") from statements.
 
 use crate::english::lexicon::{EXACTLY, HESITATIONS, INTERJECTIONS, PRAISE, YES};
 use crate::english::{HasWord, fold, word_classes};

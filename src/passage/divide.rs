@@ -1,4 +1,4 @@
-//! Cuts turns into passages: a turn, or a sentence-aligned part of a long one.
+//! Cuts turns into passages: a short turn is one, a long turn is cut between sentences.
 //!
 //! A word is cut only where it alone is longer than a passage may be. No passage, and no text
 //! whose tokens are counted, is longer than [`MOST_CHARACTERS`].
@@ -16,8 +16,8 @@ use crate::transcript::Turn;
 
 /// The most characters of a passage.
 ///
-/// Speech reaches the limit of tokens long before. Only words that the model does not know, each of
-/// which is one token however long, and endless white space come near.
+/// Speech reaches the limit of tokens first. Only endless white space and words unknown to the model,
+/// each of which is one token however long, reach this one.
 pub const MOST_CHARACTERS: usize = 3000;
 
 /// Cuts every turn into passages.

@@ -1,4 +1,4 @@
-//! Names the reasons why somebody else may have said a passage.
+//! Names the reasons to doubt the speaker of a passage.
 
 /// One reason why a passage may be somebody else's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

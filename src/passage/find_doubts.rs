@@ -1,13 +1,13 @@
-//! Finds passages that somebody else may have said, by the marks that a failing diariser leaves.
+//! Finds passages whose speaker is doubtful, by typical errors of diarisation.
 //!
-//! - A **broken sentence**: one turn breaks it off and the next goes on with it. It ends without a
+//! - A **broken sentence**: one turn breaks it off and the next continues it. It ends without a
 //!   stop and goes on in small letters, or it ends with a word after which no sentence stops ("… in
 //!   the."), since recognisers set a stop at the end of every turn.
 //! - A **ghost**: a label with a handful of words in a recording where others have hundreds.
 //! - A **flap**: a label that changes for a moment and back without a pause.
 //!
-//! The words are English; in other languages only stops, capitals and times tell. Nothing is
-//! mended: labels and words stay as they are.
+//! The words are English; in other languages only full stops, capitals and times count.
+//! Nothing is corrected: labels and words stay as they are.
 //!
 //! The thresholds were chosen on a podcast that a machine transcribed, where the 10 breaks and 6
 //! flaps that are found are real (read by hand; 22 of 213 passages, and about as many breaks that
@@ -27,28 +27,28 @@ use crate::english::{HasWord, sentences, word_classes, words};
 use crate::time::Span;
 use crate::transcript::Turn;
 
-/// Inside a sentence nobody is silent for longer. The breaks of the podcast have 6 to 38 ms.
+/// The longest pause inside a sentence. The breaks of the podcast have 6 to 38 ms.
 const MOST_PAUSE_IN_SENTENCE_MS: u64 = 500;
 
-/// A turn of fewer words is no sentence that can be broken off.
+/// The least words of a sentence that can be broken off.
 const FEWEST_WORDS_BROKEN_OFF: usize = 3;
 
-/// Where fewer turns end with a stop, stops say nothing.
+/// The least share of turns that end with a full stop for full stops to count.
 const LEAST_SHARE_WITH_STOPS: f64 = 0.5;
 
-/// A label with at most so many words may be a ghost's.
+/// The most words of a ghost's label.
 const MOST_GHOST_WORDS: usize = 15;
 
-/// A ghost is one beside a speaker who has at least so many words.
+/// The least words of another speaker beside whom a label is a ghost.
 const FEWEST_WORDS_BESIDE_GHOST: usize = 300;
 
-/// A longer turn is no flap.
+/// The longest flap.
 const LONGEST_FLAP_MS: u64 = 2000;
 
-/// Between two people there is nearly always a longer pause.
+/// The longest pause at a flap: between two people there is nearly always a longer one.
 const MOST_PAUSE_AROUND_FLAP_MS: u64 = 100;
 
-/// On one side of a flap at least the words follow each other as one speaker's do.
+/// The longest pause on at least one side of a flap, as within one speaker's words.
 const MOST_PAUSE_BESIDE_FLAP_MS: u64 = 50;
 
 word_classes! {
@@ -65,7 +65,7 @@ word_classes! {
     /// Words with which a sentence seldom begins, unless it asks.
     SELDOM_FIRST = [BE BE_BEEN HAVE] "to";
 
-    /// Words with which somebody cuts in, in small letters too.
+    /// Words with which somebody interrupts, in small letters too.
     CUTTING_IN = [YES INTERJECTIONS HESITATIONS] "so but and well no what why how";
 }
 

@@ -1,6 +1,6 @@
-//! Writes a line of a window.
+//! Writes a passage as a line of a window.
 
-/// How much of a label the model reads; the rest of a longer one is no name.
+/// The most characters of a label that the model reads; a longer label is cut.
 const MOST_LABEL_CHARACTERS: usize = 48;
 
 /// Returns words as a window has them: `Speaker: words`, or the words alone.

@@ -1,4 +1,4 @@
-//! Holds passages: what is ranked, quoted and shown.
+//! Defines passages, which are ranked, quoted and shown, and their limits.
 
 use std::ops::Range;
 
@@ -48,7 +48,7 @@ pub struct Passage {
 }
 
 impl Passage {
-    /// Returns what a ranking wants to know of it beside its topic.
+    /// Returns the traits that ranking uses besides the topic.
     pub fn traits(&self, turns: &[Turn]) -> PassageTraits {
         PassageTraits::of_text(self.text(turns))
     }

@@ -1,4 +1,4 @@
-//! Finds when parts of a turn were said, by interpolation inside timed lines.
+//! Interpolates when parts of a turn were said, inside its timed lines.
 
 use std::ops::Range;
 

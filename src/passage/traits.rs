@@ -1,6 +1,6 @@
-//! Notes what ranking reads of a passage besides its topic: length, question, number, date.
+//! Measures what ranking uses of a passage besides its topic: length, question, number, date.
 //!
-//! A glance is enough: a word that is sometimes a number counts as one.
+//! The check is rough: a word that is sometimes a number counts as one.
 
 use std::ops::Range;
 
@@ -32,7 +32,7 @@ word_classes! {
         without "may";
 }
 
-/// What a number of four digits is that is a year.
+/// The numbers of four digits that count as years.
 const YEARS: Range<u32> = 1000..2200;
 
 impl PassageTraits {

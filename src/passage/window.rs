@@ -1,4 +1,4 @@
-//! Packs passages into windows: what the model reads in one forward pass.
+//! Packs passages into windows, each of which the model reads in one forward pass.
 //!
 //! Windows hold every passage once, in order, as `Speaker: words` lines.
 
@@ -8,7 +8,7 @@ use super::line::line;
 use super::model::{Passage, PassageConfig};
 use crate::transcript::Turn;
 
-/// Consecutive passages as the model reads them. They are shown to nobody.
+/// Consecutive passages as the model reads them; a window is not shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Window {
     /// The text of the forward pass.

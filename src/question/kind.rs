@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum QuestionKind {
-    /// A thing, a fact, yes or no: everything that is nothing else.
+    /// A thing, a fact, yes or no: everything that no other kind covers.
     #[default]
     What,
     /// A time, a date, a year in the content: "When did the dam break?"

@@ -1,4 +1,4 @@
-//! Tells what kind of answer the words of a question ask for.
+//! Decides what kind of answer the words of a question ask for.
 
 use super::grammar::lead::lead_end;
 use super::grammar::words::QuestionWord;
@@ -31,7 +31,7 @@ word_classes! {
     BEFORE_QUESTION_WORDS = [PREPOSITIONS TIME_PREPOSITIONS];
 }
 
-/// Openings of a wish for everything.
+/// Openings of a request for everything.
 static LISTS: PhraseClass = PhraseClass::new(
     "list, enumerate, name all, name every, name each, name the, everything, give me all, give me \
      every, give me a list, show me all, show me every, show all, find all, find every, which \
@@ -78,8 +78,8 @@ fn opening(words: &[QuestionWord], start: usize) -> Option<usize> {
     if is_any(words, start, &AUXILIARIES) {
         return None;
     }
-    let mut breaks = (start..words.len()).filter(|&at| words[at].breaks);
-    breaks.find_map(asks_at)
+    let mut starts = (start..words.len()).filter(|&at| words[at].follows_punctuation);
+    starts.find_map(asks_at)
 }
 
 /// Returns the kind that the interrogative at `at` asks for.

@@ -1,7 +1,8 @@
 //! Reads what a question asks, of whom, and where to look, by rules and without a model.
 //!
 //! [`read`] is a pure function of the question's text and of what is known: speakers, transcripts,
-//! today's date. All that it finds stands in the input, and a mere guess filters nothing.
+//! today's date. A reading holds only words of the question and
+//! known names, and what is uncertain does not filter.
 //!
 //! # The rules
 //!

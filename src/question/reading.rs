@@ -1,4 +1,4 @@
-//! Reads a question: what it asks, of whom, and where to look.
+//! Combines what all rules read of a question into one reading.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -19,7 +19,7 @@ use crate::transcript::Date;
 /// What the rules read of a question.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reading {
-    /// What it is about: words of the question, in order. Empty only where the question is.
+    /// The topic: words of the question, in order. Empty only where the question is empty.
     pub topic: String,
     /// What it asks for.
     pub kind: QuestionKind,
@@ -27,8 +27,7 @@ pub struct Reading {
     pub speakers: Vec<String>,
     /// Known labels that the question names without asking for their words.
     pub mentioned: Vec<String>,
-    /// Those of them of whom somebody speaks: what is asked for was said about them, and hardly
-    /// by them.
+    /// Those of `mentioned` about whom the answer was said, so that they hardly said it themselves.
     pub spoken_of: Vec<String>,
     /// Ids of the transcripts that it points to; empty where it points to none.
     pub transcripts: Vec<String>,
@@ -38,7 +37,7 @@ pub struct Reading {
     pub to: Option<Date>,
     /// The earliest or the latest recording, where it points there and no recording has a date.
     pub undated: Option<Extreme>,
-    /// What must occur word for word.
+    /// The phrases that must occur word for word.
     pub phrases: Vec<String>,
     /// The end of the recording that it asks for.
     pub edge: Option<RecordingEdge>,

@@ -1,4 +1,4 @@
-//! Whole readings: tables of invented questions about invented people.
+//! Tests whole readings in tables of invented questions about invented people.
 
 use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
@@ -336,7 +336,7 @@ fn hostile_and_odd_questions_are_read_like_any_other() {
     }
 }
 
-/// What the rules look for; joined at random it reaches further into them than noise.
+/// Words that the rules look for. Joined at random, they reach more branches than random letters.
 const FRAGMENTS: [&str; 44] = [
     "what",
     "did",

@@ -1,4 +1,4 @@
-//! Finds what a question is about: its words without those of asking.
+//! Finds the topic of a question: its words without those that only ask.
 
 use std::ops::Range;
 
@@ -31,7 +31,7 @@ word_classes! {
          what which where there a of moment moments part parts in passages";
 }
 
-/// Whole openings that say nothing of the topic.
+/// Openings that are not part of the topic.
 static OPENINGS: PhraseClass = PhraseClass::new(
     "what is being said about, what was discussed about, what was said about, what is said about, \
      what was mentioned about, what is mentioned about, what is there about, is there anything \
@@ -110,7 +110,7 @@ fn after_clause(
         return Some(with_object(words, clause, left));
     }
     let end = after.unwrap_or(end);
-    // "Who said he was to blame": the join is dropped, the content is not.
+    // "Who said he was to blame": only the joining word is dropped.
     let own = match clause.verb.base {
         "refer" | "speak" | "talk" => "to",
         "believe" => "in",

@@ -35,7 +35,7 @@ features! {
     /// The cosine of the topic's embedding and the passage's.
     meaning,
     /// BM25 of the topic's words, as a share of the most there could be.
-    words,
+    bm25,
     /// MaxSim of the topic's tokens and the passage's.
     max_sim,
     /// MaxSim where a token may also match in the passage before: the host asks, the guest answers.
@@ -49,10 +49,10 @@ features! {
     meaning_before,
     /// `meaning` of the passage after.
     meaning_after,
-    /// `words` of the passage before.
-    words_before,
-    /// `words` of the passage after.
-    words_after,
+    /// `bm25` of the passage before.
+    bm25_before,
+    /// `bm25` of the passage after.
+    bm25_after,
     /// `max_sim` of the passage before.
     max_sim_before,
     /// The logarithm of the passage's length as a share of 60 words, where it is shorter: a few

@@ -21,7 +21,7 @@ const COMPARED: usize = 100;
 const WANTED: usize = COMPARED * 3 / 2;
 
 // The constants of the rough score; they ranked best before tokens were compared.
-const ROUGH_WORDS: f32 = 0.8;
+const ROUGH_BM25: f32 = 0.8;
 const ROUGH_BEFORE: f32 = 0.4;
 const ROUGH_AFTER: f32 = 0.1;
 
@@ -102,7 +102,7 @@ fn most_promising(retrieved: &Retrieved<'_>, ids: Vec<PassageId>) -> Vec<Passage
     if ids.len() <= most {
         return ids;
     }
-    let rough = |id| retrieved.meaning(id) + ROUGH_WORDS * retrieved.words(id);
+    let rough = |id| retrieved.meaning(id) + ROUGH_BM25 * retrieved.bm25_share(id);
     let scored = ids.into_iter().map(|id| {
         let (before, after) = retrieved.index.neighbours(id);
         let neighbours = ROUGH_BEFORE * rough(before) + ROUGH_AFTER * rough(after);

@@ -79,7 +79,7 @@ impl Measuring<'_> {
         let kind = retrieved.query.kind;
         Some(Features {
             meaning: retrieved.meaning(Some(id)),
-            words: retrieved.words(Some(id)),
+            bm25: retrieved.bm25_share(Some(id)),
             max_sim: max_sim(own),
             max_sim_with_one_before: max_sim(with_one.as_ref()),
             max_sim_with_two_before: max_sim(with_two.as_ref()),
@@ -88,8 +88,8 @@ impl Measuring<'_> {
                 .map_or(0.0, |found| tokens.max_sim_beside_best(found)),
             meaning_before: retrieved.meaning(before),
             meaning_after: retrieved.meaning(after),
-            words_before: retrieved.words(before),
-            words_after: retrieved.words(after),
+            bm25_before: retrieved.bm25_share(before),
+            bm25_after: retrieved.bm25_share(after),
             max_sim_before,
             brevity: log_length(shape).min(0.0),
             length: log_length(shape).max(0.0),

@@ -101,8 +101,8 @@ fn fill_in_shares(hits: &mut [Hit]) {
 pub struct ScoreSums {
     /// What meaning adds.
     pub meaning: f32,
-    /// What words add.
-    pub words: f32,
+    /// What BM25 adds.
+    pub bm25: f32,
     /// What tokens add, with those of the two passages before.
     pub max_sim: f32,
     /// What the passages before and after add by themselves.
@@ -120,15 +120,15 @@ impl Hit {
         let neighbours = [
             parts.meaning_before,
             parts.meaning_after,
-            parts.words_before,
-            parts.words_after,
+            parts.bm25_before,
+            parts.bm25_after,
             parts.max_sim_before,
             parts.replies,
             parts.replies_to,
         ];
         ScoreSums {
             meaning: parts.meaning,
-            words: parts.words,
+            bm25: parts.bm25,
             max_sim: parts.max_sim
                 + parts.max_sim_with_one_before
                 + parts.max_sim_with_two_before
@@ -233,7 +233,7 @@ mod tests {
         let weights = Features::from_array([1.0; _]);
         let hit = &rank(&[all], &weights, APART, 1)[0];
         let sums = hit.sums();
-        let sum = sums.meaning + sums.words + sums.max_sim + sums.neighbours;
+        let sum = sums.meaning + sums.bm25 + sums.max_sim + sums.neighbours;
         assert_eq!(sum + sums.shape + sums.named, hit.score);
         let parts = &hit.parts;
         assert_eq!(sums.named, parts.named + parts.edge);
@@ -259,14 +259,14 @@ mod tests {
     #[test]
     fn a_feature_counts_as_much_as_its_weight() {
         let mut both = candidate(1, 2.0);
-        both.features.words = 0.5;
+        both.features.bm25 = 0.5;
         let weights = Weights {
             max_sim: 3.0,
-            words: -2.0,
+            bm25: -2.0,
             ..Weights::default()
         };
         let hits = rank(&[both], &weights, APART, 1);
         assert_eq!(hits[0].score, 5.0);
-        assert_eq!(hits[0].parts.words, -1.0);
+        assert_eq!(hits[0].parts.bm25, -1.0);
     }
 }

@@ -53,7 +53,7 @@ impl Retrieved<'_> {
     }
 
     /// Returns BM25 as a share of the most there could be; 0 where there is no passage.
-    pub(super) fn words(&self, id: Option<PassageId>) -> f32 {
+    pub(super) fn bm25_share(&self, id: Option<PassageId>) -> f32 {
         match id.and_then(|id| self.bm25.scores.get(&id)) {
             Some(score) if self.bm25.most > 0.0 => score / self.bm25.most,
             _ => 0.0,

@@ -315,15 +315,15 @@ fn a_neighbours_features_are_its_own_and_none_is_of_another_transcript() {
         let (before, after) = (of(invented.before(at)), of(invented.after(at)));
         let own = candidate.features;
         assert_eq!(
-            [own.meaning_before, own.words_before, own.max_sim_before],
-            [before.meaning, before.words, before.max_sim],
+            [own.meaning_before, own.bm25_before, own.max_sim_before],
+            [before.meaning, before.bm25, before.max_sim],
         );
         assert_eq!(
-            [own.meaning_after, own.words_after],
-            [after.meaning, after.words],
+            [own.meaning_after, own.bm25_after],
+            [after.meaning, after.bm25],
         );
     }
-    assert!(candidates.iter().any(|it| it.features.words_before > 0.0));
+    assert!(candidates.iter().any(|it| it.features.bm25_before > 0.0));
 }
 
 #[test]
@@ -404,8 +404,8 @@ fn words_are_a_share_of_the_most_that_any_passage_could_have() {
     let invented = Invented::new(7);
     let candidates = invented.gather(&["boat", "bread"], &[], None);
     for candidate in &candidates {
-        assert!((0.0..=1.0).contains(&candidate.features.words));
-        assert_eq!(candidate.features.words > 0.0, candidate.bm25 > 0.0);
+        assert!((0.0..=1.0).contains(&candidate.features.bm25));
+        assert_eq!(candidate.features.bm25 > 0.0, candidate.bm25 > 0.0);
         assert_eq!(candidate.word_rank.is_some(), candidate.bm25 > 0.0);
     }
     let best = |a: &&Candidate, b: &&Candidate| a.bm25.total_cmp(&b.bm25);

@@ -2,21 +2,22 @@
 
 use super::features::Weights;
 
-/// Fitted on 2026-11-22 to 1,399 answerable questions: LoCoMo, QMSum, the podcast,
+/// Fitted on 2026-11-22 to 1,399 answerable questions: LoCoMo, QMSum, one
+/// podcast episode with labelled questions (`benches/README.md`),
 /// `data/eval/questions.jsonl` and `data/eval/natural.jsonl`. Each set counts with the square root of
 /// its size. `benches/README.md` has the command, what each feature is worth, and the
 /// cross-validated figures.
 pub const WEIGHTS: Weights = Weights {
     meaning: 4.30,
-    words: 1.34,
+    bm25: 1.34,
     max_sim: 1.21,
     max_sim_with_one_before: 3.00,
     max_sim_with_two_before: 7.75,
     max_sim_beside_best: 7.36,
     meaning_before: 4.49,
     meaning_after: 0.67,
-    words_before: 2.70,
-    words_after: 1.23,
+    bm25_before: 2.70,
+    bm25_after: 1.23,
     max_sim_before: -7.32,
     brevity: 0.60,
     length: -1.32,

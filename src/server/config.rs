@@ -11,7 +11,7 @@ pub struct ServeConfig {
     /// How many requests may wait for the model or use it; one more is turned away.
     pub queue: usize,
     /// How many transcripts are read and embedded at a time. One more waits for its turn, at most for
-    /// [`Patience::arrive`], and is then turned away. Uploads take no place in the queue of questions.
+    /// [`Timeouts::receive_upload`], and is then turned away. Uploads take no place in the queue of questions.
     pub uploads: usize,
     /// How long a caller who is turned away is asked to wait.
     pub retry_after: Duration,
@@ -24,7 +24,7 @@ pub struct ServeConfig {
     /// Origins of pages that may call, besides the server's own: `https://host:port`.
     pub cors: Vec<HeaderValue>,
     /// How long the server waits for callers, and callers for the server.
-    pub patience: Patience,
+    pub timeouts: Timeouts,
     /// What the log says of a question.
     pub logged_questions: LoggedQuestions,
 }
@@ -50,7 +50,7 @@ pub enum LoggedQuestions {
 
 /// How long each step may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Patience {
+pub struct Timeouts {
     /// Receiving the head of a request, from an open connection or the last response on.
     pub head: Duration,
     /// Receiving the body of a request.
@@ -58,7 +58,7 @@ pub struct Patience {
     /// Handling a request, from its head to the head of its response.
     pub answer: Duration,
     /// Waiting for a place for an upload, and then receiving it.
-    pub arrive: Duration,
+    pub receive_upload: Duration,
     /// Storing an upload that has been received.
     pub upload: Duration,
     /// Waiting until the index shows a change of the store.
@@ -80,19 +80,19 @@ impl Default for ServeConfig {
             connections: 1024,
             rate: None,
             cors: Vec::new(),
-            patience: Patience::default(),
+            timeouts: Timeouts::default(),
             logged_questions: LoggedQuestions::default(),
         }
     }
 }
 
-impl Default for Patience {
+impl Default for Timeouts {
     fn default() -> Self {
         Self {
             head: Duration::from_secs(10),
             body: Duration::from_secs(10),
             answer: Duration::from_secs(30),
-            arrive: Duration::from_secs(120),
+            receive_upload: Duration::from_secs(120),
             // A hundred hours of speech take three minutes on a quiet machine.
             upload: Duration::from_secs(1800),
             show: Duration::from_secs(10),

@@ -54,7 +54,7 @@ impl AppState {
             let _permit = permit.0;
             work(&engine, &wanted)
         });
-        let done = timeout(self.config().patience.upload, work).await;
+        let done = timeout(self.config().timeouts.upload, work).await;
         drop(waiting);
         done.map_err(|_| given_up())?
             .map_err(|_| Problem::stopped())?
@@ -63,7 +63,7 @@ impl AppState {
     /// Waits a while until questions find what was committed, and returns whether they do. What is
     /// stored is stored, so that nothing here is an error.
     pub(super) async fn await_shown(&self) -> bool {
-        let (engine, most) = (self.engine.clone(), self.config().patience.show);
+        let (engine, most) = (self.engine.clone(), self.config().timeouts.show);
         let shown = tokio::task::spawn_blocking(move || engine.catalogue().await_last_commit(most));
         matches!(shown.await, Ok(Ok(true)))
     }

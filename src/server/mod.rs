@@ -26,7 +26,7 @@ mod state;
 pub use axum::http::HeaderValue;
 
 pub use chatbots::ChatbotConfig;
-pub use config::{LoggedQuestions, Patience, Rate, ServeConfig};
+pub use config::{LoggedQuestions, Rate, ServeConfig, Timeouts};
 pub use http::access::{Access, Reach, Readers};
 pub use http::problem::Problem;
 pub use keys::{KeyError, KeyFile, KeyRecord, KeyRing, KeyScope, NewKey};

@@ -26,10 +26,10 @@ static DOCUMENT: LazyLock<ApiDocument> = LazyLock::new(|| ApiDocument::new(&rout
 /// Returns the service; tests call it without a socket.
 pub fn router(state: AppState) -> Router {
     let gate = state.gate();
-    let most = state.config().patience.answer;
+    let answer_timeout = state.config().timeouts.answer;
     let mut router = Router::new();
     for route in routes::all().into_iter().flat_map(|(_, routes)| routes) {
-        router = router.route(route.path, guarded(route, &gate, most));
+        router = router.route(route.path, guarded(route, &gate, answer_timeout));
     }
     let router = router
         .method_not_allowed_fallback(refuse_method)
@@ -45,12 +45,12 @@ pub fn paths(_: &AppState) -> Vec<&'static str> {
 }
 
 /// Puts the checks that a route needs before its handler.
-fn guarded(route: Route, gate: &AccessGate, most: Duration) -> MethodRouter<AppState> {
+fn guarded(route: Route, gate: &AccessGate, answer_timeout: Duration) -> MethodRouter<AppState> {
     let known = route.parameter_names();
     let mut handler = route.handler;
     // Not for routes that write: embedding a long transcript takes minutes.
     if route.scope == Some(KeyScope::Read) {
-        handler = handler.layer(from_fn_with_state(most, layers::answer_within));
+        handler = handler.layer(from_fn_with_state(answer_timeout, layers::answer_within));
     }
     if let Some(known) = known {
         let known: Arc<[String]> = known.into();

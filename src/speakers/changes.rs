@@ -1,4 +1,4 @@
-//! Logs the names that are given to speakers.
+//! Defines the log of changes of speaker names.
 //!
 //! Every change stays in the log, with when and why; a mistake is undone by another change.
 

@@ -1,7 +1,7 @@
-//! Finds who is meant by a name that somebody asks for.
+//! Finds the speakers that a given name refers to.
 //!
 //! Capitals and accents do not count. A part of a name is whole words of it: "Thwaite" is one of
-//! "Agnes Thwaite-Marsh (host)". A spelling that is only like another means nobody.
+//! "Agnes Thwaite-Marsh (host)". A spelling that is only similar matches nobody.
 
 use crate::english::{fold, name_words};
 

@@ -1,4 +1,4 @@
-//! Names speakers: maps labels to the names that were given, and finds who is meant by a name.
+//! Maps speaker labels to the names that were given, and finds speakers by name.
 //!
 //! [`SpeakerNames`] maps labels to names by a log of [`Change`]s. [`meant`] finds the speaker whom
 //! somebody asks for; every door calls it, so a name means the same at each.

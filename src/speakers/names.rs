@@ -1,4 +1,4 @@
-//! Maps labels to the names that a log of changes leaves them.
+//! Maps labels to names by the log of changes.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ enum NameEntry {
     Same(String),
 }
 
-/// The names of labels, as a log leaves them.
+/// The names of labels after all changes of a log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SpeakerNames {
     everywhere: BTreeMap<String, NameEntry>,
@@ -20,7 +20,7 @@ pub struct SpeakerNames {
 }
 
 impl SpeakerNames {
-    /// Reads the names that a log leaves. An [`NameAction::Undo`] of what is not in it does
+    /// Applies the changes of a log. An [`NameAction::Undo`] of what is not in it does
     /// nothing.
     pub fn from_log(log: &[Change]) -> Self {
         let mut names = Self::default();
@@ -77,7 +77,7 @@ impl SpeakerNames {
         loop {
             at = match entry(at) {
                 Some(NameEntry::Same(into)) => into,
-                // A name that looks like a label is not that label.
+                // A name that is spelt like a label is not followed as that label.
                 Some(NameEntry::Name(name)) if !is_name => {
                     is_name = true;
                     name

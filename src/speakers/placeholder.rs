@@ -1,7 +1,7 @@
-//! Tells whether a label is somebody's name already, or only stands for one.
+//! Decides whether a label is a placeholder or somebody's name.
 //!
-//! `Speaker A`, `SPEAKER_00`, `Host 2`, `Project Manager`, `S1` and `A` stand for somebody; `Ana`,
-//! `Dr. Ruiz` and `The Chair (Mr. Odum)` name somebody.
+//! `Speaker A`, `SPEAKER_00`, `Host 2`, `Project Manager`, `S1` and `A` are placeholders; `Ana`,
+//! `Dr. Ruiz` and `The Chair (Mr. Odum)` are names.
 
 use crate::english::lexicon::{
     ACADEMIC_RANKS, OFFICES_OF_FIRMS, OFFICES_OF_STATE, ROLES, UNKNOWN_SPEAKERS,
@@ -9,14 +9,14 @@ use crate::english::lexicon::{
 use crate::english::{HasWord, name_words, word_classes};
 
 word_classes! {
-    /// Words of labels that stand for somebody.
+    /// Words of placeholder labels.
     STAND_INS = [ROLES UNKNOWN_SPEAKERS OFFICES_OF_FIRMS OFFICES_OF_STATE ACADEMIC_RANKS]
         "spk spkr unnamed man woman cohost co panellist announcer operator agent customer client \
          audience attendee chairwoman acting vice the an of and prof doctor dr patient nurse \
          product reporter witness judge counsel multiple";
 }
 
-/// Returns whether the label names nobody by itself.
+/// Returns whether the label is a placeholder.
 pub fn is_placeholder(label: &str) -> bool {
     let is_stand_in = |word: &str| word.chars().count() < 2 || STAND_INS.has(word);
     name_words(label).all(|word| word.split(char::is_numeric).all(is_stand_in))

@@ -1,4 +1,4 @@
-//! Reads transcript files as turns of speakers (stage 1).
+//! Reads transcript files as turns of speakers.
 //!
 //! [`parse`] takes the bytes of one file and recognises the format by its content. It returns
 //! [`Parsed`]: the turns in file order, and a warning for everything it could not read. [`write`]

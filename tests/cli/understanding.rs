@@ -95,7 +95,7 @@ fn an_unknown_kind_ends_with_2_and_all_kinds() {
     assert_eq!((ran.code, &*ran.out), (Some(2), ""));
     assert_holds(
         &ran.err,
-        "`whose` is no kind; there are what, when, when_said, ",
+        "`whose` is not a kind of question; use one of what, when, when_said, ",
     );
 }
 

@@ -104,7 +104,7 @@ async fn what_was_not_said_is_not_found_and_what_comes_nearest_is_named() {
         "{text}"
     );
     assert!(
-        text.contains("What comes nearest, without answering it:\n\n> “"),
+        text.contains("The nearest passages, none of which answers it:\n\n> “"),
         "{text}"
     );
     assert_eq!(completion["whosaid"]["answerable"], false);
@@ -123,7 +123,7 @@ async fn each_question_is_read_by_itself() {
     let text = content(&completion);
     assert!(text.starts_with("Not found"), "{text}");
     assert!(
-        text.ends_with("Each question is read by itself: name again what stood in an earlier one.")
+        text.ends_with("Earlier questions are not remembered: repeat the names and the topic.")
     );
 }
 

@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
-use whosaid::server::{self, AppState, Patience, ServeConfig};
+use whosaid::server::{self, AppState, ServeConfig, Timeouts};
 
 use super::serving::{PATIENCE, read_head, wait_until};
 use crate::support::library;
@@ -46,9 +46,9 @@ impl Served {
         }
     }
 
-    fn with_patience(patience: Patience) -> Self {
+    fn with_timeouts(timeouts: Timeouts) -> Self {
         Self::with(ServeConfig {
-            patience,
+            timeouts,
             ..ServeConfig::default()
         })
     }
@@ -88,9 +88,9 @@ fn read_to_end(stream: &mut TcpStream) -> String {
 
 #[test]
 fn endless_head_ends_only_its_own_connection() {
-    let server = Served::with_patience(Patience {
+    let server = Served::with_timeouts(Timeouts {
         head: SHORT,
-        ..Patience::default()
+        ..Timeouts::default()
     });
     let mut slow: Vec<TcpStream> = (0..100).map(|_| server.connect()).collect();
     for stream in &mut slow {
@@ -104,9 +104,9 @@ fn endless_head_ends_only_its_own_connection() {
 
 #[test]
 fn a_body_that_does_not_come_is_a_problem() {
-    let server = Served::with_patience(Patience {
+    let server = Served::with_timeouts(Timeouts {
         body: SHORT,
-        ..Patience::default()
+        ..Timeouts::default()
     });
     let mut stream = server.connect();
     stream
@@ -137,9 +137,9 @@ fn a_chunked_body_without_end_is_cut_off() {
 
 #[test]
 fn a_client_that_does_not_read_is_not_written_to_for_ever() {
-    let server = Served::with_patience(Patience {
+    let server = Served::with_timeouts(Timeouts {
         write: SHORT,
-        ..Patience::default()
+        ..Timeouts::default()
     });
     let mut stream = server.connect();
     let request = b"GET /v1/transcripts/canal_history HTTP/1.1\r\nHost: localhost\r\n\r\n";

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use whosaid::engine::{Catalogue, STAGES};
-use whosaid::server::{Access, KeyFile, KeyRing, KeyScope, Patience, Readers};
+use whosaid::server::{Access, KeyFile, KeyRing, KeyScope, Readers, Timeouts};
 
 use super::serving::{PATIENCE, Server, wait_until};
 use super::*;
@@ -270,9 +270,9 @@ async fn put(app: &Router, key: &str) -> Reply {
 async fn uploads_have_places_of_their_own() {
     let (app, key, _folder) = writable(ServeConfig {
         uploads: 0,
-        patience: Patience {
-            arrive: Duration::from_millis(20),
-            ..Patience::default()
+        timeouts: Timeouts {
+            receive_upload: Duration::from_millis(20),
+            ..Timeouts::default()
         },
         ..ServeConfig::default()
     });
@@ -288,9 +288,9 @@ async fn uploads_have_places_of_their_own() {
 #[tokio::test]
 async fn an_upload_that_takes_too_long_is_a_problem() {
     let (app, key, _folder) = writable(ServeConfig {
-        patience: Patience {
+        timeouts: Timeouts {
             upload: Duration::ZERO,
-            ..Patience::default()
+            ..Timeouts::default()
         },
         ..ServeConfig::default()
     });

@@ -9,7 +9,7 @@ use axum::http::{Method, Request, header};
 use http_body_util::BodyExt;
 use serde_json::json;
 use tower::ServiceExt;
-use whosaid::server::{AppState, Patience, Rate, ServeConfig, router};
+use whosaid::server::{AppState, Rate, ServeConfig, Timeouts, router};
 
 use super::{JSON, QUESTION, Reply, app, send};
 use crate::support::library;
@@ -69,9 +69,9 @@ async fn health_is_told_however_often_it_is_asked() {
 #[tokio::test]
 async fn an_answer_that_takes_too_long_is_a_problem() {
     let app = app_with(ServeConfig {
-        patience: Patience {
+        timeouts: Timeouts {
             answer: Duration::ZERO,
-            ..Patience::default()
+            ..Timeouts::default()
         },
         ..ServeConfig::default()
     });

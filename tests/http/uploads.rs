@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use whosaid::embed::EmbedError;
 use whosaid::engine::{Engine, IngestError, Progress, Source, Upkeep};
-use whosaid::server::{Access, KeyFile, KeyRing, KeyScope, Patience};
+use whosaid::server::{Access, KeyFile, KeyRing, KeyScope, Timeouts};
 use whosaid::transcript::{Metadata, ParseOptions};
 
 use super::serving::PATIENCE;
@@ -36,11 +36,11 @@ impl Service {
     }
 
     /// One whose index is brought up to date beside the questions, until the upkeep is dropped.
-    fn kept(patience: Patience) -> (Self, Upkeep) {
+    fn kept(timeouts: Timeouts) -> (Self, Upkeep) {
         let Temporary { engine, folder } = Temporary::empty();
         let engine = Arc::new(engine);
         let config = ServeConfig {
-            patience,
+            timeouts,
             ..ServeConfig::default()
         };
         let upkeep = engine.catalogue().keep_up_to_date().unwrap();
@@ -387,9 +387,9 @@ async fn waiting_change_does_not_delay_questions() {
 
 #[tokio::test]
 async fn index_behind_is_reported_by_uploads_and_questions() {
-    let (service, _upkeep) = Service::kept(Patience {
+    let (service, _upkeep) = Service::kept(Timeouts {
         show: Duration::from_millis(50),
-        ..Patience::default()
+        ..Timeouts::default()
     });
     let path = "/v1/transcripts/garden";
     service.put_until_found(path, TALK).await;
@@ -432,9 +432,9 @@ async fn index_behind_is_reported_by_uploads_and_questions() {
 
 #[tokio::test]
 async fn an_upload_after_a_failure_waits_for_the_next_try() {
-    let (service, _upkeep) = Service::kept(Patience {
+    let (service, _upkeep) = Service::kept(Timeouts {
         show: PATIENCE,
-        ..Patience::default()
+        ..Timeouts::default()
     });
     service
         .put_until_found("/v1/transcripts/garden", TALK)

@@ -184,7 +184,8 @@ fn injected_passages_stay_inside_their_elements_in_a_prompt() {
 fn injected_passages_are_words_in_a_chat() {
     let Temporary { engine, .. } = hostile();
     for words in stored(&engine) {
-        let found = chat::ChatFindings::new(&engine, words, chat::Earlier::None).unwrap();
+        let found =
+            chat::ChatFindings::new(&engine, words, chat::EarlierQuestions::Absent).unwrap();
         let mut told = String::new();
         chat::write_answer(&found, None, &mut |piece| {
             told.push_str(piece);

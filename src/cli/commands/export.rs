@@ -6,9 +6,9 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::answer::{Outcome, RankedPassage};
-use crate::cli::commands::question::{QuestionArgs, kind};
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::input::choice::one_of;
+use crate::cli::input::question::{QuestionArgs, kind};
 use crate::cli::output::answer::interpretation_in_words;
 use crate::cli::output::console::Console;
 use crate::cli::output::file::{Overwrite, write_whole};

@@ -10,7 +10,6 @@ mod index;
 mod keys;
 mod list;
 mod mcp;
-mod question;
 mod remove;
 mod search;
 mod serve;

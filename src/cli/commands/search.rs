@@ -3,8 +3,8 @@
 use clap::Args;
 
 use crate::answer::Reason;
-use crate::cli::commands::question::QuestionArgs;
 use crate::cli::exit_code::{Code, Failure};
+use crate::cli::input::question::QuestionArgs;
 use crate::cli::output::answer::print_hits;
 use crate::cli::output::undated::note_undated;
 use crate::cli::session::Session;

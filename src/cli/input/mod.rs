@@ -1,4 +1,4 @@
-//! Reads the inputs of commands: files, folders, pipes, sidecars, options.
+//! Reads the inputs of commands: questions, files, folders, pipes, sidecars, options.
 
 pub(crate) mod bytes;
 pub(crate) mod choice;
@@ -8,4 +8,5 @@ pub(crate) mod metadata;
 pub(crate) mod options;
 pub(crate) mod paths;
 pub(crate) mod pipe;
+pub(crate) mod question;
 pub(crate) mod sidecar;

@@ -1,4 +1,4 @@
-//! Reads sidecars: the file beside a transcript with its name and the ending `.toml`.
+//! Reads a transcript's sidecar: the file of the same name ending in `.toml`.
 //!
 //! A sidecar that cannot be read is an error of its transcript; nothing of it is used.
 
@@ -12,7 +12,7 @@ use crate::transcript::{Metadata, read_sidecar};
 /// No sidecar is this long: a name for everybody in a parliament is 100 KB.
 const MOST_BYTES: u64 = 1 << 20;
 
-/// Returns where the sidecar of a transcript is, if it has one.
+/// Returns where a sidecar of the transcript would be.
 pub(crate) fn sidecar_of(transcript: &Path) -> PathBuf {
     transcript.with_extension("toml")
 }

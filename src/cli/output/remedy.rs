@@ -1,10 +1,10 @@
-//! Words remedies as options and commands of the command line.
+//! Phrases remedies as options and commands of the command line.
 
 use crate::answer::Reason;
 use crate::remedy::Remedy;
 use crate::transcript::Warning;
 
-/// Stands in for `remedy` on errors that have none of their own; theirs goes first.
+/// Default for error types without a `remedy()` of their own; an inherent method wins over this one.
 pub(crate) trait NamesRemedy {
     fn remedy(&self) -> Option<Remedy> {
         None
@@ -30,8 +30,8 @@ pub(crate) fn with_semicolon(remedy: Option<Remedy>) -> String {
 /// Returns what to do.
 pub(crate) fn in_words(remedy: &Remedy) -> String {
     let words = match remedy {
-        Remedy::IndexFirst => "`whosaid index PATH…` reads transcripts into it",
-        Remedy::CheckStore => "`whosaid doctor` checks it",
+        Remedy::IndexFirst => "`whosaid index PATH…` reads transcripts into the store",
+        Remedy::CheckStore => "`whosaid doctor` checks the store",
         Remedy::OtherStore => {
             "choose another file with --store PATH, or see that its folder can be written"
         }
@@ -75,8 +75,8 @@ pub(crate) fn in_words(remedy: &Remedy) -> String {
             "or name files you have: --model-dir (or WHOSAID_MODEL_DIR) for the model, \
              --onnxruntime (or ORT_DYLIB_PATH) for ONNX Runtime, WHOSAID_HOME for the folder of both"
         }
-        Remedy::CheckModel => "`whosaid doctor` checks its files",
-        Remedy::NameTranscripts => "--transcripts must name the folder that holds its file",
+        Remedy::CheckModel => "`whosaid doctor` checks the model's files",
+        Remedy::NameTranscripts => "--transcripts must name the folder with the transcripts' files",
     };
     words.to_owned()
 }

@@ -92,7 +92,7 @@ impl ScopeResolver<'_> {
         }
         let mut meant = Vec::new();
         for asked in &scope.speakers {
-            let voices = names.voices_called(asked);
+            let voices = names.labels_called(asked);
             if voices.is_empty() {
                 return Ok(Err(Reason::NoSuchSpeaker {
                     asked: asked.clone(),
@@ -123,11 +123,11 @@ impl ScopeResolver<'_> {
     }
 
     /// Returns the voices that these names mean, ascending.
-    pub(super) fn voices_called(self, names: &[String]) -> Result<Vec<LabelId>, ReadError> {
+    pub(super) fn labels_called(self, names: &[String]) -> Result<Vec<LabelId>, ReadError> {
         let known = self.catalogue.known_names(self.index)?;
         let mut voices: Vec<LabelId> = names
             .iter()
-            .flat_map(|name| known.voices_called(name))
+            .flat_map(|name| known.labels_called(name))
             .collect();
         voices.sort_unstable();
         voices.dedup();

@@ -202,8 +202,8 @@ impl<'a> Searcher<'a> {
         Ok(EncodedTopic {
             words,
             vectors: TopicVectors::new(read.encoded, text, &interpretation.topic),
-            named: resolver.voices_called(&interpretation.named())?,
-            spoken_of: resolver.voices_called(&interpretation.spoken_of)?,
+            named: resolver.labels_called(&interpretation.named())?,
+            spoken_of: resolver.labels_called(&interpretation.spoken_of)?,
             kind: interpretation.kind,
             edge: interpretation.edge,
         })

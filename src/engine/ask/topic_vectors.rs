@@ -1,12 +1,12 @@
 //! Reduces an encoded question to the tokens of its topic.
 //!
-//! The model reads the whole question, since its words colour each other. Then only the tokens of
-//! what is asked about are compared.
+//! The model reads the whole question, since a word's vector depends on the words around it. Then
+//! only the tokens of the topic are compared.
 
 use crate::embed::{DIMENSIONS, Embedding, EncodedQuestion, QuestionToken};
 use crate::index::carries_topic;
 
-/// A topic as both retrievers compare it.
+/// A topic's embedding and tokens, for the dense retriever and MaxSim.
 pub(super) struct TopicVectors {
     pub embedding: Embedding,
     pub tokens: Vec<QuestionToken>,

@@ -1,7 +1,7 @@
-//! Chunks, embeds and stores parsed transcripts, several at the price of one.
+//! Cuts parsed transcripts into passages, embeds and stores them, several in one batch.
 //!
-//! The windows of all fill the model's batches together, and one wait for the disk makes all
-//! durable. Each transcript is wholly in the store or wholly out, and none fails for another.
+//! The windows of all transcripts share the model's batches, and one commit makes all of them
+//! durable. Each transcript is stored whole or not at all. One that fails does not fail the others.
 
 use super::parsed::{ParsedTranscript, Recognised, recognise};
 use super::source::{IngestError, Ingested, Progress, Source, Stored};
@@ -14,7 +14,7 @@ use crate::store::{FeedItem, Record, Replaced};
 /// What became of a source.
 pub(super) type IngestResult = Result<Ingested, IngestError>;
 
-/// Brings transcripts into a store with the model that it was made with.
+/// Stores transcripts, embedded with the model that the store was made with.
 #[derive(Clone, Copy)]
 pub(in crate::engine) struct Ingestor<'a> {
     pub(in crate::engine) store: &'a StoreConnections,
@@ -171,7 +171,7 @@ impl Ingestor<'_> {
             Ok(None)
         } else {
             self.store.write(|store| {
-                // Once more, since another's commit may have kept it waiting.
+                // Asks again: the wait for another process's commit may have been long.
                 progress(Progress::Embedded(0)).then(|| store.commit_all(&records))
             })
         };

@@ -1,7 +1,7 @@
 //! Lists transcripts: filtered, in order, a page at a time.
 //!
 //! A page begins after a place in the order, not after a number of transcripts, so one that is
-//! added or removed meanwhile shifts nothing.
+//! added or removed meanwhile does not shift the others.
 
 use std::cmp::Ordering;
 

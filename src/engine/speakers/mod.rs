@@ -86,7 +86,7 @@ impl<'a> SpeakerDirectory<'a> {
     /// A label that nobody has, a name that cannot be shown or is there already, or a store that
     /// cannot be written.
     pub fn name(self, naming: Naming) -> Result<Change, NamingError> {
-        let name = name_check::checked(&naming.name)?;
+        let name = name_check::checked_name(&naming.name)?;
         let speakers = self.list(id_of(&naming.scope))?;
         let label = labels::label_like(&naming.label, &speakers)?;
         let mut labelled = speakers

@@ -4,7 +4,7 @@ use super::error::{MOST_NAME_CHARACTERS, NamingError};
 use crate::transcript::is_invisible;
 
 /// Returns a name without the spaces around it, or refuses it.
-pub(super) fn checked(name: &str) -> Result<String, NamingError> {
+pub(super) fn checked_name(name: &str) -> Result<String, NamingError> {
     let name = name.trim();
     let is_name = (1..=MOST_NAME_CHARACTERS).contains(&name.chars().count())
         && !name.contains(char::is_control);
@@ -17,8 +17,8 @@ pub(super) fn checked(name: &str) -> Result<String, NamingError> {
     }
 }
 
-/// Returns the first invisible character of a name. Joiners between letters of scripts that write
-/// names with them shape the letters, and count as visible.
+/// Returns the first invisible character of a name. Joiners between two non-ASCII letters or digits
+/// count as visible, since they shape these letters.
 fn hidden_in(name: &str) -> Option<char> {
     let is_joined = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && c.is_alphanumeric());
     let mut before = None;

@@ -1,4 +1,4 @@
-//! Lists the words that hold sentences together.
+//! Lists function words: articles, pronouns, auxiliaries, prepositions and conjunctions.
 
 use crate::english::word_class::word_classes;
 
@@ -12,7 +12,7 @@ word_classes! {
     /// Pronouns that are an object.
     pub OBJECT_PRONOUNS = "me us him her them";
 
-    /// Pronouns before what somebody has.
+    /// Possessive pronouns.
     pub POSSESSIVES = "my your his her its our their";
 
     /// Pronouns for nobody in particular.
@@ -60,7 +60,7 @@ word_classes! {
     /// Words that open a question.
     pub QUESTION_WORDS = "what which when where why how who whom whose";
 
-    /// Words for all of several things.
+    /// Words for all members of a group.
     pub QUANTIFIERS = "all every each";
 
     /// The most frequent prepositions.
@@ -75,7 +75,7 @@ word_classes! {
     /// Words that open a clause inside another.
     pub CLAUSE_OPENERS = "that why how when";
 
-    /// Words that join two of a kind.
+    /// Conjunctions that join two words of the same kind.
     pub CONJUNCTIONS = "and or but";
 
     /// Words that every text has: articles, pronouns, prepositions, conjunctions, auxiliaries and

@@ -1,4 +1,4 @@
-//! Lists what people are called besides their names.
+//! Lists titles, roles, offices and relatives: words for people other than names.
 
 use crate::english::word_class::word_classes;
 

@@ -1,4 +1,4 @@
-//! Lists the words of talking: what people say to each other, and what saying is called.
+//! Lists greetings, thanks, hesitations, and the verbs and nouns of saying.
 
 use crate::english::word_class::{PhraseClass, word_classes};
 
@@ -24,7 +24,7 @@ word_classes! {
     /// Greetings and goodbyes.
     pub SALUTATIONS = [GREETINGS] "sorry bye goodbye";
 
-    /// Words with which somebody is hailed by name.
+    /// Greetings and thanks that come before a name.
     pub HAILS = [SALUTATIONS] "thanks congrats dear welcome cheers yo";
 }
 
@@ -35,13 +35,13 @@ word_classes! {
     /// What recordings are called.
     pub RECORDINGS = "episode podcast interview meeting call recording session show conversation";
 
-    /// The verb *to say* and its nearest kin, as reports have them.
+    /// The verb *to say* and its nearest synonyms, as they report speech.
     pub SAYING = "said say says saying told";
 
-    /// Verbs that wish for a summary.
+    /// Verbs that ask for a summary.
     pub SUMMARIZE = "summarize summarise";
 
-    /// Verbs that wish for a list.
+    /// Verbs that ask for a list.
     pub LISTING = "list name find show";
 
     /// Nouns of attribution that take a preposition: `in her opinion`, `from his perspective`.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Shorter lists may happen to stand inside others.
+/// The least length of a list that is compared: shorter ones may be part of others by chance.
 const FEWEST_WORDS: usize = 3;
 
 /// A list of words or phrases, where it is declared.
@@ -12,7 +12,7 @@ struct WordList {
     words: BTreeSet<String>,
 }
 
-/// Returns the lists that the classes of a file have of their own.
+/// Returns the lists of words that a file declares.
 fn lists_in(path: &Path) -> Vec<WordList> {
     let text = std::fs::read_to_string(path).unwrap();
     let lines = text.lines().map(str::trim);
@@ -35,7 +35,7 @@ fn lists_in(path: &Path) -> Vec<WordList> {
     lists
 }
 
-/// Returns the list in what declares a class, unless it is short.
+/// Returns the list of words in a class's declaration, unless it is short.
 fn list_of(path: &Path, declared: &str, separator: char) -> Option<WordList> {
     let name = declared.split(['=', ':']).next()?.trim();
     let own = declared.split('"').nth(1)?.split(separator);

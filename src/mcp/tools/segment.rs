@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::super::tool::{Tool, ToolContext, ToolError, UNTRUSTED, checked};
-use crate::api::{AROUND_S, MOST_AROUND_S, TranscriptSegment, whole};
+use crate::api::{AROUND_S, MOST_AROUND_S, TranscriptExcerpt, whole};
 use crate::engine::ExcerptRequest;
 use crate::time::parse_time;
 
@@ -26,7 +26,7 @@ pub(super) struct SegmentArguments {
 #[derive(Serialize, JsonSchema)]
 pub(super) struct SegmentOutput {
     #[serde(flatten)]
-    segment: TranscriptSegment,
+    excerpt: TranscriptExcerpt,
     /// Always `untrusted`: the words are those of whoever was recorded.
     trust: &'static str,
 }
@@ -51,15 +51,15 @@ impl Tool for SegmentTool {
                 "`at` is {at:?}; expected a time such as 00:12:30, or seconds such as 750"
             ))
         })?;
-        let moment = ExcerptRequest {
+        let request = ExcerptRequest {
             at_ms,
             transcript_id: arguments.transcript,
             before_ms: around_ms,
             after_ms: around_ms,
         };
-        let segment = context.engine.catalogue().library().excerpt(&moment)?;
+        let excerpt = context.engine.catalogue().library().excerpt(&request)?;
         Ok(SegmentOutput {
-            segment: TranscriptSegment::new(&moment, &segment),
+            excerpt: TranscriptExcerpt::new(&request, &excerpt),
             trust: UNTRUSTED,
         })
     }

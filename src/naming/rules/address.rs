@@ -1,4 +1,4 @@
-//! Finds calls by name that somebody answers, or that answer somebody.
+//! Finds names with which a speaker addresses the next speaker or the one before.
 //!
 //! A call at the end of a turn, with a question or an invitation, is answered by whom it names
 //! ("Ana, what do you make of it?"). A call at the beginning, with thanks or assent, answers whom

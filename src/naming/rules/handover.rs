@@ -1,4 +1,4 @@
-//! Finds whom a turn gives the word, and who speaks next.
+//! Finds names to whom a turn hands over, and the label that speaks next.
 //!
 //! ```text
 //! (over to | go to | turn to | hear from | questions from | start with | …) NAME  Let's go to Ana.
@@ -6,7 +6,7 @@
 //! NAME . at the end | NAME ?                                                         Ana?
 //! ```
 //!
-//! In the last sentences of a turn. A title before the name (`Mr. Odum`) makes it a person for
+//! Only the last sentences of a turn count. A title before the name (`Mr. Odum`) makes it a person for
 //! certain; "go to Paris" could be a journey.
 
 use std::ops::Range;

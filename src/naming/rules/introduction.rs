@@ -1,4 +1,4 @@
-//! Finds who is introduced as taking part.
+//! Finds the names of people who are introduced as taking part.
 //!
 //! ```text
 //! (joining us | joined by | our guest | please welcome | with us | we've got | my co-host | …)
@@ -8,8 +8,8 @@
 //! What the person does may stand before the name, in a few small words after an article ("my guest
 //! is the violin maker Ana Ruiz").
 //!
-//! It says that somebody of that name is there, and that it is not who says so. Where one name is
-//! introduced and a new voice speaks next, it is likely theirs.
+//! An introduction shows that somebody of that name takes part, other than the speaker. Where one
+//! name is introduced and a new label speaks next, the name is likely that label's.
 
 use std::ops::Range;
 
@@ -54,7 +54,7 @@ word_classes! {
         without "saying";
 }
 
-/// Words of another time; who comes then does not take part.
+/// Words of another time: people who come then do not take part.
 static OTHER_TIMES: PhraseClass = PhraseClass::new(
     "next week, next time, next month, next episode, last week, last time, last month, last year, \
      last episode, previous, previously, tomorrow, yesterday, recently, had, was",

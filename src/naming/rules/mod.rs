@@ -1,4 +1,4 @@
-//! Finds names in what was said, rule by rule, and says for and against which label each speaks.
+//! Finds names in what was said, and the labels that each is evidence for or against.
 
 mod address;
 mod handover;

@@ -1,10 +1,10 @@
-//! Finds who is called by name as one who said something before.
+//! Finds names of people who are said to have said something before.
 //!
 //! ```text
 //! (as|like) you (said|mentioned|…) ,? NAME       as you said Tom, …
 //! ```
 //!
-//! It speaks for each who spoke shortly before, the less the more there are.
+//! It is evidence for each label that spoke shortly before; the more labels, the weaker.
 
 use crate::english::lexicon::SAYING;
 use crate::english::word_classes;
@@ -12,7 +12,7 @@ use crate::naming::clue::{Clue, Weight};
 use crate::naming::rule::NamingRule;
 use crate::naming::scene::Scene;
 
-/// Shared by all who spoke.
+/// The weight that all who spoke share.
 const SPOKE_SHORTLY_BEFORE: Weight = 2.0;
 const CALLER: Weight = -3.0;
 

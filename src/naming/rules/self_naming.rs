@@ -7,8 +7,8 @@
 //! NAME here | NAME speaking | this is NAME speaking|here     certain
 //! ```
 //!
-//! Not after a verb of saying ("he said I'm Tom"), not of what belongs to a name ("I'm Tom's
-//! brother"), and not where the word goes on ("I'm Team Jacob").
+//! A name does not count after a verb of saying ("he said I'm Tom"), as a possessive ("I'm Tom's
+//! brother"), or as part of a longer phrase ("I'm Team Jacob").
 
 use std::ops::Range;
 
@@ -23,7 +23,7 @@ const CERTAIN: Weight = 5.0;
 const LIKELY: Weight = 4.0;
 const POSSIBLE: Weight = 2.0;
 
-/// In so many turns of a label somebody says who they are.
+/// How many turns of a label are searched: people name themselves when they begin.
 const FIRST_TURNS: usize = 3;
 
 static CERTAIN_FORMS: PhraseClass =

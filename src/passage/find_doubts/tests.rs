@@ -1,4 +1,4 @@
-//! Marks that a diariser leaves, and those that people leave.
+//! Tests doubts on errors of a diariser, and on turns of people that look like them.
 
 use super::*;
 use crate::passage::{PassageConfig, divide};

@@ -1,4 +1,4 @@
-//! Finds where a question begins behind its politeness, and which of its words are adverbs.
+//! Finds where a question begins after polite openings, and which of its words are adverbs.
 
 use super::words::QuestionWord;
 use crate::english::{HasWord, PhraseClass, count_words, follows_any, word_classes};
@@ -47,6 +47,6 @@ pub(crate) fn lead_end(words: &[QuestionWord]) -> usize {
     while let Some(lead) = LEADS.find(words, at) {
         at += count_words(lead);
     }
-    // A lead and nothing more was none.
+    // A text of polite words alone is read whole.
     if at < words.len() { at } else { 0 }
 }

@@ -1,5 +1,4 @@
-//! Reads a question as words, and finds what the rules of all its parts need: quotations, adverbs,
-//! verbs of saying.
+//! Finds what all rules need of a question: words, quotations, adverbs and verbs of saying.
 
 pub(super) mod lead;
 pub(super) mod quoted;

@@ -1,6 +1,7 @@
 //! Finds the phrases that a question puts in double quotation marks, straight, curly or angular.
 //!
-//! A single quotation mark is an apostrophe as often, and a mark without its partner means nothing.
+//! Single quotation marks are ignored, since they may be apostrophes. So is a mark without its
+//! partner.
 
 use std::ops::Range;
 

@@ -12,12 +12,12 @@ use crate::english::lexicon::{
 };
 use crate::english::{HasWord, follows_any, is_any, regular_forms};
 
-/// What a verb says besides that somebody spoke.
+/// Whether a verb belongs to the topic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sense {
-    /// Nothing: who did it is who said it, and the verb is no part of the topic.
+    /// It says only that somebody spoke, and is not part of the topic.
     Saying,
-    /// What was done in speaking (`warn`, `recommend`); it belongs to the topic.
+    /// It says what was done in speaking (`warn`, `recommend`), and is part of the topic.
     SpeechAct,
 }
 
@@ -27,7 +27,7 @@ const WITH_PARTICLE: [(&str, &str); 2] = [("bring", "up"), ("point", "out")];
 /// Verbs that are of saying only with a noun of saying near them: `give a reason`.
 const WITH_NOUN: [&str; 3] = ["give", "make", "raise"];
 
-/// What a verb of [`WITH_NOUN`] has besides nouns of saying, right behind it.
+/// Nouns that may follow a verb of [`WITH_NOUN`] directly, besides nouns of saying.
 const TOPICS: [&str; 4] = ["issue", "concern", "topic", "concerns"];
 
 /// A verb of saying, where it stands and how it looks.

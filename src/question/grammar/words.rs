@@ -1,4 +1,4 @@
-//! Reads a question as words that can be left out one by one and put together again.
+//! Cuts a question into words, and joins the words that are left into a text again.
 
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ pub(crate) struct QuestionWord {
     /// Whether it begins with a capital, and the text is not all capitals.
     pub(crate) capital: bool,
     /// Whether a comma or another mark stands between it and the word before.
-    pub(crate) breaks: bool,
+    pub(crate) follows_punctuation: bool,
     /// Whether nothing but `_` stands between it and the word before, as in ids.
     pub(crate) underscored: bool,
 }
@@ -48,7 +48,7 @@ pub(crate) fn question_words(text: &str, quoted: &[Range<usize>]) -> Vec<Questio
                 bare: if is_quoted { "" } else { word.bare() }.to_owned(),
                 possessive: word.possessive,
                 capital: capitals_say && text[start..].starts_with(char::is_uppercase),
-                breaks: gap.contains([',', ';', ':', '—', '–', '?', '!', '(']),
+                follows_punctuation: gap.contains([',', ';', ':', '—', '–', '?', '!', '(']),
                 underscored: gap == "_",
                 span: word.span,
             }

@@ -1,4 +1,4 @@
-//! Takes labels apart, and tells which of their words name somebody where they stand.
+//! Splits labels into words, and decides which of these name somebody in a question.
 
 use std::ops::Range;
 
@@ -27,7 +27,7 @@ word_classes! {
          young long white black brown green gray grey hill wood woods field rice cook baker \
          fisher bell love price rush case post best day ford moon marine north west major small";
 
-    /// Parts of labels that are somebody's work.
+    /// Parts of labels that are occupations.
     OFFICES = [OFFICES_OF_FIRMS OFFICES_OF_STATE] "director producer editor";
 }
 
@@ -51,7 +51,7 @@ pub(super) fn parts_of(label: &str) -> Vec<String> {
     let is_title = |part: &String| TITLES.has(part);
     let untitled: Vec<String> = all.iter().filter(|part| !is_title(part)).cloned().collect();
     match &untitled[..] {
-        // "Professor C" is nobody without the title, and "A" is also called "Speaker A".
+        // "Professor C" needs its title to be a name; "A" is also called "Speaker A".
         [letter] if letter.chars().count() == 1 && all.len() == 1 => {
             vec!["speaker".to_owned(), letter.clone()]
         }

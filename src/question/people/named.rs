@@ -1,6 +1,6 @@
 //! Finds where a question names known speakers, by all or part of a label, and how surely.
 //!
-//! A word that is a name only by chance (`will`, `may`, `the`) names nobody.
+//! A word that is also an ordinary word (`will`, `may`, `the`) does not count as a name by itself.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -23,7 +23,7 @@ pub(crate) struct NamedSpeaker {
     pub(crate) possessive: bool,
 }
 
-/// The least likeness of a name to a misspelt one (Jaro–Winkler, from 0 to 1).
+/// The least similarity of a name to a misspelt one (Jaro–Winkler, from 0 to 1).
 const LIKE_ENOUGH: f64 = 0.93;
 
 /// The fewest letters of a name that may be misspelt.

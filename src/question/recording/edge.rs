@@ -1,6 +1,6 @@
 //! Finds whether a question asks for the beginning or the end of a recording.
 //!
-//! It does where it names what happens only there. This is a hint for ranking and no filter.
+//! It does where it names what happens only there, such as an introduction or a goodbye. This is a hint for ranking and no filter.
 
 use crate::english::lexicon::RECORDINGS;
 use crate::english::{PhraseClass, count_words, is_any, name_words, word_classes};
@@ -25,7 +25,7 @@ impl RecordingEdge {
 }
 
 word_classes! {
-    /// What has a beginning and an end.
+    /// Nouns for what has a beginning and an end.
     WITH_EDGES = [RECORDINGS] "chat discussion talk";
 }
 

@@ -1,6 +1,7 @@
 //! Finds the recordings that a question points to (`in the meeting on 3 May`).
 //!
-//! A date of the content (`in 2019`) points to no recording, and neither does a guess at a title.
+//! A date of the content (`in 2019`) does not point to a recording, and neither does an uncertain
+//! title.
 
 use std::ops::Range;
 
@@ -31,7 +32,7 @@ enum Pointer {
     Undated(Extreme),
 }
 
-/// What leads to a recording.
+/// Prepositions before a recording.
 const INTO: [&str; 7] = ["in", "from", "during", "on", "at", "of", "within"];
 
 /// How many words may stand between `in the` and `episode`.
@@ -93,7 +94,7 @@ fn recording_at(
     let first = at.saturating_sub(MOST_MODIFIERS).max(free_from);
     let unbroken = (first..at)
         .rev()
-        .take_while(|&start| !words[start + 1].breaks)
+        .take_while(|&start| !words[start + 1].follows_punctuation)
         .last()?;
     (unbroken..at).find_map(|start| {
         let found = said_before(words, start..at, known, titles)?;
@@ -126,7 +127,7 @@ fn said_after(
     }
     let start = at + 2 + usize::from(is_any(words, at + 2, &["the"]));
     let (days, taken) = days_at(words, start, known.today)?;
-    // "The meeting in 2019" may be one that they talk of.
+    // "The meeting in 2019" may be a meeting that is talked about.
     let is_bare = taken == 1 && is_any(words, at + 1, &["in", "of"]);
     (!is_bare).then_some((Pointer::Days(days), start + taken))
 }
@@ -183,7 +184,7 @@ pub enum Extreme {
 }
 
 fn extreme(words: &[QuestionWord], start: usize, end: usize) -> Option<Extreme> {
-    let is_defined = is_any(words, end + 1, &DEFINING) && !words[end + 1].breaks;
+    let is_defined = is_any(words, end + 1, &DEFINING) && !words[end + 1].follows_punctuation;
     if is_defined || is_any(words, end, &["interview"]) {
         return None;
     }

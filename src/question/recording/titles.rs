@@ -1,6 +1,6 @@
 //! Finds the one known transcript that a question names by title, id or number.
 //!
-//! Words that many titles have name none, and neither does a name that two transcripts share.
+//! Words that many titles have are ignored, and so is a name that two transcripts share.
 
 use std::ops::Range;
 
@@ -13,12 +13,12 @@ word_classes! {
     /// What recordings are called where a question points to one.
     pub(super) RECORDING_NAMES = [RECORDINGS] "transcript standup ep webinar";
 
-    /// Words that tell no title from another.
+    /// Words that do not distinguish titles.
     GENERIC = [ARTICLES RECORDING_NAMES]
         "of and in on with to for part weekly daily monthly team our my talk chat notes txt srt";
 }
 
-/// From how many words on a title in small letters is no coincidence.
+/// The least number of words with which a title in small letters counts as a title.
 const UNMISTAKABLE: usize = 4;
 
 fn is_generic(word: &str) -> bool {

@@ -1,6 +1,6 @@
 //! Finds phrases that attribute words without a clause: `according to Ann`, `Ann's view`.
 //!
-//! Whatever else somebody has, such as a dog, attributes nothing.
+//! Other possessives ("Ann's dog") do not count.
 
 use std::ops::Range;
 
@@ -24,8 +24,8 @@ word_classes! {
         "mind words eyes estimation judgement judgment telling experience";
 }
 
-/// The words of an unknown person's description: `according to the harbour master`.
-const LONGEST_STRANGER: usize = 4;
+/// The most words of an unknown person's description: `according to the harbour master`.
+const MOST_WORDS_OF_UNKNOWN_PERSON: usize = 4;
 
 /// Returns the phrase `according to …` or `in …'s opinion`.
 pub(crate) fn attribution_phrase(
@@ -50,10 +50,11 @@ fn according_to(words: &[QuestionWord], named: &[NamedSpeaker], at: usize) -> Op
             named: named.0,
         });
     }
-    // Whoever it is ends with a comma or with the question.
-    let longest = (start + LONGEST_STRANGER + 1).min(words.len());
-    let end = (start + 1..longest).find(|&end| words[end].breaks);
-    let end = end.or((words.len() <= start + LONGEST_STRANGER).then_some(words.len()))?;
+    // The description of an unknown person ends at a comma or with the question.
+    let longest = (start + MOST_WORDS_OF_UNKNOWN_PERSON + 1).min(words.len());
+    let end = (start + 1..longest).find(|&end| words[end].follows_punctuation);
+    let end =
+        end.or((words.len() <= start + MOST_WORDS_OF_UNKNOWN_PERSON).then_some(words.len()))?;
     Some(Attribution {
         words: at..end,
         named: 0..0,
@@ -112,7 +113,7 @@ word_classes! {
          all of the and so outline which why when on state";
 }
 
-/// Of the nouns of saying, those that one can have without a word.
+/// Nouns of saying that need not be spoken: "Ann's reason".
 const NOT_ALWAYS_SAID: [&str; 4] = ["reason", "reasons", "example", "examples"];
 
 /// Words that may stand between a person and the person's word: `Ann's main argument`.
@@ -133,11 +134,11 @@ pub(crate) fn owned_view(words: &[QuestionWord], named: &[NamedSpeaker]) -> Opti
     let is_word =
         |&at: &usize| is_any(words, at, &NOUNS_OF_SAYING) && !is_any(words, at, &NOT_ALWAYS_SAID);
     let noun = (end..=end + MOST_ADJECTIVES).find(is_word)?;
-    // "Ann's house in view" is no view of Ann's.
+    // "Ann's house in view" is not Ann's view.
     let adjectives = &words[end..noun];
-    let is_plain = adjectives
-        .iter()
-        .all(|word| !word.breaks && !word.possessive && !QUESTION_WORDS.has(&word.bare));
+    let is_plain = adjectives.iter().all(|word| {
+        !word.follows_punctuation && !word.possessive && !QUESTION_WORDS.has(&word.bare)
+    });
     let prepositions = ["in", "of", "to", "at", "on", "the"];
     let follows_preposition = noun > end && follows_any(words, noun, &prepositions);
     (is_plain && !follows_preposition).then_some(Attribution {
@@ -160,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_attribution_phrase_ends_with_the_person() {
+    fn attribution_phrase_ends_with_the_person() {
         for (text, length, people) in [
             ("according to Ana is it so", 3, 1),
             ("according to Ana and Ben, is it so", 5, 2),
@@ -180,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn somebody_elses_or_no_word_gives_no_credit() {
+    fn possessive_without_a_noun_of_attribution_is_not_an_attribution() {
         for text in [
             "in Ana's house",
             "according to what Ana's brother told the two of us",

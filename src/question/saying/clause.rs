@@ -18,15 +18,15 @@ use crate::question::people::named::NamedSpeaker;
 /// Who speaks in a clause.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Sayer {
-    /// These, by their places among the named.
+    /// These speakers, by their places among the named.
     Named(Range<usize>),
     /// Somebody who is not a known speaker, or is everybody.
     Anybody,
-    /// That is the question: `who said`, `which speaker mentioned`.
+    /// The question asks for the speaker: `who said`, `which speaker mentioned`.
     Asked,
 }
 
-/// Somebody says something.
+/// A clause in which somebody says something.
 #[derive(Debug, Clone)]
 pub(crate) struct SayingClause {
     pub(crate) subject: Sayer,
@@ -46,7 +46,7 @@ word_classes! {
     NO_SUBJECT_AFTER =
         "of to about with for from by than like at on and or nor against between not met vs";
 
-    /// What makes a noun of the word behind it.
+    /// Words after which the next word is a noun.
     BEFORE_NOUNS = [ARTICLES POSSESSIVES] "this that's any some no in";
 
     /// What stands before `who` where the person who speaks is asked for.
@@ -54,7 +54,7 @@ word_classes! {
         "the all every everyone everybody anyone person people persons speaker speakers was is \
          were it those";
 
-    /// What opens a wish for everything that was said.
+    /// Openings of a request for everything that was said.
     BEFORE_PASSIVE = [LISTING] "everything anything all";
 
     /// What opens a passive question.
@@ -206,7 +206,10 @@ fn without_article(words: &[QuestionWord], start: usize) -> usize {
 fn joined(words: &[QuestionWord], one: &NamedSpeaker, other: &NamedSpeaker) -> bool {
     let between = one.words.end..other.words.start;
     let by_word = between.len() == 1 && is_any(words, between.start, &["and", "or"]);
-    let by_comma = between.is_empty() && words.get(other.words.start).is_some_and(|w| w.breaks);
+    let by_comma = between.is_empty()
+        && words
+            .get(other.words.start)
+            .is_some_and(|w| w.follows_punctuation);
     !one.possessive && (by_word || by_comma)
 }
 
@@ -214,7 +217,7 @@ fn joined(words: &[QuestionWord], one: &NamedSpeaker, other: &NamedSpeaker) -> b
 fn opening(words: &[QuestionWord], at: usize) -> (usize, Range<usize>) {
     const LONGEST_OBJECT: usize = 6;
     let nearest = (at.saturating_sub(LONGEST_OBJECT + 1)..at).rev();
-    let mut nearest = nearest.take_while(|&before| !words[before + 1].breaks);
+    let mut nearest = nearest.take_while(|&before| !words[before + 1].follows_punctuation);
     match nearest.find(|&before| is_any(words, before, &QUESTION_WORDS)) {
         // "How often did they": an adverb, and no object.
         Some(start) if is_any(words, start, &["what", "which"]) => (start, start + 1..at),
@@ -249,7 +252,10 @@ fn asking_for_sayer(words: &[QuestionWord], end: usize) -> Option<usize> {
         start -= 1;
     }
     start -= usize::from(follows_any(words, start, &["who"]));
-    let is_first = start <= lead_end(words) || words.get(start).is_some_and(|word| word.breaks);
+    let is_first = start <= lead_end(words)
+        || words
+            .get(start)
+            .is_some_and(|word| word.follows_punctuation);
     let only_that = !is_who && start + 1 == at;
     (is_first && !only_that).then_some(start)
 }

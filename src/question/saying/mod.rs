@@ -1,4 +1,4 @@
-//! Finds whose words a question asks for.
+//! Finds the speakers whose words a question asks for.
 
 pub(super) mod attribution;
 pub(super) mod clause;

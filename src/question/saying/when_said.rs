@@ -7,7 +7,7 @@ use crate::question::grammar::lead::lead_end;
 use crate::question::grammar::reporting_verb::{ReportingVerb, verb_at};
 use crate::question::grammar::words::QuestionWord;
 
-/// Verbs whose object is what was talked about, and no report of what is so.
+/// Verbs whose object is the topic of the talk, rather than a statement.
 const TALKING: [&str; 7] = [
     "talk", "speak", "discuss", "mention", "bring", "refer", "comment",
 ];

@@ -28,7 +28,7 @@ use tower::ServiceExt;
 use super::body_drain::{AfterResponse, track_body};
 use super::lingering_close::{LingeringStream, UnansweredBytes};
 use super::problem::{self, Problem};
-use crate::server::config::{Patience, ServeConfig};
+use crate::server::config::{ServeConfig, Timeouts};
 use crate::server::metrics::Metrics;
 
 /// The largest head of a request, in bytes: 100 headers and a long path.
@@ -59,7 +59,7 @@ pub(crate) struct Connections {
     graceful: GracefulShutdown,
     /// True once connections without a request are no longer waited for.
     closing: watch::Sender<bool>,
-    patience: Patience,
+    timeouts: Timeouts,
 }
 
 impl Connections {
@@ -84,7 +84,7 @@ impl Connections {
             refusals: Arc::new(Semaphore::new(REFUSALS)),
             graceful: GracefulShutdown::new(),
             closing: watch::Sender::new(false),
-            patience: config.patience,
+            timeouts: config.timeouts,
         }
     }
 
@@ -97,13 +97,13 @@ impl Connections {
     }
 
     fn open(&mut self, stream: TcpStream, caller: SocketAddr) {
-        let refused = Patience {
+        let refused = Timeouts {
             head: REFUSED_WITHIN,
             write: REFUSED_WITHIN,
-            ..self.patience
+            ..self.timeouts
         };
-        let (permit, service, patience) = match self.permits.clone().try_acquire_owned() {
-            Ok(permit) => (permit, self.service.clone(), self.patience),
+        let (permit, service, timeouts) = match self.permits.clone().try_acquire_owned() {
+            Ok(permit) => (permit, self.service.clone(), self.timeouts),
             Err(_) => match self.refusals.clone().try_acquire_owned() {
                 Ok(permit) => (permit, self.refusal.clone(), refused),
                 Err(_) => return,
@@ -120,11 +120,11 @@ impl Connections {
         // Answers are small and should not wait to be sent with others.
         let _ = stream.set_nodelay(true);
         let mut stream = TimeoutStream::new(stream);
-        stream.set_write_timeout(Some(patience.write));
+        stream.set_write_timeout(Some(timeouts.write));
         let stream = LingeringStream::new(Box::pin(stream), unanswered);
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(patience.head)
+            .header_read_timeout(timeouts.head)
             .max_buf_size(MOST_HEAD_BYTES)
             .serve_connection(TokioIo::new(stream), service);
         let connection = self.graceful.watch(connection);
@@ -146,9 +146,9 @@ impl Connections {
         });
     }
 
-    /// Closes every connection after its last response, within [`Patience::finish`].
+    /// Closes every connection after its last response, within [`Timeouts::finish`].
     pub(crate) async fn close(self) {
-        let finish = self.patience.finish;
+        let finish = self.timeouts.finish;
         let end = async {
             // Each connection holds a receiver.
             let _ = timeout(LINGER, self.closing.closed()).await;

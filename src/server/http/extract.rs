@@ -30,7 +30,7 @@ where
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let config = Arc::<ServeConfig>::from_ref(state);
-        read_json(request, config.most_body_bytes, config.patience.body)
+        read_json(request, config.most_body_bytes, config.timeouts.body)
             .await
             .map(Json)
     }
@@ -72,7 +72,10 @@ pub(crate) async fn read_body(
     time: Duration,
 ) -> Result<Bytes, Problem> {
     let too_large = || {
-        let detail = format!("a body has at most {most_bytes} bytes");
+        let detail = match most_bytes {
+            1_048_576.. => format!("the body is too large; at most {} MiB", most_bytes >> 20),
+            _ => format!("the body is too large; at most {} KiB", most_bytes >> 10),
+        };
         Problem::new(&problem::TOO_LARGE, detail)
     };
     if body.size_hint().lower() > most_bytes as u64 {

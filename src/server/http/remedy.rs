@@ -1,4 +1,4 @@
-//! Words what helps against an error as parameters and routes.
+//! Phrases remedies as parameters and routes of the HTTP API.
 
 use super::problem::Problem;
 use crate::remedy::Remedy;

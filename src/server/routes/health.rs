@@ -1,7 +1,7 @@
 //! Handles the routes that say whether the server runs, whether it can answer, and what is stored.
 //!
-//! None waits in the queue, so that nobody takes a busy server for a broken one. Readiness reads no
-//! more of the store than its last commit, since everybody may ask for it as often as they like.
+//! These run outside the queue, so that a busy server still answers them. Readiness reads only the
+//! number of the store's last commit, since anybody may ask for it as often as they like.
 
 use std::sync::atomic::Ordering;
 

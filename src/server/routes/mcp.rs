@@ -54,7 +54,7 @@ async fn answer(State(state): State<AppState>, request: Request) -> Result<Respo
     let (head, body) = request.into_parts();
     // Read here, since the service would wait for it as long as it takes.
     let config = state.config();
-    let body = read_body(body, config.most_body_bytes, config.patience.body).await?;
+    let body = read_body(body, config.most_body_bytes, config.timeouts.body).await?;
     if head.method == Method::POST
         && is_json(&head.headers)
         && let Some(answer) = error_response(&body)

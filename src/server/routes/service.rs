@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::Response;
 
 use crate::server::http::problem::Problem;
-use crate::server::http::static_asset::{RUNS_NOTHING, StaticAsset};
+use crate::server::http::static_asset::{CSP_WITHOUT_SCRIPTS, StaticAsset};
 use crate::server::metrics::CONTENT_TYPE;
 use crate::server::openapi::document::ApiDocument;
 use crate::server::openapi::route::Route;
@@ -44,18 +44,18 @@ pub(super) fn routes() -> Vec<Route> {
 type DocumentExtension = Extension<&'static ApiDocument>;
 
 async fn document(Extension(document): DocumentExtension, headers: HeaderMap) -> Response {
-    document.file.respond(&headers, RUNS_NOTHING)
+    document.file.respond(&headers, CSP_WITHOUT_SCRIPTS)
 }
 
 async fn docs(Extension(document): DocumentExtension, headers: HeaderMap) -> Response {
-    document.page.respond(&headers, RUNS_NOTHING)
+    document.page.respond(&headers, CSP_WITHOUT_SCRIPTS)
 }
 
 async fn docs_style(headers: HeaderMap) -> Response {
-    DOCS_STYLE.respond(&headers, RUNS_NOTHING)
+    DOCS_STYLE.respond(&headers, CSP_WITHOUT_SCRIPTS)
 }
 
-/// Not in the queue: a full queue is what the numbers are to show.
+/// Runs outside the queue, so that the metrics can be read when the queue is full.
 async fn metrics(
     State(state): State<AppState>,
 ) -> Result<([(HeaderName, &'static str); 1], String), Problem> {

@@ -1,4 +1,4 @@
-//! Routes requests that read transcripts: a page of the list, one whole, and one around a time.
+//! Handles GET requests for transcripts: the list, one transcript, and an excerpt around a time.
 
 use axum::extract::State;
 use schemars::JsonSchema;
@@ -8,7 +8,7 @@ use serde_json::json;
 use super::cursor;
 use super::errors::no_transcript;
 use super::names::known_id;
-use crate::api::{AROUND_S, MOST_AROUND_S, TranscriptDetail, TranscriptList, TranscriptSegment};
+use crate::api::{AROUND_S, MOST_AROUND_S, TranscriptDetail, TranscriptExcerpt, TranscriptList};
 use crate::engine::{Engine, ExcerptRequest, ListOrder, Listing};
 use crate::server::http::extract::IdInPath;
 use crate::server::http::problem::{self, Problem};
@@ -52,7 +52,7 @@ enum Sort {
 /// Which part of a transcript.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct SegmentParameters {
+struct ExcerptParameters {
     /// The time: `HH:MM:SS`, or seconds from the start of the recording.
     #[schemars(regex(
         pattern = r"^(([0-9]{1,6}:)?[0-5]?[0-9]:[0-5]?[0-9]([.,][0-9]{1,3})?|[0-9]{1,6}(\.[0-9]{1,3})?)$"
@@ -75,7 +75,8 @@ pub(super) fn routes() -> Vec<Route> {
             .described_as(
                 "List transcripts",
                 "Returns the transcripts that pass all filters, in order. With a `limit`, `next_cursor` \
-                 leads to the next page; a transcript that is added or removed meanwhile shifts nothing.",
+                 leads to the next page; where transcripts are added or removed meanwhile, paging neither \
+                 skips nor repeats any other.",
             )
             .reads()
             .takes_parameters::<ListParameters>(json!({
@@ -88,7 +89,7 @@ pub(super) fn routes() -> Vec<Route> {
             .reads()
             .has_in_path(known_id(), "canal_history")
             .returns::<TranscriptDetail>(200, "The transcript"),
-        Route::new("GET /v1/transcripts/{id}/segment", "getSegment", segment)
+        Route::new("GET /v1/transcripts/{id}/segment", "getSegment", excerpt)
             .described_as(
                 "Read around a time",
                 "Returns the turns that touch a stretch around a time, each whole. The times of hits and \
@@ -96,8 +97,8 @@ pub(super) fn routes() -> Vec<Route> {
             )
             .reads()
             .has_in_path(known_id(), "canal_history")
-            .takes_parameters::<SegmentParameters>(json!({ "at": "00:05:00", "around_s": 30 }))
-            .returns::<TranscriptSegment>(200, "The turns"),
+            .takes_parameters::<ExcerptParameters>(json!({ "at": "00:05:00", "around_s": 30 }))
+            .returns::<TranscriptExcerpt>(200, "The turns"),
     ]
 }
 
@@ -128,15 +129,15 @@ async fn whole(State(state): State<AppState>, IdInPath(id): IdInPath) -> Reply<T
     state.reply(work).await
 }
 
-async fn segment(
+async fn excerpt(
     State(state): State<AppState>,
     IdInPath(id): IdInPath,
-    Parameters(parameters): Parameters<SegmentParameters>,
-) -> Reply<TranscriptSegment> {
-    let moment = parameters.into_moment(id)?;
+    Parameters(parameters): Parameters<ExcerptParameters>,
+) -> Reply<TranscriptExcerpt> {
+    let request = parameters.into_excerpt_request(id)?;
     let work = move |engine: &Engine| {
-        let segment = engine.catalogue().library().excerpt(&moment)?;
-        Ok(TranscriptSegment::new(&moment, &segment))
+        let excerpt = engine.catalogue().library().excerpt(&request)?;
+        Ok(TranscriptExcerpt::new(&request, &excerpt))
     };
     state.reply(work).await
 }
@@ -174,8 +175,8 @@ impl From<Sort> for ListOrder {
     }
 }
 
-impl SegmentParameters {
-    fn into_moment(self, transcript_id: String) -> Result<ExcerptRequest, Problem> {
+impl ExcerptParameters {
+    fn into_excerpt_request(self, transcript_id: String) -> Result<ExcerptRequest, Problem> {
         let around_s = within("around_s", self.around_s.unwrap_or(AROUND_S))?;
         let at_ms = parse_time(&self.at).ok_or_else(|| {
             let at = &self.at;

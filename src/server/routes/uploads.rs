@@ -137,7 +137,7 @@ async fn put(
     body: Body,
 ) -> Result<(StatusCode, JsonResponse<UploadResponse>), Problem> {
     check_id(&id).map_err(|error| Problem::invalid(error.to_string()).in_field("id"))?;
-    let within = state.config().patience.arrive;
+    let within = state.config().timeouts.receive_upload;
     let permit = state.enter_long(within).await?;
     let bytes = read_body(body, MOST_UPLOAD_BYTES, within).await?;
     let source = parameters.into_source(id.clone(), bytes.into())?;
@@ -234,6 +234,6 @@ impl UploadParameters {
 fn format_named(name: &str) -> Result<Format, Problem> {
     Format::from_name(name).ok_or_else(|| {
         let names = Format::ALL.map(Format::name).join(", ");
-        Problem::invalid(format!("`{name}` is no format; there are {names}")).in_field("format")
+        Problem::invalid(format!("`{name}` is not a format; use one of {names}")).in_field("format")
     })
 }

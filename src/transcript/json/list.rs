@@ -1,4 +1,4 @@
-//! Reads a JSON list with one object a line of speech, from anywhere.
+//! Reads a JSON list that has one object per line of speech, whichever program wrote it.
 //!
 //! ```text
 //! [ { "speaker": name or number, "start…": time, "end…": time, "text": text } ]

@@ -1,4 +1,4 @@
-//! Reads Whisper's JSON, and that of what is built on it: `verbose_json` of the OpenAI API, WhisperX.
+//! Reads the JSON of Whisper, WhisperX and the OpenAI API (`verbose_json`).
 //!
 //! ```text
 //! { "language": code, "text": all,

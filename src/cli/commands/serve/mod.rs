@@ -17,7 +17,7 @@ use crate::cli::exit_code::{Code, Failure};
 use crate::cli::interrupt::StopSignals;
 use crate::cli::session::Session;
 use crate::server::{
-    self, Access, AppState, HeaderValue, KeyRing, Patience, Rate, Reach, Readers, ServeConfig,
+    self, Access, AppState, HeaderValue, KeyRing, Rate, Reach, Readers, ServeConfig, Timeouts,
 };
 use chatbots::ChatbotArgs;
 use log::LogArgs;
@@ -68,9 +68,9 @@ impl ServeArgs {
             rate: self.rate(),
             cors: self.cors.clone(),
             logged_questions: self.log.questions(),
-            patience: Patience {
+            timeouts: Timeouts {
                 answer: Duration::from_secs(self.timeout.into()),
-                ..default.patience
+                ..default.timeouts
             },
             ..default
         }

@@ -65,7 +65,7 @@ pub(in super::super) fn routes() -> Vec<Route> {
 }
 
 async fn complete(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
-    let time = state.config().patience.body;
+    let time = state.config().timeouts.body;
     let request: ChatRequest = read_json(request, MOST_CHAT_BYTES, time).await?;
     let ChatQuestion { text, earlier } = request.question()?;
     let responder = Responder::choose(&state, request.model.as_deref())?;

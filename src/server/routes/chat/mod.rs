@@ -1,4 +1,4 @@
-//! Routes OpenAI's protocol: any chat client gets quotations with sources.
+//! Handles OpenAI's chat protocol: any chat client gets quotations with sources.
 
 mod answer;
 mod completions;

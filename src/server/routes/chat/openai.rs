@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::{AskResponse, whole};
-use crate::chat::Earlier;
+use crate::chat::EarlierQuestions;
 use crate::server::http::problem::Problem;
 
 /// The model that quotes.
@@ -78,7 +78,7 @@ struct ContentPart {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct ChatQuestion {
     pub(super) text: String,
-    pub(super) earlier: Earlier,
+    pub(super) earlier: EarlierQuestions,
 }
 
 impl ChatRequest {
@@ -104,8 +104,8 @@ impl ChatRequest {
         Ok(ChatQuestion {
             text: last.text()?,
             earlier: match questions.next() {
-                None => Earlier::None,
-                Some(_) => Earlier::Questions,
+                None => EarlierQuestions::Absent,
+                Some(_) => EarlierQuestions::Present,
             },
         })
     }
@@ -260,7 +260,7 @@ mod tests {
         let request = json!({ "messages": messages, "temperature": 0.2, "tools": [] });
         let question = question(request).unwrap();
         assert_eq!(question.text, "For how\nlong?");
-        assert_eq!(question.earlier, Earlier::Questions);
+        assert_eq!(question.earlier, EarlierQuestions::Present);
     }
 
     #[test]

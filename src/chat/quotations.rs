@@ -1,8 +1,8 @@
 //! Writes the answer without a language model: quotations, or the nearest misses.
 //!
-//! The words of a transcript stay as they are, but for marks that keep them from being markup.
+//! The words of a transcript stay as they are, except that Markdown is escaped.
 
-use super::findings::{ChatFindings, Earlier};
+use super::findings::{ChatFindings, EarlierQuestions};
 use super::markdown::inert;
 use crate::answer::Outcome;
 use crate::api::AttributedQuote;
@@ -14,7 +14,7 @@ const MOST_MISSES: usize = 3;
 const SURE_FROM: f64 = 0.5;
 
 /// Writes the answer. `write` returns whether anybody still reads.
-pub(super) fn write_extracts(findings: &ChatFindings, write: &mut dyn FnMut(&str) -> bool) {
+pub(super) fn write_quotations(findings: &ChatFindings, write: &mut dyn FnMut(&str) -> bool) {
     let mut paragraphs = paragraphs(findings).into_iter();
     let first = paragraphs.next().unwrap_or_default();
     let _ = write(&first) && paragraphs.all(|paragraph| write(&format!("\n\n{paragraph}")));
@@ -37,13 +37,12 @@ fn paragraphs(findings: &ChatFindings) -> Vec<String> {
             paragraphs.push(format!("Not found: {}.", inert(&reason.to_string())));
             let misses = response.hits.iter().take(MOST_MISSES);
             if misses.len() > 0 {
-                paragraphs.push("What comes nearest, without answering it:".into());
+                paragraphs.push("The nearest passages, none of which answers it:".into());
             }
             paragraphs.extend(misses.map(|hit| quotation(&hit.quote)));
-            if findings.earlier == Earlier::Questions {
+            if findings.earlier == EarlierQuestions::Present {
                 paragraphs.push(
-                    "Each question is read by itself: name again what stood in an earlier one."
-                        .into(),
+                    "Earlier questions are not remembered: repeat the names and the topic.".into(),
                 );
             }
         }

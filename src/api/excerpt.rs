@@ -15,7 +15,8 @@ pub const MOST_AROUND_S: u32 = 600;
 
 /// `GET /v1/transcripts/{id}/segment`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct TranscriptSegment {
+#[schemars(rename = "TranscriptSegment")]
+pub struct TranscriptExcerpt {
     /// The transcript with the turns that touch the stretch, and those without a time between them,
     /// each whole.
     #[serde(flatten)]
@@ -30,20 +31,20 @@ pub struct TranscriptSegment {
     pub turns_after: usize,
 }
 
-impl TranscriptSegment {
-    /// Returns what was said around a moment.
-    pub fn new(moment: &ExcerptRequest, segment: &Excerpt) -> Self {
+impl TranscriptExcerpt {
+    /// Returns the excerpt that was asked for.
+    pub fn new(request: &ExcerptRequest, excerpt: &Excerpt) -> Self {
         Self {
             detail: TranscriptDetail::new(
-                &segment.summary,
-                &segment.names,
-                &segment.chapters,
-                &segment.turns,
+                &excerpt.summary,
+                &excerpt.names,
+                &excerpt.chapters,
+                &excerpt.turns,
             ),
-            at_s: seconds(moment.at_ms),
-            at: clock(moment.at_ms),
-            turns_before: segment.turns_before,
-            turns_after: segment.turns_after,
+            at_s: seconds(request.at_ms),
+            at: clock(request.at_ms),
+            turns_before: excerpt.turns_before,
+            turns_after: excerpt.turns_after,
         }
     }
 }
