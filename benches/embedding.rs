@@ -18,7 +18,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use ort::session::Session;
 use ort::session::builder::GraphOptimizationLevel;
 use ort::value::Tensor;
-use whosaid::embed::{DIMENSIONS, Embedder, batches, environment};
+use whosaid::embed::{DIMENSIONS, Embedder, environment, window_batches};
 use whosaid::passage::{PassageConfig, Window, divide, pack};
 use whosaid::provision;
 
@@ -38,7 +38,7 @@ fn windows(embedder: &Embedder) -> Vec<Window> {
 /// Returns the batches that whosaid makes, as token ids; a plain vocabulary of the right size
 /// stands for the words, since the time does not depend on which words they are.
 fn bare_batches(token_counts: &[usize]) -> Vec<Batch> {
-    batches(token_counts)
+    window_batches(token_counts)
         .iter()
         .map(|batch| {
             let longest = batch

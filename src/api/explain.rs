@@ -1,4 +1,4 @@
-//! Explains what a score is made of.
+//! Defines the explanation of a score and of the vector search.
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! Reads JSON that was sent, strictly, and says in its sender's words what is wrong with it.
+//! Reads JSON input strictly, and describes errors in the terms of the API.
 //!
 //! The sentence names the place, what was given and what is allowed there, as the schema of the
 //! expected type has it; for an unknown name, the known one that is most like it. It names no type
@@ -38,12 +38,12 @@ pub(crate) fn read_body<T: DeserializeOwned + JsonSchema>(body: &[u8]) -> Result
     if !sent.is_object() {
         return Err(invalid("the body must be a JSON object".into(), None));
     }
-    // A derived reader also takes a list for an object, its fields in order; callers mean objects.
+    // Serde would accept a list in place of an object, with the fields in order; only objects are valid.
     if sent["filter"].is_array() {
         let detail = "`filter`: a list was given; expected a JSON object";
         return Err(invalid(detail.into(), Some("filter")));
     }
-    // Once more from the text, which may give a field twice.
+    // Reads the text again, since a field that is given twice is lost in the value.
     let mut text = serde_json::Deserializer::from_slice(body);
     serde_path_to_error::deserialize(&mut text).map_err(|error| {
         let said = error.inner().to_string();

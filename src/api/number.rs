@@ -1,11 +1,11 @@
-//! Reads whole numbers and rounds measured ones.
+//! Reads whole numbers, and rounds scores and durations.
 
 use serde::Deserializer;
 use serde::de::{Deserialize, Error, Unexpected};
 
 use crate::engine::Timings;
 
-/// From here on not every whole number is a floating point number.
+/// From this number on, not every whole number has a floating point number.
 const EXACT_BELOW: f64 = 9_007_199_254_740_992.0;
 
 /// Reads a whole number that is not negative, or null. `5.0` is one, as JSON Schema has it.
@@ -27,7 +27,7 @@ where
     }
 }
 
-/// Rounds to four decimals, which are more than a score means and read better than seventeen.
+/// Rounds to four decimals: more are not significant in a score.
 pub(super) fn rounded(number: impl Into<f64>) -> f64 {
     (number.into() * 1e4).round() / 1e4
 }

@@ -1,8 +1,8 @@
 //! Checks a sentence of a language model against the passages that the model was given.
 //!
 //! A sentence passes if it names existing passages and if each of its quotations stands, word for
-//! word, in one of them. Its quotations then get the letters of the transcript. What stands outside
-//! of quotation marks cannot be checked.
+//! word, in one of them. Its quotations are then replaced by the words as the transcript spells them.
+//! Text outside quotation marks is not checked.
 
 use super::markdown::inert;
 use crate::store::PassageRecord;

@@ -15,13 +15,13 @@ pub enum ModelError {
     /// It did not answer in time.
     #[error("it took too long")]
     TooSlow,
-    /// It answered with a status that is no success.
+    /// It answered with an error status.
     #[error("it answered with the HTTP status {0}")]
     Status(u16),
-    /// Its response is no answer.
+    /// Its response cannot be read.
     #[error("it sent something that is no answer")]
     Unreadable,
-    /// Its response breaks off.
+    /// Its response ends early.
     #[error("it stopped before the end of its answer")]
     CutShort,
 }

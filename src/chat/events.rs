@@ -1,4 +1,4 @@
-//! Reads what a language model's server sends: server-sent events, or one JSON object.
+//! Reads the response of a language model's server: server-sent events, or one JSON object.
 //!
 //! An event that cannot be read is an error, and so is a response that is too long.
 
@@ -40,7 +40,7 @@ impl ReceivedCompletion {
 /// Reads a stream of events until its end. `take` returns whether to go on.
 ///
 /// # Errors
-/// Bytes that are no such stream, a stream that ends early, or a connection that fails.
+/// Bytes that are not such a stream, a stream that ends early, or a connection that fails.
 pub(super) fn read_events(
     body: impl Read,
     take: &mut dyn FnMut(&str) -> bool,
@@ -77,7 +77,7 @@ const IGNORED_PREFIXES: [&str; 4] = [":", "event:", "id:", "retry:"];
 /// Reads a whole answer, which a server may send instead of a stream.
 ///
 /// # Errors
-/// Bytes that are no such answer, or a connection that fails.
+/// Bytes that are not such an answer, or a connection that fails.
 pub(super) fn read_whole(
     body: impl Read,
     take: &mut dyn FnMut(&str) -> bool,

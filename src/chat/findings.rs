@@ -1,4 +1,4 @@
-//! Finds the passages that a chat's answer rests on.
+//! Finds the passages for a chat's answer.
 
 use crate::api::AskResponse;
 use crate::engine::{AskError, AskOutcome, Engine, Question};
@@ -19,7 +19,7 @@ pub struct ChatFindings {
     pub(super) earlier: EarlierQuestions,
 }
 
-/// Whether the chat had questions before this one, which is read without them.
+/// Whether the chat had earlier questions; they are not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EarlierQuestions {
     /// This question is the first.
@@ -29,7 +29,7 @@ pub enum EarlierQuestions {
 }
 
 impl ChatFindings {
-    /// Looks a question up.
+    /// Finds the passages for a question.
     ///
     /// # Errors
     /// An invalid question, or an index that cannot be read.

@@ -1,4 +1,4 @@
-//! Escapes words so that a chat shows them as words.
+//! Escapes Markdown in text, so that a chat shows it as plain text.
 //!
 //! Chats render Markdown: without escapes they would fetch an image in a transcript and offer a link
 //! to click. Hidden characters become visible.

@@ -21,7 +21,7 @@ use crate::answer::Outcome;
 
 /// Writes the answer piece by piece. `write` returns whether anybody still reads.
 ///
-/// A model is asked only where there is an answer: it would have to invent what was not found.
+/// A model is asked only where passages answer the question; without them it would invent one.
 pub fn write_answer(
     findings: &ChatFindings,
     model: Option<&LanguageModel>,

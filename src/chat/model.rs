@@ -1,6 +1,7 @@
-//! Asks a language model's server, which speaks OpenAI's protocol.
+//! Sends questions to a language model's server over OpenAI's protocol.
 //!
-//! The key appears in no message, and no redirect is followed with it. Every wait has an end.
+//! The key is in no error message, and redirects are not followed, so it goes to no other server.
+//! Every wait has a time limit.
 
 use std::fmt;
 use std::time::Duration;
@@ -15,7 +16,7 @@ use crate::http_client::client_settings;
 /// How long connecting may take.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 
-/// The whole answer may take this many times the longest silence.
+/// The time limit of the whole answer, as a multiple of the longest silence.
 const SILENCES: u32 = 5;
 
 /// A language model behind an address.
@@ -26,7 +27,7 @@ pub struct LanguageModel {
 }
 
 impl fmt::Debug for LanguageModel {
-    /// Does not show the key.
+    /// Leaves out the key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LanguageModel")
             .field("url", &self.url)

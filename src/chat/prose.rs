@@ -1,4 +1,4 @@
-//! Writes the answer in a language model's sentences, each of which is checked first.
+//! Writes the answer of a language model, after checking each sentence.
 //!
 //! The passages that the sentences name follow. Remarks say what was left out and whether the model
 //! failed; then the speakers' own words follow.
@@ -13,7 +13,7 @@ use super::quotations::{source, write_quotations};
 use super::sentence::SentenceSplitter;
 use crate::store::PassageRecord;
 
-/// What the model is told. Strangers wrote the passages that it sees.
+/// The instructions to the model. It does not trust the passages: anybody may have said them.
 const TASK: &str = "\
 You answer a question from passages of transcripts of recorded conversations.
 - Use only what the passages say.

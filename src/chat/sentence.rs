@@ -1,4 +1,4 @@
-//! Splits text that arrives in pieces into sentences with their citations.
+//! Splits streamed text into sentences with their citations.
 //!
 //! A sentence is complete as soon as the next one begins. Text and its following citations are one
 //! sentence: `“It froze.” [1]`. A quotation is not split, unless its paragraph ends.

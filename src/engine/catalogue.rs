@@ -1,4 +1,4 @@
-//! Opens a store with its index, and hands out what is in it. Needs no model.
+//! Opens a store with its index, and gives access to both without a model.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub struct IndexStatus {
     pub passages: usize,
     /// Passages that can be found by words.
     pub lexical_passages: usize,
-    /// The pieces that its vectors lie in.
+    /// How many segments its vectors are in.
     pub segments: usize,
     /// How many of them are large enough to have a graph.
     pub graphs: usize,

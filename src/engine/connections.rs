@@ -1,7 +1,7 @@
 //! Opens a store over two connections: one for all reads, one for all changes.
 //!
-//! Questions go on reading while a change waits for another process's transaction, and while it is
-//! written.
+//! Questions can read while a change is written, and while it waits for another process's
+//! transaction.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -1,7 +1,7 @@
 //! Limits the questions at work to the number of processors, first come, first served.
 //!
-//! The model reads a batch of questions at once. Without a limit all of them would search at once,
-//! each as slow as all together, and slow the model down, which has the next batch.
+//! The model reads a batch of questions at once. Without a limit, all of them would then search at
+//! the same time and slow down each other and the model, which reads the next batch.
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{Sender, channel};
@@ -48,7 +48,7 @@ impl CpuPermits {
     }
 
     fn line(&self) -> MutexGuard<'_, PermitLine> {
-        // Nothing in here calls what could panic.
+        // No code under the lock can panic.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,7 +1,7 @@
-//! Fetches and reads feeds, and keeps them for the next run.
+//! Fetches and reads feeds, and stores them for the next run.
 //!
-//! What is no feed does not replace the kept version of one. No transcript is removed because its
-//! feed dropped it.
+//! A response that is not a feed does not replace the stored version. A transcript stays when its feed
+//! no longer lists it.
 
 use std::collections::HashSet;
 

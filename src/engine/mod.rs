@@ -1,6 +1,6 @@
-//! Puts the stages together for the doors and the evaluation.
+//! Combines the stages into an engine that stores transcripts and answers questions.
 //!
-//! They call an [`Engine`], or a [`Catalogue`] where they need no model.
+//! The doors and the evaluation call an [`Engine`], or a [`Catalogue`] where they need no model.
 
 mod ask;
 mod catalogue;
@@ -105,7 +105,7 @@ impl Engine {
         Ok(outcome)
     }
 
-    /// Answers a question in the words of a transcript, or says that none does.
+    /// Answers a question in the words of a transcript, or returns why there is no answer.
     ///
     /// # Errors
     /// A question that cannot be used, or an index that cannot be read.
@@ -137,7 +137,7 @@ impl Engine {
         Ok(mentions)
     }
 
-    /// Returns what both retrievers bring for a question, before ranking, each with its time; none
+    /// Returns the candidates of both retrievers for a question, before ranking, each with its time; none
     /// where nothing can be searched for.
     ///
     /// # Errors

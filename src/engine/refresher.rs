@@ -1,8 +1,8 @@
-//! Brings the index up to date beside the questions, so that none waits for it.
+//! Brings the index up to date in a thread of its own, so that questions do not wait.
 //!
-//! Questions read the snapshot before until a newer one is whole. What was removed from the store
-//! is not found even so, since texts are read from there. Where nothing is found meanwhile, the
-//! reason is that the index is behind.
+//! Questions read the former snapshot until the newer one is complete. What was removed from the
+//! store is not found meanwhile, since texts are read from the store. Where nothing is found, the
+//! reason given is that the index is behind.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,10 +11,10 @@ use std::time::Duration;
 use super::snapshot::SnapshotCell;
 use crate::store::{OpenError, StoreReader};
 
-/// How often it looks whether another process has changed the store.
+/// How often it checks whether another process has changed the store.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
-/// How long it rests after a failure.
+/// How long it waits after a failure.
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// Keeps an index up to date in a thread of its own until it is dropped.

@@ -17,11 +17,11 @@ pub(super) struct SnapshotCell {
     folder: PathBuf,
     notify: Notify,
     state: Mutex<SnapshotState>,
-    /// A snapshot was put in, or could not be opened.
+    /// Notified when a snapshot was replaced, or could not be opened.
     snapshot_changed: Condvar,
-    /// The store was changed, or a refresher is to end.
+    /// Notified when the store was changed, or a refresher is to end.
     store_changed: Condvar,
-    /// Held by the one who opens a newer snapshot.
+    /// Held while a newer snapshot is opened.
     opening: Mutex<()>,
 }
 
@@ -113,7 +113,7 @@ impl SnapshotCell {
         let generation = self.store.reader().commits().generation()?;
         let until = Instant::now() + most;
         let mut state = self.state();
-        // A refresh that failed before, or is under way, says nothing of the next one.
+        // A refresh that failed before, or is under way, may not show the last commit.
         let begun = state.begun;
         self.store_changed.notify_all();
         while state.refreshers > 0 && !state.is_of(generation) {

@@ -1,4 +1,4 @@
-//! Lists and calls a tool as the protocol has it.
+//! Describes a tool to clients, and calls it with their arguments.
 //!
 //! A result holds the same JSON as structured content and as text. In the text, which is what most
 //! models read, hidden characters are written as `\u…`.

@@ -1,9 +1,9 @@
-//! Serves the protocol over HTTP: one POST, one JSON response, nothing kept between them.
+//! Serves the protocol over HTTP without sessions: each POST gets one JSON response.
 //!
 //! `Host` and `Origin` are checked, since a page in a browser may reach this machine: by default
-//! only this machine's own names pass. There are no sessions, as in the newest revision. A client
-//! of an older one says hello and is answered; the session that it names is ignored. No stream stays
-//! open.
+//! only this machine's own names are accepted. There are no sessions, as in the newest revision. A
+//! client of an older one gets a response to `initialize`; the session that it names is ignored. No
+//! stream stays open.
 
 use std::sync::Arc;
 

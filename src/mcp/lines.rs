@@ -2,7 +2,7 @@
 //!
 //! A malformed message is answered here; `rmcp` gets the others. Each answer is written whole, on a
 //! line of its own. Reading and writing are separate tasks: `rmcp` stops waiting for the next message
-//! whenever it has something to send, and half an answer must not stand on standard output.
+//! whenever it has something to send, and half a response on standard output would break the protocol.
 
 use std::io;
 
@@ -80,14 +80,14 @@ impl Transport<RoleServer> for LineTransport {
     }
 }
 
-/// Passes messages on and answers malformed ones, until the input ends or nobody listens.
+/// Passes messages on and answers malformed ones, until the input ends or the receiver is closed.
 async fn read_all(
     mut input: impl AsyncBufRead + Unpin,
     messages: Sender<ClientJsonRpcMessage>,
     answers: Sender<String>,
 ) {
     let mut line = Vec::new();
-    // An input that cannot be read has ended.
+    // An input that cannot be read counts as ended.
     while let Ok(ending) = next_line(&mut input, &mut line).await {
         let malformed = match ending {
             Ending::TooLong => MalformedMessage::too_long(LONGEST_LINE),
@@ -125,7 +125,7 @@ enum Ending {
     Line,
     /// At the end of the input.
     Input,
-    /// Nowhere yet: it is longer than any may be.
+    /// Nowhere yet: it is longer than the limit.
     TooLong,
 }
 

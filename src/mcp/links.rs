@@ -1,6 +1,6 @@
-//! Makes addresses to cite, for what has no link of its own.
+//! Makes addresses to cite for transcripts and passages without a link.
 //!
-//! Assistants show no citation without an address.
+//! Assistants show a citation only with an address.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 

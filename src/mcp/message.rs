@@ -1,12 +1,12 @@
-//! Reads one message of JSON-RPC, or says what is wrong with it.
+//! Reads one message of JSON-RPC, and makes the error response to a malformed one.
 //!
-//! The code is -32700 for what is no JSON, -32600 for JSON that is no request, and -32602 for a known
-//! request with wrong `params`. Every sender that waits gets an answer.
+//! The code is -32700 for text that is not JSON, -32600 for JSON that is not a request, and -32602 for a known
+//! request with wrong `params`. Every request gets a response.
 
 use rmcp::model::{ClientJsonRpcMessage, ClientRequest, ErrorCode, JsonRpcMessage};
 use serde_json::{Value, json};
 
-/// May stand before JSON and is no part of it (RFC 8259, section 8.1).
+/// The byte order mark, which may stand before JSON and is ignored (RFC 8259, section 8.1).
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// What is wrong with a message.

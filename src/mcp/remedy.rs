@@ -1,6 +1,6 @@
-//! Words errors and their remedies for the model that called a tool.
+//! Phrases errors and their remedies for the model that called a tool.
 //!
-//! Files and their names stay out of these words: they are nobody's business but the server's.
+//! Messages do not name the server's files, which are private.
 
 use super::tool::ToolError;
 use crate::answer::Reason;

@@ -1,4 +1,4 @@
-//! Defines where the work of a call is done.
+//! Defines how the work of a call is run: off the async threads, and within a limit.
 
 use std::future::Future;
 

@@ -1,7 +1,7 @@
 //! Serves the protocol to one client over a pair of pipes, one message a line.
 //!
-//! Nobody else may write to the output. Libraries print on the process's own standard output, so
-//! the command line hands over a copy.
+//! Only this module may write to the output. Libraries may print on the process's standard output, so
+//! the command line passes a duplicate of it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,7 +28,7 @@ const WRITTEN_WITHIN: Duration = Duration::from_secs(5);
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ServeError {
-    /// The first message is neither a greeting nor a request that stands for itself.
+    /// The first message is neither `initialize` nor a request of the revision without sessions.
     #[error("the client does not speak the Model Context Protocol: {0}")]
     Greeting(String),
     /// The connection failed.
@@ -51,7 +51,7 @@ pub async fn serve_stdio(
     };
     let (lines, written) = LineTransport::begin(read, write);
     let outcome = converse(Handler::new(runner, CitationLinks::Local), lines).await;
-    // A client that has gone or reads nothing is no failure of ours.
+    // A client that has disconnected or does not read is not an error of this program.
     let _ = timeout(WRITTEN_WITHIN, written).await;
     outcome
 }
@@ -59,7 +59,7 @@ pub async fn serve_stdio(
 async fn converse(handler: Handler<OneClient>, lines: LineTransport) -> Result<(), ServeError> {
     let running = match serve_server(handler, lines).await {
         Ok(running) => running,
-        // The client has gone without a word.
+        // The client has disconnected before its first message.
         Err(ServerInitializeError::ConnectionClosed(_)) => return Ok(()),
         Err(error) => return Err(ServeError::Greeting(error.to_string())),
     };

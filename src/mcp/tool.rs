@@ -10,10 +10,10 @@ use serde::de::DeserializeOwned;
 use super::links::CitationLinks;
 use crate::engine::Engine;
 
-/// Marks the words of whoever was recorded.
+/// Marks transcript text, which is data and not instructions.
 pub(super) const UNTRUSTED: &str = "untrusted";
 
-/// Something that an assistant can ask this program to do. A tool reads and changes nothing.
+/// A request that an assistant can make of this program. A tool only reads.
 pub(super) trait Tool {
     /// Its name for programs.
     const NAME: &'static str;

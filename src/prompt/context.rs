@@ -14,7 +14,7 @@ const DEFAULT_TOKENS: usize = 2_000;
 /// How many tokens may be asked for.
 const TOKENS: RangeInclusive<usize> = 100..=100_000;
 
-/// A passage seldom has fewer tokens, so that no more passages fit than are found.
+/// The fewest tokens of nearly every passage; it decides how many passages are looked for.
 const FEW_TOKENS: usize = 40;
 
 /// Why there is no pack.

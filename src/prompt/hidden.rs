@@ -1,4 +1,4 @@
-//! Writes out the characters that nobody sees and that machines may obey.
+//! Escapes invisible and control characters, which could hide instructions.
 //!
 //! No character is dropped and no word is changed.
 

@@ -1,4 +1,4 @@
-//! Packs what a language model may read about a question.
+//! Packs the passages about a question into text for a language model.
 //!
 //! Every passage stands between delimiters that no transcript can forge, with its speaker and times.
 

@@ -1,4 +1,4 @@
-//! Says why a store could not be opened, read or written, and what helps.
+//! Defines why a store could not be opened, read or written, and what helps.
 
 use std::path::PathBuf;
 
@@ -25,7 +25,7 @@ pub enum OpenError {
         /// What the system or SQLite said.
         reason: String,
     },
-    /// The file is a store that something broke.
+    /// The file is a damaged store.
     #[error("the store {path} is damaged: {reason}")]
     Damaged {
         /// The file.
@@ -33,7 +33,7 @@ pub enum OpenError {
         /// What SQLite said.
         reason: String,
     },
-    /// The file is something else.
+    /// The file is not a store.
     #[error("{path} is not a whosaid store")]
     NotAStore {
         /// The file.
@@ -80,7 +80,7 @@ pub enum ReadError {
     /// SQLite could not read it.
     #[error("cannot read the store: {0}")]
     Sqlite(#[from] rusqlite::Error),
-    /// A value in it is not what was written.
+    /// A value in it is damaged.
     #[error("the store is damaged: {what} of {whose} cannot be read")]
     Damaged {
         /// The value.

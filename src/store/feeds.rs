@@ -1,7 +1,7 @@
 //! Reads and writes feeds as they were fetched last, and the items that became transcripts.
 //!
-//! By these the next run knows what is new. Removing a transcript removes its item, so that the
-//! item is new again.
+//! The next run compares with these to find what is new. Removing a transcript removes its item, so
+//! that the item counts as new again.
 
 use rusqlite::{Connection, OptionalExtension, params};
 

@@ -1,4 +1,4 @@
-//! Names passages, commits and what a store's embeddings were made with.
+//! Defines the numbers of passages and commits, and the identity of a store's embeddings.
 
 use std::fmt;
 

@@ -40,7 +40,7 @@ pub struct PassageRecord {
     pub span: Option<Span>,
     /// Whether a time was interpolated.
     pub estimated_times: bool,
-    /// Why it may be somebody else's.
+    /// The reasons to doubt its speaker.
     pub doubts: Doubts,
     /// The passage's bytes of the turn's text.
     pub text_range: Range<usize>,
@@ -73,7 +73,7 @@ impl PassageRecord {
     }
 }
 
-/// Which passages a search looks at. Empty lists and `None` leave none out.
+/// Which passages a search covers. Empty lists and `None` leave no passage out.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PassageScope {
     /// Ids of transcripts; a passage is of one of them.

@@ -1,4 +1,4 @@
-//! Opens a store for reading and hands out what is in it.
+//! Opens a store for reading.
 
 use std::path::{Path, PathBuf};
 
@@ -80,7 +80,7 @@ impl StoreReader {
         &self.identity
     }
 
-    /// Keeps what is read the same until the guard is dropped, whatever other processes commit.
+    /// Reads one snapshot until the guard is dropped, whatever other processes commit.
     ///
     /// # Errors
     /// A store that cannot be read; so for every method here.

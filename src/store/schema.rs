@@ -1,4 +1,4 @@
-//! Defines the tables and their version, and opens files that have them.
+//! Defines the tables and their version, and opens or creates store files.
 //!
 //! Format 3 has these tables:
 //!
@@ -143,7 +143,7 @@ pub(super) fn open(path: &Path, identity: &Identity) -> Result<Connection, OpenE
     {
         std::fs::create_dir_all(folder).map_err(|error| unreadable(error.to_string()))?;
     }
-    // An absolute path is none of SQLite's special names, such as `:memory:`.
+    // An absolute path, since SQLite gives some names a special meaning, such as `:memory:`.
     let file = std::path::absolute(path).map_err(|error| unreadable(error.to_string()))?;
     if !file.exists() {
         make(&file, identity).map_err(|error| unreadable(error.to_string()))?;
@@ -205,7 +205,7 @@ fn make(file: &Path, identity: &Identity) -> Result<(), Box<dyn std::error::Erro
     }
 }
 
-/// Makes a connection ready for use, or returns why its file is no store of ours.
+/// Makes a connection ready for use, or returns why its file is not a usable store.
 fn prepare(
     connection: &mut Connection,
     path: &Path,

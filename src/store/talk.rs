@@ -13,12 +13,12 @@ pub struct Talk {
     pub turns: u64,
     /// How many words.
     pub words: u64,
-    /// For how long it has the word, in milliseconds; `None` where no turn of it has a time.
+    /// How long it talks, in milliseconds; `None` where no turn of it has a time.
     pub talk_ms: Option<u64>,
 }
 
-/// Words are summed by turn before turns are read: SQLite reads the whole of a long turn to find it
-/// by its ordinal, and a join from passages would do so once for each of its passages.
+/// Counts talk by label. Words are summed by turn before turns are read: SQLite reads the whole of a
+/// long turn to find it by its ordinal, and a join from passages would do so for each passage.
 const TALKS: &str = "
     WITH worded AS MATERIALIZED (
         SELECT transcript, turn, sum(words) AS words FROM passages GROUP BY transcript, turn

@@ -1,4 +1,4 @@
-//! Checks the store on a real SQLite file with made-up embeddings.
+//! Tests the store on a real SQLite file with made-up embeddings.
 
 use super::*;
 use crate::embed::{DIMENSIONS, Embedding, Encoded, TokenVectors};

@@ -1,4 +1,4 @@
-//! Checks a whole store: SQLite's own integrity, and that turns and passages are what was written.
+//! Verifies a whole store: SQLite's integrity check, and a digest of each transcript.
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};

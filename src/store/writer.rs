@@ -23,7 +23,7 @@ use crate::transcript::Metadata;
 pub enum Described {
     /// Some of it did.
     Changed,
-    /// It was so already, or not given.
+    /// It is as it was, or was not given.
     AsBefore,
 }
 
@@ -77,12 +77,12 @@ impl StoreWriter {
     pub fn commit_all(&mut self, records: &[Record<'_>]) -> Vec<Result<Commit, CommitError>> {
         match self.commit_together(records) {
             Ok(commits) => commits,
-            // A store that cannot be written fails for all. Trying each would wait as long for each.
+            // The store cannot be written, so all fail; trying each again would only wait longer.
             Err(CommitError::Sqlite(error)) if is_of_the_store(&error) => {
                 let failed = records.iter().map(|_| Err(copy_of(&error).into()));
                 failed.collect()
             }
-            // Nothing of them is stored. Alone, each fails for itself.
+            // None is stored. Stores each alone, so that only the faulty ones fail.
             Err(_) => records.iter().map(|record| self.commit(record)).collect(),
         }
     }

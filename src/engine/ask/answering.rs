@@ -32,7 +32,7 @@ pub(in crate::engine) fn search(
     })
 }
 
-/// Answers a question in the words of a transcript, or says that none does.
+/// Answers a question in the words of a transcript, or returns why there is no answer.
 pub(in crate::engine) fn ask(
     searcher: Searcher<'_>,
     question: &Question,

@@ -1,6 +1,6 @@
 //! Combines what the caller of a question gave with what the rules read.
 //!
-//! What the caller gave takes the place of what was read. A filter of the caller's is never dropped.
+//! What the caller gave replaces what was read. A filter that the caller gave is not dropped.
 
 use std::fmt;
 
@@ -30,7 +30,7 @@ pub struct Interpretation {
     pub dropped: Vec<DroppedFilter>,
 }
 
-/// Which passages are looked at. Empty lists and `None` leave none out.
+/// Which passages are searched. Empty lists and `None` leave no passage out.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Scope {
     /// Ids of transcripts; a passage is of one of them.

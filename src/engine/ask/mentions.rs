@@ -1,8 +1,8 @@
 //! Finds who spoke of a topic, how often, and in which words.
 //!
-//! A passage is about the topic where it has all of its words, or comes about as near as the
-//! nearest. A given name is one person wherever it is given, and so is a label that is a name. A
-//! label that only stands for somebody ("Speaker A") is another person in every transcript.
+//! A passage is about the topic if it has all of the topic's words, or is about as near as the
+//! nearest passage. A given name is the same person in every transcript, and so is a label that is a
+//! name. A placeholder ("Speaker A") is another person in every transcript.
 
 use std::collections::HashSet;
 
@@ -32,7 +32,7 @@ pub struct Mentions {
     pub confidence: f32,
     /// How the topic and the filters were understood.
     pub interpretation: Interpretation,
-    /// How many passages were looked at.
+    /// How many passages were examined.
     pub looked_at: usize,
     /// Whether these are all passages about it.
     pub complete: bool,

@@ -1,4 +1,4 @@
-//! Answers questions: reads them, filters, searches, ranks, quotes.
+//! Answers a question: reads it, filters, searches and ranks passages, and quotes the best.
 
 mod answering;
 mod interpretation;

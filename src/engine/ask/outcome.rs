@@ -1,4 +1,4 @@
-//! Defines what comes of a question: an answer, passages, or an error.
+//! Defines the outcome of a question: an answer, passages, or an error.
 
 use thiserror::Error;
 

@@ -122,7 +122,7 @@ impl ScopeResolver<'_> {
         Ok(Ok(PassageFilter::Only(allowed)))
     }
 
-    /// Returns the voices that these names mean, ascending.
+    /// Returns the labels that these names refer to, ascending.
     pub(super) fn labels_called(self, names: &[String]) -> Result<Vec<LabelId>, ReadError> {
         let known = self.catalogue.known_names(self.index)?;
         let mut voices: Vec<LabelId> = names

@@ -1,4 +1,4 @@
-//! Defines what a door asks of the engine: text, filters, a number of hits.
+//! Defines a question to the engine: its text, its filters and the number of hits.
 
 use thiserror::Error;
 
@@ -28,13 +28,13 @@ pub struct Question {
     pub kind: Option<QuestionKind>,
     /// Whether rules read the rest.
     pub understanding: Understanding,
-    /// How much is said of each hit.
+    /// How much is returned of each hit.
     pub detail: Detail,
     /// How the dense retriever searches.
     pub plan: Plan,
 }
 
-/// How much is said of each hit.
+/// How much is returned of each hit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Detail {
     /// Words, speaker, time, recording.
@@ -54,8 +54,8 @@ impl From<bool> for Detail {
     }
 }
 
-/// Which passages are looked at. Where a part is `None`, what the rules read in the question holds.
-/// An empty list takes its place and leaves none out.
+/// Which passages are searched. Where a part is `None`, what the rules read in the question applies.
+/// An empty list replaces it and leaves no passage out.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filter {
     /// Ids of transcripts; a passage is of one of them.
@@ -71,10 +71,10 @@ pub struct Filter {
 /// Whether rules read what a question asks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Understanding {
-    /// They do; what the caller gives takes their place.
+    /// Rules read it; what the caller gives replaces what they read.
     #[default]
     ByRules,
-    /// They do not: the text is the topic, and only the given filters hold.
+    /// No rules: the text is the topic, and only the given filters apply.
     Literal,
 }
 

@@ -1,4 +1,4 @@
-//! Reads the passages of hits, and joins adjoining ones of one turn.
+//! Reads the passages of hits from the store, and joins adjacent passages of one turn.
 
 use std::ops::Range;
 

@@ -65,7 +65,7 @@ struct ScopedQuestion {
     filter: Result<Arc<PassageFilter>, Reason>,
 }
 
-/// A question in the shapes that both retrievers compare.
+/// A question prepared for both retrievers.
 struct EncodedTopic {
     words: Vec<String>,
     vectors: TopicVectors,
@@ -118,7 +118,7 @@ impl<'a> Searcher<'a> {
         })
     }
 
-    /// Returns what both retrievers bring for a question, before ranking, each with its time; none
+    /// Returns the candidates of both retrievers for a question, before ranking, each with its time; none
     /// where nothing can be searched for.
     pub(in crate::engine) fn candidates(
         self,
@@ -178,7 +178,7 @@ impl<'a> Searcher<'a> {
         })
     }
 
-    /// Has the model read the question.
+    /// Encodes the question with the model.
     fn encode(
         self,
         question: &Question,

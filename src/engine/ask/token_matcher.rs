@@ -1,7 +1,7 @@
 //! Matches the words of passages with the question's, by their token vectors.
 //!
-//! Stored tokens have no places. The tokenizer finds them again in the same line, so the model does
-//! not read it once more.
+//! Stored tokens have no positions in the text. The tokenizer finds them in the same line again, which
+//! needs no forward pass.
 
 use std::ops::Range;
 

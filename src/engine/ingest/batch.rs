@@ -1,4 +1,4 @@
-//! Batches sources that are pushed one after the other, and returns their outcomes in that order.
+//! Groups the sources that are pushed into batches, and returns their outcomes in order.
 
 use std::collections::VecDeque;
 
@@ -9,8 +9,8 @@ use crate::embed::{EmbedError, Embedder};
 use crate::engine::connections::StoreConnections;
 use crate::engine::timings::Timings;
 
-/// This many bytes of words fill the model's batches well (some 15,000 tokens, seven batches) and
-/// are embedded in a second or two, which is what an interrupt can cost.
+/// The bytes of text that a batch collects. They fill about seven batches of the model (some 15,000
+/// tokens) and are embedded in a second or two, which is the most that an interrupt loses.
 const FULL_BYTES: usize = 64 << 10;
 
 /// The most sources whose outcomes wait for those before them.
@@ -72,7 +72,7 @@ impl<'a, K, E: From<IngestError>> IngestBatch<'a, K, E> {
         });
         let outcome = match recognised {
             Ok(Recognised::New(new)) => {
-                // One that is long by itself gains nothing from those before it.
+                // A long source fills batches by itself, so it does not wait for others.
                 if new.bytes() >= FULL_BYTES {
                     self.flush(timings, progress)?;
                 }

@@ -1,4 +1,4 @@
-//! Brings an item of a feed into the store: picks its transcript, fetches it, stores it.
+//! Fetches and stores the transcript that an item of a feed offers.
 //!
 //! An item is known by its guid and keeps its transcript's id. What is known is fetched only where
 //! it changed. A transcript stays as it is where its feed withdrew it, or where its new version
@@ -113,8 +113,8 @@ impl<'i> FeedItemIngest<'i> {
         })
     }
 
-    /// Tries the item's transcripts, the best first, until one can be fetched and read. Where
-    /// another try may do better, that is an error, and the next run tries again.
+    /// Tries the item's transcripts, the best first, until one can be fetched and read. A failure that
+    /// may be temporary is an error, and the next run tries again.
     pub(in crate::engine) fn ingest(
         &self,
         fetcher: &mut Fetcher,
@@ -197,7 +197,7 @@ impl<'i> FeedItemIngest<'i> {
             path: format!("{}#{}", self.feed, self.item.guid),
             bytes: document.bytes,
         };
-        // A server that knows no conditions sends the same again.
+        // A server without conditional requests sends the same version again.
         if self
             .known_at(at)
             .is_some_and(|(_, known)| *known == version)

@@ -1,7 +1,7 @@
-//! Brings transcripts into the store: parsed, chunked, embedded, committed.
+//! Parses, embeds and stores transcripts in batches.
 //!
-//! A single source is a batch of one. What the store has already is recognised without a model.
-//! Whatever fails or is interrupted, a transcript is wholly in the store or wholly out.
+//! A single source is a batch of one. A source that the store already has is recognised without a
+//! model. A failure or an interrupt leaves each transcript wholly in the store or wholly out.
 
 mod batch;
 mod feed_item;

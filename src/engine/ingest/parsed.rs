@@ -1,4 +1,4 @@
-//! Parses sources that the store does not have yet. Needs no model.
+//! Parses the sources that the store does not have yet, without a model.
 
 use super::source::{IngestError, Ingested, Source};
 use crate::engine::connections::StoreConnections;

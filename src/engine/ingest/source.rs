@@ -1,4 +1,4 @@
-//! Describes what goes into the store, and what became of it.
+//! Defines a source, which goes into the store, and the outcome of storing it.
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -51,7 +51,7 @@ pub struct Stored {
 pub enum Progress {
     /// So many passages are about to be embedded.
     Begin(usize),
-    /// So many more are.
+    /// So many more passages are embedded.
     Embedded(usize),
 }
 
@@ -59,7 +59,7 @@ pub enum Progress {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum IngestError {
-    /// It is no transcript that can be read.
+    /// It cannot be read as a transcript.
     #[error(transparent)]
     Parse(#[from] ParseError),
     /// The model failed, or the caller asked to stop.

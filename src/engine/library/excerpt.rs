@@ -1,6 +1,7 @@
-//! Cuts out of a transcript what was said around a time.
+//! Cuts the excerpt around a time out of a transcript.
 //!
-//! The turns of an excerpt are whole. One without a time is in it only between two turns that are.
+//! The turns of an excerpt are whole. A turn without a time belongs to it only between two turns that
+//! do.
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,4 @@
-//! Reads a whole transcript with all that is shown of it, as of one moment.
+//! Reads a whole transcript with its summary, names and chapters, all from one snapshot.
 
 use crate::engine::connections::StoreConnections;
 use crate::feed::Chapter;

@@ -1,4 +1,4 @@
-//! Lists transcripts: filtered, in order, a page at a time.
+//! Lists transcripts in pages, filtered and sorted.
 //!
 //! A page begins after a place in the order, not after a number of transcripts, so one that is
 //! added or removed meanwhile does not shift the others.

@@ -1,4 +1,4 @@
-//! Lists, shows, excerpts and removes transcripts. Needs no model.
+//! Lists, reads and removes transcripts, without a model.
 
 mod excerpt;
 mod full;

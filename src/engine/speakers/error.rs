@@ -1,11 +1,11 @@
-//! Says why a speaker's name was not given or taken back.
+//! Defines why a speaker's name was not given or taken back.
 
 use thiserror::Error;
 
 use crate::remedy::Remedy;
 use crate::store::{CommitError, ReadError};
 
-/// The longest name, in characters; a longer one is no name.
+/// The longest name, in characters.
 pub(super) const MOST_NAME_CHARACTERS: usize = 200;
 
 /// The longest reason for a change, in characters.
@@ -15,7 +15,7 @@ pub(super) const MOST_REASON_CHARACTERS: usize = 1000;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum NamingError {
-    /// Nobody is labelled so where it was looked for.
+    /// No speaker has this label there.
     #[error("no speaker is labelled “{asked}”{}", there_is(similar))]
     NoSuchSpeaker {
         /// What was asked for.
@@ -42,7 +42,7 @@ pub enum NamingError {
     /// The name cannot be shown.
     #[error("a name has from 1 to {MOST_NAME_CHARACTERS} characters on one line")]
     NoName,
-    /// The name has a character that nobody sees, or that turns the direction of writing.
+    /// The name has an invisible character, or one that changes the direction of writing.
     #[error(
         "a name has characters that can be seen, and U+{:04X} cannot; give the name without it",
         u32::from(*character)

@@ -1,4 +1,4 @@
-//! Finds the speaker label or name that somebody means.
+//! Finds the speaker label or name that a text refers to.
 
 use super::error::NamingError;
 use crate::engine::similar::similar;
@@ -20,7 +20,7 @@ impl Speaker {
     }
 }
 
-/// Returns the label that is written so, capitals aside where only one is.
+/// Returns the label that is written so; capitals are ignored where only one label fits.
 pub(super) fn label_like(asked: &str, speakers: &[Speaker]) -> Result<String, NamingError> {
     let labels = || speakers.iter().map(|speaker| &speaker.talk.label);
     if let Some(label) = written_like(asked, labels()) {
@@ -38,7 +38,7 @@ pub(super) fn label_like(asked: &str, speakers: &[Speaker]) -> Result<String, Na
     Err(nobody(asked, labels()))
 }
 
-/// Returns the label or name that is written so, capitals aside where only one is.
+/// Returns the label or name that is written so; capitals are ignored where only one fits.
 pub(super) fn called_like(asked: &str, speakers: &[Speaker]) -> Result<String, NamingError> {
     let called = || {
         let names = speakers.iter().filter_map(|speaker| speaker.name.as_ref());

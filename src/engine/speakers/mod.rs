@@ -1,6 +1,6 @@
 //! Lists speakers, gives them names and takes names back.
 //!
-//! Every change is appended to a log, and none is ever removed from it.
+//! Every change is appended to a log; an undo is a change, too.
 
 mod error;
 mod labels;

@@ -44,7 +44,7 @@ pub struct EvidenceQuote {
     pub link: Option<String>,
 }
 
-/// SpeakerNames of a transcript that exclude each other.
+/// Names of a transcript that exclude each other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DoubtfulNames {
     /// The transcript's id.

@@ -1,4 +1,4 @@
-//! Keeps how much each label talks, counted once for each commit.
+//! Caches how much each label talks, counted once for each commit.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -10,7 +10,7 @@ use crate::api::{AskResponse, DEFAULT_HITS, whole};
 use crate::engine::{Filter, Question};
 use crate::transcript::Date;
 
-/// More passages would fill a model's context.
+/// The most passages; more would fill a model's context.
 const MOST_PASSAGES: usize = 20;
 
 pub(super) struct AskTool;

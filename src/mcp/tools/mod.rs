@@ -1,4 +1,4 @@
-//! Lists the tools, one a file.
+//! Lists the tools; each has its own file.
 
 mod ask;
 mod fetch;

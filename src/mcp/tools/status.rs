@@ -1,4 +1,4 @@
-//! Says how much is stored and whether all of it can be searched: the tool `status`.
+//! Reports how much is stored and whether all of it can be searched: the tool `status`.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -21,7 +21,7 @@ impl Tool for StatusTool {
     type Output = StatusResponse;
 
     fn call(context: &ToolContext<'_>, _: StatusArguments) -> Result<StatusResponse, ToolError> {
-        // Questions bring an index up to date that nobody else keeps so; this counts as one.
+        // Without an upkeep thread, questions bring the index up to date; so does this call.
         context.engine.catalogue().index()?;
         Ok(StatusResponse::new(&context.engine.status()?))
     }
