@@ -238,7 +238,7 @@ fn unreadable_file_keeps_its_transcript_and_is_retried() {
     store.file("talk.txt", TWO_LINES);
     let watch = Watch::over(&store, &[]);
     store.file("talk.txt", "Dear diary");
-    watch.err.wait_for("; transcripts stored so far are kept");
+    watch.err.wait_for("; its stored version is kept");
     watch.out.wait_for("talk  failed");
     let shown = store.run(&["show", "talk"]);
     assert!(shown.out.contains("bread"), "{shown:?}");

@@ -321,7 +321,7 @@ fn what_cannot_be_fetched_any_more_stays() {
     let ran = podcast.index(&store, &[]);
     assert_eq!(ran.code, Some(4), "{ran:?}");
     assert_holds(&ran.err, "answered 410");
-    assert_holds(&ran.err, "transcripts stored so far are kept");
+    assert_holds(&ran.err, "; its stored version is kept");
     assert_holds(&ran.out, "2 episodes: 2 failed");
     assert_holds(&store.run(&["show", "dawn_tea"]).out, "The kettle boils");
     assert_holds(&store.run(&["show", "bread"]).out, "The kettle boils");

@@ -350,7 +350,8 @@ async fn a_charset_beside_the_content_type_is_no_problem() {
 async fn a_body_too_large_is_a_problem_with_the_limit() {
     let most = ServeConfig::default().most_body_bytes;
     let reply = post_text("/v1/ask", " ".repeat(most + 1)).await;
-    assert_detail(&reply.problem(413, "body_too_large"), &most.to_string());
+    let limit = format!("at most {} KiB", most / 1024);
+    assert_detail(&reply.problem(413, "body_too_large"), &limit);
 }
 
 #[tokio::test]

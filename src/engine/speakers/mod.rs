@@ -1,6 +1,6 @@
 //! Lists speakers, gives them names and takes names back.
 //!
-//! Every change is appended to a log; an undo is a change, too.
+//! Every change is appended to a log and stays there; an undo is another change.
 
 mod error;
 mod labels;

@@ -72,10 +72,12 @@ pub(crate) async fn read_body(
     time: Duration,
 ) -> Result<Bytes, Problem> {
     let too_large = || {
-        let detail = match most_bytes {
-            1_048_576.. => format!("the body is too large; at most {} MiB", most_bytes >> 20),
-            _ => format!("the body is too large; at most {} KiB", most_bytes >> 10),
+        let most = match most_bytes {
+            n if n % (1 << 20) == 0 => format!("{} MiB", n >> 20),
+            n if n % (1 << 10) == 0 => format!("{} KiB", n >> 10),
+            n => format!("{n} bytes"),
         };
+        let detail = format!("the body is too large; at most {most}");
         Problem::new(&problem::TOO_LARGE, detail)
     };
     if body.size_hint().lower() > most_bytes as u64 {

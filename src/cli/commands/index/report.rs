@@ -77,7 +77,7 @@ impl FileReport {
         self.status = "failed";
         self.error = Some(failure.to_string());
         let kept = if is_stored {
-            "; what was stored before stays"
+            "; its stored version is kept"
         } else {
             ""
         };
