@@ -43,10 +43,12 @@ pub fn answer(
             source,
         })?;
     match asked.answer.outcome {
-        Outcome::NotFound(Reason::NoSuchTranscript { asked, .. }) => Err(EvalError::NoTranscript {
-            id: labelled.id.clone(),
-            transcript: asked,
-        }),
+        Outcome::NotFound(Reason::NoSuchTranscript { .. } | Reason::EmptyIndex) => {
+            Err(EvalError::NoTranscript {
+                id: labelled.id.clone(),
+                transcript: labelled.transcript.clone(),
+            })
+        }
         _ => Ok(asked.answer),
     }
 }

@@ -122,6 +122,6 @@ fn each_file_of_questions_needs_its_own_folder() {
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert_holds(
         &ran.err,
-        "1 files of questions and 2 folders of transcripts",
+        "1 file of questions and 2 folders of transcripts",
     );
 }
