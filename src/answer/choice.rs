@@ -24,7 +24,7 @@ const MOST_MOMENTS: usize = 3;
 /// Passages that begin less than this apart belong to one moment.
 const MOMENT_MS: u64 = 60_000;
 
-/// The same where the file has no times.
+/// The same, where the file has no times, counted in passages.
 const MOMENT_PASSAGES: u32 = 4;
 
 /// Returns the passages to quote, best first; moments by recording and time, those of a list by

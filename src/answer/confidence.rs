@@ -18,7 +18,7 @@ pub const ANSWER_FROM: f32 = 0.5;
 /// passage among the first three.
 pub const LEAST_CONFIDENCE: f32 = 0.1;
 
-/// The nearness to an end of the recording from which a passage counts as standing there: three
+/// A passage at least this near to an end of the recording counts as standing there: within three
 /// passages.
 const AT_EDGE: f32 = 0.36;
 

@@ -46,7 +46,7 @@ pub(crate) enum Code {
 }
 
 impl Code {
-    /// Returns the code of a command that found so many.
+    /// Returns the code of a command that found this many.
     pub(crate) fn found(count: usize) -> Self {
         match count {
             0 => Self::NothingFound,
@@ -61,14 +61,14 @@ impl From<Code> for ExitCode {
     }
 }
 
-/// An error at the edge, with the code that it ends the process with.
+/// An error of a command, with the exit code of the process.
 #[derive(Debug)]
 pub(crate) struct Failure {
     code: Code,
     error: anyhow::Error,
     /// What was being done, outermost first. The library's messages hold their own causes.
     context: Vec<String>,
-    /// What helps, worded after the message.
+    /// The remedy, printed after the message.
     remedy: Option<Remedy>,
 }
 
@@ -141,7 +141,8 @@ impl std::fmt::Display for Failure {
     }
 }
 
-/// Says which code each error of the library gives, and which errors it holds that give their own.
+/// Gives each error of the library its exit code; where an error wraps another, the inner one
+/// decides.
 macro_rules! codes {
     ($($error:ident $({ $($held:ident),* })? => $code:expr),* $(,)?) => {$(
         impl NamesRemedy for $error {}
@@ -201,7 +202,7 @@ codes! {
     },
 }
 
-/// Hands an error on to the one that it holds.
+/// Converts a wrapping error by the error inside it.
 macro_rules! inner_errors {
     ($($error:ident { $($variant:ident),* }),* $(,)?) => {$(
         impl From<$error> for Failure {

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::exit_code::{Code, Failure};
 
-/// Signals that ask the program to stop. They do not end it by themselves any more. (A hang-up
-/// does, unless the program was started to outlive its terminal.)
+/// The signals that ask the program to stop. While this listens, they do not end the process by
+/// themselves. (SIGHUP still does, unless the program was started to ignore it.)
 pub(crate) struct StopSignals {
     #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,
@@ -17,7 +17,7 @@ pub(crate) struct StopSignals {
 }
 
 impl StopSignals {
-    /// Listens from now on. Call it within a runtime.
+    /// Begins to listen. Must be called within a runtime.
     pub(crate) fn listen() -> std::io::Result<Self> {
         #[cfg(unix)]
         {

@@ -1,8 +1,8 @@
 //! Turns arguments into calls of the engine and prints the results as text or JSON.
 //!
 //! Answers go to standard output, notes and progress to standard error. Only this room reads the
-//! environment. The way through is [`commands`], which take what [`input`] reads and print with
-//! [`output`]; every command ends with a code of [`exit_code`].
+//! environment. [`commands`] read their arguments with [`input`], print with [`output`], and end
+//! with a code of [`exit_code`].
 
 mod commands;
 mod exit_code;
@@ -70,8 +70,8 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Suggests the command that is one slip from what was typed, where there is one: clap looks for
-/// common letters, and takes `aks` for `keys`.
+/// Suggests the command that is one typing error away from what was typed, where there is one. Clap
+/// compares common letters instead, and suggests `keys` for `aks`.
 fn with_likely_command(mut error: clap::Error) -> clap::Error {
     let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand).cloned()
     else {

@@ -54,7 +54,7 @@ pub(crate) struct GlobalArgs {
 /// One run of the program.
 pub(crate) struct Session {
     global: GlobalArgs,
-    /// The store on the command line itself, not from the environment.
+    /// The store that the command line names, as opposed to the environment.
     typed_store: Option<PathBuf>,
     console: Arc<Console>,
     started: Instant,
@@ -62,7 +62,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Begins; `typed_store` is the store that stands on the command line itself.
+    /// Starts a session; `typed_store` is the store that the command line names.
     pub(crate) fn new(global: GlobalArgs, typed_store: Option<PathBuf>) -> Self {
         Self {
             console: Arc::new(Console::new(global.json, global.quiet)),
@@ -92,7 +92,8 @@ impl Session {
         })
     }
 
-    /// Returns the store on the command line; `WHOSAID_STORE` is the user's own and not for trials.
+    /// Returns the store that the command line names. The one in `WHOSAID_STORE` is left out:
+    /// trials must not change it.
     pub(crate) fn typed_store(&self) -> Option<&Path> {
         self.typed_store.as_deref()
     }
@@ -113,15 +114,15 @@ impl Session {
         }))
     }
 
-    /// Opens a store that must be there.
+    /// Opens an existing store.
     pub(crate) fn catalogue(&self) -> Result<Catalogue, Failure> {
         let path = self.store_path()?;
         let open = || Catalogue::open_existing(&path, self.notify());
         Ok(self.measure("open store", open)?)
     }
 
-    /// Opens the store at `path`, or makes it. One that cannot be used fails before anything large
-    /// is fetched; a new one is made only once what it needs is there.
+    /// Opens the store at `path`, or makes it. A store that cannot be used fails before anything
+    /// large is fetched. A new store is made only once the model is there.
     fn make_catalogue(&self, path: &Path) -> Result<Catalogue, Failure> {
         if !path.exists() {
             self.set_up(&self.places()?)?;
@@ -135,7 +136,7 @@ impl Session {
         Box::new(move |notice| console.note(&notice.to_string()))
     }
 
-    /// Opens a store that must be there, and its index while another thread loads the model.
+    /// Opens an existing store, and its index while another thread loads the model.
     pub(crate) fn engine(&self) -> Result<Engine, Failure> {
         self.load_engine(Arc::new(self.catalogue()?))
     }
@@ -211,7 +212,7 @@ impl Session {
     }
 }
 
-/// An open store, and the engine as soon as somebody needs it.
+/// An open store, and its engine, which is made when first needed.
 pub(crate) struct LazyEngine<'a> {
     session: &'a Session,
     catalogue: Arc<Catalogue>,

@@ -20,7 +20,7 @@ pub(crate) fn home(given: Option<&PathBuf>) -> Result<PathBuf, Failure> {
         .ok_or_else(|| Failure::usage("there is no home folder; set WHOSAID_HOME to a folder"))
 }
 
-/// Fetches what is missing and shows how far it is.
+/// Fetches missing files and shows the progress.
 pub(crate) fn ensure(places: &Places, console: &Console) -> Result<(), ProvisionError> {
     let bar = console.progress(0, TEMPLATE);
     let mut what = "";

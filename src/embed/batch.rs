@@ -10,8 +10,8 @@ const BATCH_TOKENS: usize = 2048;
 /// and its questions finish later.
 const MOST_QUESTION_TOKENS: usize = 512;
 
-/// What it costs to begin a forward pass, in tokens: a pass of 16 tokens takes as long as 30 tokens
-/// of a large batch.
+/// The fixed cost of a forward pass, in tokens: a pass of 16 tokens takes as long as 30 tokens of a
+/// large batch.
 const BEGIN_TOKENS: usize = 14;
 
 /// Returns the places of the texts to read next, in their order, the first text among them; nothing

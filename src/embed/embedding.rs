@@ -42,7 +42,7 @@ impl Embedding {
     }
 }
 
-/// Why numbers are no embedding.
+/// Why a vector is no valid embedding.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
 pub enum VectorError {
@@ -51,7 +51,7 @@ pub enum VectorError {
     Dimensions {
         /// What the model gives.
         expected: usize,
-        /// What came.
+        /// The number found.
         received: usize,
     },
     /// Not a number, or infinite.

@@ -1,8 +1,8 @@
 //! Computes the embeddings of passages and questions from the model's token vectors.
 //!
-//! An embedding is the unit mean of token vectors, without those of padding: of a passage, the ones of
-//! its own part of the window; of a question, all of them with the special tokens, as the model was
-//! trained to compare texts.
+//! An embedding is the mean of token vectors, without those of padding, scaled to unit length. For
+//! a passage, these are the tokens of its own part of the window; for a question, all tokens with
+//! the special ones, as the model was trained.
 
 use super::embedding::{DIMENSIONS, Embedding};
 use super::encoded::{Encoded, EncodedQuestion};
@@ -13,7 +13,7 @@ use crate::passage::WindowPart;
 /// The special tokens around every input: `[CLS]` before it, `[SEP]` after it.
 pub(super) const AROUND: usize = 2;
 
-/// What the model makes of one token.
+/// The model's output vector for one token.
 pub(super) type TokenVector = [f32; DIMENSIONS];
 
 /// Returns a text's row without its padding: `[CLS]`, the text's tokens, `[SEP]`.
@@ -27,7 +27,7 @@ pub(super) fn without_padding<'a>(
         .ok_or_else(|| EmbedError::Inference(format!("{wanted} tokens gave {given} vectors")))
 }
 
-/// Encodes one part of a window, out of the window's tokens and its row without padding.
+/// Encodes one part of a window from the window's tokens and its row without padding.
 pub(super) fn encode_part(
     text: &str,
     part: &WindowPart,
@@ -43,8 +43,8 @@ pub(super) fn encode_part(
             kept.push(token.id, vector);
         }
     }
-    // Words without one token of their own (control characters alone): what the model made of the
-    // whole window stands for them.
+    // A part without tokens of its own (control characters alone) gets the embedding of the whole
+    // window.
     let embedding = mean(if vectors.is_empty() { row } else { vectors })?;
     Ok(Encoded {
         embedding,
@@ -52,7 +52,7 @@ pub(super) fn encode_part(
     })
 }
 
-/// Encodes a question, out of its tokens and its row without padding.
+/// Encodes a question from its tokens and its row without padding.
 pub(super) fn encode_question(
     text: &str,
     tokens: &[Token],

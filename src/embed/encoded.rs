@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::embedding::Embedding;
 use super::tokens::{QuestionToken, TokenVectors};
 
-/// What the model makes of a passage.
+/// An encoded passage.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Encoded {
     /// The passage's embedding.
@@ -14,7 +14,7 @@ pub struct Encoded {
     pub tokens: TokenVectors,
 }
 
-/// What the model makes of a question.
+/// An encoded question.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EncodedQuestion {
     /// The question's embedding.
@@ -26,7 +26,7 @@ pub struct EncodedQuestion {
 /// An encoded question, with how long it waited.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReadQuestion {
-    /// What the model makes of it.
+    /// The encoded question.
     pub encoded: EncodedQuestion,
     /// How long it waited for the model.
     pub waited: Duration,

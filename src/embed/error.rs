@@ -5,8 +5,8 @@ use thiserror::Error;
 use super::embedding::VectorError;
 use crate::remedy::Remedy;
 
-/// The longest question that is read, in bytes. A tokenizer reads all of a text before it cuts it, so
-/// the text is bounded first; the model reads about a thousand bytes of it.
+/// The longest question that is read, in bytes. A tokenizer reads a whole text before it truncates
+/// it, so long texts are refused first. The model reads about the first thousand bytes.
 pub const MOST_QUESTION_BYTES: usize = 4096;
 
 /// Why the model cannot be used.
@@ -38,7 +38,7 @@ pub enum LoadError {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum EmbedError {
-    /// Nothing to embed; the model would give a vector all the same.
+    /// The text is empty; the model would return a vector nevertheless.
     #[error("the text is empty")]
     Empty,
     /// The question is longer than [`MOST_QUESTION_BYTES`].
@@ -47,7 +47,7 @@ pub enum EmbedError {
         /// Its length.
         bytes: usize,
     },
-    /// The model gave something that is no embedding.
+    /// The model's output is no valid embedding.
     #[error("the model gave a vector that cannot be used: {0}")]
     Vector(#[from] VectorError),
     /// Inference failed.

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use super::batch::question_batch;
 use crate::tally::{Tally, TallySnapshot};
 
-/// The bounds by which batches of texts are counted.
+/// The upper bounds of the histogram of batch sizes.
 const BATCH_SIZES: [f64; 6] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0];
 
 /// A model that one thread uses at a time, with the queue of those that wait.
@@ -24,7 +24,7 @@ pub(super) struct Gate<M, R> {
 }
 
 struct Queue<R> {
-    /// A thread uses the model, or was sent a message to.
+    /// Whether a thread uses the model, or has been sent its turn.
     occupied: bool,
     /// Texts, in the order in which they came.
     texts: VecDeque<WaitingText<R>>,
@@ -43,7 +43,7 @@ struct WaitingText<R> {
 
 /// What a waiting thread is sent.
 enum Message<R> {
-    /// Read a batch, with your own text and others.
+    /// It is your turn: read a batch with your own text and others.
     Lead,
     /// Another thread has read your text.
     Done(RowRead<R>),
@@ -70,13 +70,13 @@ impl<M, R> Gate<M, R> {
         }
     }
 
-    /// Returns the sizes of the batches of texts, counted.
+    /// Returns the histogram of batch sizes.
     pub(super) fn sizes(&self) -> TallySnapshot {
         self.sizes.snapshot()
     }
 
-    /// Returns the model's output for a text of so many tokens. `read` takes texts and returns a row
-    /// for each, in their order. Each call reads its own text with others, or none at all.
+    /// Returns the model's output for a text of so many tokens. `read` takes texts and returns a
+    /// row for each, in their order. A thread that reads always reads its own text among others.
     ///
     /// Returns `None` where the thread that read the text panicked.
     pub(super) fn read(
@@ -98,7 +98,7 @@ impl<M, R> Gate<M, R> {
         drop(leaving);
         for ((since, sender), row) in places.into_iter().zip(rows) {
             let waited = begun.saturating_duration_since(since);
-            // A thread that is gone needs no row.
+            // A thread that has ended needs no row.
             let _ = sender.send(Message::Done(RowRead { row, waited }));
         }
         match receiver.try_recv().ok()? {
@@ -107,7 +107,7 @@ impl<M, R> Gate<M, R> {
         }
     }
 
-    /// Does long work with the model when it has its turn.
+    /// Runs long work with the model when its turn comes.
     pub(super) fn work<T>(&self, work: impl FnOnce(&mut M) -> T) -> T {
         let turn = {
             let mut queue = self.queue();
@@ -148,7 +148,7 @@ impl<M, R> Gate<M, R> {
     }
 
     fn model(&self) -> MutexGuard<'_, M> {
-        // A panic in the runtime leaves no half-made state behind: a session is read-only.
+        // A panic in the runtime leaves no invalid state, since a session is read-only.
         self.model.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -158,7 +158,7 @@ impl<M, R> Gate<M, R> {
     }
 }
 
-/// Where a row goes, and since when its text has waited.
+/// The receiver of a row, and since when its text has waited.
 type Destination<R> = (Instant, Sender<Message<R>>);
 
 impl<R> Queue<R> {

@@ -50,10 +50,10 @@ type Tokenize = Box<dyn Fn(&str) -> Result<Vec<Token>, EmbedError> + Send + Sync
 
 /// The loaded model.
 pub struct Embedder {
-    /// `fastembed` runs one inference at a time.
+    /// The gate, since `fastembed` runs one inference at a time.
     model: Gate<TextEmbedding, Row>,
-    /// Returns the tokens of a text that the model reads, without those around it. A copy of the
-    /// model's tokenizer, so that counting does not wait for an inference.
+    /// Returns the tokens of a text that the model reads, without special tokens. It is a copy of
+    /// the model's tokenizer, so that counting does not wait for an inference.
     tokenize: Tokenize,
 }
 
@@ -74,7 +74,7 @@ impl Embedder {
             .with_environment(environment)
             .with_max_length(MOST_TOKENS)
             .with_intra_threads(threads.max(1))
-            // Spinning threads take the processor from whoever else needs it between batches.
+            // Spinning threads would occupy the processor between batches.
             .with_session_config("session.intra_op.allow_spinning", "0");
         let model = TextEmbedding::try_new_from_user_defined(model, options)
             .map_err(|error| LoadError::Model(error.to_string()))?;
@@ -108,8 +108,8 @@ impl Embedder {
 
     /// Returns how many tokens a text of any length has, without special tokens.
     ///
-    /// It is counted in pieces that end at white space where they can, which changes nothing; a word
-    /// longer than a piece counts for no less than it would whole.
+    /// The text is counted in pieces that end at white space where possible, which gives the same
+    /// count. A word longer than a piece counts at least as many tokens as it would whole.
     pub fn count_all_tokens(&self, text: &str) -> usize {
         pieces(text).map(|piece| self.count_tokens(piece)).sum()
     }
@@ -201,7 +201,7 @@ impl Embedder {
         })
     }
 
-    /// Returns how many questions were read together, each time that some were.
+    /// Returns the histogram of how many questions were read together.
     pub fn batch_sizes(&self) -> TallySnapshot {
         self.model.sizes()
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::dataset::Match;
 use crate::time::Span;
 
-/// The least overlap that counts where lines of the file cut turns anywhere.
+/// The least overlap that counts for [`Match::Overlap`], for files whose lines cut turns anywhere.
 const LEAST_OVERLAP_MS: u64 = 300;
 
 /// Returns, for each gold span, the rank (from 1) of the first hit that covers it.

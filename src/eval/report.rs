@@ -14,7 +14,7 @@ const HIT_DEPTHS: [usize; 4] = [1, 3, 5, 10];
 /// The depths of recall@k.
 const RECALL_DEPTHS: [usize; 4] = [1, 5, 10, 25];
 
-/// What was measured.
+/// The results of an evaluation.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
     /// Over all questions.
@@ -64,7 +64,7 @@ pub struct Judged {
     pub category: String,
     /// Whether it can be answered.
     pub answerable: bool,
-    /// Whether it was.
+    /// Whether it was answered.
     pub answered: bool,
     /// The confidence of the answer.
     pub confidence: f32,

@@ -42,7 +42,7 @@ pub(crate) fn run(args: DemoArgs, session: &Session) -> Result<Code, Failure> {
     let store = throw_away.path().join("demo.db");
     let engine = session.engine_at(&store)?;
     let mut inputs = expand(std::slice::from_ref(&args.folder), console)?;
-    // Folders inside hold samples of formats, which all say the same.
+    // Its subfolders are left out: they hold one conversation in many formats.
     inputs.retain(|input| input.path.as_deref().and_then(Path::parent) == Some(&args.folder));
     for input in &inputs {
         console.note(&format!("reading {}", input.name()));

@@ -32,7 +32,7 @@ struct Check {
     detail: String,
 }
 
-/// What is there, or what is wrong with it.
+/// What was found, or what is wrong.
 type CheckResult = Result<String, String>;
 
 pub(crate) fn run(session: &Session) -> Result<Code, Failure> {
@@ -125,8 +125,8 @@ fn check_files(places: &Places) -> CheckResult {
     ))
 }
 
-/// Checks the vectors of sentences: a wrong library or damaged weights give vectors too, and only
-/// their meaning tells.
+/// Checks that similar sentences get similar embeddings, and different ones do not. A wrong library
+/// or damaged weights also give vectors, so only a comparison shows the fault.
 fn check_inference(embedder: &Embedder) -> CheckResult {
     let embed = |text: &str| {
         let encoded = embedder.embed_question(text);

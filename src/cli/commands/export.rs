@@ -58,7 +58,7 @@ struct ExportedFile<'a> {
     out: &'a Path,
     hits: usize,
     without_times: usize,
-    /// The passages that these are, best first.
+    /// The ids of the passages left out, best first.
     left_out: &'a [String],
 }
 
@@ -101,7 +101,7 @@ pub(crate) fn run(args: ExportArgs, session: &Session) -> Result<Code, Failure> 
         }
         None => console.print_text(&exported.text)?,
     }
-    // What is written begins with something worse than what was found.
+    // The best hit was left out, so the file begins with a worse one.
     let best = hits.first().map(|hit| &hit.hit.passage_id);
     if best == exported.left_out.first() {
         return Ok(Code::Input);
@@ -123,7 +123,8 @@ fn report(console: &Console, out: &Path, exported: &Exported) -> std::io::Result
     })
 }
 
-/// Returns the hits to write, or why there are none, and how the question was understood.
+/// Returns the hits to write, or the reason why there are none, and the interpretation of the
+/// question.
 fn find(
     args: &ExportArgs,
     engine: &Engine,

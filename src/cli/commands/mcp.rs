@@ -6,12 +6,12 @@ use crate::cli::exit_code::{Code, Failure};
 use crate::cli::session::Session;
 use crate::mcp::serve_stdio;
 
-/// What a person sees who starts this by hand.
+/// The note for a person who starts this in a terminal.
 const HINT: &str = "this speaks the Model Context Protocol on standard input and output, for an \
                     assistant that starts it with the command `whosaid mcp`; Ctrl-D ends it";
 
 pub(crate) fn run(session: &Session) -> Result<Code, Failure> {
-    // Before anything that might print: the index is built by a library that does.
+    // Before anything that might print, as a library that builds the index does.
     let output = own_output()?;
     if std::io::stdin().is_terminal() {
         session.console().note(HINT);
@@ -22,14 +22,14 @@ pub(crate) fn run(session: &Session) -> Result<Code, Failure> {
         .enable_all()
         .build()?;
     let served = runtime.block_on(serve_stdio(engine, tokio::io::stdin(), output));
-    // A read of standard input cannot be called off; nobody waits for it.
+    // A read of standard input cannot be cancelled, so the program does not wait for it.
     runtime.shutdown_background();
     served?;
     Ok(Code::Answered)
 }
 
-/// Takes standard output away from the rest of the program, which prints on standard error from
-/// here on: whatever is not a message of the protocol would end the conversation.
+/// Reserves standard output for the protocol. The rest of the program prints on standard error from
+/// here on, since any other output would break the protocol.
 #[cfg(unix)]
 fn own_output() -> std::io::Result<tokio::fs::File> {
     use std::os::fd::AsFd;
@@ -39,7 +39,7 @@ fn own_output() -> std::io::Result<tokio::fs::File> {
     Ok(std::fs::File::from(output).into())
 }
 
-/// Elsewhere nothing is known to print.
+/// On other systems nothing is redirected: no library is known to print there.
 #[cfg(not(unix))]
 fn own_output() -> std::io::Result<tokio::io::Stdout> {
     Ok(tokio::io::stdout())

@@ -110,15 +110,17 @@ fn time_or_dashes(time: &Option<String>) -> &str {
     time.as_deref().unwrap_or("--:--:--")
 }
 
-/// Chapters that have no heading yet.
+/// The chapters whose headings are not printed yet.
 struct Headings<'a> {
     left: &'a [ChapterInfo],
-    /// Whether all turns are shown, and so all chapters are; of a part, only those that it is in.
+    /// Whether the whole transcript is shown, and so every chapter. Otherwise only the chapters of
+    /// the turns shown are.
     is_whole: bool,
 }
 
 impl Headings<'_> {
-    /// Prints the chapters that began by the turn; of a part, only the one that the turn is in.
+    /// Prints the chapters that begin before or with the turn; where a part is shown, only the
+    /// chapter that the turn is in.
     fn print_before(&mut self, turn: &TurnInfo, out: &mut dyn Write) -> io::Result<()> {
         let Some(start_s) = turn.times.start_s else {
             return Ok(());

@@ -15,7 +15,7 @@ pub(crate) fn read_file(path: &Path, most_bytes: u64) -> Result<Vec<u8>, Failure
     check_size(bytes, most_bytes)
 }
 
-/// Refuses more bytes than may be.
+/// Refuses a file with more bytes than allowed.
 pub(crate) fn check_size(bytes: Vec<u8>, most_bytes: u64) -> Result<Vec<u8>, Failure> {
     if bytes.len() as u64 > most_bytes {
         let most = most_bytes >> 20;

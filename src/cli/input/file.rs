@@ -11,7 +11,7 @@ use crate::cli::output::text::path_name;
 use crate::engine::{Engine, Source};
 use crate::transcript::{self, Metadata, ParseOptions};
 
-/// No transcript is this long: 100 hours of speech are about 6 MB.
+/// The largest transcript, in bytes; 100 hours of speech are about 6 MB.
 const MOST_BYTES: u64 = 64 << 20;
 
 /// One file to read.
@@ -19,7 +19,7 @@ const MOST_BYTES: u64 = 64 << 20;
 pub(crate) struct Input {
     /// Where it is; `None` is standard input.
     pub path: Option<PathBuf>,
-    /// Whether it was named, and not just found in a folder.
+    /// Whether the user named the file, as opposed to its folder.
     pub named: bool,
     /// Its size, as far as it is known before it is read.
     pub bytes: u64,
@@ -55,7 +55,7 @@ impl Input {
         }
     }
 
-    /// Returns what messages call it: one line, harmless to a terminal.
+    /// Returns its name for messages: on one line, escaped for a terminal.
     pub(crate) fn name(&self) -> String {
         match &self.path {
             Some(path) => path_name(path),
@@ -72,7 +72,8 @@ impl Input {
             None => Metadata::default(),
             Some(Ok(about)) => about,
             Some(Err(failure)) => {
-                // A file that is no transcript has no sidecar: `Cargo.lock` beside `Cargo.toml`.
+                // Where the file is no transcript, that is the error: `Cargo.toml` beside
+                // `Cargo.lock` is no sidecar.
                 transcript::parse(&bytes, &options)?;
                 return Err(failure);
             }
@@ -97,7 +98,7 @@ impl Input {
         Ok(())
     }
 
-    /// Returns where it comes from, the same whatever folder the program runs in.
+    /// Returns its source for the store: an absolute path, or `-`.
     pub(crate) fn absolute_path(&self) -> String {
         match &self.path {
             Some(path) => {

@@ -21,7 +21,7 @@ pub(crate) fn expand(paths: &[PathBuf], console: &Console) -> Result<Vec<Input>,
             let key = input
                 .path
                 .as_ref()
-                // A pipe of another process may have no name of its own.
+                // The pipe of another process may have no path to resolve.
                 .map(|path| path.canonicalize().unwrap_or_else(|_| path.clone()));
             if seen.insert(key) {
                 inputs.push(input);
@@ -43,7 +43,7 @@ pub(crate) fn expand(paths: &[PathBuf], console: &Console) -> Result<Vec<Input>,
     Ok(without_sidecars(inputs))
 }
 
-/// Returns the files that a path stands for; puts folders without one to `empty`.
+/// Returns the files that a path stands for, and adds a folder without files to `empty`.
 fn expand_one(path: &Path, empty: &mut Vec<PathBuf>) -> Result<Vec<Input>, Failure> {
     if path == Path::new("-") {
         return Ok(vec![Input::at(path)]);

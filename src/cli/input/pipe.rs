@@ -17,17 +17,17 @@ use crate::cli::output::console::Console;
 /// How long a pipe may be silent before a note says that the program waits for it.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How often the wish to stop is looked for.
+/// How often the flag of an interrupt is checked.
 const NAP: Duration = Duration::from_millis(50);
 
-/// Where a wait is noted, and what ends it.
+/// How a read waits: where a note is printed, and which flag ends the wait.
 pub(crate) struct Waiting<'a> {
     pub console: &'a Console,
     pub stop: StopFlag,
 }
 
 impl<'a> Waiting<'a> {
-    /// Waits until something comes; a signal ends the process.
+    /// Waits without an end; a signal ends the process.
     pub(crate) fn forever(console: &'a Console) -> Self {
         Self {
             console,
@@ -40,7 +40,7 @@ impl<'a> Waiting<'a> {
 pub(crate) struct Stream {
     /// `None` is standard input.
     path: Option<PathBuf>,
-    /// Whether it is a named pipe. Whoever opens one waits for its writer.
+    /// Whether it is a named pipe. Opening one blocks until somebody opens it for writing.
     is_pipe: bool,
 }
 
@@ -69,10 +69,10 @@ impl Stream {
         let is_pipe = self.is_pipe;
         let begun = Arc::new(AtomicBool::new(false));
         let (sender, receiver) = channel();
-        // Only the end of the process ends a wait for a writer, so another thread waits.
+        // Opening a pipe without a writer cannot be cancelled, so another thread does it.
         std::thread::spawn({
             let begun = begun.clone();
-            // Whoever stopped needs nothing.
+            // A caller that has stopped no longer receives.
             move || sender.send(self.read_to_end(most, &begun)).ok()
         });
         let since = Instant::now();

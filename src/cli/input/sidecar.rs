@@ -9,7 +9,7 @@ use crate::cli::exit_code::Failure;
 use crate::cli::input::bytes::read_file;
 use crate::transcript::{Metadata, read_sidecar};
 
-/// No sidecar is this long: a name for everybody in a parliament is 100 KB.
+/// The largest sidecar, in bytes; names for a whole parliament take 100 KB.
 const MOST_BYTES: u64 = 1 << 20;
 
 /// Returns where a sidecar of the transcript would be.
@@ -17,7 +17,7 @@ pub(crate) fn sidecar_of(transcript: &Path) -> PathBuf {
     transcript.with_extension("toml")
 }
 
-/// Returns whether a file is called what sidecars are called.
+/// Returns whether a file's name is that of a sidecar.
 pub(crate) fn is_sidecar(path: &Path) -> bool {
     path.extension() == Some(OsStr::new("toml"))
 }

@@ -75,7 +75,8 @@ fn print_interpretation(out: &mut dyn Write, interpretation: &Interpretation) ->
     lines.try_for_each(|line| writeln!(out, "{FAINT}{line}{FAINT:#}"))
 }
 
-/// Returns how the question was understood, where that narrows the search, line by line.
+/// Returns the limits that the interpretation of the question puts on the search, in lines of
+/// words.
 pub(crate) fn interpretation_in_words(interpretation: &Interpretation) -> Vec<String> {
     let scope = &interpretation.scope;
     let mut limits = Vec::new();

@@ -17,7 +17,7 @@ pub(crate) const FAINT: Style = Style::new().dimmed();
 pub(crate) const NAME: Style = AnsiColor::Cyan.on_default();
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 
-/// What the log calls the source of notes and errors.
+/// The log's target for notes and errors.
 const LOG_TARGET: &str = "whosaid";
 
 /// Where output goes, and how much of it.
@@ -26,7 +26,7 @@ pub(crate) struct Console {
     quiet: bool,
     /// Whether notes and errors are events of the log.
     logs: AtomicBool,
-    /// The bars that a line on standard error must not tear.
+    /// The progress bars, which are hidden while a line is printed on standard error.
     bars: MultiProgress,
 }
 
@@ -74,7 +74,7 @@ impl Console {
         writeln!(io::stdout().lock(), "{}", escape_json(&json))
     }
 
-    /// Prints a file's text on standard output; what a terminal would obey is written out there.
+    /// Prints a file's text on standard output, escaped where that is a terminal.
     pub(crate) fn print_text(&self, text: &str) -> io::Result<()> {
         let mut out = io::stdout().lock();
         if io::stdout().is_terminal() {
@@ -120,13 +120,13 @@ impl Console {
 
     /// Prints a line on standard error, also when quiet.
     pub(crate) fn print_line(&self, line: &str) {
-        // Nobody reads a closed standard error.
+        // Standard error may be closed.
         self.bars.suspend(|| {
             let _ = writeln!(anstream::stderr().lock(), "{line}");
         });
     }
 
-    /// Returns a progress bar on standard error, hidden when quiet and where nobody watches.
+    /// Returns a progress bar on standard error, hidden when quiet and where that is no terminal.
     pub(crate) fn progress(&self, length: u64, template: &str) -> ProgressBar {
         let style = ProgressStyle::with_template(template)
             .expect("templates are constants of this program")

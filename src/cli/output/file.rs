@@ -7,7 +7,7 @@ use std::fs::{Metadata, OpenOptions};
 use std::io::{Error, ErrorKind, Result, Write};
 use std::path::{Path, PathBuf};
 
-/// More links than this lead in a circle.
+/// The most links followed; more are taken for a circle.
 const MOST_LINKS: usize = 40;
 
 /// Whether a file that is there already is replaced.
@@ -15,7 +15,7 @@ const MOST_LINKS: usize = 40;
 pub(crate) enum Overwrite {
     /// The new file takes its place.
     Allow,
-    /// It stays, and nothing is written.
+    /// The old file stays, and nothing is written.
     Refuse,
 }
 
@@ -26,7 +26,7 @@ impl Overwrite {
     }
 }
 
-/// Why a file was not written; what was there is as it was.
+/// Why a file was not written; the old file is unchanged.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {}", path.display(), in_words(reason))]
 pub(crate) struct OutputFileError {
@@ -42,7 +42,7 @@ pub(crate) fn write_whole(
 ) -> std::result::Result<(), OutputFileError> {
     let written = match std::fs::metadata(path) {
         Ok(found) if found.is_dir() => Err(ErrorKind::IsADirectory.into()),
-        // The system knows its way also through links that have no path, such as `/dev/stdout`.
+        // The system also follows links that lead to no path, such as `/dev/stdout`.
         Ok(found) if found.is_file() => path
             .canonicalize()
             .and_then(|path| put(&path, text, overwrite)),
@@ -61,7 +61,7 @@ pub(crate) fn write_whole(
     })
 }
 
-/// Makes the file beside its place, and then gives it its name.
+/// Writes a temporary file in the same folder, and then renames it.
 fn put(path: &Path, text: &str, overwrite: Overwrite) -> Result<()> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".writing-");
@@ -94,7 +94,7 @@ fn is_disk(_: &Metadata) -> bool {
     false
 }
 
-/// Returns where links end that lead to nothing yet.
+/// Returns the path at the end of links whose target does not exist yet.
 fn end_of_links(path: &Path) -> Result<PathBuf> {
     let mut end = path.to_owned();
     for _ in 0..MOST_LINKS {
@@ -112,7 +112,7 @@ fn folder_of(path: &Path) -> &Path {
     named.unwrap_or(Path::new("."))
 }
 
-/// Returns what is wrong, without the name that the file has while it is made.
+/// Returns the error's message without the temporary file's name.
 fn in_words(error: &Error) -> String {
     match error.kind() {
         ErrorKind::AlreadyExists => "the file exists; --force replaces it".into(),

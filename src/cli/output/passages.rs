@@ -29,7 +29,8 @@ pub(crate) fn print_moment(out: &mut dyn Write, quote: &PassageRecord, width: us
     print_remarks(out, quote, 4)
 }
 
-/// Prints passages, numbered from 1, with what their scores are made of where that is asked for.
+/// Prints passages, numbered from 1, with the parts of their scores where the question asks for
+/// explanations.
 pub(crate) fn print_passages(
     out: &mut dyn Write,
     passages: &[RankedPassage],
@@ -51,8 +52,8 @@ pub(crate) fn print_passages(
     Ok(())
 }
 
-/// Returns who said the words, when, and in which recording, harmless to a terminal. A tilde stands
-/// before times that are interpolated.
+/// Returns the speaker, the time and the recording, escaped for a terminal. A tilde precedes an
+/// interpolated time.
 fn attribution(record: &PassageRecord) -> (String, String, String) {
     let who = speaker(record.speaker.as_deref(), record.name.as_deref());
     let tilde = if record.estimated_times { "~" } else { "" };
@@ -64,8 +65,8 @@ fn attribution(record: &PassageRecord) -> (String, String, String) {
     (who, when.unwrap_or("no time given".into()), recording)
 }
 
-/// Prints why words may be somebody else's, and the link to them: whole, so that a terminal can
-/// open it.
+/// Prints why the words may be another speaker's, and the link to them, unbroken so that a terminal
+/// can open it.
 fn print_remarks(out: &mut dyn Write, record: &PassageRecord, indentation: usize) -> Result<()> {
     let reasons: Vec<String> = record.doubts.iter().map(|one| one.to_string()).collect();
     let reasons = reasons.join("; ");
@@ -81,7 +82,7 @@ fn print_remarks(out: &mut dyn Write, record: &PassageRecord, indentation: usize
     Ok(())
 }
 
-/// Prints which way the vectors were searched, where the question asks for explanations.
+/// Prints how the vectors were searched, where the question asks for explanations.
 pub(crate) fn print_path(
     out: &mut dyn Write,
     question: &Question,
@@ -102,7 +103,7 @@ pub(crate) fn print_path(
 
 fn explanation(score: f64, explain: &HitExplanation) -> String {
     let place = |rank: Option<usize>| rank.map_or("-".into(), |rank| format!("#{rank}"));
-    // The question's words with the words that met them: `boat ~ ship 0.71`.
+    // The question's words with the passage's words that match them: `boat ~ ship 0.71`.
     let words = explain.matched_words.iter().map(|word| {
         let met = word.passage.as_deref().unwrap_or("(speaker)");
         let (asked, met) = (escape(&word.question), escape(met));

@@ -15,7 +15,7 @@ pub(crate) fn escape_lines(text: &str) -> String {
     text.lines().map(escape).collect::<Vec<_>>().join("\n")
 }
 
-/// Returns a path as one line, harmless to a terminal.
+/// Returns a path on one line, escaped for a terminal.
 pub(crate) fn path_name(path: &Path) -> String {
     escape(&path.display().to_string())
 }
@@ -36,7 +36,7 @@ pub(crate) fn clock_or_dashes(time_ms: Option<u64>) -> String {
     time_ms.map_or_else(|| "--:--:--".into(), clock)
 }
 
-/// Returns who speaks, harmless to a terminal: `Label`, or `Name (Label)` where a name was given.
+/// Returns the speaker, escaped for a terminal: `Label`, or `Name (Label)` where a name was given.
 pub(crate) fn speaker(label: Option<&str>, name: Option<&str>) -> String {
     match (name, label) {
         (Some(name), Some(label)) if name != label => {
@@ -47,7 +47,7 @@ pub(crate) fn speaker(label: Option<&str>, name: Option<&str>) -> String {
     }
 }
 
-/// Prints a text, harmless to a terminal, in lines that are indented and fit the width.
+/// Prints a text, escaped for a terminal, in indented lines that fit the width.
 pub(crate) fn print_indented(
     out: &mut dyn Write,
     text: &str,

@@ -5,7 +5,7 @@ use crate::engine::Catalogue;
 use crate::store::ReadError;
 use crate::transcript::Date;
 
-/// Notes that no recording has a day, where that is why a filter by days left nothing.
+/// Prints a note where a filter by days left nothing because no recording has a day.
 pub(crate) fn note_undated(
     (from, to): (Option<Date>, Option<Date>),
     catalogue: &Catalogue,

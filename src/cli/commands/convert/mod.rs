@@ -98,8 +98,7 @@ impl ConvertArgs {
         })
     }
 
-    /// Returns the turns, the text of the new file and what is worth knowing of it. A failure does
-    /// not name the file.
+    /// Returns the turns, the text of the new file, and warnings. A failure does not name the file.
     fn convert(
         &self,
         input: &Input,
@@ -130,8 +129,8 @@ impl ConvertArgs {
     }
 }
 
-/// Returns a warning where the text reads back as something else: where nobody is named, words that
-/// look like a name are taken for one, by this program as by others.
+/// Returns a warning where parsing the text gives other turns. In a file without speakers, this
+/// program and others may take words that look like a name for a label.
 fn read_otherwise(turns: &[Turn], text: &str) -> Option<String> {
     let again = parse(text.as_bytes(), &ParseOptions::default());
     let again = again.map(|parsed| parsed.turns).unwrap_or_default();

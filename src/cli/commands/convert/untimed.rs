@@ -4,16 +4,16 @@ use crate::cli::exit_code::Failure;
 use crate::cli::output::text::counted;
 use crate::transcript::{Parsed, Place, Target};
 
-/// How many places are named; the others are counted.
+/// How many untimed turns a message lists; it only counts the others.
 const MOST_PLACES: usize = 5;
 
-/// How many characters are quoted.
+/// How many characters of each turn a message quotes.
 const QUOTED_CHARACTERS: usize = 40;
 
 /// Fails where a turn has no time.
 ///
 /// # Errors
-/// A turn without a time.
+/// Fails for a turn without a time.
 pub(super) fn refuse(parsed: &Parsed, target: Target) -> Result<(), Failure> {
     check_some_timed(parsed, target)?;
     let turns = parsed.turns.iter().zip(&parsed.places);
@@ -33,10 +33,11 @@ pub(super) fn refuse(parsed: &Parsed, target: Target) -> Result<(), Failure> {
     )))
 }
 
-/// Takes out the turns without a time and returns what to say of them; nothing where there is none.
+/// Removes the turns without a time and returns a warning that lists them; `None` where there is
+/// none.
 ///
 /// # Errors
-/// No turn with a time.
+/// Fails where no turn has a time.
 pub(super) fn leave_out(parsed: &mut Parsed, target: Target) -> Result<Option<String>, Failure> {
     check_some_timed(parsed, target)?;
     let (count, words) = count_untimed(parsed);

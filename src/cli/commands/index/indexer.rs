@@ -20,15 +20,15 @@ use crate::transcript::{Metadata, ParseError, ParseOptions};
 
 const TEMPLATE: &str = "{bar:30} {percent:>3}%  {msg}  {eta} left";
 
-/// What the command line says of every file.
+/// The options that hold for every file.
 pub(crate) struct IndexOptions {
-    /// The transcript's id, where it is not its file's name.
+    /// The transcript's id, where it is not the file's name.
     pub id: Option<String>,
     pub about: Metadata,
     pub options: ParseOptions,
 }
 
-/// Indexes files and keeps the progress bar true.
+/// Indexes files and updates the progress bar.
 pub(crate) struct Indexer<'a> {
     engine: &'a LazyEngine<'a>,
     options: IndexOptions,
@@ -38,10 +38,10 @@ pub(crate) struct Indexer<'a> {
     embedding_since: Option<Instant>,
     embedded: usize,
     bytes_done: u64,
-    /// Files that were reported as no transcripts.
+    /// Files that were reported not to be transcripts.
     skipped: BTreeSet<PathBuf>,
     reports: Vec<FileReport>,
-    /// The first failure's.
+    /// The exit code of the first failure.
     code: Code,
 }
 
@@ -64,12 +64,12 @@ impl<'a> Indexer<'a> {
         }
     }
 
-    /// Finishes what it has begun from now on, unless `stop` is set.
+    /// From now on, finishes a file that it has begun, unless `stop` is set.
     pub(crate) fn finish_what_is_begun(&mut self, stop: StopFlag) {
         self.stop = stop;
     }
 
-    /// Indexes the files until somebody interrupts.
+    /// Indexes the files until an interrupt.
     pub(crate) fn index_all(&mut self, inputs: &[Input]) -> Result<(), Failure> {
         let bytes = inputs.iter().map(|input| input.bytes).sum();
         self.bar = self.engine.session().console().progress(bytes, TEMPLATE);
@@ -91,12 +91,12 @@ impl<'a> Indexer<'a> {
         self.ingest(None)
     }
 
-    /// Returns the first failure's code.
+    /// Returns the exit code of the first failure.
     pub(crate) fn code(&self) -> Code {
         self.code
     }
 
-    /// Returns what became of the files since the last call.
+    /// Returns the outcomes of files since the last call.
     pub(crate) fn take_reports(&mut self) -> Vec<FileReport> {
         std::mem::take(&mut self.reports)
     }
@@ -167,7 +167,7 @@ impl<'a> Indexer<'a> {
                 }
             }
             Err(failure) if failure.code() == Code::Interrupted => report.status = "interrupted",
-            // A folder may hold other things than transcripts; a named file must be one.
+            // A folder may hold files that are not transcripts; a file that is named must be one.
             Err(failure) if !input.named && is_no_transcript(&failure) => {
                 if !self.skipped.insert(input.path.clone().unwrap_or_default()) {
                     return;
@@ -188,7 +188,7 @@ impl<'a> Indexer<'a> {
     }
 }
 
-/// Returns whether a file is something else than a transcript, and not one that is damaged.
+/// Returns whether the error says that the file is no transcript, as opposed to a damaged one.
 fn is_no_transcript(failure: &Failure) -> bool {
     failure.parse_error().is_some_and(|error| {
         matches!(

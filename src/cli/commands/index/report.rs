@@ -11,7 +11,7 @@ use crate::cli::output::text::{counted, escape};
 use crate::engine::Ingested;
 use crate::store::Replaced;
 
-/// What can become of a file, or of an item of a feed.
+/// The statuses of a file, or of an item of a feed.
 const STATUSES: [&str; 9] = [
     "stored",
     "replaced",
@@ -24,14 +24,14 @@ const STATUSES: [&str; 9] = [
     "interrupted",
 ];
 
-/// What became of one file, or of one item of a feed.
+/// The outcome of one file, or of one item of a feed.
 #[derive(Serialize)]
 pub(crate) struct FileReport {
     /// The file, or the address of the transcript.
     pub path: String,
     pub id: Option<String>,
-    /// One of [`STATUSES`]. Of one that is `described` only the title, day or the like changed; one
-    /// that is `withdrawn` is unchanged and no longer offered by its feed.
+    /// One of [`STATUSES`]. `described`: only the title, day or the like changed. `withdrawn`:
+    /// unchanged, and no longer offered by the feed.
     pub status: &'static str,
     pub turns: usize,
     pub passages: usize,
@@ -52,7 +52,7 @@ impl FileReport {
         }
     }
 
-    /// Notes what became of it.
+    /// Records the outcome.
     pub(crate) fn set_ingested(&mut self, ingested: &Ingested) {
         let stored = match ingested {
             Ingested::Unchanged => return,
@@ -71,7 +71,7 @@ impl FileReport {
             .collect();
     }
 
-    /// Notes a failure and returns the words for it; `is_stored` is whether the store has a former
+    /// Records a failure and returns its message; `is_stored` says whether the store has an earlier
     /// version.
     pub(crate) fn fail(&mut self, failure: &Failure, is_stored: bool) -> String {
         self.status = "failed";
@@ -85,7 +85,7 @@ impl FileReport {
     }
 }
 
-/// Returns the code of a run so far: its first failure's.
+/// Returns the exit code of the run so far: that of its first failure.
 pub(crate) fn first_failure(so_far: Code, next: Code) -> Code {
     match so_far {
         Code::Answered => next,
@@ -93,7 +93,7 @@ pub(crate) fn first_failure(so_far: Code, next: Code) -> Code {
     }
 }
 
-/// Prints a line for each, and one that counts them.
+/// Prints a line for each outcome, and one with the counts.
 pub(crate) fn print_reports(
     out: &mut dyn Write,
     reports: &[FileReport],

@@ -44,7 +44,7 @@ impl LogArgs {
             .with_default(self.level.min(LevelFilter::WARN));
         let lines = fmt::layer().with_writer(io::stderr);
         let events = tracing_subscriber::registry().with(targets);
-        // A second log in one process would be a fault of this program; the first one stays.
+        // Where a log is set already, the first one stays; only a bug could set a second.
         let _ = match self.format {
             LogFormat::Text => {
                 let colours = io::stderr().is_terminal();
@@ -56,7 +56,7 @@ impl LogArgs {
         };
     }
 
-    /// Returns what is logged of a question.
+    /// Returns how much of a question is logged.
     pub(crate) fn questions(&self) -> LoggedQuestions {
         if self.questions {
             LoggedQuestions::Whole

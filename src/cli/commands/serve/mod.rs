@@ -79,7 +79,8 @@ impl ServeArgs {
     fn rate(&self) -> Option<Rate> {
         let requests = match self.rate {
             Some(requests) => NonZeroU32::new(requests),
-            // Whoever is on this machine has other ways to keep it busy.
+            // A loopback address has no limit: users of this machine can overload it in other ways
+            // anyway.
             None => (!self.addr.ip().is_loopback()).then_some(RATE),
         };
         requests.map(|requests| Rate {
@@ -117,8 +118,8 @@ impl ServeArgs {
     }
 }
 
-/// Reads an address, or resolves a name: of several addresses to the first of IPv4, which is what
-/// people mean by a name of this machine.
+/// Reads an address, or resolves a name. Of several addresses the first IPv4 address is taken,
+/// which is what `localhost` usually means.
 fn address(text: &str) -> Result<SocketAddr, String> {
     let found: Vec<SocketAddr> = text
         .to_socket_addrs()
@@ -150,7 +151,7 @@ fn origin(text: &str) -> Result<HeaderValue, String> {
 }
 
 pub(crate) fn run(args: ServeArgs, session: &Session) -> Result<Code, Failure> {
-    // A wrong command line fails before anything is loaded.
+    // An invalid command line fails before anything is loaded.
     let access = args.access(session)?;
     let engine = session.engine()?;
     let state = AppState::new(Arc::new(engine), args.config()).with_access(access);

@@ -35,7 +35,7 @@ fn print_entry(out: &mut dyn Write, entry: &LoggedChange) -> io::Result<()> {
     )
 }
 
-/// Returns what a change does, in words.
+/// Returns a description of a change.
 pub(crate) fn in_words(change: &Change) -> String {
     let place = |scope: &NameScope| match scope {
         NameScope::All => "in all transcripts".to_owned(),

@@ -12,19 +12,19 @@ use crate::feed::{Fetcher, Item};
 
 const TEMPLATE: &str = "{bar:30} {pos}/{len}  {msg}";
 
-/// Indexes items and keeps the progress bar true.
+/// Indexes items and updates the progress bar.
 pub(super) struct ItemIndexer<'a> {
     pub engine: &'a Engine,
     pub feed: &'a OpenFeed,
     pub fetcher: Fetcher,
     pub console: &'a Console,
     pub stop: StopFlag,
-    /// What became of the items that have or had a transcript.
+    /// The outcomes of the items that have or had a transcript.
     pub reports: Vec<FileReport>,
 }
 
 impl ItemIndexer<'_> {
-    /// Indexes the items until somebody interrupts, and returns the first failure's code.
+    /// Indexes the items until an interrupt, and returns the exit code of the first failure.
     pub(super) fn index_all(&mut self, items: &[&Item]) -> Result<Code, Failure> {
         let bar: ProgressBar = self.console.progress(items.len() as u64, TEMPLATE);
         let mut code = Code::Answered;
@@ -45,7 +45,7 @@ impl ItemIndexer<'_> {
         Ok(code)
     }
 
-    /// Reports what became of an item and returns the exit code it asks for.
+    /// Reports the outcome of an item and returns its exit code.
     fn report(
         &mut self,
         item: &Item,

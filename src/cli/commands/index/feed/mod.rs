@@ -40,8 +40,8 @@ pub(crate) struct FeedArgs {
 }
 
 impl FeedArgs {
-    /// Refuses options of a feed where there is none. (Clap drops such a requirement where the feed
-    /// could not be given either.)
+    /// Refuses options of a feed where no feed is given. (Clap does not check such a requirement
+    /// where another argument conflicts with the feed.)
     pub(crate) fn check(&self) -> Result<(), Failure> {
         let about_feed = self.allow_private || self.since.is_some() || self.limit.is_some();
         if about_feed && self.feed.is_none() {
@@ -118,7 +118,7 @@ pub(crate) fn run(feed: &str, args: &FeedArgs, session: &Session) -> Result<Code
     Ok(code)
 }
 
-/// Returns where a feed is: what has a scheme is an address, all else a file.
+/// Returns the location of a feed: text with a scheme is an address, any other a file.
 fn location(feed: &str) -> Result<Location, Failure> {
     if feed.contains("://") {
         let url = Url::parse(feed)

@@ -14,9 +14,9 @@ use std::time::{Duration, SystemTime};
 pub(crate) struct FileStamp {
     pub bytes: u64,
     pub modified: Option<SystemTime>,
-    /// Another file under the same name has another number.
+    /// The inode number, which differs where another file took the name.
     pub number: u64,
-    /// When the system noted the last change, which a program cannot set back.
+    /// The time of the last change as the system records it, which a program cannot set back.
     pub noted: (i64, i64),
 }
 
@@ -31,13 +31,13 @@ pub(crate) struct FolderId {
     pub number: u64,
 }
 
-/// What is in folders at one moment.
+/// The contents of folders at one moment.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct FolderSnapshot {
     pub files: BTreeMap<PathBuf, FileVersion>,
     /// Folders that could be read.
     pub folders: BTreeMap<PathBuf, FolderId>,
-    /// Folders that could not, or not wholly.
+    /// Folders that could not be read, or only in part.
     pub unsure: BTreeSet<PathBuf>,
 }
 
@@ -46,17 +46,17 @@ pub(crate) struct FolderSnapshot {
 pub(crate) struct Changes {
     /// Files that are new or changed, and have stayed as they are for long enough.
     pub settled: Vec<PathBuf>,
-    /// Files that are missing for long enough from a folder that is there or was renamed.
+    /// Files that have been missing for long enough from a folder that exists or was renamed.
     pub gone: Vec<PathBuf>,
-    /// Folders that went with their files, or cannot be read.
+    /// Folders that disappeared with their files, or cannot be read.
     pub lost: Vec<PathBuf>,
-    /// Folders that were lost, and are there again.
+    /// Folders that were lost and have come back.
     pub found: Vec<PathBuf>,
 }
 
 /// Detects changes of files.
 pub(crate) struct ChangeDetector {
-    /// How long a file must stay as it is.
+    /// How long a file must stay unchanged before it is reported.
     settle: Duration,
     files: BTreeMap<PathBuf, FileState>,
     lost: BTreeSet<PathBuf>,
@@ -74,7 +74,7 @@ struct FileState {
 }
 
 impl ChangeDetector {
-    /// Begins with files that are all read now, whatever state they are in.
+    /// Begins with a snapshot whose files all count as reported already.
     pub(crate) fn begin(settle: Duration, snapshot: &FolderSnapshot) -> Self {
         let state = |(path, version): (&PathBuf, &FileVersion)| {
             let mut state = FileState::new(*version, folder_of(path, snapshot), Duration::ZERO);
@@ -88,7 +88,7 @@ impl ChangeDetector {
         }
     }
 
-    /// Returns what changed until `now`, a time since any beginning.
+    /// Returns the changes up to `now`, the time since a fixed moment.
     pub(crate) fn compare(&mut self, snapshot: &FolderSnapshot, now: Duration) -> Changes {
         let mut changes = Changes::default();
         for (path, &version) in &snapshot.files {
@@ -137,9 +137,9 @@ impl ChangeDetector {
         changes
     }
 
-    /// Returns the former names of folders that were renamed: the same folder is there under another
-    /// name, and holds a file that was seen under the former one. (A folder's number alone may be
-    /// another folder's after it is removed.)
+    /// Returns the former paths of renamed folders. A folder counts as renamed where its number
+    /// appears under another path and it holds a file that was seen under the former one. (The
+    /// number alone is not enough: the system reuses it once a folder is removed.)
     fn moved(&self, snapshot: &FolderSnapshot) -> BTreeSet<PathBuf> {
         let numbered = snapshot.folders.iter();
         // Where the system does not number folders, none is recognised.
@@ -156,7 +156,7 @@ impl ChangeDetector {
         moved.collect()
     }
 
-    /// Has all files of this name, without its extension, reported again.
+    /// Makes `compare` report again all files with this name, whatever their extension.
     pub(crate) fn report_again(&mut self, stem: &str) {
         let wanted = |path: &Path| path.file_stem() == Some(OsStr::new(stem));
         for (path, state) in &mut self.files {

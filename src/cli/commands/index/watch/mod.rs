@@ -23,22 +23,23 @@ use crate::cli::output::text::{counted, path_name};
 use crate::cli::session::{LazyEngine, Session};
 use changes::{ChangeDetector, Changes, FolderSnapshot};
 
-/// How long a file must stay as it is before it is read: longer than a program that writes it
-/// pauses.
+/// How long a file must stay unchanged before it is read: longer than the pauses of a program that
+/// writes it.
 const SETTLE: Duration = Duration::from_secs(1);
 
-/// The shortest time between two looks. Folders are looked at and not listened to: events do not
-/// come from network drives and into containers, are lost where there are many, and the system
-/// limits the folders it listens to; and a file must be looked at again until it has settled.
+/// The shortest time between two scans. Folders are scanned, and no file system events are used:
+/// events are missing on network drives and inside containers, some are lost where there are many,
+/// the system limits the number of watched folders, and a file must be scanned again anyway until
+/// it has settled.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 
-/// How many times as long as a look the rest after it is, so that many files cost little.
+/// The pause after a scan, as a multiple of the scan's own time, so that many files cost little.
 const REST: u32 = 20;
 
-/// How often an interrupt is looked for.
+/// How often the flag of an interrupt is checked.
 const NAP: Duration = Duration::from_millis(50);
 
-/// Changed files that are read before an interrupt is looked at.
+/// How many changed files are read before the flag of an interrupt is checked.
 const AT_ONCE: usize = 64;
 
 pub(crate) fn run(
@@ -52,7 +53,7 @@ pub(crate) fn run(
     let store = session.store_path()?;
     let store = store.canonicalize().unwrap_or(store);
     let look = || snapshot::take(&folders, &store);
-    // Before anything is read, so that what changes meanwhile is seen.
+    // Taken before any file is read, so that later changes are detected.
     let first = look();
     let mut watch = Watch {
         engine: &engine,
@@ -105,9 +106,9 @@ struct Watch<'a> {
     console: &'a Console,
     indexer: Indexer<'a>,
     changes: ChangeDetector,
-    /// Where each file really is, by which the store knows it.
+    /// The resolved path of each file, which is its source in the store.
     sources: BTreeMap<PathBuf, String>,
-    /// Files that are gone and whose transcripts are still to be removed.
+    /// Deleted files whose transcripts are still to be removed.
     gone: BTreeMap<PathBuf, String>,
     /// Temporary files whose skipping was noted.
     temporary: BTreeSet<PathBuf>,
@@ -116,7 +117,7 @@ struct Watch<'a> {
 }
 
 impl Watch<'_> {
-    /// Indexes all that is there.
+    /// Indexes all present files.
     fn begin(&mut self, first: &FolderSnapshot, session: &Session) -> Result<(), Failure> {
         for folder in &first.unsure {
             let folder = path_name(folder);
@@ -139,7 +140,7 @@ impl Watch<'_> {
         )?)
     }
 
-    /// Follows changes until somebody interrupts, and finishes what it has begun by then.
+    /// Follows changes until an interrupt, and then finishes what it has begun.
     fn follow_until_interrupted(
         &mut self,
         look: impl Fn() -> FolderSnapshot,
@@ -179,7 +180,7 @@ impl Watch<'_> {
             let source = self.sources.remove(&path);
             self.gone.extend(source.map(|source| (path, source)));
         }
-        // First, so that a file that was moved finds its name free.
+        // Removals come first, so that the name of a moved file is free.
         let mut reports = self.remove_gone();
         let inputs = self.inputs(changes.settled.into_iter());
         for some in inputs.chunks(AT_ONCE) {
@@ -205,7 +206,7 @@ impl Watch<'_> {
             .count()
     }
 
-    /// Removes what was read from the very files that are gone.
+    /// Removes the transcripts whose own files are gone.
     fn remove_gone(&mut self) -> Vec<FileReport> {
         let mut reports = Vec::new();
         for (path, source) in std::mem::take(&mut self.gone) {
@@ -219,7 +220,7 @@ impl Watch<'_> {
                 .remove_from_source(&source)
             {
                 Ok(ids) => reports.extend(ids.into_iter().map(|id| {
-                    // Another file of its name may have waited for it.
+                    // Another file with the same name may now take the id.
                     self.changes.report_again(&id);
                     let name = Input::found(path.clone()).name();
                     FileReport {
@@ -258,8 +259,8 @@ impl Watch<'_> {
         inputs
     }
 
-    /// Brings the index up to date, so that the next question need not; tries again after the next
-    /// change.
+    /// Brings the index up to date, so that the next question does not have to. Where that fails,
+    /// it is tried again after the next change.
     fn refresh(&mut self) {
         match self.engine.catalogue().index() {
             Ok(_) => self.trouble = false,
@@ -267,7 +268,8 @@ impl Watch<'_> {
         }
     }
 
-    /// Reports that the store or the index cannot be written, once until it can.
+    /// Reports that the store or the index cannot be written, once for each time that it becomes
+    /// unwritable.
     fn report_trouble(&mut self, error: &str) {
         if !std::mem::replace(&mut self.trouble, true) {
             self.console.error(error);

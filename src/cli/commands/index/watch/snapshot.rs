@@ -13,7 +13,7 @@ use super::changes::{FileStamp, FolderId, FolderSnapshot};
 use crate::cli::input::paths::is_hidden;
 use crate::cli::input::sidecar::{is_sidecar, sidecar_of};
 
-/// How the names of temporary files end.
+/// The endings of temporary files' names.
 const TEMPORARY: [&str; 9] = [
     "~",
     ".tmp",
@@ -34,7 +34,7 @@ pub(crate) fn is_temporary(path: &Path) -> bool {
     lock || TEMPORARY.iter().any(|ending| name.ends_with(ending))
 }
 
-/// Looks at the folders and all below them, without the files of the store.
+/// Takes a snapshot of the folders and all below them, without the files of the store.
 pub(crate) fn take(folders: &[PathBuf], store: &Path) -> FolderSnapshot {
     let mut walk = Walk::default();
     for folder in folders {
@@ -47,7 +47,7 @@ pub(crate) fn take(folders: &[PathBuf], store: &Path) -> FolderSnapshot {
 struct Walk {
     files: BTreeMap<PathBuf, FileStamp>,
     folders: BTreeMap<PathBuf, FolderId>,
-    /// Folders of which something could not be seen.
+    /// Folders that could not be listed in full.
     unsure: BTreeSet<PathBuf>,
 }
 
@@ -62,7 +62,7 @@ impl Walk {
                 Err(error) => {
                     let gone = error.io_error().map(std::io::Error::kind);
                     match error.path() {
-                        // It went during the walk.
+                        // It was deleted during the walk.
                         Some(path) if gone == Some(ErrorKind::NotFound) => {
                             self.folders.remove(path);
                         }
@@ -82,7 +82,7 @@ impl Walk {
 
     fn note(&mut self, entry: &DirEntry) {
         let path = entry.path();
-        // A root that is a link leads to a folder.
+        // A root may be a link to a folder.
         let metadata = if entry.depth() == 0 {
             path.metadata()
         } else {
@@ -117,8 +117,8 @@ impl Walk {
     }
 }
 
-/// Returns whether a path below `root`, which is really at `own`, is a file of the store's: its name
-/// is the store's with something behind it.
+/// Returns whether a path below `root`, which resolves to `own`, is a file of the store: its name
+/// begins with the store's.
 fn belongs_to(store: &Path, own: &Path, root: &Path, path: &Path) -> bool {
     let Ok(below) = path.strip_prefix(root) else {
         return false;
