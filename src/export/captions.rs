@@ -36,7 +36,7 @@ pub(super) fn webvtt(hits: &[&ExportHit]) -> String {
     WEBVTT_HEADER.to_owned() + &cues.collect::<String>()
 }
 
-/// Returns the hits with their times in the recording, sorted by them, as players need them.
+/// Returns the hits with their times in the recording, sorted by time, as players require.
 fn by_time<'a>(hits: &[&'a ExportHit]) -> Vec<(Span, &'a ExportHit)> {
     let timed = hits.iter().filter_map(|hit| Some((hit.moment()?, *hit)));
     let mut timed: Vec<(Span, &ExportHit)> = timed.collect();

@@ -1,6 +1,6 @@
 //! Defines the formats in which hits can be exported.
 
-/// What hits can be written as.
+/// A format for hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportFormat {
     /// SubRip captions, by the clock of the recording.
@@ -9,9 +9,9 @@ pub enum ExportFormat {
     WebVtt,
     /// Quotations with a line to cite and a link.
     Markdown,
-    /// A table with all that is known of a hit, separated by commas.
+    /// A comma-separated table with every field of a hit.
     Csv,
-    /// A table of what to cut out of which recording, by its clock, separated by tabs.
+    /// A tab-separated table of clips to cut out of recordings, by the clock of the recording.
     Clips,
 }
 

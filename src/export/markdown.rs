@@ -25,12 +25,12 @@ pub(super) fn write(hits: &[&ExportHit], title: &str) -> String {
     text
 }
 
-/// Returns words that mean nothing in Markdown: on one line, with a backslash before whatever could
+/// Returns the words as plain text in Markdown: on one line, with a backslash before whatever could
 /// be markup.
 fn escaped(text: &str) -> String {
     let line = one_line(text);
     let mut escaped = String::with_capacity(line.len());
-    // A number with a point or a bracket at the beginning makes a list, as do signs.
+    // At the start of a line, a sign, or a number with a full stop or a bracket, begins a list.
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     for (at, c) in line.char_indices() {
         let anywhere = matches!(

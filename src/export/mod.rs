@@ -16,7 +16,7 @@ pub use hit::ExportHit;
 /// The text of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exported {
-    /// The text; empty of hits where none could be written.
+    /// The text; without hits where none could be written.
     pub text: String,
     /// How many hits it holds.
     pub written: usize,

@@ -1,12 +1,12 @@
 //! Writes hits as tables: CSV, or a list of clips.
 //!
-//! CSV has a header and quoted cells where they must be:
-//! `transcript_id,title,speaker,start,end,start_s,end_s,text,link,cite,passage_id,attribution`. The list
-//! of clips is separated by tabs and has a header: `start`, `end`, `transcript_id`, `media_url`,
-//! `title`. Its times are `HH:MM:SS.mmm` by the recording's clock, as `ffmpeg -ss START -to END -i
-//! MEDIA_URL` takes them; the address is empty where none is known. A cell of text that begins with
-//! `=`, `+`, `-` or `@`, or with their full-width forms, gets an apostrophe before it, since a
-//! spreadsheet would take it for a formula. No cell of a clip has a tab or a line end.
+//! CSV has a header, and quotes around cells that need them:
+//! `transcript_id,title,speaker,start,end,start_s,end_s,text,link,cite,passage_id,attribution`. The
+//! list of clips is separated by tabs and has a header: `start`, `end`, `transcript_id`,
+//! `media_url`, `title`. Its times are `HH:MM:SS.mmm` by the recording's clock, as `ffmpeg -ss
+//! START -to END -i MEDIA_URL` takes them; the address is empty where none is known. A cell of text
+//! that begins with `=`, `+`, `-` or `@`, or with their full-width forms, gets an apostrophe before
+//! it, since a spreadsheet would take it for a formula. No cell of a clip has a tab or a line end.
 
 use super::hit::{ExportHit, one_line};
 use crate::time::clock_with_millis;
@@ -69,7 +69,8 @@ pub(super) fn clips(hits: &[&ExportHit]) -> String {
         ]);
     }
     let mut tabbed = csv::WriterBuilder::new();
-    // One line has no tab and no line end, so no cell needs quotes, which scripts would not take off.
+    // The text is on one line without tabs, so no cell needs quotes, which scripts would not
+    // remove.
     tabbed.delimiter(b'\t').quote_style(csv::QuoteStyle::Never);
     written(tabbed, &rows)
 }
@@ -77,7 +78,7 @@ pub(super) fn clips(hits: &[&ExportHit]) -> String {
 fn written<const N: usize>(builder: csv::WriterBuilder, rows: &[[String; N]]) -> String {
     let mut writer = builder.from_writer(Vec::new());
     for row in rows {
-        // Every row has as many cells as the first, and memory takes them all.
+        // Cannot fail: every row has as many cells as the first, and writing to memory succeeds.
         let _ = writer.write_record(row);
     }
     let bytes = writer.into_inner().unwrap_or_default();

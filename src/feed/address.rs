@@ -36,19 +36,19 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
     match address.segments() {
-        // An IPv4 address in other clothes: mapped, or translated by a network without IPv4
-        // (RFC 6052). What counts is where the packets end up.
+        // An IPv4 address written as IPv6: mapped, or translated by a network without IPv4 (RFC
+        // 6052). The IPv4 address decides, since the packets go there.
         [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => {
             let [a, b] = high.to_be_bytes();
             let [c, d] = low.to_be_bytes();
             is_public_v4(Ipv4Addr::new(a, b, c, d))
         }
-        // Protocol assignments, Teredo among them; documentation; 6to4, which hides an IPv4
+        // Protocol assignments, Teredo among them; documentation; 6to4, which contains an IPv4
         // address.
         [0x2001, 0..=0x1ff, ..] | [0x2001, 0xdb8, ..] | [0x2002, ..] | [0x3fff, 0..=0xfff, ..] => {
             false
         }
-        // Only these are given out. The rest is this machine, local, multicast or reserved.
+        // Only these are assigned. The rest is this machine, local, multicast or reserved.
         [0x2000..=0x3fff, ..] => true,
         _ => false,
     }

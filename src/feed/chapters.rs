@@ -1,8 +1,8 @@
 //! Reads chapters in Podcasting 2.0 JSON.
 //!
-//! Such a file is `{"version":"1.2.0","chapters":[{"startTime":168,"title":"Dams"}]}`, with times in
-//! seconds. A chapter without a title or a time is left out, and so is one that belongs into no table
-//! of contents (`"toc": false`).
+//! Such a file is `{"version":"1.2.0","chapters":[{"startTime":168,"title":"Dams"}]}`, with times
+//! in seconds. A chapter without a title or a time is left out, and so is one that is not for the
+//! table of contents (`"toc": false`).
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::model::{Chapter, single_spaced};
 use crate::time::milliseconds;
 
-/// No recording has more chapters.
+/// The most chapters of a recording; the rest is left out.
 pub(super) const MOST_CHAPTERS: usize = 2_000;
 
 #[derive(Deserialize)]
@@ -28,7 +28,7 @@ pub fn read_chapters(bytes: &[u8]) -> Result<Vec<Chapter>, serde_json::Error> {
     Ok(chapters.take(MOST_CHAPTERS).collect())
 }
 
-/// Returns the chapter of a moment: of those that begin by then, the one that begins last.
+/// Returns the chapter at a moment: the last one that begins at or before it.
 pub fn chapter_at(chapters: &[Chapter], time_ms: u64) -> Option<&Chapter> {
     let begun = chapters
         .iter()

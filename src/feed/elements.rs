@@ -7,14 +7,14 @@ use std::borrow::Cow;
 
 use crate::xml::{XmlElement, XmlError, XmlEvent, XmlReader};
 
-/// After this many malformed places the rest of the feed is left out: each may cost a look at all
-/// of it.
+/// After this many malformed places the rest of the feed is left out, since each may cost a search
+/// through all of it.
 const MOST_BREAKS: usize = 100;
 
-/// A feed may declare its prefixes more than once, and not much more.
+/// The most declarations of prefixes that are kept; a feed may repeat one.
 const MOST_PREFIXES: usize = 8;
 
-/// Items stand in the channel, which stands in the root.
+/// The depth of an item's element: root, channel, item.
 const ITEM_DEPTH: usize = 3;
 
 /// The beginning of an item.

@@ -14,10 +14,10 @@ use crate::time::parse_time;
 use crate::transcript::{Date, Person};
 use crate::xml::XmlElement;
 
-/// No item names more people, and no channel.
+/// The most people of an item or a channel; the rest is left out.
 const MOST_PEOPLE: usize = 100;
 
-/// No item offers more transcripts.
+/// The most transcripts of an item; the rest is left out.
 const MOST_OFFERS: usize = 100;
 
 /// What is known of an item so far.
@@ -134,7 +134,7 @@ impl ItemDraft {
     }
 
     pub(super) fn warn(&mut self, kind: FeedWarningKind) {
-        // A repeated warning says nothing new, and a hostile item repeats itself for ever.
+        // Repeated warnings are dropped, since a hostile item may cause any number.
         if self.warnings.last() != Some(&kind) && self.warnings.len() < MOST_OFFERS {
             self.warnings.push(kind);
         }
@@ -209,7 +209,7 @@ pub(super) fn add_person(people: &mut Vec<Person>, person: Person) {
 /// Returns the day of a date as RSS has it (`Sat, 02 Mar 2024 08:00:00 +0100`), in the time zone
 /// that it names, or of one that begins as ISO 8601 does.
 fn day_of(text: &str) -> Option<Date> {
-    // Publishers get the day of the week wrong, and mean the date.
+    // The day of the week is ignored, since publishers get it wrong; the date counts.
     let parser = DateTimeParser::new().relaxed_weekday(true);
     let rfc2822 = parser.parse_zoned(text).ok().map(|moment| moment.date());
     rfc2822.or_else(|| text.get(..10)?.parse().ok())

@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use thiserror::Error;
 use url::Url;
 
-/// Longer references are cut in messages, in characters.
+/// The most characters of a reference that a message shows.
 const MOST_QUOTED: usize = 200;
 
 /// The place of a feed or of something that it offers.
@@ -68,7 +68,7 @@ impl Base {
             url.map_err(|error| unreadable(&error.to_string()))
         };
         let folder = match (self, Url::parse(reference)) {
-            // An address of its own, whatever the feed is.
+            // An absolute address, whatever the feed's own.
             (_, Ok(url)) => return web(url),
             (Base::Web(base), Err(_)) => return web(joined(base)?),
             (Base::Folder(folder), Err(_)) => folder,
@@ -76,7 +76,7 @@ impl Base {
         let outside = || "leads outside of the feed's own folder".to_owned();
         let base = Url::from_directory_path(folder).map_err(|()| outside())?;
         let path = joined(&base)?.to_file_path().map_err(|()| outside())?;
-        // `%2e%2e%2f` becomes `../` only now.
+        // Checked after decoding, since `%2e%2e%2f` becomes `../` only then.
         let has_parent = path.components().any(|part| part == Component::ParentDir);
         if path.starts_with(folder) && path != *folder && !has_parent {
             Ok(Location::File(path))

@@ -18,7 +18,7 @@ pub struct Offer {
     pub rel: Option<String>,
 }
 
-/// How much a format can say; the first says the most.
+/// How much a format can say, from the most to the least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum OfferRank {
     /// Speakers in a field of their own, exact times.

@@ -22,16 +22,16 @@ use super::warning::{FeedError, FeedWarning, FeedWarningKind};
 use crate::transcript::Person;
 use crate::xml::XmlElement;
 
-/// No title, name or guid is longer, in bytes.
+/// The longest title, name or guid, in bytes; a longer one is left out.
 const MOST_TEXT: usize = 4_096;
 
-/// No podcast has more episodes.
+/// The most items of a feed; the rest is left out.
 const MOST_ITEMS: usize = 50_000;
 
-/// This many warnings say what is wrong; more would only be long.
+/// The most warnings of a feed; more are not recorded.
 const MOST_WARNINGS: usize = 1_000;
 
-/// Longer tags are cut in messages, in characters.
+/// The most characters of a tag that a message shows.
 const MOST_TAG: usize = 40;
 
 /// How much of a feed is searched for the encoding that it declares, in bytes.
@@ -68,14 +68,14 @@ pub fn read(bytes: &[u8], base: &Base) -> Result<Feed, FeedError> {
     Ok(reader.feed)
 }
 
-/// Returns the text, and the encoding that some of its letters are not in.
+/// Returns the text, and the name of its encoding where some bytes are not valid in it.
 fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
     let declared = || {
         let start = String::from_utf8_lossy(&bytes[..bytes.len().min(DECLARATION)]);
         let (_, after) = start.split_once("encoding=")?;
         let label = after.trim_start_matches(['"', '\'']);
         let label = label.split(['"', '\'', '?']).next()?;
-        // What could be read up to here is not UTF-16, whatever it says.
+        // A declaration that was readable as ASCII is not in UTF-16, even if it claims so.
         Encoding::for_label(label.as_bytes()).filter(|encoding| encoding.is_ascii_compatible())
     };
     let (text, encoding, replaced) = declared().unwrap_or(UTF_8).decode(bytes);
@@ -88,7 +88,7 @@ struct FeedReader<'a> {
     feed: Feed,
     /// The elements that are open.
     path: Vec<ElementName>,
-    /// Whom the channel names.
+    /// The people whom the channel names.
     people: Vec<Person>,
     guids: HashSet<String>,
     item: Option<ItemDraft>,

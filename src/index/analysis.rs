@@ -1,7 +1,7 @@
 //! Analyses text for the lexical index: words in lower case, without accents, stemmed.
 //!
-//! The content words of a question leave out the words that ask ("what did … say about") and those
-//! that every sentence has.
+//! The content words of a question leave out the words of asking ("what did … say about") and
+//! function words.
 
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer,
@@ -11,7 +11,8 @@ use tantivy::tokenizer::{
 use crate::english::lexicon::{FUNCTION_WORDS, SAYING, SUMMARIZE, WILL_AND_CAN};
 use crate::english::{HasWord, word_classes};
 
-/// Longer runs of letters are noise, not words, and would fill the dictionary.
+/// The longest word that is indexed; longer runs of letters are noise, and would fill the
+/// dictionary.
 const MOST_WORD_BYTES: usize = 64;
 
 word_classes! {

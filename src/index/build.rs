@@ -19,11 +19,12 @@ const CONSTRUCTION_CANDIDATES: usize = 200;
 /// The crate's fixed number of layers.
 const LAYERS: usize = 16;
 
-/// Inserting in the order of a conversation leaves nodes that no path reaches, so the order is
-/// shuffled, always in the same way.
+/// The seed of the shuffle. Inserting in the order of a conversation leaves nodes that no path
+/// reaches, so the order is shuffled, the same way each time.
 const SHUFFLE_SEED: u64 = 20_260_101;
 
-/// One minus the cosine of two unit vectors, at least zero; the crate panics on less.
+/// The distance of two unit vectors: one minus their cosine, at least zero since the crate panics
+/// below.
 #[derive(Clone, Copy, Default)]
 struct ClampedCosine;
 

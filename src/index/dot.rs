@@ -13,7 +13,7 @@ pub fn dot(a: &[f32], b: &[f32]) -> f32 {
 
 /// Calls `take` with the place of each row of `rows` and its dot product with `question`.
 ///
-/// One choice of instructions serves all rows.
+/// The instructions are chosen once for all rows.
 pub(super) fn dot_rows(question: &[f32], rows: &[f32], take: impl FnMut(usize, f32)) {
     Arch::new().dispatch(Rows {
         question,

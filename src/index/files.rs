@@ -87,7 +87,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), IndexError> {
     })
 }
 
-/// As [`write()`], for contents too large to hold in memory: `fill` writes the file.
+/// Does the same as [`write()`] for contents too large to hold in memory: `fill` writes the file.
 pub(super) fn write_with(
     path: &Path,
     fill: impl FnOnce(&mut File) -> Result<(), IndexError>,
@@ -155,7 +155,7 @@ impl Seal {
         Ok(seals)
     }
 
-    /// Checks that the file is as it was sealed.
+    /// Checks that the file still has the length and checksum of its seal.
     pub(super) fn check(&self, folder: &Path) -> Result<(), String> {
         let bytes =
             fs::read(folder.join(&self.name)).map_err(|error| format!("{}: {error}", self.name))?;
@@ -178,8 +178,8 @@ pub(super) fn map(folder: &Path, name: &str) -> Result<OwnedBytes, String> {
     file.read_bytes().map_err(|error| error.to_string())
 }
 
-/// Removes the folder's files that begin with `prefix` and are not in `keep`, and what interrupted
-/// writes left behind.
+/// Removes the folder's files that begin with `prefix` and are not in `keep`, and the leftovers of
+/// interrupted writes.
 pub(super) fn sweep(folder: &Path, prefix: &str, keep: &[String]) -> Result<(), IndexError> {
     for (name, path) in entries(folder)? {
         let left_over = name.starts_with(prefix) || name.starts_with("writing-");

@@ -5,10 +5,10 @@ use crate::store::{PassageId, Removal};
 /// The passages that a caller lets through.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum PassageFilter {
-    /// All that are in the store.
+    /// All passages.
     #[default]
     All,
-    /// These, ascending.
+    /// Only these, ascending.
     Only(Vec<PassageId>),
 }
 

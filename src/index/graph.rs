@@ -110,7 +110,7 @@ impl GraphLayout {
     /// Returns up to `candidates` nodes nearest to the question that `admits` lets through, best
     /// first, and how many nodes were compared.
     ///
-    /// The walk passes over nodes that are not let through, so a narrow filter makes it longer.
+    /// The walk also visits nodes that are not let through, so a narrow filter makes it longer.
     pub(super) fn search(
         &self,
         words: &[u32],
@@ -182,8 +182,8 @@ impl GraphWalk {
         }
     }
 
-    /// Returns whether enough nodes were found and all of them are nearer than this one: nothing
-    /// behind it can be among the best.
+    /// Returns whether the search can end: enough nodes were found, and all of them are nearer than
+    /// this one.
     fn is_done(&self, near: Near) -> bool {
         self.found.len() >= self.candidates
             && self

@@ -31,15 +31,16 @@ const MANIFEST: &str = "lexical.json";
 /// How the names of tantivy's files with postings end; an index with words has one.
 const POSTINGS: &str = ".idx";
 const ANALYZER: &str = "whosaid-english";
-/// Raised when the fields or the analysis change; an index of another version is rebuilt.
+/// The version of the format, raised when the fields or the analysis change; an index of another
+/// version is rebuilt.
 const FORMAT: u32 = 1;
-/// The least that tantivy takes; a transcript is small.
+/// The memory of tantivy's writer: the least it allows, as a transcript is small.
 const WRITER_BYTES: usize = 15_000_000;
 
 /// The constants of BM25.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bm25 {
-    /// How slowly a word's repetitions stop counting.
+    /// How slowly repetitions of a word stop adding to the score.
     pub k1: f32,
     /// How much a passage loses for being longer than others, from 0 to 1.
     pub b: f32,
@@ -57,8 +58,8 @@ impl Default for Bm25 {
 pub struct LexicalMatch {
     /// BM25 of every passage that has one of the words.
     pub scores: HashMap<PassageId, f32>,
-    /// The score that no passage can reach: every word, endlessly repeated. A word that no passage
-    /// has counts most.
+    /// The upper bound of the scores: that of every word repeated without end. A word that no
+    /// passage has adds the most to it.
     pub most: f32,
 }
 
@@ -136,8 +137,8 @@ impl Lexical {
         self.len() == 0
     }
 
-    /// Scores every passage that has one of the (stemmed) words, also one that may not be found: it
-    /// may stand beside one that may.
+    /// Scores every passage that has one of the (stemmed) words, also one that the filter excludes,
+    /// since its score counts for its neighbours.
     ///
     /// # Errors
     /// A file that cannot be read.
@@ -286,7 +287,7 @@ struct LexicalManifest {
     format: u32,
     /// The store's commit that it shows.
     built_from: Stamp,
-    /// Every file of tantivy's, which trusts what it maps.
+    /// The seals of tantivy's files, since tantivy does not check the files that it maps.
     files: Vec<Seal>,
 }
 

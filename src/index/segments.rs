@@ -91,8 +91,7 @@ struct Building<'a> {
 impl Building<'_> {
     /// Makes a segment of the newcomers and merges the small and the mostly removed segments into it.
     ///
-    /// So there are only a few segments, and each passage is built into a graph only a
-    /// few times.
+    /// This keeps the segments few, while each passage is built into a graph only a few times.
     fn seal(
         &self,
         mut sealed: Embedded,

@@ -1,8 +1,8 @@
 //! Compares a question's tokens with stored tokens, of which only the signs are kept.
 //!
-//! The estimate of a cosine is the dot product with the vector that has ±1/√384 where the signs are.
-//! The question's vectors are whole. This loses .2 points of recall@5 against whole vectors on both
-//! sides (`benches/README.md`).
+//! The cosine is estimated by the dot product with the vector of ±1/√384 that has the same signs.
+//! The question's vectors are kept whole. Against whole vectors on both sides, this loses 0.2
+//! points of recall@5 (`benches/README.md`).
 
 use std::sync::LazyLock;
 
@@ -22,8 +22,8 @@ static EIGHTS: LazyLock<[[f32; 8]; 256]> = LazyLock::new(|| {
     })
 });
 
-/// A question's token vectors, ready to be compared: in fours, because four at once take hardly
-/// longer than one. The last four are filled up with zeros.
+/// A question's token vectors in groups of four, because comparing four at once takes hardly longer
+/// than one. The last group is filled up with zeros.
 #[derive(Debug, Clone)]
 pub struct QuestionVectors {
     fours: Vec<[[f32; DIMENSIONS]; AT_ONCE]>,

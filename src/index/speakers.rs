@@ -31,7 +31,8 @@ pub struct Speakers {
 impl Speakers {
     pub(super) fn read(store: &StoreReader) -> Result<Self, ReadError> {
         let mut speakers = Self::default();
-        // Transcripts come one after the other, so that the labels of one at a time are enough.
+        // The passages of a transcript are consecutive, so the labels of one transcript at a time
+        // are enough.
         let mut current = String::new();
         let mut places: HashMap<String, LabelId> = HashMap::new();
         store.scan().speakers(&mut |id, transcript_id, label| {

@@ -1,6 +1,6 @@
 //! Reads the tokens of all segments, and counts how rare each token is.
 //!
-//! Removed passages have no tokens and no part in a frequency, though the files still hold them.
+//! Removed passages count as having no tokens, though the files still hold them.
 
 use super::filter::Removed;
 use super::token_file::{TokenFile, TokenRow, VOCABULARY, different};

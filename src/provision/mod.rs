@@ -1,7 +1,7 @@
 //! Provides the model and ONNX Runtime: finds them, or fetches them once, and checks their hashes.
 //!
-//! A file is used only when its SHA-256 is the pinned one, but for a library that the user names. A
-//! file is put under its final name whole, and one process at a time fetches.
+//! A file is used only where its SHA-256 is the pinned one, except for a library that the user
+//! names. A file gets its final name only when it is whole, and one process at a time fetches.
 
 mod error;
 mod fetch;

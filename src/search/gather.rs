@@ -10,14 +10,14 @@ use super::retrieve::{Retrieved, retrieve};
 use crate::index::{Index, IndexError, Scored, SearchPath, keep_best};
 use crate::store::PassageId;
 
-/// How many of a retriever's best passages also bring the passage after them: the answer to a
-/// question that was found.
+/// How many of a retriever's best passages also make the next passage a candidate: where a question
+/// was found, the answer may follow it.
 const FOLLOWED: usize = 50;
 
 /// The most candidates whose tokens are compared, unless more hits are wanted.
 const COMPARED: usize = 100;
-/// Where more hits than this are wanted, as many candidates are compared. The engine wants so many
-/// for a hundred passages: half as many again, because some are joined.
+/// Where more hits than this are wanted, that many candidates are compared. It is what the engine
+/// wants for a hundred passages: half as many again, because some are joined.
 const WANTED: usize = COMPARED * 3 / 2;
 
 // The constants of the rough score; they ranked best before tokens were compared.

@@ -2,8 +2,8 @@
 //!
 //! MaxSim takes, for each of the question's tokens, the similarity of the most similar token of a
 //! passage, and averages these, weighted by inverse document frequency (Khattab and Zaharia,
-//! "ColBERT", 2020, has no weights). Special tokens, punctuation and the words of asking are left
-//! out before.
+//! "ColBERT", 2020, has no weights). The tokens come without special tokens, punctuation and the
+//! words of asking.
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -8,10 +8,11 @@ use crate::passage::PassageTraits;
 use crate::question::{QuestionKind, RecordingEdge};
 use crate::store::PassageId;
 
-/// The words of a passage that is neither short nor long.
+/// The number of words of a passage that counts as neither short nor long.
 const FULL_WORDS: f32 = 60.0;
 
-/// Over how many passages the nearness to an end of the recording falls by an e-fold.
+/// The number of passages over which the nearness to an end of the recording falls by a factor of
+/// e.
 const EDGE_PASSAGES: f32 = 3.0;
 
 /// A passage with its neighbours in the transcript.
@@ -103,8 +104,8 @@ impl Measuring<'_> {
         })
     }
 
-    /// Returns 1 where the speaker is named, -1 where others speak of the speaker, and 0 where both
-    /// or neither holds.
+    /// Returns 1 where the question names the speaker, -1 where it asks what others say about the
+    /// speaker, and 0 where both or neither holds.
     fn named(&self, id: PassageId) -> f32 {
         let Some(speaker) = self.retrieved.index.speakers.of(id) else {
             return 0.0;

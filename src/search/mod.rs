@@ -2,7 +2,8 @@
 //!
 //! Two retrievers return candidates: one by meaning (dense), one by words (lexical). Each candidate
 //! is measured by the same features, and the weighted sum of these is its score. Whether a hit
-//! answers the question is judged in [`crate::answer`]; neither the model nor the store is asked.
+//! answers the question is judged in [`crate::answer`]; this module uses neither the model nor the
+//! store.
 
 mod candidate;
 mod features;
@@ -37,8 +38,8 @@ pub struct RankedHits {
     pub path: SearchPath,
 }
 
-/// Returns the most hits that a search for so many returns; where it returns fewer, there are no
-/// more.
+/// Returns the limit of hits for a search that asks for this many; a search that returns fewer has
+/// found all.
 pub fn most_hits(wanted: usize) -> usize {
     wanted.min(gather::most_compared(wanted))
 }

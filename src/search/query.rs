@@ -16,10 +16,10 @@ pub struct Query<'a> {
     pub embedding: &'a Embedding,
     /// The topic's tokens.
     pub tokens: &'a [QuestionToken],
-    /// The speaker labels that the question names and that may have said it, ascending.
+    /// The speaker labels that the question names as possible speakers of the answer, ascending.
     pub named: &'a [LabelId],
-    /// The speaker labels that others speak of: passages about them are wanted, rather than their
-    /// own; ascending.
+    /// The speaker labels that the question asks about, ascending: passages of others about them
+    /// are wanted rather than their own.
     pub spoken_of: &'a [LabelId],
     /// The kind of answer that the question asks for.
     pub kind: QuestionKind,

@@ -14,7 +14,7 @@ use crate::store::PassageId;
 pub struct Diversity {
     /// How many passages on either side of a better hit lose some of their score.
     pub within: u32,
-    /// What they lose.
+    /// How much of their score they lose.
     pub penalty: f32,
 }
 
@@ -40,7 +40,8 @@ pub struct Hit {
     pub parts: Features,
     /// What it lost for standing near a better hit.
     pub diversity_penalty: f32,
-    /// Its share of all candidates' exponentiated scores: how much it stands out, from 0 to 1.
+    /// Its share of the sum of all candidates' exponentiated scores, from 0 to 1: how much it
+    /// stands out.
     pub share: f32,
     /// The candidate that was ranked.
     pub candidate: Candidate,
@@ -95,8 +96,8 @@ fn fill_in_shares(hits: &mut [Hit]) {
     }
 }
 
-/// The parts of a score, summed up so that people can follow; less the diversity penalty they add
-/// up to it.
+/// The parts of a score, in groups that people can understand. Their sum less the diversity penalty
+/// is the score.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ScoreSums {
     /// What meaning adds.

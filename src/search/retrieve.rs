@@ -1,7 +1,7 @@
 //! Retrieves passages by meaning (dense) and by words (lexical).
 //!
-//! Scores are on absolute scales, so that those of different questions compare: a cosine as it is,
-//! and BM25 divided by the most that any passage could have for these words.
+//! Scores have absolute scales, so that those of different questions can be compared: a cosine, and
+//! BM25 divided by the most that any passage could have for these words.
 
 use super::query::{Query, SearchConfig};
 use crate::index::{Index, IndexError, LexicalMatch, Scored, SearchPath, best, dot};

@@ -6,10 +6,10 @@ use tokio::sync::Semaphore;
 
 use crate::chat::{LanguageModel, ModelConfig};
 
-/// How many answers a language model writes at once; one more is turned away.
+/// How many answers a language model writes at once; further requests are refused.
 const MOST_WRITTEN_AT_ONCE: usize = 16;
 
-/// What chatbots get and which of them may ask.
+/// The settings of the routes for chatbots.
 #[derive(Clone)]
 pub struct ChatbotConfig {
     /// The server's address as its callers know it, without a slash at the end; citations lead

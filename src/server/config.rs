@@ -8,7 +8,7 @@ use axum::http::HeaderValue;
 /// The settings of a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServeConfig {
-    /// How many requests may wait for the model or use it; one more is turned away.
+    /// How many requests may wait for the model or use it; further ones are refused.
     pub queue: usize,
     /// How many transcripts are read and embedded at a time. One more waits for its turn, at most for
     /// [`Timeouts::receive_upload`], and is then turned away. Uploads take no place in the queue of questions.
@@ -19,7 +19,7 @@ pub struct ServeConfig {
     pub most_body_bytes: usize,
     /// How many connections may be open; one more is answered 503.
     pub connections: usize,
-    /// How often one caller may ask; `None` for as often as they like.
+    /// How many requests one caller may make; `None` for any number.
     pub rate: Option<Rate>,
     /// Origins of pages that may call, besides the server's own: `https://host:port`.
     pub cors: Vec<HeaderValue>,
@@ -32,16 +32,16 @@ pub struct ServeConfig {
 /// How many requests a caller may make in a window of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// How many at once; they grow back evenly.
+    /// How many requests may come at once; the allowance grows back evenly.
     pub requests: NonZeroU32,
-    /// The time in which all of them grow back.
+    /// The time in which the whole allowance grows back.
     pub window: Duration,
 }
 
 /// What the log says of a question.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum LoggedQuestions {
-    /// Nothing: what people ask is theirs.
+    /// Nothing, for privacy.
     #[default]
     None,
     /// Its words.

@@ -13,10 +13,11 @@ use super::http::problem::{self, Problem};
 use super::state::AppState;
 use crate::engine::Engine;
 
-/// Leave to do long work; it is given back when this is dropped.
+/// A permit for long work, given back when this is dropped.
 pub(super) struct LongPermit(OwnedSemaphorePermit);
 
-/// Whether somebody still waits for the work; upgrades only as long as that is so.
+/// Tells whether somebody still waits for the work: the pointer upgrades only as long as that is
+/// so.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted(Weak<()>);
 
@@ -30,7 +31,7 @@ impl AppState {
     /// Waits for a permit for long work, before anything large is read for it.
     ///
     /// # Errors
-    /// None is free within this time.
+    /// Fails where none becomes free within this time.
     pub(super) async fn enter_long(&self, within: Duration) -> Result<LongPermit, Problem> {
         let permit = timeout(within, self.uploads.free.clone().acquire_owned()).await;
         let permit = permit.ok().and_then(Result::ok).map(LongPermit);
@@ -60,8 +61,8 @@ impl AppState {
             .map_err(|_| Problem::stopped())?
     }
 
-    /// Waits a while until questions find what was committed, and returns whether they do. What is
-    /// stored is stored, so that nothing here is an error.
+    /// Waits a while until questions find what was committed, and returns whether they do. An index
+    /// that is not up to date in time is no error, since the transcript is stored.
     pub(super) async fn await_shown(&self) -> bool {
         let (engine, most) = (self.engine.clone(), self.config().timeouts.show);
         let shown = tokio::task::spawn_blocking(move || engine.catalogue().await_last_commit(most));

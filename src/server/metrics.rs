@@ -30,10 +30,10 @@ const SECONDS: [f64; 13] = [
     0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0, 30.0, 300.0,
 ];
 
-/// A name and a value for each of so many labels.
+/// The names and values of a metric's labels.
 type MetricLabels<const N: usize> = [(&'static str, String); N];
 
-/// Permits that are taken and given back.
+/// A limited number of permits, which tells how many are taken.
 #[derive(Debug, Clone)]
 pub(super) struct Permits {
     pub(super) free: Arc<Semaphore>,
@@ -41,7 +41,7 @@ pub(super) struct Permits {
 }
 
 impl Permits {
-    /// Makes so many permits, all of them free.
+    /// Makes this many permits, all free.
     pub(super) fn new(limit: usize) -> Self {
         Self {
             free: Arc::new(Semaphore::new(limit)),
@@ -54,7 +54,7 @@ impl Permits {
     }
 }
 
-/// Where the numbers are read that the server does not count itself.
+/// The sources of the gauges, which the server does not count itself.
 pub(super) struct Sources {
     pub(super) engine: Arc<Engine>,
     pub(super) queue: Permits,
@@ -62,7 +62,7 @@ pub(super) struct Sources {
     pub(super) connections: Permits,
 }
 
-/// What is counted of requests, and where the rest is read.
+/// The counters of requests, and the sources of the gauges.
 pub(super) struct Metrics {
     registry: Registry,
     requests: Family<MetricLabels<3>, Counter>,
@@ -124,7 +124,7 @@ impl Metrics {
     /// Returns all numbers as text.
     ///
     /// # Errors
-    /// A number that cannot be written.
+    /// Fails where a number cannot be written.
     pub(super) fn text(&self) -> Result<String, fmt::Error> {
         let mut text = String::new();
         encode(&mut text, &self.registry)?;

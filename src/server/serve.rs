@@ -39,7 +39,8 @@ pub async fn serve(
         }
     }
     state.stopping.store(true, Ordering::Relaxed);
-    // Clients whose connection the system has completed believe that they were accepted.
+    // Connections that the system has completed are served too, since their clients take them for
+    // accepted.
     while let Ok(accepted) = timeout(Duration::ZERO, listener.accept()).await {
         connections.open_or_rest(accepted).await;
     }

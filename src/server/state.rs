@@ -39,7 +39,7 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// Joins an engine and the settings of a server that everyone on this machine may read from.
+    /// Makes the state of a server that everyone on this machine may read from.
     pub fn new(engine: Arc<Engine>, config: ServeConfig) -> Self {
         let queue = Permits::new(config.queue);
         let uploads = Permits::new(config.uploads);
@@ -64,7 +64,7 @@ impl AppState {
         }
     }
 
-    /// Sets what chatbots get and which of them may ask.
+    /// Sets the settings for chatbots.
     pub fn with_chatbots(mut self, config: ChatbotConfig) -> Self {
         self.chatbots = Arc::new(Chatbots::new(config));
         self
@@ -108,7 +108,7 @@ impl AppState {
         permit.map_err(|_| self.busy("the queue is full"))
     }
 
-    /// Returns the problem of a server that has too much to do; `why` names what is full.
+    /// Returns the problem of an overloaded server; `why` names what is full.
     pub(super) fn busy(&self, why: &str) -> Problem {
         let wait = self.config.retry_after;
         let detail = format!("{why}; try again in {} s", wait.as_secs().max(1));
@@ -118,7 +118,7 @@ impl AppState {
     /// Runs blocking work with the engine in the queue, off the async threads.
     ///
     /// # Errors
-    /// A full queue, what the work returns, or a panic in it.
+    /// Fails where the queue is full, where the work fails, and where it panics.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Engine) -> Result<T, Problem> + Send + 'static,

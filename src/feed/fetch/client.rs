@@ -22,7 +22,7 @@ use super::resolver::{CheckedResolver, NotAllowed};
 use crate::feed::location::{Location, shown};
 use crate::http_client::client_settings;
 
-/// The status of a version that is known already.
+/// The status 304, "not modified".
 pub(super) const NOT_MODIFIED: u16 = 304;
 
 /// A request for a document.
@@ -30,9 +30,9 @@ pub(super) const NOT_MODIFIED: u16 = 304;
 pub(super) struct FetchRequest {
     pub(super) url: Url,
     pub(super) known: Validators,
-    /// When the whole body must be there.
+    /// By when the whole body must have arrived.
     pub(super) deadline: Instant,
-    /// Whether nobody waits for the document any more.
+    /// Set where nobody waits for the document any more.
     pub(super) abandoned: Arc<AtomicBool>,
 }
 
@@ -175,7 +175,7 @@ fn too_slow(url: &Url, reason: &str) -> FetchError {
     }
 }
 
-/// Returns the address without a login, which would only appear in somebody's log.
+/// Returns the address without a login, which must not appear in a server's log.
 fn without_login(url: &Url) -> Url {
     let mut url = url.clone();
     // Fail only for addresses without a host, which have no login.

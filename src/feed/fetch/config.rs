@@ -12,7 +12,7 @@ pub enum AddressPolicy {
     /// Addresses on the public internet (see [`is_public`]).
     #[default]
     PublicOnly,
-    /// Addresses on the public internet, and this one: that of the user's own feed, whose items may
+    /// Addresses on the public internet, and this one address of the user's own feed. Its items may
     /// lead nowhere else in the user's network.
     PublicAnd(SocketAddr),
     /// All addresses, also of this machine and the local network.

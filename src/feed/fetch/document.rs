@@ -2,7 +2,7 @@
 
 use crate::feed::location::Location;
 
-/// Bytes that were fetched whole.
+/// A document that was fetched whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// The bytes, decompressed.

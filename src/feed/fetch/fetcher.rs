@@ -18,7 +18,7 @@ use super::document::{Document, Validators};
 use super::error::FetchError;
 use crate::feed::location::{Location, shown};
 
-/// How often a wait asks whether to go on.
+/// How often a pause asks whether to go on.
 const SLICE: Duration = Duration::from_millis(20);
 
 /// Fetches one document after another and reuses connections.
@@ -46,10 +46,10 @@ impl Fetcher {
     /// Returns the document at a location.
     ///
     /// # Errors
-    /// Whatever keeps the bytes from coming whole.
+    /// Fails where the document cannot be fetched whole.
     pub fn fetch(&mut self, at: &Location) -> Result<Document, FetchError> {
         let fetched = self.fetch_unless_known(at, &Validators::default())?;
-        // "Not modified" is no answer to a request without a condition.
+        // A request without a known version cannot be answered "not modified".
         fetched.ok_or_else(|| FetchError::Status {
             url: at.to_string(),
             status: NOT_MODIFIED,
@@ -60,7 +60,7 @@ impl Fetcher {
     /// Returns the document at a location; `None` where it still is the version `known`.
     ///
     /// # Errors
-    /// As [`Fetcher::fetch`].
+    /// Fails as [`Fetcher::fetch`] does.
     pub fn fetch_unless_known(
         &mut self,
         at: &Location,
@@ -102,7 +102,7 @@ impl Fetcher {
         if !folder.is_some_and(|folder| real.starts_with(folder)) {
             return Err(FetchError::Outside { path: path.into() });
         }
-        // Opening a pipe would wait for somebody to write to it.
+        // Opening a pipe would block until somebody writes to it.
         if !real.metadata().map_err(failed)?.is_file() {
             return Err(failed(std::io::Error::other("it is not a regular file")));
         }
@@ -199,7 +199,7 @@ impl Fetcher {
     }
 }
 
-/// Returns the host with its port, which fail together.
+/// Returns the host with its port, by which failures are counted.
 fn host_of(url: &Url) -> String {
     let port = url.port_or_known_default().unwrap_or_default();
     format!("{}:{port}", url.host_str().unwrap_or_default())

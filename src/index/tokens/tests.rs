@@ -61,7 +61,7 @@ fn open(store: &StoreReader, folder: &Path) -> Index {
     Index::open(store, folder, &mut |_| {}).unwrap()
 }
 
-/// Fails unless the index has the tokens and the frequencies of one that was just made.
+/// Asserts that the index has the same tokens and frequencies as a newly built one.
 fn expect_fresh(store: &StoreReader, index: &Index) {
     let folder = tempfile::tempdir().unwrap();
     let fresh = open(store, folder.path());

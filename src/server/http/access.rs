@@ -22,7 +22,7 @@ use crate::server::keys::{self, KeyError, KeyRecord, KeyRing, KeyScope};
 /// there are keys; see [`origin::check_listed`].
 const HAS_ITS_OWN_CHECK: &str = "/mcp";
 
-/// The longest key that is looked at, in bytes.
+/// The longest key that is compared, in bytes.
 const MOST_KEY_BYTES: usize = 256;
 
 /// Who may call. Writing needs a key with the write scope, whoever may read.
@@ -39,10 +39,10 @@ pub struct Access {
 /// Who may read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Readers {
-    /// Whoever reaches the server.
+    /// Everybody who reaches the server.
     #[default]
     Everyone,
-    /// Whoever reaches it until there is a key, and then whoever has one.
+    /// Everybody until a key exists, and from then on whoever has one.
     KeyHoldersOnceThereAre,
     /// Whoever has a key.
     KeyHolders,
@@ -101,9 +101,9 @@ pub(crate) async fn admit(
 
 /// Who calls, and what they may do.
 struct Visitor {
-    /// The name of the key that was shown, where it is known.
+    /// The name of the key that was sent, where it is known.
     key: Option<Arc<str>>,
-    /// Whether any key was shown.
+    /// Whether any key was sent.
     has_shown: bool,
     /// What the visitor may do at most.
     scope: Option<KeyScope>,

@@ -26,7 +26,7 @@ const ARRIVES_WITHIN: Duration = Duration::from_secs(1);
 
 /// How far a body has been read.
 enum BodyState<B> {
-    /// A handler still has it.
+    /// A handler still holds it.
     InUse,
     /// It was read to its end.
     Finished,
@@ -53,7 +53,8 @@ pub(super) struct TrackedBody<B: HttpBody + Unpin> {
 /// Drains the body of one request.
 pub(super) struct BodyDrain<B> {
     rest: Arc<Mutex<BodyState<B>>>,
-    /// The client sends its body only when it is told to, and reading the body tells it to.
+    /// Whether the client waits for `100 Continue` before it sends the body; reading the body sends
+    /// that.
     expects_continue: bool,
 }
 
@@ -75,7 +76,7 @@ pub(super) fn track_body<B: HttpBody + Unpin>(
 }
 
 impl<B: HttpBody> BodyDrain<B> {
-    /// Reads a short rest, or has the response say that the connection closes.
+    /// Reads a short rest, or lets the response say that the connection closes.
     pub(super) async fn finish(self, response: &mut Response) -> AfterResponse {
         let rest = mem::replace(&mut *lock(&self.rest), BodyState::InUse);
         let is_read = match rest {

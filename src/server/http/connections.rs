@@ -44,10 +44,11 @@ const REFUSALS: usize = 64;
 /// How long such an answer may take.
 const REFUSED_WITHIN: Duration = Duration::from_secs(1);
 
-/// How long a stopping server still answers on open connections: a request may be on its way.
+/// How long a stopping server still waits for requests on open connections, since one may be on its
+/// way.
 const LINGER: Duration = Duration::from_secs(1);
 
-/// How long accepting rests after it failed, mostly for want of file descriptors.
+/// The pause after accepting a connection failed, mostly for lack of file descriptors.
 const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(100);
 
 /// The open connections.
@@ -57,7 +58,7 @@ pub(crate) struct Connections {
     permits: Arc<Semaphore>,
     refusals: Arc<Semaphore>,
     graceful: GracefulShutdown,
-    /// True once connections without a request are no longer waited for.
+    /// Set once the server no longer waits for connections without a request.
     closing: watch::Sender<bool>,
     timeouts: Timeouts,
 }
@@ -117,7 +118,7 @@ impl Connections {
             request.extensions_mut().insert(ConnectInfo(caller));
             answer(service.clone(), request, answered.clone())
         });
-        // Answers are small and should not wait to be sent with others.
+        // Responses are small, and must not wait to be sent with others (Nagle's algorithm).
         let _ = stream.set_nodelay(true);
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(timeouts.write));
@@ -139,7 +140,7 @@ impl Connections {
                 }
             };
             tokio::select! {
-                // Nobody is there to read of a client that went away or sent no HTTP.
+                // Ignored: the client went away, or sent no HTTP.
                 _ = connection => {}
                 () = closes_without_request => {}
             }

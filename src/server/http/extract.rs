@@ -64,8 +64,8 @@ pub(crate) async fn read_json<T: DeserializeOwned + JsonSchema>(
     Ok(api::read_body(&body)?)
 }
 
-/// Reads a body of at most `most_bytes` that arrives in this time. One that says that it is longer is
-/// not read at all; one that does not say how long it is, is read up to the limit and no further.
+/// Reads a body of at most `most_bytes` that arrives in this time. A body that declares a greater
+/// length is not read at all; one without a declared length is read up to the limit.
 pub(crate) async fn read_body(
     body: Body,
     most_bytes: usize,

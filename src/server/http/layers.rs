@@ -16,7 +16,7 @@ use tower_http::cors::CorsLayer;
 use super::problem::{self, Problem};
 use super::request_id;
 
-/// Shorter responses gain nothing by compression.
+/// The shortest response that is compressed, in bytes.
 const COMPRESSED_FROM_BYTES: u64 = 1024;
 
 /// How long a browser may remember that an origin may call.

@@ -1,7 +1,7 @@
 //! Limits how often one caller may ask, by key or by address.
 //!
-//! Responses say what is left (draft-ietf-httpapi-ratelimit-headers). No header of the caller's
-//! decides who the caller is.
+//! Responses say how many requests are left (draft-ietf-httpapi-ratelimit-headers). A caller is
+//! known by key or socket address, and by no header such as `X-Forwarded-For`.
 
 use std::collections::hash_map::RandomState;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
@@ -18,12 +18,12 @@ use governor::{Quota, RateLimiter};
 use super::problem::{self, Problem};
 use crate::server::config::Rate;
 
-/// Whose requests are counted together.
+/// A caller, whose requests are counted together.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Caller {
     /// The holder of a key, by its name.
     Key(Arc<str>),
-    /// An address; of IPv6 the part that a provider gives out as one.
+    /// An address; of IPv6 the network prefix that a provider assigns to one customer.
     Address(IpAddr),
     /// A caller without a socket.
     Unknown,
@@ -39,7 +39,7 @@ impl Caller {
     }
 }
 
-/// Returns an IPv4 address as it is, and of an IPv6 address the first half.
+/// Returns an IPv4 address unchanged, and an IPv6 address with only its first 64 bits.
 fn network_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => {
@@ -56,7 +56,7 @@ type Limiter = RateLimiter<
     StateInformationMiddleware,
 >;
 
-/// After so many requests, callers who have all their requests back are forgotten.
+/// After this many requests, callers whose full rate is available again are forgotten.
 const FORGET_EVERY: u32 = 1024;
 
 /// Counts the requests of all callers.

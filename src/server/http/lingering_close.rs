@@ -14,13 +14,13 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
-/// How long a client may go on sending what nobody uses.
+/// How long a client may go on sending after the last response.
 const LINGERS: Duration = Duration::from_secs(5);
 
-/// How much of it is read, in bytes: a little more than the longest transcript.
+/// How much of that is read, in bytes: a little more than the longest transcript.
 const MOST_BYTES: usize = 80 << 20;
 
-/// How much of it is read at once, in bytes.
+/// The size of the buffer for it, in bytes.
 const AT_ONCE: usize = 16 << 10;
 
 /// Whether bytes have arrived that belong to no answered request.
@@ -42,7 +42,7 @@ impl UnansweredBytes {
     }
 }
 
-/// A stream that closes lingeringly.
+/// A stream that goes on reading for a while before it closes.
 pub(super) struct LingeringStream<S> {
     stream: S,
     unanswered: UnansweredBytes,

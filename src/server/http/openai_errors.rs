@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::problem::Problem;
 
-/// An error as OpenAI's clients know it.
+/// An error in the shape that OpenAI's clients expect.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct OpenAiError<'a> {
     error: ErrorFields<'a>,

@@ -1,7 +1,7 @@
 //! Logs and counts each request when it ends: what it was, how it went, how long it took.
 //!
-//! The log names a path by its template and a question only where that was asked for, so that a
-//! caller writes nothing of their own into the log.
+//! The log has a path's template instead of the path, and a question only where an option asks for
+//! it, so that no caller's text gets into the log.
 
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,7 +30,7 @@ pub(crate) struct RequestLog {
     pub(crate) stopping: Arc<AtomicBool>,
 }
 
-/// What handlers find out about a request; it travels with the request.
+/// What handlers find out about a request, for the log; an extension of the request.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Findings {
     questions: LoggedQuestions,
@@ -40,14 +40,14 @@ pub(crate) struct Findings {
 impl Findings {
     /// Notes the name of the key that was shown.
     pub(super) fn note_key(&self, name: &Arc<str>) {
-        // A request is let in once.
+        // Set once, since a request passes the access check once.
         let _ = self.found.0.set(name.clone());
     }
 
     /// Notes the question, where the log may have it.
     pub(crate) fn note_question(&self, question: &str) {
         if self.questions == LoggedQuestions::Whole {
-            // A request has one question.
+            // Set once, since a request has one question.
             let _ = self.found.1.set(question.to_owned());
         }
     }
@@ -61,7 +61,7 @@ impl<S: Sync> FromRequestParts<S> for Findings {
     }
 }
 
-/// Names a request, has it answered, logs and counts it.
+/// Gives a request its id, passes it on, and then logs and counts it.
 pub(crate) async fn attend(
     State(log): State<RequestLog>,
     mut request: Request,
@@ -91,7 +91,7 @@ fn name(response: &mut Response, id: &str) {
     }
 }
 
-/// A request, which is logged and counted when this is dropped.
+/// A request in progress, which is logged and counted when this is dropped.
 struct LogEntry {
     metrics: Arc<Metrics>,
     id: String,
@@ -99,7 +99,7 @@ struct LogEntry {
     route: Option<MatchedPath>,
     findings: Findings,
     started: Instant,
-    /// `None` until there is a response, and so for a caller who goes away before.
+    /// `None` until there is a response; it stays `None` where the caller goes away before.
     answer: Option<(StatusCode, Option<Problem>)>,
 }
 

@@ -50,7 +50,7 @@ impl StaticAsset {
             (header::ETAG, self.tag.as_str()),
             (header::CONTENT_SECURITY_POLICY, policy),
         ] {
-            // Both are plain ASCII, so that they are always headers.
+            // Cannot fail: both are plain ASCII, which is valid in a header.
             if let Ok(value) = HeaderValue::from_str(value) {
                 headers.insert(name, value);
             }

@@ -64,7 +64,7 @@ impl KeyFile {
     /// Makes a key and stores its hash.
     ///
     /// # Errors
-    /// A name that is taken or no token, a file that cannot be read or written.
+    /// Fails for a name that is taken or no token, and for a file that cannot be read or written.
     pub fn add(&self, name: &str, scope: KeyScope) -> Result<NewKey, KeyError> {
         if !is_token(name) {
             return Err(KeyError::Name);
@@ -100,7 +100,7 @@ impl KeyFile {
         self.write(keys)
     }
 
-    /// Waits until nobody else changes the file.
+    /// Locks the file, and waits until no other process changes it.
     fn lock(&self) -> Result<File, KeyError> {
         let failed = |error| self.failed(error);
         let folder = self.folder();

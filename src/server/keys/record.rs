@@ -11,7 +11,7 @@ use subtle::ConstantTimeEq;
 use super::error::KeyError;
 use crate::transcript::Date;
 
-/// What every key begins with, so that a leaked one is recognised for what it is.
+/// The prefix of every key, by which a leaked key can be recognised.
 const PREFIX: &str = "whosaid_";
 
 /// What a key lets its holder do.
@@ -60,7 +60,7 @@ impl fmt::Debug for NewKey {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KeyRecord {
-    /// What the log and the operator call it.
+    /// Its name in the log and for the operator.
     pub name: String,
     /// What it lets its holder do.
     pub scope: KeyScope,
@@ -99,8 +99,8 @@ impl TryFrom<String> for KeyHash {
     }
 }
 
-/// Returns the record of a key that a caller shows. Every record is compared, and the time that takes
-/// does not depend on where hashes differ.
+/// Returns the record of a key that a caller shows. Every record is compared, in a time that does
+/// not depend on where hashes differ.
 pub(crate) fn find<'a>(keys: &'a [KeyRecord], shown: &str) -> Option<&'a KeyRecord> {
     let KeyHash(shown) = KeyHash::new(shown);
     let mut found = None;

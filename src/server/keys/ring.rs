@@ -36,9 +36,9 @@ impl KeyRing {
     /// Returns the keys, read again if the file has changed.
     ///
     /// # Errors
-    /// A file that can no longer be read; no key is good until it can.
+    /// Fails for a file that can no longer be read; no key is accepted until it can.
     pub fn keys(&self) -> Result<Arc<[KeyRecord]>, KeyError> {
-        // Taken before the file is read: what is written in between is read the next time.
+        // Taken before the file is read, so that a change in between is noticed the next time.
         let stamp = stamp(self.file.path());
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         if read.0 != stamp {

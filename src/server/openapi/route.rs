@@ -13,13 +13,13 @@ use crate::server::state::AppState;
 /// Routes that belong together, and what they are about.
 pub(crate) type Group = (&'static str, Vec<Route>);
 
-/// A route. What [`Route::new`] leaves out is added by the methods, which read as sentences.
+/// A route. The methods add to [`Route::new`] what a route takes and returns.
 pub(crate) struct Route {
     /// `GET`, `POST`, `PUT` or `DELETE`.
     pub(super) method: &'static str,
-    /// As the router has it: `/v1/transcripts/{id}`.
+    /// The path template: `/v1/transcripts/{id}`.
     pub(crate) path: &'static str,
-    /// Its name for programs.
+    /// The `operationId`.
     pub(super) id: &'static str,
     pub(crate) handler: MethodRouter<AppState>,
     /// What it does, in a few words.
@@ -32,7 +32,7 @@ pub(crate) struct Route {
     pub(super) path_parameter: Option<(Value, &'static str)>,
     pub(super) body: Option<Body>,
     pub(super) replies: Vec<Reply>,
-    /// How it fails.
+    /// The problems that it may answer with.
     pub(super) problems: Vec<&'static Kind>,
     pub(super) error_format: ErrorFormat,
 }

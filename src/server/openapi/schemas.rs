@@ -98,7 +98,7 @@ pub(super) fn properties(schema: SchemaOf) -> Vec<String> {
     parameters.map(|(name, _, _)| name).collect()
 }
 
-/// Removes null, in whose place a parameter is left out.
+/// Removes null from a parameter's schema: an optional parameter is left out instead.
 fn without_null(mut schema: Value) -> Value {
     let Some(fields) = schema.as_object_mut() else {
         return schema;

@@ -34,7 +34,8 @@ pub(super) fn read(listing: &Listing, cursor: &str) -> Option<ListPlace> {
 }
 
 fn digest(listing: &Listing, text: &str) -> String {
-    // Escaped as Rust writes strings, so that no filter can end before its end.
+    // Each filter is written as a quoted Rust string, so that different filters never give the same
+    // text.
     let filters = format!(
         "{:?} {:?} {:?} {:?} {} {text:?}",
         listing.containing,

@@ -32,7 +32,7 @@ pub(super) fn routes() -> Vec<Route> {
         .fails(&[&problem::MEDIA_TYPE])
         .returns_content(200, "The answer", &[("application/json", object)])
         .returns_content(202, "A notification was taken", &[]);
-    // The service refuses other methods as the protocol has it.
+    // The service refuses other methods, as the protocol requires.
     route.handler = any(answer);
     vec![route]
 }
@@ -52,14 +52,14 @@ impl Runner for AppState {
 async fn answer(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     check_listed(&request, &state.chatbots.config.hosts)?;
     let (head, body) = request.into_parts();
-    // Read here, since the service would wait for it as long as it takes.
+    // The body is read here, since the service would wait for it without a limit.
     let config = state.config();
     let body = read_body(body, config.most_body_bytes, config.timeouts.body).await?;
     if head.method == Method::POST
         && is_json(&head.headers)
         && let Some(answer) = error_response(&body)
     {
-        // The service would answer what is no message in words, and not as JSON-RPC has it.
+        // The service would answer an invalid message in plain text instead of a JSON-RPC error.
         let is_json = [(header::CONTENT_TYPE, "application/json")];
         return Ok((StatusCode::BAD_REQUEST, is_json, answer).into_response());
     }

@@ -22,7 +22,7 @@ use crate::server::http::static_asset::StaticAsset;
 use crate::server::openapi::route::Route;
 use crate::server::openapi::schemas::text;
 
-/// Keeps other pages from getting hold of this one's window.
+/// Keeps other pages from getting a reference to this page's window.
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
 /// What the page may load and run, beside media.
@@ -108,13 +108,13 @@ impl MediaSource {
     }
 
     fn parse(site: &str) -> Option<Self> {
-        // For recordings that lead on to an unknown site, once somebody agreed.
+        // For recordings whose address redirects to an unknown site, once the user agrees.
         if matches!(site, "http:" | "https:") {
             return Some(Self(site.to_owned().into()));
         }
         let origin = Url::parse(site).ok()?.origin();
         let written = origin.ascii_serialization();
-        // Also refuses what would end the directive: a host may have a semicolon in it.
+        // Also refuses a host with a semicolon, which would end the directive.
         let plain = |sign: char| sign.is_ascii_alphanumeric() || ".-:/[]".contains(sign);
         let is_site = written == site
             && (site.starts_with("http://") || site.starts_with("https://"))

@@ -167,7 +167,7 @@ async fn delete(
 ) -> Result<StatusCode, Problem> {
     let work = move |engine: &Engine| Ok(engine.catalogue().library().remove(&id)?);
     state.run(work).await?;
-    // What is gone from the store is not found, whatever the index shows.
+    // A removed transcript is not found, even before the index is up to date.
     state.await_shown().await;
     Ok(StatusCode::NO_CONTENT)
 }

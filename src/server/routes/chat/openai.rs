@@ -85,7 +85,7 @@ impl ChatRequest {
     /// Returns the question.
     ///
     /// # Errors
-    /// A request for what there is not.
+    /// Fails for a request that cannot be met.
     pub(super) fn question(&self) -> Result<ChatQuestion, Problem> {
         if self.n.is_some_and(|n| n != 1) {
             let detail = "there is one answer; leave `n` out or send 1";

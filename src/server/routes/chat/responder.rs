@@ -10,23 +10,23 @@ use crate::chat::{ChatFindings, LanguageModel, write_answer};
 use crate::server::http::problem::Problem;
 use crate::server::state::AppState;
 
-/// How many pieces of text wait for a slow reader.
+/// How many pieces of text are buffered for a slow client.
 const WAITING: usize = 16;
 
 /// Who answers.
 pub(super) enum Responder {
-    /// The speakers, in quotations.
+    /// Quotations alone.
     Speakers,
-    /// A language model, with leave to write.
+    /// A language model, with its permit to write.
     Model(Arc<LanguageModel>, OwnedSemaphorePermit),
 }
 
 impl Responder {
-    /// Returns who answers for a model; any name but that of the model that quotes stands for the best
-    /// there is.
+    /// Returns the responder for the model that a request names. Any name but that of the quoting
+    /// model gives the language model, where there is one.
     ///
     /// # Errors
-    /// Too many answers are being written.
+    /// Fails where too many answers are being written.
     pub(super) fn choose(state: &AppState, model: Option<&str>) -> Result<Self, Problem> {
         let chatbots = &state.chatbots;
         match &chatbots.model {
@@ -48,8 +48,8 @@ impl Responder {
         }
     }
 
-    /// Answers off the async threads; the pieces end with the answer. When nobody receives them any
-    /// more, the answer ends too.
+    /// Writes the answer off the async threads and returns its pieces as they come. Writing stops
+    /// when the receiver is dropped.
     pub(super) fn answer(self, found: Arc<ChatFindings>) -> mpsc::Receiver<String> {
         let (send, receive) = mpsc::channel(WAITING);
         tokio::task::spawn_blocking(move || {
