@@ -18,7 +18,7 @@ const BEGIN_TOKENS: usize = 14;
 /// where there are no texts.
 ///
 /// The texts are sorted by length and cut into the batches that cost the least together: each costs
-/// its beginning and its tokens, padding included. The batch with the first text is returned.
+/// its pass and its tokens, padding included. The batch with the first text is returned.
 pub(super) fn question_batch(token_counts: &[usize]) -> Vec<usize> {
     let mut by_length: Vec<usize> = (0..token_counts.len()).collect();
     by_length.sort_by_key(|&place| (token_counts[place], place));
@@ -80,7 +80,7 @@ mod tests {
     fn questions_of_other_lengths_wait_for_a_batch_of_their_own() {
         assert_eq!(question_batch(&[10, 30, 11, 31, 9, 200]), [0, 2, 4]);
         assert_eq!(question_batch(&[200, 8, 9, 190]), [0, 3]);
-        // Beginning once more would cost more than the padding.
+        // A pass of its own would cost more than the padding.
         assert_eq!(question_batch(&[10, 14]), [0, 1]);
     }
 
