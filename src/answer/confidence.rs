@@ -44,8 +44,8 @@ pub const CONFIDENCE: Calibration = Calibration {
     weights: [4.836, -3.332, 7.837, 3.985, -0.084],
 };
 
-/// Whether the transcripts speak of it at all. Fitted to the same questions, leaving out near misses,
-/// whose topic does occur.
+/// Whether the transcripts speak of it at all. Fitted to the same questions, leaving out near
+/// misses, whose topic does occur.
 pub const SPOKEN_OF: Calibration = Calibration {
     intercept: -7.733,
     weights: [6.692, -1.585, 10.297, 2.286, 0.191],
@@ -56,12 +56,14 @@ pub const SPOKEN_OF: Calibration = Calibration {
 pub struct Evidence {
     /// The largest cosine of the topic's embedding and a passage's, or 0 where none is above.
     pub meaning: f32,
-    /// The largest MaxSim of the topic's tokens with the two passages before, or 0 where none is above.
+    /// The largest MaxSim of the topic's tokens with the two passages before, or 0 where none is
+    /// above.
     pub max_sim: f32,
-    /// The largest similarity of the topic's words, without the word that matches best, or 0 where none
-    /// is above: a passage that only names the person does not answer.
+    /// The largest similarity of the topic's words, without the word that matches best, or 0 where
+    /// none is above: a passage that only names the person does not answer.
     pub beside_best: f32,
-    /// How much the best passages stand out from all candidates: the sum of their shares, from 0 to 1.
+    /// How much the best passages stand out from all candidates: the sum of their shares, from 0 to
+    /// 1.
     pub standing_out: f32,
     /// The largest score, or 0 where none is above.
     pub score: f32,

@@ -27,7 +27,7 @@ pub(crate) struct InvalidInput {
 /// Reads the JSON body of a request.
 ///
 /// # Errors
-/// Text that is not JSON, JSON that is no object, and whatever is no `T`.
+/// Text that is not JSON, JSON that is not an object, and an object that is not a `T`.
 pub(crate) fn read_body<T: DeserializeOwned + JsonSchema>(body: &[u8]) -> Result<T, InvalidInput> {
     let invalid = |detail: String, field: Option<&str>| InvalidInput {
         detail,
@@ -38,7 +38,8 @@ pub(crate) fn read_body<T: DeserializeOwned + JsonSchema>(body: &[u8]) -> Result
     if !sent.is_object() {
         return Err(invalid("the body must be a JSON object".into(), None));
     }
-    // Serde would accept a list in place of an object, with the fields in order; only objects are valid.
+    // Serde would accept a list in place of an object, with the fields in order; only objects are
+    // valid.
     if sent["filter"].is_array() {
         let detail = "`filter`: a list was given; expected a JSON object";
         return Err(invalid(detail.into(), Some("filter")));
@@ -54,7 +55,7 @@ pub(crate) fn read_body<T: DeserializeOwned + JsonSchema>(body: &[u8]) -> Result
 /// Reads the arguments of a tool.
 ///
 /// # Errors
-/// Whatever is no `T`.
+/// JSON that is not a `T`.
 pub(crate) fn read_arguments<T: DeserializeOwned + JsonSchema>(
     sent: &Value,
 ) -> Result<T, InvalidInput> {
@@ -65,8 +66,8 @@ pub(crate) fn read_arguments<T: DeserializeOwned + JsonSchema>(
 }
 
 impl InvalidInput {
-    /// Says why `sent` is no `T`. The reader stopped at `path` and said `said`; `part` is what a
-    /// sender calls a field.
+    /// Describes why `sent` is not a `T`. The reader stopped at `path` and said `said`; `part` is
+    /// what a sender calls a field.
     fn explain<T: JsonSchema>(part: &str, path: &Path, said: &str, sent: &Value) -> Self {
         let said = said.split(" at line ").next().unwrap_or_default();
         let place = path.iter().next().map(|_| path.to_string());
@@ -93,8 +94,8 @@ impl InvalidInput {
         }
     }
 
-    /// Says that nothing has this name, and which known name is most like it. `part` is what a
-    /// sender calls what is named: a field, an argument, a parameter.
+    /// Returns the error for an unknown name, with the known name most similar to it. `part` is
+    /// what a sender calls what is named: a field, an argument, a parameter.
     pub(crate) fn unknown(part: &str, name: &str, known: &[impl AsRef<str>]) -> Self {
         let names: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
         let meant = probably_meant(name, names.iter().copied());

@@ -1,8 +1,8 @@
 //! Defines the JSON of requests and responses, the same for `--json` and HTTP.
 //!
-//! Names and units of fields do not change; fields may be added. Times are given twice: as `HH:MM:SS` for
-//! people and models, in seconds for players. A larger score is better. Responses are built from domain
-//! types, which are not serialised themselves.
+//! Names and units of fields do not change; fields may be added. Times are given twice: as
+//! `HH:MM:SS` for people and models, in seconds for players. A larger score is better. Responses
+//! are built from domain types, which are not serialised themselves.
 
 mod attribution;
 mod context;

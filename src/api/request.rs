@@ -60,7 +60,8 @@ pub struct AskRequest {
     pub explain: Option<bool>,
 }
 
-/// Which passages are searched. Omit a field to let the question decide; send [] for no restriction.
+/// Which passages are searched. Omit a field to let the question decide; send [] for no
+/// restriction.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestFilter {

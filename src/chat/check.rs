@@ -1,8 +1,8 @@
 //! Checks a sentence of a language model against the passages that the model was given.
 //!
 //! A sentence passes if it names existing passages and if each of its quotations stands, word for
-//! word, in one of them. Its quotations are then replaced by the words as the transcript spells them.
-//! Text outside quotation marks is not checked.
+//! word, in one of them. Its quotations are then replaced by the words as the transcript spells
+//! them. Text outside quotation marks is not checked.
 
 use super::markdown::inert;
 use crate::store::PassageRecord;
@@ -65,7 +65,7 @@ enum SentencePart<'a> {
     Quotation(&'a str),
 }
 
-/// Splits a sentence. A quotation without an end goes on to the end of the sentence.
+/// Splits a sentence. A quotation without a closing mark ends with the sentence.
 fn parts(sentence: &str) -> Vec<SentencePart<'_>> {
     let mut parts = Vec::new();
     let mut rest = sentence;
@@ -119,8 +119,8 @@ fn decoded(text: &str) -> String {
     text.replace("&quot;", "\"").replace("&amp;", "&")
 }
 
-/// Returns the words as they stand in a text. Case, the form of apostrophes, quotation marks and white
-/// space, and punctuation at either end may differ.
+/// Finds words in a text and returns them as the text spells them. Case, the form of apostrophes,
+/// quotation marks and white space, and punctuation at either end may differ.
 fn find<'a>(words: &str, text: &'a str) -> Option<&'a str> {
     let words = words.trim_matches(|c: char| !c.is_alphanumeric());
     let words: Vec<char> = folded(words).map(|(_, c)| c).collect();

@@ -37,7 +37,7 @@ impl ReceivedCompletion {
     }
 }
 
-/// Reads a stream of events until its end. `take` returns whether to go on.
+/// Reads a stream of events until its end. `take` returns whether to continue.
 ///
 /// # Errors
 /// Bytes that are not such a stream, a stream that ends early, or a connection that fails.

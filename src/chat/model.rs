@@ -78,7 +78,8 @@ impl LanguageModel {
         }
     }
 
-    /// Sends a conversation and passes the answer on piece by piece. `take` returns whether to go on.
+    /// Sends a conversation and passes the answer on piece by piece. `take` returns whether to
+    /// continue.
     ///
     /// # Errors
     /// Whatever keeps the whole answer from coming; `take` may have had some pieces by then.

@@ -73,7 +73,7 @@ pub(super) fn write_prose(
     }
 }
 
-/// Asks the model and passes its sentences on. `take` returns whether to go on.
+/// Asks the model and passes its sentences on. `take` returns whether to continue.
 fn ask_model(
     findings: &ChatFindings,
     model: &LanguageModel,

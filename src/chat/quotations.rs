@@ -10,7 +10,7 @@ use crate::api::AttributedQuote;
 /// How many nearest misses are shown.
 const MOST_MISSES: usize = 3;
 
-/// Below this confidence the answer says that it is doubtful.
+/// The confidence below which the answer says that it is doubtful.
 const SURE_FROM: f64 = 0.5;
 
 /// Writes the answer. `write` returns whether anybody still reads.

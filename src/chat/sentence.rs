@@ -38,8 +38,8 @@ impl SentenceSplitter {
             self.buffer.drain(..=end);
         }
         let mut cut = cut(&self.buffer);
-        // The last sentence may continue; if it starts with `[` it may be the citation of the one before,
-        // so keep both.
+        // The last sentence may continue; if it starts with `[` it may be the citation of the one
+        // before, so keep both.
         let last = cut.pop().unwrap_or_default();
         let kept = if last.len() > LONGEST {
             cut.push(last.clone());

@@ -123,7 +123,7 @@ impl Catalogue {
     }
 
     /// Returns the index of the store's last commit, bringing it up to date first. Where an
-    /// [`Upkeep`] does that, or another process is writing it, returns the one at hand.
+    /// [`Upkeep`] does that, or another process is writing it, returns the current one.
     ///
     /// # Errors
     /// A store that cannot be read, or an index folder that cannot be written.
@@ -165,7 +165,7 @@ impl Catalogue {
         self.store.reader().verify()
     }
 
-    /// Opens the index, which checks and mends it, and returns what it consists of.
+    /// Opens the index, which checks and repairs it, and returns what it consists of.
     ///
     /// # Errors
     /// A store that cannot be read, or an index folder that cannot be written.

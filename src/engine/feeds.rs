@@ -1,7 +1,7 @@
 //! Fetches and reads feeds, and stores them for the next run.
 //!
-//! A response that is not a feed does not replace the stored version. A transcript stays when its feed
-//! no longer lists it.
+//! A response that is not a feed does not replace the stored version. A transcript stays when its
+//! feed no longer lists it.
 
 use std::collections::HashSet;
 

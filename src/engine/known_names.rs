@@ -1,4 +1,5 @@
-//! Collects what a question can refer to: speakers (names and labels), recordings, and today's date.
+//! Collects what a question can refer to: speakers (names and labels), recordings, and today's
+//! date.
 //!
 //! The collection is rebuilt when the store changes or the day does. A name that was given in one
 //! transcript does not apply to other transcripts.

@@ -137,8 +137,8 @@ impl Engine {
         Ok(mentions)
     }
 
-    /// Returns the candidates of both retrievers for a question, before ranking, each with its time; none
-    /// where nothing can be searched for.
+    /// Returns the candidates of both retrievers for a question, before ranking, each with its
+    /// time; none where nothing can be searched for.
     ///
     /// # Errors
     /// As [`Engine::ask`].
@@ -152,7 +152,7 @@ impl Engine {
     /// Reads, embeds and stores one source, in place of its former version.
     ///
     /// It is durable when this returns. The index is brought up to date when it is next used.
-    /// `progress` returns whether to go on; it is asked for the last time right before the commit.
+    /// `progress` returns whether to continue; it is last called right before the commit.
     ///
     /// # Errors
     /// Bytes that are no transcript, a model or store that fails, the wish to stop.
@@ -166,7 +166,7 @@ impl Engine {
 
     /// Brings the store up to date with one item of a feed that is kept ([`KnownFeeds::keep`]).
     ///
-    /// `progress` returns whether to go on.
+    /// `progress` returns whether to continue.
     ///
     /// # Errors
     /// A transcript that cannot be fetched, read or stored; the wish to stop.

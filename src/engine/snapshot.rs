@@ -69,7 +69,7 @@ impl SnapshotCell {
     }
 
     /// Returns the snapshot of the store's last commit, bringing the index up to date first. Where
-    /// a refresher does that, returns the snapshot at hand.
+    /// a refresher does that, returns the current snapshot.
     pub(super) fn current(&self) -> Result<Arc<Index>, IndexError> {
         if let Some(index) = self.refreshed() {
             return Ok(index);
@@ -85,13 +85,13 @@ impl SnapshotCell {
         }
     }
 
-    /// Returns the snapshot at hand where a refresher keeps it up to date.
+    /// Returns the current snapshot where a refresher keeps it up to date.
     fn refreshed(&self) -> Option<Arc<Index>> {
         let state = self.state();
         state.index.clone().filter(|_| state.refreshers > 0)
     }
 
-    /// Returns the snapshot at hand, however old; `None` before the first.
+    /// Returns the current snapshot, however old; `None` before the first.
     pub(super) fn at_hand(&self) -> Option<Arc<Index>> {
         self.state().index.clone()
     }
@@ -138,7 +138,7 @@ impl SnapshotCell {
         self.snapshot_changed.notify_all();
     }
 
-    /// Opens a newer snapshot where there is a newer commit. Returns whether that did not fail.
+    /// Opens a newer snapshot where there is a newer commit. Returns `false` where that failed.
     pub(super) fn refresh(&self, store: &StoreReader) -> bool {
         let number = {
             let mut state = self.state();
@@ -174,7 +174,7 @@ impl SnapshotCell {
         Ok(())
     }
 
-    /// Opens the index of the last commit that `store` sees, and puts it in.
+    /// Opens the index of the last commit that `store` sees, and makes it the current snapshot.
     fn open(&self, store: &StoreReader) -> Result<Arc<Index>, IndexError> {
         let opened = Index::open(store, &self.folder, &mut |notice| (self.notify)(notice))?;
         let opened = Arc::new(opened);
@@ -193,7 +193,7 @@ impl SnapshotCell {
         }
     }
 
-    /// Does `end` and wakes the refreshers.
+    /// Calls `end` and wakes the refreshers.
     pub(super) fn wake_refreshers(&self, end: impl FnOnce()) {
         // Under the lock, so that a refresher is either at work or waits to be woken.
         let _state = self.state();

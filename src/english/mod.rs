@@ -1,6 +1,7 @@
 //! Reads English text: its words, its sentences and its closed classes of words.
 //!
-//! The rules of [`crate::naming`], [`crate::question`] and [`crate::passage`] are built from these. Everything is a pure function of text.
+//! The rules of [`crate::naming`], [`crate::question`] and [`crate::passage`] are built from these.
+//! Everything is a pure function of text.
 
 mod fold;
 pub mod lexicon;

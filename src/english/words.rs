@@ -28,7 +28,8 @@ impl Word {
 
 /// Returns the words of a text, in order.
 ///
-/// An underscore separates words, and so does the point of a title that touches its name (`Mr.Odum`).
+/// An underscore separates words, and so does the point of a title that touches its name
+/// (`Mr.Odum`).
 pub fn words(text: &str) -> impl DoubleEndedIterator<Item = Word> {
     let words = text.unicode_word_indices();
     words

@@ -1,8 +1,9 @@
 //! Reads and writes messages as lines of a pair of pipes.
 //!
 //! A malformed message is answered here; `rmcp` gets the others. Each answer is written whole, on a
-//! line of its own. Reading and writing are separate tasks: `rmcp` stops waiting for the next message
-//! whenever it has something to send, and half a response on standard output would break the protocol.
+//! line of its own. Reading and writing are separate tasks: `rmcp` stops waiting for the next
+//! message whenever it has something to send, and half a response on standard output would break
+//! the protocol.
 
 use std::io;
 

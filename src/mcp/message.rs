@@ -1,7 +1,7 @@
 //! Reads one message of JSON-RPC, and makes the error response to a malformed one.
 //!
-//! The code is -32700 for text that is not JSON, -32600 for JSON that is not a request, and -32602 for a known
-//! request with wrong `params`. Every request gets a response.
+//! The code is -32700 for text that is not JSON, -32600 for JSON that is not a request, and -32602
+//! for a known request with wrong `params`. Every request gets a response.
 
 use rmcp::model::{ClientJsonRpcMessage, ClientRequest, ErrorCode, JsonRpcMessage};
 use serde_json::{Value, json};

@@ -2,8 +2,8 @@
 //!
 //! It supports every revision that `rmcp` knows: 2026-07-28, where requests need no session, and
 //! 2025-11-25 and three older ones, where a client first sends `initialize`. A result has its data
-//! twice, as structured content and as text; every text of a transcript is marked as data. Tools only
-//! read.
+//! twice, as structured content and as text; every text of a transcript is marked as data. Tools
+//! only read.
 
 mod entry;
 mod handler;

@@ -1,7 +1,7 @@
 //! Serves the protocol to one client over a pair of pipes, one message a line.
 //!
-//! Only this module may write to the output. Libraries may print on the process's standard output, so
-//! the command line passes a duplicate of it.
+//! Only this module may write to the output. Libraries may print on the process's standard output,
+//! so the command line passes a duplicate of it.
 
 use std::sync::Arc;
 use std::time::Duration;

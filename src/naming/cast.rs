@@ -14,7 +14,7 @@ use crate::english::lexicon::TITLES;
 use crate::english::{HasWord, name_words};
 use crate::transcript::{Person, Turn};
 
-/// A spelling counts as one of the name's own from this share of the most frequent one's uses on.
+/// A short form counts if it is used at least a quarter as often as the most frequent spelling.
 const SELDOM: u32 = 4;
 
 /// Somebody who is named in a transcript, or known to be in it.

@@ -21,29 +21,29 @@ const LEAD: Weight = 1.5;
 /// The largest share of its weight that a rival may have.
 const MOST_OF_A_RIVAL: f64 = 0.6;
 
-/// The weight that a score counts for a rival where there is none.
+/// The weight of the rival in a score where there is no rival.
 const NOBODY: Weight = 1.0;
 
-/// Added where the person is known to take part.
+/// The weight added where the person is known to take part.
 const TAKES_PART: Weight = 1.0;
 
-/// Added to the claim of the only label left on the only name left.
+/// The weight added to the claim of the only label left on the only name left.
 const LAST_LEFT: Weight = 2.5;
 
-/// The least weight of such a claim by itself.
+/// The least weight of that claim without this addition.
 const LEAST_OF_THE_LAST: Weight = 0.5;
 
-/// The least share of all words that somebody says who is introduced.
+/// The least share of all words that an introduced person says.
 const LEAST_SHARE: f64 = 0.01;
 
-/// A label and a person who may be one, and what speaks for it.
+/// A label and a person that may belong together, and the evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Claim {
     /// The label, by its place in the scene.
     pub(super) label: usize,
     /// The person, by their place in the cast.
     pub(super) person: usize,
-    /// How strongly all clues together speak for it.
+    /// The sum of the weights of all clues.
     pub(super) weight: Weight,
     /// The clues that speak for it, by their places, the strongest first, and last the one that
     /// introduces the person.
@@ -126,7 +126,7 @@ impl OpenClaims {
         }
     }
 
-    /// Settles the clearest claim, takes its label and its name away, and looks again.
+    /// Settles the clearest claim, removes its label and its name from the others, and repeats.
     fn settle(&mut self, verdict: &mut Verdict) {
         while let Some((place, rival)) = self.clearest() {
             let claim = self.claims.swap_remove(place);

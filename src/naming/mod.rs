@@ -6,8 +6,8 @@
 //! to one, the clearest first (`claims.rs`). Where a label has two names or a name two labels of
 //! about equal weight, neither is suggested, and both are returned as a conflict.
 //!
-//! A suggested name occurs in the words or among the known people, and is applied only when somebody
-//! asks for it. The rules are for English and need capitals: text without capitals gets no
+//! A suggested name occurs in the words or among the known people, and is applied only when
+//! somebody asks for it. The rules are for English and need capitals: text without capitals gets no
 //! suggestions. The rules prefer no name to a wrong one.
 
 mod cast;

@@ -22,19 +22,19 @@ pub(super) struct Speech {
     pub(super) words: TurnWords,
     /// Who spoke last before it; `None` where nobody is named.
     pub(super) before: Option<Neighbour>,
-    /// Who speaks next after it; likewise.
+    /// Who speaks next after it; `None` where nobody is named.
     pub(super) after: Option<Neighbour>,
     /// How many turns its label had before it.
     pub(super) nth: usize,
 }
 
-/// A turn of fewer words is often an interjection.
+/// The least words of a turn that is more than an interjection.
 const FEWEST_WORDS: usize = 4;
 
 /// The certainty of a neighbour who only interjects.
-const PUT_IN: f64 = 0.5;
+const INTERJECTION: f64 = 0.5;
 
-/// The most turns to an answer.
+/// The most turns between a turn and the answer to it.
 const FARTHEST: usize = 8;
 
 /// Notes for each turn how many its label had before, and who speaks before and after it.
@@ -73,7 +73,7 @@ fn neighbours(speeches: &[Speech], order: &[usize], labels: usize) -> Vec<Option
 }
 
 /// Returns with whom a turn is spoken: the first who says more than a few words in the next turns,
-/// before the turn's own label goes on; else the first who says anything.
+/// before the turn's own label speaks again; else the first who says anything.
 fn neighbour<'a>(
     speeches: &[Speech],
     own: Option<usize>,
@@ -91,7 +91,7 @@ fn neighbour<'a>(
         }
         let label = speeches[speech].label?;
         let certainty = if is_slight && !is_dialogue {
-            PUT_IN
+            INTERJECTION
         } else {
             1.0
         };

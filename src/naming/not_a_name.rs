@@ -24,7 +24,7 @@ word_classes! {
     ] without "april august june may will";
 }
 
-/// Names of everything but people, and what else begins a sentence.
+/// Names of places, firms and things, and other words that begin sentences.
 static LISTED: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     let lines = include_str!("not_names.txt").lines();
     let kinds = lines.filter(|line| !line.starts_with('#'));

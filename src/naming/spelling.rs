@@ -3,14 +3,14 @@
 //! Speech recognition writes one name in several ways ("Tarun", "Taru"; "Illia", "Ilya"), and
 //! friends shorten it ("Mel"). Words of other scripts are compared as they are.
 
-/// How like each other long names must be (Jaro–Winkler), as for names in questions.
+/// The least similarity of long names (Jaro–Winkler), as for names in questions.
 const LIKE_ENOUGH: f64 = 0.9;
 
 /// The least length of names that are compared: shorter ones are different names when one letter
 /// differs ("Dan", "Don").
 const FEWEST_LETTERS: usize = 5;
 
-/// The shortest form that shortens a name, in letters.
+/// The least length of a short form of a name, in letters.
 const SHORTEST_FORM: usize = 3;
 
 /// Returns whether two folded words may be spellings of one name.

@@ -10,7 +10,7 @@ use crate::english::lexicon::{NAME_PARTICLES, TITLES};
 use crate::english::{HasWord, fold};
 use crate::transcript::Turn;
 
-/// More different names than this are looked at in no transcript; the rarest are left out.
+/// The most different names of a transcript that are compared; the rarest are left out.
 const MOST_FORMS: usize = 400;
 
 /// A name as it is written somewhere.

@@ -9,7 +9,7 @@ use super::scene::Scene;
 use super::suggestion::{Evidence, NameConflict, Suggestion, Suggestions};
 use crate::transcript::{Person, Turn};
 
-/// A suggestion shows no more evidence than this.
+/// The most pieces of evidence of a suggestion.
 const MOST_EVIDENCE: usize = 5;
 
 /// Suggests names for the labels of a transcript that are no names themselves.
@@ -58,7 +58,7 @@ fn evidence(scene: &Scene<'_>, clues: &[Clue], claim: &Claim) -> Vec<Evidence> {
             });
         }
     }
-    // What leaves only one label is seldom the strongest, and always wanted.
+    // The clue that this label is the last one left is seldom the strongest, but always shown.
     found.sort_by_key(|evidence| evidence.rule != NamingRule::LastLeft);
     found.truncate(MOST_EVIDENCE);
     found

@@ -8,9 +8,9 @@ use super::rule::NamingRule;
 use super::scene::Scene;
 use super::turn_words::{Mark, TurnWords};
 
-/// What each mention says against a label, since people seldom name themselves.
+/// The vote of each mention against the label that speaks, since people seldom name themselves.
 const MENTION: Weight = -1.0;
-/// The most that all mentions say against a label.
+/// The largest vote of all mentions together against a label.
 const ALL_MENTIONS: Weight = -3.0;
 
 /// Returns the labels that call or introduce a person, and so are somebody else.
@@ -105,7 +105,7 @@ impl TalkedAbout {
         mentions
     }
 
-    /// Returns what mentions say against a label's being a person; at most 0.
+    /// Returns the vote of mentions against a label being a person; at most 0.
     pub(super) fn against(&self, label: usize, person: usize) -> Weight {
         let count = self.counts.get(&(label, person)).copied().unwrap_or(0);
         (MENTION * f64::from(count)).max(ALL_MENTIONS)

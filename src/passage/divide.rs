@@ -16,8 +16,8 @@ use crate::transcript::Turn;
 
 /// The most characters of a passage.
 ///
-/// Speech reaches the limit of tokens first. Only endless white space and words unknown to the model,
-/// each of which is one token however long, reach this one.
+/// Speech reaches the limit of tokens first. Only endless white space and words unknown to the
+/// model, each of which is one token however long, reach this one.
 pub const MOST_CHARACTERS: usize = 3000;
 
 /// Cuts every turn into passages.

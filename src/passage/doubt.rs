@@ -5,11 +5,11 @@
 pub enum Doubt {
     /// It begins inside a sentence that the speaker before it left open.
     BeginsMidSentence,
-    /// It ends inside a sentence that the speaker after it goes on with.
+    /// It ends inside a sentence that the next speaker continues.
     EndsMidSentence,
     /// Its label has a handful of words in the whole recording.
     GhostSpeaker,
-    /// Its label stands for a moment between two turns of another, without a pause.
+    /// Its label is a short turn between two turns of another label, without a pause.
     FlappingLabel,
 }
 

@@ -1,7 +1,7 @@
 //! Finds passages whose speaker is doubtful, by typical errors of diarisation.
 //!
 //! - A **broken sentence**: one turn breaks it off and the next continues it. It ends without a
-//!   stop and goes on in small letters, or it ends with a word after which no sentence stops ("… in
+//!   stop and continues in small letters, or it ends with a word after which no sentence stops ("… in
 //!   the."), since recognisers set a stop at the end of every turn.
 //! - A **ghost**: a label with a handful of words in a recording where others have hundreds.
 //! - A **flap**: a label that changes for a moment and back without a pause.
@@ -113,7 +113,7 @@ fn doubts_of_turns(turns: &[Turn]) -> Vec<Doubts> {
     doubts
 }
 
-/// Returns whether one turn breaks off a sentence that the next goes on with. `stops_tell` says
+/// Returns whether one turn breaks off a sentence that the next continues. `stops_tell` says
 /// whether the transcript's stops end sentences.
 fn breaks_a_sentence(before: &Turn, after: &Turn, stops_tell: bool) -> bool {
     let pause = before.span.zip(after.span).map(|(a, b)| pause_ms(&a, &b));

@@ -13,13 +13,13 @@ use crate::english::lexicon::{
 use crate::english::{HasWord, PhraseClass, count_words, is_any, word_classes};
 
 word_classes! {
-    /// What joins somebody's word to what it is about.
+    /// Prepositions between somebody's view and its topic.
     ABOUT = [TOPIC_PREPOSITIONS] "of toward towards to for that against";
 
-    /// What joins a verb of saying to its topic.
+    /// Words between a verb of saying and its topic.
     AFTER_VERBS = [TOPIC_PREPOSITIONS] "of that";
 
-    /// What joins a listener to what is said.
+    /// Words between a listener and what is said.
     AFTER_LISTENERS = [TOPIC_PREPOSITIONS CLAUSE_OPENERS];
 
     /// Listeners who are no known speakers.
@@ -74,7 +74,7 @@ fn after_opening(words: &[QuestionWord], lead: usize) -> Option<Vec<QuestionWord
     Some(words[lead + count_words(opening)..].to_vec())
 }
 
-/// Returns what follows somebody's view or answer.
+/// Returns the words after somebody's view or answer.
 fn after_noun(words: &[QuestionWord], end: usize) -> Option<Vec<QuestionWord>> {
     let joined = usize::from(is_any(words, end, &ABOUT));
     Some(words[end + joined..].to_vec())

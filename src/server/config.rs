@@ -10,8 +10,9 @@ use axum::http::HeaderValue;
 pub struct ServeConfig {
     /// How many requests may wait for the model or use it; further ones are refused.
     pub queue: usize,
-    /// How many transcripts are read and embedded at a time. One more waits for its turn, at most for
-    /// [`Timeouts::receive_upload`], and is then turned away. Uploads take no place in the queue of questions.
+    /// How many transcripts are read and embedded at a time. One more waits for its turn, at most
+    /// for [`Timeouts::receive_upload`], and is then turned away. Uploads take no place in the
+    /// queue of questions.
     pub uploads: usize,
     /// How long a caller who is turned away is asked to wait.
     pub retry_after: Duration,

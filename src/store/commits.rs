@@ -13,7 +13,7 @@ impl CommitLog<'_> {
     /// Returns the number of the last commit.
     ///
     /// # Errors
-    /// A store that cannot be read; so for every method here.
+    /// A store that cannot be read. This holds for every method here.
     pub fn generation(self) -> Result<Generation, ReadError> {
         Ok(self.stamp()?.generation)
     }

@@ -58,7 +58,7 @@ impl StoredFeeds<'_> {
     /// Returns a feed as it was fetched last.
     ///
     /// # Errors
-    /// A store that cannot be read; so for every method here that reads.
+    /// A store that cannot be read. This holds for every method here that reads.
     pub fn feed(self, feed: &str) -> Result<Option<StoredFeed>, ReadError> {
         let found = self.0.query_row(
             "SELECT bytes, found_at, etag, last_modified, checked_at FROM feeds WHERE url = ?1",

@@ -28,11 +28,11 @@ pub struct PassageRecord {
     pub title: String,
     /// Where the recording can be heard, shared with the other passages that were read with it.
     pub media: Arc<Media>,
-    /// The recording's chapters, by time, shared likewise.
+    /// The recording's chapters, by time, shared with the same passages.
     pub chapters: Arc<[Chapter]>,
     /// Its place among the transcript's passages, from 0.
     pub ordinal: u32,
-    /// The label of whoever speaks.
+    /// The speaker's label.
     pub speaker: Option<String>,
     /// The name that was given to the label; a store leaves it out.
     pub name: Option<String>,
@@ -99,7 +99,7 @@ impl StoredPassages<'_> {
     /// Returns the passages of these numbers that are still there, in the same order.
     ///
     /// # Errors
-    /// A store that cannot be read; so for every method here.
+    /// A store that cannot be read. This holds for every method here.
     pub fn records(self, ids: &[PassageId]) -> Result<Vec<PassageRecord>, ReadError> {
         let mut select = self.0.prepare_cached(
             "SELECT p.transcript, p.turn, t.id, t.title, p.ordinal, p.start_ms, p.end_ms,

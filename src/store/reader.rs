@@ -83,7 +83,7 @@ impl StoreReader {
     /// Reads one snapshot until the guard is dropped, whatever other processes commit.
     ///
     /// # Errors
-    /// A store that cannot be read; so for every method here.
+    /// A store that cannot be read. This holds for every method here.
     pub fn begin_reading(&self) -> Result<Transaction<'_>, ReadError> {
         Ok(self.connection.unchecked_transaction()?)
     }

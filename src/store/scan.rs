@@ -29,7 +29,7 @@ impl PassageScan<'_> {
     /// with its traits and its embedding.
     ///
     /// # Errors
-    /// A store that cannot be read; so for every method here.
+    /// A store that cannot be read. This holds for every method here.
     pub fn embeddings_after(
         self,
         after: PassageId,

@@ -27,7 +27,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 use super::error::OpenError;
 use super::model::Identity;
 
-/// Marks the file as ours in SQLite's header: "WhSd".
+/// The application's id in SQLite's header, "WhSd", by which a store is recognised.
 const APPLICATION_ID: i64 = 0x5768_5364;
 
 /// The version of the tables; raised when they change, apart from the crate's version.

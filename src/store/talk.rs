@@ -17,8 +17,8 @@ pub struct Talk {
     pub talk_ms: Option<u64>,
 }
 
-/// Counts talk by label. Words are summed by turn before turns are read: SQLite reads the whole of a
-/// long turn to find it by its ordinal, and a join from passages would do so for each passage.
+/// Counts talk by label. Words are summed by turn before turns are read: SQLite reads the whole of
+/// a long turn to find it by its ordinal, and a join from passages would do so for each passage.
 const TALKS: &str = "
     WITH worded AS MATERIALIZED (
         SELECT transcript, turn, sum(words) AS words FROM passages GROUP BY transcript, turn

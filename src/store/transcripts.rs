@@ -47,7 +47,7 @@ impl StoredTranscripts<'_> {
     /// Returns the summaries of all transcripts, by id.
     ///
     /// # Errors
-    /// A store that cannot be read; so for every method here.
+    /// A store that cannot be read. This holds for every method here.
     pub fn summaries(self) -> Result<Vec<TranscriptSummary>, ReadError> {
         self.select_summaries("", &[])
     }

@@ -224,7 +224,7 @@ fn existing(transaction: &Transaction<'_>, id: &str) -> Result<i64, CommitError>
     key_of(transaction, id)?.ok_or_else(|| CommitError::Unknown { id: id.into() })
 }
 
-/// Returns whether an error stands for the whole store: another process writes, the disk is full,
+/// Returns whether an error concerns the whole store: another process writes, the disk is full,
 /// or the file is read-only.
 fn is_of_the_store(error: &rusqlite::Error) -> bool {
     matches!(

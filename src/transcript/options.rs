@@ -1,4 +1,5 @@
-//! Defines the options for reading a file, each of which overrides what is detected from its content.
+//! Defines the options for reading a file, each of which overrides what is detected from its
+//! content.
 
 use super::columns::Columns;
 use super::diarisation::Diarisation;

@@ -4,7 +4,8 @@ use crate::answer::Reason;
 use crate::remedy::Remedy;
 use crate::transcript::Warning;
 
-/// Default for error types without a `remedy()` of their own; an inherent method wins over this one.
+/// Default for error types without a `remedy()` of their own; an inherent method wins over this
+/// one.
 pub(crate) trait NamesRemedy {
     fn remedy(&self) -> Option<Remedy> {
         None

@@ -1,8 +1,8 @@
 //! Finds who spoke of a topic, how often, and in which words.
 //!
 //! A passage is about the topic if it has all of the topic's words, or is about as near as the
-//! nearest passage. A given name is the same person in every transcript, and so is a label that is a
-//! name. A placeholder ("Speaker A") is another person in every transcript.
+//! nearest passage. A given name is the same person in every transcript, and so is a label that is
+//! a name. A placeholder ("Speaker A") is another person in every transcript.
 
 use std::collections::HashSet;
 
@@ -24,7 +24,7 @@ use crate::store::{PassageId, PassageRecord};
 pub struct Mentions {
     /// The speakers, those of most passages first, then the best.
     pub speakers: Vec<Mentioner>,
-    /// The transcripts, likewise.
+    /// The transcripts, in the same order.
     pub transcripts: Vec<WhereMentioned>,
     /// Why nobody is known to have spoken of it.
     pub reason: Option<Reason>,

@@ -54,8 +54,8 @@ impl From<bool> for Detail {
     }
 }
 
-/// Which passages are searched. Where a part is `None`, what the rules read in the question applies.
-/// An empty list replaces it and leaves no passage out.
+/// Which passages are searched. Where a part is `None`, what the rules read in the question
+/// applies. An empty list replaces it and leaves no passage out.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filter {
     /// Ids of transcripts; a passage is of one of them.

@@ -118,8 +118,8 @@ impl<'a> Searcher<'a> {
         })
     }
 
-    /// Returns the candidates of both retrievers for a question, before ranking, each with its time; none
-    /// where nothing can be searched for.
+    /// Returns the candidates of both retrievers for a question, before ranking, each with its
+    /// time; none where nothing can be searched for.
     pub(in crate::engine) fn candidates(
         self,
         question: &Question,

@@ -1,7 +1,7 @@
 //! Matches the words of passages with the question's, by their token vectors.
 //!
-//! Stored tokens have no positions in the text. The tokenizer finds them in the same line again, which
-//! needs no forward pass.
+//! Stored tokens have no positions in the text. The tokenizer finds them in the same line again,
+//! which needs no forward pass.
 
 use std::ops::Range;
 

@@ -21,8 +21,8 @@ type LoadEmbedder<'a, E> = Box<dyn FnMut(&mut Timings) -> Result<&'a Embedder, E
 
 /// Sources on their way into a store. Small ones are embedded together and share a commit.
 ///
-/// `K` names a source to whoever pushes it. `E` is an error of theirs: a source that could not even
-/// be read is pushed as its error, and keeps its place in the order.
+/// `K` identifies a source to the caller. `E` is the caller's error: a source that the caller could
+/// not read is pushed as its error, and keeps its place in the order.
 pub struct IngestBatch<'a, K, E> {
     store: &'a StoreConnections,
     load: LoadEmbedder<'a, E>,
@@ -49,7 +49,8 @@ impl<'a, K, E: From<IngestError>> IngestBatch<'a, K, E> {
     /// Adds a source. Embeds and stores those that wait where they fill the batch, or where the
     /// store must know them before this one is looked at.
     ///
-    /// `progress` returns whether to go on. Where it says no, those that wait are cancelled.
+    /// `progress` returns whether to continue. Where it returns `false`, those that wait are
+    /// cancelled.
     ///
     /// # Errors
     /// A model that cannot be loaded.

@@ -113,8 +113,8 @@ impl<'i> FeedItemIngest<'i> {
         })
     }
 
-    /// Tries the item's transcripts, the best first, until one can be fetched and read. A failure that
-    /// may be temporary is an error, and the next run tries again.
+    /// Tries the item's transcripts, the best first, until one can be fetched and read. A failure
+    /// that may be temporary is an error, and the next run tries again.
     pub(in crate::engine) fn ingest(
         &self,
         fetcher: &mut Fetcher,
@@ -267,9 +267,8 @@ impl<'i> FeedItemIngest<'i> {
         }
     }
 
-    /// Returns the chapters, those of before where the new ones cannot be had: without them the item
-    /// is still worth having. Where the next run may get them, the version is not all that the feed
-    /// says.
+    /// Returns the chapters; the former ones where the new ones cannot be fetched, since chapters
+    /// are optional. Where the next run may fetch them, the version is marked as incomplete.
     fn chapters(
         &self,
         version: &mut ItemVersion,

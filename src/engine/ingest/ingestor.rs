@@ -79,8 +79,8 @@ impl Ingestor<'_> {
 
     /// Embeds and stores transcripts. Returns the outcome of each, in their order.
     ///
-    /// Those that are stored are durable when this returns. `progress` returns whether to go on; it
-    /// is asked for the last time right before the commit. Where it says no, none is stored.
+    /// Those that are stored are durable when this returns. `progress` returns whether to continue;
+    /// it is last called right before the commit. Where it returns `false`, none is stored.
     pub(super) fn embed_and_store(
         self,
         parsed: Vec<ParsedTranscript<'_>>,

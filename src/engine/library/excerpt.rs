@@ -1,7 +1,7 @@
 //! Cuts the excerpt around a time out of a transcript.
 //!
-//! The turns of an excerpt are whole. A turn without a time belongs to it only between two turns that
-//! do.
+//! The turns of an excerpt are whole. A turn without a time belongs to it only between two turns
+//! that do.
 
 use std::cmp::Ordering;
 

@@ -85,7 +85,7 @@ impl Tool for FetchTool {
         context: &ToolContext<'_>,
         arguments: FetchArguments,
     ) -> Result<FetchOutput, ToolError> {
-        // An address of ours holds the id.
+        // An address that this program made contains the id.
         let id = match arguments.id.strip_prefix("whosaid:") {
             Some(encoded) => percent_decode_str(encoded).decode_utf8_lossy(),
             None => arguments.id.as_str().into(),

@@ -15,27 +15,27 @@ use crate::naming::rule::NamingRule;
 use crate::naming::scene::Scene;
 use crate::naming::turn_words::TurnWords;
 
-/// The one who calls a name.
+/// The vote against the label that calls the name.
 const CALLER: Weight = -3.0;
 
-/// A call that belongs where it stands.
+/// The vote for a neighbour where the call asks at the turn's end, or thanks at its beginning.
 const CLEAR: Weight = 2.5;
 
-/// The label before is also the label after.
+/// The vote where the label before is also the label after.
 const BETWEEN: Weight = 2.0;
 
-/// A call some sentences from the turn's end.
+/// The votes for the next speaker by how far the call is from the turn's end.
 const NEAR_THE_END: Weight = 2.0;
 const FAR_FROM_THE_END: Weight = 1.25;
 
-/// A call that neither asks nor thanks.
+/// The votes of a call that neither asks nor thanks.
 const PLAIN: Weight = 1.0;
 const PLAIN_FAR_FROM_THE_END: Weight = 0.5;
 
-/// What is left of a weight when the sentence does not speak to anybody.
+/// The factor for a sentence that does not address anybody.
 const NOT_SPOKEN_TO: Weight = 0.6;
 
-/// What is left where somebody else is called later in the turn.
+/// The factor where somebody else is called later in the turn.
 const CALLED_EARLIER: Weight = 0.3;
 
 static ASSENT: PhraseClass = PhraseClass::new(
@@ -55,7 +55,7 @@ static WELCOMES: PhraseClass =
 
 static GREETINGS: PhraseClass = PhraseClass::new("good morning");
 
-/// Returns the calls of a turn and whom they speak for.
+/// Returns the calls of a turn as clues, with the labels that they are evidence for.
 pub(super) fn clues(scene: &Scene<'_>, speech: usize) -> Vec<Clue> {
     let words = &scene.speeches[speech].words;
     let calls = vocatives(scene, speech);
@@ -70,7 +70,7 @@ pub(super) fn clues(scene: &Scene<'_>, speech: usize) -> Vec<Clue> {
     found.collect()
 }
 
-/// Returns what a call says, where `next` is the next one of somebody else in the turn.
+/// Returns the clue of a call, where `next` is the next one of somebody else in the turn.
 fn clue(scene: &Scene<'_>, speech: usize, call: &Vocative, next: Option<&Vocative>) -> Clue {
     let turn = &scene.speeches[speech];
     let sentences = turn.words.sentences.len();
@@ -112,7 +112,7 @@ fn clue(scene: &Scene<'_>, speech: usize, call: &Vocative, next: Option<&Vocativ
     }
 }
 
-/// Returns whether the next turn begins by taking thanks.
+/// Returns whether the next turn begins with an answer to thanks, such as "you're welcome".
 fn is_welcomed(scene: &Scene<'_>, next: Option<Neighbour>) -> bool {
     next.is_some_and(|next| {
         let words = &scene.speeches[next.speech].words;
@@ -120,7 +120,7 @@ fn is_welcomed(scene: &Scene<'_>, next: Option<Neighbour>) -> bool {
     })
 }
 
-/// How a sentence speaks to somebody, and where it stands.
+/// How a sentence addresses somebody, and where in the turn it is.
 struct Tone {
     spoken_to: bool,
     thanks: bool,
@@ -131,7 +131,7 @@ struct Tone {
 }
 
 impl Tone {
-    /// Returns the tone of the first of these sentences, as the others go on with it.
+    /// Returns the tone of the first of these sentences; the others continue it.
     fn read(words: &TurnWords, sentences: Range<usize>) -> Self {
         let (sentence, last) = (sentences.start, words.sentences.len() - 1);
         let thanks = words.sentence_has(sentence, &THANKS);
@@ -155,7 +155,7 @@ impl Tone {
         }
     }
 
-    /// Returns the weight for whoever spoke before.
+    /// Returns the weight for the previous speaker.
     fn back(&self) -> Weight {
         match (self.answers, self.from_start) {
             (true, 0..=1) => CLEAR,
@@ -166,7 +166,7 @@ impl Tone {
         }
     }
 
-    /// Returns the weight for whoever speaks next.
+    /// Returns the weight for the next speaker.
     fn forward(&self) -> Weight {
         match (self.invites, self.from_end) {
             _ if self.answers && self.from_start <= 1 && !self.invites => 0.0,

@@ -6,8 +6,8 @@
 //! NAME . at the end | NAME ?                                                         Ana?
 //! ```
 //!
-//! Only the last sentences of a turn count. A title before the name (`Mr. Odum`) makes it a person for
-//! certain; "go to Paris" could be a journey.
+//! Only the last sentences of a turn count. A title before the name (`Mr. Odum`) makes it a person
+//! for certain; "go to Paris" could be a journey.
 
 use std::ops::Range;
 
@@ -23,10 +23,10 @@ const GIVER: Weight = -3.0;
 const CERTAIN: Weight = 2.5;
 const LIKELY: Weight = 1.5;
 
-/// A handover is not followed by more than so many sentences.
+/// The most sentences of its turn that may follow a handover.
 const LAST_SENTENCES: usize = 2;
 
-/// What is left of the weight a sentence earlier.
+/// The factor for each sentence further from the end.
 const A_SENTENCE_EARLIER: Weight = 0.7;
 
 static BEFORE: PhraseClass = PhraseClass::new(

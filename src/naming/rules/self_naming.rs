@@ -102,7 +102,7 @@ fn form_at(scene: &Scene<'_>, speech: usize, at: usize) -> Option<(Range<usize>,
     (speaks(name.end) && ends && scene.speeches[speech].nth < FIRST_TURNS).then_some((name, LIKELY))
 }
 
-/// Returns how much "I'm NAME" weighs by what follows, or nothing where the sentence goes on.
+/// Returns the weight of "I'm NAME" by what follows, or `None` where a longer phrase follows.
 fn weight_of(scene: &Scene<'_>, speech: usize, form: &str, name: &Range<usize>) -> Option<Weight> {
     let words = &scene.speeches[speech].words;
     let ends = match words.all[name.end - 1].after {

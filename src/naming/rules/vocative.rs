@@ -9,8 +9,8 @@
 //! … you … NAME , NAME ?                     Did you know Bo, Ana?
 //! ```
 //!
-//! A name does not count where it only explains a word before it ("my friend, Tom"), is explained itself
-//! ("Tom, the baker, …") or is one of a list ("Tom, Ana and Bo").
+//! A name does not count where it only explains a word before it ("my friend, Tom"), is explained
+//! itself ("Tom, the baker, …") or is one of a list ("Tom, Ana and Bo").
 
 use std::ops::Range;
 

@@ -15,7 +15,7 @@ word_classes! {
     /// Words before or after a name that are no part of it.
     pub(super) TITLES = [COMMON_TITLES] "hon right am mp phd jr sr md president";
 
-    /// Parts of labels that name nobody by themselves.
+    /// Parts of labels that are not names by themselves.
     NEVER_ALONE = [NAME_PARTICLES UNKNOWN_SPEAKERS ACADEMIC_RANKS] "the of and st acting from for";
 
     /// Parts of labels that are words as well; they name somebody where a capital says so.

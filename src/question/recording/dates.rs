@@ -25,7 +25,7 @@ word_classes! {
     BEFORE_MONTHS = [TIME_PREPOSITIONS] "in till by last this next of early late before after";
 }
 
-/// Returns whether the word at `at` is a month where it stands, and nobody's name.
+/// Returns whether the word at `at` is a month there, and not a name.
 pub(crate) fn is_month_at(words: &[QuestionWord], at: usize) -> bool {
     month(words, at).is_some()
         && (follows_any(words, at, &BEFORE_MONTHS)

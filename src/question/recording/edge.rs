@@ -1,6 +1,7 @@
 //! Finds whether a question asks for the beginning or the end of a recording.
 //!
-//! It does where it names what happens only there, such as an introduction or a goodbye. This is a hint for ranking and no filter.
+//! It does where it names what happens only there, such as an introduction or a goodbye. This is a
+//! hint for ranking and no filter.
 
 use crate::english::lexicon::RECORDINGS;
 use crate::english::{PhraseClass, count_words, is_any, name_words, word_classes};

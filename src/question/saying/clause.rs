@@ -42,7 +42,7 @@ word_classes! {
     ANYBODY = [SUBJECT_PRONOUNS INDEFINITE_PRONOUNS]
         "it people one others them group team panel members";
 
-    /// What cannot stand before the subject of a clause that has no auxiliary.
+    /// Words that cannot stand before the subject of a clause that has no auxiliary.
     NO_SUBJECT_AFTER =
         "of to about with for from by than like at on and or nor against between not met vs";
 
@@ -57,7 +57,7 @@ word_classes! {
     /// Openings of a request for everything that was said.
     BEFORE_PASSIVE = [LISTING] "everything anything all";
 
-    /// What opens a passive question.
+    /// Auxiliaries that open a passive question.
     PASSIVE_AUXILIARIES = [BE] "has have";
 
     /// Articles before a subject.
@@ -79,7 +79,7 @@ pub(crate) fn first_clause(words: &[QuestionWord], named: &[NamedSpeaker]) -> Op
     passive_clause(words, named, &verb).or_else(|| active_clause(words, named, verb))
 }
 
-/// Returns whether something of somebody's is named by the word at `at`.
+/// Returns whether the word at `at` follows a possessive (`Ann's answer`).
 fn owner_before(words: &[QuestionWord], at: usize) -> bool {
     at > 0 && words[at - 1].possessive && !follows_any(words, at, &QUESTION_WORDS)
 }
