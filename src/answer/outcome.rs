@@ -14,7 +14,7 @@ pub struct Answer {
     pub outcome: Outcome,
     /// How likely the passages answer the question, from 0 to 1.
     pub confidence: f32,
-    /// What the confidence rests on; `None` where nothing could be searched.
+    /// The evidence for the confidence; `None` where nothing could be searched.
     pub evidence: Option<Evidence>,
     /// The passages that the answer rests on, or the nearest misses; best first.
     pub passages: Vec<RankedPassage>,
@@ -35,9 +35,9 @@ impl Answer {
 /// Whether a question was answered.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
-    /// It was, in these words: each a passage narrowed to the sentences that answer.
+    /// It was answered with these quotes, each a passage narrowed to the sentences that answer.
     Quotes(Vec<PassageRecord>),
-    /// It was not.
+    /// It was not answered.
     NotFound(Reason),
 }
 

@@ -10,16 +10,16 @@ use crate::passage::{Doubt, PassageTraits, span_of};
 use crate::question::QuestionKind;
 use crate::store::PassageRecord;
 
-/// A sentence of fewer words says little by itself and is quoted with a neighbour.
+/// A sentence with fewer words than this says little alone, and is quoted with a neighbour.
 const FEW_WORDS: usize = 12;
 
 /// The most words of a quote of several sentences.
 const ENOUGH_WORDS: usize = 50;
 
-/// What a sentence with a number gains where the question asks for one.
+/// What is added to the score of a sentence with a number where the question asks for one.
 const NUMBER_GAIN: f32 = 0.1;
 
-/// What a sentence that asks loses: it seldom answers.
+/// What is taken from the score of a sentence that is a question, since it seldom answers.
 const ASKING_LOSS: f32 = 0.05;
 
 /// Scores the sentences of passages for one question.
@@ -63,7 +63,7 @@ pub(super) fn quote(
     }
 }
 
-/// Returns what a sentence gains or loses by its form.
+/// Returns what is added to the score of a sentence for its form.
 fn bonus_for_form(sentence: &str, kind: QuestionKind) -> f32 {
     let shape = PassageTraits::of_text(sentence);
     let counted = match kind {

@@ -7,14 +7,14 @@ use super::offer::Offer;
 use super::warning::FeedWarning;
 use crate::transcript::{Date, Person};
 
-/// What a feed says, as far as it can be read.
+/// The content of a feed, as far as it can be read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Feed {
     /// The podcast's title.
     pub title: Option<String>,
     /// Its items, in the order of the feed; their guids are unique.
     pub items: Vec<Item>,
-    /// What could not be read as it stands.
+    /// The parts that could not be read as written.
     pub warnings: Vec<FeedWarning>,
 }
 

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::location::UnusableReference;
 
-/// Something in a feed that could not be taken as it stands.
+/// A part of a feed that was not read as written.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{kind}")]
 pub struct FeedWarning {
@@ -20,7 +20,7 @@ pub struct FeedWarning {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum FeedWarningKind {
-    /// Some bytes are not in the encoding of the feed; their letters are replaced.
+    /// Some bytes are not valid in the encoding of the feed; their letters are replaced.
     #[error("some letters are not {0} text; each became \u{fffd}")]
     Encoding(&'static str),
     /// The XML is malformed; the text from here to the next item is left out.

@@ -12,12 +12,13 @@ use crate::time::Span;
 /// began. A passage across it would point to a time at which nothing is said.
 pub(super) const MOST_SILENCE_MS: u64 = 30_000;
 
-/// How long a byte of words lasts where somebody speaks slowly: 10 bytes a second are about 100
-/// English words a minute, or three Chinese characters a second.
+/// How long one byte of words takes in slow speech: 10 bytes a second are about 100 English words a
+/// minute, or three Chinese characters a second.
 const SLOWEST_MS_PER_BYTE: u64 = 100;
 
-/// The furthest step back in time inside a turn, as captions that overlap have it. After a longer
-/// one a second recording was appended, and a quote across both would have the times of neither.
+/// The furthest step back in time inside a turn; overlapping captions step back a little. A longer
+/// step means that a second recording was appended, and a quote across both would have the times of
+/// neither.
 pub(super) const MOST_STEP_BACK_MS: u64 = 1000;
 
 /// The start and end of a line or word as the file gives them, in milliseconds.
@@ -81,16 +82,16 @@ pub(super) struct Assembler {
     detail: Detail,
 }
 
-/// What ends a turn before more words of its speaker.
+/// What begins a new turn although the speaker stays the same.
 #[derive(Clone, Copy, PartialEq)]
 enum TurnBreak {
     /// A silence, a step back in time, and a line with a time beside one without.
     BetweenLines,
     /// A silence or a step back in time.
     BetweenWords,
-    /// Nothing: the writer of the file joined the words.
+    /// Nothing: the file itself joins the words.
     Never,
-    /// Anything: the file says that another speaks, who may be unknown too.
+    /// Always: the file says that the speaker changes, even if both are unknown.
     Always,
 }
 
@@ -196,7 +197,7 @@ impl Assembler {
         self.warn(Warning::unreadable(place, text));
     }
 
-    /// Returns what the cues are.
+    /// Returns whether the cues are lines or words.
     pub(super) fn detail(&self) -> Detail {
         self.detail
     }
@@ -297,8 +298,8 @@ impl Assembler {
         }
     }
 
-    /// Ends the cue that has no end of its own: where the next one begins, or where its words must be
-    /// over.
+    /// Ends the cue that has no end of its own: where the next one begins, or after the longest
+    /// time that its words can last.
     fn end_open_cue(&mut self, next_start_ms: u64) {
         let Some((turn, cue)) = self.open.take() else {
             return;

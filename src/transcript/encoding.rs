@@ -1,9 +1,9 @@
-//! Decodes the bytes of a file: byte order marks, UTF-16, UTF-8, and what older programs wrote.
+//! Decodes the bytes of a file to text, in the encoding that is given or detected.
 //!
 //! An encoding that the user names is tried alone. Otherwise a byte order mark decides; then UTF-16
-//! where the zero bytes stand on one side of every pair; then UTF-8. What is none of them and has no
-//! control characters is taken as Windows-1252, of which Latin-1 is a part, with a warning. The text
-//! has no byte order mark and no replacement character, and binary data is refused.
+//! where the zero bytes stand on one side of every pair; then UTF-8. Other bytes without control
+//! characters are read as Windows-1252, which includes Latin-1, with a warning. The text has no
+//! byte order mark and no replacement character, and binary data is refused.
 
 use std::borrow::Cow;
 
@@ -42,7 +42,7 @@ impl Encoding {
 pub(super) struct Decoded<'a> {
     /// Without a byte order mark.
     pub text: Cow<'a, str>,
-    /// Where the encoding is taken for granted.
+    /// The place from which the encoding was guessed, for a warning.
     pub warning: Option<Warning>,
 }
 
@@ -57,7 +57,7 @@ pub(super) fn decode(bytes: &[u8], given: Option<Encoding>) -> Result<Decoded<'_
         None => (None, bytes),
     };
     let certain = match given {
-        // A mark of another encoding is not a mark but characters.
+        // The byte order mark of another encoding counts as characters.
         Some(given) if marked != Some(given) => Some((given, bytes)),
         Some(given) => Some((given, unmarked)),
         None => marked
@@ -120,8 +120,9 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
     whole > broken
 }
 
-/// Returns UTF-16 where no other reading is left: zero bytes, which text does not have, stand on
-/// one side only of the pairs at the file's beginning, and of one pair in eight at least.
+/// Returns the UTF-16 encoding where zero bytes show it: in the pairs of bytes at the file's
+/// beginning they stand on one side only, and in at least one pair of eight. Other text has no zero
+/// bytes.
 fn utf16_by_its_zeros(bytes: &[u8]) -> Option<Encoding> {
     const LOOKED_AT: usize = 4096;
     let pairs = &bytes.as_chunks::<2>().0;

@@ -39,7 +39,8 @@ pub enum ParseError {
         Format::ALL.map(Format::name).join(", ")
     )]
     UnknownFormat,
-    /// The format is known, and the file breaks its rules so that nothing in it can be trusted.
+    /// The format is known, but the file breaks its rules so badly that nothing in it can be
+    /// trusted.
     #[error("line {line} cannot be read as {format}: {reason}")]
     Malformed {
         /// The format it was read as.

@@ -27,7 +27,7 @@ pub fn is_invisible(c: char) -> bool {
     )
 }
 
-/// Returns whether a character is invisible, or a control character, which a terminal may obey.
+/// Returns whether a character is invisible or a control character.
 pub fn is_hidden(c: char) -> bool {
     c.is_control() || is_invisible(c)
 }

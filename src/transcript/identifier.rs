@@ -1,6 +1,6 @@
-//! Checks the id and the title that somebody gives a transcript.
+//! Checks the id and the title that a user gives a transcript.
 //!
-//! The name of a file or of an episode is not checked: it becomes an id as it is.
+//! An id made from the name of a file or an episode is not checked.
 
 use thiserror::Error;
 
@@ -16,7 +16,7 @@ pub enum IdentifierError {
     /// The id is empty, or only white space.
     #[error("an id is a name of printable characters, and this one is empty")]
     EmptyId,
-    /// The id has an invisible character, or one that a terminal obeys.
+    /// The id has an invisible or a control character.
     #[error(
         "an id is a name of printable characters, and U+{:04X} is none",
         u32::from(*character)
@@ -25,7 +25,7 @@ pub enum IdentifierError {
         /// The character.
         character: char,
     },
-    /// The id is too long to stand beside others.
+    /// The id is too long.
     #[error("an id has at most {MOST_ID_CHARACTERS} characters, and this one has {characters}")]
     LongId {
         /// How many it has.

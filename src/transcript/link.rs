@@ -1,13 +1,13 @@
-//! Makes links that open a recording at a moment.
+//! Makes links that open a recording at a given time.
 //!
-//! A template says how a link is made, with `{s}` for whole seconds, rounded down so that no word is
-//! missed, `{ms}` for milliseconds, `{hms}` for `1h2m3s`, and `{url}` for the recording's own address
-//! ([`Media`]): as it is where the template begins with it, percent-encoded elsewhere. Without a
-//! template the link is made as the player at that address reads it: a parameter `t` for YouTube
-//! (`start` where it is embedded) and for episodes on Spotify, a fragment `#t=12s` for Vimeo, and
-//! elsewhere the fragment `#t=12` (W3C Media Fragments 1.0), which players of audio and video files
-//! know and other pages ignore. Only `http` and `https` addresses become links, and no moment lies
-//! before the beginning.
+//! A template says how a link is made, with `{s}` for whole seconds, rounded down so that no word
+//! is missed, `{ms}` for milliseconds, `{hms}` for `1h2m3s`, and `{url}` for the recording's own
+//! address ([`Media`]): as it is where the template begins with it, percent-encoded elsewhere.
+//! Without a template the link is made as the player at that address reads it: a parameter `t` for
+//! YouTube (`start` where it is embedded) and for episodes on Spotify, a fragment `#t=12s` for
+//! Vimeo, and elsewhere the fragment `#t=12` (W3C Media Fragments 1.0), which players of audio and
+//! video files know and other pages ignore. Only `http` and `https` addresses become links, and a
+//! time before the beginning counts as the beginning.
 
 use std::fmt::Write;
 
@@ -19,7 +19,7 @@ use super::model::Media;
 /// What a template may hold, as messages say it.
 const PLACEHOLDERS: &str = "{s}, {ms}, {hms} and {url}";
 
-/// Why an address or a template is not taken.
+/// Why an address or a template is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum LinkError {
@@ -39,7 +39,7 @@ pub enum LinkError {
         /// Its scheme.
         scheme: String,
     },
-    /// The template has something in braces that stands for nothing.
+    /// The template has an unknown placeholder in braces.
     #[error("{{{name}}} stands for nothing in a link template, which knows {PLACEHOLDERS}")]
     UnknownPlaceholder {
         /// What stands in braces.
@@ -189,7 +189,7 @@ fn with_parameter(mut url: Url, name: &str, value: u64) -> Url {
     url
 }
 
-/// Sets the fragment, unless the page finds itself by it (`#/talks/3`).
+/// Sets the fragment, unless the page uses it as a path (`#/talks/3`).
 fn with_fragment(mut url: Url, fragment: &str) -> Url {
     let leads_somewhere = url
         .fragment()

@@ -26,7 +26,7 @@ pub struct Parsed {
     pub places: Vec<Place>,
     /// Whether the cues are lines or words.
     pub detail: Detail,
-    /// What could not be read as it stands.
+    /// The parts that could not be read as written.
     pub warnings: Vec<Warning>,
 }
 
@@ -103,7 +103,7 @@ fn read_text(text: &str, options: &ParseOptions) -> Result<(Format, Assembler), 
         Format::Plain => plain::parse(text),
         Format::WhisperTsv => whisper_tsv::parse(text),
         Format::Table => table::parse(text, options)?,
-        // JSON formats were tried before.
+        // Cannot happen: JSON formats were tried before.
         _ => return Err(ParseError::UnknownFormat),
     };
     Ok((format, assembled))

@@ -31,12 +31,12 @@ impl RawTime {
     /// Returns the time of a number in this unit.
     pub(super) fn from_number(number: f64, unit: TimeUnit) -> Self {
         milliseconds(number * unit.seconds())
-            // A number just below zero would round to it.
+            // Checked before rounding, since a number just below zero would round to zero.
             .filter(|_| number >= 0.0)
             .map_or_else(|| RawTime::invalid(&number.to_string()), RawTime::At)
     }
 
-    /// Returns the time so many milliseconds from the start of the recording.
+    /// Returns the time this many milliseconds from the start of the recording.
     pub(super) fn from_ms(time_ms: u64) -> Self {
         if time_ms <= LATEST_MS {
             RawTime::At(time_ms)
@@ -79,7 +79,7 @@ pub(super) struct RawTimes {
 }
 
 impl RawTimes {
-    /// Returns the times of what begins at `start` and lasts for `duration`.
+    /// Returns the times of a line or word that begins at `start` and lasts for `duration`.
     pub(super) fn from_duration(start: RawTime, duration: RawTime) -> Self {
         let end = match (&start, duration) {
             (RawTime::At(start_ms), RawTime::At(duration_ms)) => {

@@ -77,7 +77,8 @@ pub fn read_sidecar(text: &str) -> Result<Metadata, SidecarError> {
     })
 }
 
-/// Returns the milliseconds of a signed number of seconds, or `None` where no recording is so long.
+/// Returns the milliseconds of a signed number of seconds, or `None` where the number is larger
+/// than any recording's length.
 pub fn offset_ms(seconds: f64) -> Option<i64> {
     let offset_ms = (seconds * 1000.0).round();
     let longest = LATEST_MS as f64;

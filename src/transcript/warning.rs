@@ -1,13 +1,12 @@
 //! Defines the warnings of reading a transcript: parts of a file that are not read as written.
 //!
-//! A warning holds no path: whoever opened the file adds it, so that a message reads
-//! `talk.srt:12: …`.
+//! A warning holds no path: the caller adds it, so that a message reads `talk.srt:12: …`.
 
 use std::fmt;
 
 use crate::remedy::Remedy;
 
-/// A part of a file that could not be taken as it stands.
+/// A part of a file that was not read as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
     /// Where the part stands.

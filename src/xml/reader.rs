@@ -1,7 +1,7 @@
-//! Reads XML as a sequence of elements and texts.
+//! Reads XML text as a sequence of events: elements begin, text, elements end.
 //!
-//! References are resolved; one that XML does not have stays as it is written. No entity that a file
-//! defines is followed. Time and memory are proportional to the size of the text.
+//! References are resolved; an unknown one stays as it is written. Entities that a file defines are
+//! never expanded. Time and memory are proportional to the size of the text.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::line_counter::LineCounter;
 
-/// The deepest nesting of elements. No transcript and no feed comes near it.
+/// The deepest nesting of elements that is read, far more than any transcript or feed has.
 const MOST_DEPTH: usize = 500;
 
 /// One event of a text.
@@ -44,10 +44,10 @@ impl XmlElement<'_> {
     /// Returns the value of the attribute of that name, whatever its prefix.
     pub(crate) fn attribute(&self, name: &str) -> Option<String> {
         let mut attributes = self.0.attributes();
-        // Comparing each with all others is not needed to find one.
+        // Duplicate attributes are not checked for, which would take quadratic time.
         let mut attributes = attributes.with_checks(false).flatten();
         let found = attributes.find(|attribute| attribute.key.local_name().into_inner() == name)?;
-        // An ampersand that begins no reference is common in addresses, and can only be meant.
+        // An ampersand that begins no reference is common in addresses, and is taken literally.
         let value = unescape(&found.value).unwrap_or(Cow::Borrowed(&found.value));
         Some(value.trim().to_owned())
     }
@@ -64,7 +64,7 @@ impl XmlElement<'_> {
     }
 }
 
-/// What is wrong with a text, and where.
+/// An error in XML, with its place.
 #[derive(Debug)]
 pub(crate) struct XmlError {
     /// The line, counted from 1.
@@ -75,10 +75,11 @@ pub(crate) struct XmlError {
     pub(crate) reason: String,
 }
 
-/// How much of what is wrong a reader accepts.
+/// Which errors a reader accepts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tolerance {
-    /// Nothing. A document type is an error too, since a file can grow without bound by it.
+    /// None. A document type is an error too, since its entities can make a small file expand
+    /// without bound.
     Strict,
     /// Elements that do not close, end tags without a start tag and document types, which are skipped.
     Lenient,
@@ -96,7 +97,7 @@ pub(crate) struct XmlReader<'a> {
 }
 
 impl<'a> XmlReader<'a> {
-    /// Returns a reader for which everything is an error that XML does not allow, and a document type.
+    /// Returns a reader that refuses whatever XML does not allow, and any document type.
     pub(crate) fn strict(text: &'a str) -> Self {
         Self::new(text, Tolerance::Strict)
     }
@@ -119,7 +120,7 @@ impl<'a> XmlReader<'a> {
         reader
     }
 
-    /// Reads on at a byte of the text, inside of as many elements as `depth` says.
+    /// Continues at a byte of the text, inside `depth` open elements.
     pub(crate) fn restart_at(&mut self, start: usize, depth: usize) {
         self.reader = Reader::from_str(&self.text[start..]);
         let config = self.reader.config_mut();
@@ -181,7 +182,7 @@ impl<'a> XmlReader<'a> {
                         "it declares a document type (<!DOCTYPE …>), by which a file can grow without bound; no transcript needs it: delete it and try again",
                     ));
                 }
-                // The reader expands empty elements, so none comes here.
+                // Cannot happen: the reader expands empty elements into a start and an end.
                 Ok(
                     Event::Empty(_)
                     | Event::Comment(_)
@@ -207,7 +208,7 @@ impl<'a> XmlReader<'a> {
     }
 }
 
-/// Returns what a reference stands for; one that XML does not have stays as it is written.
+/// Returns the text of a reference; an unknown one stays as it is written.
 fn resolved(reference: &BytesRef<'_>) -> Cow<'static, str> {
     if let Ok(Some(character)) = reference.resolve_char_ref() {
         return Cow::Owned(character.into());

@@ -120,8 +120,5 @@ fn each_file_of_questions_needs_its_own_folder() {
     let store = prepared();
     let ran = store.run(&[&ARGUMENTS[..], &["--transcripts", "files"]].concat());
     assert_eq!(ran.code, Some(2), "{ran:?}");
-    assert_holds(
-        &ran.err,
-        "1 file of questions and 2 folders of transcripts",
-    );
+    assert_holds(&ran.err, "1 file of questions and 2 folders of transcripts");
 }

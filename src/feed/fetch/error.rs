@@ -19,7 +19,7 @@ pub enum FetchError {
     Private {
         /// What was to be fetched, perhaps after a redirect.
         url: String,
-        /// What its name stands for.
+        /// The address that its name resolves to.
         address: IpAddr,
     },
     /// A redirect leads out of an encrypted connection.
@@ -57,7 +57,7 @@ pub enum FetchError {
     /// The server answered with a status that is no success.
     #[error("{url} answered {status}{}", advice(*.status, *.retry_after))]
     Status {
-        /// What was asked for.
+        /// The requested address.
         url: String,
         /// The status of HTTP.
         status: u16,
@@ -80,7 +80,7 @@ pub enum FetchError {
         /// What took too long.
         reason: String,
     },
-    /// The server cannot prove who it is.
+    /// The server's certificate is not valid.
     #[error(
         "{url} has no secure connection: {reason}; check this machine's clock and its certificates \
          (the package ca-certificates, or SSL_CERT_FILE), or ask its publisher"

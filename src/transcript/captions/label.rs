@@ -18,7 +18,7 @@ word_classes! {
     NOT_NAMES = [CONJUNCTIONS]
         "note notes re ps warning example question answer so because http https";
 
-    /// Words whose point does not end a sentence.
+    /// Abbreviations, whose full stop does not end a sentence.
     TITLES = [SHORT_TITLES] "st";
 
     /// Words in small letters inside names.
@@ -119,8 +119,8 @@ fn looks_like_a_name(label: &str) -> bool {
         && !NOT_NAMES.has(&fold(label))
 }
 
-/// Returns whether a point in the label ends a sentence, and not a title or an initial ("Dr. Lee",
-/// "J. Smith").
+/// Returns whether a full stop in the label ends a sentence, as opposed to a title or an initial
+/// ("Dr. Lee", "J. Smith").
 fn holds_a_sentence_end(label: &str) -> bool {
     label.rsplit(". ").skip(1).any(|before| {
         let word = before.split_whitespace().next_back().unwrap_or_default();

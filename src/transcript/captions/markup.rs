@@ -20,7 +20,8 @@ pub(crate) fn strip_markup(text: &str) -> String {
 
 /// Returns the length of the caption tag at the start of `text`, and the text inside it.
 pub(crate) fn leading_tag(text: &str) -> Option<(usize, &str)> {
-    // A tag holds no other tag. So a file of nothing but `<` is not searched to its end for each.
+    // A tag holds no other tag, so the search ends at the next `<`. A file of nothing but `<` takes
+    // linear time.
     let inner_end = 1 + text.get(1..)?.find(['<', '>'])?;
     let inner = text[inner_end..]
         .starts_with('>')

@@ -8,9 +8,9 @@
 //! Example: `00:02.000 --> 00:04.500⏎former words⏎new<00:02.400><c> words</c>`, then for 10 ms
 //! `new words` alone, then `new words` again above the next row.
 //!
-//! Each row is read once: the first rows of a window are old where the window before it ended with
-//! them and no word in them has a time. A word's time tag gives its start, and the next tag its end.
-//! Rolling captions name nobody.
+//! Each row is read once. The first rows of a window are repeated ones where the window before
+//! ended with the same rows and no word in them has a time. A word's time tag gives its start, and
+//! the next tag its end. Rolling captions name nobody.
 
 use super::markup::{leading_tag, strip_markup};
 use super::timing::{is_number, split_times};
@@ -21,12 +21,13 @@ use crate::transcript::warning::{Place, Warning};
 /// The most rows that a window repeats. A screen has two rows; some writers have three.
 const MOST_ROWS: usize = 4;
 
-/// A caption as it stands on the screen.
+/// The content of the screen during one caption.
 struct RollingWindow<'a> {
     place: Place,
     /// Its start and end, where they can be read.
     times: Option<(u64, u64)>,
-    /// Its rows without the blank ones, except for a first one, above which nothing stands.
+    /// Its rows without the blank ones, except for a blank first row, which says that no row is
+    /// repeated.
     rows: Vec<&'a str>,
 }
 
@@ -113,8 +114,8 @@ fn is_comment(line: &str) -> bool {
     line == "NOTE" || line.starts_with("NOTE ") || line == "STYLE" || line == "REGION"
 }
 
-/// Returns whether captions roll: some word has a time, or old rows stand above new ones at least
-/// twice and half of the windows repeat a row of the window before.
+/// Returns whether captions roll: some word has a time; or repeated rows stand above new ones at
+/// least twice, and half of the windows repeat a row of the window before.
 fn rolls(windows: &[RollingWindow<'_>]) -> bool {
     let mut rows = windows.iter().flat_map(|window| &window.rows);
     if rows.any(|row| has_timed_words(row)) {

@@ -1,4 +1,4 @@
-//! Recognises the signs that captions put where the speaker changes: `>> No.`, `- No.`
+//! Recognises the signs that mark a change of speaker in captions: `>> No.`, `- No.`
 
 /// The sign of broadcast captions. Three of them begin another story as well.
 const CHEVRONS: &str = ">>";

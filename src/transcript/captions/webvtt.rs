@@ -122,7 +122,7 @@ impl CueReader {
         }
     }
 
-    /// Adds the words of a voice. An empty name is nobody's.
+    /// Adds the words of a voice. An empty name means an unknown speaker.
     fn voiced(&mut self, place: Place, times: Times, voice: &str, words: &str) {
         let name = strip_markup(&voice.replace('\n', " "));
         let name = Some(&*name).filter(|name| !name.is_empty());

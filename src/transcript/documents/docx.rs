@@ -1,4 +1,4 @@
-//! Extracts the text of a Word document, into which a meeting's transcript was copied.
+//! Extracts the text of a Word document that holds a meeting's transcript.
 //!
 //! The text has a line for each paragraph and each break. Its format is recognised afterwards, as for
 //! any text. Deleted and moved text, fields and notes are left out. A document whose text is larger
@@ -74,7 +74,7 @@ enum WordElement {
     Paragraph,
     Run,
     Text,
-    /// Its text was deleted or moved away, or stands elsewhere too.
+    /// Its text was deleted or moved away, or is repeated elsewhere.
     LeftOut,
     Other,
 }

@@ -9,8 +9,8 @@
 //! stand at the start of a paragraph too; after words, they are words. Words outside a paragraph are
 //! warnings.
 //!
-//! The HTML standard's tokenizer reads the markup. So the text of a script or a style is never taken
-//! for words, and a missing end tag costs nothing.
+//! The HTML standard's tokenizer reads the markup. So the text of a script or a style is never
+//! taken for words, and a missing end tag loses no words.
 
 use html5gum::{DefaultEmitter, EndTag, StartTag, Token, Tokenizer};
 
@@ -19,7 +19,7 @@ use crate::transcript::assemble::{Assembler, Times};
 use crate::transcript::warning::{Place, Warning};
 use crate::xml::LineCounter;
 
-/// Elements whose text is not words of the page.
+/// Elements whose text is not shown on a page.
 const UNSPOKEN: [&[u8]; 14] = [
     b"script",
     b"style",
@@ -82,7 +82,7 @@ pub(crate) fn parse(text: &str) -> Assembler {
     reader.finish()
 }
 
-/// What a text is, by the element around it.
+/// The role of a text, by the element around it.
 #[derive(Clone, Copy, PartialEq)]
 enum TextRole {
     Stray,

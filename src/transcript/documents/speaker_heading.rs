@@ -7,7 +7,7 @@ use crate::time::parse_clock;
 use crate::transcript::assemble::{Assembler, Times};
 use crate::transcript::warning::{Place, Warning};
 
-/// The most characters and words of a name that only the shape of its line shows to be one.
+/// The most characters and words of a name that is recognised only by the shape of its line.
 const MOST_NAME_CHARACTERS: usize = 80;
 const MOST_NAME_WORDS: usize = 8;
 
@@ -19,7 +19,7 @@ pub(super) enum LineKind<'a> {
     Words,
     /// A title or a direction. Below a blank line nobody says it; elsewhere it is words.
     Aside,
-    /// What the program that wrote the file says of itself. It is ignored.
+    /// A line about the program that wrote the file. It is ignored.
     Ignored,
     /// A note, which is left out with a warning.
     NotSpeech,
@@ -122,8 +122,8 @@ pub(super) fn has_headings<'a>(
     first.is_some_and(|(index, _)| index == 0 || headings.next().is_some())
 }
 
-/// Splits a line at its first wide space: a tab, or two spaces. Returns the name before it and the
-/// text after it.
+/// Splits a line at its first wide space: a tab, or two spaces. Returns the name before the space
+/// and the text after it.
 pub(super) fn split_at_wide_space(line: &str) -> Option<(&str, &str)> {
     let line = line.trim();
     let is_wide = |(at, c): &(usize, char)| {

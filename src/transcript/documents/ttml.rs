@@ -12,9 +12,9 @@
 //! Example: `<p begin="0.480" end="1:08.920" ttm:agent="SPEAKER_1"><span podcasts:unit="word"
 //! begin="0.480" end="0.900">Welcome</span></p>`. An agent's name, where the head gives one, stands
 //! for its id. Words have spaces between them whether or not the file has. A word without a time
-//! belongs to the word before it. Times count from the start of the recording, as Apple writes them,
-//! also inside an element that has one. Words without times have those of their sentence or
-//! paragraph, where it has some.
+//! belongs to the word before it. Times count from the start of the recording, as Apple writes
+//! them, also inside an element that has a start of its own. Words without times have those of
+//! their sentence or paragraph, where it has some.
 //!
 //! Names are compared without their prefix. A document type is refused, and with it every entity that
 //! a file could declare. So is a file whose elements do not close.

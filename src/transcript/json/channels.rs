@@ -16,11 +16,11 @@ const PAUSE_MS: u64 = 1000;
 #[derive(Default)]
 pub(super) struct ChannelSpeech {
     runs: Vec<SpeechRun>,
-    /// Whether the next word begins a run whatever it is.
+    /// Whether the next word begins a run in any case.
     cut: bool,
 }
 
-/// What one speaker says without a pause.
+/// A run: the words of one speaker without a pause.
 struct SpeechRun {
     place: Place,
     speaker: Option<String>,

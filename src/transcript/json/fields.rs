@@ -1,7 +1,7 @@
 //! Reads the fields of JSON items: texts, times, labels, lists.
 //!
-//! A field of an unexpected shape counts as absent, or as an invalid time. So one bad field does not
-//! cost the rest of its item.
+//! A field of an unexpected shape counts as absent, or as an invalid time. So the rest of an item
+//! is read despite one bad field.
 
 use serde_json::Value;
 

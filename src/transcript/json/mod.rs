@@ -1,9 +1,9 @@
 //! Reads JSON transcripts: of speech services, podcasts and players, and other lists of lines.
 //!
 //! The text is read once. Then each format is asked whether the value has its shape. An item that
-//! cannot be read is a warning with its number in its list, and costs no other item. Labels stay as
-//! they are written, except for single numbers and letters: they are read as `Speaker 0` and
-//! `Speaker A`, as the services print them for people.
+//! cannot be read gives a warning with its number in its list; all other items are read. Labels
+//! stay as they are written, except for single numbers and letters: they are read as `Speaker 0`
+//! and `Speaker A`, as the services print them for people.
 
 mod align;
 mod assemblyai;

@@ -22,7 +22,7 @@ pub(super) struct TimedText {
 struct WordStart {
     at: usize,
     times: Times,
-    /// Whether words without a time follow it.
+    /// Whether words without a time follow it, so that its end is unknown.
     open: bool,
 }
 
@@ -139,8 +139,9 @@ impl TimedText {
     }
 }
 
-/// Returns the quotation marks and the like at the end of the text between two words that belong to
-/// the second: a space parts them from the first word, or `is_first` says that there is none.
+/// Returns the opening marks, such as quotation marks, at the end of the text between two words.
+/// They belong to the second word: a space separates them from the first word, or `is_first` says
+/// that there is no first word.
 fn opening_marks(between: &str, is_first: bool) -> &str {
     let marks = match between.rsplit_once(char::is_whitespace) {
         Some((_, marks)) => marks,

@@ -20,7 +20,7 @@ use crate::transcript::assemble::Assembler;
 use crate::transcript::raw_time::{RawTime, RawTimes, TimeUnit};
 use crate::transcript::warning::Place;
 
-/// A line of fewer words that comes again is said again. A longer one is still on the screen.
+/// A repeated line with fewer words than this was said again; a longer one is still on the screen.
 const LEAST_REPEATED_WORDS: usize = 3;
 
 /// The most lines of a screen.
@@ -72,8 +72,8 @@ impl ScreenText<'_> {
         self.segments.iter().map(|(words, _)| *words).collect()
     }
 
-    /// Returns how many bytes at the start of its text are lines of the event before it that still
-    /// stand on the screen.
+    /// Returns how many bytes at the start of its text are lines of the event before that are still
+    /// on the screen.
     fn repeated_from(&self, before: &ScreenText<'_>) -> usize {
         let overlap = match (before.times.end.ms(), self.times.start.ms()) {
             (Some(end_ms), Some(start_ms)) => start_ms <= end_ms,

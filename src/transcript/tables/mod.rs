@@ -1,4 +1,4 @@
-//! Reads tables: files with one record a line.
+//! Reads tables: files with one record on each line.
 
 pub(super) mod audacity;
 pub(super) mod rttm;

@@ -59,7 +59,7 @@ pub(crate) fn parse(text: &str, options: &ParseOptions) -> Result<Assembler, Par
 }
 
 /// Returns what separates the cells of the header, where it names the columns of a transcript. With
-/// another delimiter it is one name, and no header of two columns.
+/// a wrong delimiter the header has a single cell and is not recognised.
 fn delimiter(text: &str, options: &ParseOptions) -> Option<u8> {
     DELIMITERS.into_iter().find(|&delimiter| {
         let header = header(text, delimiter);
@@ -81,7 +81,7 @@ fn header(text: &str, delimiter: u8) -> StringRecord {
         .delimiter(delimiter)
         .has_headers(false)
         .from_reader(line.unwrap_or_default().as_bytes());
-    // Text in memory cannot fail to be read. A line that is no record has no cells.
+    // Reading from memory cannot fail. A line that is no record has no cells.
     if !reader.read_record(&mut header).unwrap_or(false) {
         header.clear();
     }

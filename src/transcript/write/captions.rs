@@ -1,4 +1,4 @@
-//! Cuts turns into captions: what stands on one line or one screen.
+//! Cuts turns into captions, each short enough for a screen.
 //!
 //! Every word is in one caption, and no caption has words of two turns.
 
@@ -42,7 +42,7 @@ pub(super) fn captions_of(turns: &[Turn], target: Target) -> Result<Vec<Caption<
     Ok(captions)
 }
 
-/// Where turns with a cue for each word are cut.
+/// Where to cut turns that have a cue for each word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cut {
     /// Between words, except where no space stands between them.

@@ -2,17 +2,18 @@
 
 use crate::transcript::captions::markup::{leading_tag, strip_markup};
 
-/// Returns words as WebVTT holds them: `&` and `<` are references, and no arrow ends the cue.
+/// Returns words escaped for WebVTT: `&` and `<` become references, so that no tag and no arrow is
+/// left.
 ///
-/// Players know these three references; few know others. A `>` stays as it is, because readers take
-/// YouTube's `&lt;i&gt;` for an escaped tag, and not `&lt;i>`.
+/// Only these three references are used, since few players know others. A `>` stays as it is,
+/// because readers take YouTube's `&lt;i&gt;` for an escaped tag, and not `&lt;i>`.
 pub(super) fn for_webvtt(words: &str) -> String {
     let words = words.replace('&', "&amp;").replace('<', "&lt;");
     words.replace("-->", "--&gt;")
 }
 
-/// Returns a name as a voice tag holds it. There `>` must be a reference too, so a `<` that would
-/// begin an escaped tag is one by its number.
+/// Returns a name escaped for a voice tag. There `>` must be a reference too, so a `<` that would
+/// begin an escaped tag becomes the numeric reference `&#60;`.
 pub(super) fn for_webvtt_name(name: &str) -> String {
     let escaped = for_webvtt(name).replace('>', "&gt;");
     if strip_markup(&escaped) == name {
@@ -22,8 +23,8 @@ pub(super) fn for_webvtt_name(name: &str) -> String {
     }
 }
 
-/// Returns words as SRT holds them. It has no references of its own, so only what a reader would take
-/// for a tag, a reference or a timing line is escaped.
+/// Returns words escaped for SRT. The format has no references of its own, so only what a reader
+/// would take for a tag, a reference or a timing line is escaped.
 pub(super) fn for_srt(words: &str) -> String {
     let mut written = String::with_capacity(words.len());
     let mut rest = words;

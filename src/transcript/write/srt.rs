@@ -1,12 +1,13 @@
-//! Writes SubRip captions: numbered, with `Name: ` in each, since in other programs a label applies
-//! to its own caption only.
+//! Writes SubRip captions, each with a number and the speaker's `Name: `, since in other programs a
+//! label applies to its own caption only.
 //!
-//! A label that does not look like a name is written in brackets, `[spk_0]: `. Where the first words
-//! have no speaker, every label is, since brackets are a label in any file. As whosaid reads SRT, a
-//! label applies to the following captions too. So words without a speaker can be written only above
-//! the first label, and below it where `caption_speaker.rs` gives them no speaker: a sound, or words
-//! after a change sign. Words that look like a label stand behind the speaker's own; where nobody is
-//! named they stand as they are, and a reader may take them for a label.
+//! A label that does not look like a name is written in brackets, `[spk_0]: `. Where the first
+//! words have no speaker, every label is in brackets, which make it a label in any file. As whosaid
+//! reads SRT, a label applies to the following captions too. So words without a speaker can be
+//! written only above the first label, and below it where `caption_speaker.rs` gives them no
+//! speaker: a sound, or words after a change sign. Words that look like a label stand after the
+//! speaker's own label. In a file without speakers they are written unchanged, and a reader may
+//! take them for a label.
 
 use super::captions::Caption;
 use super::escape::for_srt;

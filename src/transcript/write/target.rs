@@ -73,7 +73,7 @@ pub enum WriteError {
         /// The first words of the turn.
         words: String,
     },
-    /// A turn names nobody, and the format needs a name or would give it the former speaker's.
+    /// A turn has no speaker, and the format needs one or would give it the speaker before.
     #[error("nobody is named at {}, which {target} cannot say; {} can", clock(*.start_ms), Target::WebVtt)]
     Unnamed {
         /// The format.

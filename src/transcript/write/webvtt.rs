@@ -1,8 +1,8 @@
 //! Writes WebVTT captions, with a voice tag in every cue: `<v Sarah>Good evening.`
 //!
-//! In a file with voices, words without a speaker have an empty voice, `<v>`. So they have in any file
-//! where they look like a label. A turn without a speaker that begins with a change sign, `>>` or a
-//! dash, has none, since that sign separates it from the words before it.
+//! In a file with voices, words without a speaker have an empty voice, `<v>`. Words that look like
+//! a label have an empty voice in any file. A turn without a speaker that begins with a change
+//! sign, `>>` or a dash, has none, since that sign separates it from the words before it.
 
 use super::captions::Caption;
 use super::escape::{for_webvtt, for_webvtt_name};
@@ -36,9 +36,10 @@ pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
     Ok(written)
 }
 
-/// Returns one cue. The id, the voice and the words are each on one line. An empty voice is nobody's.
+/// Returns one cue. The id, the voice and the words are each on one line. An empty voice means an
+/// unknown speaker.
 pub fn webvtt_cue(id: Option<&str>, span: Span, voice: Option<&str>, words: &str) -> String {
-    // An id has no way to escape the arrow, which would make it a timing line.
+    // An id with an arrow would be a timing line, and the arrow cannot be escaped.
     let id = id.map_or_else(String::new, |id| format!("{}\n", id.replace("-->", "->")));
     let (start, end) = (
         clock_with_millis(span.start_ms),
