@@ -17,10 +17,10 @@ const FEW_WORDS: usize = 12;
 const ENOUGH_WORDS: usize = 50;
 
 /// What is added to the score of a sentence with a number where the question asks for one.
-const NUMBER_GAIN: f32 = 0.1;
+const NUMBER_BONUS: f32 = 0.1;
 
 /// What is taken from the score of a sentence that is a question, since it seldom answers.
-const ASKING_LOSS: f32 = 0.05;
+const QUESTION_PENALTY: f32 = 0.05;
 
 /// Scores the sentences of passages for one question.
 pub trait ScoresSentences {
@@ -71,8 +71,8 @@ fn bonus_for_form(sentence: &str, kind: QuestionKind) -> f32 {
         QuestionKind::When => shape.has_date || shape.has_number,
         _ => false,
     };
-    f32::from(u8::from(counted)) * NUMBER_GAIN
-        - f32::from(u8::from(shape.is_question)) * ASKING_LOSS
+    f32::from(u8::from(counted)) * NUMBER_BONUS
+        - f32::from(u8::from(shape.is_question)) * QUESTION_PENALTY
 }
 
 fn best_range(text: &str, sentences: &[Range<usize>], worth: &[f32]) -> Range<usize> {

@@ -12,7 +12,7 @@ const MOST_QUESTION_TOKENS: usize = 512;
 
 /// The fixed cost of a forward pass, in tokens: a pass of 16 tokens takes as long as 30 tokens of a
 /// large batch.
-const BEGIN_TOKENS: usize = 14;
+const PASS_COST_TOKENS: usize = 14;
 
 /// Returns the places of the texts to read next, in their order, the first text among them; nothing
 /// where there are no texts.
@@ -29,7 +29,7 @@ pub(super) fn question_batch(token_counts: &[usize]) -> Vec<usize> {
         let most = (MOST_QUESTION_TOKENS / longest.max(1)).max(1);
         let cuts = (end.saturating_sub(most)..end).map(|begin| {
             let (before, _) = least[begin];
-            (before + BEGIN_TOKENS + longest * (end - begin), begin)
+            (before + PASS_COST_TOKENS + longest * (end - begin), begin)
         });
         least.extend(cuts.min());
     }

@@ -35,7 +35,7 @@ const MOST_WARNINGS: usize = 1_000;
 const MOST_TAG: usize = 40;
 
 /// How much of a feed is searched for the encoding that it declares, in bytes.
-const DECLARATION: usize = 200;
+const MOST_DECLARATION_BYTES: usize = 200;
 
 /// Reads a feed.
 ///
@@ -71,7 +71,7 @@ pub fn read(bytes: &[u8], base: &Base) -> Result<Feed, FeedError> {
 /// Returns the text, and the name of its encoding where some bytes are not valid in it.
 fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
     let declared = || {
-        let start = String::from_utf8_lossy(&bytes[..bytes.len().min(DECLARATION)]);
+        let start = String::from_utf8_lossy(&bytes[..bytes.len().min(MOST_DECLARATION_BYTES)]);
         let (_, after) = start.split_once("encoding=")?;
         let label = after.trim_start_matches(['"', '\'']);
         let label = label.split(['"', '\'', '?']).next()?;

@@ -15,7 +15,7 @@ use crate::embed::{DIMENSIONS, SIGN_BYTES};
 const AT_ONCE: usize = 4;
 
 /// The eight numbers that a byte of signs stands for.
-static EIGHTS: LazyLock<[[f32; 8]; 256]> = LazyLock::new(|| {
+static SIGN_VECTORS: LazyLock<[[f32; 8]; 256]> = LazyLock::new(|| {
     let size = 1.0 / (DIMENSIONS as f32).sqrt();
     std::array::from_fn(|byte| {
         std::array::from_fn(|bit| if byte >> bit & 1 == 1 { size } else { -size })
@@ -69,7 +69,7 @@ impl<F: FnMut(usize, &[f32])> WithSimd for Similarities<'_, F> {
     fn with_simd<S: Simd>(mut self, simd: S) {
         let (stored, _) = self.signs.as_chunks::<SIGN_BYTES>();
         let QuestionVectors { fours, tokens } = self.question;
-        let eights = &*EIGHTS;
+        let eights = &*SIGN_VECTORS;
         let mut whole = [0.0; DIMENSIONS];
         let mut similarities = vec![[0.0; AT_ONCE]; fours.len()];
         for (place, signs) in stored.iter().enumerate() {

@@ -12,13 +12,13 @@ use crate::store::PassageId;
 
 /// How many of a retriever's best passages also make the next passage a candidate: where a question
 /// was found, the answer may follow it.
-const FOLLOWED: usize = 50;
+const MOST_FOLLOWED: usize = 50;
 
 /// The most candidates whose tokens are compared, unless more hits are wanted.
-const COMPARED: usize = 100;
+const MOST_COMPARED: usize = 100;
 /// Where more hits than this are wanted, that many candidates are compared. It is what the engine
 /// wants for a hundred passages: half as many again, because some are joined.
-const WANTED: usize = COMPARED * 3 / 2;
+const MOST_WANTED: usize = MOST_COMPARED * 3 / 2;
 
 // The constants of the rough score; they ranked best before tokens were compared.
 const ROUGH_BM25: f32 = 0.8;
@@ -77,7 +77,11 @@ pub fn gather(
 
 /// Returns the most candidates that are compared where so many hits are wanted.
 pub(super) fn most_compared(wanted: usize) -> usize {
-    if wanted > WANTED { wanted } else { COMPARED }
+    if wanted > MOST_WANTED {
+        wanted
+    } else {
+        MOST_COMPARED
+    }
 }
 
 /// Returns the passages of both retrievers and those after the best of them, each once, ascending.
@@ -85,7 +89,7 @@ fn returned(retrieved: &Retrieved<'_>) -> Vec<PassageId> {
     let both = [&retrieved.dense, &retrieved.lexical];
     let followed = both
         .into_iter()
-        .flat_map(|found| found.iter().take(FOLLOWED));
+        .flat_map(|found| found.iter().take(MOST_FOLLOWED));
     let followers = followed.filter_map(|found| retrieved.index.neighbours(found.id).1);
     let followers = followers.filter(|&id| retrieved.query.filter.admits(id));
     let mut ids: Vec<PassageId> = both.into_iter().flatten().map(|found| found.id).collect();

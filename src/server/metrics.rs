@@ -26,7 +26,7 @@ use crate::tally::TallySnapshot;
 pub(super) use prometheus_client::encoding::prometheus_text::CONTENT_TYPE;
 
 /// Upper bounds of requests' durations, in seconds; an upload takes longer than a question.
-const SECONDS: [f64; 13] = [
+const DURATION_BOUNDS_S: [f64; 13] = [
     0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0, 30.0, 300.0,
 ];
 
@@ -75,7 +75,7 @@ impl Metrics {
         let mut metrics = Self {
             registry: Registry::with_prefix("whosaid"),
             requests: Family::default(),
-            seconds: Family::new_with_constructor(|| Histogram::new(SECONDS)),
+            seconds: Family::new_with_constructor(|| Histogram::new(DURATION_BOUNDS_S)),
             refused: Family::default(),
         };
         let registry = &mut metrics.registry;

@@ -61,7 +61,7 @@ pub(super) fn decode(bytes: &[u8], given: Option<Encoding>) -> Result<Decoded<'_
         Some(given) if marked != Some(given) => Some((given, bytes)),
         Some(given) => Some((given, unmarked)),
         None => marked
-            .or_else(|| utf16_by_its_zeros(bytes))
+            .or_else(|| utf16_by_zero_bytes(bytes))
             .map(|encoding| (encoding, unmarked)),
     };
     if let Some((encoding, bytes)) = certain.filter(|(encoding, _)| encoding.0 != UTF_8) {
@@ -123,10 +123,10 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
 /// Returns the UTF-16 encoding where zero bytes show it: in the pairs of bytes at the file's
 /// beginning they stand on one side only, and in at least one pair of eight. Other text has no zero
 /// bytes.
-fn utf16_by_its_zeros(bytes: &[u8]) -> Option<Encoding> {
-    const LOOKED_AT: usize = 4096;
+fn utf16_by_zero_bytes(bytes: &[u8]) -> Option<Encoding> {
+    const MOST_PAIRS: usize = 4096;
     let pairs = &bytes.as_chunks::<2>().0;
-    let pairs = &pairs[..pairs.len().min(LOOKED_AT)];
+    let pairs = &pairs[..pairs.len().min(MOST_PAIRS)];
     let first = pairs.iter().filter(|pair| pair[0] == 0).count();
     let second = pairs.iter().filter(|pair| pair[1] == 0).count();
     let enough = (pairs.len() / 8).max(2);

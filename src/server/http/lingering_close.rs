@@ -15,13 +15,13 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
 /// How long a client may go on sending after the last response.
-const LINGERS: Duration = Duration::from_secs(5);
+const LINGER_TIME: Duration = Duration::from_secs(5);
 
 /// How much of that is read, in bytes: a little more than the longest transcript.
-const MOST_BYTES: usize = 80 << 20;
+const MOST_DISCARDED_BYTES: usize = 80 << 20;
 
 /// The size of the buffer for it, in bytes.
-const AT_ONCE: usize = 16 << 10;
+const BUFFER_BYTES: usize = 16 << 10;
 
 /// Whether bytes have arrived that belong to no answered request.
 #[derive(Debug, Clone, Default)]
@@ -48,7 +48,7 @@ pub(super) struct LingeringStream<S> {
     unanswered: UnansweredBytes,
     /// Set once nothing more is written.
     until: Option<Pin<Box<Sleep>>>,
-    thrown_away: usize,
+    discarded: usize,
 }
 
 impl<S> LingeringStream<S> {
@@ -57,7 +57,7 @@ impl<S> LingeringStream<S> {
             stream,
             unanswered,
             until: None,
-            thrown_away: 0,
+            discarded: 0,
         }
     }
 }
@@ -111,15 +111,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for LingeringStream<S> {
         if !this.unanswered.is_noted() {
             return Poll::Ready(Ok(()));
         }
-        let until = this.until.get_or_insert_with(|| Box::pin(sleep(LINGERS)));
-        while this.thrown_away < MOST_BYTES && until.as_mut().poll(context).is_pending() {
-            let mut room = [0; AT_ONCE];
+        let until = this
+            .until
+            .get_or_insert_with(|| Box::pin(sleep(LINGER_TIME)));
+        while this.discarded < MOST_DISCARDED_BYTES && until.as_mut().poll(context).is_pending() {
+            let mut room = [0; BUFFER_BYTES];
             let mut buffer = ReadBuf::new(&mut room);
             let read = ready!(Pin::new(&mut this.stream).poll_read(context, &mut buffer));
             if read.is_err() || buffer.filled().is_empty() {
                 break;
             }
-            this.thrown_away += buffer.filled().len();
+            this.discarded += buffer.filled().len();
         }
         Poll::Ready(Ok(()))
     }

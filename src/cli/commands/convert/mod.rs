@@ -63,7 +63,7 @@ pub(crate) fn run(args: ConvertArgs, session: &Session) -> Result<Code, Failure>
     let (turns, text, mut warnings) = args
         .convert(&input, target, &options, console)
         .map_err(|failure| failure.context(&name))?;
-    warnings.extend(read_otherwise(&turns, &text));
+    warnings.extend(reads_back_differently(&turns, &text));
     for warning in &warnings {
         console.note(warning);
     }
@@ -131,7 +131,7 @@ impl ConvertArgs {
 
 /// Returns a warning where parsing the text gives other turns. In a file without speakers, this
 /// program and others may take words that look like a name for a label.
-fn read_otherwise(turns: &[Turn], text: &str) -> Option<String> {
+fn reads_back_differently(turns: &[Turn], text: &str) -> Option<String> {
     let again = parse(text.as_bytes(), &ParseOptions::default());
     let again = again.map(|parsed| parsed.turns).unwrap_or_default();
     let pairs = turns.iter().zip(&again);

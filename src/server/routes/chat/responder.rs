@@ -11,7 +11,7 @@ use crate::server::http::problem::Problem;
 use crate::server::state::AppState;
 
 /// How many pieces of text are buffered for a slow client.
-const WAITING: usize = 16;
+const MOST_BUFFERED_PIECES: usize = 16;
 
 /// Who answers.
 pub(super) enum Responder {
@@ -51,7 +51,7 @@ impl Responder {
     /// Writes the answer off the async threads and returns its pieces as they come. Writing stops
     /// when the receiver is dropped.
     pub(super) fn answer(self, found: Arc<ChatFindings>) -> mpsc::Receiver<String> {
-        let (send, receive) = mpsc::channel(WAITING);
+        let (send, receive) = mpsc::channel(MOST_BUFFERED_PIECES);
         tokio::task::spawn_blocking(move || {
             let mut say = |piece: &str| send.blocking_send(piece.to_owned()).is_ok();
             match &self {
