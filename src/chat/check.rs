@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quotation_is_given_in_the_stores_own_letters() {
+    fn quotation_is_spelt_as_the_transcript_spells_it() {
         assert_eq!(
             checked("Agnes said \"Frozen in for nine nights\" [1]."),
             Ok("Agnes said “frozen in for nine nights” [1].".into())
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_passages_were_escaped_with_is_taken_back() {
+    fn escapes_of_the_passages_are_decoded() {
         assert_eq!(
             checked("It stood in “R&amp;D's book &lt;1” [2]."),
             Ok("It stood in “R\\&D's book \\<1” [2].".into())

@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_that_is_none_is_an_error() {
+    fn malformed_stream_is_an_error() {
         for broken in [
             "<html>",
             "data: {\"choices\"\n",

@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_marked_up_fetched_or_linked() {
+    fn markup_images_and_links_are_escaped() {
         assert_eq!(
             inert("![x](http://evil.example/?q=1) <img src=a>"),
             r"!\[x\](http\://evil.example/?q=1) \<img src=a\>"

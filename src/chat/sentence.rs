@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_never_ends_is_not_waited_for() {
+    fn endless_sentence_is_cut_at_the_limit() {
         let mut splitter = SentenceSplitter::default();
         let endless = "and ".repeat(LONGEST);
         assert_eq!(splitter.push(&endless), [endless.trim()]);
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_no_sentence() {
+    fn blank_text_has_no_sentences() {
         assert_eq!(split(" \n \n"), [] as [&str; 0]);
     }
 }

@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_more_permits_are_out_than_there_are() {
+    fn permits_in_use_do_not_exceed_the_number() {
         let permits = CpuPermits::new(2);
         let (at_work, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
         thread::scope(|scope| {

@@ -46,7 +46,7 @@ pub enum FeedFailure {
     /// It was not fetched.
     #[error(transparent)]
     Fetch(#[from] FetchError),
-    /// What was fetched is no feed.
+    /// The response is not a feed.
     #[error(transparent)]
     Feed(#[from] FeedError),
 }
@@ -64,7 +64,7 @@ impl FeedFailure {
 /// Fetches a feed, unless it is still the one that is known, and reads it.
 ///
 /// # Errors
-/// A feed that cannot be fetched, or is none.
+/// A feed that cannot be fetched, or a response that is not a feed.
 pub fn open_feed(
     at: &Location,
     known: Option<StoredFeed>,

@@ -155,7 +155,7 @@ impl Engine {
     /// `progress` returns whether to continue; it is last called right before the commit.
     ///
     /// # Errors
-    /// Bytes that are no transcript, a model or store that fails, the wish to stop.
+    /// Bytes that are not a transcript, a model or store that fails, the wish to stop.
     pub fn ingest(
         &self,
         source: Source,

@@ -1,4 +1,4 @@
-//! Finds names that look like one that was not found.
+//! Finds the known names most similar to a name that was not found.
 
 use crate::english::most_alike;
 

@@ -1,4 +1,4 @@
-//! Reports how much there is, how far the index is, and how long the stages of questions take.
+//! Reports the size of the store, how far the index is behind it, and how long questions take.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};

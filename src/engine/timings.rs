@@ -1,4 +1,4 @@
-//! Measures how long the parts of one piece of work took.
+//! Measures the durations of the parts of a task.
 
 use std::time::{Duration, Instant};
 

@@ -27,7 +27,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_that_tell_words_apart_stay() {
+    fn marks_of_scripts_without_accents_are_kept() {
         assert_ne!(fold("राम"), fold("रमा"));
         assert_ne!(fold("ガン"), fold("カン"));
     }

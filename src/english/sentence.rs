@@ -32,8 +32,8 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
         let begin = start + (piece.len() - piece.trim_start().len());
         let end = begin + words.len();
         match found.last_mut() {
-            // Stray punctuation after a sentence belongs to it, as does what an abbreviation cut
-            // off, and what goes on without a space (`example.com/?q=1`).
+            // Punctuation after a sentence belongs to it. So does text that was cut off after an
+            // abbreviation, and text that follows without a space (`example.com/?q=1`).
             Some(last)
                 if continues
                     || !words.chars().any(char::is_alphanumeric)
@@ -50,7 +50,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
 
 /// The length of a block, in bytes, which bounds the time for a long run of spaces.
 ///
-/// The rule that keeps "etc. and so on" together looks ahead past everything that is no letter,
+/// The rule that keeps "etc. and so on" together looks ahead past everything that is not a letter,
 /// again from each such place, so a run takes its length squared.
 const BLOCK_BYTES: usize = 2048;
 

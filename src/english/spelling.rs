@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_most_alike_stands_first_and_the_unlike_nowhere() {
+    fn names_are_ordered_by_similarity_without_dissimilar_ones() {
         let names = ["orchard", "orchards", "harbour", "ask", "keys"];
         assert_eq!(most_alike("Orchard", names), ["orchard", "orchards"]);
         assert_eq!(probably_meant("aks", names), Some("ask"));

@@ -51,7 +51,7 @@ impl WordClass {
 ///     /// Articles.
 ///     ARTICLES = "a an the";
 ///
-///     /// Words that are no names.
+///     /// Words that are not names.
 ///     NO_NAMES = [ARTICLES MONTHS] "yes no" without "may";
 /// }
 /// ```
@@ -132,12 +132,12 @@ pub fn count_words(phrase: &str) -> usize {
     phrase.split(' ').count()
 }
 
-/// Returns whether the word at `at` is one of these.
+/// Returns whether the word at `at` is in the set.
 pub fn is_any(words: &[impl AsRef<str>], at: usize, class: &impl HasWord) -> bool {
     words.get(at).is_some_and(|word| class.has(word.as_ref()))
 }
 
-/// Returns whether the word before `at` is one of these.
+/// Returns whether the word before `at` is in the set.
 pub fn follows_any(words: &[impl AsRef<str>], at: usize, class: &impl HasWord) -> bool {
     at > 0 && is_any(words, at - 1, class)
 }
@@ -163,7 +163,7 @@ mod tests {
     static CALLS: PhraseClass = PhraseClass::new("go, go on, go on then");
 
     #[test]
-    fn a_class_has_the_words_of_its_parts_but_for_those_taken_out() {
+    fn class_has_the_words_of_its_parts_without_the_excluded_ones() {
         assert!(WEATHER.has("ice") && WEATHER.has("rain"));
         assert!(!WEATHER.has("snow") && !WEATHER.has(""));
         assert!(COLD.has("snow"));

@@ -76,14 +76,14 @@ mod tests {
     }
 
     #[test]
-    fn apostrophes_are_one_and_bare_words_have_no_ending_of_owners() {
+    fn bare_words_have_straight_apostrophes_and_no_possessive_ending() {
         assert_eq!(bare("Tom's, Tom’s, didn’t"), ["tom", "tom", "didn't"]);
         let possessive: Vec<bool> = words("James' car").map(|word| word.possessive).collect();
         assert_eq!(possessive, [true, false]);
     }
 
     #[test]
-    fn underscores_and_the_points_of_titles_part_words() {
+    fn underscores_and_the_points_of_titles_separate_words() {
         assert_eq!(
             bare("Mr.Odum's salt_marsh"),
             ["mr", "odum", "salt", "marsh"]
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn accents_do_not_count_and_places_do() {
+    fn words_have_their_places_and_no_accents() {
         let word = words("Is Siân?").nth(1).unwrap();
         assert_eq!((word.bare(), word.span.clone()), ("sian", 3..8));
     }

@@ -52,7 +52,7 @@ mod tests {
     const ID: &str = "a b/ü#1";
 
     #[test]
-    fn an_address_has_no_character_that_ends_it() {
+    fn address_has_its_reserved_characters_encoded() {
         let local = CitationLinks::Local.passage(ID, 7, None);
         assert_eq!(local, "whosaid:a%20b%2F%C3%BC%231#7");
     }

@@ -74,7 +74,7 @@ impl MalformedMessage {
         }
     }
 
-    /// Finds what is wrong with bytes that are no message.
+    /// Finds the error in bytes that are not a message.
     fn diagnose(bytes: &[u8]) -> Self {
         let invalid = |reason: &str| Self::without_id(ErrorCode::INVALID_REQUEST, reason);
         let object = match serde_json::from_slice(bytes) {
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_is_a_parse_error_with_its_place() {
+    fn text_that_is_not_json_is_a_parse_error_with_its_place() {
         for text in [
             "not JSON",
             "{",
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn json_that_is_no_request_is_an_invalid_request_with_its_id() {
+    fn json_that_is_not_a_request_is_an_invalid_request_with_its_id() {
         for (text, id, said) in [
             ("5", json!(null), "a JSON object"),
             ("null", json!(null), "a JSON object"),
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn params_that_a_method_of_ours_does_not_take_are_named() {
+    fn wrong_params_of_a_known_method_are_named() {
         for (method, params, said) in [
             ("tools/call", json!(null), "`name`, the name of a tool"),
             ("tools/call", json!({ "name": 5 }), "`name`"),
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_a_message_is_read_with_or_without_a_byte_order_mark() {
+    fn message_is_read_with_or_without_a_byte_order_mark() {
         let ping = r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#;
         assert!(parse_message(ping.as_bytes()).is_ok());
         assert!(parse_message(format!("\u{feff}{ping}").as_bytes()).is_ok());

@@ -35,7 +35,7 @@ static LISTED: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 /// shorter.
 const FEWEST_LETTERS_OF_ADVERB: usize = 7;
 
-/// Returns whether a folded word is no speaker's name, however it is written.
+/// Returns whether a folded word is not a speaker's name, whatever its capitals.
 pub(super) fn is_no_name(folded: &str) -> bool {
     CLOSED_CLASSES.has(folded)
         || LISTED.contains(folded)
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn openings_places_firms_peoples_and_contractions_are_no_names() {
+    fn openings_places_firms_peoples_and_contractions_are_not_names() {
         for word in [
             "yeah", "google", "europe", "canadian", "monday", "chair", "they'll", "recently",
         ] {

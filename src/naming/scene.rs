@@ -154,7 +154,7 @@ impl<'a> Scene<'a> {
                 break;
             }
         }
-        // A piece of "Treasury Board" or of "Sydney Opera" is no name.
+        // A part of "Treasury Board" or of "Sydney Opera" is not a name.
         let is_piece = (at > 0 && joins(at) && is_part_of_more(words, at - 1))
             || words.all[at].before == Mark::Hyphen
             || (joins(end) && words.all[end].capital);

@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn short_names_that_differ_in_a_letter_are_not() {
+    fn short_names_that_differ_in_a_letter_are_different() {
         for (a, b) in [
             ("tim", "tom"),
             ("dan", "dean"),

@@ -12,7 +12,7 @@ use crate::transcript::{Person, Turn};
 /// The most pieces of evidence of a suggestion.
 const MOST_EVIDENCE: usize = 5;
 
-/// Suggests names for the labels of a transcript that are no names themselves.
+/// Suggests names for the placeholder labels of a transcript.
 pub fn suggest(turns: &[Turn], known: &[Person]) -> Suggestions {
     let scene = Scene::new(turns);
     let clues = rules::clues(&scene);

@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn sentences_hold_their_closing_mark_and_end_at_no_title() {
+    fn sentences_have_their_closing_mark_and_do_not_end_at_titles() {
         assert_eq!(
             sentences("Thanks, Mr. Odum. Is it cold? \"It is!\" he said"),
             ["Thanks, Mr. Odum.", "Is it cold?", "It is!", "he said"]
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_may_stand_apart_from_their_words() {
+    fn marks_may_be_separated_from_their_words_by_spaces() {
         let words = TurnWords::read("Okay , Tom . So ?");
         let marks: Vec<Mark> = words.all.iter().map(|word| word.before).collect();
         assert_eq!(marks, [Mark::Stop, Mark::Comma, Mark::Stop]);

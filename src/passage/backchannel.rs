@@ -4,7 +4,7 @@ use crate::english::lexicon::{EXACTLY, HESITATIONS, INTERJECTIONS, PRAISE, YES};
 use crate::english::{HasWord, fold, word_classes};
 
 word_classes! {
-    /// Words that alone make a backchannel and no statement.
+    /// Words of which a backchannel consists.
     BACKCHANNEL_WORDS = [YES EXACTLY INTERJECTIONS HESITATIONS PRAISE]
         "yup mmhmm uhhuh true no nope well so and but i see like you know of course got it \
          alright thanks definitely";
@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn short_answers_are_no_backchannels() {
+    fn short_answers_are_not_backchannels() {
         assert!(is_backchannel("Yeah. Right."));
         assert!(is_backchannel("Mm-hmm."));
         assert!(!is_backchannel("On Tuesday."));

@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn endless_white_space_parts_passages() {
+    fn endless_white_space_separates_passages() {
         let text = format!("one{}two three", " ".repeat(2 * MOST_CHARACTERS));
         let (texts, longest) = counted(&text);
         assert_eq!(texts, ["one", "two three"]);

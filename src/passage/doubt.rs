@@ -63,7 +63,7 @@ impl Doubts {
         self.0
     }
 
-    /// Returns whether there is no reason.
+    /// Returns whether there are no reasons.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }

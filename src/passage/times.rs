@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::time::Span;
 use crate::transcript::Turn;
 
-/// Bytes of a block; at most so many are counted again for each time.
+/// The bytes of a block; at most one block is counted again for each time.
 const BLOCK_BYTES: usize = 1024;
 
 /// Returns when the bytes `range` of a turn's text were said, and whether either time is

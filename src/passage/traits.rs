@@ -47,7 +47,7 @@ impl PassageTraits {
     }
 }
 
-/// Returns whether a word, or a part of one between signs, is such.
+/// Returns whether the test holds for a word or a part of it between signs.
 fn has_word(text: &str, is_such: fn(&str) -> bool) -> bool {
     words(text).any(|word| {
         word.folded
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_counted_and_questions_told() {
+    fn words_are_counted_and_questions_recognised() {
         let traits = PassageTraits::of_text("Did the canal freeze? ");
         assert_eq!((traits.words, traits.is_question), (4, true));
         assert!(!PassageTraits::of_text("It froze.").is_question);

@@ -32,7 +32,8 @@ pub enum ContextError {
     },
 }
 
-/// Returns the passages for a question, as data and as text for a prompt. "Not found" is no error.
+/// Returns the passages for a question, as data and as text for a prompt. "Not found" is not an
+/// error.
 ///
 /// # Errors
 /// An invalid question, a number of tokens out of range, or an index that cannot be read.

@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn the_words_of_asking_tell_the_kind() {
+    fn question_words_decide_the_kind() {
         for (text, expected) in [
             ("When did it rain?", QuestionKind::When),
             ("In what year did it rain?", QuestionKind::When),

@@ -22,7 +22,7 @@ word_classes! {
     /// Words between a listener and what is said.
     AFTER_LISTENERS = [TOPIC_PREPOSITIONS CLAUSE_OPENERS];
 
-    /// Listeners who are no known speakers.
+    /// Listeners who are not known speakers.
     LISTENERS = [OBJECT_PRONOUNS] "people everyone listeners";
 
     /// What may stand before a clause that is asked for as a whole: `everything that …`.

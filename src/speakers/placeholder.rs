@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn letters_numbers_and_roles_stand_for_somebody() {
+    fn letters_numbers_and_roles_are_placeholders() {
         for label in [
             "Speaker A",
             "SPEAKER_00",

@@ -46,8 +46,8 @@ impl StoreReader {
     /// Opens the store at `path`, making it where there is none.
     ///
     /// # Errors
-    /// A path that cannot be opened, a file that is no store or of another version or damaged,
-    /// and a store made with another identity.
+    /// A path that cannot be opened, a file that is not a store, is of another version or is
+    /// damaged, and a store made with another identity.
     pub fn open(path: &Path, identity: Identity) -> Result<Self, OpenError> {
         let connection = schema::open_read_only(path, &identity)?;
         Ok(Self::over(connection, path, identity))

@@ -23,7 +23,8 @@ pub struct Record<'a> {
     pub content_hash: [u8; 32],
     /// Its passages, in order.
     pub passages: &'a [Passage],
-    /// The embedding and token vectors of each passage that is no backchannel, in the same order.
+    /// The embedding and token vectors of each passage that is not a backchannel, in the same
+    /// order.
     pub encoded: &'a [Encoded],
     /// The item of a feed that it came from.
     pub item: Option<FeedItem<'a>>,

@@ -135,7 +135,7 @@ impl StoredTranscripts<'_> {
         }))
     }
 
-    /// Returns the chapters of a transcript by time, as far as its feed has them.
+    /// Returns the chapters of a transcript by time; empty where its feed has none.
     pub fn chapters(self, id: &str) -> Result<Vec<Chapter>, ReadError> {
         match key_of(self.0, id)? {
             Some(key) => Ok(feeds::chapters_of(self.0, key)?),

@@ -198,7 +198,7 @@ fn by_speaker(quotes: Vec<PassageRecord>) -> Vec<Mentioner> {
     speakers
 }
 
-/// Returns whether two quotes are of one person, as far as that is known.
+/// Returns whether two quotes are known to be of one person.
 fn is_same(a: &PassageRecord, b: &PassageRecord) -> bool {
     if a.transcript_id == b.transcript_id {
         return a.called() == b.called();

@@ -10,7 +10,7 @@ use crate::engine::timings::Timings;
 use crate::index::{IndexError, SearchPath};
 use crate::store::ReadError;
 
-/// Why a question could not be searched for. "Not found" is no error.
+/// Why a question could not be searched for. "Not found" is not an error.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum AskError {
@@ -33,7 +33,7 @@ pub enum AskError {
 pub struct SearchOutcome {
     /// The passages, best first; none where `reason` says why.
     pub passages: Vec<RankedPassage>,
-    /// Why there is none.
+    /// Why there are no passages.
     pub reason: Option<Reason>,
     /// How the text was understood.
     pub interpretation: Interpretation,

@@ -1,5 +1,4 @@
-//! Checks filters and phrases that are read or given, and hits that become passages. No model is
-//! asked.
+//! Tests filters, phrases and the passages of hits, without a model.
 
 use std::collections::HashSet;
 

@@ -156,7 +156,7 @@ impl Ingestor<'_> {
         Ok(own.collect())
     }
 
-    /// Stores the transcripts that were embedded, unless `progress` says no right before.
+    /// Stores the transcripts that were embedded, unless `progress` returns `false` right before.
     fn store(
         self,
         chunked: Vec<ChunkedTranscript<'_>>,

@@ -49,9 +49,9 @@ pub struct Stored {
 /// How far the embedding of sources is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
-    /// So many passages are about to be embedded.
+    /// This many passages are about to be embedded.
     Begin(usize),
-    /// So many more passages are embedded.
+    /// This many more passages are embedded.
     Embedded(usize),
 }
 

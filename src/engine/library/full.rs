@@ -19,8 +19,7 @@ pub struct FullTranscript {
     pub transcript: Transcript,
 }
 
-/// Returns a whole transcript, however it is changed meanwhile; `None` where there is none of this
-/// id.
+/// Returns a whole transcript as of one moment, or `None` where no transcript has this id.
 pub(super) fn read(
     store: &StoreConnections,
     id: &str,

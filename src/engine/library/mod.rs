@@ -68,7 +68,7 @@ impl<'a> Library<'a> {
         self.store.reader().transcripts().transcript(id)
     }
 
-    /// Returns a transcript with all that is shown of it; `None` where there is none of this id.
+    /// Returns a transcript with all that is shown of it; `None` where no transcript has this id.
     ///
     /// # Errors
     /// A store that cannot be read.

@@ -1,4 +1,4 @@
-//! Checks that no list of words stands twice in the crate.
+//! Tests that no list of words is repeated in the crate.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -21,7 +21,7 @@ fn lists_in(path: &Path) -> Vec<WordList> {
     let mut lists = Vec::new();
     for block in code.split("word_classes! {").skip(1) {
         for declared in block.split("\n}").next().unwrap().split(';') {
-            // What follows `without` is no list.
+            // The words after `without` are not a list of a class.
             let declared = declared.split("without").next().unwrap();
             lists.extend(list_of(path, declared, ' '));
         }

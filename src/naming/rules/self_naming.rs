@@ -75,7 +75,7 @@ pub(super) fn clues(scene: &Scene<'_>, speech: usize) -> Vec<Clue> {
 fn form_at(scene: &Scene<'_>, speech: usize, at: usize) -> Option<(Range<usize>, Weight)> {
     let words = &scene.speeches[speech].words;
     if let Some(form) = CERTAIN_FORMS.find(&words.all, at) {
-        // "My name's Ana" ends in a possessive, as far as letters tell; "my name" alone is no form.
+        // "My name's Ana" has a possessive by its spelling; without it, "my name" is not a form.
         let whole = form != "my name" || words.all[at + 1].possessive;
         let name = scene.framed_name_at(speech, after_pauses(words, at + count_words(form)))?;
         return whole.then_some((name, CERTAIN));

@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_capital_in_a_text_of_capitals_says_nothing() {
+    fn capital_in_a_text_of_capitals_does_not_count() {
         assert!(question_words("what Tom did", &[])[1].capital);
         assert!(!question_words("WHAT TOM DID", &[])[1].capital);
     }

@@ -12,13 +12,13 @@ use crate::question::grammar::words::QuestionWord;
 use crate::question::recording::dates;
 
 word_classes! {
-    /// Words before or after a name that are no part of it.
+    /// Words before or after a name that are not part of it.
     pub(super) TITLES = [COMMON_TITLES] "hon right am mp phd jr sr md president";
 
     /// Parts of labels that are not names by themselves.
     NEVER_ALONE = [NAME_PARTICLES UNKNOWN_SPEAKERS ACADEMIC_RANKS] "the of and st acting from for";
 
-    /// Parts of labels that are words as well; they name somebody where a capital says so.
+    /// Parts of labels that are also ordinary words; they are names only with a capital.
     ALSO_WORDS =
         "will mark may rose grace hope faith joy art bill bob drew frank jack rich sue pat dawn \
          summer autumn june april august chase hunter grant miles lane dean earl guy iris ivy \

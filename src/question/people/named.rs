@@ -17,7 +17,7 @@ pub(crate) struct NamedSpeaker {
     pub(crate) words: Range<usize>,
     /// The labels that it may mean, by their places among the known speakers, rising.
     pub(crate) labels: Vec<usize>,
-    /// Whether they are all the same person, as far as labels tell.
+    /// Whether they are all the same person, by their labels.
     pub(crate) certain: bool,
     /// Whether something of the person's is named rather than the person.
     pub(crate) possessive: bool,
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_that_two_have_may_mean_both() {
+    fn shared_part_of_two_labels_may_name_either() {
         assert_eq!(
             named("ask Ruiz"),
             [(vec!["Dr. Ana Ruiz", "Ben Ruiz"], false)]
@@ -261,13 +261,13 @@ mod tests {
     }
 
     #[test]
-    fn titles_and_brackets_do_not_tell_people_apart() {
+    fn titles_and_brackets_do_not_distinguish_people() {
         let both = vec!["Hon. Bill Prior (Minister of Tides)", "Hon. Bill Prior"];
         assert_eq!(named("ask Mr. Prior"), [(both, true)]);
     }
 
     #[test]
-    fn a_word_that_only_looks_like_a_name_is_none() {
+    fn ordinary_word_that_is_spelt_like_a_name_names_nobody() {
         for text in [
             "what will happen",
             "Will it rain",

@@ -1,7 +1,7 @@
 //! Finds whether a question asks for the beginning or the end of a recording.
 //!
-//! It does where it names what happens only there, such as an introduction or a goodbye. This is a
-//! hint for ranking and no filter.
+//! It does where it names what happens only there, such as an introduction or a goodbye. It
+//! changes the ranking and does not filter.
 
 use crate::english::lexicon::RECORDINGS;
 use crate::english::{PhraseClass, count_words, is_any, name_words, word_classes};
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn ends_of_other_things_are_no_edges() {
+    fn ends_of_other_things_are_not_edges() {
         for question in [
             "What happened at the end of the war?",
             "When did the start of the season move?",

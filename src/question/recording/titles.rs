@@ -73,7 +73,7 @@ impl TranscriptTitles {
 
     /// Returns the transcript whose whole title or id begins at `at`, and how many words it takes.
     ///
-    /// "In night trains" is a title only where a capital, an underscore or its length says so.
+    /// "In night trains" is a title only with a capital, an underscore or enough words.
     pub(super) fn by_whole_name(
         &self,
         words: &[QuestionWord],
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_title_needs_a_mark_that_it_is_one() {
+    fn whole_title_needs_a_capital_an_underscore_or_length() {
         for (text, expected) in [
             ("night trains are slow", None),
             ("night_trains they sleep", Some((0, 2))),

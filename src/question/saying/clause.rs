@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_do_not_fit_are_no_clause() {
+    fn other_words_are_not_a_clause() {
         for text in [
             "what was Ana told",
             "what had Ana been asked",

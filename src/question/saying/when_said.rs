@@ -1,4 +1,4 @@
-//! Tells whether a question asks when something was said (`when did they mention the ferry`).
+//! Decides whether a question asks when something was said (`when did they mention the ferry`).
 
 use super::clause::SayingClause;
 use crate::english::lexicon::BE;
