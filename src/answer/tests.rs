@@ -67,7 +67,7 @@ impl ScoresSentences for Alike {
     }
 }
 
-/// A passage with as much evidence as there can be, or with none.
+/// A passage with the greatest possible evidence, or with none.
 fn with_evidence(minute: u32, is_about_it: bool) -> RankedPassage {
     let mut passage = passage("moor", "Ana", minute, 5.0);
     if is_about_it {

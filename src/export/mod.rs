@@ -1,8 +1,8 @@
 //! Writes hits as files for other programs: captions, Markdown, tables.
 //!
-//! Pure functions make the text of one file; whoever calls them writes it. Hits that are left out are
-//! counted. White space and control characters that could end a line, a cue or a cell too early become
-//! spaces and U+FFFD.
+//! Pure functions return the text of one file; the caller writes it. Hits that are left out are
+//! counted. White space and control characters that could end a line, a cue or a cell too early
+//! become spaces and U+FFFD.
 
 mod captions;
 mod format;

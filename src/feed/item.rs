@@ -1,4 +1,4 @@
-//! Collects what a feed says of one item.
+//! Collects the elements of one item of a feed.
 
 use jiff::fmt::rfc2822::DateTimeParser;
 use sha2::{Digest, Sha256};
@@ -35,7 +35,7 @@ pub(super) struct ItemDraft {
     chapters: Vec<Chapter>,
     chapters_at: Option<Location>,
     media_url: Option<Url>,
-    /// What could not be taken as it stands.
+    /// The parts that could not be read as written.
     pub(super) warnings: Vec<FeedWarningKind>,
 }
 

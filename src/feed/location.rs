@@ -12,7 +12,7 @@ use url::Url;
 /// The most characters of a reference that a message shows.
 const MOST_QUOTED: usize = 200;
 
-/// The place of a feed or of something that it offers.
+/// The location of a feed, of a transcript or of chapters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Location {
     /// On the web; the scheme is `http` or `https`.

@@ -44,12 +44,12 @@ pub enum FeedWarningKind {
     /// A title, name or guid is too long; it is left out.
     #[error("longer than any title, name or guid, left out")]
     TooLong,
-    /// There are too many of something; the rest is left out.
+    /// There are too many items, transcripts or the like; the rest is left out.
     #[error("more {0} than a feed can have; the rest is left out")]
     TooMany(&'static str),
 }
 
-/// Why something is no podcast feed.
+/// Why a document is no podcast feed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum FeedError {

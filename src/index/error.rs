@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::remedy::Remedy;
 use crate::store::ReadError;
 
-/// Why there is no index.
+/// Why an index cannot be opened.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum IndexError {
@@ -19,7 +19,7 @@ pub enum IndexError {
         /// What the system said.
         reason: String,
     },
-    /// A folder stands where the index has a file, or a file where it has a folder.
+    /// A folder has the name of one of the index's files, or a file that of a folder.
     #[error(
         "{path} is {found}, and the index needs {wanted} of that name; delete it, and the index is \
          rebuilt from the store"

@@ -39,7 +39,7 @@ fn lock_file(folder: &Path) -> Result<(PathBuf, File), IndexError> {
     Ok((path, file))
 }
 
-/// Checks that no folder stands where the index has one of its files.
+/// Checks that no folder has the name of one of the index's files.
 ///
 /// The caller holds the lock, so that nothing changes meanwhile.
 pub(super) fn check_no_folder_in_the_way(folder: &Path) -> Result<(), IndexError> {

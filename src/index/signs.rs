@@ -1,4 +1,4 @@
-//! Compares a question's tokens with stored tokens, of which only the signs are kept.
+//! Compares a question's tokens with stored tokens, which have only the signs of their vectors.
 //!
 //! The cosine is estimated by the dot product with the vector of ±1/√384 that has the same signs.
 //! The question's vectors are kept whole. Against whole vectors on both sides, this loses 0.2
@@ -14,7 +14,7 @@ use crate::embed::{DIMENSIONS, SIGN_BYTES};
 /// other.
 const AT_ONCE: usize = 4;
 
-/// The eight numbers that a byte of signs stands for.
+/// The eight numbers that each byte of signs encodes.
 static SIGN_VECTORS: LazyLock<[[f32; 8]; 256]> = LazyLock::new(|| {
     let size = 1.0 / (DIMENSIONS as f32).sqrt();
     std::array::from_fn(|byte| {

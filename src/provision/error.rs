@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::remedy::Remedy;
 
-/// Why the model or ONNX Runtime cannot be had.
+/// Why the model or ONNX Runtime cannot be used.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ProvisionError {

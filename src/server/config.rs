@@ -11,10 +11,10 @@ pub struct ServeConfig {
     /// How many requests may wait for the model or use it; further ones are refused.
     pub queue: usize,
     /// How many transcripts are read and embedded at a time. One more waits for its turn, at most
-    /// for [`Timeouts::receive_upload`], and is then turned away. Uploads take no place in the
-    /// queue of questions.
+    /// for [`Timeouts::receive_upload`], and is then refused. Uploads take no place in the queue of
+    /// questions.
     pub uploads: usize,
-    /// How long a caller who is turned away is asked to wait.
+    /// How long a refused caller is asked to wait.
     pub retry_after: Duration,
     /// The largest request body, in bytes.
     pub most_body_bytes: usize,

@@ -115,7 +115,7 @@ impl Metrics {
         }
     }
 
-    /// Counts a request that was turned away because there are too many.
+    /// Counts a request that was refused because there are too many.
     pub(super) fn count_refused(&self, code: &'static str) {
         let refused = self.refused.get_or_create(&[("code", code.to_owned())]);
         refused.inc();

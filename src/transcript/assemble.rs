@@ -63,7 +63,7 @@ pub(super) struct Word<'a> {
     pub text: &'a str,
     /// A word without a time belongs to the word before it.
     pub times: Times,
-    /// Whether a space stands before it. None stands before a full stop.
+    /// Whether a space precedes it, as before a word but not before a full stop.
     pub spaced: bool,
 }
 

@@ -42,7 +42,7 @@ pub enum LinkError {
     /// The template has an unknown placeholder in braces.
     #[error("{{{name}}} stands for nothing in a link template, which knows {PLACEHOLDERS}")]
     UnknownPlaceholder {
-        /// What stands in braces.
+        /// The text in braces.
         name: String,
     },
     /// The template has a brace without its other half.

@@ -9,7 +9,7 @@ use crate::remedy::Remedy;
 /// A part of a file that was not read as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
-    /// Where the part stands.
+    /// Where the part is.
     pub place: Place,
     /// What is wrong with it, and what the reader did.
     pub kind: WarningKind,

@@ -129,7 +129,7 @@ fn names_are_shown_and_labels_kept() {
         (&turn["speaker"], &turn["speaker_label"]),
         (&json!("Ilka"), &json!("Speaker B"))
     );
-    // The name is told of the label where it was given, and nowhere else.
+    // The name applies to the label in that transcript only.
     let elsewhere = told(&store, &["show", "orchard"]);
     assert_eq!(elsewhere["turns_text"][1]["speaker"], "Speaker B");
 }
@@ -223,7 +223,7 @@ fn suggestions_show_their_evidence_and_change_nothing() {
         told(&store, &["speakers", "history"]),
         json!({ "changes": [] })
     );
-    // A name that somebody gave is not suggested against.
+    // No name is suggested for a label that has been given one.
     change(
         &store,
         &["name", "Speaker B", "Yrsa", "--transcript", "harbour"],

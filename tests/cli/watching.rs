@@ -159,7 +159,7 @@ fn copied_then_deleted_file_is_read_at_its_new_place() {
     let path = store.file("talk.txt", TWO_LINES);
     let watch = Watch::over(&store, &["--json"]);
     store.file("kept/talk.txt", TWO_LINES);
-    // Read after the copy, so that the copy was looked at.
+    // Read after the copy, so that the copy was scanned before.
     store.file("later.txt", TWO_LINES);
     watch.out.wait_for("\"id\":\"later\"");
     fs::remove_file(path).unwrap();

@@ -8,7 +8,7 @@ const NAMES: [&str; 3] = ["Maren Holt", "Tobias Eck", "Iris"];
 const FROM_0: [&str; 3] = ["Speaker 0", "Speaker 1", "Speaker 2"];
 const FROM_1: [&str; 3] = ["Speaker 1", "Speaker 2", "Speaker 3"];
 
-/// Samples in which somebody is told apart, with what their speakers are called.
+/// Samples with speakers, and the labels of those.
 const NAMED: [(&str, Format, [&str; 3]); 11] = [
     ("podcast20.json", Format::PodcastJson, NAMES),
     (

@@ -11,7 +11,7 @@ use whosaid::transcript::{
 use super::{read, sample};
 use crate::support::data;
 
-/// What may stand in words and means something in a file.
+/// Words, most of which a reader could take for markup.
 const WORDS: [&str; 24] = [
     "so",
     "bell,",

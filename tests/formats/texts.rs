@@ -5,7 +5,7 @@ use whosaid::transcript::{Format, Turn};
 
 use super::{conversation, read};
 
-/// How exactly a format tells when something was said.
+/// How exact the times of a format are.
 #[derive(Clone, Copy)]
 enum Times {
     /// When each line begins and ends.
@@ -16,7 +16,7 @@ enum Times {
     OfTurns,
     /// The second in which a turn begins, and no end.
     SecondsOfStarts,
-    /// A stretch in which it was said.
+    /// The interval in which it was said.
     OfBlocks,
     /// None.
     Missing,
@@ -94,7 +94,7 @@ fn every_sample_has_the_times_that_its_format_tells() {
         for (at, (turn, known)) in turns.iter().zip(&conversation).enumerate() {
             let span = known.span.unwrap();
             let start_ms = second(span.start_ms);
-            // Where no end is told, the words end when the next ones begin.
+            // Where a format has no ends, words end where the next ones begin.
             let next = conversation.get(at + 1).and_then(|next| next.span);
             let end_ms = next.map_or(start_ms, |next| second(next.start_ms));
             match times {

@@ -240,7 +240,7 @@ const REFUSED: [(&str, &str); 5] = [
     ("POST /nowhere", "HTTP/1.1 404 "),
     ("POST /v1/ask", "HTTP/1.1 415 "),
     ("POST /mcp", "HTTP/1.1 413 "),
-    // Whoever may not write is told so before the body is read.
+    // A caller without the write scope is refused before the body is read.
     ("PUT /v1/transcripts/flood", "HTTP/1.1 401 "),
 ];
 

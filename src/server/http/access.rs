@@ -51,7 +51,7 @@ pub enum Readers {
 /// From where a server can be reached.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Reach {
-    /// From this machine, pages in its browser included; those of other sites are turned away.
+    /// From this machine, pages in its browser included; those of other sites are refused.
     #[default]
     ThisMachine,
     /// From other machines too.

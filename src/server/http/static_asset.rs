@@ -1,6 +1,6 @@
 //! Serves files that stay the same while the program runs.
 //!
-//! Each has a tag; a client that has the file with this tag is told that it has not changed.
+//! Each file has an ETag; a client that sends the current one gets "304 Not Modified".
 
 use std::borrow::Cow;
 

@@ -44,7 +44,7 @@ impl NewKey {
         Ok(Self(format!("{PREFIX}{}", hex(&bytes))))
     }
 
-    /// Returns the key, to be shown to whoever made it.
+    /// Returns the key, to be shown once.
     pub fn reveal(&self) -> &str {
         &self.0
     }

@@ -16,10 +16,10 @@ use crate::server::openapi::route::Route;
 use crate::server::state::{AppState, Reply};
 use crate::transcript::Date;
 
-/// How many passages are looked at where the caller does not say.
+/// How many passages are read by default.
 const LOOKED_AT: usize = 50;
 
-/// How many quotes of each speaker are given where the caller does not say.
+/// How many quotes of each speaker are given by default.
 const QUOTES: usize = 3;
 
 /// How many quotes of each speaker may be asked for.

@@ -29,7 +29,7 @@ use crate::transcript::{
 /// The longest transcript, in bytes; 100 hours of speech are about 6 MB.
 const MOST_UPLOAD_BYTES: usize = 64 << 20;
 
-/// The source of a transcript that was uploaded, whoever did it.
+/// The source of every uploaded transcript.
 const SOURCE: &str = "upload";
 
 /// What a caller says of a transcript beside its bytes.

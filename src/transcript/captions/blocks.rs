@@ -23,7 +23,7 @@ pub(super) enum Timing {
 pub(super) enum BlockPosition {
     /// First in the file, or below a blank line. A number may stand between.
     First,
-    /// Below words, or below a number that stands below words.
+    /// Below words, or below a number that follows words.
     UnderWords,
     /// Directly below a timing line.
     UnderTimes,

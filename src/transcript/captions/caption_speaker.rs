@@ -7,7 +7,7 @@
 //! - a change sign at the start of a line: `>>`, or a dash in a file that names speakers;
 //! - a silence or a step back in time that would end a turn.
 //!
-//! A caption that only describes a sound has no speaker. The former speaker goes on after it. A
+//! A caption that only describes a sound has no speaker. After it, the speaker before continues. A
 //! change sign stays in the words, except before a label.
 
 use super::label::{LabelStyle, split_speaker};

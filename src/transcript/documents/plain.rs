@@ -1,4 +1,4 @@
-//! Reads plain text with a name, a time or both before what somebody says.
+//! Reads plain text that has a name, a time or both before the words.
 //!
 //! ```text
 //! line  = time [ "-" ] label words | time [ "-" ] words | label words | words
@@ -13,8 +13,8 @@
 //!
 //! The words may begin on the next line. A time without a name continues the speaker before, and a
 //! line with neither continues the words. Below a blank line, a heading (`#`) or a direction in
-//! brackets is nobody's, and the speaker goes on after it. Words without a time have none. A field
-//! such as `Date:` that stands once is no speaker.
+//! brackets has no speaker, and the speaker continues after it. Words without a time stay without
+//! one. A field such as `Date:` that occurs once is no speaker.
 //!
 //! Any text could have this format. It is recognised only where several lines have the shape: two
 //! with a time, and one line in twenty; or three with a name, and one line in four, where most names

@@ -163,7 +163,7 @@ fn check_outcome(text: &str, outcome: &Result<Parsed, ParseError>) -> Result<(),
             // What has a time and what has none are apart.
             (before, now) => before.is_some() != now.is_some(),
         };
-        // What begins with the sign of another speaker stands apart, whoever that is.
+        // Words after a change sign are a turn of their own, even where both speakers are unknown.
         let signed = pair[1].speaker.is_none()
             && [">>", "-", "–"]
                 .iter()
