@@ -19,7 +19,7 @@ pub enum ModelError {
     #[error("it answered with the HTTP status {0}")]
     Status(u16),
     /// Its response cannot be read.
-    #[error("it sent something that is no answer")]
+    #[error("it sent something that is not an answer")]
     Unreadable,
     /// Its response ends early.
     #[error("it stopped before the end of its answer")]

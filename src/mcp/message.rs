@@ -102,12 +102,12 @@ impl MalformedMessage {
         } else if has("id") && id.is_none() {
             (
                 ErrorCode::INVALID_REQUEST,
-                "`id` is no text and no whole number",
+                "`id` is neither text nor a whole number",
             )
         } else if params.is_some_and(|params| !params.is_object()) {
-            (ErrorCode::INVALID_PARAMS, "`params` is no JSON object")
+            (ErrorCode::INVALID_PARAMS, "`params` is not a JSON object")
         } else {
-            let reason = "the message is none of the Model Context Protocol";
+            let reason = "the message is not one of the Model Context Protocol";
             (ErrorCode::INVALID_REQUEST, reason)
         };
         Self {
@@ -196,8 +196,8 @@ mod tests {
                 "`arguments`",
             ),
             ("initialize", json!({}), "`protocolVersion`"),
-            ("tools/call", json!([]), "`params` is no JSON object"),
-            ("tools/list", json!(5), "`params` is no JSON object"),
+            ("tools/call", json!([]), "`params` is not a JSON object"),
+            ("tools/list", json!(5), "`params` is not a JSON object"),
         ] {
             let request = json!({ "jsonrpc": "2.0", "id": 3, "method": method, "params": params });
             let (id, code, message) = error_of(request.to_string());

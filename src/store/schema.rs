@@ -190,7 +190,7 @@ pub(super) fn expect_file(path: &Path) -> Result<(), OpenError> {
 /// Setting the journal mode of a file that another process is opening fails at once, whatever the
 /// busy timeout, so a store has its tables and its mode before it has its name.
 fn make(file: &Path, identity: &Identity) -> Result<(), Box<dyn std::error::Error>> {
-    let folder = file.parent().ok_or("it is no file")?;
+    let folder = file.parent().ok_or("it is not a file")?;
     let making = tempfile::Builder::new()
         .prefix(".making-")
         .tempfile_in(folder)?;

@@ -198,15 +198,15 @@ async fn a_model_that_fails_is_said_to_have_and_the_speakers_are_heard() {
     for (behaviour, why) in [
         (
             Behaviour::Raw("data: {oops\n\n"),
-            "it sent something that is no answer",
+            "it sent something that is not an answer",
         ),
         (
             Behaviour::Raw("<html>gateway</html>\n"),
-            "it sent something that is no answer",
+            "it sent something that is not an answer",
         ),
         (
             Behaviour::Raw("data: {\"error\": {}}\n\n"),
-            "it sent something that is no answer",
+            "it sent something that is not an answer",
         ),
         (
             Behaviour::Raw(""),
