@@ -69,7 +69,7 @@ pub(super) fn write(graph: &Adjacency, words: &mut Vec<u32>) {
         let mut offsets = vec![0];
         let mut links: Vec<u32> = Vec::new();
         for &node in &members {
-            links.extend(&graph[node as usize][layer]);
+            links.extend(graph[node as usize].get(layer).into_iter().flatten());
             offsets.push(links.len() as u32);
         }
         let listed: &[u32] = if layer == 0 { &[] } else { &members };

@@ -117,7 +117,9 @@ impl Place {
     /// Returns a shell that finds the program, with a data folder that has nothing of the user's.
     fn shell(&self, script: &str) -> Command {
         let program = PathBuf::from(env!("CARGO_BIN_EXE_whosaid"));
-        let found = std::env::var("PATH").unwrap();
+        let found = std::env::var_os("PATH").unwrap_or_default();
+        let folders = std::iter::once(program.parent().unwrap().to_owned())
+            .chain(std::env::split_paths(&found));
         let home = &places().home;
         let model = places().model_dir.clone();
         let mut shell = Command::new("bash");
@@ -125,10 +127,7 @@ impl Place {
             .args(["-c", script])
             .current_dir(self.folder.path())
             .env_clear()
-            .env(
-                "PATH",
-                format!("{}:{found}", program.parent().unwrap().display()),
-            )
+            .env("PATH", std::env::join_paths(folders).unwrap())
             .env("WHOSAID_HOME", self.folder.path().join("home"))
             .env("WHOSAID_STORE", self.folder.path().join("whosaid.db"))
             .env(

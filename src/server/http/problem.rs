@@ -16,13 +16,13 @@ pub struct Problem {
     /// What is wrong with the request, and what to do.
     pub(crate) detail: String,
     /// The field or parameter that is wrong, where one is.
-    pub(crate) field: Option<String>,
+    pub(crate) field: Option<Box<str>>,
     /// For the log, and not for the caller.
     pub(crate) cause: Option<String>,
-    request_id: Option<String>,
+    request_id: Option<Box<str>>,
     retry_after_s: Option<u32>,
     /// `WWW-Authenticate`.
-    challenge: Option<String>,
+    challenge: Option<Box<str>>,
 }
 
 /// A kind of error.
@@ -126,7 +126,7 @@ impl Problem {
     }
 
     /// Names the field or parameter that is wrong.
-    pub(crate) fn in_field(mut self, field: impl Into<String>) -> Self {
+    pub(crate) fn in_field(mut self, field: impl Into<Box<str>>) -> Self {
         self.field = Some(field.into());
         self
     }
@@ -138,7 +138,7 @@ impl Problem {
     }
 
     /// Says with which kind of key to try again, as `WWW-Authenticate` has it.
-    pub(crate) fn challenge(mut self, challenge: impl Into<String>) -> Self {
+    pub(crate) fn challenge(mut self, challenge: impl Into<Box<str>>) -> Self {
         self.challenge = Some(challenge.into());
         self
     }
@@ -151,7 +151,7 @@ impl Problem {
 
     /// Says which request failed.
     pub(crate) fn of_request(mut self, id: &str) -> Self {
-        self.request_id = Some(id.to_owned());
+        self.request_id = Some(id.into());
         self
     }
 

@@ -15,7 +15,7 @@ impl Problem {
         }
         if let Some((advice, parameter)) = remedy.as_ref().and_then(advice) {
             self.detail = format!("{}; {advice}", self.detail);
-            self.field = parameter.map(str::to_owned).or(self.field);
+            self.field = parameter.map(Box::from).or(self.field);
         }
         self
     }
