@@ -16,28 +16,28 @@ use whosaid::time::Span;
 
 use crate::learn::{Choice, choices, logistic};
 
-/// Over how many parts of the transcripts figures are cross-validated.
+/// The number of folds of the cross-validation, by transcript.
 const FOLDS: usize = 6;
 
-/// The most candidates of a question that the weights are fitted to, with the right ones among
-/// them.
+/// The most candidates of a question that the weights are fitted to; the right ones are always
+/// among them.
 const MOST_CANDIDATES: usize = 150;
 
-/// How many of the best passages may hold the answer for a question to count as answered right.
+/// A question counts as answered right where one of this many best passages holds the answer.
 const ANSWERED_WITHIN: usize = 3;
 
-/// Every so many questions are also asked of a transcript that they are not about.
+/// One in this many questions is also asked of a transcript that it is not about.
 const ELSEWHERE_EVERY: usize = 4;
 
-/// The category of questions whose topic is there and whose answer is not.
+/// The category of near misses: the topic occurs in the transcript, the answer does not.
 const NEAR_MISS: &str = "near_miss";
 
-/// How many parts the confidences are put in to see how reliable they are.
+/// The number of bins of confidence in the reliability figures.
 const BINS: usize = 10;
 
 /// Labelled questions and an engine that holds their transcripts.
 pub(crate) struct LabelledSet<'a> {
-    /// What it is called.
+    /// The set's name.
     pub(crate) name: String,
     /// The engine.
     pub(crate) engine: &'a Engine,
@@ -45,18 +45,19 @@ pub(crate) struct LabelledSet<'a> {
     pub(crate) questions: &'a [LabelledQuestion],
 }
 
-/// What was fitted, and how well that works on transcripts it has not answers.
+/// The fitted weights and calibrations, with cross-validated figures.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Fit {
     /// Fitted to all questions.
     pub(crate) weights: Weights,
-    /// Whether one of the best passages is right; fitted to all questions, and to every fourth
-    /// asked of a transcript it is not about.
+    /// The calibration of the confidence, fitted to all questions, and to every fourth asked of a
+    /// transcript that it is not about.
     pub(crate) confidence: Calibration,
-    /// Whether the transcript speaks of it; fitted to the same without near misses.
+    /// The calibration of whether the transcript speaks of the topic, fitted to the same questions
+    /// without near misses.
     pub(crate) spoken_of: Calibration,
-    /// For some thresholds of that: the share of the answerable that are refused, and of the
-    /// questions asked elsewhere that are answered, cross-validated.
+    /// For some thresholds of that probability, cross-validated: the share of answerable questions
+    /// that are refused, and the share of questions asked of another transcript that are answered.
     pub(crate) thresholds: Vec<(f32, f64, f64)>,
     /// Each set, cross-validated.
     pub(crate) sets: Vec<SetFigures>,
@@ -77,7 +78,7 @@ pub(crate) struct SetFigures {
     pub(crate) reliability: Reliability,
 }
 
-/// How confidences compare with what became of the questions.
+/// How confidences compare with the share of questions answered right.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Reliability {
     /// The expected calibration error: the mean distance of confidence and share, by bin.
@@ -96,7 +97,7 @@ struct AskedQuestion<'a> {
     choice: Option<Choice<{ Features::NAMES.len() }>>,
 }
 
-/// Its answer with weights that were fitted to other transcripts.
+/// A question's answer with weights that were fitted to other transcripts.
 struct JudgedAnswer {
     evidence: [f32; Evidence::NAMES.len()],
     at_edge: bool,
@@ -104,7 +105,7 @@ struct JudgedAnswer {
     judged: Judged,
 }
 
-/// What is fitted, and how questions are read.
+/// The options of fitting.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct FitConfig {
     /// The features that may have a weight, by name; empty for all.

@@ -32,7 +32,7 @@ impl Answer {
     }
 }
 
-/// Whether a question was answered.
+/// The outcome of a question: quotes, or the reason why there are none.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// It was answered with these quotes, each a passage narrowed to the sentences that answer.

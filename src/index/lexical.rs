@@ -278,7 +278,7 @@ fn schema() -> (Schema, Fields) {
     (schema.build(), Fields { id, text })
 }
 
-/// What the folder held when it was last brought up to date.
+/// The contents of the folder when it was last brought up to date.
 ///
 /// It is written after tantivy's own commit; a crash between the two makes the folder look damaged,
 /// and it is rebuilt.

@@ -19,7 +19,7 @@ use crate::store::{PassageId, ReadError, Stamp, StoreReader};
 const MANIFEST: &str = "vectors.json";
 const MANIFEST_FORMAT: u32 = 2;
 
-/// How the names of all segments' files begin.
+/// The prefix of the names of all segments' files.
 const SEGMENT: &str = "segment-";
 
 /// A segment's two files, of the same passages.
@@ -80,7 +80,7 @@ pub(super) fn open(
     }
 }
 
-/// What a new segment is built from, and where.
+/// The sources of a new segment, and its folder.
 struct Building<'a> {
     store: &'a StoreReader,
     folder: &'a Path,

@@ -77,7 +77,7 @@ features! {
     edge,
 }
 
-/// What each feature counts.
+/// The weight of each feature.
 pub type Weights = Features;
 
 impl Features {

@@ -27,7 +27,7 @@ pub use weights::WEIGHTS;
 
 use crate::index::{Index, IndexError, SearchPath};
 
-/// What a search found.
+/// The result of a search.
 #[derive(Debug, Clone)]
 pub struct RankedHits {
     /// The hits, best first.

@@ -40,7 +40,7 @@ pub struct SearchConfig {
     pub candidates: usize,
     /// The constants of the lexical retriever.
     pub bm25: Bm25,
-    /// What each feature of a score counts.
+    /// The weight of each feature.
     pub weights: Weights,
     /// How neighbouring hits are kept apart.
     pub diversity: Diversity,

@@ -38,7 +38,7 @@ pub struct Hit {
     pub score: f32,
     /// What each feature adds to the score.
     pub parts: Features,
-    /// What it lost for standing near a better hit.
+    /// The amount taken from the score because a better hit is near.
     pub diversity_penalty: f32,
     /// Its share of the sum of all candidates' exponentiated scores, from 0 to 1: how much it
     /// stands out.

@@ -7,7 +7,7 @@ use super::query::{Query, SearchConfig};
 use crate::index::{Index, IndexError, LexicalMatch, Scored, SearchPath, best, dot};
 use crate::store::PassageId;
 
-/// What both retrievers returned for a query.
+/// The results of both retrievers for a query.
 pub(super) struct Retrieved<'a> {
     pub index: &'a Index,
     pub query: &'a Query<'a>,

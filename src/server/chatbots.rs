@@ -34,7 +34,7 @@ impl Default for ChatbotConfig {
     }
 }
 
-/// What the routes for chatbots share.
+/// The state that the routes for chatbots share.
 pub(super) struct Chatbots {
     pub(super) config: ChatbotConfig,
     pub(super) model: Option<Arc<LanguageModel>>,

@@ -10,7 +10,7 @@ use crate::index::build;
 use crate::index::dot::dot;
 use crate::index::graph::{self, Cursor, GraphLayout};
 
-/// How widely the audit after a build searches for each vector.
+/// The number of candidates with which the audit after a build searches for each vector.
 const AUDIT_CANDIDATES: usize = 64;
 
 /// Where a graph's arrays lie among the words of a file, or of [`Links`].

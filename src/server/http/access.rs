@@ -58,7 +58,7 @@ pub enum Reach {
     Network,
 }
 
-/// What requests are checked against.
+/// The rules that requests are checked against.
 #[derive(Clone)]
 pub(crate) struct AccessGate {
     pub(crate) access: Arc<Access>,
@@ -104,8 +104,8 @@ struct Visitor {
     /// The name of the key that was sent, where it is known.
     key: Option<Arc<str>>,
     /// Whether any key was sent.
-    has_shown: bool,
-    /// What the visitor may do at most.
+    has_sent_key: bool,
+    /// The widest scope of the visitor.
     scope: Option<KeyScope>,
 }
 
@@ -114,7 +114,7 @@ impl Visitor {
         match self.scope {
             Some(scope) if scope >= needed => Ok(()),
             Some(_) if self.key.is_some() => Err(small_scope(needed)),
-            None if self.has_shown => Err(unknown_key()),
+            None if self.has_sent_key => Err(unknown_key()),
             _ => Err(no_key(needed)),
         }
     }
@@ -139,7 +139,7 @@ impl Access {
         let known = shown.and_then(|shown| keys::find(&keys, shown));
         Ok(Visitor {
             key: known.map(|key| key.name.as_str().into()),
-            has_shown: shown.is_some(),
+            has_sent_key: shown.is_some(),
             scope: known
                 .map(|key| key.scope)
                 .or(is_free.then_some(KeyScope::Read)),

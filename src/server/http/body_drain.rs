@@ -34,7 +34,7 @@ enum BodyState<B> {
     Unread(B),
 }
 
-/// What becomes of a connection after a response.
+/// The state of a connection after a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AfterResponse {
     /// It waits for the next request.

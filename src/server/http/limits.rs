@@ -66,7 +66,7 @@ pub(crate) struct Limits {
     requests: AtomicU32,
 }
 
-/// What a caller has left.
+/// The requests that a caller has left.
 #[derive(Debug)]
 pub(super) struct Allowance {
     rate: Rate,

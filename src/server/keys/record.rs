@@ -14,7 +14,7 @@ use crate::transcript::Date;
 /// The prefix of every key, by which a leaked key can be recognised.
 const PREFIX: &str = "whosaid_";
 
-/// What a key lets its holder do.
+/// The actions that a key allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum KeyScope {
@@ -56,7 +56,7 @@ impl fmt::Debug for NewKey {
     }
 }
 
-/// What is stored of a key.
+/// The stored record of a key.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KeyRecord {

@@ -16,7 +16,7 @@ pub struct KeyRing {
     read: Mutex<(KeyFileStamp, Arc<[KeyRecord]>)>,
 }
 
-/// What changes whenever the file is written.
+/// The stamp of the file, which changes whenever the file is written.
 type KeyFileStamp = Option<(SystemTime, u64, u64)>;
 
 impl KeyRing {

@@ -25,7 +25,7 @@ use crate::server::openapi::schemas::text;
 /// Keeps other pages from getting a reference to this page's window.
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
-/// What the page may load and run, beside media.
+/// The content security policy of the page, without the directive for media.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
     connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types 'none'";
@@ -87,12 +87,12 @@ async fn index(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
 }
 
 async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    // The document has an address of its own.
+    // The document is served at `/` only.
     let name = if name == INDEX { "" } else { &name };
     respond(name, &headers, &MediaSource::NONE)
 }
 
-/// From where a document may play media, as the policy writes it.
+/// The source in the policy from which a document may play media.
 #[derive(Debug, PartialEq, Eq)]
 struct MediaSource(Cow<'static, str>);
 

@@ -78,7 +78,7 @@ impl ChatAnswer {
     /// Returns the answer as events.
     pub(super) fn stream(self, usage: UsageInStream) -> impl IntoResponse {
         let (send, receive) = channel(1);
-        // It ends when nobody listens any more.
+        // Ends when the client no longer listens.
         tokio::spawn(self.send(usage, send));
         Sse::new(ReceiverStream::new(receive)).keep_alive(KeepAlive::default())
     }

@@ -171,7 +171,7 @@ impl Usage {
     }
 }
 
-/// What every completion and every chunk of one begins with.
+/// The fields that every completion and every chunk begins with.
 #[derive(Clone, Serialize, JsonSchema)]
 pub(super) struct Head {
     pub(super) id: String,
