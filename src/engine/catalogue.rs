@@ -188,8 +188,9 @@ impl Catalogue {
     pub fn footprint(&self) -> Result<Footprint, IndexError> {
         let index = self.index()?;
         let bytes = self.bytes()?;
+        let words = self.store.reader().passages().count_words()?;
         Ok(Footprint {
-            words: self.store.reader().passages().count_words()?,
+            words,
             store_bytes: bytes.store,
             index_bytes: bytes.index,
             token_bytes: index.tokens.bytes() as u64,
@@ -204,8 +205,9 @@ impl Catalogue {
         let files = walkdir::WalkDir::new(self.snapshot.folder()).into_iter();
         let files = files.flatten().filter(|entry| entry.file_type().is_file());
         let sizes = files.map(|entry| entry.metadata().map_or(0, |file| file.len()));
+        let store = self.store.reader().bytes()?;
         Ok(Bytes {
-            store: self.store.reader().bytes()?,
+            store,
             index: sizes.sum(),
         })
     }

@@ -38,6 +38,9 @@ impl StoreConnections {
     }
 
     /// Waits for the reading connection.
+    ///
+    /// A thread that has it must let go before it asks again. In `Some(x.reader().f()?)` and
+    /// `S { a: x.reader().f()?, .. }` it is held to the end of the statement, so callers bind first.
     pub(super) fn reader(&self) -> MutexGuard<'_, StoreReader> {
         // SQLite rolls back what a panic left unfinished, so the connection stays usable.
         self.reader.lock().unwrap_or_else(PoisonError::into_inner)

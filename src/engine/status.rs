@@ -101,9 +101,11 @@ impl StatusMonitor {
     /// Returns how much there is, and how far the index is, which is left as it is.
     pub(super) fn status(&self, catalogue: &Catalogue) -> Result<Status, ReadError> {
         let standing = standing(catalogue)?;
+        // Lets go of the reading connection before the passages ask for it.
+        let transcripts = catalogue.store().reader().transcripts().count()?;
         Ok(Status {
             model: MODEL_ID,
-            transcripts: catalogue.store().reader().transcripts().count()?,
+            transcripts,
             passages: self.passages(&standing, catalogue)?,
             standing,
             uptime: self.started.elapsed(),
@@ -135,8 +137,9 @@ pub(super) fn standing(catalogue: &Catalogue) -> Result<Standing, ReadError> {
         generation: index.generation,
         passages: index.vectors.len(),
     });
+    let generation = catalogue.store().reader().commits().generation()?;
     Ok(Standing {
-        generation: catalogue.store().reader().commits().generation()?,
+        generation,
         index,
         trouble: snapshot.trouble(),
     })

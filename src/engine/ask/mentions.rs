@@ -126,7 +126,8 @@ fn find_literal(
             found.complete = false;
         }
     }
-    for record in catalogue.store().reader().passages().records(&joined)? {
+    let joined = catalogue.store().reader().passages().records(&joined)?;
+    for record in joined {
         let mut passages = ranked.passages.iter();
         match passages.find(|passage| holds(&passage.record, &record)) {
             Some(passage) => drop(found.ids.insert(passage.record.id)),
