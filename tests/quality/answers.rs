@@ -51,6 +51,10 @@ const NATURAL: Expected = Expected {
 const ROUNDING: f64 = 0.0005;
 const ROUNDING_OF_SCORE: f64 = 0.005;
 
+/// How many questions of a set may fall to the other side of a threshold by rounding on other
+/// processors. The means above hold the weights more closely.
+const MOST_FLIPPED: usize = 1;
+
 fn engine() -> &'static Engine {
     static ENGINE: OnceLock<Engine> = OnceLock::new();
     ENGINE.get_or_init(|| {
@@ -96,7 +100,7 @@ fn expect(set: &str, expected: &Expected) {
     ];
     for (figure, got, least) in floors {
         assert!(
-            got >= least,
+            got + MOST_FLIPPED >= least,
             "{set}: {figure} is {got} questions, not {least}"
         );
     }
@@ -105,7 +109,6 @@ fn expect(set: &str, expected: &Expected) {
     let near_misses = count(&answered("near_miss"));
     let ceilings = [
         ("answerable refused", refused, expected.refused),
-        ("off topic answered", off_topic, expected.off_topic_answered),
         (
             "near misses answered",
             near_misses,
@@ -114,10 +117,14 @@ fn expect(set: &str, expected: &Expected) {
     ];
     for (figure, got, most) in ceilings {
         assert!(
-            got <= most,
+            got <= most + MOST_FLIPPED,
             "{set}: {figure} is {got} questions, not {most}"
         );
     }
+    assert_eq!(
+        off_topic, expected.off_topic_answered,
+        "{set}: off topic answered"
+    );
     let all = report.questions.len() as f64;
     let mean = |number: &dyn Fn(&Judged) -> f32| {
         let numbers = report.questions.iter().map(number).map(f64::from);
