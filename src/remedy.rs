@@ -10,8 +10,10 @@ pub enum Remedy {
     IndexFirst,
     /// Check the store and its index.
     CheckStore,
-    /// Use another store file, or make the folder of this one writable.
+    /// Use another store file.
     OtherStore,
+    /// Make the folder of the store writable, or use another store file.
+    WritableFolder,
     /// Index the transcripts again into a new store.
     IndexIntoNewStore,
     /// Put a copy of the store back, or index the transcripts again into a new one.

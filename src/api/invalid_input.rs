@@ -84,7 +84,11 @@ impl InvalidInput {
                 field: Some(inside.map_or(name.into(), |path| format!("{path}.{name}"))),
             };
         }
-        let reason = expectation::<T>(path, sent).unwrap_or_else(|| said.to_owned());
+        let expected = match said.starts_with("duplicate field") {
+            true => None,
+            false => expectation::<T>(path, sent),
+        };
+        let reason = expected.unwrap_or_else(|| said.to_owned());
         Self {
             detail: match &place {
                 Some(path) => format!("`{path}`: {reason}"),

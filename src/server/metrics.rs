@@ -149,8 +149,18 @@ impl Collector for Sources {
 impl Sources {
     fn write_permits(&self, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
         for (taken, limit, what, permits) in [
-            ("queue_length", "queue_limit", "Requests", &self.queue),
-            ("uploads", "uploads_limit", "Open uploads", &self.uploads),
+            (
+                "queue_length",
+                "queue_limit",
+                "Requests that wait or run",
+                &self.queue,
+            ),
+            (
+                "uploads",
+                "uploads_limit",
+                "Uploads that are being read or stored",
+                &self.uploads,
+            ),
             (
                 "connections",
                 "connections_limit",
@@ -160,7 +170,7 @@ impl Sources {
         ] {
             let most = permits.limit as u64;
             gauge(encoder, taken, what, permits.taken())?;
-            gauge(encoder, limit, &format!("{what}, at most"), most)?;
+            gauge(encoder, limit, &format!("{what}: the limit"), most)?;
         }
         Ok(())
     }

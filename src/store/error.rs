@@ -66,7 +66,8 @@ impl OpenError {
     pub fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::Missing { .. } => Remedy::IndexFirst,
-            Self::Unreadable { .. } | Self::NotAStore { .. } => Remedy::OtherStore,
+            Self::Unreadable { .. } => Remedy::WritableFolder,
+            Self::NotAStore { .. } => Remedy::OtherStore,
             Self::Damaged { .. } => Remedy::RestoreStore,
             Self::Format { .. } | Self::Identity { .. } => Remedy::IndexIntoNewStore,
         })

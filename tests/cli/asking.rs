@@ -36,7 +36,7 @@ fn a_missing_store_ends_with_3_and_says_how_to_make_one() {
     assert_eq!((ran.code, &*ran.out), (Some(3), ""));
     assert_holds(
         &ran.err,
-        "store.db; `whosaid index PATH…` reads transcripts into the store",
+        "store.db; index transcripts with `whosaid index PATH…`",
     );
     assert!(!store.path("store.db").exists());
 }

@@ -292,7 +292,11 @@ async fn a_body_without_an_end_is_read_up_to_the_limit_and_no_further() {
         let taken = Arc::new(AtomicUsize::new(0));
         let reply = service.send(method, path, endless(taken.clone())).await;
         let problem = reply.problem(413, "body_too_large");
-        assert_detail(&problem, &most.to_string());
+        let words = match most {
+            size if size % (1 << 20) == 0 => format!("at most {} MiB", size >> 20),
+            size => format!("at most {} KiB", size >> 10),
+        };
+        assert_detail(&problem, &words);
         assert!(taken.load(Ordering::Relaxed) <= most + 2 * CHUNK);
     }
 }

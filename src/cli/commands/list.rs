@@ -64,7 +64,7 @@ pub(crate) fn run(args: ListArgs, session: &Session) -> Result<Code, Failure> {
     if !console.is_json() && count == 0 {
         note_undated((listing.from, listing.to), &catalogue, console)?;
         console.note(if catalogue.library().summaries()?.is_empty() {
-            "the store is empty; `whosaid index PATH…` reads transcripts into the store"
+            "the store is empty; index transcripts with `whosaid index PATH…`"
         } else {
             "no transcript matches; `whosaid list` alone shows all"
         });

@@ -31,10 +31,11 @@ pub(crate) fn with_semicolon(remedy: Option<Remedy>) -> String {
 /// Returns what to do.
 pub(crate) fn in_words(remedy: &Remedy) -> String {
     let words = match remedy {
-        Remedy::IndexFirst => "`whosaid index PATH…` reads transcripts into the store",
+        Remedy::IndexFirst => "index transcripts with `whosaid index PATH…`",
         Remedy::CheckStore => "`whosaid doctor` checks the store",
-        Remedy::OtherStore => {
-            "choose another file with --store PATH, or see that its folder can be written"
+        Remedy::OtherStore => "choose another file with --store PATH",
+        Remedy::WritableFolder => {
+            "see that its folder can be written, or choose another file with --store PATH"
         }
         Remedy::IndexIntoNewStore => {
             "index the transcripts again into a new store with --store PATH"
@@ -64,14 +65,8 @@ pub(crate) fn in_words(remedy: &Remedy) -> String {
         Remedy::AllowPrivateAddresses => {
             "if you trust this feed to reach into your network, run again with --allow-private"
         }
-        Remedy::NameRuntime => {
-            "name the library of ONNX Runtime 1.24 or later with --onnxruntime FILE or \
-             ORT_DYLIB_PATH"
-        }
-        Remedy::NameModel => {
-            "name the folder of the model with --model-dir DIR or WHOSAID_MODEL_DIR, or leave both \
-             out"
-        }
+        Remedy::NameRuntime => "--onnxruntime or ORT_DYLIB_PATH names your own",
+        Remedy::NameModel => "--model-dir or WHOSAID_MODEL_DIR names that folder",
         Remedy::NameModelAndRuntime => {
             "or name files you have: --model-dir (or WHOSAID_MODEL_DIR) for the model, \
              --onnxruntime (or ORT_DYLIB_PATH) for ONNX Runtime, WHOSAID_HOME for the folder of both"

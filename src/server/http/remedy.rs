@@ -38,14 +38,19 @@ fn advice(remedy: &Remedy) -> Option<(String, Option<&'static str>)> {
     };
     match remedy {
         Remedy::NameFormat => {
-            let advice = "the parameter format names one, such as format=plain";
+            let advice =
+                "the parameter format names one, such as format=plain for text of a few lines";
             Some((advice.into(), Some("format")))
         }
         Remedy::NameTimeUnit => {
             let advice = "say which with the parameter time_unit=s or time_unit=ms";
             Some((advice.into(), Some("time_unit")))
         }
-        Remedy::NameEncoding => option("`--encoding`"),
+        Remedy::NameEncoding => {
+            let advice = "if it is a transcript in another encoding, `--encoding` of `whosaid index` \
+                          names that, and reads the file beside the server";
+            Some((advice.into(), None))
+        }
         Remedy::NameColumns => option("`--columns`"),
         Remedy::GiveWithTranscript | Remedy::OmitSpeakers | Remedy::OtherSpeakers => {
             option("`--speakers`")

@@ -43,10 +43,14 @@ impl ApiDocument {
         self.methods.keys().copied().collect()
     }
 
-    /// Returns the known path that is most similar to an unknown one, with its methods:
-    /// `POST /v1/ask`.
+    /// Returns the known path that an unknown one goes on from, or else the most similar one, with
+    /// its methods: `POST /v1/ask`.
     pub(crate) fn nearest(&self, path: &str) -> Option<String> {
-        let known = probably_meant(path, self.methods.keys().copied())?;
+        let parent = path.rsplit_once('/').map_or(path, |(parent, _)| parent);
+        let known = match self.methods.get_key_value(parent) {
+            Some((known, _)) => known,
+            None => probably_meant(path, self.methods.keys().copied())?,
+        };
         Some(format!("{} {known}", self.methods[known].join(", ")))
     }
 }
