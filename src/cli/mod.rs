@@ -1,8 +1,8 @@
 //! Turns arguments into calls of the engine and prints the results as text or JSON.
 //!
 //! Answers go to standard output, notes and progress to standard error. Only this room reads the
-//! environment. [`commands`] read their arguments with [`input`], print with [`output`], and end
-//! with a code of [`exit_code`].
+//! environment. `commands` read their arguments with `input`, print with `output`, and end
+//! with a code of `exit_code`.
 
 mod commands;
 mod exit_code;

@@ -15,7 +15,7 @@ pub struct WordClass {
 impl WordClass {
     /// Returns the class of all words of `parts` and of its own, without some.
     ///
-    /// [`word_classes`] is the shorter way to declare a class.
+    /// `word_classes!` is the shorter way to declare a class.
     pub const fn new(
         parts: &'static [&'static WordClass],
         own: &'static str,

@@ -1,6 +1,6 @@
 //! Serves the engine over HTTP, for chatbots and programs.
 //!
-//! [`router`] is the whole service and [`serve()`] runs it on a listener. Responses are JSON in the
+//! [`router()`] is the whole service and [`serve()`] runs it on a listener. Responses are JSON in the
 //! shapes of [`crate::api`]; errors are `application/problem+json`.
 //!
 //! - `keys` holds the keys of callers; `http` reads requests and writes responses, without knowing

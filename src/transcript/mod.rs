@@ -1,7 +1,7 @@
 //! Reads transcript files as turns of speakers.
 //!
-//! [`parse`] takes the bytes of one file and recognises the format by its content. It returns
-//! [`Parsed`]: the turns in file order, and a warning for everything it could not read. [`write`]
+//! [`parse()`] takes the bytes of one file and recognises the format by its content. It returns
+//! [`Parsed`]: the turns in file order, and a warning for everything it could not read. [`write()`]
 //! turns the turns into a file again.
 //!
 //! Formats stand by family: `captions`, `documents`, `tables`, `json`. Each format's file opens

@@ -1,6 +1,6 @@
 //! Lists the closed classes of English words, each once.
 //!
-//! All words are written as [`fold`](crate::english::fold) writes them. A rule that needs more or
+//! All words are written as [`fold`](fn@crate::english::fold) writes them. A rule that needs more or
 //! fewer words composes its class from these.
 
 mod grammar;
