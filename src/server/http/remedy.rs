@@ -33,7 +33,8 @@ pub(crate) fn warning_in_words(warning: &Warning) -> String {
 /// Returns what to do, with the parameter that does it, or `None` where only the operator can do it.
 fn advice(remedy: &Remedy) -> Option<(String, Option<&'static str>)> {
     let option = |name| {
-        let advice = "an option of `whosaid index`, which can read the file beside the server";
+        let advice = "an option of \
+                          `whosaid index`, which can read the file beside the server";
         Some((format!("{name} is {advice}"), None))
     };
     match remedy {
@@ -47,8 +48,8 @@ fn advice(remedy: &Remedy) -> Option<(String, Option<&'static str>)> {
             Some((advice.into(), Some("time_unit")))
         }
         Remedy::NameEncoding => {
-            let advice = "if it is a transcript in another encoding, `--encoding` of `whosaid index` \
-                          names that, and reads the file beside the server";
+            let advice = "if it is a transcript in another encoding, name that with `--encoding`, an option of \
+                          `whosaid index`, which can read the file beside the server";
             Some((advice.into(), None))
         }
         Remedy::NameColumns => option("`--columns`"),
