@@ -202,6 +202,19 @@ mod tests {
         Texts(Vec<String>),
     }
 
+    #[test]
+    fn field_given_twice_is_named() {
+        let detail = |body: &str| read_body::<AskRequest>(body.as_bytes()).unwrap_err().detail;
+        assert_eq!(
+            detail(r#"{"question": "a", "question": "b"}"#),
+            "duplicate field `question`"
+        );
+        assert_eq!(
+            detail(r#"{"question": "a", "filter": {"from": null, "from": null}}"#),
+            "`filter`: duplicate field `from`"
+        );
+    }
+
     fn invalid<T: JsonSchema + DeserializeOwned>(sent: &Value) -> InvalidInput {
         read_arguments::<T>(sent).err().unwrap()
     }

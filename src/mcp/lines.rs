@@ -1,4 +1,4 @@
-//! Reads and writes messages as lines of a pair of pipes.
+//! Reads and writes the messages of the Model Context Protocol, one on each line of two pipes.
 //!
 //! A malformed message is answered here; `rmcp` gets the others. Each answer is written whole, on a
 //! line of its own. Reading and writing are separate tasks: `rmcp` stops waiting for the next

@@ -364,6 +364,7 @@ async fn an_unknown_route_is_a_problem_with_the_nearest_one() {
         ("/v1/asks", "there is POST /v1/ask"),
         ("/v1/transcript", "there is GET /v1/transcripts"),
         ("/v1/transcripts/", "there is GET /v1/transcripts"),
+        ("/v1/speakers/Ann", "there is GET /v1/speakers"),
         ("/elsewhere", "GET /v1/openapi.json lists what there is"),
     ] {
         let problem = get(path).await.problem(404, "not_found");

@@ -1,4 +1,4 @@
-//! Runs the commands: one file or folder each, with its arguments and what it does.
+//! Parses and runs the commands of `whosaid`, each in a file or folder of its own.
 
 mod ask;
 mod convert;

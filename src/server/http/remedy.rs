@@ -30,13 +30,13 @@ pub(crate) fn warning_in_words(warning: &Warning) -> String {
     }
 }
 
+/// What has no parameter over HTTP.
+const BESIDE_THE_SERVER: &str =
+    "an option of `whosaid index`, which can read the file beside the server";
+
 /// Returns what to do, with the parameter that does it, or `None` where only the operator can do it.
 fn advice(remedy: &Remedy) -> Option<(String, Option<&'static str>)> {
-    let option = |name| {
-        let advice = "an option of \
-                          `whosaid index`, which can read the file beside the server";
-        Some((format!("{name} is {advice}"), None))
-    };
+    let option = |name| Some((format!("{name} is {BESIDE_THE_SERVER}"), None));
     match remedy {
         Remedy::NameFormat => {
             let advice =
@@ -48,9 +48,8 @@ fn advice(remedy: &Remedy) -> Option<(String, Option<&'static str>)> {
             Some((advice.into(), Some("time_unit")))
         }
         Remedy::NameEncoding => {
-            let advice = "if it is a transcript in another encoding, name that with `--encoding`, an option of \
-                          `whosaid index`, which can read the file beside the server";
-            Some((advice.into(), None))
+            let when = "if it is a transcript in another encoding, name that with `--encoding`";
+            Some((format!("{when}, {BESIDE_THE_SERVER}"), None))
         }
         Remedy::NameColumns => option("`--columns`"),
         Remedy::GiveWithTranscript | Remedy::OmitSpeakers | Remedy::OtherSpeakers => {
