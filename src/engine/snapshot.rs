@@ -157,7 +157,7 @@ impl SnapshotCell {
         self.snapshot_changed.notify_all();
         drop(state);
         if before.is_none() {
-            (self.notify)(Notice::Behind { reason });
+            (self.notify)(Notice::Behind(reason));
         }
         false
     }
@@ -165,10 +165,8 @@ impl SnapshotCell {
     fn open_newer(&self, store: &StoreReader) -> Result<(), IndexError> {
         let _opening = self.opening();
         let generation = store.commits().generation()?;
-        if self
-            .at_hand()
-            .is_none_or(|index| index.generation != generation)
-        {
+        let shown = self.at_hand().map(|index| index.generation);
+        if shown != Some(generation) {
             self.open(store)?;
         }
         Ok(())

@@ -75,12 +75,11 @@ pub fn read(text: &str, known: &Referents) -> Reading {
     let said = said.certain();
     let owned = owned.map(|owned| owned.words);
     let topic = topic_of(&left, &named, clause.as_ref(), owned.as_ref());
-    let topic = text_of(text, &topic, &all)
-        .or_else(|| text_of(text, &all, &all))
-        .unwrap_or_else(|| text.trim().to_owned());
+    let topic = text_of(text, &topic, &all).or_else(|| text_of(text, &all, &all));
     let mentioned = labels(known, mentioned.all.difference(&said));
+    let phrases = quoted.iter().map(|phrase| text[phrase.clone()].to_owned());
     Reading {
-        topic,
+        topic: topic.unwrap_or_else(|| text.trim().to_owned()),
         kind: kind_of(&left, clause.as_ref()),
         spoken_of: match clause {
             Some(_) => mentioned.clone(),
@@ -92,10 +91,7 @@ pub fn read(text: &str, known: &Referents) -> Reading {
         from: scope.days.as_ref().map(|days| *days.start()),
         to: scope.days.as_ref().map(|days| *days.end()),
         undated: scope.undated,
-        phrases: quoted
-            .into_iter()
-            .map(|phrase| text[phrase].to_owned())
-            .collect(),
+        phrases: phrases.collect(),
         edge: edge_of(text),
     }
 }

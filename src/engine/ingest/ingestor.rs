@@ -70,8 +70,8 @@ impl Ingestor<'_> {
         match recognise(self.store, source, item)? {
             Recognised::Known(ingested) => Ok(ingested),
             Recognised::New(new) => {
-                let mut outcomes =
-                    self.embed_and_store(vec![*new], &mut Timings::default(), progress);
+                let timings = &mut Timings::default();
+                let mut outcomes = self.embed_and_store(vec![*new], timings, progress);
                 outcomes.pop().expect("one transcript has one outcome")
             }
         }
@@ -121,13 +121,9 @@ impl Ingestor<'_> {
     ) -> Vec<Result<Vec<Encoded>, EmbedError>> {
         match self.embed_together(chunked, progress) {
             Ok(encoded) => encoded.into_iter().map(Ok).collect(),
-            Err(EmbedError::Cancelled) => {
-                let cancelled = chunked.iter().map(|_| Err(EmbedError::Cancelled));
-                cancelled.collect()
-            }
             Err(error) if chunked.len() == 1 => vec![Err(error)],
-            Err(_) => {
-                let mut stopped = false;
+            Err(error) => {
+                let mut stopped = matches!(error, EmbedError::Cancelled);
                 let alone = chunked.iter().map(|one| {
                     if stopped {
                         return Err(EmbedError::Cancelled);
@@ -150,10 +146,10 @@ impl Ingestor<'_> {
         let windows: Vec<&Window> = chunked.iter().flat_map(|one| &one.windows).collect();
         let embedded = &mut |count| progress(Progress::Embedded(count));
         let mut encoded = self.embedder.embed_windows(&windows, embedded)?.into_iter();
-        let own = chunked
-            .iter()
-            .map(|one| one.findable(encoded.by_ref().take(one.windows.len()).collect()));
-        Ok(own.collect())
+        let findable = |one: &ChunkedTranscript<'_>| {
+            one.findable(encoded.by_ref().take(one.windows.len()).collect())
+        };
+        Ok(chunked.iter().map(findable).collect())
     }
 
     /// Stores the transcripts that were embedded, unless `progress` returns `false` right before.
