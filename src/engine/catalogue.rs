@@ -144,7 +144,7 @@ impl Catalogue {
 
     /// Returns the folder that the index lies in.
     pub fn index_folder(&self) -> &Path {
-        self.snapshot.folder()
+        &self.snapshot.folder
     }
 
     /// Returns how much room the store and its index take.

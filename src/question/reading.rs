@@ -12,7 +12,7 @@ use super::recording::edge::{RecordingEdge, edge_of};
 use super::recording::scope::{Extreme, recording_scope};
 use super::referents::Referents;
 use super::saying::attribution::{attribution_phrase, owned_view};
-use super::saying::clause::{Sayer, SayingClause, first_clause};
+use super::saying::clause::{Sayer, first_clause};
 use super::topic::topic_of;
 use crate::transcript::Date;
 
@@ -69,8 +69,12 @@ pub fn read(text: &str, known: &Referents) -> Reading {
         Some(_) => None,
     };
     if attribution.is_none() {
-        let owners = owned.as_ref().map(|owned| &owned.named);
-        said.add(&named[sayers(clause.as_ref(), owners)]);
+        let sayers = match (clause.as_ref().map(|clause| &clause.subject), &owned) {
+            (Some(Sayer::Named(named)), _) => named.clone(),
+            (None, Some(owned)) => owned.named.clone(),
+            _ => 0..0,
+        };
+        said.add(&named[sayers]);
     }
     let said = said.certain();
     let owned = owned.map(|owned| owned.words);
@@ -101,15 +105,6 @@ fn without(words: &[QuestionWord], taken: &[Range<usize>]) -> Vec<QuestionWord> 
     let places = 0..words.len();
     let is_free = |at: &usize| !taken.iter().any(|range| range.contains(at));
     places.filter(is_free).map(|at| words[at].clone()).collect()
-}
-
-/// Returns the places, among the named, of those whose words are asked for.
-fn sayers(clause: Option<&SayingClause>, owners: Option<&Range<usize>>) -> Range<usize> {
-    match (clause.map(|clause| &clause.subject), owners) {
-        (Some(Sayer::Named(named)), _) => named.clone(),
-        (None, Some(named)) => named.clone(),
-        _ => 0..0,
-    }
 }
 
 /// Labels that are meant, by their places, and whether any of them is a guess.

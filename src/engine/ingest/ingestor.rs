@@ -9,7 +9,7 @@ use crate::embed::{EmbedError, Embedder, Encoded};
 use crate::engine::connections::StoreConnections;
 use crate::engine::timings::Timings;
 use crate::passage::{self, Passage, Window};
-use crate::store::{FeedItem, Record, Replaced};
+use crate::store::{FeedItem, Record};
 
 /// What became of a source.
 pub(super) type IngestResult = Result<Ingested, IngestError>;
@@ -36,26 +36,6 @@ impl ChunkedTranscript<'_> {
         let parts = windows.flat_map(|(window, encoded)| window.parts.iter().zip(encoded));
         let findable = parts.filter(|(part, _)| !self.passages[part.passage].backchannel);
         findable.map(|(_, encoded)| encoded).collect()
-    }
-
-    fn record<'a>(&'a self, encoded: &'a [Encoded]) -> Record<'a> {
-        Record {
-            transcript: &self.parsed.transcript,
-            people: self.parsed.people.as_deref(),
-            content_hash: self.parsed.content_hash,
-            passages: &self.passages,
-            encoded,
-            item: self.parsed.item,
-        }
-    }
-
-    fn stored(self, passages: usize, replaced: Replaced) -> Ingested {
-        Ingested::Stored(Stored {
-            turns: self.parsed.transcript.turns.len(),
-            passages,
-            warnings: self.parsed.warnings,
-            replaced,
-        })
     }
 }
 
@@ -160,8 +140,16 @@ impl Ingestor<'_> {
         progress: &mut dyn FnMut(Progress) -> bool,
     ) -> Vec<IngestResult> {
         let embedded = chunked.iter().zip(&encoded);
-        let records =
-            embedded.filter_map(|(one, encoded)| Some(one.record(encoded.as_ref().ok()?)));
+        let records = embedded.filter_map(|(one, encoded)| {
+            Some(Record {
+                transcript: &one.parsed.transcript,
+                people: one.parsed.people.as_deref(),
+                content_hash: one.parsed.content_hash,
+                passages: &one.passages,
+                encoded: encoded.as_ref().ok()?,
+                item: one.parsed.item,
+            })
+        });
         let records: Vec<Record<'_>> = records.collect();
         let commits = if records.is_empty() {
             Ok(None)
@@ -181,7 +169,12 @@ impl Ingestor<'_> {
                 Err(error) => return Err(error.clone().into()),
             };
             let commit = commits.next().expect("each record has its outcome")?;
-            Ok(one.stored(passages, commit.replaced))
+            Ok(Ingested::Stored(Stored {
+                turns: one.parsed.transcript.turns.len(),
+                passages,
+                warnings: one.parsed.warnings,
+                replaced: commit.replaced,
+            }))
         });
         outcomes.collect()
     }

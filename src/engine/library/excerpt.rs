@@ -97,13 +97,11 @@ pub(super) fn cut(
         });
     };
     let at_ms = request.at_ms;
-    match part.summary.duration_ms {
-        None => return Err(ExcerptError::NoTimes(id.clone())),
-        Some(end_ms) if at_ms > end_ms => {
-            let id = id.clone();
-            return Err(ExcerptError::AfterTheEnd { id, end_ms, at_ms });
-        }
-        Some(_) => {}
+    let end_ms = part.summary.duration_ms;
+    let end_ms = end_ms.ok_or_else(|| ExcerptError::NoTimes(id.clone()))?;
+    if at_ms > end_ms {
+        let id = id.clone();
+        return Err(ExcerptError::AfterTheEnd { id, end_ms, at_ms });
     }
     let from_ms = at_ms.saturating_sub(request.before_ms);
     let to_ms = at_ms.saturating_add(request.after_ms);
