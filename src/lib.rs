@@ -10,7 +10,7 @@
 //!
 //! | room | what it does |
 //! |---|---|
-//! | `named` | Declares enums whose variants have stable names. |
+//! | [`named`] | Declares enums whose variants have stable names. |
 //! | [`time`] | Measures spans in milliseconds and writes them as clock text. |
 //! | [`tally`] | Counts numbers by size. |
 //! | [`remedy`] | Names what helps against an error; each door words it. |
@@ -85,7 +85,7 @@
 //! ```
 
 // In the order in which data meets them; the blank lines keep rustfmt from sorting them.
-mod named;
+pub mod named;
 
 pub mod time;
 

@@ -7,9 +7,9 @@ use std::cmp::Ordering;
 
 use thiserror::Error;
 
-use super::Library;
 use super::shown::{self, ShownTranscript};
 use crate::engine::connections::StoreConnections;
+use crate::engine::similar::similar_ids;
 use crate::store::ReadError;
 use crate::time::clock;
 use crate::transcript::Turn;
@@ -93,7 +93,7 @@ pub(super) fn cut(
     let Some(mut part) = shown::read(store, id)? else {
         return Err(ExcerptError::NoSuchTranscript {
             asked: id.clone(),
-            similar: Library(store).similar_ids(id)?,
+            similar: similar_ids(store, id)?,
         });
     };
     let at_ms = request.at_ms;

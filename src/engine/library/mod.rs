@@ -9,7 +9,7 @@ pub use listing::{ListOrder, ListPage, ListPlace, Listing, ListingError, MOST_LI
 pub use shown::ShownTranscript;
 
 use super::connections::StoreConnections;
-use super::similar::similar;
+use super::similar::similar_ids;
 use crate::speakers::SpeakerNames;
 use crate::store::{CommitError, Generation, PassageRecord, ReadError, TranscriptSummary};
 use crate::transcript::Transcript;
@@ -116,8 +116,7 @@ impl Library<'_> {
     /// # Errors
     /// A store that cannot be read.
     pub fn similar_ids(self, id: &str) -> Result<Vec<String>, ReadError> {
-        let summaries = self.summaries()?.into_iter();
-        Ok(similar(id, summaries.map(|summary| summary.id)))
+        similar_ids(self.0, id)
     }
 
     /// Removes a transcript.

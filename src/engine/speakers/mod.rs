@@ -20,7 +20,7 @@ pub(super) use talk_cell::TalkCell;
 use error::MOST_REASON_CHARACTERS;
 
 use super::connections::StoreConnections;
-use super::library::Library;
+use super::similar::similar_ids;
 use crate::speakers::{Change, NameAction, NameScope, SpeakerNames, is_undone};
 use crate::store::{ReadError, Talk};
 
@@ -206,13 +206,14 @@ impl SpeakerDirectory<'_> {
 
     /// Refuses the id of a transcript that is not there.
     fn expect_transcript(self, id: Option<&str>) -> Result<(), NamingError> {
-        let library = Library(self.store);
-        match id {
-            Some(id) if library.summary(id)?.is_none() => Err(NamingError::NoSuchTranscript {
+        let Some(id) = id else { return Ok(()) };
+        let summary = self.store.reader().transcripts().summary(id)?;
+        match summary {
+            Some(_) => Ok(()),
+            None => Err(NamingError::NoSuchTranscript {
                 asked: id.to_owned(),
-                similar: library.similar_ids(id)?,
+                similar: similar_ids(self.store, id)?,
             }),
-            _ => Ok(()),
         }
     }
 }
