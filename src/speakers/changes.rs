@@ -53,10 +53,13 @@ pub enum NameAction {
     },
 }
 
+/// A scope, a label in it, and what it is called.
+type GivenName<'a> = (&'a NameScope, &'a str, &'a str);
+
 impl NameAction {
     /// Returns its stable name; the scope, the label and what it is called then, unless it is an
     /// undo; and the number of the change that it undoes.
-    pub fn parts(&self) -> (&'static str, Option<(&NameScope, &str, &str)>, Option<u64>) {
+    pub fn parts(&self) -> (&'static str, Option<GivenName<'_>>, Option<u64>) {
         match self {
             Self::Name { scope, label, name } => ("name", Some((scope, label, name)), None),
             Self::Merge { scope, label, into } => ("merge", Some((scope, label, into)), None),
