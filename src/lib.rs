@@ -10,6 +10,7 @@
 //!
 //! | room | what it does |
 //! |---|---|
+//! | [`named`] | Declares enums whose variants have stable names. |
 //! | [`time`] | Measures spans in milliseconds and writes them as clock text. |
 //! | [`tally`] | Counts numbers by size. |
 //! | [`remedy`] | Names what helps against an error; each door words it. |
@@ -84,6 +85,8 @@
 //! ```
 
 // In the order in which data meets them; the blank lines keep rustfmt from sorting them.
+pub mod named;
+
 pub mod time;
 
 pub mod tally;

@@ -67,7 +67,7 @@ impl From<&PassageRecord> for AttributedQuote {
             times: record.span.into(),
             estimated_times: record.estimated_times,
             attribution: if is_certain { "certain" } else { "uncertain" },
-            attribution_reasons: record.doubts.iter().map(Doubt::code).collect(),
+            attribution_reasons: record.doubts.iter().map(Doubt::name).collect(),
             link: record.link(),
             cite: cite.join(", "),
             chapter: record.chapter().map(str::to_owned),

@@ -35,12 +35,7 @@ impl TranscriptExcerpt {
     /// Returns the excerpt that was asked for.
     pub fn new(request: &ExcerptRequest, excerpt: &Excerpt) -> Self {
         Self {
-            detail: TranscriptDetail::new(
-                &excerpt.summary,
-                &excerpt.names,
-                &excerpt.chapters,
-                &excerpt.turns,
-            ),
+            detail: TranscriptDetail::new(&excerpt.part),
             at_s: seconds(request.at_ms),
             at: clock(request.at_ms),
             turns_before: excerpt.turns_before,

@@ -6,7 +6,6 @@ use serde::Serialize;
 use super::attribution::NOTE;
 use super::number::rounded;
 use crate::engine::{EvidenceQuote, LoggedChange, NameSuggestions, Speaker, SuggestedName};
-use crate::speakers::{NameAction, NameScope};
 use crate::time::{clock, seconds};
 
 /// The speakers of one transcript or of all.
@@ -201,25 +200,14 @@ impl NameHistory {
 impl From<&LoggedChange> for NameChange {
     fn from(logged: &LoggedChange) -> Self {
         let change = &logged.change;
-        let (action, scope, label, name, undoes) = match &change.action {
-            NameAction::Name { scope, label, name } => {
-                ("name", Some(scope), Some(label), Some(name), None)
-            }
-            NameAction::Merge { scope, label, into } => {
-                ("merge", Some(scope), Some(label), Some(into), None)
-            }
-            NameAction::Undo { of } => ("undo", None, None, None, Some(*of)),
-        };
+        let (action, given, undoes) = change.action.parts();
         Self {
             number: change.number,
             at: change.at.to_string(),
             action,
-            transcript_id: match scope {
-                Some(NameScope::Transcript(id)) => Some(id.clone()),
-                _ => None,
-            },
-            label: label.cloned(),
-            name: name.cloned(),
+            transcript_id: given.and_then(|(scope, ..)| Some(scope.transcript()?.to_owned())),
+            label: given.map(|(_, label, _)| label.to_owned()),
+            name: given.map(|(.., name)| name.to_owned()),
             undoes,
             reason: change.reason.clone(),
             undone: logged.undone,

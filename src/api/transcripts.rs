@@ -4,12 +4,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::attribution::{ClockTimes, NOTE};
-use crate::engine::{FullTranscript, ListPage};
-use crate::feed::Chapter;
+use crate::engine::{ListPage, ShownTranscript};
 use crate::speakers::SpeakerNames;
 use crate::store::TranscriptSummary;
 use crate::time::{clock, seconds};
-use crate::transcript::{Date, Person, Turn};
+use crate::transcript::{Date, Person};
 
 /// `GET /v1/transcripts`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -143,19 +142,15 @@ impl TranscriptInfo {
 }
 
 impl TranscriptDetail {
-    /// Returns a transcript with these turns, which may be a part of it.
-    pub fn new<'a>(
-        summary: &TranscriptSummary,
-        names: &SpeakerNames,
-        chapters: &[Chapter],
-        turns: impl IntoIterator<Item = &'a Turn>,
-    ) -> Self {
-        let chapters = chapters.iter().map(|chapter| ChapterInfo {
+    /// Returns a transcript, or a part of it.
+    pub fn new(shown: &ShownTranscript) -> Self {
+        let (summary, names) = (&shown.summary, &shown.names);
+        let chapters = shown.chapters.iter().map(|chapter| ChapterInfo {
             title: chapter.title.clone(),
             start_s: seconds(chapter.start_ms),
             start: clock(chapter.start_ms),
         });
-        let turns = turns.into_iter().map(|turn| TurnInfo {
+        let turns = shown.turns.iter().map(|turn| TurnInfo {
             speaker: turn
                 .speaker
                 .as_ref()
@@ -171,11 +166,5 @@ impl TranscriptDetail {
             turns_text: turns.collect(),
             note: NOTE,
         }
-    }
-
-    /// Returns a whole transcript.
-    pub fn whole(whole: &FullTranscript) -> Self {
-        let turns = &whole.transcript.turns;
-        Self::new(&whole.summary, &whole.names, &whole.chapters, turns)
     }
 }

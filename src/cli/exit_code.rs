@@ -175,7 +175,7 @@ codes! {
     IoError => |_| Code::Internal,
     CommitError => |error| match error {
         CommitError::IdTaken { .. } => Code::Input,
-        CommitError::Unknown { .. } => Code::Usage,
+        CommitError::Unknown(_) => Code::Usage,
         CommitError::Mismatch { .. } => Code::Internal,
         _ => Code::Store,
     },

@@ -1,6 +1,6 @@
 //! Opens a store with its index, and gives access to both without a model.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,24 +17,7 @@ use super::speakers::{SpeakerDirectory, TalkCell};
 use super::timings::Timings;
 use crate::embed::Embedder;
 use crate::index::{Index, IndexError};
-use crate::store::{Finding, Generation, OpenError, ReadError, StoreReader};
-
-/// What an index consists of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IndexStatus {
-    /// The folder it lies in.
-    pub folder: PathBuf,
-    /// The generation it shows.
-    pub generation: Generation,
-    /// Passages that can be found by meaning.
-    pub passages: usize,
-    /// Passages that can be found by words.
-    pub lexical_passages: usize,
-    /// How many segments its vectors are in.
-    pub segments: usize,
-    /// How many of them are large enough to have a graph.
-    pub graphs: usize,
-}
+use crate::store::{Finding, OpenError, ReadError, StoreReader};
 
 /// How much room a store and its index take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -47,15 +30,6 @@ pub struct Footprint {
     pub index_bytes: u64,
     /// Its token vectors.
     pub token_bytes: u64,
-}
-
-/// How large a store and its index are, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bytes {
-    /// The store's file.
-    pub store: u64,
-    /// All files of the index.
-    pub index: u64,
 }
 
 /// An open store with its index. Safe to share among threads.
@@ -101,17 +75,20 @@ impl Catalogue {
 
     /// Returns the transcripts.
     pub fn library(&self) -> Library<'_> {
-        Library::new(&self.store)
+        Library(&self.store)
     }
 
     /// Returns the speakers and their names.
     pub fn speakers(&self) -> SpeakerDirectory<'_> {
-        SpeakerDirectory::new(&self.store, &self.talks)
+        SpeakerDirectory {
+            store: &self.store,
+            talks: &self.talks,
+        }
     }
 
     /// Returns the feeds that transcripts came from.
     pub fn feeds(&self) -> KnownFeeds<'_> {
-        KnownFeeds::new(&self.store)
+        KnownFeeds(&self.store)
     }
 
     /// Begins a batch of sources. `load` gets the model when a source is not in the store yet.
@@ -165,20 +142,9 @@ impl Catalogue {
         self.store.reader().verify()
     }
 
-    /// Opens the index, which checks and repairs it, and returns what it consists of.
-    ///
-    /// # Errors
-    /// A store that cannot be read, or an index folder that cannot be written.
-    pub fn index_status(&self) -> Result<IndexStatus, IndexError> {
-        let index = self.index()?;
-        Ok(IndexStatus {
-            folder: self.snapshot.folder().to_owned(),
-            generation: index.generation,
-            passages: index.vectors.len(),
-            lexical_passages: index.lexical.len(),
-            segments: index.vectors.segments(),
-            graphs: index.vectors.graphs(),
-        })
+    /// Returns the folder that the index lies in.
+    pub fn index_folder(&self) -> &Path {
+        &self.snapshot.folder
     }
 
     /// Returns how much room the store and its index take.
@@ -187,29 +153,29 @@ impl Catalogue {
     /// A store or an index that cannot be read.
     pub fn footprint(&self) -> Result<Footprint, IndexError> {
         let index = self.index()?;
-        let bytes = self.bytes()?;
         let words = self.store.reader().passages().count_words()?;
         Ok(Footprint {
             words,
-            store_bytes: bytes.store,
-            index_bytes: bytes.index,
+            store_bytes: self.store_bytes()?,
+            index_bytes: self.index_bytes(),
             token_bytes: index.tokens.bytes() as u64,
         })
     }
 
-    /// Returns how large the store and its index are.
+    /// Returns how large the store is, in bytes.
     ///
     /// # Errors
     /// A store that cannot be read.
-    pub fn bytes(&self) -> Result<Bytes, ReadError> {
-        let files = walkdir::WalkDir::new(self.snapshot.folder()).into_iter();
+    pub fn store_bytes(&self) -> Result<u64, ReadError> {
+        self.store.reader().bytes()
+    }
+
+    /// Returns how large all files of the index are, in bytes.
+    pub fn index_bytes(&self) -> u64 {
+        let files = walkdir::WalkDir::new(self.index_folder()).into_iter();
         let files = files.flatten().filter(|entry| entry.file_type().is_file());
         let sizes = files.map(|entry| entry.metadata().map_or(0, |file| file.len()));
-        let store = self.store.reader().bytes()?;
-        Ok(Bytes {
-            store,
-            index: sizes.sum(),
-        })
+        sizes.sum()
     }
 
     pub(super) fn store(&self) -> &StoreConnections {

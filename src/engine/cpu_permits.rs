@@ -29,18 +29,13 @@ impl CpuPermits {
 
     /// Waits for a permit and takes it.
     pub(super) fn acquire(&self) -> CpuPermit<'_> {
-        let turn = {
-            let mut line = self.line();
-            if line.free > 0 {
-                line.free -= 1;
-                None
-            } else {
-                let (sender, receiver) = channel();
-                line.waiting.push_back(sender);
-                Some(receiver)
-            }
-        };
-        if let Some(receiver) = turn {
+        let mut line = self.line();
+        if line.free > 0 {
+            line.free -= 1;
+        } else {
+            let (sender, receiver) = channel();
+            line.waiting.push_back(sender);
+            drop(line);
             // The sender stays in the line until it has sent.
             let _ = receiver.recv();
         }

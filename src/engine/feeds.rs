@@ -13,7 +13,7 @@ use url::Url;
 use super::connections::StoreConnections;
 use crate::feed::{self, Base, Feed, FeedError, FetchError, Fetcher, Item, Location};
 use crate::remedy::Remedy;
-use crate::store::{CommitError, ReadError, StoreWriter, StoredFeed};
+use crate::store::{CommitError, ReadError, StoredFeed};
 
 /// The longest id that is made of a title, in characters.
 const MOST_ID_CHARACTERS: usize = 60;
@@ -25,18 +25,9 @@ pub struct OpenFeed {
     pub name: String,
     /// What it says.
     pub feed: Feed,
-    /// Whether that is new.
-    pub freshness: Freshness,
+    /// Whether that is what it said when it was fetched last.
+    pub unchanged: bool,
     stored: StoredFeed,
-}
-
-/// Whether a feed is as it was when it was fetched last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Freshness {
-    /// It is new, or was changed.
-    Changed,
-    /// It is as it was.
-    Unchanged,
 }
 
 /// Why a feed could not be opened.
@@ -70,7 +61,7 @@ pub fn open_feed(
     known: Option<StoredFeed>,
     fetcher: &mut Fetcher,
 ) -> Result<OpenFeed, FeedFailure> {
-    let (stored, freshness) = fetch(at, known, fetcher)?;
+    let (stored, unchanged) = fetch(at, known, fetcher)?;
     let base = match (at, Url::parse(&stored.found_at)) {
         (Location::File(path), _) => Base::Folder(path.parent().unwrap_or(path).into()),
         (Location::Web(_), Ok(found_at)) => Base::Web(found_at),
@@ -79,16 +70,17 @@ pub fn open_feed(
     Ok(OpenFeed {
         name: name_of(at),
         feed: feed::read(&stored.bytes, &base)?,
-        freshness,
+        unchanged,
         stored,
     })
 }
 
+/// Returns the feed to keep for the next run, and whether it is as it was.
 fn fetch(
     at: &Location,
     known: Option<StoredFeed>,
     fetcher: &mut Fetcher,
-) -> Result<(StoredFeed, Freshness), FetchError> {
+) -> Result<(StoredFeed, bool), FetchError> {
     let document = match &known {
         Some(known) => fetcher.fetch_unless_known(at, &known.validators)?,
         None => Some(fetcher.fetch(at)?),
@@ -96,23 +88,22 @@ fn fetch(
     let checked_at = Timestamp::now().to_string();
     let Some(document) = document else {
         let known = known.unwrap_or_default();
-        let stored = StoredFeed {
-            checked_at,
-            ..known
-        };
-        return Ok((stored, Freshness::Unchanged));
+        return Ok((
+            StoredFeed {
+                checked_at,
+                ..known
+            },
+            true,
+        ));
     };
-    let freshness = match known {
-        Some(known) if known.bytes == document.bytes => Freshness::Unchanged,
-        _ => Freshness::Changed,
-    };
+    let unchanged = known.is_some_and(|known| known.bytes == document.bytes);
     let stored = StoredFeed {
         bytes: document.bytes,
         found_at: name_of(&document.at),
         validators: document.validators,
         checked_at,
     };
-    Ok((stored, freshness))
+    Ok((stored, unchanged))
 }
 
 /// Returns the whole address, a password included, or the path.
@@ -125,21 +116,15 @@ pub(super) fn name_of(at: &Location) -> String {
 
 /// The feeds that a catalogue knows.
 #[derive(Clone, Copy)]
-pub struct KnownFeeds<'a> {
-    store: &'a StoreConnections,
-}
+pub struct KnownFeeds<'a>(pub(super) &'a StoreConnections);
 
-impl<'a> KnownFeeds<'a> {
-    pub(super) fn new(store: &'a StoreConnections) -> Self {
-        Self { store }
-    }
-
+impl KnownFeeds<'_> {
     /// Returns a feed as it was fetched last.
     ///
     /// # Errors
     /// A store that cannot be read.
     pub fn last_fetched(self, at: &Location) -> Result<Option<StoredFeed>, ReadError> {
-        self.store.reader().feeds().feed(&name_of(at))
+        self.0.reader().feeds().feed(&name_of(at))
     }
 
     /// Keeps a feed for the next run, in place of its former version.
@@ -147,8 +132,8 @@ impl<'a> KnownFeeds<'a> {
     /// # Errors
     /// A store that cannot be written.
     pub fn keep(self, feed: &OpenFeed) -> Result<(), CommitError> {
-        let keep = |store: &mut StoreWriter| store.keep_feed(&feed.name, &feed.stored);
-        self.store.change(keep)
+        self.0
+            .change(|store| store.keep_feed(&feed.name, &feed.stored))
     }
 
     /// Returns the id of the transcript that an item became, if it did.
@@ -156,7 +141,7 @@ impl<'a> KnownFeeds<'a> {
     /// # Errors
     /// A store that cannot be read.
     pub fn id_of_item(self, feed: &OpenFeed, item: &Item) -> Result<Option<String>, ReadError> {
-        let known = self.store.reader().feeds().item(&feed.name, &item.guid)?;
+        let known = self.0.reader().feeds().item(&feed.name, &item.guid)?;
         Ok(known.map(|(id, _)| id))
     }
 
@@ -167,7 +152,7 @@ impl<'a> KnownFeeds<'a> {
     pub fn dropped_by(self, feed: &OpenFeed) -> Result<Vec<String>, ReadError> {
         let items = feed.feed.items.iter();
         let there: HashSet<&str> = items.map(|item| item.guid.as_str()).collect();
-        let known = self.store.reader().feeds().items(&feed.name)?.into_iter();
+        let known = self.0.reader().feeds().items(&feed.name)?.into_iter();
         let dropped = known.filter(|(guid, _)| !there.contains(guid.as_str()));
         Ok(dropped.map(|(_, id)| id).collect())
     }
@@ -178,7 +163,7 @@ impl<'a> KnownFeeds<'a> {
         let plain = id_of(item.title.as_deref().unwrap_or(&item.guid));
         let dated = item.date.map(|date| format!("{plain}_{date}"));
         for id in [Some(plain.clone()), dated].into_iter().flatten() {
-            if self.store.reader().transcripts().summary(&id)?.is_none() {
+            if self.0.reader().transcripts().summary(&id)?.is_none() {
                 return Ok(id);
             }
         }

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::connections::StoreConnections;
-use crate::index::{Index, LabelId};
+use crate::index::{Index, LabelId, SpeakerLabel};
 use crate::question::{KnownTranscript, Referents};
 use crate::speakers::{SpeakerNames, meant};
 use crate::store::{Generation, ReadError};
@@ -55,18 +55,18 @@ impl KnownNamesCell {
         }
         let titles = store.reader().transcripts().titles()?.into_iter();
         let names = SpeakerNames::from_log(&store.reader().name_changes()?);
-        let called = called(index, &names);
+        let called = |label: &SpeakerLabel| -> Vec<String> {
+            let path = names.path_of(&label.transcript_id, &label.label);
+            path.into_iter().map(str::to_owned).collect()
+        };
+        let called: Vec<_> = index.speakers.labels().iter().map(called).collect();
         let fresh = Arc::new(KnownNames {
             generation: index.generation,
             data_version,
             known: Referents {
                 speakers: once_each(&called),
                 transcripts: titles
-                    .map(|(id, title, date)| KnownTranscript {
-                        id,
-                        title: Some(title),
-                        date,
-                    })
+                    .map(|(id, title, date)| KnownTranscript { id, title, date })
                     .collect(),
                 today,
             },
@@ -87,19 +87,10 @@ impl KnownNames {
     }
 }
 
-fn called(index: &Index, names: &SpeakerNames) -> Vec<Vec<String>> {
-    let labels = index.speakers.labels().iter();
-    let called = labels.map(|label| names.path_of(&label.transcript_id, &label.label));
-    called
-        .map(|path| path.into_iter().map(str::to_owned).collect())
-        .collect()
-}
-
 /// Returns everything that somebody is called, in the order in which they first speak.
 fn once_each(called: &[Vec<String>]) -> Vec<String> {
     let mut seen = HashSet::new();
     let all = called.iter().flatten();
-    all.filter(|name| seen.insert(name.as_str()))
-        .cloned()
-        .collect()
+    let new = all.filter(|name| seen.insert(name.as_str()));
+    new.cloned().collect()
 }

@@ -24,15 +24,15 @@ pub use ask::{
     Mentioner, Mentions, Question, QuestionError, Scope, SearchOutcome, Understanding,
     WhereMentioned,
 };
-pub use catalogue::{Bytes, Catalogue, Footprint, IndexStatus};
+pub use catalogue::{Catalogue, Footprint};
 pub use connections::identity;
-pub use feeds::{FeedFailure, Freshness, KnownFeeds, OpenFeed, open_feed};
+pub use feeds::{FeedFailure, KnownFeeds, OpenFeed, open_feed};
 pub use ingest::{
     IngestBatch, IngestError, Ingested, ItemError, ItemOutcome, Progress, Source, Stored,
 };
 pub use library::{
-    AROUND_MS, Excerpt, ExcerptError, ExcerptRequest, Extent, FullTranscript, Library, ListOrder,
-    ListPage, ListPlace, Listing, ListingError, MOST_LISTED,
+    AROUND_MS, Excerpt, ExcerptError, ExcerptRequest, Extent, Library, ListOrder, ListPage,
+    ListPlace, Listing, ListingError, MOST_LISTED, ShownTranscript,
 };
 pub use refresher::Upkeep;
 pub use speakers::{

@@ -30,7 +30,7 @@ impl Upkeep {
     /// A store that cannot be opened once more.
     pub(super) fn begin(snapshot: Arc<SnapshotCell>) -> Result<Self, OpenError> {
         // Over a connection of its own, so that questions do not wait for it.
-        let store = snapshot.store().open_reader()?;
+        let store = snapshot.store.open_reader()?;
         let ended = Arc::new(AtomicBool::new(false));
         let refresher = Refresher::new(snapshot.clone());
         let until = ended.clone();

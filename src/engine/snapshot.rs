@@ -1,6 +1,6 @@
 //! Holds the index snapshot that questions read, and opens newer ones.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -13,8 +13,10 @@ pub(super) type Notify = Box<dyn Fn(Notice) + Send + Sync>;
 
 /// The index snapshot that questions read.
 pub(super) struct SnapshotCell {
-    store: Arc<StoreConnections>,
-    folder: PathBuf,
+    /// The store that the index is made from.
+    pub(super) store: Arc<StoreConnections>,
+    /// The folder of the index.
+    pub(super) folder: PathBuf,
     notify: Notify,
     state: Mutex<SnapshotState>,
     /// Notified when a snapshot was replaced, or could not be opened.
@@ -56,16 +58,6 @@ impl SnapshotCell {
             store_changed: Condvar::new(),
             opening: Mutex::default(),
         }
-    }
-
-    /// Returns the folder of the index.
-    pub(super) fn folder(&self) -> &Path {
-        &self.folder
-    }
-
-    /// Returns the store that the index is made from.
-    pub(super) fn store(&self) -> &StoreConnections {
-        &self.store
     }
 
     /// Returns the snapshot of the store's last commit, bringing the index up to date first. Where
@@ -157,7 +149,7 @@ impl SnapshotCell {
         self.snapshot_changed.notify_all();
         drop(state);
         if before.is_none() {
-            (self.notify)(Notice::Behind { reason });
+            (self.notify)(Notice::Behind(reason));
         }
         false
     }
@@ -165,10 +157,8 @@ impl SnapshotCell {
     fn open_newer(&self, store: &StoreReader) -> Result<(), IndexError> {
         let _opening = self.opening();
         let generation = store.commits().generation()?;
-        if self
-            .at_hand()
-            .is_none_or(|index| index.generation != generation)
-        {
+        let shown = self.at_hand().map(|index| index.generation);
+        if shown != Some(generation) {
             self.open(store)?;
         }
         Ok(())

@@ -79,11 +79,8 @@ fn blocks(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// Scripts that put no space between sentences end them with full-width signs.
 fn ends_without_space(sentence: &str) -> bool {
-    sentence
-        .chars()
-        .rev()
-        .take_while(|c| !c.is_alphanumeric())
-        .any(|c| "。！？｡．".contains(c))
+    let mut signs = sentence.chars().rev().take_while(|c| !c.is_alphanumeric());
+    signs.any(|c| "。！？｡．".contains(c))
 }
 
 fn ends_in_abbreviation(sentence: &str) -> bool {

@@ -145,11 +145,7 @@ pub fn follows_any(words: &[impl AsRef<str>], at: usize, class: &impl HasWord) -
 /// Returns whether the words of the phrase stand at `at`, one after the other.
 pub fn has_phrase(words: &[impl AsRef<str>], at: usize, phrase: &str) -> bool {
     let mut wanted = phrase.split(' ').enumerate();
-    wanted.all(|(nth, word)| {
-        words
-            .get(at + nth)
-            .is_some_and(|here| here.as_ref() == word)
-    })
+    wanted.all(|(nth, word)| words.get(at + nth).map(AsRef::as_ref) == Some(word))
 }
 
 #[cfg(test)]

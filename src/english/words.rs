@@ -32,18 +32,16 @@ impl Word {
 /// (`Mr.Odum`).
 pub fn words(text: &str) -> impl DoubleEndedIterator<Item = Word> {
     let words = text.unicode_word_indices();
-    words
-        .flat_map(|(at, word)| pieces(at, word))
-        .map(|span| word_at(text, span))
+    let spans = words.flat_map(|(at, word)| pieces(at, word));
+    spans.map(|span| word_at(text, span))
 }
 
 fn pieces(at: usize, word: &str) -> impl DoubleEndedIterator<Item = Range<usize>> {
-    let pieces = word
-        .split('_')
-        .flat_map(|piece| match piece.split_once('.') {
-            Some((title, name)) if TITLES.has(&fold(title)) => [title, name],
-            _ => [piece, ""],
-        });
+    let pieces = word.split('_');
+    let pieces = pieces.flat_map(|piece| match piece.split_once('.') {
+        Some((title, name)) if TITLES.has(&fold(title)) => [title, name],
+        _ => [piece, ""],
+    });
     let pieces = pieces.filter(|piece| !piece.is_empty());
     pieces.map(move |piece| {
         let start = at + piece.as_ptr().addr() - word.as_ptr().addr();

@@ -5,7 +5,7 @@
 
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer,
-    TextAnalyzer,
+    TextAnalyzer, TextAnalyzerBuilder, Tokenizer,
 };
 
 use crate::english::lexicon::{FUNCTION_WORDS, SAYING, SUMMARIZE, WILL_AND_CAN};
@@ -35,22 +35,21 @@ word_classes! {
 
 /// Returns the analyzer of the lexical index.
 pub(super) fn analyzer() -> TextAnalyzer {
+    let unstemmed = unstemmed_analyzer();
+    unstemmed.filter(Stemmer::new(Language::English)).build()
+}
+
+fn unstemmed_analyzer() -> TextAnalyzerBuilder<impl Tokenizer> {
     TextAnalyzer::builder(SimpleTokenizer::default())
         .filter(RemoveLongFilter::limit(MOST_WORD_BYTES))
         .filter(LowerCaser)
         .filter(AsciiFoldingFilter)
-        .filter(Stemmer::new(Language::English))
-        .build()
 }
 
 /// Returns the stemmed words of a text that carry its topic, each once, in order; none of a text
 /// of function words and single letters alone.
 pub fn content_words(text: &str) -> Vec<String> {
-    let mut unstemmed = TextAnalyzer::builder(SimpleTokenizer::default())
-        .filter(RemoveLongFilter::limit(MOST_WORD_BYTES))
-        .filter(LowerCaser)
-        .filter(AsciiFoldingFilter)
-        .build();
+    let mut unstemmed = unstemmed_analyzer().build();
     let mut words = Vec::new();
     unstemmed.token_stream(text).process(&mut |token| {
         let word = &token.text;

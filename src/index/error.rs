@@ -19,19 +19,18 @@ pub enum IndexError {
         /// What the system said.
         reason: String,
     },
-    /// A folder has the name of one of the index's files, or a file that of a folder.
+    /// A folder has the name of one of the index's files.
     #[error(
-        "{path} is {found}, and the index needs {wanted} of that name; delete it, and the index is \
+        "{0} is a folder, and the index needs a file of that name; delete it, and the index is \
          rebuilt from the store"
     )]
-    InTheWay {
-        /// What is in the way.
-        path: PathBuf,
-        /// What it is.
-        found: &'static str,
-        /// What should be there.
-        wanted: &'static str,
-    },
+    FolderInTheWay(PathBuf),
+    /// A file has the name of one of the index's folders.
+    #[error(
+        "{0} is a file, and the index needs a folder of that name; delete it, and the index is \
+         rebuilt from the store"
+    )]
+    FileInTheWay(PathBuf),
     /// The lexical index cannot be made.
     #[error(
         "the lexical index in {path} cannot be used: {reason}; delete the folder, and it is rebuilt \
@@ -61,19 +60,6 @@ impl IndexError {
         move |error| Self::File {
             path: path.to_owned(),
             reason: error.to_string(),
-        }
-    }
-
-    pub(super) fn in_the_way(path: &Path) -> Self {
-        let (found, wanted) = if path.is_dir() {
-            ("a folder", "a file")
-        } else {
-            ("a file", "a folder")
-        };
-        Self::InTheWay {
-            path: path.to_owned(),
-            found,
-            wanted,
         }
     }
 }

@@ -10,8 +10,10 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
+use tempfile::NamedTempFile;
 
 use super::error::IndexError;
+use crate::store::{ReadError, Stamp, StoreReader};
 
 /// Locks the folder for writing until the file is dropped; `None` where another process holds it.
 pub(super) fn try_lock(folder: &Path) -> Result<Option<File>, IndexError> {
@@ -33,7 +35,7 @@ pub(super) fn lock(folder: &Path) -> Result<File, IndexError> {
 fn lock_file(folder: &Path) -> Result<(PathBuf, File), IndexError> {
     let path = folder.join("lock");
     if path.is_dir() {
-        return Err(IndexError::in_the_way(&path));
+        return Err(IndexError::FolderInTheWay(path));
     }
     let file = File::create(&path).map_err(IndexError::file(&path))?;
     Ok((path, file))
@@ -46,7 +48,7 @@ pub(super) fn check_no_folder_in_the_way(folder: &Path) -> Result<(), IndexError
     let is_own = |name: &str| name.ends_with(".json") || name.starts_with("segment-");
     let mut entries = entries(folder)?.into_iter();
     match entries.find(|(name, path)| is_own(name) && path.is_dir()) {
-        Some((_, path)) => Err(IndexError::in_the_way(&path)),
+        Some((_, path)) => Err(IndexError::FolderInTheWay(path)),
         None => Ok(()),
     }
 }
@@ -61,11 +63,8 @@ pub(super) fn any(folder: &Path, passes: impl Fn(&str) -> bool) -> bool {
 fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, IndexError> {
     let entries = fs::read_dir(folder).and_then(|entries| {
         let named = entries.map(|entry| {
-            let entry = entry?;
-            Ok((
-                entry.file_name().to_string_lossy().into_owned(),
-                entry.path(),
-            ))
+            let (name, path) = entry.map(|entry| (entry.file_name(), entry.path()))?;
+            Ok((name.to_string_lossy().into_owned(), path))
         });
         named.collect()
     });
@@ -93,10 +92,8 @@ pub(super) fn write_with(
     fill: impl FnOnce(&mut File) -> Result<(), IndexError>,
 ) -> Result<(), IndexError> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new()
-        .prefix("writing-")
-        .tempfile_in(folder)
-        .map_err(IndexError::file(path))?;
+    let file = NamedTempFile::with_prefix_in("writing-", folder);
+    let mut file = file.map_err(IndexError::file(path))?;
     fill(file.as_file_mut())?;
     let named = || -> std::io::Result<()> {
         file.as_file().sync_all()?;
@@ -106,30 +103,59 @@ pub(super) fn write_with(
     named().map_err(IndexError::file(path))
 }
 
+/// What a part of the index consists of, and what it was built from.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Manifest<T> {
+    /// The version of the part's format.
+    pub format: u32,
+    /// The store's commit that it shows.
+    pub built_from: Stamp,
+    #[serde(flatten)]
+    pub contents: T,
+}
+
 /// Writes a manifest: the CRC-32 of what follows, in hexadecimal, a line end, and JSON.
-pub(super) fn write_manifest(path: &Path, manifest: &impl Serialize) -> Result<(), IndexError> {
+pub(super) fn write_manifest<T: Serialize>(
+    path: &Path,
+    manifest: &Manifest<T>,
+) -> Result<(), IndexError> {
     let json = serde_json::to_string(manifest).expect("a manifest is plain data");
     let checksum = crc32fast::hash(json.as_bytes());
     write(path, format!("{checksum:08x}\n{json}").as_bytes())
 }
 
-/// Reads a manifest; `None` where there is none, an error where it differs from what was written.
-pub(super) fn read_manifest<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, String> {
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error.to_string()),
-    };
+/// Reads a manifest of this format and store; inside, `Err(None)` where there is none yet, and the
+/// reason where what it names cannot be used.
+pub(super) fn read_manifest<T: DeserializeOwned>(
+    path: &Path,
+    format: u32,
+    store: &StoreReader,
+) -> Result<Result<Manifest<T>, Option<String>>, ReadError> {
+    Ok(match parse_manifest(path, format) {
+        Ok(Manifest { built_from, .. }) if !store.commits().has(&built_from)? => {
+            Err(Some("it was built from another store".into()))
+        }
+        read => read,
+    })
+}
+
+fn parse_manifest<T: DeserializeOwned>(
+    path: &Path,
+    format: u32,
+) -> Result<Manifest<T>, Option<String>> {
+    let text = fs::read_to_string(path).map_err(|error| {
+        let is_missing = error.kind() == ErrorKind::NotFound;
+        (!is_missing).then(|| error.to_string())
+    })?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let (checksum, json) = text
-        .split_once('\n')
-        .ok_or_else(|| format!("{name} is cut off"))?;
+    let parts = text.split_once('\n');
+    let (checksum, json) = parts.ok_or_else(|| format!("{name} is cut off"))?;
     if checksum != format!("{:08x}", crc32fast::hash(json.as_bytes())) {
-        return Err(format!("the checksum of {name} does not match"));
+        return Err(Some(format!("the checksum of {name} does not match")));
     }
-    serde_json::from_str(json)
-        .map(Some)
-        .map_err(|_| format!("{name} has another format"))
+    let manifest = serde_json::from_str(json).ok();
+    let known = manifest.filter(|manifest: &Manifest<T>| manifest.format == format);
+    Ok(known.ok_or_else(|| format!("{name} has another format"))?)
 }
 
 /// The length and CRC-32 of a file.
@@ -157,8 +183,8 @@ impl Seal {
 
     /// Checks that the file still has the length and checksum of its seal.
     pub(super) fn check(&self, folder: &Path) -> Result<(), String> {
-        let bytes =
-            fs::read(folder.join(&self.name)).map_err(|error| format!("{}: {error}", self.name))?;
+        let read = fs::read(folder.join(&self.name));
+        let bytes = read.map_err(|error| format!("{}: {error}", self.name))?;
         if bytes.len() as u64 == self.bytes && crc32fast::hash(&bytes) == self.crc32 {
             Ok(())
         } else {
@@ -172,9 +198,8 @@ impl Seal {
 /// This is tantivy's memory map, which is safe to call; ours would need `unsafe`.
 pub(super) fn map(folder: &Path, name: &str) -> Result<OwnedBytes, String> {
     let directory = MmapDirectory::open(folder).map_err(|error| error.to_string())?;
-    let file = directory
-        .open_read(Path::new(name))
-        .map_err(|error| error.to_string())?;
+    let file = directory.open_read(Path::new(name));
+    let file = file.map_err(|error| error.to_string())?;
     file.read_bytes().map_err(|error| error.to_string())
 }
 

@@ -57,15 +57,12 @@ pub(super) fn write(graph: &Adjacency, words: &mut Vec<u32>) {
     let nodes = 0..graph.len() as u32;
     let layers_of = |node: u32| graph[node as usize].len();
     let layers = graph.iter().map(Vec::len).max().unwrap_or(0);
-    let entry = nodes
-        .clone()
-        .max_by_key(|&node| (layers_of(node), Reverse(node)));
+    let topmost = |&node: &u32| (layers_of(node), Reverse(node));
+    let entry = nodes.clone().max_by_key(topmost);
     words.extend([layers as u32, entry.unwrap_or(0)]);
     for layer in 0..layers {
-        let members: Vec<u32> = nodes
-            .clone()
-            .filter(|&node| layers_of(node) > layer)
-            .collect();
+        let members = nodes.clone().filter(|&node| layers_of(node) > layer);
+        let members: Vec<u32> = members.collect();
         let mut offsets = vec![0];
         let mut links: Vec<u32> = Vec::new();
         for &node in &members {
@@ -185,24 +182,19 @@ impl GraphWalk {
     /// Returns whether the search can end: enough nodes were found, and all of them are nearer than
     /// this one.
     fn is_done(&self, near: Near) -> bool {
+        let farthest = self.found.peek();
         self.found.len() >= self.candidates
-            && self
-                .found
-                .peek()
-                .is_some_and(|Reverse(farthest)| near < *farthest)
+            && farthest.is_some_and(|Reverse(farthest)| near < *farthest)
     }
 }
 
 impl LayerLayout {
     fn links_of<'a>(&self, words: &'a [u32], node: u32) -> &'a [u32] {
         let members = &words[self.members.clone()];
-        let place = if members.is_empty() {
-            node as usize
-        } else {
-            match members.binary_search(&node) {
-                Ok(place) => place,
-                Err(_) => return &[],
-            }
+        let place = match members.binary_search(&node) {
+            _ if members.is_empty() => node as usize,
+            Ok(place) => place,
+            Err(_) => return &[],
         };
         let offsets = &words[self.offsets.clone()];
         &words[self.links.clone()][offsets[place] as usize..offsets[place + 1] as usize]

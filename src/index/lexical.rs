@@ -23,9 +23,9 @@ use tantivy::{
 
 use super::analysis;
 use super::error::IndexError;
-use super::files::{self, Seal};
+use super::files::{self, Manifest, Seal};
 use super::notice::Notice;
-use crate::store::{Generation, PassageId, ReadError, Stamp, StoreReader};
+use crate::store::{Generation, PassageId, Stamp, StoreReader};
 
 const MANIFEST: &str = "lexical.json";
 /// How the names of tantivy's files with postings end; an index with words has one.
@@ -87,15 +87,25 @@ impl Lexical {
     ) -> Result<Self, IndexError> {
         let path = folder.join("lexical");
         if path.is_file() {
-            return Err(IndexError::in_the_way(&path));
+            return Err(IndexError::FileInTheWay(path));
         }
         let failed = failed(&path);
-        let built = match sealed(folder, &path, store)? {
+        let read = files::read_manifest(&folder.join(MANIFEST), FORMAT, store)?;
+        let sealed = read.and_then(|manifest: Manifest<Sealed>| {
+            let mut seals = manifest.contents.files.iter();
+            seals.try_for_each(|seal| seal.check(&path))?;
+            Ok(manifest.built_from.generation)
+        });
+        let built = match sealed {
             Ok(built) => built,
+            // Tantivy's folder is made before there are words for it.
+            Err(None) if !files::any(&path, |name| name.ends_with(POSTINGS)) => {
+                Generation::default()
+            }
             Err(reason) => {
                 notify(Notice::Rebuilding {
                     part: "lexical index",
-                    reason,
+                    reason: reason.unwrap_or_else(|| format!("{MANIFEST} is missing")),
                 });
                 // Removed even if the store turns out empty and nothing takes its place.
                 files::remove(&folder.join(MANIFEST))?;
@@ -108,10 +118,11 @@ impl Lexical {
         let (index, fields) = open_or_make(&path).map_err(&failed)?;
         if built != stamp.generation {
             catch_up(&index, fields, store, built, &failed)?;
-            let manifest = LexicalManifest {
+            let files = Seal::of_folder(&path)?;
+            let manifest = Manifest {
                 format: FORMAT,
                 built_from: stamp,
-                files: Seal::of_folder(&path)?,
+                contents: Sealed { files },
             };
             files::write_manifest(&folder.join(MANIFEST), &manifest)?;
         }
@@ -185,12 +196,10 @@ impl Lexical {
 
     fn score_words(&self, words: &[String], bm25: &Bm25) -> Result<LexicalMatch, TantivyError> {
         let passages = self.searcher.num_docs().max(1) as f32;
-        let tokens = self.searcher.segment_readers().iter().map(|reader| {
-            reader
-                .inverted_index(self.text)
-                .map(|index| index.total_num_tokens())
-        });
-        let tokens: u64 = tokens.sum::<Result<u64, _>>()?;
+        let mut tokens = 0;
+        for reader in self.searcher.segment_readers() {
+            tokens += reader.inverted_index(self.text)?.total_num_tokens();
+        }
         let average_length = (tokens as f32 / passages).max(1.0);
         let mut terms = Vec::with_capacity(words.len());
         for word in words {
@@ -203,9 +212,8 @@ impl Lexical {
         for reader in self.searcher.segment_readers() {
             let ids = ids(reader)?;
             let of_segment = self.score_segment(reader, &terms, average_length, bm25)?;
-            let scored = reader
-                .doc_ids_alive()
-                .map(|doc| (ids(doc), of_segment[doc as usize]));
+            let live = reader.doc_ids_alive();
+            let scored = live.map(|doc| (ids(doc), of_segment[doc as usize]));
             scores.extend(scored.filter(|(_, score)| *score > 0.0));
         }
         let idfs: f32 = terms.iter().map(|(_, idf)| idf).sum();
@@ -235,8 +243,8 @@ impl Lexical {
                 let frequency = frequency as f32;
                 let length = lengths.fieldnorm(doc) as f32 / average_length;
                 let saturation = bm25.k1 * (1.0 - bm25.b + bm25.b * length);
-                scores[doc as usize] +=
-                    idf * frequency * (bm25.k1 + 1.0) / (frequency + saturation);
+                let gain = idf * frequency * (bm25.k1 + 1.0);
+                scores[doc as usize] += gain / (frequency + saturation);
             });
         }
         Ok(scores)
@@ -265,65 +273,29 @@ fn each_document(mut postings: SegmentPostings, mut take: impl FnMut(u32, u32)) 
     }
 }
 
-fn schema() -> (Schema, Fields) {
-    let mut schema = Schema::builder();
-    let id = schema.add_u64_field("id", FAST | INDEXED | STORED);
-    let indexing = TextFieldIndexing::default()
-        .set_tokenizer(ANALYZER)
-        .set_index_option(IndexRecordOption::WithFreqs);
-    let text = schema.add_text_field(
-        "text",
-        TextOptions::default().set_indexing_options(indexing),
-    );
-    (schema.build(), Fields { id, text })
-}
-
 /// The contents of the folder when it was last brought up to date.
 ///
 /// It is written after tantivy's own commit; a crash between the two makes the folder look damaged,
 /// and it is rebuilt.
 #[derive(Serialize, Deserialize)]
-struct LexicalManifest {
-    format: u32,
-    /// The store's commit that it shows.
-    built_from: Stamp,
+struct Sealed {
     /// The seals of tantivy's files, since tantivy does not check the files that it maps.
     files: Vec<Seal>,
-}
-
-/// Returns the generation that the folder shows, the first one where there is none yet; or, inside,
-/// what is wrong with the folder.
-fn sealed(
-    folder: &Path,
-    path: &Path,
-    store: &StoreReader,
-) -> Result<Result<Generation, String>, ReadError> {
-    let manifest: LexicalManifest = match files::read_manifest(&folder.join(MANIFEST)) {
-        Ok(Some(manifest)) => manifest,
-        // Tantivy's folder is made before there are words for it.
-        Ok(None) if files::any(path, |name| name.ends_with(POSTINGS)) => {
-            return Ok(Err(format!("{MANIFEST} is missing")));
-        }
-        Ok(None) => return Ok(Ok(Generation::default())),
-        Err(reason) => return Ok(Err(reason)),
-    };
-    if manifest.format != FORMAT {
-        return Ok(Err(format!("{MANIFEST} has another format")));
-    }
-    if !store.commits().has(&manifest.built_from)? {
-        return Ok(Err("it was built from another store".into()));
-    }
-    let checked: Result<(), String> = manifest.files.iter().try_for_each(|seal| seal.check(path));
-    Ok(checked.map(|()| manifest.built_from.generation))
 }
 
 /// Opens the index, or makes an empty one.
 fn open_or_make(path: &Path) -> Result<(tantivy::Index, Fields), TantivyError> {
     std::fs::create_dir_all(path).map_err(|error| TantivyError::IoError(error.into()))?;
-    let (schema, fields) = schema();
-    let index = tantivy::Index::open_or_create(MmapDirectory::open(path)?, schema)?;
+    let mut schema = Schema::builder();
+    let id = schema.add_u64_field("id", FAST | INDEXED | STORED);
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(ANALYZER)
+        .set_index_option(IndexRecordOption::WithFreqs);
+    let options = TextOptions::default().set_indexing_options(indexing);
+    let text = schema.add_text_field("text", options);
+    let index = tantivy::Index::open_or_create(MmapDirectory::open(path)?, schema.build())?;
     index.tokenizers().register(ANALYZER, analysis::analyzer());
-    Ok((index, fields))
+    Ok((index, Fields { id, text }))
 }
 
 /// Adds what was stored after `built` and deletes what was removed after it.

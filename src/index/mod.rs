@@ -69,7 +69,7 @@ impl Index {
         notify: &mut dyn FnMut(Notice),
     ) -> Result<Self, IndexError> {
         if folder.is_file() {
-            return Err(IndexError::in_the_way(folder));
+            return Err(IndexError::FileInTheWay(folder.into()));
         }
         std::fs::create_dir_all(folder).map_err(IndexError::file(folder))?;
         let _writing = match files::try_lock(folder)? {
@@ -85,10 +85,8 @@ impl Index {
         let stamp = store.commits().stamp()?;
         let removed = Removed::new(&store.commits().removals_after(Generation::default())?);
         let segments = segments::open(store, folder, stamp, &removed, notify)?;
-        let (segments, token_files) = segments
-            .into_iter()
-            .map(|segment| (segment.vectors, segment.tokens))
-            .unzip();
+        let pairs = segments.into_iter().map(|pair| (pair.vectors, pair.tokens));
+        let (segments, token_files) = pairs.unzip();
         let lexical = Lexical::open(store, folder, stamp, notify)?;
         Ok(Self {
             generation: stamp.generation,

@@ -15,10 +15,7 @@ pub enum Notice {
     /// Another process is writing the folder, and this one waits for it.
     Waiting,
     /// Questions read an index that is older than the store, and it could not be made newer.
-    Behind {
-        /// What is wrong.
-        reason: String,
-    },
+    Behind(String),
 }
 
 impl fmt::Display for Notice {
@@ -27,7 +24,7 @@ impl fmt::Display for Notice {
             Notice::Rebuilding { part, reason } => {
                 write!(f, "rebuilding the {part} from the store: {reason}")
             }
-            Notice::Behind { reason } => {
+            Notice::Behind(reason) => {
                 write!(f, "the index cannot be brought up to date: {reason}")
             }
             Notice::Waiting => {

@@ -8,16 +8,16 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::error::IndexError;
-use super::files;
+use super::files::{self, Manifest};
 use super::filter::Removed;
 use super::notice::Notice;
 use super::token_file::TokenFile;
 use super::vector_segment::{Embedded, VectorSegment};
 use super::vectors::GRAPH_BREAK_EVEN;
-use crate::store::{PassageId, ReadError, Stamp, StoreReader};
+use crate::store::{PassageId, Stamp, StoreReader};
 
 const MANIFEST: &str = "vectors.json";
-const MANIFEST_FORMAT: u32 = 2;
+const FORMAT: u32 = 2;
 
 /// The prefix of the names of all segments' files.
 const SEGMENT: &str = "segment-";
@@ -28,11 +28,9 @@ pub(super) struct FilePair {
     pub tokens: TokenFile,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Manifest {
-    format: u32,
-    /// The store's commit that it was built from.
-    built_from: Option<Stamp>,
+/// All segments of a folder.
+#[derive(Default, Serialize, Deserialize)]
+struct Segments {
     /// Every passage up to this number is in a segment, or was removed.
     covered: u32,
     next_name: u32,
@@ -47,37 +45,45 @@ pub(super) fn open(
     removed: &Removed,
     notify: &mut dyn FnMut(Notice),
 ) -> Result<Vec<FilePair>, IndexError> {
-    let (manifest, pairs) = match load(folder, store)? {
+    let read = files::read_manifest(&folder.join(MANIFEST), FORMAT, store)?;
+    let loaded = read.and_then(|manifest| {
+        let known: Segments = manifest.contents;
+        let pairs = known
+            .segments
+            .iter()
+            .map(|name| FilePair::open(folder, name));
+        let pairs: Vec<FilePair> = pairs.collect::<Result<_, String>>()?;
+        Ok((known, pairs))
+    });
+    let (known, pairs) = match loaded {
         Ok(loaded) => loaded,
-        Err(None) => (Manifest::empty(), Vec::new()),
-        Err(Some(reason)) => {
+        Err(None) if !files::any(folder, |name| name.starts_with(SEGMENT)) => Default::default(),
+        Err(reason) => {
             notify(Notice::Rebuilding {
                 part: "vector index",
-                reason,
+                reason: reason.unwrap_or_else(|| format!("{MANIFEST} is missing")),
             });
             // Removed even if the store turns out empty and nothing takes its place.
             files::remove(&folder.join(MANIFEST))?;
             files::sweep(folder, SEGMENT, &[])?;
-            (Manifest::empty(), Vec::new())
+            Default::default()
         }
     };
     let mut newcomers = Embedded::default();
+    let mut add = |id, shape, numbers: &[f32]| newcomers.push(id, shape, numbers);
     store
         .scan()
-        .embeddings_after(PassageId(manifest.covered), &mut |id, shape, numbers| {
-            newcomers.push(id, shape, numbers);
-        })?;
+        .embeddings_after(PassageId(known.covered), &mut add)?;
     if newcomers.ids.is_empty() {
-        Ok(pairs)
-    } else {
-        let building = Building {
-            store,
-            folder,
-            stamp,
-            removed,
-        };
-        building.seal(newcomers, pairs, manifest)
+        return Ok(pairs);
     }
+    let building = Building {
+        store,
+        folder,
+        stamp,
+        removed,
+    };
+    building.seal(newcomers, pairs, known)
 }
 
 /// The sources of a new segment, and its folder.
@@ -96,7 +102,7 @@ impl Building<'_> {
         &self,
         mut sealed: Embedded,
         mut pairs: Vec<FilePair>,
-        manifest: Manifest,
+        known: Segments,
     ) -> Result<Vec<FilePair>, IndexError> {
         let (mut kept, mut merged) = (Vec::new(), Vec::new());
         pairs.sort_by_key(|pair| pair.vectors.ids().len());
@@ -115,18 +121,25 @@ impl Building<'_> {
             }
         }
         let sealed = sealed.sorted();
-        let name = format!("{SEGMENT}{}", manifest.next_name);
+        let name = format!("{SEGMENT}{}", known.next_name);
         kept.push(self.build(&name, &sealed, &merged)?);
         let covered = sealed.ids.last().map_or(0, |id| id.0);
+        let names: Vec<String> = kept.iter().map(|pair| pair.vectors.name.clone()).collect();
+        let files = names
+            .iter()
+            .flat_map(|name| [name.clone(), tokens_name(name)]);
+        let files: Vec<String> = files.collect();
         let manifest = Manifest {
-            format: MANIFEST_FORMAT,
-            built_from: Some(self.stamp),
-            covered: manifest.covered.max(covered),
-            next_name: manifest.next_name + 1,
-            segments: kept.iter().map(|pair| pair.vectors.name.clone()).collect(),
+            format: FORMAT,
+            built_from: self.stamp,
+            contents: Segments {
+                covered: known.covered.max(covered),
+                next_name: known.next_name + 1,
+                segments: names,
+            },
         };
         files::write_manifest(&self.folder.join(MANIFEST), &manifest)?;
-        files::sweep(self.folder, SEGMENT, &manifest.files())?;
+        files::sweep(self.folder, SEGMENT, &files)?;
         Ok(kept)
     }
 
@@ -160,57 +173,6 @@ impl FilePair {
     }
 }
 
-impl Manifest {
-    fn empty() -> Self {
-        Self {
-            format: MANIFEST_FORMAT,
-            built_from: None,
-            covered: 0,
-            next_name: 0,
-            segments: Vec::new(),
-        }
-    }
-
-    /// Returns the names of all files of the segments.
-    fn files(&self) -> Vec<String> {
-        let tokens = self.segments.iter().map(|name| tokens_name(name));
-        self.segments.iter().cloned().chain(tokens).collect()
-    }
-}
-
 fn tokens_name(segment: &str) -> String {
     format!("{segment}.tokens")
-}
-
-type Loaded = Result<(Manifest, Vec<FilePair>), Option<String>>;
-
-/// Returns the manifest and its segments; inside, `Err(None)` where there is none yet, and the reason
-/// where the files cannot be used.
-fn load(folder: &Path, store: &StoreReader) -> Result<Loaded, ReadError> {
-    let manifest = match read_manifest(folder) {
-        Ok(manifest) => manifest,
-        Err(reason) => return Ok(Err(reason)),
-    };
-    match &manifest.built_from {
-        Some(stamp) if store.commits().has(stamp)? => {}
-        _ => return Ok(Err(Some("it was built from another store".into()))),
-    }
-    let pairs: Result<Vec<FilePair>, String> = manifest
-        .segments
-        .iter()
-        .map(|name| FilePair::open(folder, name))
-        .collect();
-    Ok(pairs.map(|pairs| (manifest, pairs)).map_err(Some))
-}
-
-fn read_manifest(folder: &Path) -> Result<Manifest, Option<String>> {
-    let manifest: Option<Manifest> = files::read_manifest(&folder.join(MANIFEST)).map_err(Some)?;
-    match manifest {
-        None if files::any(folder, |name| name.starts_with(SEGMENT)) => {
-            Err(Some(format!("{MANIFEST} is missing")))
-        }
-        None => Err(None),
-        Some(manifest) if manifest.format == MANIFEST_FORMAT => Ok(manifest),
-        Some(_) => Err(Some(format!("{MANIFEST} has another format"))),
-    }
 }

@@ -68,12 +68,10 @@ impl Speakers {
     pub(super) fn passages_of(&self, wanted: &[LabelId], last: PassageId) -> Vec<PassageId> {
         let ends = self.stretches.iter().skip(1).map(|(first, _)| first.0);
         let ends = ends.chain([last.0 + 1]);
-        self.stretches
-            .iter()
-            .zip(ends)
-            .filter(|((_, label), _)| {
-                label.is_some_and(|label| wanted.binary_search(&label).is_ok())
-            })
+        let is_wanted = |label: LabelId| wanted.binary_search(&label).is_ok();
+        let stretches = self.stretches.iter().zip(ends);
+        let wanted = stretches.filter(|((_, label), _)| label.is_some_and(is_wanted));
+        wanted
             .flat_map(|((first, _), end)| (first.0..end).map(PassageId))
             .collect()
     }

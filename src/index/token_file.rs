@@ -79,9 +79,8 @@ impl TokenFile {
     /// Maps a token file and checks all of it.
     pub(super) fn open(folder: &Path, name: &str) -> Result<Self, String> {
         let bytes = files::map(folder, name)?;
-        let payload = bytes
-            .get(HEADER_BYTES..)
-            .ok_or(format!("{name} is too short"))?;
+        let payload = bytes.get(HEADER_BYTES..);
+        let payload = payload.ok_or(format!("{name} is too short"))?;
         let header: &[u32] = bytemuck::cast_slice(&bytes[..HEADER_BYTES]);
         if header[0] != MAGIC
             || header[1] != FORMAT
@@ -140,7 +139,7 @@ impl TokenFile {
 
     /// Returns whether every number points inside the file.
     fn is_sound(&self) -> bool {
-        if self.layout.end() != self.bytes.len() {
+        if self.layout.different.end != self.bytes.len() {
             return false;
         }
         let offsets = self.words(&self.layout.offsets);
@@ -190,10 +189,6 @@ impl TokenFileLayout {
             different: next(2 * different),
         }
     }
-
-    fn end(&self) -> usize {
-        self.different.end
-    }
 }
 
 /// Returns the different tokens of a passage.
@@ -233,33 +228,15 @@ fn fill(
             counts[usize::from(token)] += 1;
         }
     }
-    let header = header(passages.len(), tokens.len(), &counts);
-    words.extend(counts.iter().filter(|&&count| count > 0));
     let occurring = (0..=u16::MAX).filter(|&token| counts[usize::from(token)] > 0);
+    let occurring: Vec<u16> = occurring.collect();
+    let sizes = [passages.len(), tokens.len(), occurring.len()].map(|count| count as u32);
+    words.extend(occurring.iter().map(|&token| counts[usize::from(token)]));
     tokens.extend(occurring);
-    payload
-        .write(bytemuck::cast_slice(&words))
-        .map_err(failed)?;
-    payload
-        .write(bytemuck::cast_slice(&tokens))
-        .map_err(failed)?;
-    payload.finish(header).map_err(failed)
-}
-
-/// Returns the header without its checksum.
-fn header(passages: usize, tokens: usize, counts: &[u32]) -> [u32; HEADER_WORDS] {
-    let different = counts.iter().filter(|&&count| count > 0).count();
-    let [passages, tokens, different] = [passages, tokens, different].map(|count| count as u32);
-    [
-        MAGIC,
-        FORMAT,
-        0,
-        DIMENSIONS as u32,
-        passages,
-        tokens,
-        different,
-        0,
-    ]
+    for bytes in [bytemuck::cast_slice(&words), bytemuck::cast_slice(&tokens)] {
+        payload.write(bytes).map_err(failed)?;
+    }
+    payload.finish(sizes).map_err(failed)
 }
 
 /// Writes what follows the header, and keeps its checksum.
@@ -274,7 +251,10 @@ impl Payload<'_> {
         self.file.write_all(bytes)
     }
 
-    fn finish(mut self, mut header: [u32; HEADER_WORDS]) -> std::io::Result<()> {
+    /// Writes the header, which says how many passages, tokens and different tokens there are.
+    fn finish(mut self, [passages, tokens, different]: [u32; 3]) -> std::io::Result<()> {
+        let dimensions = DIMENSIONS as u32;
+        let mut header = [MAGIC, FORMAT, 0, dimensions, passages, tokens, different, 0];
         header[2] = sealed(self.checksum, &header);
         self.file.seek(SeekFrom::Start(0))?;
         self.file.write_all(bytemuck::cast_slice(&header))?;

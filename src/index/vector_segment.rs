@@ -108,8 +108,11 @@ impl VectorSegment {
         payload.extend(passages.shapes.iter().map(|shape| shape_word(*shape)));
         payload.extend(offsets);
         payload.extend(members);
-        payload.extend(links.iter().flat_map(Links::words));
+        payload.extend(links.iter().flat_map(|links| &links.words));
         let checksum = crc32fast::hash(bytemuck::cast_slice(&payload));
+        let unreached = links
+            .as_ref()
+            .map_or(0, |links| links.layout.unreached.len());
         let mut words = vec![
             MAGIC,
             FORMAT,
@@ -117,7 +120,7 @@ impl VectorSegment {
             DIMENSIONS as u32,
             ids.len() as u32,
             count as u32,
-            links.as_ref().map_or(0, Links::unreached_count),
+            unreached as u32,
             if links.is_some() { 0 } else { WITHOUT_GRAPH },
         ];
         words.extend(payload);
@@ -131,9 +134,8 @@ impl VectorSegment {
         let bytes = files::map(folder, name)?;
         let words: &[u32] = bytemuck::try_cast_slice(&bytes)
             .map_err(|_| format!("{name} is cut off in the middle of a word"))?;
-        let header = words
-            .get(..HEADER_WORDS)
-            .ok_or(format!("{name} is too short"))?;
+        let header = words.get(..HEADER_WORDS);
+        let header = header.ok_or(format!("{name} is too short"))?;
         if header[0] != MAGIC
             || header[1] != FORMAT
             || header[3] as usize != DIMENSIONS
@@ -207,11 +209,9 @@ impl VectorSegment {
         let admits = |id: &u32| filter.admits(PassageId(*id)) && !removed.contains(PassageId(*id));
         let similarity = |vector: u32| dot(question, self.vector(vector));
         let (words, links) = self.links();
-        let (mut near, compared) = links
-            .graph
-            .search(words, candidates, &similarity, &|vector| {
-                self.members_of(vector).iter().any(admits)
-            });
+        let leads_on = |vector| self.members_of(vector).iter().any(admits);
+        let graph = &links.graph;
+        let (mut near, compared) = graph.search(words, candidates, &similarity, &leads_on);
         let unreached = &words[links.unreached.clone()];
         for &vector in unreached {
             if !near.iter().any(|found| found.node == vector) {
@@ -222,13 +222,11 @@ impl VectorSegment {
             }
         }
         let passages = near.iter().flat_map(|found| {
-            self.members_of(found.node)
-                .iter()
-                .filter(|id| admits(id))
-                .map(|&id| Scored {
-                    id: PassageId(id),
-                    score: found.similarity,
-                })
+            let admitted = self.members_of(found.node).iter().filter(|id| admits(id));
+            admitted.map(|&id| Scored {
+                id: PassageId(id),
+                score: found.similarity,
+            })
         });
         (passages.collect(), compared + unreached.len())
     }
@@ -251,7 +249,7 @@ impl VectorSegment {
             return (self.words(), links);
         }
         let made = self.made.get_or_init(|| Links::make(self.vectors()));
-        (made.words(), made.layout())
+        (&made.words, &made.layout)
     }
 
     fn words(&self) -> &[u32] {
@@ -298,76 +296,60 @@ impl SegmentLayout {
             words,
             at: HEADER_WORDS,
         };
-        let vector_words = cursor.range(vectors.checked_mul(DIMENSIONS)?)?;
-        let ids = cursor.range(passages)?;
-        let vector_of_id = cursor.range(passages)?;
-        let shapes = cursor.range(passages)?;
-        let member_offsets = cursor.range(vectors + 1)?;
-        let members = cursor.range(passages)?;
-        let links = match unreached {
-            Some(unreached) => Some(LinksLayout::read(&mut cursor, vectors, unreached)?),
-            None => None,
+        let layout = Self {
+            vectors: cursor.range(vectors.checked_mul(DIMENSIONS)?)?,
+            ids: cursor.range(passages)?,
+            vector_of_id: cursor.range(passages)?,
+            shapes: cursor.range(passages)?,
+            member_offsets: cursor.range(vectors + 1)?,
+            members: cursor.range(passages)?,
+            links: match unreached {
+                Some(unreached) => Some(LinksLayout::read(&mut cursor, vectors, unreached)?),
+                None => None,
+            },
         };
         let inside = |range: &Range<usize>| {
-            words[range.clone()]
-                .iter()
-                .all(|&vector| (vector as usize) < vectors)
+            let mut listed = words[range.clone()].iter();
+            listed.all(|&vector| (vector as usize) < vectors)
         };
-        let offsets = &words[member_offsets.clone()];
+        let offsets = &words[layout.member_offsets.clone()];
         let sound = cursor.at == words.len()
-            && words[ids.clone()].is_sorted_by(|a, b| a < b)
-            && inside(&vector_of_id)
+            && words[layout.ids.clone()].is_sorted_by(|a, b| a < b)
+            && inside(&layout.vector_of_id)
             && offsets.is_sorted()
             && offsets.last() == Some(&(passages as u32));
-        sound.then_some(Self {
-            vectors: vector_words,
-            ids,
-            vector_of_id,
-            shapes,
-            member_offsets,
-            members,
-            links,
-        })
+        sound.then_some(layout)
     }
 }
 
 fn shape_word(shape: PassageTraits) -> u32 {
     let flags = [shape.is_question, shape.has_number, shape.has_date];
-    let flags = flags
-        .iter()
-        .rev()
-        .fold(0, |word, &flag| word << 1 | u32::from(flag));
-    u32::from(shape.words) | flags << 16
+    let [question, number, date] = flags.map(u32::from);
+    u32::from(shape.words) | question << 16 | number << 17 | date << 18
 }
 
 /// Returns each different row once, and for every row which of them it is.
 fn distinct(embeddings: &[f32]) -> (Vec<f32>, Vec<u32>) {
     let mut seen: HashMap<&[u8], u32> = HashMap::new();
     let mut vectors = Vec::with_capacity(embeddings.len());
-    let vector_of_row = embeddings
-        .chunks_exact(DIMENSIONS)
-        .map(|row| {
-            let next = seen.len() as u32;
-            *seen.entry(bytemuck::cast_slice(row)).or_insert_with(|| {
-                vectors.extend_from_slice(row);
-                next
-            })
+    let vector_of_row = embeddings.chunks_exact(DIMENSIONS).map(|row| {
+        let next = seen.len() as u32;
+        *seen.entry(bytemuck::cast_slice(row)).or_insert_with(|| {
+            vectors.extend_from_slice(row);
+            next
         })
-        .collect();
+    });
+    let vector_of_row = vector_of_row.collect();
     (vectors, vector_of_row)
 }
 
 /// Groups passages by vector: offsets, and the passages' numbers in that order.
 fn group(ids: &[PassageId], vector_of_id: &[u32], vectors: usize) -> (Vec<u32>, Vec<u32>) {
-    let mut by_vector: Vec<(u32, u32)> = vector_of_id
-        .iter()
-        .zip(ids)
-        .map(|(&vector, id)| (vector, id.0))
-        .collect();
+    let by_vector = vector_of_id.iter().zip(ids);
+    let mut by_vector: Vec<_> = by_vector.map(|(&vector, id)| (vector, id.0)).collect();
     by_vector.sort_unstable();
-    let offsets = (0..=vectors as u32)
-        .map(|vector| by_vector.partition_point(|&(of, _)| of < vector) as u32)
-        .collect();
+    let first_of = |vector| by_vector.partition_point(|&(of, _)| of < vector) as u32;
+    let offsets = (0..=vectors as u32).map(first_of).collect();
     (offsets, by_vector.into_iter().map(|(_, id)| id).collect())
 }
 

@@ -57,12 +57,11 @@ impl Vectors {
     pub(super) fn new(segments: Vec<VectorSegment>, removed: Removed) -> Self {
         let live = segments
             .iter()
-            .map(|segment| segment.live_ids(&removed).count())
-            .sum();
+            .map(|segment| segment.live_ids(&removed).count());
         Self {
+            live: live.sum(),
             segments,
             removed,
-            live,
         }
     }
 
@@ -92,9 +91,8 @@ impl Vectors {
         if self.removed.contains(id) {
             return None;
         }
-        self.segments
-            .iter()
-            .find_map(|segment| segment.embedding(id))
+        let mut segments = self.segments.iter();
+        segments.find_map(|segment| segment.embedding(id))
     }
 
     /// Returns a passage's shape.
@@ -134,11 +132,10 @@ impl Vectors {
         let mut compared = 0;
         for segment in &self.segments {
             if is_walked(segment) {
-                let candidates = k.max(LEAST_CANDIDATES);
-                let (passages, of_segment) =
-                    segment.graph_search(question, candidates, filter, &self.removed);
-                found.extend(passages);
-                compared += of_segment;
+                let most = k.max(LEAST_CANDIDATES);
+                let walked = segment.graph_search(question, most, filter, &self.removed);
+                found.extend(walked.0);
+                compared += walked.1;
             } else {
                 let before = found.len();
                 segment.scan(question, &self.removed, |scored| {

@@ -35,7 +35,7 @@ impl From<ExcerptError> for ToolError {
         let reason = error.to_string();
         match error {
             ExcerptError::Read(error) => error.into(),
-            ExcerptError::NoTimes { .. } => Self(format!("{reason}; `fetch` reads it")),
+            ExcerptError::NoTimes(_) => Self(format!("{reason}; `fetch` reads it")),
             ExcerptError::NoSuchTranscript { similar, .. } if similar.is_empty() => {
                 Self(format!("{reason}; `list_transcripts` lists them"))
             }

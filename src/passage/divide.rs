@@ -8,9 +8,9 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::backchannel::is_backchannel;
-use super::line::line;
 use super::model::{Passage, PassageConfig};
 use super::times::TurnTimes;
+use super::window::line;
 use crate::english::sentences;
 use crate::transcript::Turn;
 
@@ -31,13 +31,11 @@ pub fn divide(
     let mut passages = Vec::new();
     for (turn_index, turn) in turns.iter().enumerate() {
         let label_tokens = count_tokens(&line(turn.speaker.as_deref(), ""));
+        let most_tokens = config.most_passage_tokens.saturating_sub(label_tokens);
         let divider = Divider {
             text: &turn.text,
             most_words: config.most_words,
-            most_tokens: config
-                .most_passage_tokens
-                .saturating_sub(label_tokens)
-                .max(1),
+            most_tokens: most_tokens.max(1),
             count_tokens,
         };
         let times = TurnTimes::new(turn);
@@ -71,11 +69,9 @@ struct Piece {
 
 impl Divider<'_> {
     fn ranges(&self) -> Vec<Range<usize>> {
-        let pieces: Vec<Piece> = sentences(self.text)
-            .into_iter()
-            .flat_map(|range| self.pieces_of_sentence(range))
-            .collect();
-        self.group(&pieces)
+        let sentences = sentences(self.text).into_iter();
+        let pieces = sentences.flat_map(|range| self.pieces_of_sentence(range));
+        self.group(&pieces.collect::<Vec<Piece>>())
     }
 
     /// Returns a sentence as one piece, or word by word where it is too long for a passage.
@@ -115,10 +111,8 @@ impl Divider<'_> {
         if piece.tokens <= self.most_tokens || characters < 2 {
             return vec![piece];
         }
-        let middle = word
-            .char_indices()
-            .nth(characters / 2)
-            .map_or(range.end, |(at, _)| range.start + at);
+        let half: usize = word.chars().take(characters / 2).map(char::len_utf8).sum();
+        let middle = range.start + half;
         let mut pieces = self.halves(range.start..middle);
         pieces.extend(self.halves(middle..range.end));
         pieces
@@ -140,13 +134,11 @@ impl Divider<'_> {
         let mut groups: Vec<Range<usize>> = Vec::new();
         let (mut group_words, mut group_tokens) = (0, 0);
         for piece in pieces {
-            let fits = group_words + piece.words <= self.most_words
-                && group_tokens + piece.tokens <= self.most_tokens
-                && groups
-                    .last()
-                    .is_some_and(|group| is_short(&self.text[group.start..piece.range.end]));
+            let fits = group_words < wanted
+                && group_words + piece.words <= self.most_words
+                && group_tokens + piece.tokens <= self.most_tokens;
             match groups.last_mut() {
-                Some(group) if fits && group_words < wanted => {
+                Some(group) if fits && is_short(&self.text[group.start..piece.range.end]) => {
                     group.end = piece.range.end;
                     group_words += piece.words;
                     group_tokens += piece.tokens;

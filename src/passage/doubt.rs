@@ -1,36 +1,22 @@
 //! Names the reasons to doubt the speaker of a passage.
 
-/// One reason why a passage may be somebody else's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Doubt {
-    /// It begins inside a sentence that the speaker before it left open.
-    BeginsMidSentence,
-    /// It ends inside a sentence that the next speaker continues.
-    EndsMidSentence,
-    /// Its label has a handful of words in the whole recording.
-    GhostSpeaker,
-    /// Its label is a short turn between two turns of another label, without a pause.
-    FlappingLabel,
+use crate::named::named_enum;
+
+named_enum! {
+    /// One reason why a passage may be somebody else's.
+    pub enum Doubt {
+        /// It begins inside a sentence that the speaker before it left open.
+        BeginsMidSentence = "begins_mid_sentence",
+        /// It ends inside a sentence that the next speaker continues.
+        EndsMidSentence = "ends_mid_sentence",
+        /// Its label has a handful of words in the whole recording.
+        GhostSpeaker = "ghost_speaker",
+        /// Its label is a short turn between two turns of another label, without a pause.
+        FlappingLabel = "flapping_label",
+    }
 }
 
 impl Doubt {
-    const ALL: [Doubt; 4] = [
-        Doubt::BeginsMidSentence,
-        Doubt::EndsMidSentence,
-        Doubt::GhostSpeaker,
-        Doubt::FlappingLabel,
-    ];
-
-    /// Returns the stable name for machines.
-    pub fn code(self) -> &'static str {
-        match self {
-            Doubt::BeginsMidSentence => "begins_mid_sentence",
-            Doubt::EndsMidSentence => "ends_mid_sentence",
-            Doubt::GhostSpeaker => "ghost_speaker",
-            Doubt::FlappingLabel => "flapping_label",
-        }
-    }
-
     fn bit(self) -> u8 {
         1 << self as u8
     }

@@ -102,11 +102,8 @@ fn doubts_of_turns(turns: &[Turn]) -> Vec<Doubts> {
     }
     let ghosts = ghosts(turns);
     for (doubts, turn) in doubts.iter_mut().zip(turns) {
-        if turn
-            .speaker
-            .as_ref()
-            .is_some_and(|label| ghosts.contains(&&**label))
-        {
+        let label = turn.speaker.as_deref();
+        if label.is_some_and(|label| ghosts.contains(&label)) {
             doubts.insert(Doubt::GhostSpeaker);
         }
     }
@@ -131,7 +128,7 @@ fn breaks_a_sentence(before: &Turn, after: &Turn, stops_tell: bool) -> bool {
         let goes_on = after.text.chars().next().is_some_and(char::is_lowercase);
         return stops_tell && goes_on && !CUTTING_IN.has(&first);
     }
-    hangs(&last) || (has_point(&before.text) && goes_on_without_beginning(&last, &after.text))
+    hangs(&last) || (before.text.ends_with('.') && goes_on_without_beginning(&last, &after.text))
 }
 
 /// Returns whether a sentence with these last words cannot stop there.
@@ -161,16 +158,13 @@ fn flaps(before: &Turn, turn: &Turn, after: &Turn) -> bool {
     let (Some(a), Some(b), Some(c)) = (before.span, turn.span, after.span) else {
         return false;
     };
-    let pauses = [pause_ms(&a, &b), pause_ms(&b, &c)];
+    let (one, other) = (pause_ms(&a, &b), pause_ms(&b, &c));
+    let (shorter, longer) = (one.min(other), one.max(other));
     change_speaker(before, turn)
         && before.speaker == after.speaker
         && b.length_ms() <= LONGEST_FLAP_MS
-        && pauses
-            .iter()
-            .all(|&pause| pause <= MOST_PAUSE_AROUND_FLAP_MS)
-        && pauses
-            .iter()
-            .any(|&pause| pause <= MOST_PAUSE_BESIDE_FLAP_MS)
+        && longer <= MOST_PAUSE_AROUND_FLAP_MS
+        && shorter <= MOST_PAUSE_BESIDE_FLAP_MS
         && !is_backchannel(&turn.text)
 }
 
@@ -182,13 +176,9 @@ fn ghosts(turns: &[Turn]) -> Vec<&str> {
             *words.entry(label).or_default() += turn.text.split_whitespace().count();
         }
     }
-    if words
-        .values()
-        .all(|&words| words < FEWEST_WORDS_BESIDE_GHOST)
-    {
-        return Vec::new();
-    }
-    words.retain(|_, words| *words <= MOST_GHOST_WORDS);
+    let speaks_long = |&words: &usize| words >= FEWEST_WORDS_BESIDE_GHOST;
+    let beside_others = words.values().any(speaks_long);
+    words.retain(|_, words| beside_others && *words <= MOST_GHOST_WORDS);
     words.into_keys().collect()
 }
 
@@ -208,10 +198,6 @@ fn pause_ms(before: &Span, after: &Span) -> u64 {
 fn is_open(text: &str) -> bool {
     let last = text.trim_end_matches(['"', '\'', '”', '’', ')', ']', '»', ' ']);
     last.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | ';' | ':'))
-}
-
-fn has_point(text: &str) -> bool {
-    text.ends_with('.')
 }
 
 /// Returns whether text ends with a sign that the speaker, or whoever wrote it down, stopped there.

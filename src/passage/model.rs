@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::traits::PassageTraits;
 use crate::time::Span;
 use crate::transcript::Turn;
 
@@ -48,11 +47,6 @@ pub struct Passage {
 }
 
 impl Passage {
-    /// Returns the traits that ranking uses besides the topic.
-    pub fn traits(&self, turns: &[Turn]) -> PassageTraits {
-        PassageTraits::of_text(self.text(turns))
-    }
-
     /// Returns the passage's words, verbatim.
     pub fn text<'a>(&self, turns: &'a [Turn]) -> &'a str {
         &turns[self.turn].text[self.text_range.clone()]

@@ -50,10 +50,8 @@ impl<'a> TurnTimes<'a> {
         }
         let (start_ms, start_estimated) = self.time_at(range.start, Boundary::Start);
         let (end_ms, end_estimated) = self.time_at(range.end, Boundary::End);
-        (
-            Some(Span::new(start_ms, end_ms)),
-            start_estimated || end_estimated,
-        )
+        let span = Span::new(start_ms, end_ms);
+        (Some(span), start_estimated || end_estimated)
     }
 
     fn time_at(&self, at: usize, boundary: Boundary) -> (u64, bool) {
@@ -66,10 +64,8 @@ impl<'a> TurnTimes<'a> {
             // Words without a time stand before the first that has one.
             return (cue.span.start_ms, true);
         }
-        let text_end = turn
-            .cues
-            .get(following)
-            .map_or(turn.text.len(), |next| next.text_start);
+        let next = turn.cues.get(following);
+        let text_end = next.map_or(turn.text.len(), |next| next.text_start);
         if boundary == Boundary::Start && at == cue.text_start {
             return (cue.span.start_ms, false);
         }

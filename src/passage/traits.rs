@@ -49,11 +49,8 @@ impl PassageTraits {
 
 /// Returns whether the test holds for a word or a part of it between signs.
 fn has_word(text: &str, is_such: fn(&str) -> bool) -> bool {
-    words(text).any(|word| {
-        word.folded
-            .split(|c: char| !c.is_alphanumeric())
-            .any(is_such)
-    })
+    let is_sign = |c: char| !c.is_alphanumeric();
+    words(text).any(|word| word.folded.split(is_sign).any(is_such))
 }
 
 fn is_number(word: &str) -> bool {

@@ -4,12 +4,11 @@
 
 use std::ops::Range;
 
-use super::line::line;
 use super::model::{Passage, PassageConfig};
 use crate::transcript::Turn;
 
 /// Consecutive passages as the model reads them; a window is not shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Window {
     /// The text of the forward pass.
     pub text: String,
@@ -30,6 +29,9 @@ pub struct WindowPart {
 /// The most bytes of a window of several passages. Words have far fewer; this bounds lines of which
 /// the model makes hardly a token.
 const MOST_BYTES: usize = 16 << 10;
+
+/// The most characters of a label that the model reads; a longer label is cut.
+const MOST_LABEL_CHARACTERS: usize = 48;
 
 /// Packs consecutive passages into windows of at most `config.most_window_tokens`.
 ///
@@ -56,10 +58,7 @@ pub fn pack(
                 window_tokens += tokens;
             }
             _ => {
-                let mut window = Window {
-                    text: String::new(),
-                    parts: Vec::new(),
-                };
+                let mut window = Window::default();
                 window.append(index, &line);
                 windows.push(window);
                 window_tokens = tokens;
@@ -78,4 +77,13 @@ impl Window {
             range: start..self.text.len(),
         });
     }
+}
+
+/// Returns words as a window has them: `Speaker: words`, or the words alone.
+pub fn line(speaker: Option<&str>, words: &str) -> String {
+    let Some(speaker) = speaker else {
+        return words.to_owned();
+    };
+    let read: String = speaker.chars().take(MOST_LABEL_CHARACTERS).collect();
+    format!("{read}: {words}")
 }

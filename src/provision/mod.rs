@@ -5,7 +5,6 @@
 
 mod error;
 mod fetch;
-mod library;
 mod manifest;
 mod places;
 mod verify;
@@ -21,7 +20,7 @@ pub use places::Places;
 
 use crate::embed::ModelFiles;
 use fetch::fetch;
-use verify::verify;
+use verify::{check_whole, verify};
 
 /// Returns the files that [`ensure`] would fetch.
 pub fn missing(places: &Places) -> Vec<PathBuf> {
@@ -85,7 +84,7 @@ fn checked_runtime(places: &Places) -> Result<PathBuf, ProvisionError> {
             let found = if path.exists() { "no file" } else { "missing" };
             return Err(ProvisionError::NoLibrary { path, found });
         }
-        library::check_whole(&path)?;
+        check_whole(&path)?;
         return Ok(path);
     }
     let bytes = fs::read(&path).map_err(ProvisionError::io(&path))?;

@@ -19,33 +19,26 @@ pub struct Places {
 impl Places {
     /// Returns the folder of the model's files.
     pub fn model_dir(&self) -> PathBuf {
-        self.model_dir
-            .clone()
-            .unwrap_or_else(|| self.home.join("models").join(crate::embed::MODEL_ID))
+        let own = || self.home.join("models").join(crate::embed::MODEL_ID);
+        self.model_dir.clone().unwrap_or_else(own)
     }
 
     /// Returns ONNX Runtime's library.
     pub fn runtime(&self) -> PathBuf {
-        self.runtime
-            .clone()
-            .unwrap_or_else(|| self.home.join("runtime").join(RUNTIME.file))
+        let own = || self.home.join("runtime").join(RUNTIME.file);
+        self.runtime.clone().unwrap_or_else(own)
     }
 
     /// Returns the pieces that are missing from the folders that whosaid fills itself.
     pub(super) fn missing(&self) -> Vec<(&'static Piece, PathBuf)> {
         let runtime = self.runtime.is_none().then(|| (&RUNTIME, self.runtime()));
-        let model = MODEL_FILES
-            .iter()
-            .filter(|_| self.model_dir.is_none())
-            .map(|piece| (piece, self.model_dir().join(piece.file)));
-        runtime
-            .into_iter()
-            .chain(model)
-            .filter(|(piece, path)| !has_size(path, piece.bytes))
-            .collect()
+        let model = MODEL_FILES.iter().filter(|_| self.model_dir.is_none());
+        let model = model.map(|piece| (piece, self.model_dir().join(piece.file)));
+        let is_whole = |piece: &Piece, path: &Path| {
+            fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() == piece.bytes)
+        };
+        let mut pieces: Vec<_> = runtime.into_iter().chain(model).collect();
+        pieces.retain(|(piece, path)| !is_whole(piece, path));
+        pieces
     }
-}
-
-fn has_size(path: &Path, bytes: u64) -> bool {
-    fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() == bytes)
 }

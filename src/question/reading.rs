@@ -12,7 +12,7 @@ use super::recording::edge::{RecordingEdge, edge_of};
 use super::recording::scope::{Extreme, recording_scope};
 use super::referents::Referents;
 use super::saying::attribution::{attribution_phrase, owned_view};
-use super::saying::clause::{Sayer, SayingClause, first_clause};
+use super::saying::clause::{Sayer, first_clause};
 use super::topic::topic_of;
 use crate::transcript::Date;
 
@@ -69,18 +69,21 @@ pub fn read(text: &str, known: &Referents) -> Reading {
         Some(_) => None,
     };
     if attribution.is_none() {
-        let owners = owned.as_ref().map(|owned| &owned.named);
-        said.add(&named[sayers(clause.as_ref(), owners)]);
+        let sayers = match (clause.as_ref().map(|clause| &clause.subject), &owned) {
+            (Some(Sayer::Named(named)), _) => named.clone(),
+            (None, Some(owned)) => owned.named.clone(),
+            _ => 0..0,
+        };
+        said.add(&named[sayers]);
     }
     let said = said.certain();
     let owned = owned.map(|owned| owned.words);
     let topic = topic_of(&left, &named, clause.as_ref(), owned.as_ref());
-    let topic = text_of(text, &topic, &all)
-        .or_else(|| text_of(text, &all, &all))
-        .unwrap_or_else(|| text.trim().to_owned());
+    let topic = text_of(text, &topic, &all).or_else(|| text_of(text, &all, &all));
     let mentioned = labels(known, mentioned.all.difference(&said));
+    let phrases = quoted.iter().map(|phrase| text[phrase.clone()].to_owned());
     Reading {
-        topic,
+        topic: topic.unwrap_or_else(|| text.trim().to_owned()),
         kind: kind_of(&left, clause.as_ref()),
         spoken_of: match clause {
             Some(_) => mentioned.clone(),
@@ -92,10 +95,7 @@ pub fn read(text: &str, known: &Referents) -> Reading {
         from: scope.days.as_ref().map(|days| *days.start()),
         to: scope.days.as_ref().map(|days| *days.end()),
         undated: scope.undated,
-        phrases: quoted
-            .into_iter()
-            .map(|phrase| text[phrase].to_owned())
-            .collect(),
+        phrases: phrases.collect(),
         edge: edge_of(text),
     }
 }
@@ -105,15 +105,6 @@ fn without(words: &[QuestionWord], taken: &[Range<usize>]) -> Vec<QuestionWord> 
     let places = 0..words.len();
     let is_free = |at: &usize| !taken.iter().any(|range| range.contains(at));
     places.filter(is_free).map(|at| words[at].clone()).collect()
-}
-
-/// Returns the places, among the named, of those whose words are asked for.
-fn sayers(clause: Option<&SayingClause>, owners: Option<&Range<usize>>) -> Range<usize> {
-    match (clause.map(|clause| &clause.subject), owners) {
-        (Some(Sayer::Named(named)), _) => named.clone(),
-        (None, Some(named)) => named.clone(),
-        _ => 0..0,
-    }
 }
 
 /// Labels that are meant, by their places, and whether any of them is a guess.

@@ -18,8 +18,8 @@ pub struct Referents {
 pub struct KnownTranscript {
     /// Its id.
     pub id: String,
-    /// Its title, if it has one.
-    pub title: Option<String>,
+    /// Its title.
+    pub title: String,
     /// The day of the recording, if known.
     pub date: Option<Date>,
 }

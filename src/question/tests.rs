@@ -9,7 +9,7 @@ use crate::transcript::Date;
 fn transcript(id: &str, title: &str, date: Option<&str>) -> KnownTranscript {
     KnownTranscript {
         id: id.to_owned(),
-        title: Some(title.to_owned()),
+        title: title.to_owned(),
         date: date.map(|date| date.parse().unwrap()),
     }
 }

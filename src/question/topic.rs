@@ -102,10 +102,9 @@ fn after_clause(
             return None;
         }
         let join = after.unwrap_or(end);
-        let left = if is_any(words, join, &TOPIC_PREPOSITIONS) {
-            words[join + 1..].to_vec()
-        } else {
-            words[clause.verb.words.start..].to_vec()
+        let left = match is_any(words, join, &TOPIC_PREPOSITIONS) {
+            true => join + 1,
+            false => clause.verb.words.start,
         };
         return Some(with_object(words, clause, left));
     }
@@ -121,21 +120,16 @@ fn after_clause(
     let is_joined = is_own || is_any(words, end, &AFTER_VERBS);
     // "Advice about rowing" keeps what joins it.
     let joined = usize::from(is_joined && clause.object.is_empty());
-    Some(with_object(words, clause, words[end + joined..].to_vec()))
+    Some(with_object(words, clause, end + joined))
 }
 
-/// Puts what was said, in a word, before the rest: `advice` in "what advice did she give on tides".
-fn with_object(
-    words: &[QuestionWord],
-    clause: &SayingClause,
-    rest: Vec<QuestionWord>,
-) -> Vec<QuestionWord> {
-    if clause.subject == Sayer::Asked {
-        return rest;
-    }
-    let mut left = words[clause.object.clone()].to_vec();
-    left.extend(rest);
-    left
+/// Puts what was said, in a word, before the words from `from` on: `advice` in "what advice did she give on tides".
+fn with_object(words: &[QuestionWord], clause: &SayingClause, from: usize) -> Vec<QuestionWord> {
+    let object = match clause.subject {
+        Sayer::Asked => 0..0,
+        _ => clause.object.clone(),
+    };
+    [&words[object], &words[from..]].concat()
 }
 
 /// Returns where the listener ends who is told or talked to, if a joining word follows.

@@ -201,9 +201,11 @@ impl Sources {
                 gauge(encoder, name, help, number)?;
             }
         }
-        if let Ok(bytes) = self.engine.catalogue().bytes() {
-            gauge(encoder, "store_bytes", "Size of the store", bytes.store)?;
-            gauge(encoder, "index_bytes", "Size of the index", bytes.index)?;
+        let catalogue = self.engine.catalogue();
+        if let Ok(bytes) = catalogue.store_bytes() {
+            let index_bytes = catalogue.index_bytes();
+            gauge(encoder, "store_bytes", "Size of the store", bytes)?;
+            gauge(encoder, "index_bytes", "Size of the index", index_bytes)?;
         }
         Ok(())
     }

@@ -15,6 +15,16 @@ pub enum NameScope {
     Transcript(String),
 }
 
+impl NameScope {
+    /// Returns the id of the one transcript; `None` for all.
+    pub fn transcript(&self) -> Option<&str> {
+        match self {
+            Self::All => None,
+            Self::Transcript(id) => Some(id),
+        }
+    }
+}
+
 /// What a change does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NameAction {
@@ -43,6 +53,21 @@ pub enum NameAction {
     },
 }
 
+/// A scope, a label in it, and what it is called.
+type GivenName<'a> = (&'a NameScope, &'a str, &'a str);
+
+impl NameAction {
+    /// Returns its stable name; the scope, the label and what it is called then, unless it is an
+    /// undo; and the number of the change that it undoes.
+    pub fn parts(&self) -> (&'static str, Option<GivenName<'_>>, Option<u64>) {
+        match self {
+            Self::Name { scope, label, name } => ("name", Some((scope, label, name)), None),
+            Self::Merge { scope, label, into } => ("merge", Some((scope, label, into)), None),
+            Self::Undo { of } => ("undo", None, Some(*of)),
+        }
+    }
+}
+
 /// An entry of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
@@ -67,8 +92,8 @@ pub(super) fn in_force(log: &[Change]) -> impl Iterator<Item = &Change> {
             undone.insert(of);
         }
     }
-    log.iter()
-        .filter(move |change| !undone.contains(&change.number))
+    let changes = log.iter();
+    changes.filter(move |change| !undone.contains(&change.number))
 }
 
 /// Returns whether a change of the log is undone; nothing where the log does not have it.

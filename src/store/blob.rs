@@ -9,20 +9,15 @@ use crate::time::Span;
 use crate::transcript::Cue;
 
 pub(super) fn embedding_bytes(embedding: &Embedding) -> Vec<u8> {
-    embedding
-        .as_slice()
-        .iter()
-        .flat_map(|number| number.to_le_bytes())
-        .collect()
+    let numbers = embedding.as_slice().iter();
+    numbers.flat_map(|number| number.to_le_bytes()).collect()
 }
 
 /// Returns the numbers as they were stored, or `None` where they cannot be an embedding.
 pub(super) fn embedding_numbers(bytes: &[u8]) -> Option<Vec<f32>> {
     let (numbers, rest) = bytes.as_chunks::<4>();
-    let numbers: Vec<f32> = numbers
-        .iter()
-        .map(|bytes| f32::from_le_bytes(*bytes))
-        .collect();
+    let numbers = numbers.iter().map(|bytes| f32::from_le_bytes(*bytes));
+    let numbers: Vec<f32> = numbers.collect();
     let sound = rest.is_empty()
         && numbers.len() == DIMENSIONS
         && numbers.iter().all(|number| number.is_finite());
@@ -30,11 +25,8 @@ pub(super) fn embedding_numbers(bytes: &[u8]) -> Option<Vec<f32>> {
 }
 
 pub(super) fn token_id_bytes(tokens: &TokenVectors) -> Vec<u8> {
-    tokens
-        .ids()
-        .iter()
-        .flat_map(|id| id.to_le_bytes())
-        .collect()
+    let ids = tokens.ids().iter();
+    ids.flat_map(|id| id.to_le_bytes()).collect()
 }
 
 /// Returns the tokens as they were stored, or `None` where numbers and signs do not agree.
@@ -55,21 +47,16 @@ pub(super) fn cue_bytes(cues: &[Cue]) -> Vec<u8> {
 /// Returns the lines, or `None` where the bytes are not the lines of `text`.
 pub(super) fn cues(bytes: &[u8], text: &str) -> Option<Vec<Cue>> {
     let (triples, rest) = bytes.as_chunks::<24>();
-    if !rest.is_empty() {
-        return None;
-    }
-    let cues: Vec<Cue> = triples
-        .iter()
-        .map(|triple| {
-            let (numbers, _) = triple.as_chunks::<8>();
-            let [text_start, start_ms, end_ms] = [0, 1, 2].map(|i| u64::from_le_bytes(numbers[i]));
-            let text_start = usize::try_from(text_start).ok()?;
-            text.is_char_boundary(text_start).then_some(Cue {
-                text_start,
-                span: Span::new(start_ms, end_ms),
-            })
+    let cues = triples.iter().map(|triple| {
+        let (numbers, _) = triple.as_chunks::<8>();
+        let [text_start, start_ms, end_ms] = [0, 1, 2].map(|i| u64::from_le_bytes(numbers[i]));
+        let text_start = usize::try_from(text_start).ok()?;
+        text.is_char_boundary(text_start).then_some(Cue {
+            text_start,
+            span: Span::new(start_ms, end_ms),
         })
-        .collect::<Option<_>>()?;
-    cues.is_sorted_by(|a, b| a.text_start < b.text_start)
-        .then_some(cues)
+    });
+    let cues: Vec<Cue> = cues.collect::<Option<_>>()?;
+    let sound = rest.is_empty() && cues.is_sorted_by(|a, b| a.text_start < b.text_start);
+    sound.then_some(cues)
 }

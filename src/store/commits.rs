@@ -1,9 +1,10 @@
 //! Reads the log of commits: how many there were, their stamps, and what they removed.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::error::ReadError;
 use super::model::{Generation, PassageId, Removal, Stamp};
+use super::rows::select;
 
 /// A store's log of commits.
 #[derive(Clone, Copy)]
@@ -27,33 +28,28 @@ impl CommitLog<'_> {
     /// another store, or from commits that a restored backup does not have.
     pub fn has(self, stamp: &Stamp) -> Result<bool, ReadError> {
         let sql = "SELECT token FROM commits WHERE generation = ?1";
-        let token = self
-            .0
-            .query_row(sql, [stamp.generation.0], |row| row.get(0));
-        Ok(token.optional()? == Some(stamp.token))
+        let of = [stamp.generation.0];
+        let token = self.0.query_row(sql, of, |row| row.get(0)).optional()?;
+        Ok(token == Some(stamp.token))
     }
 
     /// Returns what was removed after a generation.
     pub fn removals_after(self, after: Generation) -> Result<Vec<Removal>, ReadError> {
-        let mut select = self.0.prepare_cached(
-            "SELECT first_passage, last_passage, generation FROM removals WHERE generation > ?1",
-        )?;
-        let removals = select.query_map([after.0], |row| {
+        let sql =
+            "SELECT first_passage, last_passage, generation FROM removals WHERE generation > ?1";
+        select(self.0, sql, [after.0], |row| {
             Ok(Removal {
                 first: PassageId(row.get(0)?),
                 last: PassageId(row.get(1)?),
                 generation: Generation(row.get(2)?),
             })
-        })?;
-        Ok(removals.collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     /// Returns a number that changes when another connection commits anything, a title included.
     pub fn data_version(self) -> Result<i64, ReadError> {
-        let version = self
-            .0
-            .pragma_query_value(None, "data_version", |row| row.get(0));
-        Ok(version?)
+        let read = |row: &Row<'_>| row.get(0);
+        Ok(self.0.pragma_query_value(None, "data_version", read)?)
     }
 }
 
@@ -67,14 +63,11 @@ pub(super) fn add(transaction: &Connection) -> rusqlite::Result<Generation> {
 }
 
 fn last_stamp(connection: &Connection) -> rusqlite::Result<Stamp> {
-    connection.query_row(
-        "SELECT generation, token FROM commits ORDER BY generation DESC LIMIT 1",
-        [],
-        |row| {
-            Ok(Stamp {
-                generation: Generation(row.get(0)?),
-                token: row.get(1)?,
-            })
-        },
-    )
+    let sql = "SELECT generation, token FROM commits ORDER BY generation DESC LIMIT 1";
+    connection.query_row(sql, [], |row| {
+        Ok(Stamp {
+            generation: Generation(row.get(0)?),
+            token: row.get(1)?,
+        })
+    })
 }

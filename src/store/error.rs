@@ -12,11 +12,8 @@ use crate::remedy::Remedy;
 #[non_exhaustive]
 pub enum OpenError {
     /// There is no file.
-    #[error("there is no store at {path}")]
-    Missing {
-        /// Where it was looked for.
-        path: PathBuf,
-    },
+    #[error("there is no store at {0}")]
+    Missing(PathBuf),
     /// The folder cannot be made, or the file not be opened.
     #[error("cannot open the store {path}: {reason}")]
     Unreadable {
@@ -34,11 +31,8 @@ pub enum OpenError {
         reason: String,
     },
     /// The file is not a store.
-    #[error("{path} is not a whosaid store")]
-    NotAStore {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("{0} is not a whosaid store")]
+    NotAStore(PathBuf),
     /// The store was written by another version of whosaid.
     #[error("the store {path} has format {found}, and this version reads format {expected}")]
     Format {
@@ -65,9 +59,9 @@ impl OpenError {
     /// Returns what helps.
     pub fn remedy(&self) -> Option<Remedy> {
         Some(match self {
-            Self::Missing { .. } => Remedy::IndexFirst,
+            Self::Missing(_) => Remedy::IndexFirst,
             Self::Unreadable { .. } => Remedy::WritableFolder,
-            Self::NotAStore { .. } => Remedy::OtherStore,
+            Self::NotAStore(_) => Remedy::OtherStore,
             Self::Damaged { .. } => Remedy::RestoreStore,
             Self::Format { .. } | Self::Identity { .. } => Remedy::IndexIntoNewStore,
         })
@@ -128,11 +122,8 @@ pub enum CommitError {
         source_path: String,
     },
     /// No transcript of this id.
-    #[error("there is no transcript {id}")]
-    Unknown {
-        /// The id.
-        id: String,
-    },
+    #[error("there is no transcript {0}")]
+    Unknown(String),
     /// Passages and embeddings do not belong together.
     #[error("{passages} passages came with {embeddings} embeddings")]
     Mismatch {
@@ -152,7 +143,7 @@ impl CommitError {
         match self {
             Self::Open(error) => error.remedy(),
             Self::IdTaken { id, .. } => Some(Remedy::OtherIdOrRemove(id.clone())),
-            Self::Unknown { .. } => Some(Remedy::ListTranscripts),
+            Self::Unknown(_) => Some(Remedy::ListTranscripts),
             Self::Full => Some(Remedy::OtherStore),
             Self::Sqlite(_) | Self::Mismatch { .. } => None,
         }

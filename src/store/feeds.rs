@@ -3,9 +3,10 @@
 //! The next run compares with these to find what is new. Removing a transcript removes its item, so
 //! that the item counts as new again.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::error::ReadError;
+use super::rows::select;
 use crate::feed::{Chapter, Validators};
 
 /// A feed as it was fetched last.
@@ -60,39 +61,30 @@ impl StoredFeeds<'_> {
     /// # Errors
     /// A store that cannot be read. This holds for every method here that reads.
     pub fn feed(self, feed: &str) -> Result<Option<StoredFeed>, ReadError> {
-        let found = self.0.query_row(
-            "SELECT bytes, found_at, etag, last_modified, checked_at FROM feeds WHERE url = ?1",
-            [feed],
-            |row| {
-                Ok(StoredFeed {
-                    bytes: row.get(0)?,
-                    found_at: row.get(1)?,
-                    validators: Validators {
-                        etag: row.get(2)?,
-                        last_modified: row.get(3)?,
-                    },
-                    checked_at: row.get(4)?,
-                })
-            },
-        );
+        let sql =
+            "SELECT bytes, found_at, checked_at, etag, last_modified FROM feeds WHERE url = ?1";
+        let found = self.0.query_row(sql, [feed], |row| {
+            Ok(StoredFeed {
+                bytes: row.get(0)?,
+                found_at: row.get(1)?,
+                checked_at: row.get(2)?,
+                validators: read_validators(row, 3)?,
+            })
+        });
         Ok(found.optional()?)
     }
 
     /// Returns the id of the transcript that an item became, and which version that was.
     pub fn item(self, feed: &str, guid: &str) -> Result<Option<(String, ItemVersion)>, ReadError> {
-        let mut select = self.0.prepare_cached(
-            "SELECT t.id, i.transcript_url, i.etag, i.last_modified, i.fingerprint
-             FROM feed_items i
-             JOIN feeds f ON f.key = i.feed JOIN transcripts t ON t.key = i.transcript
-             WHERE f.url = ?1 AND i.guid = ?2",
-        )?;
-        let found = select.query_row([feed, guid], |row| {
+        let sql = "
+            SELECT t.id, i.transcript_url, i.etag, i.last_modified, i.fingerprint
+            FROM feed_items i
+            JOIN feeds f ON f.key = i.feed JOIN transcripts t ON t.key = i.transcript
+            WHERE f.url = ?1 AND i.guid = ?2";
+        let found = self.0.prepare_cached(sql)?.query_row([feed, guid], |row| {
             let version = ItemVersion {
                 transcript_url: row.get(1)?,
-                validators: Validators {
-                    etag: row.get(2)?,
-                    last_modified: row.get(3)?,
-                },
+                validators: read_validators(row, 2)?,
                 fingerprint: row.get(4)?,
             };
             Ok((row.get(0)?, version))
@@ -103,28 +95,31 @@ impl StoredFeeds<'_> {
     /// Returns the guid of every item of a feed that became a transcript, and the transcript's id,
     /// by id.
     pub fn items(self, feed: &str) -> Result<Vec<(String, String)>, ReadError> {
-        let mut select = self.0.prepare_cached(
-            "SELECT i.guid, t.id FROM feed_items i
-             JOIN feeds f ON f.key = i.feed JOIN transcripts t ON t.key = i.transcript
-             WHERE f.url = ?1 ORDER BY t.id",
-        )?;
-        let rows = select.query_map([feed], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let sql = "
+            SELECT i.guid, t.id FROM feed_items i
+            JOIN feeds f ON f.key = i.feed JOIN transcripts t ON t.key = i.transcript
+            WHERE f.url = ?1 ORDER BY t.id";
+        select(self.0, sql, [feed], |row| Ok((row.get(0)?, row.get(1)?)))
     }
+}
+
+fn read_validators(row: &Row<'_>, first: usize) -> rusqlite::Result<Validators> {
+    Ok(Validators {
+        etag: row.get(first)?,
+        last_modified: row.get(first + 1)?,
+    })
 }
 
 /// Returns the chapters of the transcript with this key, by time.
 pub(super) fn chapters_of(connection: &Connection, key: i64) -> rusqlite::Result<Vec<Chapter>> {
-    let mut select = connection.prepare_cached(
-        "SELECT start_ms, title FROM chapters WHERE transcript = ?1 ORDER BY start_ms, ordinal",
-    )?;
-    let chapters = select.query_map([key], |row| {
+    let sql =
+        "SELECT start_ms, title FROM chapters WHERE transcript = ?1 ORDER BY start_ms, ordinal";
+    select(connection, sql, [key], |row| {
         Ok(Chapter {
             start_ms: row.get(0)?,
             title: row.get(1)?,
         })
-    })?;
-    chapters.collect()
+    })
 }
 
 /// Stores a feed in place of its former version.

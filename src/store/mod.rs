@@ -33,7 +33,7 @@ pub use scan::PassageScan;
 pub use talk::Talk;
 pub use transcripts::{StoredTranscripts, TranscriptSummary};
 pub use verify::Finding;
-pub use writer::{Described, StoreWriter};
+pub use writer::StoreWriter;
 
 #[cfg(test)]
 mod tests;

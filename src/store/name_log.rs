@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
 use super::error::ReadError;
+use super::rows::select;
 use crate::speakers::{Change, NameAction, NameScope};
 
 /// Appends a change and returns it with its number.
@@ -16,19 +17,9 @@ pub(super) fn append(
     action: NameAction,
     reason: Option<String>,
 ) -> rusqlite::Result<Change> {
-    let (verb, scope, label, name, undone) = match &action {
-        NameAction::Name { scope, label, name } => {
-            ("name", Some(scope), Some(label), Some(name), None)
-        }
-        NameAction::Merge { scope, label, into } => {
-            ("merge", Some(scope), Some(label), Some(into), None)
-        }
-        NameAction::Undo { of } => ("undo", None, None, None, Some(of)),
-    };
-    let transcript = scope.and_then(|scope| match scope {
-        NameScope::All => None,
-        NameScope::Transcript(id) => Some(id),
-    });
+    let (verb, given, undone) = action.parts();
+    let transcript = given.and_then(|(scope, ..)| scope.transcript());
+    let (label, name) = given.map(|(_, label, name)| (label, name)).unzip();
     connection.execute(
         "INSERT INTO name_changes (at, action, transcript, label, name, undone, reason)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -42,9 +33,11 @@ pub(super) fn append(
             reason
         ],
     )?;
-    let number = connection.last_insert_rowid();
     Ok(Change {
-        number: u64::try_from(number).unwrap_or_default(),
+        number: connection
+            .last_insert_rowid()
+            .try_into()
+            .unwrap_or_default(),
         at,
         action,
         reason,
@@ -53,16 +46,10 @@ pub(super) fn append(
 
 /// Returns all changes, the first one first.
 pub(super) fn read_all(connection: &Connection) -> Result<Vec<Change>, ReadError> {
-    let mut select = connection.prepare_cached(
-        "SELECT number, at, action, transcript, label, name, undone, reason
-         FROM name_changes ORDER BY number",
-    )?;
-    let mut rows = select.query([])?;
-    let mut changes = Vec::new();
-    while let Some(row) = rows.next()? {
-        changes.push(read_change(row)?);
-    }
-    Ok(changes)
+    let sql = "
+        SELECT number, at, action, transcript, label, name, undone, reason
+        FROM name_changes ORDER BY number";
+    select(connection, sql, [], read_change)
 }
 
 fn read_change(row: &Row<'_>) -> Result<Change, ReadError> {

@@ -6,12 +6,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+use rusqlite::{Connection, Row, params, params_from_iter};
 
 use super::error::ReadError;
 use super::feeds;
 use super::model::PassageId;
-use super::rows::{read_media, read_span, read_turn};
+use super::rows::{read_media, read_span, read_turn, select};
 use crate::feed::{Chapter, chapter_at};
 use crate::passage::Doubts;
 use crate::time::Span;
@@ -110,7 +110,7 @@ impl StoredPassages<'_> {
         )?;
         // A long turn has many passages. Each turn is read once, and so is each recording.
         let mut turns: HashMap<(i64, i64), Arc<Turn>> = HashMap::new();
-        let mut recordings: HashMap<i64, RecordingContext> = HashMap::new();
+        let mut recordings: HashMap<i64, (Arc<Media>, Arc<[Chapter]>)> = HashMap::new();
         let mut found = Vec::with_capacity(ids.len());
         for &id in ids {
             let mut rows = select.query([id.0])?;
@@ -122,110 +122,79 @@ impl StoredPassages<'_> {
                 Entry::Occupied(turn) => turn.into_mut(),
                 Entry::Vacant(free) => free.insert(Arc::new(self.turn(place, id)?)),
             };
-            let recording = match recordings.entry(place.0) {
+            let (media, chapters) = match recordings.entry(place.0) {
                 Entry::Occupied(recording) => recording.into_mut(),
-                Entry::Vacant(free) => free.insert(RecordingContext {
-                    media: Arc::new(read_media(row, 10)?),
-                    chapters: feeds::chapters_of(self.0, place.0)?.into(),
-                }),
+                Entry::Vacant(free) => free.insert((
+                    Arc::new(read_media(row, 10)?),
+                    feeds::chapters_of(self.0, place.0)?.into(),
+                )),
             };
-            found.push(read_passage(row, id, turn.clone(), recording.clone())?);
+            let text_range: Range<usize> = row.get(8)?..row.get(9)?;
+            if turn.text.get(text_range.clone()).is_none() {
+                return Err(ReadError::damaged_passage("the text", id));
+            }
+            found.push(PassageRecord {
+                id,
+                transcript_id: row.get(2)?,
+                title: row.get(3)?,
+                media: media.clone(),
+                chapters: chapters.clone(),
+                ordinal: row.get(4)?,
+                speaker: turn.speaker.clone(),
+                name: None,
+                span: read_span(row, 5)?,
+                estimated_times: row.get(7)?,
+                doubts: Doubts::from_bits(row.get(13)?),
+                text_range,
+                turn_ordinal: row.get(1)?,
+                turn: turn.clone(),
+            });
         }
         Ok(found)
     }
 
     fn turn(self, (transcript, ordinal): (i64, i64), of: PassageId) -> Result<Turn, ReadError> {
-        let mut select = self.0.prepare_cached(
-            "SELECT speaker, start_ms, end_ms, text, cues FROM turns
-             WHERE transcript = ?1 AND ordinal = ?2",
-        )?;
-        let mut rows = select.query(params![transcript, ordinal])?;
-        match rows.next()? {
-            Some(row) => read_turn(row, &format!("passage {}", of.0)),
-            None => Err(ReadError::damaged_passage("the turn", of)),
-        }
+        let sql = "
+            SELECT speaker, start_ms, end_ms, text, cues FROM turns
+            WHERE transcript = ?1 AND ordinal = ?2";
+        let read = |row: &Row<'_>| read_turn(row, &format!("passage {}", of.0));
+        let turn = select(self.0, sql, [transcript, ordinal], read)?.pop();
+        turn.ok_or_else(|| ReadError::damaged_passage("the turn", of))
     }
 
     /// Returns the passage at this place of a transcript, from 0, backchannels included; nothing
     /// where there is none.
     pub fn at(self, transcript: &str, ordinal: u32) -> Result<Option<PassageRecord>, ReadError> {
-        let mut select = self.0.prepare_cached(
-            "SELECT p.id FROM passages p JOIN transcripts t ON t.key = p.transcript
-             WHERE t.id = ?1 AND p.ordinal = ?2",
-        )?;
-        let id: Option<u32> = select
-            .query_row(params![transcript, ordinal], |row| row.get(0))
-            .optional()?;
-        match id {
-            Some(id) => Ok(self.records(&[PassageId(id)])?.pop()),
-            None => Ok(None),
-        }
+        let sql = "
+            SELECT p.id FROM passages p JOIN transcripts t ON t.key = p.transcript
+            WHERE t.id = ?1 AND p.ordinal = ?2";
+        let read = |row: &Row<'_>| Ok::<_, ReadError>(PassageId(row.get(0)?));
+        let ids = select(self.0, sql, params![transcript, ordinal], read)?;
+        Ok(self.records(&ids)?.pop())
     }
 
     /// Returns the numbers of the passages in the scope that can be found, ascending.
     pub fn in_scope(self, scope: &PassageScope) -> Result<Vec<PassageId>, ReadError> {
         let (conditions, values) = conditions_of(scope);
-        let mut select = self.0.prepare_cached(&format!(
-            "SELECT p.id FROM passages p
-             JOIN transcripts t ON t.key = p.transcript
+        let sql = format!(
+            "SELECT p.id FROM passages p JOIN transcripts t ON t.key = p.transcript
              WHERE p.embedding IS NOT NULL{conditions} ORDER BY p.id"
-        ))?;
-        let ids = select.query_map(params_from_iter(values), |row| Ok(PassageId(row.get(0)?)))?;
-        Ok(ids.collect::<rusqlite::Result<_>>()?)
+        );
+        let values = params_from_iter(values);
+        select(self.0, &sql, values, |row| Ok(PassageId(row.get(0)?)))
     }
 
     /// Returns how many passages can be found.
     pub fn count(self) -> Result<u64, ReadError> {
-        Ok(self.0.query_row(
-            "SELECT count(*) FROM passages WHERE embedding IS NOT NULL",
-            [],
-            |row| row.get(0),
-        )?)
+        let sql = "SELECT count(*) FROM passages WHERE embedding IS NOT NULL";
+        Ok(self.0.query_row(sql, [], |row| row.get(0))?)
     }
 
     /// Returns how many words the passages that can be found have.
     pub fn count_words(self) -> Result<u64, ReadError> {
-        Ok(self.0.query_row(
-            "SELECT coalesce(sum(words), 0) FROM passages WHERE embedding IS NOT NULL",
-            [],
-            |row| row.get(0),
-        )?)
+        let sql = "SELECT coalesce(sum(words), 0) FROM passages WHERE embedding IS NOT NULL";
+        Ok(self.0.query_row(sql, [], |row| row.get(0))?)
     }
-}
-
-/// What all passages of a recording share.
-#[derive(Clone)]
-struct RecordingContext {
-    media: Arc<Media>,
-    chapters: Arc<[Chapter]>,
-}
-
-fn read_passage(
-    row: &Row<'_>,
-    id: PassageId,
-    turn: Arc<Turn>,
-    recording: RecordingContext,
-) -> Result<PassageRecord, ReadError> {
-    let text_range: Range<usize> = row.get(8)?..row.get(9)?;
-    if turn.text.get(text_range.clone()).is_none() {
-        return Err(ReadError::damaged_passage("the text", id));
-    }
-    Ok(PassageRecord {
-        id,
-        transcript_id: row.get(2)?,
-        title: row.get(3)?,
-        media: recording.media,
-        chapters: recording.chapters,
-        ordinal: row.get(4)?,
-        speaker: turn.speaker.clone(),
-        name: None,
-        span: read_span(row, 5)?,
-        estimated_times: row.get(7)?,
-        doubts: Doubts::from_bits(row.get(13)?),
-        text_range,
-        turn_ordinal: row.get(1)?,
-        turn,
-    })
 }
 
 /// Writes the scope as SQL conditions on `t` (transcripts), with their values.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, Row, Transaction};
 
 use super::commits::CommitLog;
 use super::error::{OpenError, ReadError};
@@ -37,7 +37,7 @@ use crate::speakers::Change;
 /// }
 /// ```
 pub struct StoreReader {
-    connection: Connection,
+    pub(super) connection: Connection,
     path: PathBuf,
     identity: Identity,
 }
@@ -120,10 +120,8 @@ impl StoreReader {
 
     /// Returns how large the store is in bytes, whether or not its last commits have left the log.
     pub fn bytes(&self) -> Result<u64, ReadError> {
-        let pragma = |name| {
-            self.connection
-                .pragma_query_value(None, name, |row| row.get::<_, u64>(0))
-        };
+        let read = |row: &Row<'_>| row.get::<_, u64>(0);
+        let pragma = |name| self.connection.pragma_query_value(None, name, read);
         Ok(pragma("page_count")? * pragma("page_size")?)
     }
 
@@ -132,13 +130,5 @@ impl StoreReader {
         // Another process may replace a transcript meanwhile.
         let _unchanging = self.begin_reading()?;
         verify::findings(&self.connection)
-    }
-
-    pub(super) fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
-    pub(super) fn connection_mut(&mut self) -> &mut Connection {
-        &mut self.connection
     }
 }

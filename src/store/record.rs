@@ -1,6 +1,6 @@
 //! Writes one transcript with its turns, passages and embeddings, or removes it.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::blob::{cue_bytes, embedding_bytes, token_id_bytes};
 use super::commits;
@@ -10,7 +10,7 @@ use super::model::Generation;
 use super::people;
 use super::verify::digest;
 use crate::embed::Encoded;
-use crate::passage::{self, Passage};
+use crate::passage::{self, Passage, PassageTraits};
 use crate::transcript::{Person, Transcript};
 
 /// One transcript with all that is stored of it.
@@ -71,10 +71,8 @@ pub(super) fn put(transaction: &Connection, record: &Record<'_>) -> Result<Commi
     }
     // Read back, so that it is the digest of what the file holds.
     let digest = digest(transaction, key)?;
-    transaction.execute(
-        "UPDATE transcripts SET digest = ?2 WHERE key = ?1",
-        params![key, digest],
-    )?;
+    let sql = "UPDATE transcripts SET digest = ?2 WHERE key = ?1";
+    transaction.execute(sql, params![key, digest])?;
     Ok(Commit {
         generation,
         replaced,
@@ -95,12 +93,10 @@ fn delete_former(
     transcript: &Transcript,
     generation: Generation,
 ) -> Result<Replaced, CommitError> {
+    let sql = "SELECT key, source FROM transcripts WHERE id = ?1";
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
     let former: Option<(i64, String)> = transaction
-        .query_row(
-            "SELECT key, source FROM transcripts WHERE id = ?1",
-            [&transcript.id],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
+        .query_row(sql, [&transcript.id], read)
         .optional()?;
     match former {
         None => Ok(Replaced::Nothing),
@@ -189,12 +185,8 @@ fn insert_passages(
     let mut encoded = record.encoded.iter();
     let doubts = passage::doubts(&record.transcript.turns, record.passages);
     for (ordinal, (passage, doubts)) in record.passages.iter().zip(doubts).enumerate() {
-        let traits = passage.traits(&record.transcript.turns);
-        let encoded = if passage.backchannel {
-            None
-        } else {
-            encoded.next()
-        };
+        let traits = PassageTraits::of_text(passage.text(&record.transcript.turns));
+        let encoded = (!passage.backchannel).then(|| encoded.next()).flatten();
         insert.execute(params![
             key,
             ordinal,

@@ -1,11 +1,41 @@
-//! Reads turns, times and media from the columns of rows.
+//! Reads rows, and turns, times and media from their columns.
 
-use rusqlite::Row;
+use rusqlite::{Connection, Params, Row};
 
 use super::blob::cues;
 use super::error::ReadError;
 use crate::time::Span;
 use crate::transcript::{Date, Media, Turn};
+
+/// Returns what `read` makes of each row that a query selects.
+pub(super) fn select<T, E: From<rusqlite::Error>>(
+    connection: &Connection,
+    sql: &str,
+    values: impl Params,
+    mut read: impl FnMut(&Row<'_>) -> Result<T, E>,
+) -> Result<Vec<T>, E> {
+    let mut found = Vec::new();
+    let read_all = for_each_row(connection, sql, values, |row| {
+        found.push(read(row)?);
+        Ok(())
+    });
+    read_all.map(|()| found)
+}
+
+/// Calls `take` with each row that a query selects.
+pub(super) fn for_each_row<E: From<rusqlite::Error>>(
+    connection: &Connection,
+    sql: &str,
+    values: impl Params,
+    mut take: impl FnMut(&Row<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(values)?;
+    while let Some(row) = rows.next()? {
+        take(row)?;
+    }
+    Ok(())
+}
 
 /// Reads a turn from the first five columns: label, start, end, text, timed lines.
 pub(super) fn read_turn(row: &Row<'_>, whose: &str) -> Result<Turn, ReadError> {
@@ -23,9 +53,8 @@ pub(super) fn read_turn(row: &Row<'_>, whose: &str) -> Result<Turn, ReadError> {
 pub(super) fn read_span(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Span>> {
     let start_ms: Option<u64> = row.get(first)?;
     let end_ms: Option<u64> = row.get(first + 1)?;
-    Ok(start_ms
-        .zip(end_ms)
-        .map(|(start, end)| Span::new(start, end)))
+    let times = start_ms.zip(end_ms);
+    Ok(times.map(|(start, end)| Span::new(start, end)))
 }
 
 /// Reads where a recording can be heard from three columns.

@@ -5,11 +5,12 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::blob::{embedding_numbers, token_vectors};
 use super::error::ReadError;
 use super::model::{Generation, PassageId};
+use super::rows::{for_each_row, select};
 use crate::embed::TokenVectors;
 use crate::passage::PassageTraits;
 
@@ -19,7 +20,7 @@ pub struct PassageScan<'a>(pub(super) &'a Connection);
 
 /// The text of a turn, with its label.
 struct TurnText {
-    key: (i64, i64),
+    key: [i64; 2],
     speaker: Option<String>,
     text: String,
 }
@@ -35,12 +36,10 @@ impl PassageScan<'_> {
         after: PassageId,
         take: &mut dyn FnMut(PassageId, PassageTraits, &[f32]),
     ) -> Result<(), ReadError> {
-        let mut select = self.0.prepare_cached(
-            "SELECT id, words, asks, counts, dates, embedding FROM passages
-             WHERE id > ?1 AND embedding IS NOT NULL ORDER BY id",
-        )?;
-        let mut rows = select.query([after.0])?;
-        while let Some(row) = rows.next()? {
+        let sql = "
+            SELECT id, words, asks, counts, dates, embedding FROM passages
+            WHERE id > ?1 AND embedding IS NOT NULL ORDER BY id";
+        for_each_row(self.0, sql, [after.0], |row| {
             let id = PassageId(row.get(0)?);
             let numbers = embedding_numbers(row.get_ref(5)?.as_blob().unwrap_or_default());
             let numbers = numbers.ok_or_else(|| ReadError::damaged_passage("the embedding", id))?;
@@ -51,36 +50,32 @@ impl PassageScan<'_> {
                 has_date: row.get(4)?,
             };
             take(id, traits, &numbers);
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     /// Returns the token vectors of a passage that can be found.
     pub fn tokens(self, id: PassageId) -> Result<TokenVectors, ReadError> {
-        let mut select = self
-            .0
-            .prepare_cached("SELECT token_ids, token_signs FROM passages WHERE id = ?1")?;
-        let mut rows = select.query([id.0])?;
-        let row = rows
-            .next()?
-            .ok_or_else(|| ReadError::damaged_passage("the passage", id))?;
-        let (ids, signs) = (row.get_ref(0)?.as_blob(), row.get_ref(1)?.as_blob());
-        let tokens = ids.ok().zip(signs.ok());
-        tokens
-            .and_then(|(ids, signs)| token_vectors(ids, signs))
-            .ok_or_else(|| ReadError::damaged_passage("the tokens", id))
+        let sql = "SELECT token_ids, token_signs FROM passages WHERE id = ?1";
+        let found = select(self.0, sql, [id.0], |row| {
+            let blob = |column| row.get_ref(column).map(|value| value.as_blob().ok());
+            let tokens = blob(0)?.zip(blob(1)?);
+            let tokens = tokens.and_then(|(ids, signs)| token_vectors(ids, signs));
+            tokens.ok_or_else(|| ReadError::damaged_passage("the tokens", id))
+        });
+        found?
+            .pop()
+            .ok_or_else(|| ReadError::damaged_passage("the passage", id))
     }
 
     /// Returns the first and the last passage of every transcript that has any, ascending.
     pub fn transcript_ranges(self) -> Result<Vec<(PassageId, PassageId)>, ReadError> {
-        let mut select = self.0.prepare_cached(
-            "SELECT first_passage, last_passage FROM transcripts
-             WHERE first_passage IS NOT NULL ORDER BY first_passage",
-        )?;
-        let ranges = select.query_map([], |row| {
+        let sql = "
+            SELECT first_passage, last_passage FROM transcripts
+            WHERE first_passage IS NOT NULL ORDER BY first_passage";
+        select(self.0, sql, [], |row| {
             Ok((PassageId(row.get(0)?), PassageId(row.get(1)?)))
-        })?;
-        Ok(ranges.collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     /// Calls `take` with every passage that can be found and was stored after a generation:
@@ -90,41 +85,41 @@ impl PassageScan<'_> {
         after: Generation,
         take: &mut dyn FnMut(PassageId, Option<&str>, &str),
     ) -> Result<(), ReadError> {
-        let mut select = self.0.prepare_cached(
-            "SELECT p.id, p.transcript, p.turn, p.text_start, p.text_end
-             FROM transcripts t JOIN passages p ON p.transcript = t.key
-             WHERE t.generation > ?1 AND p.embedding IS NOT NULL ORDER BY p.id",
-        )?;
-        let mut rows = select.query([after.0])?;
+        let sql = "
+            SELECT p.id, p.transcript, p.turn, p.text_start, p.text_end
+            FROM transcripts t JOIN passages p ON p.transcript = t.key
+            WHERE t.generation > ?1 AND p.embedding IS NOT NULL ORDER BY p.id";
         let mut turn: Option<TurnText> = None;
-        while let Some(row) = rows.next()? {
+        for_each_row(self.0, sql, [after.0], |row| {
             let id = PassageId(row.get(0)?);
-            let key = (row.get(1)?, row.get(2)?);
+            let key = [row.get(1)?, row.get(2)?];
             if turn.as_ref().is_none_or(|turn| turn.key != key) {
                 turn = self.turn_text(key)?;
             }
             // `verify` reports a passage without a turn.
-            let Some(turn) = &turn else { continue };
-            let words = turn.text.get(row.get(3)?..row.get(4)?);
-            let words = words.ok_or_else(|| ReadError::damaged_passage("the text", id))?;
-            take(id, turn.speaker.as_deref(), words);
-        }
-        Ok(())
+            if let Some(turn) = &turn {
+                let words = turn.text.get(row.get(3)?..row.get(4)?);
+                let words = words.ok_or_else(|| ReadError::damaged_passage("the text", id))?;
+                take(id, turn.speaker.as_deref(), words);
+            }
+            Ok(())
+        })
     }
 
-    fn turn_text(self, key: (i64, i64)) -> Result<Option<TurnText>, ReadError> {
-        let mut select = self.0.prepare_cached(
-            "SELECT speaker, text FROM turns WHERE transcript = ?1 AND ordinal = ?2",
-        )?;
-        let mut rows = select.query(params![key.0, key.1])?;
-        let Some(row) = rows.next()? else {
-            return Ok(None);
+    fn turn_text(self, key: [i64; 2]) -> Result<Option<TurnText>, ReadError> {
+        let sql = "SELECT speaker, text FROM turns WHERE transcript = ?1 AND ordinal = ?2";
+        let read = |row: &Row<'_>| {
+            Ok(TurnText {
+                key,
+                speaker: row.get(0)?,
+                text: row.get(1)?,
+            })
         };
-        Ok(Some(TurnText {
-            key,
-            speaker: row.get(0)?,
-            text: row.get(1)?,
-        }))
+        Ok(self
+            .0
+            .prepare_cached(sql)?
+            .query_row(key, read)
+            .optional()?)
     }
 
     /// Calls `take` with every passage, ascending, the id of its transcript, and the label of whoever
@@ -133,36 +128,30 @@ impl PassageScan<'_> {
         self,
         take: &mut dyn FnMut(PassageId, &str, Option<&str>),
     ) -> Result<(), ReadError> {
-        let mut select = self.0.prepare_cached(
-            "SELECT p.id, t.id, p.transcript, p.turn FROM passages p
-             JOIN transcripts t ON t.key = p.transcript ORDER BY p.id",
-        )?;
-        let mut rows = select.query([])?;
+        let sql = "
+            SELECT p.id, t.id, p.transcript, p.turn FROM passages p
+            JOIN transcripts t ON t.key = p.transcript ORDER BY p.id";
         // Transcripts come one after the other.
         let mut current: Option<i64> = None;
         let mut labels = HashMap::new();
-        while let Some(row) = rows.next()? {
+        for_each_row(self.0, sql, [], |row| {
             let key = row.get(2)?;
             if current != Some(key) {
                 labels = self.labels_of(key)?;
                 current = Some(key);
             }
-            let turn: i64 = row.get(3)?;
-            let Some(label) = labels.get(&turn) else {
-                continue;
-            };
-            let transcript = row.get_ref(1)?.as_str().unwrap_or_default();
-            take(PassageId(row.get(0)?), transcript, label.as_deref());
-        }
-        Ok(())
+            if let Some(label) = labels.get(&row.get::<_, i64>(3)?) {
+                let transcript = row.get_ref(1)?.as_str().unwrap_or_default();
+                take(PassageId(row.get(0)?), transcript, label.as_deref());
+            }
+            Ok(())
+        })
     }
 
     /// Returns the label of each turn of a transcript, by the turn's place.
     fn labels_of(self, key: i64) -> Result<HashMap<i64, Option<String>>, ReadError> {
-        let mut select = self
-            .0
-            .prepare_cached("SELECT ordinal, speaker FROM turns WHERE transcript = ?1")?;
-        let labels = select.query_map([key], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(labels.collect::<rusqlite::Result<_>>()?)
+        let sql = "SELECT ordinal, speaker FROM turns WHERE transcript = ?1";
+        let labels = select(self.0, sql, [key], |row| Ok((row.get(0)?, row.get(1)?)));
+        labels.map(HashMap::from_iter)
     }
 }

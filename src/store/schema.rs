@@ -22,7 +22,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
+use tempfile::NamedTempFile;
 
 use super::error::OpenError;
 use super::model::Identity;
@@ -36,144 +37,47 @@ pub(super) const FORMAT: i64 = 3;
 /// How long a writer waits for another process's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
-const TABLES: &str = "
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE transcripts (
-    key INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    title TEXT NOT NULL,
-    date TEXT,
-    source TEXT NOT NULL,
-    format TEXT NOT NULL,
-    media_url TEXT,
-    link_template TEXT,
-    offset_ms INTEGER,
-    content_hash BLOB NOT NULL,
-    generation INTEGER NOT NULL,
-    digest BLOB,
-    first_passage INTEGER,
-    last_passage INTEGER
-) STRICT;
-CREATE TABLE turns (
-    transcript INTEGER NOT NULL REFERENCES transcripts (key) ON DELETE CASCADE,
-    ordinal INTEGER NOT NULL,
-    speaker TEXT,
-    start_ms INTEGER,
-    end_ms INTEGER,
-    text TEXT NOT NULL,
-    cues BLOB NOT NULL,
-    PRIMARY KEY (transcript, ordinal)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    transcript INTEGER NOT NULL REFERENCES transcripts (key) ON DELETE CASCADE,
-    ordinal INTEGER NOT NULL,
-    turn INTEGER NOT NULL,
-    text_start INTEGER NOT NULL,
-    text_end INTEGER NOT NULL,
-    start_ms INTEGER,
-    end_ms INTEGER,
-    estimated_times INTEGER NOT NULL,
-    words INTEGER NOT NULL,
-    asks INTEGER NOT NULL,
-    counts INTEGER NOT NULL,
-    dates INTEGER NOT NULL,
-    doubts INTEGER NOT NULL,
-    embedding BLOB,
-    token_ids BLOB,
-    token_signs BLOB,
-    UNIQUE (transcript, ordinal)
-) STRICT;
-CREATE TABLE people (transcript TEXT NOT NULL, name TEXT NOT NULL, role TEXT) STRICT;
-CREATE INDEX people_of ON people (transcript);
-CREATE TABLE chapters (
-    transcript INTEGER NOT NULL REFERENCES transcripts (key) ON DELETE CASCADE,
-    ordinal INTEGER NOT NULL,
-    start_ms INTEGER NOT NULL,
-    title TEXT NOT NULL,
-    PRIMARY KEY (transcript, ordinal)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE feeds (
-    key INTEGER PRIMARY KEY,
-    url TEXT NOT NULL UNIQUE,
-    found_at TEXT NOT NULL,
-    etag TEXT,
-    last_modified TEXT,
-    checked_at TEXT NOT NULL,
-    bytes BLOB NOT NULL
-) STRICT;
-CREATE TABLE feed_items (
-    feed INTEGER NOT NULL REFERENCES feeds (key) ON DELETE CASCADE,
-    guid TEXT NOT NULL,
-    transcript INTEGER NOT NULL REFERENCES transcripts (key) ON DELETE CASCADE,
-    transcript_url TEXT NOT NULL,
-    etag TEXT,
-    last_modified TEXT,
-    fingerprint BLOB NOT NULL,
-    PRIMARY KEY (feed, guid)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX feed_items_of ON feed_items (transcript);
-CREATE TABLE name_changes (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    at TEXT NOT NULL,
-    action TEXT NOT NULL,
-    transcript TEXT,
-    label TEXT,
-    name TEXT,
-    undone INTEGER,
-    reason TEXT
-) STRICT;
-CREATE TABLE commits (generation INTEGER PRIMARY KEY, token INTEGER NOT NULL) STRICT;
-CREATE TABLE removals (
-    first_passage INTEGER NOT NULL,
-    last_passage INTEGER NOT NULL,
-    generation INTEGER NOT NULL
-) STRICT;
-";
+const TABLES: &str = include_str!("schema.sql");
 
 /// Opens the store at `path`, making it where there is none.
 pub(super) fn open(path: &Path, identity: &Identity) -> Result<Connection, OpenError> {
-    let unreadable = |reason: String| OpenError::Unreadable {
-        path: path.into(),
-        reason,
-    };
-    if let Some(folder) = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
-        std::fs::create_dir_all(folder).map_err(|error| unreadable(error.to_string()))?;
-    }
-    // An absolute path, since SQLite gives some names a special meaning, such as `:memory:`.
-    let file = std::path::absolute(path).map_err(|error| unreadable(error.to_string()))?;
-    if !file.exists() {
-        make(&file, identity).map_err(|error| unreadable(error.to_string()))?;
-    }
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-    let mut connection =
-        Connection::open_with_flags(file, flags).map_err(|error| unreadable(error.to_string()))?;
+    let mut connection = connect(path, identity).map_err(|error| unreadable(path, error))?;
     prepare(&mut connection, path, identity).map_err(|error| {
         match error.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase) => OpenError::NotAStore { path: path.into() },
+            Some(ErrorCode::NotADatabase) => OpenError::NotAStore(path.into()),
             Some(ErrorCode::DatabaseCorrupt) => OpenError::Damaged {
                 path: path.into(),
                 reason: error.to_string(),
             },
-            _ => unreadable(error.to_string()),
+            _ => unreadable(path, error),
         }
     })??;
     Ok(connection)
 }
 
+fn connect(path: &Path, identity: &Identity) -> Result<Connection, Box<dyn std::error::Error>> {
+    // An absolute path, since SQLite gives some names a special meaning, such as `:memory:`.
+    let file = std::path::absolute(path)?;
+    if !file.exists() {
+        make(&file, identity)?;
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+    Ok(Connection::open_with_flags(file, flags)?)
+}
+
+fn unreadable(path: &Path, error: impl ToString) -> OpenError {
+    OpenError::Unreadable {
+        path: path.into(),
+        reason: error.to_string(),
+    }
+}
+
 /// Opens the store at `path` as [`open`] does, and has SQLite refuse to write over the connection.
 pub(super) fn open_read_only(path: &Path, identity: &Identity) -> Result<Connection, OpenError> {
     let connection = open(path, identity)?;
-    match connection.pragma_update(None, "query_only", true) {
-        Ok(()) => Ok(connection),
-        Err(error) => Err(OpenError::Unreadable {
-            path: path.into(),
-            reason: error.to_string(),
-        }),
-    }
+    let refusing = connection.pragma_update(None, "query_only", true);
+    refusing.map_err(|error| unreadable(path, error))?;
+    Ok(connection)
 }
 
 /// Refuses a path without a file.
@@ -181,7 +85,7 @@ pub(super) fn expect_file(path: &Path) -> Result<(), OpenError> {
     if path.exists() {
         Ok(())
     } else {
-        Err(OpenError::Missing { path: path.into() })
+        Err(OpenError::Missing(path.into()))
     }
 }
 
@@ -191,9 +95,8 @@ pub(super) fn expect_file(path: &Path) -> Result<(), OpenError> {
 /// busy timeout, so a store has its tables and its mode before it has its name.
 fn make(file: &Path, identity: &Identity) -> Result<(), Box<dyn std::error::Error>> {
     let folder = file.parent().ok_or("it is not a file")?;
-    let making = tempfile::Builder::new()
-        .prefix(".making-")
-        .tempfile_in(folder)?;
+    std::fs::create_dir_all(folder)?;
+    let making = NamedTempFile::with_prefix_in(".making-", folder)?;
     let mut connection = Connection::open(making.path())?;
     create(&mut connection, identity)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -211,7 +114,7 @@ fn prepare(
     path: &Path,
     identity: &Identity,
 ) -> rusqlite::Result<Result<(), OpenError>> {
-    let foreign = || Ok(Err(OpenError::NotAStore { path: path.into() }));
+    let foreign = || Ok(Err(OpenError::NotAStore(path.into())));
     connection.busy_timeout(BUSY_TIMEOUT)?;
     let (application, tables) = application_and_tables(connection)?;
     if application != APPLICATION_ID && tables > 0 {
@@ -261,14 +164,10 @@ fn create(connection: &mut Connection, identity: &Identity) -> rusqlite::Result<
         transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if tables == 0 {
         transaction.execute_batch(TABLES)?;
-        transaction.execute(
-            "INSERT INTO meta (key, value) VALUES ('made_with', ?1)",
-            params![identity.to_string()],
-        )?;
-        transaction.execute(
-            "INSERT INTO commits (generation, token) VALUES (0, random())",
-            [],
-        )?;
+        let made_with = "INSERT INTO meta (key, value) VALUES ('made_with', ?1)";
+        transaction.execute(made_with, [identity.to_string()])?;
+        let first_commit = "INSERT INTO commits (generation, token) VALUES (0, random())";
+        transaction.execute(first_commit, [])?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         transaction.pragma_update(None, "user_version", FORMAT)?;
     }

@@ -2,6 +2,9 @@
 
 use rusqlite::Connection;
 
+use super::error::ReadError;
+use super::rows::select;
+
 /// How much a label of a transcript talks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Talk {
@@ -30,9 +33,8 @@ const TALKS: &str = "
     GROUP BY t.id, u.speaker ORDER BY t.id, u.speaker";
 
 /// Returns how much each label talks, by transcript and label.
-pub(super) fn read_all(connection: &Connection) -> rusqlite::Result<Vec<Talk>> {
-    let mut select = connection.prepare_cached(TALKS)?;
-    let talks = select.query_map([], |row| {
+pub(super) fn read_all(connection: &Connection) -> Result<Vec<Talk>, ReadError> {
+    select(connection, TALKS, [], |row| {
         Ok(Talk {
             transcript_id: row.get(0)?,
             label: row.get(1)?,
@@ -40,8 +42,7 @@ pub(super) fn read_all(connection: &Connection) -> rusqlite::Result<Vec<Talk>> {
             words: row.get(3)?,
             talk_ms: row.get(4)?,
         })
-    })?;
-    talks.collect()
+    })
 }
 
 #[cfg(test)]
@@ -100,7 +101,7 @@ mod tests {
     fn no_turn_is_looked_up_for_a_passage() {
         let (_folder, store) = temporary();
         let plan = format!("EXPLAIN QUERY PLAN {TALKS}");
-        let mut plan = store.connection().prepare(&plan).unwrap();
+        let mut plan = store.connection.prepare(&plan).unwrap();
         let steps = plan.query_map([], |row| row.get(3)).unwrap();
         let steps: Vec<String> = steps.map(Result::unwrap).collect();
         assert!(steps.iter().any(|step| step == "SCAN u"), "{steps:?}");

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use super::error::ReadError;
 use super::feeds;
 use super::people;
-use super::rows::{read_date, read_media, read_turn};
+use super::rows::{read_date, read_media, read_turn, select};
 use super::talk::{self, Talk};
 use crate::feed::Chapter;
 use crate::transcript::{Date, Format, Media, Metadata, Person, Transcript};
@@ -65,48 +65,39 @@ impl StoredTranscripts<'_> {
 
     /// Returns the id, the title and the date of all transcripts, by id.
     pub fn titles(self) -> Result<Vec<(String, String, Option<Date>)>, ReadError> {
-        let mut select = self
-            .0
-            .prepare_cached("SELECT id, title, date FROM transcripts ORDER BY id")?;
-        let mut rows = select.query([])?;
-        let mut titles = Vec::new();
-        while let Some(row) = rows.next()? {
+        let sql = "SELECT id, title, date FROM transcripts ORDER BY id";
+        select(self.0, sql, [], |row| {
             let id: String = row.get(0)?;
             let date = read_date(row, 2, &id)?;
-            titles.push((id, row.get(1)?, date));
-        }
-        Ok(titles)
+            Ok((id, row.get(1)?, date))
+        })
     }
 
     /// Returns whether a transcript of this content is stored under this id.
     pub fn holds(self, id: &str, content_hash: &[u8; 32]) -> Result<bool, ReadError> {
-        let mut select = self
+        let sql = "SELECT 1 FROM transcripts WHERE id = ?1 AND content_hash = ?2";
+        Ok(self
             .0
-            .prepare_cached("SELECT 1 FROM transcripts WHERE id = ?1 AND content_hash = ?2")?;
-        Ok(select.exists(params![id, content_hash])?)
+            .prepare_cached(sql)?
+            .exists(params![id, content_hash])?)
     }
 
     /// Returns whether a transcript was read from this source.
     pub fn has_source(self, source: &str) -> Result<bool, ReadError> {
-        let mut select = self
-            .0
-            .prepare_cached("SELECT 1 FROM transcripts WHERE source = ?1")?;
-        Ok(select.exists([source])?)
+        let sql = "SELECT 1 FROM transcripts WHERE source = ?1";
+        Ok(self.0.prepare_cached(sql)?.exists([source])?)
     }
 
     /// Returns the metadata of the transcript of this id and source; none where it is unknown.
     pub fn metadata(self, id: &str, source: &str) -> Result<Metadata, ReadError> {
-        let summary = self.summary(id)?;
-        let summary = summary.filter(|summary| summary.source == source);
-        let Some(summary) = summary else {
-            return Ok(Metadata::default());
-        };
-        Ok(Metadata {
+        let summary = self.summary(id)?.filter(|former| former.source == source);
+        let metadata = summary.map(|summary| Metadata {
             title: Some(summary.title),
             date: summary.date,
             media: summary.media,
             people: Some(summary.people),
-        })
+        });
+        Ok(metadata.unwrap_or_default())
     }
 
     /// Returns a whole transcript.
@@ -114,24 +105,18 @@ impl StoredTranscripts<'_> {
         let Some(summary) = self.summary(id)? else {
             return Ok(None);
         };
-        let mut select = self.0.prepare_cached(
-            "SELECT u.speaker, u.start_ms, u.end_ms, u.text, u.cues
-             FROM turns u JOIN transcripts t ON t.key = u.transcript
-             WHERE t.id = ?1 ORDER BY u.ordinal",
-        )?;
-        let mut rows = select.query([id])?;
-        let mut turns = Vec::new();
-        while let Some(row) = rows.next()? {
-            turns.push(read_turn(row, id)?);
-        }
+        let sql = "
+            SELECT u.speaker, u.start_ms, u.end_ms, u.text, u.cues
+            FROM turns u JOIN transcripts t ON t.key = u.transcript
+            WHERE t.id = ?1 ORDER BY u.ordinal";
         Ok(Some(Transcript {
+            turns: select(self.0, sql, [id], |row| read_turn(row, id))?,
             id: summary.id,
             title: summary.title,
             date: summary.date,
             source: summary.source,
             format: summary.format,
             media: summary.media,
-            turns,
         }))
     }
 
@@ -145,7 +130,7 @@ impl StoredTranscripts<'_> {
 
     /// Returns how much each label talks, by transcript and label.
     pub fn talks(self) -> Result<Vec<Talk>, ReadError> {
-        Ok(talk::read_all(self.0)?)
+        talk::read_all(self.0)
     }
 
     fn select_summaries(
@@ -153,7 +138,7 @@ impl StoredTranscripts<'_> {
         condition: &str,
         values: &[&str],
     ) -> Result<Vec<TranscriptSummary>, ReadError> {
-        let mut select = self.0.prepare_cached(&format!(
+        let sql = format!(
             "SELECT t.id, t.title, t.date, t.source, t.format, t.content_hash,
                 (SELECT count(*) FROM turns WHERE transcript = t.key),
                 (SELECT count(*) FROM passages
@@ -161,18 +146,15 @@ impl StoredTranscripts<'_> {
                 (SELECT max(end_ms) FROM turns WHERE transcript = t.key),
                 t.key, t.media_url, t.link_template, t.offset_ms
              FROM transcripts t {condition} ORDER BY t.id"
-        ))?;
-        let mut rows = select.query(params_from_iter(values))?;
-        let mut summaries = Vec::new();
-        while let Some(row) = rows.next()? {
+        );
+        select(self.0, &sql, params_from_iter(values), |row| {
             let id: String = row.get(0)?;
-            let format: String = row.get(4)?;
-            summaries.push(TranscriptSummary {
+            let format = Format::from_name(row.get_ref(4)?.as_str().unwrap_or_default());
+            Ok(TranscriptSummary {
                 title: row.get(1)?,
                 date: read_date(row, 2, &id)?,
                 source: row.get(3)?,
-                format: Format::from_name(&format)
-                    .ok_or_else(|| ReadError::damaged("the format", &id))?,
+                format: format.ok_or_else(|| ReadError::damaged("the format", &id))?,
                 media: read_media(row, 10)?,
                 people: people::read(self.0, &id)?,
                 content_hash: row.get(5)?,
@@ -181,19 +163,16 @@ impl StoredTranscripts<'_> {
                 speakers: self.speakers_of(row.get(9)?)?,
                 duration_ms: row.get(8)?,
                 id,
-            });
-        }
-        Ok(summaries)
+            })
+        })
     }
 
     fn speakers_of(self, key: i64) -> Result<Vec<String>, ReadError> {
-        let mut select = self.0.prepare_cached(
-            "SELECT speaker FROM turns WHERE transcript = ?1 AND speaker IS NOT NULL
-             GROUP BY speaker
-             ORDER BY sum(end_ms - start_ms) DESC, sum(length(text)) DESC, speaker",
-        )?;
-        let speakers = select.query_map([key], |row| row.get(0))?;
-        Ok(speakers.collect::<rusqlite::Result<_>>()?)
+        let sql = "
+            SELECT speaker FROM turns WHERE transcript = ?1 AND speaker IS NOT NULL
+            GROUP BY speaker
+            ORDER BY sum(end_ms - start_ms) DESC, sum(length(text)) DESC, speaker";
+        select(self.0, sql, [key], |row| Ok(row.get(0)?))
     }
 }
 

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use super::error::ReadError;
 use super::model::PassageId;
 use super::passages::StoredPassages;
+use super::rows::{for_each_row, select};
 use super::scan::PassageScan;
 use super::transcripts::StoredTranscripts;
 
@@ -48,9 +49,8 @@ pub(super) fn findings(connection: &Connection) -> Result<Vec<Finding>, ReadErro
 /// Finds the transcripts whose digest is not the one that was stored.
 fn changed_transcripts(connection: &Connection) -> Result<Vec<Finding>, ReadError> {
     let mut findings = Vec::new();
-    let mut select = connection.prepare("SELECT key, id, digest FROM transcripts ORDER BY id")?;
-    let mut rows = select.query([])?;
-    while let Some(row) = rows.next()? {
+    let sql = "SELECT key, id, digest FROM transcripts ORDER BY id";
+    for_each_row(connection, sql, [], |row| {
         let stored: Option<[u8; 32]> = row.get(2)?;
         if stored != Some(digest(connection, row.get(0)?)?) {
             let id: String = row.get(1)?;
@@ -58,20 +58,15 @@ fn changed_transcripts(connection: &Connection) -> Result<Vec<Finding>, ReadErro
                 "{id} is not what was stored: its digest differs; index its file again"
             )));
         }
-    }
+        Ok::<_, ReadError>(())
+    })?;
     Ok(findings)
 }
 
 fn integrity(connection: &Connection) -> Result<Vec<Finding>, ReadError> {
-    let mut findings = Vec::new();
-    let mut check = connection.prepare("PRAGMA integrity_check(10)")?;
-    let mut rows = check.query([])?;
-    while let Some(row) = rows.next()? {
-        let line: String = row.get(0)?;
-        if line != "ok" {
-            findings.push(Finding(line));
-        }
-    }
+    let read = |row: &Row<'_>| Ok::<_, ReadError>(Finding(row.get(0)?));
+    let mut findings = select(connection, "PRAGMA integrity_check(10)", [], read)?;
+    findings.retain(|line| line.0 != "ok");
     if connection.prepare("PRAGMA foreign_key_check")?.exists([])? {
         findings.push(Finding(
             "a row belongs to a transcript that is not there".into(),
@@ -96,30 +91,19 @@ pub(super) fn digest(connection: &Connection, key: i64) -> rusqlite::Result<[u8;
             15,
         ),
     ] {
-        let mut select = connection.prepare_cached(sql)?;
-        let mut rows = select.query([key])?;
-        while let Some(row) = rows.next()? {
-            for column in 0..columns {
-                update(&mut hasher, row, column)?;
-            }
-        }
+        for_each_row(connection, sql, [key], |row| {
+            (0..columns).try_for_each(|column| update(&mut hasher, row, column))
+        })?;
     }
     Ok(hasher.finalize().into())
 }
 
 /// Adds a value with its length, so that moving a byte to the next column changes the digest.
 fn update(hasher: &mut Sha256, row: &Row<'_>, column: usize) -> rusqlite::Result<()> {
-    let number;
     let bytes: &[u8] = match row.get_ref(column)? {
         ValueRef::Null => &[],
-        ValueRef::Integer(value) => {
-            number = value.to_le_bytes();
-            &number
-        }
-        ValueRef::Real(value) => {
-            number = value.to_le_bytes();
-            &number
-        }
+        ValueRef::Integer(value) => &value.to_le_bytes(),
+        ValueRef::Real(value) => &value.to_le_bytes(),
         ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes,
     };
     hasher.update((bytes.len() as u64).to_le_bytes());

@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::path::Path;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior, params};
+use rusqlite::{ErrorCode, Transaction, TransactionBehavior, params};
 
 use super::error::{CommitError, OpenError};
 use super::feeds::{self, FeedItem, StoredFeed};
@@ -13,31 +13,21 @@ use super::name_log;
 use super::people;
 use super::reader::StoreReader;
 use super::record::{self, Commit, Record};
+use super::rows::select;
 use super::schema;
 use super::transcripts::key_of;
 use crate::speakers::{Change, NameAction};
 use crate::transcript::Metadata;
 
-/// Whether the metadata of a transcript changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Described {
-    /// Some of it did.
-    Changed,
-    /// It is as it was, or was not given.
-    AsBefore,
-}
-
 /// An open store that can be read and changed. What a method commits is durable when it returns.
-pub struct StoreWriter {
-    store: StoreReader,
-}
+pub struct StoreWriter(pub(super) StoreReader);
 
 impl Deref for StoreWriter {
     type Target = StoreReader;
 
     /// Returns the store as it is read.
     fn deref(&self) -> &StoreReader {
-        &self.store
+        &self.0
     }
 }
 
@@ -48,8 +38,7 @@ impl StoreWriter {
     /// As [`StoreReader::open`].
     pub fn open(path: &Path, identity: Identity) -> Result<Self, OpenError> {
         let connection = schema::open(path, &identity)?;
-        let store = StoreReader::over(connection, path, identity);
-        Ok(Self { store })
+        Ok(Self(StoreReader::over(connection, path, identity)))
     }
 
     /// Opens the store at `path` only where there is one.
@@ -109,6 +98,7 @@ impl StoreWriter {
     }
 
     /// Changes the metadata of a transcript that is given, and the item of a feed that it came from.
+    /// Returns whether any metadata differs from before.
     ///
     /// # Errors
     /// An item of a transcript that is not there, or a store that cannot be written.
@@ -117,9 +107,9 @@ impl StoreWriter {
         id: &str,
         about: &Metadata,
         item: Option<&FeedItem<'_>>,
-    ) -> Result<Described, CommitError> {
+    ) -> Result<bool, CommitError> {
         if *about == Metadata::default() && item.is_none() {
-            return Ok(Described::AsBefore);
+            return Ok(false);
         }
         let transaction = self.begin()?;
         let mut changed = match &about.people {
@@ -148,11 +138,7 @@ impl StoreWriter {
             feeds::put_item(&transaction, existing(&transaction, id)?, item)?;
         }
         transaction.commit()?;
-        Ok(if changed {
-            Described::Changed
-        } else {
-            Described::AsBefore
-        })
+        Ok(changed)
     }
 
     /// Removes a transcript with all that belongs to it.
@@ -172,10 +158,8 @@ impl StoreWriter {
     /// A store that cannot be written.
     pub fn remove_from_source(&mut self, source: &str) -> Result<Vec<String>, CommitError> {
         let transaction = self.begin()?;
-        let ids = transaction
-            .prepare("SELECT id FROM transcripts WHERE source = ?1 ORDER BY id")?
-            .query_map([source], |row| row.get(0))?
-            .collect::<rusqlite::Result<Vec<String>>>()?;
+        let sql = "SELECT id FROM transcripts WHERE source = ?1 ORDER BY id";
+        let ids: Vec<String> = select(&transaction, sql, [source], |row| row.get(0))?;
         for id in &ids {
             record::remove(&transaction, existing(&transaction, id)?, id)?;
         }
@@ -188,7 +172,7 @@ impl StoreWriter {
     /// # Errors
     /// A store that cannot be written.
     pub fn keep_feed(&mut self, feed: &str, stored: &StoredFeed) -> Result<(), CommitError> {
-        Ok(feeds::put(self.store.connection(), feed, stored)?)
+        Ok(feeds::put(&self.connection, feed, stored)?)
     }
 
     /// Appends a change of a speaker's name to the log, and returns it with its number.
@@ -201,41 +185,26 @@ impl StoreWriter {
         action: NameAction,
         reason: Option<String>,
     ) -> Result<Change, CommitError> {
-        Ok(name_log::append(
-            self.store.connection(),
-            at,
-            action,
-            reason,
-        )?)
+        Ok(name_log::append(&self.connection, at, action, reason)?)
     }
 
     fn begin(&mut self) -> rusqlite::Result<Transaction<'_>> {
-        self.connection_mut()
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-    }
-
-    pub(super) fn connection_mut(&mut self) -> &mut Connection {
-        self.store.connection_mut()
+        let connection = &mut self.0.connection;
+        connection.transaction_with_behavior(TransactionBehavior::Immediate)
     }
 }
 
 /// Returns the key of a transcript that is to be changed.
 fn existing(transaction: &Transaction<'_>, id: &str) -> Result<i64, CommitError> {
-    key_of(transaction, id)?.ok_or_else(|| CommitError::Unknown { id: id.into() })
+    key_of(transaction, id)?.ok_or_else(|| CommitError::Unknown(id.into()))
 }
 
 /// Returns whether an error concerns the whole store: another process writes, the disk is full,
 /// or the file is read-only.
 fn is_of_the_store(error: &rusqlite::Error) -> bool {
-    matches!(
-        error.sqlite_error_code(),
-        Some(
-            ErrorCode::DatabaseBusy
-                | ErrorCode::DatabaseLocked
-                | ErrorCode::DiskFull
-                | ErrorCode::ReadOnly
-        )
-    )
+    use ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull, ReadOnly};
+    let code = error.sqlite_error_code();
+    code.is_some_and(|code| [DatabaseBusy, DatabaseLocked, DiskFull, ReadOnly].contains(&code))
 }
 
 /// Returns the same failure of SQLite once more.

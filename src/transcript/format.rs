@@ -2,88 +2,65 @@
 
 use std::fmt;
 
-/// Defines [`Format`] with the short name of each format.
-macro_rules! formats {
-    ($($(#[$doc:meta])* $format:ident = $name:literal,)*) => {
-        /// A format that can be read. A file's content decides it, not its extension.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Format {
-            $($(#[$doc])* $format,)*
-        }
+use crate::named::named_enum;
 
-        impl Format {
-            /// Every format, in the order in which they are tried.
-            pub const ALL: [Format; [$($name),*].len()] = [$(Format::$format),*];
-
-            /// Returns the short name used in stores, listings and messages.
-            pub fn name(self) -> &'static str {
-                match self {
-                    $(Format::$format => $name,)*
-                }
-            }
-        }
-    };
-}
-
-formats! {
-    /// Deepgram's JSON.
-    Deepgram = "deepgram",
-    /// Amazon Transcribe's JSON.
-    AwsTranscribe = "aws-transcribe",
-    /// The JSON of Azure's batch transcription.
-    Azure = "azure",
-    /// Rev.ai's JSON.
-    RevAi = "rev-ai",
-    /// Speechmatics' JSON.
-    Speechmatics = "speechmatics",
-    /// Google Speech-to-Text's JSON.
-    Google = "google",
-    /// YouTube's json3.
-    YouTube = "youtube",
-    /// Podcasting 2.0 JSON.
-    PodcastJson = "podcast-json",
-    /// JSON of Whisper, of the OpenAI API and of WhisperX.
-    Whisper = "whisper",
-    /// AssemblyAI's JSON.
-    AssemblyAi = "assemblyai",
-    /// Any other JSON list with one object a line of speech.
-    JsonList = "json-list",
-    /// WebVTT.
-    WebVtt = "webvtt",
-    /// The tab-separated table of Whisper and WhisperX.
-    WhisperTsv = "whisper-tsv",
-    /// A table with a header: CSV and the like.
-    Table = "table",
-    /// SubRip.
-    Srt = "srt",
-    /// `00:00:01.000 - 00:00:02.500, Speaker: text`
-    Lines = "lines",
-    /// SubViewer, as YouTube once exported it.
-    Sbv = "sbv",
-    /// TTML as Apple Podcasts writes it.
-    Ttml = "ttml",
-    /// Podcasting 2.0 HTML.
-    PodcastHtml = "podcast-html",
-    /// Label tracks of Audacity.
-    Audacity = "audacity",
-    /// `[SPEAKER_00]: text`
-    WhisperXText = "whisperx-text",
-    /// Google Meet.
-    Meet = "meet",
-    /// Microsoft Teams.
-    Teams = "teams",
-    /// Otter.
-    Otter = "otter",
-    /// `**Name** (0:12)` over text.
-    SpokenMarkdown = "spoken-markdown",
-    /// `[00:12:34] Name: text`, `Name: text` and the like.
-    Plain = "plain",
-}
-
-impl Format {
-    /// Returns the format of a short name.
-    pub fn from_name(name: &str) -> Option<Format> {
-        Format::ALL.into_iter().find(|format| format.name() == name)
+named_enum! {
+    /// A format that can be read. A file's content decides it, not its extension.
+    ///
+    /// The formats are tried in this order.
+    pub enum Format {
+        /// Deepgram's JSON.
+        Deepgram = "deepgram",
+        /// Amazon Transcribe's JSON.
+        AwsTranscribe = "aws-transcribe",
+        /// The JSON of Azure's batch transcription.
+        Azure = "azure",
+        /// Rev.ai's JSON.
+        RevAi = "rev-ai",
+        /// Speechmatics' JSON.
+        Speechmatics = "speechmatics",
+        /// Google Speech-to-Text's JSON.
+        Google = "google",
+        /// YouTube's json3.
+        YouTube = "youtube",
+        /// Podcasting 2.0 JSON.
+        PodcastJson = "podcast-json",
+        /// JSON of Whisper, of the OpenAI API and of WhisperX.
+        Whisper = "whisper",
+        /// AssemblyAI's JSON.
+        AssemblyAi = "assemblyai",
+        /// Any other JSON list with one object a line of speech.
+        JsonList = "json-list",
+        /// WebVTT.
+        WebVtt = "webvtt",
+        /// The tab-separated table of Whisper and WhisperX.
+        WhisperTsv = "whisper-tsv",
+        /// A table with a header: CSV and the like.
+        Table = "table",
+        /// SubRip.
+        Srt = "srt",
+        /// `00:00:01.000 - 00:00:02.500, Speaker: text`
+        Lines = "lines",
+        /// SubViewer, as YouTube once exported it.
+        Sbv = "sbv",
+        /// TTML as Apple Podcasts writes it.
+        Ttml = "ttml",
+        /// Podcasting 2.0 HTML.
+        PodcastHtml = "podcast-html",
+        /// Label tracks of Audacity.
+        Audacity = "audacity",
+        /// `[SPEAKER_00]: text`
+        WhisperXText = "whisperx-text",
+        /// Google Meet.
+        Meet = "meet",
+        /// Microsoft Teams.
+        Teams = "teams",
+        /// Otter.
+        Otter = "otter",
+        /// `**Name** (0:12)` over text.
+        SpokenMarkdown = "spoken-markdown",
+        /// `[00:12:34] Name: text`, `Name: text` and the like.
+        Plain = "plain",
     }
 }
 

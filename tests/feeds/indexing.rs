@@ -138,7 +138,7 @@ fn catalogue(store: &TestStore) -> Catalogue {
 
 /// How many commits the store has seen.
 fn generation(store: &TestStore) -> u64 {
-    catalogue(store).index_status().unwrap().generation.0
+    catalogue(store).index().unwrap().generation.0
 }
 
 #[test]

@@ -541,7 +541,7 @@ fn reading_during_a_replacement_returns_one_whole_version() {
             let (_, words) = known
                 .find(|(title, _)| *title == whole.summary.title)
                 .unwrap();
-            let said = &whole.transcript.turns[0].text;
+            let said = &whole.turns[0].text;
             assert!(said.contains(words), "{}: {said}", whole.summary.title);
             // The one who writes reads too, over the same connection.
             std::thread::yield_now();

@@ -3,7 +3,8 @@
 use super::sources::{Source, expect_none, sources};
 
 /// The top-level modules; each may use those above it and none below it.
-const ORDER: [&str; 27] = [
+const ORDER: [&str; 28] = [
+    "named",
     "time",
     "tally",
     "remedy",

@@ -169,31 +169,27 @@ fn check_store(catalogue: &Catalogue, path: &Path) -> CheckResult {
 }
 
 fn check_index(catalogue: &Catalogue) -> CheckResult {
-    let status = catalogue.index_status().map_err(|error| match error {
+    let index = catalogue.index().map_err(|error| match error {
         IndexError::Store(error) => damage(&error),
         error => Failure::from(error).to_string(),
     })?;
     let stored = catalogue.count_passages().map_err(|error| damage(&error))? as usize;
-    let (vectors, words) = (status.passages, status.lexical_passages);
-    let folder = status.folder.display();
+    let (vectors, words) = (index.vectors.len(), index.lexical.len());
+    let folder = catalogue.index_folder().display();
     if vectors != stored || words != stored {
         return Err(format!(
             "the store has {stored} passages, the vectors {vectors}, the words {words}; delete \
              {folder}, it is made again"
         ));
     }
-    let files = walkdir::WalkDir::new(&status.folder).into_iter().flatten();
-    let files = files.filter_map(|entry| entry.metadata().ok());
-    let files = files.filter(std::fs::Metadata::is_file);
-    let bytes: u64 = files.map(|metadata| metadata.len()).sum();
     Ok(format!(
         "generation {}, {} in {}, {} with a graph, {} by words, {:.1} MB in {folder}; checksums hold",
-        status.generation.0,
+        index.generation.0,
         counted(vectors, "vector"),
-        counted(status.segments, "segment"),
-        status.graphs,
+        counted(index.vectors.segments(), "segment"),
+        index.vectors.graphs(),
         counted(words, "passage"),
-        bytes as f64 / 1e6,
+        catalogue.index_bytes() as f64 / 1e6,
     ))
 }
 

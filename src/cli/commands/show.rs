@@ -43,23 +43,19 @@ pub(crate) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
         None => catalogue.library().full_transcript(&args.id)?,
         Some(_) => None,
     };
-    let (summary, names, chapters, mut turns) = match whole {
-        Some(whole) => {
-            let turns = whole.transcript.turns;
-            (whole.summary, whole.names, whole.chapters, turns)
-        }
+    let mut shown = match whole {
+        Some(whole) => whole,
         None => {
             let moment = ExcerptRequest::around(args.id, args.at.unwrap_or_default());
-            let part = catalogue.library().excerpt(&moment)?;
-            (part.summary, part.names, part.chapters, part.turns)
+            catalogue.library().excerpt(&moment)?.part
         }
     };
     if !args.speaker.is_empty() {
-        let labels = labels_of(&summary, &args.speaker, &names)?;
+        let labels = labels_of(&shown.summary, &args.speaker, &shown.names)?;
         let is_by = |turn: &Turn| labels.contains(turn.speaker.as_deref().unwrap_or_default());
-        turns.retain(is_by);
+        shown.turns.retain(is_by);
     }
-    let detail = TranscriptDetail::new(&summary, &names, &chapters, &turns);
+    let detail = TranscriptDetail::new(&shown);
     let headings = Headings {
         left: &detail.chapters,
         is_whole: args.at.is_none() && args.speaker.is_empty(),
@@ -69,7 +65,7 @@ pub(crate) fn run(args: ShowArgs, session: &Session) -> Result<Code, Failure> {
         || &detail,
         |out| print_transcript(out, &detail, headings, console.width()),
     )?;
-    Ok(Code::found(turns.len()))
+    Ok(Code::found(shown.turns.len()))
 }
 
 fn print_transcript(

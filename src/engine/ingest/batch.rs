@@ -61,9 +61,9 @@ impl<'a, K, E: From<IngestError>> IngestBatch<'a, K, E> {
         timings: &mut Timings,
         progress: &mut dyn FnMut(Progress) -> bool,
     ) -> Result<(), E> {
-        let has_id = |one: &ParsedTranscript<'_>, id: &str| one.transcript.id == id;
+        let mut waiting = self.waiting.iter();
         if let Ok(source) = &source
-            && self.waiting.iter().any(|one| has_id(one, &source.id))
+            && waiting.any(|one| one.transcript.id == source.id)
         {
             self.flush(timings, progress)?;
         }

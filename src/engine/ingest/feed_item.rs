@@ -11,8 +11,8 @@ use super::ingestor::Ingestor;
 use super::source::{IngestError, Ingested, Progress, Source};
 use crate::embed::EmbedError;
 use crate::engine::feeds::{KnownFeeds, OpenFeed, name_of};
-use crate::feed::{Chapter, Document, FetchError, Fetcher, Item, Location, read_chapters};
-use crate::store::{CommitError, FeedItem, ItemVersion, ReadError, StoreWriter};
+use crate::feed::{Chapter, FetchError, Fetcher, Item, Location, read_chapters};
+use crate::store::{CommitError, FeedItem, ItemVersion, ReadError};
 use crate::transcript::{Media, Metadata, ParseOptions};
 
 /// What became of an item.
@@ -20,11 +20,8 @@ use crate::transcript::{Media, Metadata, ParseOptions};
 pub enum ItemOutcome {
     /// It offers no transcript, and offered none before.
     NoTranscript,
-    /// It offers no transcript any more; the one that it became stays as it is.
-    Withdrawn {
-        /// The transcript's id.
-        id: String,
-    },
+    /// It offers no transcript any more; the one that it became, of this id, stays as it is.
+    Withdrawn(String),
     /// Its transcript is in the store.
     Ingested {
         /// The transcript's id.
@@ -34,7 +31,7 @@ pub enum ItemOutcome {
         /// What was done.
         ingested: Ingested,
         /// Why its chapters are not as the feed has them.
-        chapters_problem: Option<String>,
+        chapters_problem: ChaptersProblem,
     },
 }
 
@@ -93,8 +90,8 @@ pub(in crate::engine) struct FeedItemIngest<'a> {
     known: Option<(String, ItemVersion)>,
 }
 
-/// The chapters of an item, and why they are not as the feed has them.
-type ItemChapters = (Vec<Chapter>, Option<String>);
+/// Why the chapters of an item are not as the feed has them, if they are not.
+type ChaptersProblem = Option<String>;
 
 impl<'i> FeedItemIngest<'i> {
     /// Looks up what the store knows of an item.
@@ -131,7 +128,7 @@ impl<'i> FeedItemIngest<'i> {
         }
         match (first_error, &self.known) {
             (Some(error), _) => Err(error),
-            (None, Some((id, _))) => Ok(ItemOutcome::Withdrawn { id: id.clone() }),
+            (None, Some((id, _))) => Ok(ItemOutcome::Withdrawn(id.clone())),
             (None, None) => Ok(ItemOutcome::NoTranscript),
         }
     }
@@ -151,103 +148,81 @@ impl<'i> FeedItemIngest<'i> {
     }
 
     /// Returns what is known, where it is of the transcript at this place.
-    fn known_at(&self, at: &Location) -> Option<(&str, &ItemVersion)> {
-        let (id, version) = self.known.as_ref()?;
-        (version.transcript_url == name_of(at)).then_some((id, version))
+    fn known_at(&self, at: &Location) -> Option<&ItemVersion> {
+        let (_, version) = self.known.as_ref()?;
+        (version.transcript_url == name_of(at)).then_some(version)
     }
 
+    /// Stores the transcript at this place; where it is as it was, what the feed says now of it.
     fn try_one(
         &self,
         at: &Location,
         fetcher: &mut Fetcher,
         progress: &mut dyn FnMut(Progress) -> bool,
     ) -> Result<ItemOutcome, ItemError> {
-        let Some((id, version)) = self.known_at(at) else {
-            let document = fetcher.fetch(at)?;
-            return self.take(at, document, fetcher, progress);
+        let known = self.known_at(at);
+        let document = match known {
+            Some(version) => fetcher.fetch_unless_known(at, &version.validators)?,
+            None => Some(fetcher.fetch(at)?),
         };
-        match fetcher.fetch_unless_known(at, &version.validators)? {
-            Some(document) => self.take(at, document, fetcher, progress),
-            None if self.is_unchanged_in_feed() => Ok(ingested(id, at, Ingested::Unchanged, None)),
-            None => self.describe(id, at, version, fetcher),
-        }
-    }
-
-    /// Stores a transcript that was fetched.
-    fn take(
-        &self,
-        at: &Location,
-        document: Document,
-        fetcher: &mut Fetcher,
-        progress: &mut dyn FnMut(Progress) -> bool,
-    ) -> Result<ItemOutcome, ItemError> {
+        let store = self.ingestor.store;
         let id = match &self.known {
             Some((id, _)) => id.clone(),
-            None => KnownFeeds::new(self.ingestor.store).new_id(self.feed, self.item)?,
+            None => KnownFeeds(store).new_id(self.feed, self.item)?,
         };
+        let fetched = document.as_ref().map(|document| &document.validators);
+        let validators = fetched.or(known.map(|version| &version.validators));
         let mut version = ItemVersion {
             transcript_url: name_of(at),
-            validators: document.validators,
+            validators: validators.cloned().unwrap_or_default(),
             fingerprint: self.fingerprint,
         };
-        let source = Source {
+        let source = document.map(|document| Source {
             id: id.clone(),
             about: self.metadata(),
             options: ParseOptions::default(),
             path: format!("{}#{}", self.feed, self.item.guid),
             bytes: document.bytes,
+        });
+        let outcome = |ingested, chapters_problem| ItemOutcome::Ingested {
+            id: id.clone(),
+            from: at.to_string(),
+            ingested,
+            chapters_problem,
         };
-        // A server without conditional requests sends the same version again.
-        if self
-            .known_at(at)
-            .is_some_and(|(_, known)| *known == version)
-            && self
-                .ingestor
-                .store
-                .reader()
-                .transcripts()
-                .holds(&id, &source.content_hash())?
-        {
-            return Ok(ingested(&id, at, Ingested::Unchanged, None));
+        if known == Some(&version) {
+            // A server without conditional requests sends the same version again.
+            let is_stored = match &source {
+                Some(source) => store
+                    .reader()
+                    .transcripts()
+                    .holds(&id, &source.content_hash())?,
+                None => true,
+            };
+            if is_stored {
+                return Ok(outcome(Ingested::Unchanged, None));
+            }
         }
         let (chapters, problem) = self.chapters(&mut version, fetcher)?;
-        let item = self.feed_item(&version, &chapters);
-        match self.ingestor.ingest(source, Some(item), progress) {
-            Ok(done) => Ok(ingested(&id, at, done, problem)),
-            Err(error) => Err(ItemError::Ingest {
-                from: at.to_string(),
-                error,
-            }),
-        }
-    }
-
-    /// Stores what the feed says now of a transcript that is as it was.
-    fn describe(
-        &self,
-        id: &str,
-        from: &Location,
-        known: &ItemVersion,
-        fetcher: &mut Fetcher,
-    ) -> Result<ItemOutcome, ItemError> {
-        let mut version = ItemVersion {
-            fingerprint: self.fingerprint,
-            ..known.clone()
-        };
-        let (chapters, problem) = self.chapters(&mut version, fetcher)?;
-        let item = self.feed_item(&version, &chapters);
-        let describe = |store: &mut StoreWriter| store.describe(id, &self.metadata(), Some(&item));
-        let described = self.ingestor.store.change(describe)?;
-        let done = Ingested::from(described);
-        Ok(ingested(id, from, done, problem))
-    }
-
-    fn feed_item<'a>(&'a self, version: &'a ItemVersion, chapters: &'a [Chapter]) -> FeedItem<'a> {
-        FeedItem {
+        let item = FeedItem {
             feed: self.feed,
             guid: &self.item.guid,
-            version,
-            chapters,
-        }
+            version: &version,
+            chapters: &chapters,
+        };
+        let ingested = match source {
+            Some(source) => {
+                let ingested = self.ingestor.ingest(source, Some(item), progress);
+                let from = at.to_string();
+                ingested.map_err(|error| ItemError::Ingest { from, error })?
+            }
+            None => {
+                let about = self.metadata();
+                let changed = store.change(|store| store.describe(&id, &about, Some(&item)))?;
+                Ingested::known(changed)
+            }
+        };
+        Ok(outcome(ingested, problem))
     }
 
     /// Returns what the feed says of the recording; nothing where it said that before, since the
@@ -273,7 +248,7 @@ impl<'i> FeedItemIngest<'i> {
         &self,
         version: &mut ItemVersion,
         fetcher: &mut Fetcher,
-    ) -> Result<ItemChapters, ItemError> {
+    ) -> Result<(Vec<Chapter>, ChaptersProblem), ItemError> {
         let at = match &self.item.chapters_at {
             Some(at) if self.item.chapters.is_empty() => at,
             _ => return Ok((self.item.chapters.clone(), None)),
@@ -291,23 +266,10 @@ impl<'i> FeedItemIngest<'i> {
                 error.to_string()
             }
         };
-        let known = self.known.as_ref().map(|(id, _)| id);
-        let store = self.ingestor.store.reader();
-        let former = known.map(|id| store.transcripts().chapters(id));
-        Ok((former.transpose()?.unwrap_or_default(), Some(problem)))
-    }
-}
-
-fn ingested(
-    id: &str,
-    from: &Location,
-    ingested: Ingested,
-    chapters_problem: Option<String>,
-) -> ItemOutcome {
-    ItemOutcome::Ingested {
-        id: id.into(),
-        from: from.to_string(),
-        ingested,
-        chapters_problem,
+        let former = match &self.known {
+            Some((id, _)) => self.ingestor.store.reader().transcripts().chapters(id)?,
+            None => Vec::new(),
+        };
+        Ok((former, Some(problem)))
     }
 }

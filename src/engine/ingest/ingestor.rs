@@ -9,7 +9,7 @@ use crate::embed::{EmbedError, Embedder, Encoded};
 use crate::engine::connections::StoreConnections;
 use crate::engine::timings::Timings;
 use crate::passage::{self, Passage, Window};
-use crate::store::{FeedItem, Record, Replaced};
+use crate::store::{FeedItem, Record};
 
 /// What became of a source.
 pub(super) type IngestResult = Result<Ingested, IngestError>;
@@ -37,26 +37,6 @@ impl ChunkedTranscript<'_> {
         let findable = parts.filter(|(part, _)| !self.passages[part.passage].backchannel);
         findable.map(|(_, encoded)| encoded).collect()
     }
-
-    fn record<'a>(&'a self, encoded: &'a [Encoded]) -> Record<'a> {
-        Record {
-            transcript: &self.parsed.transcript,
-            people: self.parsed.people.as_deref(),
-            content_hash: self.parsed.content_hash,
-            passages: &self.passages,
-            encoded,
-            item: self.parsed.item,
-        }
-    }
-
-    fn stored(self, passages: usize, replaced: Replaced) -> Ingested {
-        Ingested::Stored(Stored {
-            turns: self.parsed.transcript.turns.len(),
-            passages,
-            warnings: self.parsed.warnings,
-            replaced,
-        })
-    }
 }
 
 impl Ingestor<'_> {
@@ -70,8 +50,8 @@ impl Ingestor<'_> {
         match recognise(self.store, source, item)? {
             Recognised::Known(ingested) => Ok(ingested),
             Recognised::New(new) => {
-                let mut outcomes =
-                    self.embed_and_store(vec![*new], &mut Timings::default(), progress);
+                let timings = &mut Timings::default();
+                let mut outcomes = self.embed_and_store(vec![*new], timings, progress);
                 outcomes.pop().expect("one transcript has one outcome")
             }
         }
@@ -121,13 +101,9 @@ impl Ingestor<'_> {
     ) -> Vec<Result<Vec<Encoded>, EmbedError>> {
         match self.embed_together(chunked, progress) {
             Ok(encoded) => encoded.into_iter().map(Ok).collect(),
-            Err(EmbedError::Cancelled) => {
-                let cancelled = chunked.iter().map(|_| Err(EmbedError::Cancelled));
-                cancelled.collect()
-            }
             Err(error) if chunked.len() == 1 => vec![Err(error)],
-            Err(_) => {
-                let mut stopped = false;
+            Err(error) => {
+                let mut stopped = matches!(error, EmbedError::Cancelled);
                 let alone = chunked.iter().map(|one| {
                     if stopped {
                         return Err(EmbedError::Cancelled);
@@ -150,10 +126,10 @@ impl Ingestor<'_> {
         let windows: Vec<&Window> = chunked.iter().flat_map(|one| &one.windows).collect();
         let embedded = &mut |count| progress(Progress::Embedded(count));
         let mut encoded = self.embedder.embed_windows(&windows, embedded)?.into_iter();
-        let own = chunked
-            .iter()
-            .map(|one| one.findable(encoded.by_ref().take(one.windows.len()).collect()));
-        Ok(own.collect())
+        let findable = |one: &ChunkedTranscript<'_>| {
+            one.findable(encoded.by_ref().take(one.windows.len()).collect())
+        };
+        Ok(chunked.iter().map(findable).collect())
     }
 
     /// Stores the transcripts that were embedded, unless `progress` returns `false` right before.
@@ -164,8 +140,16 @@ impl Ingestor<'_> {
         progress: &mut dyn FnMut(Progress) -> bool,
     ) -> Vec<IngestResult> {
         let embedded = chunked.iter().zip(&encoded);
-        let records =
-            embedded.filter_map(|(one, encoded)| Some(one.record(encoded.as_ref().ok()?)));
+        let records = embedded.filter_map(|(one, encoded)| {
+            Some(Record {
+                transcript: &one.parsed.transcript,
+                people: one.parsed.people.as_deref(),
+                content_hash: one.parsed.content_hash,
+                passages: &one.passages,
+                encoded: encoded.as_ref().ok()?,
+                item: one.parsed.item,
+            })
+        });
         let records: Vec<Record<'_>> = records.collect();
         let commits = if records.is_empty() {
             Ok(None)
@@ -185,7 +169,12 @@ impl Ingestor<'_> {
                 Err(error) => return Err(error.clone().into()),
             };
             let commit = commits.next().expect("each record has its outcome")?;
-            Ok(one.stored(passages, commit.replaced))
+            Ok(Ingested::Stored(Stored {
+                turns: one.parsed.transcript.turns.len(),
+                passages,
+                warnings: one.parsed.warnings,
+                replaced: commit.replaced,
+            }))
         });
         outcomes.collect()
     }

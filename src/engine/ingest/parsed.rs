@@ -38,24 +38,18 @@ pub(super) fn recognise<'a>(
     item: Option<FeedItem<'a>>,
 ) -> Result<Recognised<'a>, IngestError> {
     let content_hash = source.content_hash();
-    if store
-        .reader()
-        .transcripts()
-        .holds(&source.id, &content_hash)?
-    {
-        let described =
-            store.change(|store| store.describe(&source.id, &source.about, item.as_ref()))?;
-        return Ok(Recognised::Known(described.into()));
+    let (id, about) = (&source.id, &source.about);
+    if store.reader().transcripts().holds(id, &content_hash)? {
+        let changed = store.change(|store| store.describe(id, about, item.as_ref()))?;
+        return Ok(Recognised::Known(Ingested::known(changed)));
     }
     let parsed = transcript::parse(&source.bytes, &source.options)?;
-    let former = store
-        .reader()
-        .transcripts()
-        .metadata(&source.id, &source.path)?;
+    let former = store.reader().transcripts().metadata(id, &source.path)?;
     let about = source.about.or(former);
     Ok(Recognised::New(Box::new(ParsedTranscript {
         transcript: Transcript {
-            title: about.title.unwrap_or_else(|| title_of(&source.id)),
+            // `chopping_block` becomes `chopping block`.
+            title: about.title.unwrap_or_else(|| source.id.replace('_', " ")),
             id: source.id,
             date: about.date,
             media: about.media,
@@ -68,9 +62,4 @@ pub(super) fn recognise<'a>(
         warnings: parsed.warnings,
         item,
     })))
-}
-
-/// Returns a title made of an id: `chopping_block` becomes `chopping block`.
-fn title_of(id: &str) -> String {
-    id.replace('_', " ")
 }

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::embed::EmbedError;
-use crate::store::{CommitError, Described, OpenError, ReadError, Replaced};
+use crate::store::{CommitError, OpenError, ReadError, Replaced};
 use crate::transcript::{Metadata, ParseError, ParseOptions, Warning};
 
 /// One file to read.
@@ -73,18 +73,20 @@ pub enum IngestError {
     Commit(#[from] CommitError),
 }
 
-impl From<Described> for Ingested {
-    fn from(described: Described) -> Self {
-        match described {
-            Described::Changed => Self::Described,
-            Described::AsBefore => Self::Unchanged,
-        }
-    }
-}
-
 impl From<OpenError> for IngestError {
     fn from(error: OpenError) -> Self {
         Self::Commit(error.into())
+    }
+}
+
+impl Ingested {
+    /// Returns the outcome for a file that the store has.
+    pub(super) fn known(metadata_changed: bool) -> Self {
+        if metadata_changed {
+            Self::Described
+        } else {
+            Self::Unchanged
+        }
     }
 }
 

@@ -7,12 +7,10 @@ use std::cmp::Ordering;
 
 use thiserror::Error;
 
-use super::full;
+use super::shown::{self, ShownTranscript};
 use crate::engine::connections::StoreConnections;
-use crate::engine::similar::similar;
-use crate::feed::Chapter;
-use crate::speakers::SpeakerNames;
-use crate::store::{ReadError, TranscriptSummary};
+use crate::engine::similar::similar_ids;
+use crate::store::ReadError;
 use crate::time::clock;
 use crate::transcript::Turn;
 
@@ -35,15 +33,9 @@ pub struct ExcerptRequest {
 /// What was said around a time.
 #[derive(Debug, Clone)]
 pub struct Excerpt {
-    /// The transcript.
-    pub summary: TranscriptSummary,
-    /// The names that were given.
-    pub names: SpeakerNames,
-    /// All its chapters, by time.
-    pub chapters: Vec<Chapter>,
-    /// The turns that touch it, and those without a time between them, in order; none where
-    /// nobody speaks.
-    pub turns: Vec<Turn>,
+    /// The transcript with the turns that touch it, and those without a time between them; none
+    /// where nobody speaks.
+    pub part: ShownTranscript,
     /// How many turns of the transcript are before it.
     pub turns_before: usize,
     /// How many turns of the transcript are after it.
@@ -63,11 +55,8 @@ pub enum ExcerptError {
         similar: Vec<String>,
     },
     /// The file gives no times.
-    #[error("the transcript {id} has no times; it can only be read whole")]
-    NoTimes {
-        /// The transcript's id.
-        id: String,
-    },
+    #[error("the transcript {0} has no times; it can only be read whole")]
+    NoTimes(String),
     /// The recording is over by then.
     #[error("the transcript {id} ends at {}; {} is after that", clock(*end_ms), clock(*at_ms))]
     AfterTheEnd {
@@ -101,30 +90,25 @@ pub(super) fn cut(
     request: &ExcerptRequest,
 ) -> Result<Excerpt, ExcerptError> {
     let id = &request.transcript_id;
-    let Some(full) = full::read(store, id)? else {
-        let summaries = store.reader().transcripts().summaries()?.into_iter();
+    let Some(mut part) = shown::read(store, id)? else {
         return Err(ExcerptError::NoSuchTranscript {
             asked: id.clone(),
-            similar: similar(id, summaries.map(|summary| summary.id)),
+            similar: similar_ids(store, id)?,
         });
     };
     let at_ms = request.at_ms;
-    match full.summary.duration_ms {
-        None => return Err(ExcerptError::NoTimes { id: id.clone() }),
-        Some(end_ms) if at_ms > end_ms => {
-            let id = id.clone();
-            return Err(ExcerptError::AfterTheEnd { id, end_ms, at_ms });
-        }
-        Some(_) => {}
+    let end_ms = part.summary.duration_ms;
+    let end_ms = end_ms.ok_or_else(|| ExcerptError::NoTimes(id.clone()))?;
+    if at_ms > end_ms {
+        let id = id.clone();
+        return Err(ExcerptError::AfterTheEnd { id, end_ms, at_ms });
     }
     let from_ms = at_ms.saturating_sub(request.before_ms);
     let to_ms = at_ms.saturating_add(request.after_ms);
-    let (turns, turns_before, turns_after) = split(full.transcript.turns, from_ms, to_ms);
+    let (turns, turns_before, turns_after) = split(part.turns, from_ms, to_ms);
+    part.turns = turns;
     Ok(Excerpt {
-        summary: full.summary,
-        names: full.names,
-        chapters: full.chapters,
-        turns,
+        part,
         turns_before,
         turns_after,
     })

@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use crate::engine::connections::StoreConnections;
 use crate::english::fold;
+use crate::named::named_enum;
 use crate::remedy::Remedy;
 use crate::speakers::{SpeakerNames, has_name};
 use crate::store::{ReadError, TranscriptSummary};
@@ -36,29 +37,17 @@ pub struct Listing {
     pub limit: Option<usize>,
 }
 
-/// An order of transcripts. Within a day, and where there is no date, it is by id.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum ListOrder {
-    /// By id.
-    #[default]
-    Id,
-    /// The latest day first, those without a date last.
-    Newest,
-    /// The first day first, those without a date last.
-    Oldest,
-}
-
-impl ListOrder {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Id, Self::Newest, Self::Oldest];
-
-    /// Returns the stable name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Newest => "newest",
-            Self::Oldest => "oldest",
-        }
+named_enum! {
+    /// An order of transcripts. Within a day, and where there is no date, it is by id.
+    #[derive(Default)]
+    pub enum ListOrder {
+        /// By id.
+        #[default]
+        Id = "id",
+        /// The latest day first, those without a date last.
+        Newest = "newest",
+        /// The first day first, those without a date last.
+        Oldest = "oldest",
     }
 }
 
@@ -89,11 +78,8 @@ pub struct ListPage {
 #[non_exhaustive]
 pub enum ListingError {
     /// No page, or too long a one.
-    #[error("limit is {limit}; it must be between 1 and {MOST_LISTED}")]
-    Limit {
-        /// What was asked for.
-        limit: usize,
-    },
+    #[error("limit is {0}; it must be between 1 and {MOST_LISTED}")]
+    Limit(usize),
     /// The days are the wrong way round.
     #[error("from ({from}) lies after to ({to})")]
     Dates {
@@ -136,12 +122,12 @@ pub(super) fn list(store: &StoreConnections, listing: &Listing) -> Result<ListPa
     let limit = listing.limit.unwrap_or(usize::MAX);
     let more = summaries.len() > limit;
     summaries.truncate(limit);
-    let last = summaries.last().map(|last| ListPlace {
-        date: last.date,
-        id: last.id.clone(),
-    });
+    let last = summaries.last().filter(|_| more);
     Ok(ListPage {
-        next: last.filter(|_| more),
+        next: last.map(|last| ListPlace {
+            date: last.date,
+            id: last.id.clone(),
+        }),
         summaries,
         names,
         total,
@@ -166,14 +152,11 @@ impl ListOrder {
 
 impl Listing {
     fn check(&self) -> Result<(), ListingError> {
-        match self.limit {
-            Some(limit) if !(1..=MOST_LISTED).contains(&limit) => {
-                return Err(ListingError::Limit { limit });
+        match (self.limit, self.from, self.to) {
+            (Some(limit), ..) if !(1..=MOST_LISTED).contains(&limit) => {
+                Err(ListingError::Limit(limit))
             }
-            _ => {}
-        }
-        match (self.from, self.to) {
-            (Some(from), Some(to)) if from > to => Err(ListingError::Dates { from, to }),
+            (_, Some(from), Some(to)) if from > to => Err(ListingError::Dates { from, to }),
             _ => Ok(()),
         }
     }
@@ -192,9 +175,8 @@ impl Listing {
         let day = summary.date;
         self.containing.as_ref().is_none_or(has)
             && self.speaker.as_ref().is_none_or(is_by)
-            && self
-                .from
-                .is_none_or(|from| day.is_some_and(|day| day >= from))
+            // `None` is less than any day.
+            && (self.from.is_none() || summary.date >= self.from)
             && self.to.is_none_or(|to| day.is_some_and(|day| day <= to))
     }
 }

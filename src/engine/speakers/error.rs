@@ -45,20 +45,12 @@ pub enum NamingError {
     /// The name has an invisible character, or one that changes the direction of writing.
     #[error(
         "a name has characters that can be seen, and U+{:04X} cannot; give the name without it",
-        u32::from(*character)
+        u32::from(*.0)
     )]
-    HiddenInName {
-        /// The character.
-        character: char,
-    },
+    HiddenInName(char),
     /// The reason is a text of its own.
-    #[error(
-        "a reason has at most {MOST_REASON_CHARACTERS} characters, and this one has {characters}"
-    )]
-    LongReason {
-        /// How many it has.
-        characters: usize,
-    },
+    #[error("a reason has at most {MOST_REASON_CHARACTERS} characters, and this one has {0}")]
+    LongReason(usize),
     /// The label is called so already.
     #[error("“{label}” is called “{name}” already")]
     AsBefore {
@@ -68,17 +60,11 @@ pub enum NamingError {
         name: String,
     },
     /// The log has no such change.
-    #[error("there is no change {number}")]
-    NoSuchChange {
-        /// Its number.
-        number: u64,
-    },
+    #[error("there is no change {0}")]
+    NoSuchChange(u64),
     /// The change does not hold any more.
-    #[error("change {number} is undone already")]
-    UndoneAlready {
-        /// Its number.
-        number: u64,
-    },
+    #[error("change {0} is undone already")]
+    UndoneAlready(u64),
     /// No change holds.
     #[error("no name was given that could be taken back")]
     NothingToUndo,
@@ -94,7 +80,7 @@ impl NamingError {
     /// Returns what helps.
     pub fn remedy(&self) -> Option<Remedy> {
         match self {
-            Self::NoSuchChange { .. } | Self::UndoneAlready { .. } => Some(Remedy::ListNameChanges),
+            Self::NoSuchChange(_) | Self::UndoneAlready(_) => Some(Remedy::ListNameChanges),
             Self::Read(error) => error.remedy(),
             Self::Write(error) => error.remedy(),
             _ => None,

@@ -1,5 +1,7 @@
 //! Finds the speaker label or name that a text refers to.
 
+use std::collections::BTreeSet;
+
 use super::error::NamingError;
 use crate::engine::similar::similar;
 use crate::store::Talk;
@@ -26,10 +28,8 @@ pub(super) fn label_like(asked: &str, speakers: &[Speaker]) -> Result<String, Na
     if let Some(label) = written_like(asked, labels()) {
         return Ok(label);
     }
-    let named = speakers
-        .iter()
-        .find(|speaker| speaker.name.as_deref() == Some(asked));
-    if let Some(speaker) = named {
+    let mut named = speakers.iter();
+    if let Some(speaker) = named.find(|speaker| speaker.name.as_deref() == Some(asked)) {
         return Err(NamingError::IsName {
             asked: asked.to_owned(),
             label: speaker.talk.label.clone(),
@@ -49,25 +49,16 @@ pub(super) fn called_like(asked: &str, speakers: &[Speaker]) -> Result<String, N
 }
 
 fn written_like<'a>(asked: &str, names: impl Iterator<Item = &'a String>) -> Option<String> {
-    let mut alike: Vec<&String> = Vec::new();
-    for name in names {
-        if name == asked {
-            return Some(name.clone());
-        }
-        if name.to_lowercase() == asked.to_lowercase() && !alike.contains(&name) {
-            alike.push(name);
-        }
-    }
-    match alike[..] {
-        [one] => Some(one.clone()),
-        _ => None,
-    }
+    let folded = asked.to_lowercase();
+    let alike = names.filter(|name| name.to_lowercase() == folded);
+    let alike: BTreeSet<&str> = alike.map(String::as_str).collect();
+    let only = alike.first().filter(|_| alike.len() == 1);
+    let found = alike.get(asked).or(only);
+    found.map(|name| (*name).to_owned())
 }
 
 fn nobody<'a>(asked: &str, names: impl Iterator<Item = &'a String>) -> NamingError {
-    let mut names: Vec<String> = names.cloned().collect();
-    names.sort_unstable();
-    names.dedup();
+    let names: BTreeSet<String> = names.cloned().collect();
     NamingError::NoSuchSpeaker {
         asked: asked.to_owned(),
         similar: similar(asked, names),

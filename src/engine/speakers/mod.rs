@@ -8,6 +8,8 @@ mod name_check;
 mod suggest;
 mod talk_cell;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 pub use error::NamingError;
@@ -18,9 +20,9 @@ pub(super) use talk_cell::TalkCell;
 use error::MOST_REASON_CHARACTERS;
 
 use super::connections::StoreConnections;
-use super::similar::similar;
+use super::similar::similar_ids;
 use crate::speakers::{Change, NameAction, NameScope, SpeakerNames, is_undone};
-use crate::store::{ReadError, StoreWriter, Talk};
+use crate::store::{ReadError, Talk};
 
 /// Asks for a name of a label, or for two labels to be one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,15 +49,11 @@ pub struct LoggedChange {
 /// The speakers of a catalogue's transcripts, and the log of their names.
 #[derive(Clone, Copy)]
 pub struct SpeakerDirectory<'a> {
-    store: &'a StoreConnections,
-    talks: &'a TalkCell,
+    pub(super) store: &'a StoreConnections,
+    pub(super) talks: &'a TalkCell,
 }
 
-impl<'a> SpeakerDirectory<'a> {
-    pub(super) fn new(store: &'a StoreConnections, talks: &'a TalkCell) -> Self {
-        Self { store, talks }
-    }
-
+impl SpeakerDirectory<'_> {
     /// Returns the names that were given.
     ///
     /// # Errors
@@ -87,12 +85,11 @@ impl<'a> SpeakerDirectory<'a> {
     /// cannot be written.
     pub fn name(self, naming: Naming) -> Result<Change, NamingError> {
         let name = name_check::checked_name(&naming.name)?;
-        let speakers = self.list(id_of(&naming.scope))?;
+        let speakers = self.list(naming.scope.transcript())?;
         let label = labels::label_like(&naming.label, &speakers)?;
-        let mut labelled = speakers
-            .iter()
-            .filter(|speaker| speaker.talk.label == label);
-        if labelled.all(|speaker| speaker.name.as_ref() == Some(&name)) {
+        let is_other =
+            |speaker: &Speaker| speaker.talk.label == label && speaker.name.as_ref() != Some(&name);
+        if !speakers.iter().any(is_other) {
             return Err(NamingError::AsBefore { label, name });
         }
         let scope = naming.scope;
@@ -106,20 +103,17 @@ impl<'a> SpeakerDirectory<'a> {
     /// A label or name that nobody has, two that are one already, or a store that cannot be
     /// written.
     pub fn merge(self, naming: Naming) -> Result<Change, NamingError> {
-        let speakers = self.list(id_of(&naming.scope))?;
+        let speakers = self.list(naming.scope.transcript())?;
         let label = labels::called_like(&naming.label, &speakers)?;
         let into = labels::called_like(&naming.name, &speakers)?;
-        let shown = |asked: &String| -> Vec<(&str, &str)> {
+        let shown = |asked: &String| -> BTreeSet<(&str, &str)> {
             let is_called = |speaker: &&Speaker| {
                 speaker.talk.label == *asked || speaker.name.as_ref() == Some(asked)
             };
             let found = speakers.iter().filter(is_called);
-            let mut shown: Vec<(&str, &str)> = found
+            found
                 .map(|speaker| (&*speaker.talk.transcript_id, speaker.shown_name()))
-                .collect();
-            shown.sort_unstable();
-            shown.dedup();
-            shown
+                .collect()
         };
         if label == into || shown(&label) == shown(&into) {
             return Err(NamingError::AsBefore { label, name: into });
@@ -138,8 +132,8 @@ impl<'a> SpeakerDirectory<'a> {
         let log = self.store.reader().name_changes()?;
         let of = match number {
             Some(number) => match is_undone(&log, number) {
-                None => return Err(NamingError::NoSuchChange { number }),
-                Some(true) => return Err(NamingError::UndoneAlready { number }),
+                None => return Err(NamingError::NoSuchChange(number)),
+                Some(true) => return Err(NamingError::UndoneAlready(number)),
                 Some(false) => number,
             },
             None => {
@@ -159,9 +153,8 @@ impl<'a> SpeakerDirectory<'a> {
     /// A store that cannot be read.
     pub fn history(self) -> Result<Vec<LoggedChange>, ReadError> {
         let log = self.store.reader().name_changes()?;
-        let undone = |change: &Change| is_undone(&log, change.number) == Some(true);
         let logged = log.iter().map(|change| LoggedChange {
-            undone: undone(change),
+            undone: is_undone(&log, change.number) == Some(true),
             change: change.clone(),
         });
         Ok(logged.collect())
@@ -202,32 +195,25 @@ impl<'a> SpeakerDirectory<'a> {
     fn append(self, action: NameAction, reason: Option<String>) -> Result<Change, NamingError> {
         let characters = reason.as_ref().map_or(0, |reason| reason.chars().count());
         if characters > MOST_REASON_CHARACTERS {
-            return Err(NamingError::LongReason { characters });
+            return Err(NamingError::LongReason(characters));
         }
         let at = Timestamp::now();
-        let append = |store: &mut StoreWriter| store.append_name_change(at, action, reason);
-        Ok(self.store.change(append)?)
+        let append = self
+            .store
+            .change(|store| store.append_name_change(at, action, reason));
+        Ok(append?)
     }
 
     /// Refuses the id of a transcript that is not there.
     fn expect_transcript(self, id: Option<&str>) -> Result<(), NamingError> {
-        let store = self.store.reader();
-        match id {
-            Some(id) if store.transcripts().summary(id)?.is_none() => {
-                let summaries = store.transcripts().summaries()?.into_iter();
-                Err(NamingError::NoSuchTranscript {
-                    asked: id.to_owned(),
-                    similar: similar(id, summaries.map(|summary| summary.id)),
-                })
-            }
-            _ => Ok(()),
+        let Some(id) = id else { return Ok(()) };
+        let summary = self.store.reader().transcripts().summary(id)?;
+        match summary {
+            Some(_) => Ok(()),
+            None => Err(NamingError::NoSuchTranscript {
+                asked: id.to_owned(),
+                similar: similar_ids(self.store, id)?,
+            }),
         }
-    }
-}
-
-fn id_of(scope: &NameScope) -> Option<&str> {
-    match scope {
-        NameScope::All => None,
-        NameScope::Transcript(id) => Some(id),
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn checked_name(name: &str) -> Result<String, NamingError> {
         return Err(NamingError::NoName);
     }
     match hidden_in(name) {
-        Some(character) => Err(NamingError::HiddenInName { character }),
+        Some(character) => Err(NamingError::HiddenInName(character)),
         None => Ok(name.to_owned()),
     }
 }

@@ -3,7 +3,7 @@
 //! A label that has a name gets no suggestion.
 
 use crate::engine::connections::StoreConnections;
-use crate::naming::{self, NamingRule, Suggestion};
+use crate::naming::{self, Evidence, NamingRule, Suggestion};
 use crate::passage::span_of;
 use crate::speakers::SpeakerNames;
 use crate::store::{ReadError, TranscriptSummary};
@@ -92,41 +92,33 @@ fn suggest_in(
     let labels: Vec<Option<String>> = turns.iter().map(|turn| turn.speaker.clone()).collect();
     // A name that was given counts as a label that is a name already.
     for turn in &mut turns {
-        turn.speaker = turn
-            .speaker
-            .take()
-            .map(|label| given.called(&summary.id, &label));
+        let label = turn.speaker.take();
+        turn.speaker = label.map(|label| given.called(&summary.id, &label));
     }
     let suggested = naming::suggest(&turns, &summary.people);
+    let quote = |evidence: Evidence| {
+        let turn = &turns[evidence.turn];
+        let (span, estimated_times) = span_of(turn, &evidence.text_range);
+        let label = labels[evidence.turn].as_deref();
+        EvidenceQuote {
+            text: turn.text[evidence.text_range].to_owned(),
+            name: label.and_then(|label| given.name_of(&summary.id, label)),
+            speaker: label.map(str::to_owned),
+            span,
+            estimated_times,
+            rule: evidence.rule,
+            link: summary.media.link(span.map(|span| span.start_ms)),
+        }
+    };
     let show = |suggestion: Suggestion| SuggestedName {
         transcript_id: summary.id.clone(),
-        evidence: suggestion
-            .evidence
-            .into_iter()
-            .map(|evidence| {
-                let turn = &turns[evidence.turn];
-                let (span, estimated_times) = span_of(turn, &evidence.text_range);
-                let label = labels[evidence.turn].clone();
-                EvidenceQuote {
-                    text: turn.text[evidence.text_range].to_owned(),
-                    name: label
-                        .as_deref()
-                        .and_then(|label| given.name_of(&summary.id, label)),
-                    speaker: label,
-                    span,
-                    estimated_times,
-                    rule: evidence.rule,
-                    link: summary.media.link(span.map(|span| span.start_ms)),
-                }
-            })
-            .collect(),
+        evidence: suggestion.evidence.into_iter().map(quote).collect(),
         label: suggestion.label,
         name: suggestion.name,
         score: suggestion.score,
     };
-    found
-        .certain
-        .extend(suggested.certain.into_iter().map(show));
+    let certain = suggested.certain.into_iter().map(show);
+    found.certain.extend(certain);
     let doubts = suggested.conflicts.into_iter().map(|doubt| DoubtfulNames {
         transcript_id: summary.id.clone(),
         claims: doubt.claims.into_iter().map(show).collect(),

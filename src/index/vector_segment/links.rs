@@ -33,8 +33,9 @@ impl LinksLayout {
 
 /// A graph that was made, with its own words.
 pub(super) struct Links {
-    words: Vec<u32>,
-    layout: LinksLayout,
+    /// As a file has them.
+    pub words: Vec<u32>,
+    pub layout: LinksLayout,
 }
 
 impl Links {
@@ -42,32 +43,16 @@ impl Links {
     pub(super) fn make(vectors: &[f32]) -> Self {
         let mut graph_words = Vec::new();
         graph::write(&build::link(vectors), &mut graph_words);
-        let unreached = audit(vectors, &graph_words);
-        let count = unreached.len();
-        let mut words = unreached;
+        let mut words = audit(vectors, &graph_words);
+        let unreached = words.len();
         words.extend(graph_words);
         let mut cursor = Cursor {
             words: &words,
             at: 0,
         };
-        let layout = LinksLayout::read(&mut cursor, vectors.len() / DIMENSIONS, count)
+        let layout = LinksLayout::read(&mut cursor, vectors.len() / DIMENSIONS, unreached)
             .expect("a graph that was just written can be read");
         Self { words, layout }
-    }
-
-    /// Returns the words, as a file has them.
-    pub(super) fn words(&self) -> &[u32] {
-        &self.words
-    }
-
-    /// Returns where the arrays lie among [`Links::words`].
-    pub(super) fn layout(&self) -> &LinksLayout {
-        &self.layout
-    }
-
-    /// Returns how many vectors the graph does not lead to.
-    pub(super) fn unreached_count(&self) -> u32 {
-        self.layout.unreached.len() as u32
     }
 }
 
@@ -85,19 +70,18 @@ fn audit(vectors: &[f32], graph_words: &[u32]) -> Vec<u32> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let share = count.div_ceil(threads).max(1);
     let nodes: Vec<u32> = (0..count as u32).collect();
+    let audit = |nodes: &[u32]| -> Vec<u32> {
+        let lost = nodes.iter().copied().filter(|&node| !finds_itself(node));
+        lost.collect()
+    };
+    let audit = &audit;
     std::thread::scope(|scope| {
-        let audits: Vec<_> = nodes
-            .chunks(share)
-            .map(|nodes| {
-                scope.spawn(|| {
-                    let lost = nodes.iter().copied().filter(|&node| !finds_itself(node));
-                    lost.collect::<Vec<u32>>()
-                })
-            })
+        let shares = nodes.chunks(share);
+        let audits: Vec<_> = shares
+            .map(|nodes| scope.spawn(move || audit(nodes)))
             .collect();
-        audits
-            .into_iter()
-            .flat_map(|audit| audit.join().expect("a search does not panic"))
+        let lost = audits.into_iter().map(|audit| audit.join());
+        lost.flat_map(|lost| lost.expect("a search does not panic"))
             .collect()
     })
 }

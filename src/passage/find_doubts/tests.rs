@@ -22,7 +22,7 @@ fn turn(speaker: &str, start_ms: u64, end_ms: u64, text: &str) -> Turn {
 fn codes(turns: &[Turn]) -> Vec<Vec<&'static str>> {
     let doubts = doubts_of_turns(turns).into_iter();
     doubts
-        .map(|doubts| doubts.iter().map(Doubt::code).collect())
+        .map(|doubts| doubts.iter().map(Doubt::name).collect())
         .collect()
 }
 

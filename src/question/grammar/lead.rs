@@ -27,11 +27,9 @@ pub(crate) fn before_adverbs(words: &[QuestionWord], mut at: usize) -> usize {
 }
 
 /// Returns where the adverbs from `at` end.
-pub(crate) fn after_adverbs(words: &[QuestionWord], mut at: usize) -> usize {
-    while words.get(at).is_some_and(is_adverb) {
-        at += 1;
-    }
-    at
+pub(crate) fn after_adverbs(words: &[QuestionWord], at: usize) -> usize {
+    let adverbs = words.iter().skip(at).take_while(|word| is_adverb(word));
+    at + adverbs.count()
 }
 
 /// Returns whether a word says how or when rather than what.

@@ -13,7 +13,6 @@ pub(crate) fn quoted_phrases(text: &str) -> Vec<Range<usize>> {
     let mut open: Option<(char, usize)> = None;
     let mut before = ' ';
     for (at, c) in text.char_indices() {
-        let inside = at + c.len_utf8();
         match open {
             Some((closing, start)) if c == closing => {
                 found.extend(within(text, start..at));
@@ -21,13 +20,14 @@ pub(crate) fn quoted_phrases(text: &str) -> Vec<Range<usize>> {
             }
             Some(_) => {}
             None => {
-                open = match c {
+                let closing = match c {
                     // After a digit it means inches.
-                    '"' if !before.is_alphanumeric() => Some(('"', inside)),
-                    '“' => Some(('”', inside)),
-                    '«' => Some(('»', inside)),
+                    '"' if !before.is_alphanumeric() => Some('"'),
+                    '“' => Some('”'),
+                    '«' => Some('»'),
                     _ => None,
-                }
+                };
+                open = closing.map(|closing| (closing, at + c.len_utf8()));
             }
         }
         before = c;
@@ -40,9 +40,8 @@ fn within(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let phrase = text[range.clone()].trim_start();
     let start = range.end - phrase.len();
     let phrase = phrase.trim_end_matches(|c: char| c.is_whitespace() || ",.;:?!".contains(c));
-    phrase
-        .contains(char::is_alphanumeric)
-        .then_some(start..start + phrase.len())
+    let has_word = phrase.contains(char::is_alphanumeric);
+    has_word.then_some(start..start + phrase.len())
 }
 
 #[cfg(test)]

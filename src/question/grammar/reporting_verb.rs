@@ -58,14 +58,9 @@ struct Entry {
 
 static DICTIONARY: LazyLock<HashMap<String, Entry>> = LazyLock::new(|| {
     let mut dictionary = HashMap::new();
-    for (regular, rows, sense) in [
-        (REGULAR_VERBS_OF_SAYING, VERBS_OF_SAYING, Sense::Saying),
-        (
-            REGULAR_VERBS_OF_SPEECH_ACTS,
-            VERBS_OF_SPEECH_ACTS,
-            Sense::SpeechAct,
-        ),
-    ] {
+    let saying = (REGULAR_VERBS_OF_SAYING, VERBS_OF_SAYING);
+    let speech_acts = (REGULAR_VERBS_OF_SPEECH_ACTS, VERBS_OF_SPEECH_ACTS);
+    for ((regular, rows), sense) in [(saying, Sense::Saying), (speech_acts, Sense::SpeechAct)] {
         let regular = regular.split_whitespace();
         let regular = regular.map(|base| (base, regular_forms(base)));
         let irregular = rows.split(',').map(|row| {
@@ -143,9 +138,8 @@ pub(crate) fn verb_at(words: &[QuestionWord], at: usize) -> Option<ReportingVerb
 /// give`), or right after it (`make the point`).
 fn has_noun_of_saying_near(words: &[QuestionWord], at: usize) -> bool {
     let behind = at + 1..(at + 4).min(words.len());
-    (at.saturating_sub(6)..at)
-        .chain(behind.clone())
-        .any(|near| is_any(words, near, &NOUNS_OF_SAYING))
+    let mut near = (at.saturating_sub(6)..at).chain(behind.clone());
+    near.any(|near| is_any(words, near, &NOUNS_OF_SAYING))
         || behind.into_iter().any(|near| is_any(words, near, &TOPICS))
 }
 

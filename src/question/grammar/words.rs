@@ -64,24 +64,19 @@ pub(crate) fn text_of(text: &str, left: &[QuestionWord], all: &[QuestionWord]) -
     let mut pieces: Vec<&str> = Vec::new();
     for run in left.chunk_by(|a, b| a.order + 1 == b.order) {
         let (first, last) = (run.first()?, run.last()?);
-        let from = match first.order.checked_sub(1) {
-            Some(before) => all[before].span.end,
-            None => 0,
-        };
-        let to = match all.get(last.order + 1) {
-            Some(after) => after.span.start,
-            None => text.len(),
-        };
+        let before = first.order.checked_sub(1).map(|before| &all[before]);
+        let from = before.map_or(0, |before| before.span.end);
+        let to = all
+            .get(last.order + 1)
+            .map_or(text.len(), |after| after.span.start);
         // Signs that touch a word are part of it, as in `$5` and `50%`.
-        let opening = &text[from..first.span.start];
-        let touching = opening
+        let opening = text[from..first.span.start]
             .rsplit(char::is_whitespace)
-            .next()
-            .unwrap_or(opening);
-        let closing = &text[last.span.end..to];
-        let behind = closing.split(char::is_whitespace).next().unwrap_or(closing);
-        let piece = first.span.start - touching.len()..last.span.end + behind.len();
-        pieces.push(text[piece].trim_matches(is_edge));
+            .next();
+        let closing = text[last.span.end..to].split(char::is_whitespace).next();
+        let start = first.span.start - opening.map_or(0, str::len);
+        let end = last.span.end + closing.map_or(0, str::len);
+        pieces.push(text[start..end].trim_matches(is_edge));
     }
     (!pieces.is_empty()).then(|| pieces.join(" "))
 }

@@ -39,13 +39,9 @@ pub(super) fn is_only_a_name(part: &str) -> bool {
 
 /// Returns the words of a label, in lower case, without titles and what stands in brackets.
 pub(super) fn parts_of(label: &str) -> Vec<String> {
-    let outside = label.split('(').next().unwrap_or_default();
-    let outside = if outside.trim().is_empty() {
-        label
-    } else {
-        outside
-    };
-    let words = english::words(outside);
+    let outside = label.split('(').next();
+    let outside = outside.filter(|outside| !outside.trim().is_empty());
+    let words = english::words(outside.unwrap_or(label));
     let all = words.map(|word| word.bare().to_owned());
     let all: Vec<String> = all.filter(|part| !part.is_empty()).collect();
     let is_title = |part: &String| TITLES.has(part);
@@ -80,23 +76,19 @@ pub(super) fn names_alone(words: &[QuestionWord], found: Range<usize>, part: Ext
         return part == Extent::Whole || words[found].iter().any(bears);
     }
     let has_capital = word.capital && found.start > 0;
-    if word.bare.chars().count() == 1 {
-        return word.capital && is_subject(words, &found);
+    let is_whole_subject = || part == Extent::Whole && is_subject(words, &found);
+    match () {
+        () if word.bare.chars().count() == 1 => word.capital && is_subject(words, &found),
+        () if !word.bare.contains(char::is_alphabetic) || is_in(&NEVER_ALONE) => false,
+        () if is_in(&ROLES_OF_ANY) => {
+            let after_article = follows_any(words, found.start, &["the", "our"]);
+            has_capital || after_article || is_whole_subject()
+        }
+        () if is_in(&OFFICES) => has_capital || is_whole_subject(),
+        () if is_in(&ALSO_WORDS) => {
+            let is_month = dates::is_month_at(words, found.start);
+            (has_capital && !is_month) || is_whole_subject()
+        }
+        () => true,
     }
-    if !word.bare.contains(char::is_alphabetic) || is_in(&NEVER_ALONE) {
-        return false;
-    }
-    if is_in(&ROLES_OF_ANY) {
-        return has_capital
-            || follows_any(words, found.start, &["the", "our"])
-            || (part == Extent::Whole && is_subject(words, &found));
-    }
-    if is_in(&OFFICES) {
-        return has_capital || (part == Extent::Whole && is_subject(words, &found));
-    }
-    if is_in(&ALSO_WORDS) {
-        return (has_capital && !dates::is_month_at(words, found.start))
-            || (part == Extent::Whole && is_subject(words, &found));
-    }
-    true
 }

@@ -110,42 +110,37 @@ impl KnownSpeakers {
 
     fn named_at(&self, words: &[QuestionWord], at: usize) -> Option<NamedSpeaker> {
         let word = words.get(at)?;
-        let matches = match self.by_part.get(&word.bare) {
-            Some(places) => places
-                .iter()
-                .map(|&(person, from)| LabelMatch {
+        let mut longest = match self.by_part.get(&word.bare) {
+            Some(places) => {
+                let parts = |person: usize| &self.persons[person].parts;
+                let found = places.iter().map(|&(person, from)| LabelMatch {
                     person,
                     from,
-                    length: agreement(words, at, &self.persons[person].parts[from..]),
-                })
-                .collect(),
+                    length: agreement(words, at, &parts(person)[from..]),
+                });
+                found.collect()
+            }
             None => self.misspelt_at(words, at),
         };
-        let length = matches.iter().map(|found| found.length).max()?;
-        let longest: Vec<LabelMatch> = matches
-            .into_iter()
-            .filter(|found| found.length == length)
-            .collect();
+        let length = longest.iter().map(|found| found.length).max()?;
+        longest.retain(|found| found.length == length);
         let is_whole = |found: &LabelMatch| self.persons[found.person].parts.len() == length;
         let any_whole = longest.iter().any(is_whole);
-        let part = if any_whole {
-            Extent::Whole
-        } else {
-            Extent::Some
+        let part = match any_whole {
+            true => Extent::Whole,
+            false => Extent::Some,
         };
         if !names_alone(words, at..at + length, part) {
             return None;
         }
         // "Ana" is everybody whose label is or begins with "Ana"; a role is only its own label.
         let is_role = is_any(words, at, &ROLES_OF_ANY);
-        let meant = longest
-            .iter()
-            .filter(|found| !any_whole || is_whole(found) || (found.from == 0 && !is_role));
-        let persons: BTreeSet<usize> = meant.map(|found| found.person).collect();
+        longest.retain(|found| !any_whole || is_whole(found) || (found.from == 0 && !is_role));
+        let persons: BTreeSet<usize> = longest.iter().map(|found| found.person).collect();
         let labels = persons
             .iter()
-            .flat_map(|&person| self.persons[person].labels.iter().copied());
-        let labels: BTreeSet<usize> = labels.collect();
+            .flat_map(|&person| &self.persons[person].labels);
+        let labels: BTreeSet<usize> = labels.copied().collect();
         Some(NamedSpeaker {
             words: at..at + length,
             labels: labels.into_iter().collect(),
@@ -165,13 +160,12 @@ impl KnownSpeakers {
         for (part, places) in &self.by_part {
             // Names with another first letter or another length are unlike; both are cheaper to
             // compare than a likeness.
-            let may_be = part.len().abs_diff(word.bare.len()) <= 2
-                && part.chars().next() == word.bare.chars().next();
-            if !may_be {
-                continue;
-            }
-            let is_name = part.chars().count() >= FEWEST_LETTERS && is_only_a_name(part);
-            if is_name && strsim::jaro_winkler(part, &word.bare) >= LIKE_ENOUGH {
+            let is_like = part.len().abs_diff(word.bare.len()) <= 2
+                && part.chars().next() == word.bare.chars().next()
+                && part.chars().count() >= FEWEST_LETTERS
+                && is_only_a_name(part)
+                && strsim::jaro_winkler(part, &word.bare) >= LIKE_ENOUGH;
+            if is_like {
                 found.extend(places.iter().map(|&(person, from)| LabelMatch {
                     person,
                     from,
@@ -179,23 +173,19 @@ impl KnownSpeakers {
                 }));
             }
         }
-        let unique = found
-            .windows(2)
-            .all(|pair| pair[0].person == pair[1].person);
+        let mut pairs = found.windows(2);
+        let unique = pairs.all(|pair| pair[0].person == pair[1].person);
         if unique { found } else { Vec::new() }
     }
 }
 
 /// Returns how many words from `at` agree with these parts.
 fn agreement(words: &[QuestionWord], at: usize, parts: &[String]) -> usize {
-    let mut length = 0;
-    for (word, part) in words[at..].iter().zip(parts) {
-        if word.bare != *part || (length > 0 && words[at + length - 1].possessive) {
-            break;
-        }
-        length += 1;
-    }
-    length
+    let agree = |&(nth, part): &(usize, &String)| {
+        let word = words.get(at + nth);
+        word.is_some_and(|word| word.bare == *part) && (nth == 0 || !words[at + nth - 1].possessive)
+    };
+    parts.iter().enumerate().take_while(agree).count()
 }
 
 #[cfg(test)]

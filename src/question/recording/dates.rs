@@ -48,9 +48,8 @@ pub(crate) fn days_at(words: &[QuestionWord], at: usize, today: Date) -> Option<
     };
     let month_first = || {
         let month = month(words, at)?;
-        if let Some((days, taken)) =
-            number(words, at + 1).and_then(|day| dated(words, at + 2, month, day, today))
-        {
+        let day = number(words, at + 1);
+        if let Some((days, taken)) = day.and_then(|day| dated(words, at + 2, month, day, today)) {
             return Some((days, taken + 2));
         }
         let (year, taken) = match year(words, at + 1) {
@@ -60,14 +59,15 @@ pub(crate) fn days_at(words: &[QuestionWord], at: usize, today: Date) -> Option<
         let first = date(year, month, 1)?;
         Some((first..=first.last_of_month(), taken))
     };
+    let year_alone = || {
+        let year = year(words, at)?;
+        Some((date(year, 1, 1)?..=date(year, 12, 31)?, 1))
+    };
     in_full()
         .or_else(day_first)
         .or_else(month_first)
         .or_else(|| relative(words, at, today))
-        .or_else(|| {
-            let year = year(words, at)?;
-            Some((date(year, 1, 1)?..=date(year, 12, 31)?, 1))
-        })
+        .or_else(year_alone)
 }
 
 /// Returns the day of that month, in the year at `at` or in the last that fits.
@@ -155,11 +155,8 @@ fn number(words: &[QuestionWord], at: usize) -> Option<i8> {
     let text = words.get(at)?.bare.as_str();
     let figures = text.trim_end_matches(|c: char| c.is_ascii_lowercase());
     let ending = &text[figures.len()..];
-    let is_ordinal = ["", "st", "nd", "rd", "th"].contains(&ending);
-    figures
-        .parse()
-        .ok()
-        .filter(|_| is_ordinal && figures.len() <= 2)
+    let is_short = figures.len() <= 2 && ["", "st", "nd", "rd", "th"].contains(&ending);
+    figures.parse().ok().filter(|_| is_short)
 }
 
 #[cfg(test)]

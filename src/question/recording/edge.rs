@@ -5,23 +5,15 @@
 
 use crate::english::lexicon::RECORDINGS;
 use crate::english::{PhraseClass, count_words, is_any, name_words, word_classes};
+use crate::named::named_enum;
 
-/// An end of a recording.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RecordingEdge {
-    /// Its first minutes.
-    Opening,
-    /// Its last minutes.
-    Closing,
-}
-
-impl RecordingEdge {
-    /// Returns the stable name for machines.
-    pub fn name(self) -> &'static str {
-        match self {
-            RecordingEdge::Opening => "opening",
-            RecordingEdge::Closing => "closing",
-        }
+named_enum! {
+    /// An end of a recording.
+    pub enum RecordingEdge {
+        /// Its first minutes.
+        Opening = "opening",
+        /// Its last minutes.
+        Closing = "closing",
     }
 }
 

@@ -92,10 +92,8 @@ fn recording_at(
         return Some((found, opening(words, at, free_from)..end));
     }
     let first = at.saturating_sub(MOST_MODIFIERS).max(free_from);
-    let unbroken = (first..at)
-        .rev()
-        .take_while(|&start| !words[start + 1].follows_punctuation)
-        .last()?;
+    let is_joined = |start: &usize| !words[start + 1].follows_punctuation;
+    let unbroken = (first..at).rev().take_while(is_joined).last()?;
     (unbroken..at).find_map(|start| {
         let found = said_before(words, start..at, known, titles)?;
         Some((found, opening(words, start, free_from)..at + 1))

@@ -35,15 +35,15 @@ pub(super) struct TranscriptTitles {
 impl TranscriptTitles {
     /// Reads the ids and titles of these transcripts.
     pub(super) fn new(transcripts: &[KnownTranscript]) -> Self {
-        let words_of = |name: &str| {
+        let words_of = |name: &String| {
             let words = english::words(name);
             words.map(|word| word.bare().to_owned()).collect()
         };
         let names_of = |transcript: &KnownTranscript| {
-            let title = transcript.title.as_deref().map(words_of);
-            let id: Vec<String> = words_of(&transcript.id);
-            let names = [Some(id), title].into_iter().flatten();
-            names.filter(|name| !name.is_empty()).collect()
+            let mut names: Vec<Vec<String>> =
+                [&transcript.id, &transcript.title].map(words_of).into();
+            names.retain(|name| !name.is_empty());
+            names
         };
         Self {
             names: transcripts.iter().map(names_of).collect(),
@@ -127,7 +127,7 @@ mod tests {
     fn titles() -> TranscriptTitles {
         let transcript = |id: &str, title: &str| KnownTranscript {
             id: id.to_owned(),
-            title: Some(title.to_owned()),
+            title: title.to_owned(),
             date: None,
         };
         TranscriptTitles::new(&[

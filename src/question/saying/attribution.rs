@@ -32,8 +32,8 @@ pub(crate) fn attribution_phrase(
     words: &[QuestionWord],
     named: &[NamedSpeaker],
 ) -> Option<Attribution> {
-    (0..words.len())
-        .find_map(|at| according_to(words, named, at).or_else(|| in_view_of(words, named, at)))
+    let phrase_at = |at| according_to(words, named, at).or_else(|| in_view_of(words, named, at));
+    (0..words.len()).find_map(phrase_at)
 }
 
 fn according_to(words: &[QuestionWord], named: &[NamedSpeaker], at: usize) -> Option<Attribution> {
@@ -41,13 +41,12 @@ fn according_to(words: &[QuestionWord], named: &[NamedSpeaker], at: usize) -> Op
         return None;
     }
     let start = at + 2;
-    if let Some(named) = list_at(words, named, start)
-        .filter(|(_, list)| !list.last().is_some_and(|last| last.possessive))
+    if let Some((named, [.., last])) = list_at(words, named, start)
+        && !last.possessive
     {
-        let end = named.1.last().map_or(start, |last| last.words.end);
         return Some(Attribution {
-            words: at..end,
-            named: named.0,
+            words: at..last.words.end,
+            named,
         });
     }
     // The description of an unknown person ends at a comma or with the question.
@@ -122,11 +121,7 @@ const MOST_ADJECTIVES: usize = 2;
 /// Returns the phrase `what is …'s view`, where nothing before it is about anything else.
 pub(crate) fn owned_view(words: &[QuestionWord], named: &[NamedSpeaker]) -> Option<Attribution> {
     let first = named.first()?;
-    let before = 0..first.words.start;
-    if !before
-        .into_iter()
-        .all(|at| is_any(words, at, &BEFORE_OWNERS))
-    {
+    if !(0..first.words.start).all(|at| is_any(words, at, &BEFORE_OWNERS)) {
         return None;
     }
     let (list, owners) = list_at(words, named, first.words.start)?;

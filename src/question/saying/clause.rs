@@ -94,17 +94,12 @@ fn passive_clause(
     if !verb.is_participle() || !is_any(words, by, &["by"]) || !is_main(words, verb) {
         return None;
     }
-    let first = named
-        .iter()
-        .position(|speaker| speaker.words.start == by + 1);
-    let first = first.or_else(|| {
-        let after_article = |speaker: &NamedSpeaker| speaker.words.start == by + 2;
-        is_any(words, by + 1, &["the"]).then(|| named.iter().position(after_article))?
-    })?;
+    let begins_at = |at| named.iter().position(|speaker| speaker.words.start == at);
+    let first = begins_at(by + 1)
+        .or_else(|| is_any(words, by + 1, &["the"]).then(|| begins_at(by + 2))?)?;
     let mut last = first;
-    while named
-        .get(last + 1)
-        .is_some_and(|next| joined(words, &named[last], next))
+    while let Some(next) = named.get(last + 1)
+        && joined(words, &named[last], next)
     {
         last += 1;
     }
@@ -143,9 +138,8 @@ fn active_clause(
         });
     }
     let (subject, start) = subject_before(words, named, end)?;
-    let auxiliary = start
-        .checked_sub(1)
-        .filter(|&at| is_any(words, at, &AUXILIARIES));
+    let before = start.checked_sub(1);
+    let auxiliary = before.filter(|&at| is_any(words, at, &AUXILIARIES));
     let speaks = match auxiliary {
         Some(at) => verb.is_active_after(&words[at], &words[end..verb.words.start]),
         // "What's Ann saying"
@@ -153,7 +147,10 @@ fn active_clause(
             verb.is_active_after_short_be()
         }
         None if follows_any(words, start, &NO_SUBJECT_AFTER) => false,
-        None => is_many(&subject) || verb.is_active_alone(),
+        None => {
+            let is_one = matches!(&subject, Sayer::Named(named) if named.len() == 1);
+            !is_one || verb.is_active_alone()
+        }
     };
     if !speaks {
         return None;
@@ -165,14 +162,6 @@ fn active_clause(
         start,
         object,
     })
-}
-
-fn is_many(subject: &Sayer) -> bool {
-    match subject {
-        Sayer::Named(named) => named.len() > 1,
-        Sayer::Anybody => true,
-        Sayer::Asked => false,
-    }
 }
 
 /// Returns the subject that ends before `end`, and where it begins.
@@ -206,11 +195,10 @@ fn without_article(words: &[QuestionWord], start: usize) -> usize {
 fn joined(words: &[QuestionWord], one: &NamedSpeaker, other: &NamedSpeaker) -> bool {
     let between = one.words.end..other.words.start;
     let by_word = between.len() == 1 && is_any(words, between.start, &["and", "or"]);
-    let by_comma = between.is_empty()
-        && words
-            .get(other.words.start)
-            .is_some_and(|w| w.follows_punctuation);
-    !one.possessive && (by_word || by_comma)
+    let after_comma = words
+        .get(other.words.start)
+        .is_some_and(|word| word.follows_punctuation);
+    !one.possessive && (by_word || (between.is_empty() && after_comma))
 }
 
 /// Returns where the clause with its auxiliary or subject at `at` begins, and the object between.
@@ -238,8 +226,7 @@ fn asking_for_sayer(words: &[QuestionWord], end: usize) -> Option<usize> {
         while follows_any(words, before, &["the", "of", "them", "other"]) {
             before -= 1;
         }
-        let asks = follows_any(words, before, &["which", "what"]);
-        if asks {
+        if follows_any(words, before, &["which", "what"]) {
             return Some(before - 1);
         }
     }
@@ -252,10 +239,10 @@ fn asking_for_sayer(words: &[QuestionWord], end: usize) -> Option<usize> {
         start -= 1;
     }
     start -= usize::from(follows_any(words, start, &["who"]));
-    let is_first = start <= lead_end(words)
-        || words
-            .get(start)
-            .is_some_and(|word| word.follows_punctuation);
+    let after_comma = words
+        .get(start)
+        .is_some_and(|word| word.follows_punctuation);
+    let is_first = start <= lead_end(words) || after_comma;
     let only_that = !is_who && start + 1 == at;
     (is_first && !only_that).then_some(start)
 }

@@ -41,8 +41,8 @@ fn ends_in_talk(words: &[QuestionWord], start: usize) -> bool {
     let last = words.len() - usize::from(follows_any(words, words.len(), &["about", "of"]));
     let comes_up = follows_any(words, words.len(), &["up"])
         && follows_any(words, words.len() - 1, &["come", "comes", "came"]);
-    let is_mentioned = (start..last)
-        .filter_map(|at| verb_at(words, at))
+    let mut verbs = (start..last).filter_map(|at| verb_at(words, at));
+    let is_mentioned = verbs
         .any(|verb| verb.words.end == last && verb.is_participle() && is_talking(words, &verb));
     let is_passive =
         is_any(words, start + 1, &BE) || (start..last).any(|at| is_any(words, at, &["been"]));

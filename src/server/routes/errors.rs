@@ -55,7 +55,7 @@ impl From<CommitError> for Problem {
                 let remedy = Remedy::OtherIdOrRemove(id);
                 Self::new(&problem::CONFLICT, detail).with_remedy(Some(remedy))
             }
-            CommitError::Unknown { id } => no_transcript(&id, &[]),
+            CommitError::Unknown(id) => no_transcript(&id, &[]),
             error => Self::internal("the store cannot be written").because(&error),
         }
     }
@@ -84,7 +84,7 @@ impl From<ListingError> for Problem {
     fn from(error: ListingError) -> Self {
         let field = match error {
             ListingError::Read(error) => return error.into(),
-            ListingError::Limit { .. } => "limit",
+            ListingError::Limit(_) => "limit",
             _ => "from",
         };
         Self::invalid(error.to_string()).in_field(field)
@@ -109,13 +109,13 @@ impl From<NamingError> for Problem {
             NamingError::Write(error) => return error.into(),
             NamingError::NoSuchTranscript { .. } => (&problem::NOT_FOUND, "transcript"),
             NamingError::NoSuchSpeaker { .. } => (&problem::NOT_FOUND, "label"),
-            NamingError::NoSuchChange { .. } => (&problem::NOT_FOUND, "change"),
+            NamingError::NoSuchChange(_) => (&problem::NOT_FOUND, "change"),
             NamingError::IsName { .. } => (&problem::CONFLICT, "label"),
             NamingError::AsBefore { .. } => (&problem::CONFLICT, "name"),
-            NamingError::UndoneAlready { .. } | NamingError::NothingToUndo => {
+            NamingError::UndoneAlready(_) | NamingError::NothingToUndo => {
                 (&problem::CONFLICT, "change")
             }
-            NamingError::LongReason { .. } => (&problem::INVALID, "reason"),
+            NamingError::LongReason(_) => (&problem::INVALID, "reason"),
             _ => (&problem::INVALID, "name"),
         };
         let problem = Self::new(kind, error.to_string()).in_field(field);

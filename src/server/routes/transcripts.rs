@@ -122,7 +122,7 @@ async fn whole(State(state): State<AppState>, IdInPath(id): IdInPath) -> Reply<T
     let work = move |engine: &Engine| {
         let catalogue = engine.catalogue();
         match catalogue.library().full_transcript(&id)? {
-            Some(whole) => Ok(TranscriptDetail::whole(&whole)),
+            Some(whole) => Ok(TranscriptDetail::new(&whole)),
             None => Err(no_transcript(&id, &catalogue.library().similar_ids(&id)?)),
         }
     };

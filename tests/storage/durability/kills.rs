@@ -111,13 +111,13 @@ fn twenty_kills_of_the_indexer_lose_no_committed_transcript() {
                 "{id} is neither its old nor its new self after kill {kill}"
             );
         }
-        let index = Opened::at(&store).catalogue.index_status().unwrap();
+        let index = Opened::at(&store).catalogue.index().unwrap();
         let stored = StoreWriter::open(&store, identity())
             .unwrap()
             .passages()
             .count();
-        assert_eq!(index.passages as u64, stored.unwrap());
-        assert_eq!(index.passages, index.lexical_passages);
+        assert_eq!(index.vectors.len() as u64, stored.unwrap());
+        assert_eq!(index.vectors.len(), index.lexical.len());
     }
     assert!(interrupted > 0, "every run was over before it was killed");
 

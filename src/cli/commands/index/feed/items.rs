@@ -57,7 +57,7 @@ impl ItemIndexer<'_> {
         let mut code = Code::Answered;
         match outcome {
             Ok(ItemOutcome::NoTranscript) => return Ok(code),
-            Ok(ItemOutcome::Withdrawn { id }) => {
+            Ok(ItemOutcome::Withdrawn(id)) => {
                 report.id = Some(id);
                 report.status = "withdrawn";
             }

@@ -15,7 +15,7 @@ use crate::cli::interrupt::{StopFlag, watch_for_interrupt};
 use crate::cli::output::console::Console;
 use crate::cli::output::text::counted;
 use crate::cli::session::Session;
-use crate::engine::{FeedFailure, Freshness, OpenFeed, open_feed};
+use crate::engine::{FeedFailure, OpenFeed, open_feed};
 use crate::feed::{AddressPolicy, FetchConfig, Fetcher, Item, Location};
 use crate::transcript::Date;
 use items::ItemIndexer;
@@ -104,7 +104,7 @@ pub(crate) fn run(feed: &str, args: &FeedArgs, session: &Session) -> Result<Code
     let summary = FeedSummary {
         feed: at.to_string(),
         title: open.feed.title.clone(),
-        unchanged: open.freshness == Freshness::Unchanged,
+        unchanged: open.unchanged,
         items: indexer.reports,
         without_transcript: none.count() - left_out,
         transcripts_left_out: left_out,

@@ -4,26 +4,26 @@ use crate::engine::connections::StoreConnections;
 use crate::feed::Chapter;
 use crate::speakers::SpeakerNames;
 use crate::store::{ReadError, TranscriptSummary};
-use crate::transcript::Transcript;
+use crate::transcript::Turn;
 
-/// A transcript with all that is shown of it.
+/// A transcript, or a part of it, with all that is shown of it.
 #[derive(Debug, Clone)]
-pub struct FullTranscript {
+pub struct ShownTranscript {
     /// What a listing says of it.
     pub summary: TranscriptSummary,
     /// The names that were given.
     pub names: SpeakerNames,
-    /// Its chapters, by time.
+    /// All its chapters, by time.
     pub chapters: Vec<Chapter>,
-    /// The transcript.
-    pub transcript: Transcript,
+    /// The turns, in order.
+    pub turns: Vec<Turn>,
 }
 
 /// Returns a whole transcript as of one moment, or `None` where no transcript has this id.
 pub(super) fn read(
     store: &StoreConnections,
     id: &str,
-) -> Result<Option<FullTranscript>, ReadError> {
+) -> Result<Option<ShownTranscript>, ReadError> {
     let store = store.reader();
     let _unchanging = store.begin_reading()?;
     let transcripts = store.transcripts();
@@ -31,10 +31,10 @@ pub(super) fn read(
     else {
         return Ok(None);
     };
-    Ok(Some(FullTranscript {
+    Ok(Some(ShownTranscript {
         summary,
         names: SpeakerNames::from_log(&store.name_changes()?),
         chapters: transcripts.chapters(id)?,
-        transcript,
+        turns: transcript.turns,
     }))
 }
