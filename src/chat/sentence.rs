@@ -30,11 +30,8 @@ impl SentenceSplitter {
         let mut whole = Vec::new();
         while let Some(end) = self.buffer.find('\n') {
             let paragraph = &self.buffer[..end];
-            whole.extend(
-                cut(paragraph)
-                    .into_iter()
-                    .map(|range| trimmed(paragraph, range)),
-            );
+            let ended = cut(paragraph).into_iter();
+            whole.extend(ended.map(|range| trimmed(paragraph, range)));
             self.buffer.drain(..=end);
         }
         let mut cut = cut(&self.buffer);

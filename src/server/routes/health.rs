@@ -13,23 +13,19 @@ use serde::Serialize;
 
 use crate::api::StatusResponse;
 use crate::embed::MODEL_ID;
-use crate::server::http::problem::Problem;
+use crate::server::http::Problem;
 use crate::server::openapi::route::Route;
 use crate::server::state::{AppState, Reply};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::new("GET /healthz", "health", health)
-            .described_as("Whether the server runs", "Needs no key.")
-            .returns::<Health>(200, "It does"),
-        Route::new("GET /readyz", "readiness", ready)
-            .described_as("Whether the server can answer", "Needs no key.")
-            .returns::<Readiness>(200, "It can")
-            .returns::<Readiness>(503, "It cannot, and why"),
-        Route::new("GET /v1/status", "status", status)
+        Route::new("GET /healthz", health).returns::<Health>(200),
+        Route::new("GET /readyz", ready)
+            .returns::<Readiness>(200)
+            .returns::<Readiness>(503),
+        Route::new("GET /v1/status", status)
             .reads()
-            .described_as("What there is to ask, and of which commit", "")
-            .returns::<StatusResponse>(200, "The state of the server"),
+            .returns::<StatusResponse>(200),
     ]
 }
 

@@ -3,15 +3,12 @@
 use axum::extract::State;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::json;
 
 use super::errors::asking;
 use crate::api::MentionsResponse;
 use crate::engine::{AskError, Engine, Filter, Question, QuestionError, Understanding};
 use crate::question::QuestionKind;
-use crate::server::http::problem::Problem;
-use crate::server::http::query::Parameters;
-use crate::server::http::request_log::Findings;
+use crate::server::http::{Findings, Parameters, Problem};
 use crate::server::openapi::route::Route;
 use crate::server::state::{AppState, Reply};
 use crate::transcript::Date;
@@ -50,17 +47,10 @@ struct MentionParameters {
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::new("GET /v1/mentions", "mentions", mentions)
-            .described_as(
-                "Who spoke of a topic",
-                "Returns who spoke of a topic, how many passages about it are theirs, in which \
-                 recordings, and their words. A passage is about it if it has all words of the topic, or \
-                 comes about as near to it as the nearest; `complete` says whether all of them are \
-                 counted.",
-            )
+        Route::new("GET /v1/mentions", mentions)
             .reads()
-            .takes_parameters::<MentionParameters>(json!({ "topic": "the frozen lock", "quotes": 2 }))
-            .returns::<MentionsResponse>(200, "Who spoke of it, or why nobody is known to have"),
+            .takes_parameters::<MentionParameters>()
+            .returns::<MentionsResponse>(200),
     ]
 }
 

@@ -10,7 +10,6 @@ mod errors;
 mod health;
 mod mcp;
 mod mentions;
-mod names;
 mod page;
 mod service;
 mod speakers;

@@ -1,43 +1,34 @@
 //! Handles the routes that describe the API, and the one for metrics.
 
+use std::sync::LazyLock;
+
 use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::Response;
 
-use crate::server::http::problem::Problem;
-use crate::server::http::static_asset::{CSP_WITHOUT_SCRIPTS, StaticAsset};
+use crate::server::http::{CSP_WITHOUT_SCRIPTS, Problem, StaticAsset};
 use crate::server::metrics::CONTENT_TYPE;
 use crate::server::openapi::document::ApiDocument;
 use crate::server::openapi::route::Route;
-use crate::server::openapi::schemas::{object, text};
+use crate::server::openapi::schemas::{SchemaOf, object, text};
 use crate::server::state::AppState;
 
-static DOCS_STYLE: std::sync::LazyLock<StaticAsset> = std::sync::LazyLock::new(|| {
-    StaticAsset::new(
-        "text/css; charset=utf-8",
-        include_str!("../openapi/docs.css"),
-    )
+static DOCS_STYLE: LazyLock<StaticAsset> = LazyLock::new(|| {
+    let style = include_str!("../openapi/docs.css");
+    StaticAsset::new("text/css; charset=utf-8", style)
 });
 
 pub(super) fn routes() -> Vec<Route> {
+    let file = &[("application/json", object as SchemaOf)];
     vec![
-        Route::new("GET /metrics", "metrics", metrics)
+        Route::new("GET /metrics", metrics)
             .reads()
-            .described_as("Figures in the text format of Prometheus", "")
-            .returns_content(200, "The figures", &[("text/plain", text)]),
-        Route::new("GET /v1/openapi.json", "openapi", document)
-            .described_as("The OpenAPI document", "")
-            .returns_file("application/json", object),
-        Route::new("GET /openapi.json", "openapiAtTheRoot", document)
-            .described_as("The OpenAPI document, where clients look for it", "")
-            .returns_file("application/json", object),
-        Route::new("GET /docs", "docs", docs)
-            .described_as("The routes, for people", "")
-            .returns_file("text/html", text),
-        Route::new("GET /docs/style.css", "docsStyle", docs_style)
-            .described_as("The style sheet of /docs", "")
-            .returns_file("text/css", text),
+            .returns_content(200, &[("text/plain", text)]),
+        Route::new("GET /v1/openapi.json", document).returns_file(file),
+        Route::new("GET /openapi.json", document).returns_file(file),
+        Route::new("GET /docs", docs).returns_file(&[("text/html", text)]),
+        Route::new("GET /docs/style.css", docs_style).returns_file(&[("text/css", text)]),
     ]
 }
 

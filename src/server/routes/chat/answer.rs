@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::{Receiver, Sender, channel, error::SendError};
 use tokio_stream::wrappers::ReceiverStream;
 
-use super::openai::{Choice, Completion, CompletionMessage, Head, Usage, UsageInStream};
+use super::openai::{Choice, Completion, CompletionMessage, Head, StreamOptions, Usage};
 use super::responder::Responder;
 use crate::chat::ChatFindings;
 use crate::engine::Engine;
@@ -76,14 +76,15 @@ impl ChatAnswer {
     }
 
     /// Returns the answer as events.
-    pub(super) fn stream(self, usage: UsageInStream) -> impl IntoResponse {
+    pub(super) fn stream(self, options: Option<StreamOptions>) -> impl IntoResponse {
         let (send, receive) = channel(1);
         // Ends when the client no longer listens.
-        tokio::spawn(self.send(usage, send));
+        let with_usage = options.and_then(|options| options.include_usage) == Some(true);
+        tokio::spawn(self.send(with_usage, send));
         Sse::new(ReceiverStream::new(receive)).keep_alive(KeepAlive::default())
     }
 
-    async fn send(mut self, usage: UsageInStream, to: Sender<Sent>) -> Result<(), SendError<Sent>> {
+    async fn send(mut self, with_usage: bool, to: Sender<Sent>) -> Result<(), SendError<Sent>> {
         self.head.object = "chat.completion.chunk";
         let role = json!({ "role": "assistant", "content": "" });
         to.send(self.event(role, None, json!({}))).await?;
@@ -95,7 +96,7 @@ impl ChatAnswer {
         }
         let answer = json!({ "whosaid": self.found.response() });
         to.send(self.event(json!({}), Some("stop"), answer)).await?;
-        if usage == UsageInStream::AtTheEnd {
+        if with_usage {
             let usage = Usage::new(self.prompt_tokens, tokens);
             let usage = json!({ "choices": [], "usage": usage });
             to.send(self.event(json!({}), None, usage)).await?;

@@ -7,7 +7,7 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 use super::openai::{EXTRACTIVE, PROSE};
 use crate::chat::{ChatFindings, LanguageModel, write_answer};
-use crate::server::http::problem::Problem;
+use crate::server::http::Problem;
 use crate::server::state::AppState;
 
 /// How many pieces of text are buffered for a slow client.
