@@ -104,12 +104,11 @@ fn cut(paragraph: &str) -> Vec<Range<usize>> {
 
 /// Returns how long the citations at the start of a text are: `[1][2].`
 fn citations(text: &str) -> usize {
+    let is_of_list = |c: char| c.is_ascii_digit() || ", ".contains(c);
     let mut end = 0;
     while let Some(rest) = text[end..].trim_start().strip_prefix('[')
         && let Some((numbers, after)) = rest.split_once(']')
-        && numbers
-            .chars()
-            .all(|c| c.is_ascii_digit() || ", ".contains(c))
+        && numbers.chars().all(is_of_list)
     {
         end = text.len() - after.len();
     }

@@ -92,12 +92,8 @@ pub(super) fn fetch(
     {
         return Ok(output);
     }
-    let similar = match &context
-        .engine
-        .catalogue()
-        .library()
-        .similar_ids(transcript_id)?[..]
-    {
+    let catalogue = context.engine.catalogue();
+    let similar = match &catalogue.library().similar_ids(transcript_id)?[..] {
         [] => String::new(),
         ids => format!(" There is {}.", ids.join(", ")),
     };
@@ -127,8 +123,12 @@ fn transcript(context: &ToolContext<'_>, id: &str) -> Result<Option<FetchOutput>
     Ok(Some(FetchOutput {
         url: context.links.transcript(id),
         metadata: FetchMetadata {
+            transcript_id: id.to_owned(),
+            date: transcript.date,
+            passage: None,
             truncated,
-            ..FetchMetadata::new(id, transcript.date)
+            trust: UNTRUSTED,
+            note: NOTE,
         },
         id: transcript.id,
         title: transcript.title,
@@ -159,6 +159,8 @@ fn passage(
         text,
         url: context.links.passage(transcript_id, ordinal, record.span),
         metadata: FetchMetadata {
+            transcript_id: transcript_id.to_owned(),
+            date: summary.and_then(|summary| summary.date),
             passage: Some(FetchedPassage {
                 text: quote.text,
                 speaker: quote.speaker,
@@ -166,22 +168,11 @@ fn passage(
                 estimated_times: quote.estimated_times,
                 cite: quote.cite,
             }),
-            ..FetchMetadata::new(transcript_id, summary.and_then(|summary| summary.date))
-        },
-    }))
-}
-
-impl FetchMetadata {
-    fn new(transcript_id: &str, date: Option<Date>) -> Self {
-        Self {
-            transcript_id: transcript_id.to_owned(),
-            date,
-            passage: None,
             truncated: false,
             trust: UNTRUSTED,
             note: NOTE,
-        }
-    }
+        },
+    }))
 }
 
 /// Returns `[HH:MM:SS] Speaker: words` on one line: no transcript begins a line of its own.

@@ -70,8 +70,20 @@ pub(crate) async fn attend(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let mut entry = LogEntry::new(&log, &request);
-    request.extensions_mut().insert(entry.findings.clone());
+    let findings = Findings {
+        questions: log.questions,
+        ..Findings::default()
+    };
+    let mut entry = LogEntry {
+        metrics: log.metrics.clone(),
+        id: id_of(&request),
+        method: method_name(request.method()),
+        route: request.extensions().get().cloned(),
+        findings: findings.clone(),
+        started: Instant::now(),
+        answer: None,
+    };
+    request.extensions_mut().insert(findings);
     let mut response = next.run(request).await;
     name(&mut response, &entry.id);
     if log.stopping.load(Ordering::Relaxed) {
@@ -107,21 +119,6 @@ struct LogEntry {
 }
 
 impl LogEntry {
-    fn new(log: &RequestLog, request: &Request) -> Self {
-        Self {
-            metrics: log.metrics.clone(),
-            id: id_of(request),
-            method: method_name(request.method()),
-            route: request.extensions().get().cloned(),
-            findings: Findings {
-                questions: log.questions,
-                ..Findings::default()
-            },
-            started: Instant::now(),
-            answer: None,
-        }
-    }
-
     fn log(&self, route: &str) {
         let answer = self.answer.as_ref();
         let status = answer.map(|(status, _)| status.as_u16());

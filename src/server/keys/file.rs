@@ -72,7 +72,7 @@ impl KeyFile {
         let _lock = self.lock()?;
         let mut keys = self.list()?;
         if keys.iter().any(|key| key.name == name) {
-            return Err(KeyError::Taken { name: name.into() });
+            return Err(KeyError::Taken(name.into()));
         }
         let new = NewKey::random()?;
         keys.push(KeyRecord {
@@ -95,7 +95,7 @@ impl KeyFile {
         let before = keys.len();
         keys.retain(|key| key.name != name);
         if keys.len() == before {
-            return Err(KeyError::Unknown { name: name.into() });
+            return Err(KeyError::Unknown(name.into()));
         }
         self.write(keys)
     }
@@ -135,13 +135,11 @@ impl KeyFile {
     }
 
     fn failed(&self, error: io::Error) -> KeyError {
-        let path = self.0.clone();
-        KeyError::File { path, error }
+        KeyError::File(self.0.clone(), error)
     }
 
     fn damaged(&self, reason: String) -> KeyError {
-        let path = self.0.clone();
-        KeyError::Damaged { path, reason }
+        KeyError::Damaged(self.0.clone(), reason)
     }
 }
 

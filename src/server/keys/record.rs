@@ -29,21 +29,11 @@ pub(crate) fn is_token(name: &str) -> bool {
 #[non_exhaustive]
 pub enum KeyError {
     /// The file cannot be read or written.
-    #[error("{}: {error}", path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        error: io::Error,
-    },
+    #[error("{}: {}", .0.display(), .1)]
+    File(PathBuf, io::Error),
     /// The file exists and is no list of keys.
-    #[error("{}: not a file of keys: {reason}", path.display())]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong, and where.
-        reason: String,
-    },
+    #[error("{}: not a file of keys: {}", .0.display(), .1)]
+    Damaged(PathBuf, String),
     /// The system has no random numbers.
     #[error("the system gave no random numbers, so no key was made")]
     NoRandomness,
@@ -51,17 +41,11 @@ pub enum KeyError {
     #[error("a key's name has 1 to {MOST_TOKEN_BYTES} of the characters A-Z a-z 0-9 . _ -")]
     Name,
     /// There is a key of this name.
-    #[error("there is a key {name} already; `whosaid keys revoke {name}` removes it")]
-    Taken {
-        /// The name.
-        name: String,
-    },
+    #[error("there is a key {0} already; `whosaid keys revoke {0}` removes it")]
+    Taken(String),
     /// There is no key of this name.
-    #[error("there is no key {name}; `whosaid keys list` lists the keys")]
-    Unknown {
-        /// The name.
-        name: String,
-    },
+    #[error("there is no key {0}; `whosaid keys list` lists the keys")]
+    Unknown(String),
 }
 
 /// The actions that a key allows.

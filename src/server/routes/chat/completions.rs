@@ -9,9 +9,8 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Json as JsonResponse, Response};
 use schemars::SchemaGenerator;
 
-use super::answer::ChatAnswer;
+use super::answer::{ChatAnswer, choose_writer};
 use super::openai::{ChatRequest, Completion, EXTRACTIVE, Model, ModelList, PROSE};
-use super::responder::Responder;
 use crate::chat::ChatFindings;
 use crate::engine::Engine;
 use crate::server::http::{IdInPath, Problem, read_json};
@@ -48,13 +47,13 @@ async fn complete(State(state): State<AppState>, request: Request) -> Result<Res
     let time = state.config().timeouts.body;
     let request: ChatRequest = read_json(request, MOST_CHAT_BYTES, time).await?;
     let (text, earlier) = request.question()?;
-    let responder = Responder::choose(&state, request.model.as_deref())?;
+    let writer = choose_writer(&state, request.model.as_deref())?;
     let work = move |engine: &Engine| {
         ChatFindings::new(engine, text, earlier).map_err(|error| asking(error, "messages"))
     };
     let found = Arc::new(state.run(work).await?);
     let engine = state.engine.clone();
-    let answer = ChatAnswer::new(engine, found, responder, &request.all_text());
+    let answer = ChatAnswer::new(engine, found, writer, &request.all_text());
     Ok(if request.stream == Some(true) {
         answer.stream(request.stream_options).into_response()
     } else {
