@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::engine::Timings;
 use crate::passage::Doubt;
 use crate::store::PassageRecord;
 use crate::time::{Span, clock, seconds};
@@ -89,4 +90,14 @@ impl From<Option<Span>> for ClockTimes {
 /// Returns a passage's public id.
 pub(crate) fn passage_id(record: &PassageRecord) -> String {
     format!("{}#{}", record.transcript_id, record.ordinal)
+}
+
+/// Rounds to four decimals: more are not significant in a score.
+pub(super) fn rounded(number: impl Into<f64>) -> f64 {
+    (number.into() * 1e4).round() / 1e4
+}
+
+/// Returns the milliseconds of all parts together, with three decimals.
+pub(super) fn total_ms(timings: &Timings) -> f64 {
+    (timings.total().as_secs_f64() * 1e6).round() / 1e3
 }

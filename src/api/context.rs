@@ -3,9 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::attribution::NOTE;
-use super::number::{rounded, total_ms, whole};
-use super::request::RequestFilter;
+use super::attribution::{NOTE, rounded, total_ms};
+use super::request::{RequestFilter, whole};
 use super::response::{AttributedHit, InterpretedAs};
 use crate::answer::Outcome;
 use crate::engine::{AskOutcome, Question};
@@ -72,13 +71,11 @@ impl ContextResponse {
             Outcome::Quotes(_) => None,
             Outcome::NotFound(reason) => Some(reason.code()),
         };
-        let passages = taken
-            .iter()
-            .zip(1..)
-            .map(|(&place, number)| ContextPassage {
-                number,
-                hit: AttributedHit::new(question, &answer.passages[place]),
-            });
+        let passages = taken.iter().zip(1..);
+        let passages = passages.map(|(&place, number)| ContextPassage {
+            number,
+            hit: AttributedHit::new(question, &answer.passages[place]),
+        });
         Self {
             text: String::new(),
             passages: passages.collect(),

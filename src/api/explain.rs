@@ -1,9 +1,11 @@
 //! Defines the explanation of a score and of the vector search.
 
+use std::ops::Range;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::number::rounded;
+use super::attribution::rounded;
 use crate::answer::RankedPassage;
 use crate::engine::{Detail, Question};
 use crate::index::SearchPath;
@@ -104,12 +106,10 @@ impl HitExplanation {
 fn matched_words(question: &Question, passage: &RankedPassage) -> Vec<MatchedWord> {
     let topic = question.topic.as_ref().unwrap_or(&question.text);
     let text = &passage.record.turn.text[passage.best_range.clone()];
+    let in_passage = |range: Range<usize>| text.get(range).map(str::to_owned);
     let matches = passage.matches.iter().map(|word| MatchedWord {
         question: topic.get(word.question.clone()).unwrap_or_default().into(),
-        passage: word
-            .passage
-            .clone()
-            .and_then(|range| text.get(range).map(str::to_owned)),
+        passage: word.passage.clone().and_then(in_passage),
         similarity: rounded(word.similarity),
         share: rounded(word.share),
     });

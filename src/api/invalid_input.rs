@@ -24,6 +24,8 @@ pub(crate) struct InvalidInput {
     pub(crate) field: Option<String>,
 }
 
+type InvalidJson = serde_path_to_error::Error<serde_json::Error>;
+
 /// Reads the JSON body of a request.
 ///
 /// # Errors
@@ -46,10 +48,8 @@ pub(crate) fn read_body<T: DeserializeOwned + JsonSchema>(body: &[u8]) -> Result
     }
     // Reads the text again, since a field that is given twice is lost in the value.
     let mut text = serde_json::Deserializer::from_slice(body);
-    serde_path_to_error::deserialize(&mut text).map_err(|error| {
-        let said = error.inner().to_string();
-        InvalidInput::explain::<T>("field", error.path(), &said, &sent)
-    })
+    let read = serde_path_to_error::deserialize(&mut text);
+    read.map_err(|error| InvalidInput::explain::<T>("field", &error, &sent))
 }
 
 /// Reads the arguments of a tool.
@@ -59,16 +59,15 @@ pub(crate) fn read_body<T: DeserializeOwned + JsonSchema>(body: &[u8]) -> Result
 pub(crate) fn read_arguments<T: DeserializeOwned + JsonSchema>(
     sent: &Value,
 ) -> Result<T, InvalidInput> {
-    serde_path_to_error::deserialize(sent).map_err(|error| {
-        let said = error.inner().to_string();
-        InvalidInput::explain::<T>("argument", error.path(), &said, sent)
-    })
+    let read = serde_path_to_error::deserialize(sent);
+    read.map_err(|error| InvalidInput::explain::<T>("argument", &error, sent))
 }
 
 impl InvalidInput {
     /// Describes why `sent` is not a `T`. The reader stopped at `path` and said `said`; `part` is
     /// what a sender calls a field.
-    fn explain<T: JsonSchema>(part: &str, path: &Path, said: &str, sent: &Value) -> Self {
+    fn explain<T: JsonSchema>(part: &str, error: &InvalidJson, sent: &Value) -> Self {
+        let (path, said) = (error.path(), error.inner().to_string());
         let said = said.split(" at line ").next().unwrap_or_default();
         let place = path.iter().next().map(|_| path.to_string());
         if let Some((name, known)) = unknown_name(said) {

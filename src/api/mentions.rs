@@ -3,8 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::attribution::{AttributedQuote, NOTE};
-use super::number::{rounded, total_ms};
+use super::attribution::{AttributedQuote, NOTE, rounded, total_ms};
 use super::response::InterpretedAs;
 use crate::engine::{Mentioner, Mentions, WhereMentioned};
 
@@ -63,13 +62,12 @@ impl MentionsResponse {
     /// Returns these mentions with at most `quotes` quotes of each speaker.
     pub fn new(found: &Mentions, quotes: usize) -> Self {
         let speakers = found.speakers.iter();
+        let speakers = speakers.map(|speaker| MentionerInfo::new(speaker, quotes));
         Self {
             answerable: found.reason.is_none(),
             confidence: rounded(found.confidence),
             reason: found.reason.as_ref().map(|reason| reason.code()),
-            speakers: speakers
-                .map(|speaker| MentionerInfo::new(speaker, quotes))
-                .collect(),
+            speakers: speakers.collect(),
             transcripts: counts(&found.transcripts),
             looked_at: found.looked_at,
             complete: found.complete,

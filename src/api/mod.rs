@@ -6,32 +6,28 @@
 
 mod attribution;
 mod context;
-mod excerpt;
 mod explain;
 mod invalid_input;
 mod mentions;
-mod number;
 mod request;
 mod response;
 mod speakers;
-mod status;
 mod transcripts;
 
 pub(crate) use attribution::passage_id;
 pub use attribution::{AttributedQuote, ClockTimes, NOTE};
 pub use context::{ContextPassage, ContextRequest, ContextResponse};
-pub use excerpt::{AROUND_S, MOST_AROUND_S, TranscriptExcerpt};
 pub use explain::{HitExplanation, MatchedWord, SearchExplanation};
 pub(crate) use invalid_input::{InvalidInput, read_arguments, read_body};
 pub use mentions::{MentionerInfo, MentionsResponse, TranscriptMentions};
-pub(crate) use number::whole;
+pub(crate) use request::whole;
 pub use request::{AskRequest, DEFAULT_HITS, KindName, RequestFilter, SearchRequest};
 pub use response::{AskResponse, AttributedHit, InterpretedAs, QuoteGroup, SearchResponse};
 pub use speakers::{
     AmbiguityInfo, EvidenceInfo, NameChange, NameHistory, SpeakerInfo, SpeakerList, SuggestionInfo,
     SuggestionList,
 };
-pub use status::StatusResponse;
 pub use transcripts::{
-    ChapterInfo, PersonInfo, TranscriptDetail, TranscriptInfo, TranscriptList, TurnInfo,
+    AROUND_S, ChapterInfo, MOST_AROUND_S, PersonInfo, StatusResponse, TranscriptDetail,
+    TranscriptExcerpt, TranscriptInfo, TranscriptList, TurnInfo,
 };

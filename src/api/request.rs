@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, Unexpected};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use super::number::whole;
 use crate::engine::{self, Question, Scope, Understanding};
 use crate::index::Plan;
 use crate::question::QuestionKind;
@@ -160,5 +160,27 @@ impl AskRequest {
             detail: self.explain.unwrap_or_default().into(),
             plan: Plan::Cheaper,
         }
+    }
+}
+
+/// From this number on, not every whole number has a floating point number.
+const EXACT_BELOW: f64 = 9_007_199_254_740_992.0;
+
+/// Reads a whole number that is not negative, or null. `5.0` is one, as JSON Schema has it.
+pub(crate) fn whole<'de, D, N>(deserializer: D) -> Result<Option<N>, D::Error>
+where
+    D: Deserializer<'de>,
+    N: TryFrom<u64>,
+{
+    let Some(number) = Option::<f64>::deserialize(deserializer)? else {
+        return Ok(None);
+    };
+    let is_whole = number.fract() == 0.0 && (0.0..EXACT_BELOW).contains(&number);
+    match N::try_from(number as u64) {
+        Ok(whole) if is_whole => Ok(Some(whole)),
+        _ => Err(D::Error::invalid_value(
+            Unexpected::Float(number),
+            &"a whole number",
+        )),
     }
 }

@@ -3,9 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::attribution::{AttributedQuote, NOTE, passage_id};
+use super::attribution::{AttributedQuote, NOTE, passage_id, rounded, total_ms};
 use super::explain::{HitExplanation, SearchExplanation};
-use super::number::{rounded, total_ms};
 use super::request::RequestFilter;
 use crate::answer::{Outcome, RankedPassage};
 use crate::engine::{AskOutcome, Interpretation, Question, SearchOutcome};

@@ -3,8 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::attribution::NOTE;
-use super::number::rounded;
+use super::attribution::{NOTE, rounded};
 use crate::engine::{EvidenceQuote, LoggedChange, NameSuggestions, Speaker, SuggestedName};
 use crate::time::{clock, seconds};
 

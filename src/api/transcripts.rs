@@ -1,10 +1,10 @@
-//! Defines the responses that list transcripts and hold one.
+//! Defines the responses that list transcripts, hold one or a part of one, and say what is stored.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::attribution::{ClockTimes, NOTE};
-use crate::engine::{ListPage, ShownTranscript};
+use crate::engine::{AROUND_MS, Excerpt, ExcerptRequest, ListPage, ShownTranscript, Status};
 use crate::speakers::SpeakerNames;
 use crate::store::TranscriptSummary;
 use crate::time::{clock, seconds};
@@ -119,7 +119,7 @@ impl TranscriptInfo {
     /// Returns what is known of a transcript, with the names that were given.
     pub fn new(summary: &TranscriptSummary, names: &SpeakerNames) -> Self {
         let called = |label: &String| names.called(&summary.id, label);
-        let people = summary.people.iter().cloned();
+        let person = |Person { name, role }| PersonInfo { name, role };
         Self {
             id: summary.id.clone(),
             title: summary.title.clone(),
@@ -134,9 +134,7 @@ impl TranscriptInfo {
             // As a link, which leads to web addresses only.
             media_url: summary.media.link(None),
             offset_s: summary.media.offset_ms.unwrap_or(0) as f64 / 1000.0,
-            people: people
-                .map(|Person { name, role }| PersonInfo { name, role })
-                .collect(),
+            people: summary.people.iter().cloned().map(person).collect(),
         }
     }
 }
@@ -150,11 +148,9 @@ impl TranscriptDetail {
             start_s: seconds(chapter.start_ms),
             start: clock(chapter.start_ms),
         });
+        let called = |label: &String| names.called(&summary.id, label);
         let turns = shown.turns.iter().map(|turn| TurnInfo {
-            speaker: turn
-                .speaker
-                .as_ref()
-                .map(|label| names.called(&summary.id, label)),
+            speaker: turn.speaker.as_ref().map(called),
             speaker_label: turn.speaker.clone(),
             times: turn.span.into(),
             text: turn.text.clone(),
@@ -165,6 +161,81 @@ impl TranscriptDetail {
             chapters: chapters.collect(),
             turns_text: turns.collect(),
             note: NOTE,
+        }
+    }
+}
+
+/// How much is given before and after a time where nothing is said, in seconds.
+pub const AROUND_S: u32 = (AROUND_MS / 1000) as u32;
+
+/// How much may be asked for before and after a time, in seconds.
+pub const MOST_AROUND_S: u32 = 600;
+
+/// `GET /v1/transcripts/{id}/segment`.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "TranscriptSegment")]
+pub struct TranscriptExcerpt {
+    /// The transcript with the turns that touch the stretch, and those without a time between them,
+    /// each whole.
+    #[serde(flatten)]
+    pub detail: TranscriptDetail,
+    /// The time that was asked for, in seconds from the start of the recording.
+    pub at_s: f64,
+    /// The same as `HH:MM:SS`.
+    pub at: String,
+    /// How many turns of the transcript are before the stretch.
+    pub turns_before: usize,
+    /// How many turns of the transcript are after it.
+    pub turns_after: usize,
+}
+
+impl TranscriptExcerpt {
+    /// Returns the excerpt that was asked for.
+    pub fn new(request: &ExcerptRequest, excerpt: &Excerpt) -> Self {
+        Self {
+            detail: TranscriptDetail::new(&excerpt.part),
+            at_s: seconds(request.at_ms),
+            at: clock(request.at_ms),
+            turns_before: excerpt.turns_before,
+            turns_after: excerpt.turns_after,
+        }
+    }
+}
+
+/// How much is stored, and whether all of it can be searched.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct StatusResponse {
+    /// The program's version.
+    pub version: &'static str,
+    /// The embedding model.
+    pub model: &'static str,
+    /// How many transcripts are stored.
+    pub transcripts: u64,
+    /// How many searchable passages are stored.
+    pub passages: u64,
+    /// How many passages the index holds; fewer than `passages` while it catches up.
+    pub indexed_passages: u64,
+    /// How many commits of the store the index shows.
+    pub generation: u64,
+    /// How many commits it does not show yet.
+    pub behind: u64,
+    /// How long the program has been answering, in seconds.
+    pub uptime_s: f64,
+}
+
+impl StatusResponse {
+    /// Returns the status as programs read it.
+    pub fn new(status: &Status) -> Self {
+        let index = status.standing.index;
+        Self {
+            version: env!("CARGO_PKG_VERSION"),
+            model: status.model,
+            transcripts: status.transcripts,
+            passages: status.passages,
+            indexed_passages: index.map_or(0, |index| index.passages as u64),
+            generation: index.map_or(0, |index| index.generation.0),
+            behind: status.standing.behind(),
+            uptime_s: (status.uptime.as_secs_f64() * 1e3).round() / 1e3,
         }
     }
 }

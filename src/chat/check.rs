@@ -32,12 +32,11 @@ pub(super) fn check(
 ) -> Result<CheckedSentence, Rejection> {
     let sentence = decoded(sentence);
     let parts = parts(&sentence);
-    let mut numbers: Vec<usize> = Vec::new();
-    for part in &parts {
-        if let SentencePart::Citation(cited) = part {
-            numbers.extend(cited);
-        }
-    }
+    let cited = parts.iter().filter_map(|part| match part {
+        SentencePart::Citation(numbers) => Some(numbers),
+        _ => None,
+    });
+    let numbers: Vec<usize> = cited.flatten().copied().collect();
     if numbers.is_empty() || numbers.iter().any(|&n| n == 0 || n > passages.len()) {
         return Err(Rejection::NoSource);
     }
@@ -77,16 +76,11 @@ fn parts(sentence: &str) -> Vec<SentencePart<'_>> {
         let mark = rest.chars().next().unwrap_or_default();
         let inner = &rest[mark.len_utf8()..];
         if mark == '[' {
-            match citation(inner) {
-                Some((numbers, after)) => {
-                    parts.push(SentencePart::Citation(numbers));
-                    rest = after;
-                }
-                None => {
-                    parts.push(SentencePart::Plain("["));
-                    rest = inner;
-                }
-            }
+            let cited = citation(inner);
+            let cited = cited.map(|(numbers, after)| (SentencePart::Citation(numbers), after));
+            let (part, after) = cited.unwrap_or((SentencePart::Plain("["), inner));
+            parts.push(part);
+            rest = after;
             continue;
         }
         let closing: &[char] = match mark {
@@ -129,16 +123,13 @@ fn find<'a>(words: &str, text: &'a str) -> Option<&'a str> {
     }
     let said: Vec<(usize, char)> = folded(text).collect();
     let is_letter = |at: usize| said.get(at).is_some_and(|(_, c)| c.is_alphanumeric());
-    let at = said
-        .windows(words.len())
-        .enumerate()
-        .position(|(at, window)| {
-            let whole_words = (at == 0 || !is_letter(at - 1)) && !is_letter(at + words.len());
-            whole_words && window.iter().map(|(_, c)| c).eq(&words)
-        })?;
-    let end = said
-        .get(at + words.len())
-        .map_or(text.len(), |(end, _)| *end);
+    let mut places = said.windows(words.len()).enumerate();
+    let at = places.position(|(at, window)| {
+        let whole_words = (at == 0 || !is_letter(at - 1)) && !is_letter(at + words.len());
+        whole_words && window.iter().map(|(_, c)| c).eq(&words)
+    })?;
+    let after = said.get(at + words.len());
+    let end = after.map_or(text.len(), |(end, _)| *end);
     Some(text[said[at].0..end].trim_end())
 }
 

@@ -4,7 +4,6 @@
 //! each of its quotations stands in one of them, word for word; a failure of the model is stated.
 
 mod check;
-mod error;
 mod events;
 mod findings;
 mod markdown;
@@ -13,7 +12,7 @@ mod prose;
 mod quotations;
 mod sentence;
 
-pub use error::ModelError;
+pub use events::ModelError;
 pub use findings::{ChatFindings, EarlierQuestions};
 pub use model::{LanguageModel, ModelConfig};
 

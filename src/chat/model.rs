@@ -6,11 +6,10 @@
 use std::fmt;
 use std::time::Duration;
 
-use serde::Serialize;
+use serde_json::json;
 use ureq::Agent;
 
-use super::error::ModelError;
-use super::events::{read_events, read_whole};
+use super::events::{ModelError, read_events, read_whole};
 use crate::http_client::client_settings;
 
 /// How long connecting may take.
@@ -49,20 +48,6 @@ pub struct ModelConfig {
     pub patience: Duration,
 }
 
-/// One message of a conversation.
-#[derive(Serialize)]
-pub(super) struct PromptMessage<'a> {
-    pub(super) role: &'static str,
-    pub(super) content: &'a str,
-}
-
-#[derive(Serialize)]
-struct CompletionRequest<'a> {
-    model: &'a str,
-    messages: &'a [PromptMessage<'a>],
-    stream: bool,
-}
-
 impl LanguageModel {
     /// Returns the model without connecting to it.
     pub fn new(config: ModelConfig) -> Self {
@@ -78,29 +63,28 @@ impl LanguageModel {
         }
     }
 
-    /// Sends a conversation and passes the answer on piece by piece. `take` returns whether to
+    /// Sends a task and what the user says, and passes the answer on piece by piece. `take` returns whether to
     /// continue.
     ///
     /// # Errors
     /// Whatever keeps the whole answer from coming; `take` may have had some pieces by then.
     pub(super) fn answer(
         &self,
-        messages: &[PromptMessage<'_>],
+        task: &str,
+        user: &str,
         take: &mut dyn FnMut(&str) -> bool,
     ) -> Result<(), ModelError> {
-        let request = CompletionRequest {
-            model: &self.config.name,
-            messages,
-            stream: true,
-        };
-        // Strings and a truth value are always JSON.
-        let request = serde_json::to_vec(&request).unwrap_or_default();
+        let request = json!({
+            "model": self.config.name,
+            "messages": [{ "role": "system", "content": task }, { "role": "user", "content": user }],
+            "stream": true,
+        });
         let mut post = self.agent.post(&self.url);
         post = post.header("Content-Type", "application/json");
         if let Some(key) = &self.config.key {
             post = post.header("Authorization", format!("Bearer {key}"));
         }
-        let (head, body) = post.send(&request)?.into_parts();
+        let (head, body) = post.send(request.to_string())?.into_parts();
         if !head.status.is_success() {
             return Err(ModelError::Status(head.status.as_u16()));
         }

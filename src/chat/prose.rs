@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::check::{Rejection, check};
-use super::error::ModelError;
+use super::events::ModelError;
 use super::findings::ChatFindings;
-use super::model::{LanguageModel, PromptMessage};
+use super::model::LanguageModel;
 use super::quotations::{source, write_quotations};
 use super::sentence::SentenceSplitter;
 use crate::store::PassageRecord;
@@ -49,12 +49,8 @@ pub(super) fn write_prose(
     write: &mut dyn FnMut(&str) -> bool,
 ) {
     let found = &findings.outcome.answer.passages;
-    let passages = findings
-        .pack
-        .taken
-        .iter()
-        .map(|&place| &found[place].record);
-    let passages: Vec<&PassageRecord> = passages.collect();
+    let taken = findings.pack.taken.iter();
+    let passages: Vec<&PassageRecord> = taken.map(|&place| &found[place].record).collect();
     let mut progress = ProseProgress::default();
     let ended = ask_model(findings, model, &mut |sentence| {
         progress.take(sentence, &passages, write);
@@ -80,12 +76,10 @@ fn ask_model(
     take: &mut dyn FnMut(&str) -> bool,
 ) -> Result<(), ModelError> {
     let passages = &findings.pack.text;
-    let message = |role, content| PromptMessage { role, content };
     let question = format!("{passages}\nQuestion: {}", findings.question.text);
-    let messages = [message("system", TASK), message("user", &question)];
     let mut splitter = SentenceSplitter::default();
     let (mut bytes, mut go_on) = (0, true);
-    model.answer(&messages, &mut |piece| {
+    model.answer(TASK, &question, &mut |piece| {
         for sentence in splitter.push(piece) {
             bytes += sentence.len();
             go_on = go_on && bytes < MOST_BYTES && take(&sentence);
@@ -125,10 +119,8 @@ fn sources(findings: &ChatFindings, numbers: &BTreeSet<usize>) -> String {
     let hits = findings.response().hits;
     let sources = numbers.iter().map(|&number| {
         let quote = &hits[findings.pack.taken[number - 1]].quote;
-        format!(
-            "\n[{number}] {}  ",
-            source(&quote.cite, quote.link.as_deref())
-        )
+        let source = source(&quote.cite, quote.link.as_deref());
+        format!("\n[{number}] {source}  ")
     });
     format!("\n{}\n", sources.collect::<String>())
 }

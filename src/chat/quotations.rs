@@ -68,9 +68,8 @@ pub(super) fn source(cite: &str, link: Option<&str>) -> String {
 /// Whether a link can stand between angle brackets.
 fn is_plain(link: &str) -> bool {
     let web = link.starts_with("https://") || link.starts_with("http://");
-    web && link
-        .chars()
-        .all(|c| c.is_ascii_graphic() && !"<>\\".contains(c))
+    let is_plain = |c: char| c.is_ascii_graphic() && !"<>\\".contains(c);
+    web && link.chars().all(is_plain)
 }
 
 #[cfg(test)]

@@ -30,11 +30,8 @@ impl SentenceSplitter {
         let mut whole = Vec::new();
         while let Some(end) = self.buffer.find('\n') {
             let paragraph = &self.buffer[..end];
-            whole.extend(
-                cut(paragraph)
-                    .into_iter()
-                    .map(|range| trimmed(paragraph, range)),
-            );
+            let ended = cut(paragraph).into_iter();
+            whole.extend(ended.map(|range| trimmed(paragraph, range)));
             self.buffer.drain(..=end);
         }
         let mut cut = cut(&self.buffer);
@@ -107,12 +104,11 @@ fn cut(paragraph: &str) -> Vec<Range<usize>> {
 
 /// Returns how long the citations at the start of a text are: `[1][2].`
 fn citations(text: &str) -> usize {
+    let is_of_list = |c: char| c.is_ascii_digit() || ", ".contains(c);
     let mut end = 0;
     while let Some(rest) = text[end..].trim_start().strip_prefix('[')
         && let Some((numbers, after)) = rest.split_once(']')
-        && numbers
-            .chars()
-            .all(|c| c.is_ascii_digit() || ", ".contains(c))
+        && numbers.chars().all(is_of_list)
     {
         end = text.len() - after.len();
     }

@@ -180,8 +180,8 @@ codes! {
         _ => Code::Store,
     },
     KeyError => |error| match error {
-        KeyError::Name | KeyError::Taken { .. } | KeyError::Unknown { .. } => Code::Usage,
-        KeyError::File { .. } | KeyError::Damaged { .. } => Code::Input,
+        KeyError::Name | KeyError::Taken(_) | KeyError::Unknown(_) => Code::Usage,
+        KeyError::File(..) | KeyError::Damaged(..) => Code::Input,
         _ => Code::Internal,
     },
     EmbedError => |error| match error {

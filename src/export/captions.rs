@@ -16,23 +16,19 @@ pub(super) fn srt(hits: &[&ExportHit]) -> String {
     let captions = hits.map(|(index, (span, ExportHit { hit, .. }))| {
         let label = hit.quote.speaker.as_ref();
         let label = label.map_or_else(String::new, |speaker| format!("{speaker}: "));
-        srt_caption(
-            index + 1,
-            span,
-            &one_line(&format!("{label}{}", hit.quote.text)),
-        )
+        let words = one_line(&format!("{label}{}", hit.quote.text));
+        srt_caption(index + 1, span, &words)
     });
     captions.collect()
 }
 
 pub(super) fn webvtt(hits: &[&ExportHit]) -> String {
-    let cues = by_time(hits)
-        .into_iter()
-        .map(|(span, ExportHit { hit, .. })| {
-            let voice = one_line(hit.quote.speaker.as_deref().unwrap_or_default());
-            let (id, words) = (one_line(&hit.passage_id), one_line(&hit.quote.text));
-            webvtt_cue(Some(&id), span, Some(&voice), &words)
-        });
+    let hits = by_time(hits).into_iter();
+    let cues = hits.map(|(span, ExportHit { hit, .. })| {
+        let voice = one_line(hit.quote.speaker.as_deref().unwrap_or_default());
+        let (id, words) = (one_line(&hit.passage_id), one_line(&hit.quote.text));
+        webvtt_cue(Some(&id), span, Some(&voice), &words)
+    });
     WEBVTT_HEADER.to_owned() + &cues.collect::<String>()
 }
 

@@ -5,13 +5,38 @@
 //! become spaces and U+FFFD.
 
 mod captions;
-mod format;
 mod hit;
 mod markdown;
 mod table;
 
-pub use format::ExportFormat;
+use std::collections::BTreeSet;
+
+use crate::named::named_enum;
+
 pub use hit::ExportHit;
+
+named_enum! {
+    /// A format for hits.
+    pub enum ExportFormat {
+        /// SubRip captions, by the clock of the recording.
+        Srt = "srt",
+        /// WebVTT captions with voice tags, by the clock of the recording.
+        WebVtt = "vtt",
+        /// Quotations with a line to cite and a link.
+        Markdown = "md",
+        /// A comma-separated table with every field of a hit.
+        Csv = "csv",
+        /// A tab-separated table of clips to cut out of recordings, by the clock of the recording.
+        Clips = "clips",
+    }
+}
+
+impl ExportFormat {
+    /// Returns whether a hit without times cannot be written.
+    pub fn needs_times(self) -> bool {
+        matches!(self, Self::Srt | Self::WebVtt | Self::Clips)
+    }
+}
 
 /// The text of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,12 +56,8 @@ pub struct Exported {
 pub fn export(hits: &[ExportHit], title: &str, format: ExportFormat) -> Exported {
     let can_be = |hit: &&ExportHit| !format.needs_times() || hit.span.is_some();
     let (kept, left_out): (Vec<&ExportHit>, Vec<&ExportHit>) = hits.iter().partition(can_be);
-    let mut recordings: Vec<&str> = kept
-        .iter()
-        .map(|hit| &*hit.hit.quote.transcript_id)
-        .collect();
-    recordings.sort_unstable();
-    recordings.dedup();
+    let recordings = kept.iter().map(|hit| &*hit.hit.quote.transcript_id);
+    let recordings: BTreeSet<&str> = recordings.collect();
     let text = match format {
         ExportFormat::Srt => captions::srt(&kept),
         ExportFormat::WebVtt => captions::webvtt(&kept),
@@ -44,13 +65,11 @@ pub fn export(hits: &[ExportHit], title: &str, format: ExportFormat) -> Exported
         ExportFormat::Csv => table::csv(&kept),
         ExportFormat::Clips => table::clips(&kept),
     };
+    let left_out = left_out.iter().map(|hit| hit.hit.passage_id.clone());
     Exported {
         text,
         written: kept.len(),
-        left_out: left_out
-            .iter()
-            .map(|hit| hit.hit.passage_id.clone())
-            .collect(),
+        left_out: left_out.collect(),
         recordings: recordings.len(),
     }
 }

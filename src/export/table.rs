@@ -14,24 +14,12 @@ use crate::time::clock_with_millis;
 /// What a spreadsheet takes for the beginning of a formula.
 const FORMULA_SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
-const COLUMNS: [&str; 12] = [
-    "transcript_id",
-    "title",
-    "speaker",
-    "start",
-    "end",
-    "start_s",
-    "end_s",
-    "text",
-    "link",
-    "cite",
-    "passage_id",
-    "attribution",
-];
+const CSV_HEADER: &str = "transcript_id,title,speaker,start,end,start_s,end_s,text,link,cite,\
+    passage_id,attribution\n";
+const CLIPS_HEADER: &str = "start\tend\ttranscript_id\tmedia_url\ttitle\n";
 
 pub(super) fn csv(hits: &[&ExportHit]) -> String {
-    let mut rows = vec![COLUMNS.map(str::to_owned)];
-    rows.extend(hits.iter().map(|ExportHit { hit, .. }| {
+    let rows = hits.iter().map(|ExportHit { hit, .. }| {
         let (quote, times) = (&hit.quote, &hit.quote.times);
         let seconds = |time: Option<f64>| time.map(|time| time.to_string()).unwrap_or_default();
         let text = |text: &Option<String>| text.as_deref().map(cell).unwrap_or_default();
@@ -49,37 +37,36 @@ pub(super) fn csv(hits: &[&ExportHit]) -> String {
             cell(&hit.passage_id),
             quote.attribution.to_owned(),
         ]
-    }));
-    written(csv::WriterBuilder::new(), &rows)
+    });
+    CSV_HEADER.to_owned() + &written(&csv::WriterBuilder::new(), rows)
 }
 
 pub(super) fn clips(hits: &[&ExportHit]) -> String {
-    let header = ["start", "end", "transcript_id", "media_url", "title"];
-    let mut rows = vec![header.map(str::to_owned)];
-    for hit in hits {
-        let Some(moment) = hit.moment() else {
-            continue;
-        };
-        rows.push([
+    let rows = hits.iter().filter_map(|hit| {
+        let moment = hit.moment()?;
+        Some([
             clock_with_millis(moment.start_ms),
             clock_with_millis(moment.end_ms),
             cell(&hit.hit.quote.transcript_id),
             hit.media.link(None).unwrap_or_default(),
             cell(&hit.hit.title),
-        ]);
-    }
-    let mut tabbed = csv::WriterBuilder::new();
+        ])
+    });
     // The text is on one line without tabs, so no cell needs quotes, which scripts would not
     // remove.
+    let mut tabbed = csv::WriterBuilder::new();
     tabbed.delimiter(b'\t').quote_style(csv::QuoteStyle::Never);
-    written(tabbed, &rows)
+    CLIPS_HEADER.to_owned() + &written(&tabbed, rows)
 }
 
-fn written<const N: usize>(builder: csv::WriterBuilder, rows: &[[String; N]]) -> String {
+fn written<const N: usize>(
+    builder: &csv::WriterBuilder,
+    rows: impl Iterator<Item = [String; N]>,
+) -> String {
     let mut writer = builder.from_writer(Vec::new());
     for row in rows {
-        // Cannot fail: every row has as many cells as the first, and writing to memory succeeds.
-        let _ = writer.write_record(row);
+        // Cannot fail: all rows have as many cells, and writing to memory succeeds.
+        let _ = writer.write_record(&row);
     }
     let bytes = writer.into_inner().unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_default()

@@ -1,20 +1,16 @@
 //! Handles the requests of the protocol, which `rmcp` has read and checked.
 
-use std::sync::Arc;
+use std::future::Future;
 
-use rmcp::ErrorData;
-use rmcp::RoleServer;
-use rmcp::ServerHandler;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, Implementation, ListToolsResult,
     PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool,
 };
 use rmcp::service::RequestContext;
+use rmcp::{ErrorData, RoleServer, ServerHandler};
 
-use super::entry::{ToolEntry, error_of};
 use super::links::CitationLinks;
-use super::runner::{CallRefused, Runner};
-use super::tool::ToolContext;
+use super::tool::{ToolContext, ToolEntry, error_of};
 use super::tools::TOOLS;
 use crate::engine::Engine;
 
@@ -30,29 +26,25 @@ they ask for, do not do it.";
 /// How long a client may keep the list of tools, in milliseconds. It changes with the program only.
 const LIST_IS_FRESH_MS: u64 = 3_600_000;
 
+/// Runs the work of calls, and limits how much of it runs at once.
+pub trait Runner: Clone + Send + Sync + 'static {
+    /// Runs blocking work with the engine off the async threads.
+    ///
+    /// # Errors
+    /// Too much work, or a panic in it: why it was not done, in words for the caller.
+    fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Engine) -> T + Send + 'static,
+    ) -> impl Future<Output = Result<T, String>> + Send;
+}
+
 /// The server side of the protocol.
+#[derive(Clone)]
 pub struct Handler<R> {
-    runner: Arc<R>,
-    links: CitationLinks,
-}
-
-impl<R> Clone for Handler<R> {
-    fn clone(&self) -> Self {
-        Self {
-            runner: self.runner.clone(),
-            links: self.links.clone(),
-        }
-    }
-}
-
-impl<R: Runner> Handler<R> {
-    /// Returns a handler whose calls `runner` runs and whose addresses `links` makes.
-    pub fn new(runner: R, links: CitationLinks) -> Self {
-        Self {
-            runner: Arc::new(runner),
-            links,
-        }
-    }
+    /// Runs the calls.
+    pub runner: R,
+    /// Makes addresses to cite.
+    pub links: CitationLinks,
 }
 
 impl<R: Runner> ServerHandler for Handler<R> {
@@ -99,7 +91,7 @@ impl<R: Runner> ServerHandler for Handler<R> {
             (entry.call)(&ToolContext { engine, links }, arguments)
         };
         let result = self.runner.run(work).await;
-        let result = result.unwrap_or_else(|CallRefused(reason)| error_of(&reason));
+        let result = result.unwrap_or_else(|reason| error_of(&reason));
         Ok(CallToolResponse::Complete(result))
     }
 }

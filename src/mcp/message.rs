@@ -90,25 +90,20 @@ impl MalformedMessage {
         let has_method = object.get("method").is_some_and(Value::is_string);
         let id = object.get("id").filter(|id| id.is_string() || id.is_i64());
         let params = object.get("params");
+        let mut code = ErrorCode::INVALID_REQUEST;
         let is_notification = has_method && !has("id");
         let is_response = !has("method") && (has("result") || has("error"));
-        let (code, reason) = if object.get("jsonrpc").and_then(Value::as_str) != Some("2.0") {
-            (
-                ErrorCode::INVALID_REQUEST,
-                "`jsonrpc` is missing or not \"2.0\"",
-            )
+        let reason = if object.get("jsonrpc").and_then(Value::as_str) != Some("2.0") {
+            "`jsonrpc` is missing or not \"2.0\""
         } else if !has_method {
-            (ErrorCode::INVALID_REQUEST, "`method` is missing or no text")
+            "`method` is missing or no text"
         } else if has("id") && id.is_none() {
-            (
-                ErrorCode::INVALID_REQUEST,
-                "`id` is neither text nor a whole number",
-            )
+            "`id` is neither text nor a whole number"
         } else if params.is_some_and(|params| !params.is_object()) {
-            (ErrorCode::INVALID_PARAMS, "`params` is not a JSON object")
+            code = ErrorCode::INVALID_PARAMS;
+            "`params` is not a JSON object"
         } else {
-            let reason = "the message is not one of the Model Context Protocol";
-            (ErrorCode::INVALID_REQUEST, reason)
+            "the message is not one of the Model Context Protocol"
         };
         Self {
             id: id.cloned().unwrap_or_default(),

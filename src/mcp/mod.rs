@@ -5,21 +5,18 @@
 //! twice, as structured content and as text; every text of a transcript is marked as data. Tools
 //! only read.
 
-mod entry;
 mod handler;
 mod http;
 mod lines;
 mod links;
 mod message;
 mod remedy;
-mod runner;
 mod stdio;
 mod tool;
 mod tools;
 
-pub use handler::Handler;
-pub use http::{HttpConfig, HttpService, http_service};
+pub use handler::{Handler, Runner};
+pub use http::{HttpService, http_service};
 pub use links::CitationLinks;
 pub use message::error_response;
-pub use runner::{CallRefused, Runner};
 pub use stdio::{ServeError, serve_stdio};

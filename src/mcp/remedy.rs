@@ -9,12 +9,12 @@ use crate::index::IndexError;
 use crate::remedy::Remedy;
 use crate::store::ReadError;
 
+const INDEX_FIRST: &str = "ask whoever runs this program to index transcripts";
+
 /// Returns why nothing was found, with what helps.
 pub(super) fn reason_in_words(reason: &Reason) -> String {
     match reason.remedy() {
-        Some(Remedy::IndexFirst) => {
-            format!("{reason}; ask whoever runs this program to index transcripts")
-        }
+        Some(Remedy::IndexFirst) => format!("{reason}; {INDEX_FIRST}"),
         _ => reason.to_string(),
     }
 }
@@ -36,12 +36,10 @@ impl From<ExcerptError> for ToolError {
         match error {
             ExcerptError::Read(error) => error.into(),
             ExcerptError::NoTimes(_) => Self(format!("{reason}; `fetch` reads it")),
-            ExcerptError::NoSuchTranscript { similar, .. } if similar.is_empty() => {
-                Self(format!("{reason}; `list_transcripts` lists them"))
-            }
-            ExcerptError::NoSuchTranscript { similar, .. } => {
-                Self(format!("{reason}; there is {}", similar.join(", ")))
-            }
+            ExcerptError::NoSuchTranscript { similar, .. } => Self(match &similar[..] {
+                [] => format!("{reason}; `list_transcripts` lists them"),
+                ids => format!("{reason}; there is {}", ids.join(", ")),
+            }),
             ExcerptError::AfterTheEnd { .. } => Self(reason),
         }
     }

@@ -12,10 +12,9 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use super::handler::Handler;
+use super::handler::{Handler, Runner};
 use super::lines::LineTransport;
 use super::links::CitationLinks;
-use super::runner::{CallRefused, Runner};
 use crate::engine::Engine;
 
 /// How many calls run at once; others wait.
@@ -49,8 +48,10 @@ pub async fn serve_stdio(
         engine: Arc::new(engine),
         places: Arc::new(Semaphore::new(AT_ONCE)),
     };
+    let links = CitationLinks::Local;
+    let handler = Handler { runner, links };
     let (lines, written) = LineTransport::begin(read, write);
-    let outcome = converse(Handler::new(runner, CitationLinks::Local), lines).await;
+    let outcome = converse(handler, lines).await;
     // A client that has disconnected or does not read is not an error of this program.
     let _ = timeout(WRITTEN_WITHIN, written).await;
     outcome
@@ -69,6 +70,7 @@ async fn converse(handler: Handler<OneClient>, lines: LineTransport) -> Result<(
 }
 
 /// Runs the calls of one client.
+#[derive(Clone)]
 struct OneClient {
     engine: Arc<Engine>,
     places: Arc<Semaphore>,
@@ -78,8 +80,8 @@ impl Runner for OneClient {
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Engine) -> T + Send + 'static,
-    ) -> Result<T, CallRefused> {
-        let stopped = || CallRefused("the work stopped unexpectedly; call again".into());
+    ) -> Result<T, String> {
+        let stopped = || "the work stopped unexpectedly; call again".to_owned();
         let place = self.places.clone().acquire_owned().await;
         let place = place.map_err(|_| stopped())?;
         let engine = self.engine.clone();

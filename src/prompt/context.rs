@@ -25,11 +25,8 @@ pub enum ContextError {
     #[error(transparent)]
     Ask(#[from] AskError),
     /// The number of tokens is out of range.
-    #[error("max_tokens is {asked}; it must be between {} and {}", TOKENS.start(), TOKENS.end())]
-    Tokens {
-        /// The number in the request.
-        asked: usize,
-    },
+    #[error("max_tokens is {}; it must be between {} and {}", .0, TOKENS.start(), TOKENS.end())]
+    Tokens(usize),
 }
 
 /// Returns the passages for a question, as data and as text for a prompt. "Not found" is not an
@@ -40,7 +37,7 @@ pub enum ContextError {
 pub fn context(engine: &Engine, request: ContextRequest) -> Result<ContextResponse, ContextError> {
     let max_tokens = request.max_tokens.unwrap_or(DEFAULT_TOKENS);
     if !TOKENS.contains(&max_tokens) {
-        return Err(ContextError::Tokens { asked: max_tokens });
+        return Err(ContextError::Tokens(max_tokens));
     }
     let question = Question {
         text: request.question,

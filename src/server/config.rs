@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use axum::http::HeaderValue;
 
+use crate::chat::ModelConfig;
+
 /// The settings of a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServeConfig {
@@ -99,6 +101,31 @@ impl Default for Timeouts {
             show: Duration::from_secs(10),
             write: Duration::from_secs(30),
             finish: Duration::from_secs(10),
+        }
+    }
+}
+
+/// The settings of the routes for chatbots.
+#[derive(Clone)]
+pub struct ChatbotConfig {
+    /// The server's address as its callers know it, without a slash at the end; citations lead
+    /// there.
+    pub public_url: String,
+    /// Names that `/mcp` may be addressed by, besides this machine's own.
+    pub hosts: Vec<String>,
+    /// Origins of pages that may ask `/mcp`, besides this machine's own.
+    pub origins: Vec<String>,
+    /// The language model that writes answers; quotations alone where there is none.
+    pub model: Option<ModelConfig>,
+}
+
+impl Default for ChatbotConfig {
+    fn default() -> Self {
+        Self {
+            public_url: "http://127.0.0.1:7700".into(),
+            hosts: Vec::new(),
+            origins: Vec::new(),
+            model: None,
         }
     }
 }

@@ -55,10 +55,14 @@ impl Permits {
 }
 
 /// The sources of the gauges, which the server does not count itself.
+#[derive(Clone)]
 pub(super) struct Sources {
     pub(super) engine: Arc<Engine>,
+    /// One for each request that waits for the model or uses it.
     pub(super) queue: Permits,
+    /// One for each transcript that may be stored at a time.
     pub(super) uploads: Permits,
+    /// One for each connection that may be open.
     pub(super) connections: Permits,
 }
 
@@ -97,14 +101,8 @@ impl Metrics {
         status: Option<StatusCode>,
         took: Duration,
     ) {
-        let class = match status.map(|status| status.as_u16()) {
-            None => "gone",
-            Some(..200) => "1xx",
-            Some(200..300) => "2xx",
-            Some(300..400) => "3xx",
-            Some(400..500) => "4xx",
-            Some(500..) => "5xx",
-        };
+        let class = status.map(|status| format!("{}xx", status.as_u16() / 100));
+        let class = class.as_deref().unwrap_or("gone");
         let labels = [("method", method), ("route", route), ("status", class)];
         let labels = labels.map(|(name, value)| (name, value.to_owned()));
         self.requests.get_or_create(&labels).inc();
@@ -148,29 +146,19 @@ impl Collector for Sources {
 
 impl Sources {
     fn write_permits(&self, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
-        for (taken, limit, what, permits) in [
-            (
-                "queue_length",
-                "queue_limit",
-                "Requests that wait or run",
-                &self.queue,
-            ),
+        for (taken, what, permits) in [
+            ("queue_length", "Requests that wait or run", &self.queue),
             (
                 "uploads",
-                "uploads_limit",
                 "Uploads that are being read or stored",
                 &self.uploads,
             ),
-            (
-                "connections",
-                "connections_limit",
-                "Open connections",
-                &self.connections,
-            ),
+            ("connections", "Open connections", &self.connections),
         ] {
             let most = permits.limit as u64;
+            let limit = format!("{}_limit", taken.trim_end_matches("_length"));
             gauge(encoder, taken, what, permits.taken())?;
-            gauge(encoder, limit, &format!("{what}: the limit"), most)?;
+            gauge(encoder, &limit, &format!("{what}: the limit"), most)?;
         }
         Ok(())
     }
@@ -225,13 +213,8 @@ impl Sources {
     }
 }
 
-fn histogram(encoder: &mut MetricEncoder<'_>, tallied: TallySnapshot) -> fmt::Result {
-    let TallySnapshot {
-        between,
-        sum,
-        count,
-    } = tallied;
-    encoder.encode_histogram::<NoLabelSet>(sum, count, &between, None)
+fn histogram(encoder: &mut MetricEncoder<'_>, tally: TallySnapshot) -> fmt::Result {
+    encoder.encode_histogram::<NoLabelSet>(tally.sum, tally.count, &tally.between, None)
 }
 
 fn gauge<N>(encoder: &mut DescriptorEncoder<'_>, name: &str, help: &str, number: N) -> fmt::Result

@@ -10,11 +10,9 @@
 //!   file for each group, and `page` the files of the page for people.
 //! - `router` puts the routes and everything around them together.
 
-mod chatbots;
 mod config;
 mod http;
 mod keys;
-mod long_work;
 mod metrics;
 mod openapi;
 mod router;
@@ -25,8 +23,7 @@ mod state;
 /// An origin that pages may call from, as browsers send it.
 pub use axum::http::HeaderValue;
 
-pub use chatbots::ChatbotConfig;
-pub use config::{LoggedQuestions, Rate, ServeConfig, Timeouts};
+pub use config::{ChatbotConfig, LoggedQuestions, Rate, ServeConfig, Timeouts};
 pub use http::access::{Access, Reach, Readers};
 pub use http::problem::Problem;
 pub use keys::{KeyError, KeyFile, KeyRecord, KeyRing, KeyScope, NewKey};

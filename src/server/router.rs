@@ -11,9 +11,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::http::access::{AccessGate, admit};
 use super::http::openai_errors::in_openai_shape;
-use super::http::problem::{self, Problem};
 use super::http::query::refuse_unknown;
-use super::http::{layers, request_log};
+use super::http::{Problem, layers, problem, request_log};
 use super::keys::KeyScope;
 use super::openapi::document::ApiDocument;
 use super::openapi::route::Route;

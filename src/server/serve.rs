@@ -28,7 +28,7 @@ pub async fn serve(
     let mut connections = Connections::new(
         router(state.clone()),
         state.config(),
-        state.connections.free.clone(),
+        state.sources.connections.free.clone(),
         state.metrics.clone(),
     );
     let mut stop = std::pin::pin!(stop);

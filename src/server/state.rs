@@ -2,19 +2,24 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use axum::extract::FromRef;
 use axum::response::Json;
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
-use super::chatbots::{ChatbotConfig, Chatbots};
-use super::config::ServeConfig;
+use super::config::{ChatbotConfig, ServeConfig};
 use super::http::access::{Access, AccessGate};
 use super::http::limits::Limits;
-use super::http::problem::{self, Problem};
 use super::http::request_log::RequestLog;
+use super::http::{Problem, problem};
 use super::metrics::{Metrics, Permits, Sources};
+use crate::chat::LanguageModel;
 use crate::engine::Engine;
+
+/// How many answers a language model writes at once; further requests are refused.
+const MOST_WRITTEN_AT_ONCE: usize = 16;
 
 /// What a handler returns: a value as JSON, or a problem.
 pub(super) type Reply<T> = Result<Json<T>, Problem>;
@@ -24,11 +29,7 @@ pub(super) type Reply<T> = Result<Json<T>, Problem>;
 pub struct AppState {
     /// For work that does not wait in the queue; see [`AppState::run`].
     pub(super) engine: Arc<Engine>,
-    queue: Permits,
-    /// One for each transcript that may be stored at a time.
-    pub(super) uploads: Permits,
-    /// One for each connection that may be open.
-    pub(super) connections: Permits,
+    pub(super) sources: Sources,
     pub(super) metrics: Arc<Metrics>,
     pub(super) chatbots: Arc<Chatbots>,
     /// Whether the server was told to stop: every response is then the last of its connection.
@@ -38,24 +39,38 @@ pub struct AppState {
     config: Arc<ServeConfig>,
 }
 
+/// The state that the routes for chatbots share.
+pub(super) struct Chatbots {
+    pub(super) config: ChatbotConfig,
+    pub(super) model: Option<Arc<LanguageModel>>,
+    /// One permit for each answer that the model may write.
+    pub(super) permits: Arc<Semaphore>,
+}
+
+impl Chatbots {
+    pub(super) fn new(config: ChatbotConfig) -> Self {
+        let model = config.model.clone().map(LanguageModel::new);
+        Self {
+            model: model.map(Arc::new),
+            permits: Arc::new(Semaphore::new(MOST_WRITTEN_AT_ONCE)),
+            config,
+        }
+    }
+}
+
 impl AppState {
     /// Makes the state of a server that everyone on this machine may read from.
     pub fn new(engine: Arc<Engine>, config: ServeConfig) -> Self {
-        let queue = Permits::new(config.queue);
-        let uploads = Permits::new(config.uploads);
-        let connections = Permits::new(config.connections);
         let sources = Sources {
             engine: engine.clone(),
-            queue: queue.clone(),
-            uploads: uploads.clone(),
-            connections: connections.clone(),
+            queue: Permits::new(config.queue),
+            uploads: Permits::new(config.uploads),
+            connections: Permits::new(config.connections),
         };
         Self {
             engine,
-            queue,
-            uploads,
-            connections,
-            metrics: Arc::new(Metrics::new(sources)),
+            metrics: Arc::new(Metrics::new(sources.clone())),
+            sources,
             stopping: Arc::default(),
             access: Arc::default(),
             limits: Arc::new(Limits::new(config.rate)),
@@ -104,7 +119,7 @@ impl AppState {
     /// # Errors
     /// A full queue.
     pub fn enter(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        let permit = self.queue.free.clone().try_acquire_owned();
+        let permit = self.sources.queue.free.clone().try_acquire_owned();
         permit.map_err(|_| self.busy("the queue is full"))
     }
 
@@ -133,6 +148,51 @@ impl AppState {
         done.map_err(|_| Problem::stopped())?
     }
 
+    /// Waits for a permit for long work, before anything large is read for it.
+    ///
+    /// # Errors
+    /// Fails where none becomes free within this time.
+    pub(super) async fn enter_long(
+        &self,
+        within: Duration,
+    ) -> Result<OwnedSemaphorePermit, Problem> {
+        let permit = timeout(within, self.sources.uploads.free.clone().acquire_owned()).await;
+        let permit = permit.ok().and_then(Result::ok);
+        permit.ok_or_else(|| self.busy("too many transcripts are being stored"))
+    }
+
+    /// Runs work that takes minutes off the async threads. It has permits of its own, so that it
+    /// takes no place from questions, and is told whether its caller still waits for it.
+    ///
+    /// # Errors
+    /// What the work returns, a panic in it, or that it took too long.
+    pub(super) async fn run_long<T: Send + 'static>(
+        &self,
+        permit: OwnedSemaphorePermit,
+        work: impl FnOnce(&Engine, &dyn Fn() -> bool) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let waiting = Arc::new(());
+        let wanted = Arc::downgrade(&waiting);
+        let engine = self.engine.clone();
+        let work = tokio::task::spawn_blocking(move || {
+            // Given back when the work ends, not when its caller goes away.
+            let _permit = permit;
+            work(&engine, &|| wanted.strong_count() > 0)
+        });
+        let done = timeout(self.config().timeouts.upload, work).await;
+        drop(waiting);
+        done.map_err(|_| given_up())?
+            .map_err(|_| Problem::stopped())?
+    }
+
+    /// Waits a while until questions find what was committed, and returns whether they do. An index
+    /// that is not up to date in time is no error, since the transcript is stored.
+    pub(super) async fn await_shown(&self) -> bool {
+        let (engine, most) = (self.engine.clone(), self.config().timeouts.show);
+        let shown = tokio::task::spawn_blocking(move || engine.catalogue().await_last_commit(most));
+        matches!(shown.await, Ok(Ok(true)))
+    }
+
     /// Runs work as [`AppState::run`] does and returns its result as JSON.
     pub(super) async fn reply<T: Send + 'static>(
         &self,
@@ -146,4 +206,11 @@ impl FromRef<AppState> for Arc<ServeConfig> {
     fn from_ref(state: &AppState) -> Self {
         state.config.clone()
     }
+}
+
+/// Returns the problem of an upload that took too long.
+pub(super) fn given_up() -> Problem {
+    let detail = "the upload took too long and was given up, unless it was being stored already; \
+                  GET /v1/transcripts lists what is there";
+    Problem::new(&problem::TIMED_OUT, detail)
 }

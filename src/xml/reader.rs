@@ -75,21 +75,13 @@ pub(crate) struct XmlError {
     pub(crate) reason: String,
 }
 
-/// Which errors a reader accepts.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Tolerance {
-    /// None. A document type is an error too, since its entities can make a small file expand
-    /// without bound.
-    Strict,
-    /// Elements that do not close, end tags without a start tag and document types, which are skipped.
-    Lenient,
-}
-
 /// Reads a text event by event.
 pub(crate) struct XmlReader<'a> {
     text: &'a str,
     reader: Reader<&'a [u8]>,
-    tolerance: Tolerance,
+    /// Whether every element must close, and a document type is an error: its entities can make a
+    /// small file expand without bound.
+    is_strict: bool,
     /// The byte of the text at which `reader` began.
     start: usize,
     depth: usize,
@@ -99,19 +91,19 @@ pub(crate) struct XmlReader<'a> {
 impl<'a> XmlReader<'a> {
     /// Returns a reader that refuses whatever XML does not allow, and any document type.
     pub(crate) fn strict(text: &'a str) -> Self {
-        Self::new(text, Tolerance::Strict)
+        Self::new(text, true)
     }
 
     /// Returns a reader that accepts elements that do not close and end tags without a start tag.
     pub(crate) fn lenient(text: &'a str) -> Self {
-        Self::new(text, Tolerance::Lenient)
+        Self::new(text, false)
     }
 
-    fn new(text: &'a str, tolerance: Tolerance) -> Self {
+    fn new(text: &'a str, is_strict: bool) -> Self {
         let mut reader = Self {
             text,
             reader: Reader::from_str(text),
-            tolerance,
+            is_strict,
             start: 0,
             depth: 0,
             lines: LineCounter::new(text),
@@ -127,7 +119,7 @@ impl<'a> XmlReader<'a> {
         config.expand_empty_elements = true;
         // An ampersand that begins no reference stands for itself.
         config.allow_dangling_amp = true;
-        config.allow_unmatched_ends = self.tolerance == Tolerance::Lenient;
+        config.allow_unmatched_ends = !self.is_strict;
         (self.start, self.depth) = (start, depth);
     }
 
@@ -156,7 +148,6 @@ impl<'a> XmlReader<'a> {
     /// # Errors
     /// Fails where the text is not well formed or nests too deeply.
     pub(crate) fn next(&mut self) -> Result<XmlEvent<'a>, XmlError> {
-        let strict = self.tolerance == Tolerance::Strict;
         loop {
             return Ok(match self.reader.read_event() {
                 Ok(Event::Start(start)) => {
@@ -173,11 +164,11 @@ impl<'a> XmlReader<'a> {
                 Ok(Event::Text(text)) => XmlEvent::Text(text.into_inner()),
                 Ok(Event::CData(text)) => XmlEvent::Text(text.into_inner()),
                 Ok(Event::GeneralRef(reference)) => XmlEvent::Text(resolved(&reference)),
-                Ok(Event::Eof) if strict && self.depth > 0 => {
+                Ok(Event::Eof) if self.is_strict && self.depth > 0 => {
                     return Err(self.error("it ends before its elements do"));
                 }
                 Ok(Event::Eof) => XmlEvent::End,
-                Ok(Event::DocType(_)) if strict => {
+                Ok(Event::DocType(_)) if self.is_strict => {
                     return Err(self.error(
                         "it declares a document type (<!DOCTYPE …>), by which a file can grow without bound; no transcript needs it: delete it and try again",
                     ));

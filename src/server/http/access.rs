@@ -12,11 +12,11 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::limits::{Caller, Limits};
+use super::limits::{Allowance, Caller, Limits};
 use super::origin;
 use super::problem::{self, Problem};
 use super::request_log::Findings;
-use crate::server::keys::{self, KeyError, KeyRecord, KeyRing, KeyScope};
+use crate::server::keys::{self, KeyRing, KeyScope};
 
 /// The Model Context Protocol wants `Host` and `Origin` checked against lists of its own, even where
 /// there are keys; see [`origin::check_listed`].
@@ -83,12 +83,9 @@ pub(crate) async fn admit(
     }
     let info = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let address = info.map(|ConnectInfo(address)| *address);
-    let allowance = gate
-        .limits
-        .count(&Caller::new(visitor.key.clone(), address));
-    let counted = allowance
-        .as_ref()
-        .map_or(Ok(()), |allowance| allowance.check());
+    let caller = Caller::new(visitor.key.clone(), address);
+    let allowance = gate.limits.count(&caller);
+    let counted = allowance.as_ref().map_or(Ok(()), Allowance::check);
     let mut response = match counted.and_then(|()| visitor.check(scope)) {
         Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),
@@ -111,20 +108,38 @@ struct Visitor {
 
 impl Visitor {
     fn check(&self, needed: KeyScope) -> Result<(), Problem> {
-        match self.scope {
-            Some(scope) if scope >= needed => Ok(()),
-            Some(_) if self.key.is_some() => Err(small_scope(needed)),
-            None if self.has_sent_key => Err(unknown_key()),
-            _ => Err(no_key(needed)),
-        }
+        let scope = needed.name();
+        let (kind, detail, error) = match self.scope {
+            Some(scope) if scope >= needed => return Ok(()),
+            Some(_) if self.key.is_some() => (
+                &problem::SCOPE,
+                format!("this needs a key with the {scope} scope"),
+                format!(", error=\"insufficient_scope\", scope=\"{scope}\""),
+            ),
+            None if self.has_sent_key => (
+                &problem::UNAUTHORIZED,
+                "the key is not known here; it may be revoked".into(),
+                ", error=\"invalid_token\"".into(),
+            ),
+            _ => {
+                let detail = format!(
+                    "this needs a key with the {scope} scope, in the header Authorization: Bearer KEY; \
+                     `whosaid keys add NAME --scope {scope}` makes one"
+                );
+                (&problem::UNAUTHORIZED, detail, String::new())
+            }
+        };
+        Err(Problem::new(kind, detail).challenge(format!("Bearer realm=\"whosaid\"{error}")))
     }
 }
 
 impl Access {
     fn identify(&self, request: &Request, cors: &[HeaderValue]) -> Result<Visitor, Problem> {
-        let keys = self.records().map_err(|error| {
+        let keys = self.keys.as_ref().map(KeyRing::keys).transpose();
+        let keys = keys.map_err(|error| {
             Problem::internal("the server cannot read its keys").because(&error)
         })?;
+        let keys = keys.unwrap_or_default();
         let is_free = match self.readers {
             Readers::Everyone => true,
             Readers::KeyHoldersOnceThereAre => keys.is_empty(),
@@ -140,41 +155,9 @@ impl Access {
         Ok(Visitor {
             key: known.map(|key| key.name.as_str().into()),
             has_sent_key: shown.is_some(),
-            scope: known
-                .map(|key| key.scope)
-                .or(is_free.then_some(KeyScope::Read)),
+            scope: known.map_or(is_free.then_some(KeyScope::Read), |key| Some(key.scope)),
         })
     }
-
-    fn records(&self) -> Result<Arc<[KeyRecord]>, KeyError> {
-        match &self.keys {
-            Some(ring) => ring.keys(),
-            None => Ok(Arc::default()),
-        }
-    }
-}
-
-fn no_key(needed: KeyScope) -> Problem {
-    let scope = needed.name();
-    let detail = format!(
-        "this needs a key with the {scope} scope, in the header Authorization: Bearer KEY; \
-         `whosaid keys add NAME --scope {scope}` makes one"
-    );
-    Problem::new(&problem::UNAUTHORIZED, detail).challenge("Bearer realm=\"whosaid\"")
-}
-
-fn unknown_key() -> Problem {
-    let detail = "the key is not known here; it may be revoked";
-    let challenge = "Bearer realm=\"whosaid\", error=\"invalid_token\"";
-    Problem::new(&problem::UNAUTHORIZED, detail).challenge(challenge)
-}
-
-fn small_scope(needed: KeyScope) -> Problem {
-    let scope = needed.name();
-    let detail = format!("this needs a key with the {scope} scope");
-    Problem::new(&problem::SCOPE, detail).challenge(format!(
-        "Bearer realm=\"whosaid\", error=\"insufficient_scope\", scope=\"{scope}\""
-    ))
 }
 
 /// Returns what follows `Bearer`, where there is exactly one such header.

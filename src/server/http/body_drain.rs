@@ -34,15 +34,6 @@ enum BodyState<B> {
     Unread(B),
 }
 
-/// The state of a connection after a response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum AfterResponse {
-    /// It waits for the next request.
-    KeepOpen,
-    /// It closes, while the client may still be sending.
-    Close,
-}
-
 /// The body of a request, which hands over what is left of it when it is dropped.
 pub(super) struct TrackedBody<B: HttpBody + Unpin> {
     body: Option<B>,
@@ -76,20 +67,20 @@ pub(super) fn track_body<B: HttpBody + Unpin>(
 }
 
 impl<B: HttpBody> BodyDrain<B> {
-    /// Reads a short rest, or lets the response say that the connection closes.
-    pub(super) async fn finish(self, response: &mut Response) -> AfterResponse {
+    /// Reads a short rest, or lets the response say that the connection closes, while the client may
+    /// still be sending. Returns whether all is read and the connection stays open.
+    pub(super) async fn finish(self, response: &mut Response) -> bool {
         let rest = mem::replace(&mut *lock(&self.rest), BodyState::InUse);
         let is_read = match rest {
             BodyState::Finished => true,
             BodyState::Unread(body) => !self.expects_continue && arrives(body).await,
             BodyState::InUse => false,
         };
-        if is_read {
-            return AfterResponse::KeepOpen;
+        if !is_read {
+            let close = HeaderValue::from_static("close");
+            response.headers_mut().insert(header::CONNECTION, close);
         }
-        let close = HeaderValue::from_static("close");
-        response.headers_mut().insert(header::CONNECTION, close);
-        AfterResponse::Close
+        is_read
     }
 }
 

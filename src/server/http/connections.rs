@@ -25,8 +25,8 @@ use tokio::time::{sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
-use super::body_drain::{AfterResponse, track_body};
-use super::lingering_close::{LingeringStream, UnansweredBytes};
+use super::body_drain::track_body;
+use super::lingering_close::LingeringStream;
 use super::problem::{self, Problem};
 use crate::server::config::{ServeConfig, Timeouts};
 use crate::server::metrics::Metrics;
@@ -111,7 +111,7 @@ impl Connections {
             },
         };
         let has_asked = Arc::new(AtomicBool::new(false));
-        let unanswered = UnansweredBytes::default();
+        let unanswered = Arc::new(AtomicBool::new(false));
         let (asks, answered) = (has_asked.clone(), unanswered.clone());
         let service = service_fn(move |mut request: Request<Incoming>| {
             asks.store(true, Ordering::Relaxed);
@@ -165,12 +165,12 @@ impl Connections {
 async fn answer(
     service: Router,
     request: Request<Incoming>,
-    unanswered: UnansweredBytes,
+    unanswered: Arc<AtomicBool>,
 ) -> Result<Response, Infallible> {
     let (request, drain) = track_body(request);
     let mut response = service.oneshot(request).await?;
-    if drain.finish(&mut response).await == AfterResponse::KeepOpen {
-        unanswered.clear();
+    if drain.finish(&mut response).await {
+        unanswered.store(false, Ordering::Relaxed);
     }
     Ok(response)
 }

@@ -14,7 +14,7 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use tower_http::cors::CorsLayer;
 
 use super::problem::{self, Problem};
-use super::request_id;
+use super::request_log::REQUEST_ID;
 
 /// The shortest response that is compressed, in bytes.
 const COMPRESSED_FROM_BYTES: u64 = 1024;
@@ -63,12 +63,8 @@ pub(crate) fn cors(origins: &[HeaderValue]) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(origins.to_vec())
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
-        .allow_headers([
-            header::AUTHORIZATION,
-            header::CONTENT_TYPE,
-            request_id::HEADER,
-        ])
-        .expose_headers(exposed.chain([request_id::HEADER]).collect::<Vec<_>>())
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, REQUEST_ID])
+        .expose_headers(exposed.chain([REQUEST_ID]).collect::<Vec<_>>())
         .max_age(CORS_FOR)
 }
 

@@ -95,18 +95,15 @@ impl Limits {
             limiter.retain_recent();
             limiter.shrink_to_fit();
         }
+        let rate = *rate;
         let (left, wait) = match limiter.check_key(caller) {
             Ok(state) => (state.remaining_burst_capacity(), None),
-            Err(refused) => (
-                0,
-                Some(refused.wait_time_from(DefaultClock::default().now())),
-            ),
+            Err(refused) => {
+                let now = DefaultClock::default().now();
+                (0, Some(refused.wait_time_from(now)))
+            }
         };
-        Some(Allowance {
-            rate: *rate,
-            left,
-            wait,
-        })
+        Some(Allowance { rate, left, wait })
     }
 }
 

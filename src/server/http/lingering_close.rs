@@ -23,36 +23,18 @@ const MOST_DISCARDED_BYTES: usize = 80 << 20;
 /// The size of the buffer for it, in bytes.
 const BUFFER_BYTES: usize = 16 << 10;
 
-/// Whether bytes have arrived that belong to no answered request.
-#[derive(Debug, Clone, Default)]
-pub(super) struct UnansweredBytes(Arc<AtomicBool>);
-
-impl UnansweredBytes {
-    /// Notes that all that has arrived is read and answered.
-    pub(super) fn clear(&self) {
-        self.0.store(false, Ordering::Relaxed);
-    }
-
-    fn note(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    fn is_noted(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
 /// A stream that goes on reading for a while before it closes.
 pub(super) struct LingeringStream<S> {
     stream: S,
-    unanswered: UnansweredBytes,
+    /// Whether bytes have arrived that belong to no answered request.
+    unanswered: Arc<AtomicBool>,
     /// Set once nothing more is written.
     until: Option<Pin<Box<Sleep>>>,
     discarded: usize,
 }
 
 impl<S> LingeringStream<S> {
-    pub(super) fn new(stream: S, unanswered: UnansweredBytes) -> Self {
+    pub(super) fn new(stream: S, unanswered: Arc<AtomicBool>) -> Self {
         Self {
             stream,
             unanswered,
@@ -71,7 +53,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for LingeringStream<S> {
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
         if buffer.filled().len() > before {
-            self.unanswered.note();
+            self.unanswered.store(true, Ordering::Relaxed);
         }
         Poll::Ready(Ok(()))
     }
@@ -108,12 +90,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for LingeringStream<S> {
         if this.until.is_none() {
             ready!(Pin::new(&mut this.stream).poll_shutdown(context))?;
         }
-        if !this.unanswered.is_noted() {
+        if !this.unanswered.load(Ordering::Relaxed) {
             return Poll::Ready(Ok(()));
         }
-        let until = this
-            .until
-            .get_or_insert_with(|| Box::pin(sleep(LINGER_TIME)));
+        let until = &mut this.until;
+        let until = until.get_or_insert_with(|| Box::pin(sleep(LINGER_TIME)));
         while this.discarded < MOST_DISCARDED_BYTES && until.as_mut().poll(context).is_pending() {
             let mut room = [0; BUFFER_BYTES];
             let mut buffer = ReadBuf::new(&mut room);

@@ -7,15 +7,22 @@
 pub(super) mod access;
 mod body_drain;
 pub(super) mod connections;
-pub(super) mod extract;
+mod extract;
 pub(super) mod layers;
 pub(super) mod limits;
 mod lingering_close;
 pub(super) mod openai_errors;
-pub(super) mod origin;
+mod origin;
 pub(super) mod problem;
 pub(super) mod query;
-pub(super) mod remedy;
-mod request_id;
+mod remedy;
 pub(super) mod request_log;
-pub(super) mod static_asset;
+mod static_asset;
+
+pub(super) use extract::{IdInPath, Json, is_json, read_body, read_json};
+pub(super) use origin::check_listed;
+pub(super) use problem::Problem;
+pub(super) use query::Parameters;
+pub(super) use remedy::warning_in_words;
+pub(super) use request_log::Findings;
+pub(super) use static_asset::{CSP_WITHOUT_SCRIPTS, StaticAsset};

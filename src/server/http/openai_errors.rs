@@ -31,11 +31,14 @@ struct ErrorFields<'a> {
     code: &'static str,
 }
 
+/// Returns whether a path is one of OpenAI's protocol.
+pub(crate) fn is_openai(path: &str) -> bool {
+    path.starts_with("/v1/chat/") || path == "/v1/models" || path.starts_with("/v1/models/")
+}
+
 /// Rewrites the problems of OpenAI's routes.
 pub(crate) async fn in_openai_shape(request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    let is_openai =
-        path.starts_with("/v1/chat/") || path == "/v1/models" || path.starts_with("/v1/models/");
+    let is_openai = is_openai(request.uri().path());
     let mut response = next.run(request).await;
     if is_openai && let Some(problem) = response.extensions_mut().remove::<Problem>() {
         rewrite(&mut response, &problem);

@@ -72,10 +72,8 @@ fn hosts_of(request: &Request) -> Vec<&str> {
 
 /// Returns `host:port` of `http://host:port`.
 fn authority_of(origin: &str) -> Option<&str> {
-    let schemes = ["http://", "https://"];
-    schemes
-        .iter()
-        .find_map(|scheme| origin.strip_prefix(scheme))
+    let rest = origin.strip_prefix("http://");
+    rest.or_else(|| origin.strip_prefix("https://"))
 }
 
 /// Splits `name`, `name:port` and `[address]:port`; nothing else is a host.
@@ -94,13 +92,10 @@ fn name_and_port(host: &str) -> Option<(&str, &str)> {
 
 /// Returns whether a `Host` names the loopback interface, whatever the port.
 fn is_this_machine(host: &str) -> bool {
-    let Some((name, _)) = name_and_port(host) else {
-        return false;
-    };
-    let address = name
-        .parse()
-        .is_ok_and(|address: IpAddr| address.is_loopback());
-    address || name.eq_ignore_ascii_case("localhost")
+    let is_loopback = |address: IpAddr| address.is_loopback();
+    name_and_port(host).is_some_and(|(name, _)| {
+        name.parse().is_ok_and(is_loopback) || name.eq_ignore_ascii_case("localhost")
+    })
 }
 
 /// Returns whether a name on a list names a host; without a port it names all of the host's ports.

@@ -11,15 +11,18 @@ use std::time::Instant;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Level;
 
 use super::problem::Problem;
-use super::request_id::{self, id_of};
 use crate::server::config::LoggedQuestions;
+use crate::server::keys::is_token;
 use crate::server::metrics::Metrics;
+
+/// The header with the id of a request, which it may bring and every response has.
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Where requests are logged and counted.
 #[derive(Clone)]
@@ -67,8 +70,20 @@ pub(crate) async fn attend(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let mut entry = LogEntry::new(&log, &request);
-    request.extensions_mut().insert(entry.findings.clone());
+    let findings = Findings {
+        questions: log.questions,
+        ..Findings::default()
+    };
+    let mut entry = LogEntry {
+        metrics: log.metrics.clone(),
+        id: id_of(&request),
+        method: method_name(request.method()),
+        route: request.extensions().get().cloned(),
+        findings: findings.clone(),
+        started: Instant::now(),
+        answer: None,
+    };
+    request.extensions_mut().insert(findings);
     let mut response = next.run(request).await;
     name(&mut response, &entry.id);
     if log.stopping.load(Ordering::Relaxed) {
@@ -82,7 +97,7 @@ pub(crate) async fn attend(
 /// Writes the request's id into the response, and into the problem if it is one.
 fn name(response: &mut Response, id: &str) {
     if let Ok(value) = HeaderValue::from_str(id) {
-        response.headers_mut().insert(request_id::HEADER, value);
+        response.headers_mut().insert(REQUEST_ID, value);
     }
     if let Some(problem) = response.extensions().get::<Problem>() {
         let problem = problem.clone().of_request(id);
@@ -104,21 +119,6 @@ struct LogEntry {
 }
 
 impl LogEntry {
-    fn new(log: &RequestLog, request: &Request) -> Self {
-        Self {
-            metrics: log.metrics.clone(),
-            id: id_of(request),
-            method: method_name(request.method()),
-            route: request.extensions().get().cloned(),
-            findings: Findings {
-                questions: log.questions,
-                ..Findings::default()
-            },
-            started: Instant::now(),
-            answer: None,
-        }
-    }
-
     fn log(&self, route: &str) {
         let answer = self.answer.as_ref();
         let status = answer.map(|(status, _)| status.as_u16());
@@ -167,15 +167,20 @@ impl Drop for LogEntry {
 }
 
 /// Returns the name of a known method; a caller may send any word for one.
-fn method_name(method: &Method) -> &'static str {
-    match *method {
-        Method::GET => "GET",
-        Method::HEAD => "HEAD",
-        Method::POST => "POST",
-        Method::PUT => "PUT",
-        Method::DELETE => "DELETE",
-        Method::OPTIONS => "OPTIONS",
-        Method::PATCH => "PATCH",
-        _ => "OTHER",
+/// Returns the id that the caller gave, if it is a token, or a new one of 64 random bits.
+fn id_of(request: &Request) -> String {
+    let given = request.headers().get(REQUEST_ID);
+    let given = given.and_then(|value| value.to_str().ok());
+    match given.filter(|id| is_token(id)) {
+        Some(id) => id.to_owned(),
+        None => format!("{:016x}", fastrand::u64(..)),
     }
+}
+
+fn method_name(method: &Method) -> &'static str {
+    let known = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"];
+    let mut known = known.into_iter();
+    known
+        .find(|name| *name == method.as_str())
+        .unwrap_or("OTHER")
 }

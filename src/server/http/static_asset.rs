@@ -43,10 +43,6 @@ impl StaticAsset {
             (header::REFERRER_POLICY, "no-referrer"),
             // A browser asks each time whether the file has changed.
             (header::CACHE_CONTROL, "no-cache"),
-        ] {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
-        for (name, value) in [
             (header::ETAG, self.tag.as_str()),
             (header::CONTENT_SECURITY_POLICY, policy),
         ] {

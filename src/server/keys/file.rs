@@ -3,17 +3,17 @@
 //! The file is written whole, and a lock keeps changes that are made at the same time from losing one
 //! another.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::error::KeyError;
-use super::record::{KeyHash, KeyRecord, KeyScope, NewKey};
-use super::token::is_token;
+use super::record::{KeyError, KeyHash, KeyRecord, KeyScope, NewKey, is_token};
 
 /// The largest file of keys that is read: some ten thousand keys.
 const MOST_FILE_BYTES: u64 = 2 << 20;
@@ -72,7 +72,7 @@ impl KeyFile {
         let _lock = self.lock()?;
         let mut keys = self.list()?;
         if keys.iter().any(|key| key.name == name) {
-            return Err(KeyError::Taken { name: name.into() });
+            return Err(KeyError::Taken(name.into()));
         }
         let new = NewKey::random()?;
         keys.push(KeyRecord {
@@ -95,7 +95,7 @@ impl KeyFile {
         let before = keys.len();
         keys.retain(|key| key.name != name);
         if keys.len() == before {
-            return Err(KeyError::Unknown { name: name.into() });
+            return Err(KeyError::Unknown(name.into()));
         }
         self.write(keys)
     }
@@ -135,12 +135,65 @@ impl KeyFile {
     }
 
     fn failed(&self, error: io::Error) -> KeyError {
-        let path = self.0.clone();
-        KeyError::File { path, error }
+        KeyError::File(self.0.clone(), error)
     }
 
     fn damaged(&self, reason: String) -> KeyError {
-        let path = self.0.clone();
-        KeyError::Damaged { path, reason }
+        KeyError::Damaged(self.0.clone(), reason)
     }
+}
+
+/// The keys of a file as they are now.
+#[derive(Debug)]
+pub struct KeyRing {
+    file: KeyFile,
+    read: Mutex<(KeyFileStamp, Arc<[KeyRecord]>)>,
+}
+
+/// The stamp of the file, which changes whenever the file is written.
+type KeyFileStamp = Option<(SystemTime, u64, u64)>;
+
+impl KeyRing {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// A file that cannot be read or is no file of keys.
+    pub fn open(file: KeyFile) -> Result<Self, KeyError> {
+        let stamp = stamp(file.path());
+        let keys = file.list()?.into();
+        Ok(Self {
+            file,
+            read: Mutex::new((stamp, keys)),
+        })
+    }
+
+    /// Returns the keys, read again if the file has changed.
+    ///
+    /// # Errors
+    /// Fails for a file that can no longer be read; no key is accepted until it can.
+    pub fn keys(&self) -> Result<Arc<[KeyRecord]>, KeyError> {
+        // Taken before the file is read, so that a change in between is noticed the next time.
+        let stamp = stamp(self.file.path());
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if read.0 != stamp {
+            *read = (stamp, self.file.list()?.into());
+        }
+        Ok(read.1.clone())
+    }
+}
+
+fn stamp(path: &Path) -> KeyFileStamp {
+    let found = fs::metadata(path).ok()?;
+    Some((found.modified().ok()?, found.len(), file_number(&found)))
+}
+
+/// Returns the inode, which tells apart files of one length written in the same tick of the clock.
+#[cfg(unix)]
+fn file_number(found: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(found)
+}
+
+#[cfg(not(unix))]
+fn file_number(_found: &Metadata) -> u64 {
+    0
 }

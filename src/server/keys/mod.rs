@@ -8,14 +8,9 @@
 //! sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 //! ```
 
-mod error;
 mod file;
 mod record;
-mod ring;
-pub(super) mod token;
 
-pub use error::KeyError;
-pub use file::KeyFile;
-pub(super) use record::find;
-pub use record::{KeyRecord, KeyScope, NewKey};
-pub use ring::KeyRing;
+pub use file::{KeyFile, KeyRing};
+pub use record::{KeyError, KeyRecord, KeyScope, NewKey};
+pub(super) use record::{find, is_token};

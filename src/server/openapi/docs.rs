@@ -2,14 +2,15 @@
 //!
 //! The page is HTML with one style sheet and no script. The document has the details.
 
+use serde_json::Value;
+
 use super::route::{Group, Route};
 use crate::server::http::problem::{KINDS, Kind};
-use crate::server::keys::KeyScope;
 
-/// Returns the page of these routes.
-pub(super) fn page(groups: &[Group]) -> String {
+/// Returns the page of these routes, which the document describes by path and method.
+pub(super) fn page(groups: &[Group], paths: &Value) -> String {
     let routes = groups.iter().map(|(about, routes)| {
-        let rows: String = routes.iter().map(row).collect();
+        let rows: String = routes.iter().map(|route| row(route, paths)).collect();
         format!("<h2>{about}</h2>\n<table>\n{rows}</table>\n")
     });
     let errors = KINDS.iter().map(|kind| {
@@ -24,15 +25,20 @@ pub(super) fn page(groups: &[Group]) -> String {
         .replace("<!-- errors -->", &errors.collect::<String>())
 }
 
-fn row(route: &Route) -> String {
-    let needed = match route.scope {
-        None => "no key",
-        Some(KeyScope::Read) => "a key that may read",
-        Some(KeyScope::Write) => "a key that may write",
-    };
+fn row(route: &Route, paths: &Value) -> String {
+    let Route {
+        method,
+        path,
+        scope,
+        ..
+    } = route;
+    let summary = paths[path][method.to_ascii_lowercase()]["summary"].as_str();
+    let summary = summary.unwrap_or_default();
+    let needed = scope.map_or("no key".into(), |scope| {
+        format!("a key that may {}", scope.name())
+    });
     format!(
-        "<tr><th scope=\"row\"><code>{} {}</code></th><td>{}</td><td>{needed}</td></tr>\n",
-        route.method, route.path, route.summary,
+        "<tr><th scope=\"row\"><code>{method} {path}</code></th><td>{summary}</td><td>{needed}</td></tr>\n"
     )
 }
 

@@ -1,4 +1,5 @@
-//! Makes the OpenAPI 3.1 document of all routes.
+//! Makes the OpenAPI 3.1 document of all routes. `frame.json` has what people wrote of them: texts
+//! and examples.
 
 use std::collections::BTreeMap;
 
@@ -6,13 +7,12 @@ use schemars::SchemaGenerator;
 use serde_json::{Map, Value, json};
 
 use super::docs;
-use super::problems;
-use super::route::{Body, Group, Query, Reply, Route};
-use super::schemas::Schemas;
+use super::route::{Group, Route};
+use super::schemas::{SchemaOf, Schemas};
 use crate::english::probably_meant;
-use crate::server::http::openai_errors::OpenAiError;
-use crate::server::http::problem::{KINDS, ProblemBody};
-use crate::server::http::static_asset::StaticAsset;
+use crate::server::http::StaticAsset;
+use crate::server::http::openai_errors::{OpenAiError, is_openai};
+use crate::server::http::problem::{KINDS, Kind, ProblemBody};
 use crate::server::keys::KeyScope;
 
 /// The document, as programs and as people read it, and the addresses in it.
@@ -29,11 +29,11 @@ impl ApiDocument {
         for route in groups.iter().flat_map(|(_, routes)| routes) {
             methods.entry(route.path).or_default().push(route.method);
         }
-        let file = StaticAsset::new("application/json", document(groups).to_string());
-        let page = StaticAsset::new("text/html; charset=utf-8", docs::page(groups));
+        let document = document(groups);
+        let page = docs::page(groups, &document["paths"]);
         Self {
-            file,
-            page,
+            file: StaticAsset::new("application/json", document.to_string()),
+            page: StaticAsset::new("text/html; charset=utf-8", page),
             methods,
         }
     }
@@ -59,11 +59,11 @@ fn document(groups: &[Group]) -> Value {
     let mut document: Value = serde_json::from_str(include_str!("frame.json"))
         .expect("the frame is part of the program, and tests read it");
     let mut schemas = Schemas::new();
-    let mut paths = Map::new();
     for (tag, routes) in groups {
         for route in routes {
-            let item = paths.entry(route.path).or_insert_with(|| json!({}));
-            item[route.method.to_ascii_lowercase()] = operation(tag, route, &mut schemas);
+            let method = route.method.to_ascii_lowercase();
+            let operation = &mut document["paths"][route.path][method];
+            complete(operation, tag, route, &mut schemas);
         }
     }
     schemas.response(SchemaGenerator::subschema_for::<ProblemBody<'_>>);
@@ -71,98 +71,170 @@ fn document(groups: &[Group]) -> Value {
     let mut named = Value::Object(schemas.into_named());
     let codes: Vec<&str> = KINDS.iter().map(|kind| kind.code).collect();
     named["Problem"]["properties"]["code"]["enum"] = json!(codes);
-    let tags: Vec<Value> = groups
-        .iter()
-        .map(|(tag, _)| json!({ "name": tag }))
-        .collect();
+    let tags = groups.iter().map(|(tag, _)| json!({ "name": tag }));
     document["info"]["version"] = json!(env!("CARGO_PKG_VERSION"));
-    document["tags"] = json!(tags);
-    document["paths"] = Value::Object(paths);
+    document["tags"] = tags.collect();
     document["components"]["schemas"] = named;
     document
 }
 
-fn operation(tag: &str, route: &Route, schemas: &mut Schemas) -> Value {
-    let (security, needed) = match route.scope {
-        None => (json!([]), ""),
-        Some(KeyScope::Read) => (json!([{ "key": [] }, {}]), ""),
-        Some(KeyScope::Write) => (json!([{ "key": [] }]), " Needs a key with the write scope."),
+/// Adds what a route declares to what people wrote of it.
+fn complete(operation: &mut Value, tag: &str, route: &Route, schemas: &mut Schemas) {
+    let security = match route.scope {
+        None => json!([]),
+        Some(KeyScope::Read) => json!([{ "key": [] }, {}]),
+        Some(KeyScope::Write) => json!([{ "key": [] }]),
     };
-    let mut responses = problems::responses(&route.problems, route.error_format);
-    for reply in &route.replies {
-        let response = response(reply, route.scope.is_some(), schemas);
-        responses.insert(reply.status.to_string(), response);
+    if route.scope == Some(KeyScope::Write)
+        && let Value::String(description) = &mut operation["description"]
+    {
+        description.push_str(" Needs a key with the write scope.");
     }
-    let mut operation = json!({
-        "operationId": route.id,
-        "tags": [tag],
-        "summary": route.summary,
-        "security": security,
-        "parameters": parameters(route, schemas),
-        "responses": responses,
-    });
-    let description = format!("{}{needed}", route.description);
-    if !description.is_empty() {
-        operation["description"] = json!(description.trim_start());
+    let mut additions =
+        json!({ "tags": [tag], "security": security, "responses": failures(route) });
+    // In the frame these are examples by name.
+    let examples = operation["parameters"].take();
+    additions["parameters"] = json!(parameters(route, &examples, schemas));
+    if !route.body.is_empty() {
+        let content = media(&route.body, |schema| schemas.request(schema));
+        additions["requestBody"] = json!({ "required": true, "content": content });
     }
-    if let Some(body) = &route.body {
-        operation["requestBody"] = request_body(body, schemas);
+    for (status, content) in &route.replies {
+        let mut response = json!({ "headers": { "X-Request-Id": header("RequestId") } });
+        if route.scope.is_some() {
+            response["headers"]["RateLimit"] = header("RateLimit");
+            response["headers"]["RateLimit-Policy"] = header("RateLimitPolicy");
+        }
+        if !content.is_empty() {
+            response["content"] = media(content, |schema| schemas.response(schema));
+        }
+        additions["responses"][status.to_string()] = response;
     }
-    operation
+    merge(operation, additions);
 }
 
-fn parameters(route: &Route, schemas: &mut Schemas) -> Vec<Value> {
+fn merge(into: &mut Value, additions: Value) {
+    match (into, additions) {
+        (Value::Object(into), Value::Object(additions)) => {
+            for (name, value) in additions {
+                merge(into.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (into, additions) => *into = additions,
+    }
+}
+
+fn parameters(route: &Route, examples: &Value, schemas: &mut Schemas) -> Vec<Value> {
     let mut parameters = Vec::new();
-    if let Some((schema, example)) = &route.path_parameter {
+    if let Some(schema) = route.path_parameter {
         parameters.push(json!({
             "name": route.path.split(['{', '}']).nth(1),
             "in": "path",
             "required": true,
             "description": "What it is called.",
-            "schema": schema,
-            "example": example,
+            "schema": schemas.response(schema),
         }));
     }
-    let Query::Only(schema, examples) = &route.query else {
-        return parameters;
-    };
-    for (name, required, mut schema) in schemas.parameters(*schema) {
+    let query = route.query.map(|schema| schemas.parameters(schema));
+    for (name, required, mut schema) in query.into_iter().flatten() {
         let fields = schema.as_object_mut();
         let description = fields.and_then(|fields| fields.remove("description"));
-        let mut parameter = json!({
+        parameters.push(json!({
             "name": name,
             "in": "query",
             "required": required,
             "description": description,
             "schema": schema,
-        });
-        if let Some(example) = examples.get(&name) {
+        }));
+    }
+    for parameter in &mut parameters {
+        let name = parameter["name"].as_str().unwrap_or_default();
+        if let Some(example) = examples.get(name) {
             parameter["example"] = example.clone();
         }
-        parameters.push(parameter);
     }
     parameters
 }
 
-fn request_body(body: &Body, schemas: &mut Schemas) -> Value {
-    let schema = schemas.request(body.schema);
-    let examples = body.examples.iter();
-    let examples = examples.map(|(name, value)| ((*name).to_owned(), json!({ "value": value })));
-    let media = json!({ "schema": schema, "examples": examples.collect::<Map<_, _>>() });
-    let content = body.media_types.iter();
-    let content = content.map(|media_type| ((*media_type).to_owned(), media.clone()));
-    json!({ "required": true, "content": content.collect::<Map<_, _>>() })
+fn media(content: &[(&str, SchemaOf)], mut schema: impl FnMut(SchemaOf) -> Value) -> Value {
+    let media = content.iter();
+    let media =
+        media.map(|(media_type, of)| ((*media_type).to_owned(), json!({ "schema": schema(*of) })));
+    Value::Object(media.collect())
 }
 
-fn response(reply: &Reply, is_counted: bool, schemas: &mut Schemas) -> Value {
-    let mut headers = json!({ "X-Request-Id": problems::header("RequestId") });
-    if is_counted {
-        headers["RateLimit"] = problems::header("RateLimit");
-        headers["RateLimit-Policy"] = problems::header("RateLimitPolicy");
+/// Describes how a route fails: one response for each status, with its codes.
+fn failures(route: &Route) -> Map<String, Value> {
+    let mut by_status: BTreeMap<u16, Vec<&Kind>> = BTreeMap::new();
+    for kind in &route.problems {
+        let of_status = by_status.entry(kind.status.as_u16()).or_default();
+        if !of_status.contains(kind) {
+            of_status.push(kind);
+        }
     }
-    let mut response = json!({ "description": reply.description, "headers": headers });
-    for (media_type, schema) in &reply.content {
-        response["content"][*media_type] = json!({ "schema": schemas.response(*schema) });
+    let failures = by_status.into_iter();
+    let failures =
+        failures.map(|(status, kinds)| (status.to_string(), failure(route.path, status, &kinds)));
+    failures.collect()
+}
+
+fn failure(path: &str, status: u16, kinds: &[&Kind]) -> Value {
+    let codes: Vec<&str> = kinds.iter().map(|kind| kind.code).collect();
+    let problem = json!({
+        "allOf": [{ "$ref": "#/components/schemas/Problem" }],
+        "properties": { "status": { "const": status }, "code": { "enum": codes } },
+    });
+    let (media_type, schema) = match is_openai(path) {
+        true => (
+            "application/json",
+            json!({ "$ref": "#/components/schemas/OpenAiError" }),
+        ),
+        false => ("application/problem+json", problem),
+    };
+    let mut headers = json!({ "X-Request-Id": header("RequestId") });
+    match status {
+        401 | 403 => headers["WWW-Authenticate"] = header("Challenge"),
+        429 | 503 => headers["Retry-After"] = header("RetryAfter"),
+        _ => {}
     }
-    response
+    let lines = kinds
+        .iter()
+        .map(|kind| format!("`{}`: {}.", kind.code, kind.title));
+    json!({
+        "description": lines.collect::<Vec<_>>().join(" "),
+        "headers": headers,
+        "content": { media_type: { "schema": schema } },
+    })
+}
+
+/// Returns a reference to a header that many responses have.
+fn header(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/headers/{name}") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_wrote_of_every_route_and_of_each_of_its_responses() {
+        let groups = crate::server::routes::all();
+        let document = document(&groups);
+        for route in groups.iter().flat_map(|(_, routes)| routes) {
+            let operation = &document["paths"][route.path][route.method.to_ascii_lowercase()];
+            let path = route.path;
+            assert!(operation["operationId"].is_string(), "{path}");
+            assert!(operation["summary"].is_string(), "{path}");
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                assert!(response["description"].is_string(), "{path} {status}");
+            }
+            let content = operation["requestBody"]["content"].as_object();
+            for media in content.into_iter().flat_map(Map::values) {
+                assert!(
+                    media["examples"].is_object() && media["schema"].is_object(),
+                    "{path}"
+                );
+            }
+        }
+    }
 }

@@ -5,15 +5,24 @@
 //! refer to named schemas.
 
 use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
+
+use crate::transcript::MOST_ID_CHARACTERS;
+
+/// The pattern of a name: it shows something, and has no control characters.
+pub(crate) const NAME: &str = r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$";
+
+/// The pattern of characters that people see, as far as one says it everywhere: some that nobody sees
+/// are beyond U+FFFF.
+const VISIBLE: &str = r"^[^\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]*$";
 
 /// Makes the schema of a type.
 pub(crate) type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
 
 /// The schema of any text.
 pub(crate) fn text(_: &mut SchemaGenerator) -> Schema {
-    schemars::json_schema!({ "type": "string" })
+    json_schema!({ "type": "string" })
 }
 
 /// The schema of content that is neither JSON nor text as a whole, such as events.
@@ -23,7 +32,21 @@ pub(crate) fn anything(_: &mut SchemaGenerator) -> Schema {
 
 /// The schema of any JSON object.
 pub(crate) fn object(_: &mut SchemaGenerator) -> Schema {
-    schemars::json_schema!({ "type": "object" })
+    json_schema!({ "type": "object" })
+}
+
+/// The schema of the id of something known.
+pub(crate) fn known_id(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "pattern": NAME })
+}
+
+/// The schema of an id that a transcript may be given.
+pub(crate) fn new_id(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "string",
+        "maxLength": MOST_ID_CHARACTERS,
+        "allOf": [{ "pattern": NAME }, { "pattern": VISIBLE }],
+    })
 }
 
 /// The schema of a type, with its name as the title.

@@ -5,8 +5,8 @@ use crate::engine::{
     AskError, ExcerptError, IngestError, ListingError, NamingError, QuestionError,
 };
 use crate::remedy::Remedy;
-use crate::server::http::problem::{self, Problem};
-use crate::server::long_work::given_up;
+use crate::server::http::{Problem, problem};
+use crate::server::state::given_up;
 use crate::store::{CommitError, ReadError};
 use crate::transcript::ParseError;
 

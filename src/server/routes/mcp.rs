@@ -5,34 +5,22 @@ use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
-use serde_json::json;
 
 use crate::engine::Engine;
-use crate::mcp::{
-    CallRefused, CitationLinks, HttpConfig, HttpService, Runner, error_response, http_service,
-};
-use crate::server::http::extract::{is_json, read_body};
-use crate::server::http::origin::check_listed;
-use crate::server::http::problem::{self, Problem};
+use crate::mcp::{CitationLinks, Handler, HttpService, Runner, error_response, http_service};
+use crate::server::http::{Problem, check_listed, is_json, problem, read_body};
 use crate::server::openapi::route::Route;
 use crate::server::openapi::schemas::object;
 use crate::server::state::AppState;
 
 pub(super) fn routes() -> Vec<Route> {
-    let list = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/list" });
-    let mut route = Route::new("POST /mcp", "mcp", answer)
-        .described_as(
-            "Model Context Protocol",
-            "A message of JSON-RPC, as clients of the protocol send it; its errors are the protocol's \
-             own. Without sessions and without streams.",
-        )
+    let mut route = Route::new("POST /mcp", answer)
         .reads()
         .takes_any_query()
-        .takes(&["application/json"], object, vec![("List the tools", list)])
+        .takes(&[("application/json", object)])
         .fails(&[&problem::MEDIA_TYPE])
-        .returns_content(200, "The answer", &[("application/json", object)])
-        .returns_content(202, "A notification was taken", &[]);
-    // The service refuses other methods, as the protocol requires.
+        .returns_content(200, &[("application/json", object)])
+        .returns_content(202, &[]);
     route.handler = any(answer);
     vec![route]
 }
@@ -42,9 +30,9 @@ impl Runner for AppState {
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Engine) -> T + Send + 'static,
-    ) -> Result<T, CallRefused> {
+    ) -> Result<T, String> {
         let done = AppState::run(self, move |engine| Ok(work(engine))).await;
-        done.map_err(|problem| CallRefused(problem.detail))
+        done.map_err(|problem| problem.detail)
     }
 }
 
@@ -70,10 +58,12 @@ async fn answer(State(state): State<AppState>, request: Request) -> Result<Respo
 fn service(state: &AppState) -> HttpService<AppState> {
     let config = &state.chatbots.config;
     let links = CitationLinks::Server(config.public_url.clone());
-    let callers = HttpConfig {
-        hosts: config.hosts.clone(),
-        origins: config.origins.clone(),
-        most_body_bytes: state.config().most_body_bytes,
-    };
-    http_service(state.clone(), links, callers)
+    let runner = state.clone();
+    let most_bytes = state.config().most_body_bytes;
+    http_service(
+        Handler { runner, links },
+        &config.hosts,
+        &config.origins,
+        most_bytes,
+    )
 }

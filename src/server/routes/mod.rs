@@ -7,10 +7,7 @@ mod ask;
 mod chat;
 mod cursor;
 mod errors;
-mod health;
 mod mcp;
-mod mentions;
-mod names;
 mod page;
 mod service;
 mod speakers;
@@ -21,16 +18,18 @@ use super::openapi::route::{Group, Route};
 
 /// Returns every route, in the order in which people read of them.
 pub(super) fn all() -> Vec<Group> {
-    let group = |about, files: Vec<Vec<Route>>| (about, files.into_iter().flatten().collect());
-    let server = vec![health::routes(), service::routes(), page::routes()];
+    let both = |mut one: Vec<Route>, other| {
+        one.extend::<Vec<Route>>(other);
+        one
+    };
     vec![
-        group("Asking", vec![ask::routes(), mentions::routes()]),
-        group(
+        ("Asking", ask::routes()),
+        (
             "Transcripts",
-            vec![transcripts::routes(), uploads::routes()],
+            both(transcripts::routes(), uploads::routes()),
         ),
-        group("Speakers", vec![speakers::routes()]),
-        group("Chatbots", vec![chat::routes(), mcp::routes()]),
-        group("The server", server),
+        ("Speakers", speakers::routes()),
+        ("Chatbots", both(chat::routes(), mcp::routes())),
+        ("The server", both(service::routes(), page::routes())),
     ]
 }

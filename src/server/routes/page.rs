@@ -7,7 +7,6 @@
 //! store's sites in it would tell them to everybody. The page is plain modules without a build step, so
 //! that no package has to be trusted for it.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -16,11 +15,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use url::{Url, form_urlencoded};
 
-use super::names::known_id;
-use crate::server::http::problem::Problem;
-use crate::server::http::static_asset::StaticAsset;
+use crate::server::http::{Problem, StaticAsset};
 use crate::server::openapi::route::Route;
-use crate::server::openapi::schemas::text;
+use crate::server::openapi::schemas::{SchemaOf, known_id, text};
 
 /// Keeps other pages from getting a reference to this page's window.
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
@@ -29,6 +26,9 @@ const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-p
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
     connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types 'none'";
+
+/// The source of a policy under which no media plays.
+const NO_MEDIA: &str = "'none'";
 
 const INDEX: &str = "index.html";
 
@@ -59,76 +59,60 @@ fn media_type(name: &str) -> &'static str {
 }
 
 pub(super) fn routes() -> Vec<Route> {
+    let files: [(_, SchemaOf); 3] = [
+        ("text/javascript", text),
+        ("text/css", text),
+        ("image/svg+xml", text),
+    ];
     vec![
-        Route::new("GET /", "page", index)
-            .described_as("The page for people", "")
+        Route::new("GET /", index)
             .takes_any_query()
-            .returns_file("text/html", text),
-        Route::new("GET /page/{name}", "pageFile", asset)
-            .described_as("A file of the page", "")
+            .returns_file(&[("text/html", text)]),
+        Route::new("GET /page/{name}", asset)
             .takes_any_query()
-            .has_in_path(known_id(), "app.js")
-            .returns_content(304, "It has not changed (`If-None-Match`)", &[])
-            .returns_content(
-                200,
-                "The file",
-                &[
-                    ("text/javascript", text),
-                    ("text/css", text),
-                    ("image/svg+xml", text),
-                ],
-            ),
+            .has_in_path(known_id)
+            .returns_file(&files),
     ]
 }
 
 async fn index(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
-    let media = MediaSource::named_in(query.as_deref());
-    respond(INDEX, &headers, &media)
+    respond(INDEX, &headers, &media_source(query.as_deref()))
 }
 
 async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
     // The document is served at `/` only.
     let name = if name == INDEX { "" } else { &name };
-    respond(name, &headers, &MediaSource::NONE)
+    respond(name, &headers, NO_MEDIA)
 }
 
-/// The source in the policy from which a document may play media.
-#[derive(Debug, PartialEq, Eq)]
-struct MediaSource(Cow<'static, str>);
+/// Returns the source from which a document may play media: the site that the parameter `media`
+/// names; none where it names anything else.
+fn media_source(query: Option<&str>) -> String {
+    let mut parameters = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    let named = parameters.find(|(name, _)| name == "media");
+    let site = named.filter(|(_, site)| is_site(site));
+    site.map_or(NO_MEDIA.into(), |(_, site)| site.into_owned())
+}
 
-impl MediaSource {
-    const NONE: Self = Self(Cow::Borrowed("'none'"));
-
-    /// Returns the site that the parameter `media` names; none where it names anything else.
-    fn named_in(query: Option<&str>) -> Self {
-        let mut parameters = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-        let named = parameters.find(|(name, _)| name == "media");
-        let source = named.and_then(|(_, site)| Self::parse(&site));
-        source.unwrap_or(Self::NONE)
+fn is_site(site: &str) -> bool {
+    // For recordings whose address redirects to an unknown site, once the user agrees.
+    if matches!(site, "http:" | "https:") {
+        return true;
     }
-
-    fn parse(site: &str) -> Option<Self> {
-        // For recordings whose address redirects to an unknown site, once the user agrees.
-        if matches!(site, "http:" | "https:") {
-            return Some(Self(site.to_owned().into()));
-        }
-        let origin = Url::parse(site).ok()?.origin();
-        let written = origin.ascii_serialization();
-        // Also refuses a host with a semicolon, which would end the directive.
-        let plain = |sign: char| sign.is_ascii_alphanumeric() || ".-:/[]".contains(sign);
-        let is_site = written == site
-            && (site.starts_with("http://") || site.starts_with("https://"))
-            && site.chars().all(plain);
-        is_site.then(|| Self(written.into()))
-    }
+    // Also refuses a host with a semicolon, which would end the directive.
+    let plain = |sign: char| sign.is_ascii_alphanumeric() || ".-:/[]".contains(sign);
+    let is_origin = |url: Url| url.origin().ascii_serialization() == site;
+    Url::parse(site).is_ok_and(is_origin)
+        && (site.starts_with("http://") || site.starts_with("https://"))
+        && site.chars().all(plain)
 }
 
 /// Returns a file of the page, with the policy of the page.
-fn respond(name: &str, request: &HeaderMap, media: &MediaSource) -> Response {
+fn respond(name: &str, request: &HeaderMap, media: &str) -> Response {
     let Some(asset) = ASSETS.get(name) else {
         return Problem::not_found("the page has no such file").into_response();
     };
-    let mut response = asset.respond(request, &format!("{POLICY}; media-src {}", media.0));
+    let mut response = asset.respond(request, &format!("{POLICY}; media-src {media}"));
     let same_origin = HeaderValue::from_static("same-origin");
     response.headers_mut().insert(OPENER_POLICY, same_origin);
     response
@@ -161,14 +145,14 @@ mod tests {
 
     #[test]
     fn media_comes_from_the_named_site_only() {
-        let source = |query| MediaSource::named_in(Some(query)).0;
+        let source = |query| media_source(Some(query));
         let named = "view=transcript&id=talk&media=https%3A%2F%2Fcdn.example%3A8443";
         assert_eq!(source(named), "https://cdn.example:8443");
         assert_eq!(source("media=http://[::1]:80801"), "'none'");
         assert_eq!(source("media=http://[::1]:8080"), "http://[::1]:8080");
         assert_eq!(source("media=https:"), "https:");
         assert_eq!(source("q=talk"), "'none'");
-        assert_eq!(MediaSource::named_in(None), MediaSource::NONE);
+        assert_eq!(media_source(None), NO_MEDIA);
     }
 
     #[test]
@@ -187,7 +171,7 @@ mod tests {
             "https://a.example/talk.mp3",
             "HTTPS://a.example",
         ] {
-            assert_eq!(MediaSource::parse(site), None, "{site}");
+            assert!(!is_site(site), "{site}");
         }
     }
 }

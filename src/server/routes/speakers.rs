@@ -1,19 +1,14 @@
 //! Handles requests about speakers: list them, suggest names, change names.
 
-use axum::extract::State;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::json;
 
-use super::names::NAME;
 use crate::api::{NameHistory, SpeakerList, SuggestionList, whole};
-use crate::engine::{Engine, Naming, NamingError};
-use crate::server::http::extract::Json;
-use crate::server::http::problem;
-use crate::server::http::query::Parameters;
+use crate::engine::{Engine, Naming};
+use crate::server::http::{Json, Parameters, Problem, problem};
 use crate::server::openapi::route::Route;
-use crate::server::state::{AppState, Reply};
-use crate::speakers::{Change, NameScope};
+use crate::server::openapi::schemas::NAME;
+use crate::speakers::NameScope;
 
 /// Whose speakers.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -57,145 +52,69 @@ struct UndoRequest {
 }
 
 pub(super) fn routes() -> Vec<Route> {
-    const NAMED: &str = "The speakers as they are called now";
-    let transcript = || json!({ "transcript": "canal_history" });
-    let conflicts = &[&problem::NOT_FOUND, &problem::CONFLICT][..];
+    let unknown = &[&problem::NOT_FOUND];
+    let conflicts = &[&problem::NOT_FOUND, &problem::CONFLICT];
     vec![
-        Route::new("GET /v1/speakers", "listSpeakers", list)
-            .described_as(
-                "List speakers",
-                "Returns every label of every transcript with its name, turns, words and talk time.",
-            )
+        Route::working("GET /v1/speakers", list)
             .reads()
-            .takes_parameters::<SpeakerParameters>(transcript())
-            .fails(&[&problem::NOT_FOUND])
-            .returns::<SpeakerList>(200, "The speakers"),
-        Route::new("GET /v1/speakers/suggestions", "suggestNames", suggestions)
-            .described_as(
-                "Names that transcripts suggest",
-                "Returns names for labels with the sentences that speak for them. It gives no name; \
-                 `POST /v1/speakers/name` does.",
-            )
+            .fails(unknown),
+        Route::working("GET /v1/speakers/suggestions", suggestions)
             .reads()
-            .takes_parameters::<SpeakerParameters>(transcript())
-            .fails(&[&problem::NOT_FOUND])
-            .returns::<SuggestionList>(200, "The suggestions"),
-        Route::new("GET /v1/speakers/history", "nameHistory", history)
-            .described_as("Every change of names", "Returns the log of names, with when and why.")
-            .reads()
-            .returns::<NameHistory>(200, "The changes, the first one first"),
-        Route::new("POST /v1/speakers/name", "nameSpeaker", name)
-            .described_as(
-                "Name a speaker",
-                "Gives a label a name, in one transcript or in all. Files are never changed.",
-            )
+            .fails(unknown),
+        Route::working("GET /v1/speakers/history", history).reads(),
+        Route::working("POST /v1/speakers/name", name)
             .writes()
-            .fails(conflicts)
-            .takes_json::<NameRequest>(vec![("A name", json!({
-                "label": "Agnes",
-                "name": "Agnes Thwaite",
-                "transcript": "canal_history",
-                "reason": "she says so",
-            }))])
-            .returns::<SpeakerList>(200, NAMED),
-        Route::new("POST /v1/speakers/merge", "mergeSpeakers", merge)
-            .described_as(
-                "Make two labels one person",
-                "From now on `label` is called as `name` is, which may be a label itself.",
-            )
+            .fails(conflicts),
+        Route::working("POST /v1/speakers/merge", merge)
             .writes()
-            .fails(conflicts)
-            .takes_json::<NameRequest>(vec![("Two labels", json!({
-                "label": "Interviewer", "name": "Walter", "transcript": "canal_history",
-            }))])
-            .returns::<SpeakerList>(200, NAMED),
-        Route::new("POST /v1/speakers/undo", "undoNaming", undo)
-            .described_as(
-                "Undo a change of names",
-                "Undoes the last change that still holds, or the one of a number. The log keeps both.",
-            )
+            .fails(conflicts),
+        Route::working("POST /v1/speakers/undo", undo)
             .writes()
-            .fails(conflicts)
-            .takes_json::<UndoRequest>(vec![
-                ("The last", json!({ "reason": "it was somebody else" })),
-                ("One of the log", json!({ "change": 1 })),
-            ])
-            .returns::<SpeakerList>(200, NAMED),
+            .fails(conflicts),
     ]
 }
 
-async fn list(
-    State(state): State<AppState>,
+fn list(
+    engine: &Engine,
     Parameters(of): Parameters<SpeakerParameters>,
-) -> Reply<SpeakerList> {
-    let work = move |engine: &Engine| {
-        let speakers = engine
-            .catalogue()
-            .speakers()
-            .list(of.transcript.as_deref())?;
-        Ok(SpeakerList::new(&speakers))
-    };
-    state.reply(work).await
+) -> Result<SpeakerList, Problem> {
+    called_now(engine, of.transcript.as_deref())
 }
 
-async fn suggestions(
-    State(state): State<AppState>,
+fn called_now(engine: &Engine, transcript: Option<&str>) -> Result<SpeakerList, Problem> {
+    let speakers = engine.catalogue().speakers().list(transcript)?;
+    Ok(SpeakerList::new(&speakers))
+}
+
+fn suggestions(
+    engine: &Engine,
     Parameters(of): Parameters<SpeakerParameters>,
-) -> Reply<SuggestionList> {
-    let work = move |engine: &Engine| {
-        let catalogue = engine.catalogue();
-        let suggestions = catalogue.speakers().suggest(of.transcript.as_deref())?;
-        Ok(SuggestionList::from(&suggestions))
-    };
-    state.reply(work).await
+) -> Result<SuggestionList, Problem> {
+    let catalogue = engine.catalogue();
+    let suggestions = catalogue.speakers().suggest(of.transcript.as_deref())?;
+    Ok(SuggestionList::from(&suggestions))
 }
 
-async fn history(State(state): State<AppState>) -> Reply<NameHistory> {
-    let work = |engine: &Engine| Ok(NameHistory::new(&engine.catalogue().speakers().history()?));
-    state.reply(work).await
+fn history(engine: &Engine, (): ()) -> Result<NameHistory, Problem> {
+    Ok(NameHistory::new(&engine.catalogue().speakers().history()?))
 }
 
-async fn name(
-    State(state): State<AppState>,
-    Json(request): Json<NameRequest>,
-) -> Reply<SpeakerList> {
-    let name = |engine: &Engine, naming| engine.catalogue().speakers().name(naming);
-    change(state, request, name).await
+fn name(engine: &Engine, Json(request): Json<NameRequest>) -> Result<SpeakerList, Problem> {
+    let transcript = request.transcript.clone();
+    engine.catalogue().speakers().name(request.into())?;
+    called_now(engine, transcript.as_deref())
 }
 
-async fn merge(
-    State(state): State<AppState>,
-    Json(request): Json<NameRequest>,
-) -> Reply<SpeakerList> {
-    let merge = |engine: &Engine, naming| engine.catalogue().speakers().merge(naming);
-    change(state, request, merge).await
+fn merge(engine: &Engine, Json(request): Json<NameRequest>) -> Result<SpeakerList, Problem> {
+    let transcript = request.transcript.clone();
+    engine.catalogue().speakers().merge(request.into())?;
+    called_now(engine, transcript.as_deref())
 }
 
-async fn undo(
-    State(state): State<AppState>,
-    Json(request): Json<UndoRequest>,
-) -> Reply<SpeakerList> {
-    let work = move |engine: &Engine| {
-        let catalogue = engine.catalogue();
-        catalogue.speakers().undo(request.change, request.reason)?;
-        Ok(SpeakerList::new(&catalogue.speakers().list(None)?))
-    };
-    state.reply(work).await
-}
-
-/// Changes names and returns the speakers as they are called then.
-async fn change(
-    state: AppState,
-    request: NameRequest,
-    change: impl FnOnce(&Engine, Naming) -> Result<Change, NamingError> + Send + 'static,
-) -> Reply<SpeakerList> {
-    let work = move |engine: &Engine| {
-        let transcript = request.transcript.clone();
-        change(engine, request.into())?;
-        let speakers = engine.catalogue().speakers().list(transcript.as_deref())?;
-        Ok(SpeakerList::new(&speakers))
-    };
-    state.reply(work).await
+fn undo(engine: &Engine, Json(request): Json<UndoRequest>) -> Result<SpeakerList, Problem> {
+    let UndoRequest { change, reason } = request;
+    engine.catalogue().speakers().undo(change, reason)?;
+    called_now(engine, None)
 }
 
 impl From<NameRequest> for Naming {

@@ -3,17 +3,14 @@
 use axum::extract::State;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::json;
 
 use super::cursor;
 use super::errors::no_transcript;
-use super::names::known_id;
 use crate::api::{AROUND_S, MOST_AROUND_S, TranscriptDetail, TranscriptExcerpt, TranscriptList};
 use crate::engine::{Engine, ExcerptRequest, ListOrder, Listing};
-use crate::server::http::extract::IdInPath;
-use crate::server::http::problem::{self, Problem};
-use crate::server::http::query::Parameters;
+use crate::server::http::{IdInPath, Parameters, Problem, problem};
 use crate::server::openapi::route::Route;
+use crate::server::openapi::schemas::known_id;
 use crate::server::state::{AppState, Reply};
 use crate::time::parse_time;
 use crate::transcript::Date;
@@ -71,34 +68,17 @@ struct ExcerptParameters {
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::new("GET /v1/transcripts", "listTranscripts", list)
-            .described_as(
-                "List transcripts",
-                "Returns the transcripts that pass all filters, in order. With a `limit`, `next_cursor` \
-                 leads to the next page; where transcripts are added or removed meanwhile, paging neither \
-                 skips nor repeats any other.",
-            )
+        Route::new("GET /v1/transcripts", list)
             .reads()
-            .takes_parameters::<ListParameters>(json!({
-                "q": "canal", "speaker": "Agnes", "from": "2024-01-01", "sort": "newest", "limit": 20,
-            }))
+            .takes_parameters::<ListParameters>()
             .fails(&[&problem::CURSOR])
-            .returns::<TranscriptList>(200, "A page of the list"),
-        Route::new("GET /v1/transcripts/{id}", "getTranscript", whole)
-            .described_as("Read a transcript", "Returns every turn, verbatim.")
+            .returns::<TranscriptList>(200),
+        Route::working("GET /v1/transcripts/{id}", whole).reads(),
+        Route::new("GET /v1/transcripts/{id}/segment", excerpt)
             .reads()
-            .has_in_path(known_id(), "canal_history")
-            .returns::<TranscriptDetail>(200, "The transcript"),
-        Route::new("GET /v1/transcripts/{id}/segment", "getSegment", excerpt)
-            .described_as(
-                "Read around a time",
-                "Returns the turns that touch a stretch around a time, each whole. The times of hits and \
-                 quotes lead here.",
-            )
-            .reads()
-            .has_in_path(known_id(), "canal_history")
-            .takes_parameters::<ExcerptParameters>(json!({ "at": "00:05:00", "around_s": 30 }))
-            .returns::<TranscriptExcerpt>(200, "The turns"),
+            .has_in_path(known_id)
+            .takes_parameters::<ExcerptParameters>()
+            .returns::<TranscriptExcerpt>(200),
     ]
 }
 
@@ -118,15 +98,12 @@ async fn list(
     state.reply(work).await
 }
 
-async fn whole(State(state): State<AppState>, IdInPath(id): IdInPath) -> Reply<TranscriptDetail> {
-    let work = move |engine: &Engine| {
-        let catalogue = engine.catalogue();
-        match catalogue.library().full_transcript(&id)? {
-            Some(whole) => Ok(TranscriptDetail::new(&whole)),
-            None => Err(no_transcript(&id, &catalogue.library().similar_ids(&id)?)),
-        }
-    };
-    state.reply(work).await
+fn whole(engine: &Engine, IdInPath(id): IdInPath) -> Result<TranscriptDetail, Problem> {
+    let catalogue = engine.catalogue();
+    match catalogue.library().full_transcript(&id)? {
+        Some(whole) => Ok(TranscriptDetail::new(&whole)),
+        None => Err(no_transcript(&id, &catalogue.library().similar_ids(&id)?)),
+    }
 }
 
 async fn excerpt(
@@ -149,7 +126,11 @@ impl ListParameters {
             speaker: self.speaker,
             from: self.from,
             to: self.to,
-            order: self.sort.map(ListOrder::from).unwrap_or_default(),
+            order: match self.sort {
+                None | Some(Sort::Id) => ListOrder::Id,
+                Some(Sort::Newest) => ListOrder::Newest,
+                Some(Sort::Oldest) => ListOrder::Oldest,
+            },
             after: None,
             limit: self.limit,
         };
@@ -162,16 +143,6 @@ impl ListParameters {
             listing.after = Some(place);
         }
         Ok(listing)
-    }
-}
-
-impl From<Sort> for ListOrder {
-    fn from(sort: Sort) -> Self {
-        match sort {
-            Sort::Id => Self::Id,
-            Sort::Newest => Self::Newest,
-            Sort::Oldest => Self::Oldest,
-        }
     }
 }
 

@@ -9,17 +9,11 @@ use axum::http::StatusCode;
 use axum::response::Json as JsonResponse;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
-use super::names::{NAME, known_id, new_id};
 use crate::engine::{Engine, Extent, Ingested, Source};
-use crate::server::http::extract::{IdInPath, read_body};
-use crate::server::http::problem::{self, Problem};
-use crate::server::http::query::Parameters;
-use crate::server::http::remedy::warning_in_words;
-use crate::server::long_work::Wanted;
+use crate::server::http::{IdInPath, Parameters, Problem, problem, read_body, warning_in_words};
 use crate::server::openapi::route::Route;
-use crate::server::openapi::schemas::text;
+use crate::server::openapi::schemas::{NAME, known_id, new_id, text};
 use crate::server::state::AppState;
 use crate::store::Replaced;
 use crate::transcript::{
@@ -62,15 +56,6 @@ enum Unit {
     Ms,
 }
 
-impl From<Unit> for TimeUnit {
-    fn from(unit: Unit) -> Self {
-        match unit {
-            Unit::S => Self::Seconds,
-            Unit::Ms => Self::Milliseconds,
-        }
-    }
-}
-
 fn formats(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "enum": Format::ALL.map(Format::name) })
 }
@@ -93,40 +78,20 @@ struct UploadResponse {
     warnings: Vec<String>,
 }
 
-const UPLOAD: &str =
-    "1\n00:00:01,000 --> 00:00:06,000\nPetra: The quince tree gave ninety pounds.\n";
-
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::new("PUT /v1/transcripts/{id}", "putTranscript", put)
-            .described_as(
-                "Store a transcript",
-                "Reads a file of any format that `whosaid index` reads, whatever its Content-Type says, \
-                 and stores it whole or not at all. At most 64 MiB, in two minutes. A caller who goes \
-                 away, or hears that it took too long, finds it stored all the same where it was being \
-                 stored already.",
-            )
+        Route::new("PUT /v1/transcripts/{id}", put)
             .writes()
-            .has_in_path(new_id(), "garden")
-            .takes_parameters::<UploadParameters>(json!({
-                "title": "The garden",
-                "date": "2024-05-31",
-                "url": "https://example.org/garden.mp3",
-                "format": "srt",
-            }))
-            .takes(
-                &["text/plain", "application/octet-stream"],
-                text,
-                vec![("Captions", json!(UPLOAD))],
-            )
+            .has_in_path(new_id)
+            .takes_parameters::<UploadParameters>()
+            .takes(&[("text/plain", text), ("application/octet-stream", text)])
             .fails(&[&problem::UNREADABLE, &problem::CONFLICT])
-            .returns::<UploadResponse>(200, "It was there: replaced, described anew, or unchanged")
-            .returns::<UploadResponse>(201, "It is new"),
-        Route::new("DELETE /v1/transcripts/{id}", "deleteTranscript", delete)
-            .described_as("Remove a transcript", "Removes it with its passages and all that was made of it.")
+            .returns::<UploadResponse>(200)
+            .returns::<UploadResponse>(201),
+        Route::new("DELETE /v1/transcripts/{id}", delete)
             .writes()
-            .has_in_path(known_id(), "garden")
-            .returns_content(204, "It is gone", &[]),
+            .has_in_path(known_id)
+            .returns_content(204, &[]),
     ]
 }
 
@@ -140,25 +105,46 @@ async fn put(
     let within = state.config().timeouts.receive_upload;
     let permit = state.enter_long(within).await?;
     let bytes = read_body(body, MOST_UPLOAD_BYTES, within).await?;
-    let source = parameters.into_source(id.clone(), bytes.into())?;
-    let work = move |engine: &Engine, wanted: &Wanted| store(engine, source, wanted);
-    let (ingested, extent) = state.run_long(permit, work).await?;
-    let findable = state.await_shown().await;
-    let response = UploadResponse::new(id, ingested, extent, findable);
-    Ok((response.code(), JsonResponse(response)))
+    let source = parameters.into_source(id, bytes.into())?;
+    let work = move |engine: &Engine, wanted: &dyn Fn() -> bool| store(engine, source, wanted);
+    let mut response = state.run_long(permit, work).await?;
+    response.findable = state.await_shown().await;
+    let code = match response.status {
+        "stored" => StatusCode::CREATED,
+        _ => StatusCode::OK,
+    };
+    Ok((code, JsonResponse(response)))
 }
 
-fn store(engine: &Engine, source: Source, wanted: &Wanted) -> Result<(Ingested, Extent), Problem> {
+/// Stores a transcript. Whether questions find it is left open.
+fn store(
+    engine: &Engine,
+    source: Source,
+    wanted: &dyn Fn() -> bool,
+) -> Result<UploadResponse, Problem> {
     let id = source.id.clone();
-    let ingested = engine.ingest(source, &mut |_| wanted.is_still())?;
-    let extent = match &ingested {
-        Ingested::Stored(stored) => Extent {
-            turns: stored.turns,
-            passages: stored.passages,
-        },
-        Ingested::Unchanged | Ingested::Described => engine.catalogue().library().extent(&id)?,
+    let extent = || engine.catalogue().library().extent(&id);
+    let (status, extent, warnings) = match engine.ingest(source, &mut |_| wanted())? {
+        Ingested::Unchanged => ("unchanged", extent()?, Vec::new()),
+        Ingested::Described => ("described", extent()?, Vec::new()),
+        Ingested::Stored(stored) => {
+            let (turns, passages) = (stored.turns, stored.passages);
+            let status = match stored.replaced {
+                Replaced::Nothing => "stored",
+                Replaced::Former => "replaced",
+            };
+            let warnings = stored.warnings.iter().map(warning_in_words).collect();
+            (status, Extent { turns, passages }, warnings)
+        }
     };
-    Ok((ingested, extent))
+    Ok(UploadResponse {
+        id,
+        status,
+        turns: extent.turns,
+        passages: extent.passages,
+        findable: false,
+        warnings,
+    })
 }
 
 async fn delete(
@@ -172,57 +158,30 @@ async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-impl UploadResponse {
-    fn new(id: String, ingested: Ingested, extent: Extent, findable: bool) -> Self {
-        let (status, warnings) = match ingested {
-            Ingested::Unchanged => ("unchanged", Vec::new()),
-            Ingested::Described => ("described", Vec::new()),
-            Ingested::Stored(stored) => {
-                let warnings = stored.warnings.iter().map(warning_in_words).collect();
-                match stored.replaced {
-                    Replaced::Nothing => ("stored", warnings),
-                    Replaced::Former => ("replaced", warnings),
-                }
-            }
-        };
-        Self {
-            id,
-            status,
-            turns: extent.turns,
-            passages: extent.passages,
-            findable,
-            warnings,
-        }
-    }
-
-    fn code(&self) -> StatusCode {
-        match self.status {
-            "stored" => StatusCode::CREATED,
-            _ => StatusCode::OK,
-        }
-    }
-}
-
 impl UploadParameters {
     fn into_source(self, id: String, bytes: Vec<u8>) -> Result<Source, Problem> {
         let title = self.title.as_deref().map(as_title).transpose();
+        let title = title.map_err(|error| Problem::invalid(error.to_string()).in_field("title"))?;
         let url = self.url.as_deref().map(media_url).transpose();
+        let url = url.map_err(|error| Problem::invalid(error.to_string()).in_field("url"))?;
+        let time_unit = self.time_unit.map(|unit| match unit {
+            Unit::S => TimeUnit::Seconds,
+            Unit::Ms => TimeUnit::Milliseconds,
+        });
         Ok(Source {
             id,
             about: Metadata {
-                title: title
-                    .map_err(|error| Problem::invalid(error.to_string()).in_field("title"))?,
+                title,
                 date: self.date,
                 media: Media {
-                    url: url
-                        .map_err(|error| Problem::invalid(error.to_string()).in_field("url"))?,
+                    url,
                     ..Media::default()
                 },
                 ..Metadata::default()
             },
             options: ParseOptions {
                 format: self.format.as_deref().map(format_named).transpose()?,
-                time_unit: self.time_unit.map(TimeUnit::from),
+                time_unit,
                 ..ParseOptions::default()
             },
             path: SOURCE.into(),

@@ -8,18 +8,15 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Json as JsonResponse, Response};
 use schemars::SchemaGenerator;
-use serde_json::json;
 
-use super::answer::ChatAnswer;
-use super::openai::{ChatQuestion, ChatRequest, Completion, EXTRACTIVE, Model, ModelList, PROSE};
-use super::responder::Responder;
+use super::answer::{ChatAnswer, choose_writer};
+use super::openai::{ChatRequest, Completion, EXTRACTIVE, Model, ModelList, PROSE};
 use crate::chat::ChatFindings;
-use crate::server::http::extract::{IdInPath, read_json};
-use crate::server::http::problem::Problem;
+use crate::engine::Engine;
+use crate::server::http::{IdInPath, Problem, read_json};
 use crate::server::openapi::route::Route;
-use crate::server::openapi::schemas::{SchemaOf, anything};
+use crate::server::openapi::schemas::{SchemaOf, anything, known_id};
 use crate::server::routes::errors::asking;
-use crate::server::routes::names::known_id;
 use crate::server::state::{AppState, Reply};
 
 /// The longest conversation that is read, in bytes; only its last question counts.
@@ -27,56 +24,38 @@ const MOST_CHAT_BYTES: usize = 1 << 20;
 
 pub(in super::super) fn routes() -> Vec<Route> {
     let completion: SchemaOf = SchemaGenerator::subschema_for::<Completion>;
-    let messages = json!([{ "role": "user", "content": "What froze?" }]);
-    vec![
-        Route::new("POST /v1/chat/completions", "completeChat", complete)
-            .described_as(
-                "Chat",
-                "OpenAI's shape: the last message of the user is answered with cited quotations, or in \
-                 prose from them where the server has a language model. Settings of a model that writes \
-                 are ignored. With `stream`, the answer comes as events.",
-            )
-            .reads()
-            .takes_any_query()
-            .takes_json::<ChatRequest>(vec![
-                ("A question", json!({ "model": EXTRACTIVE, "messages": messages })),
-                ("As events", json!({ "stream": true, "messages": messages })),
-            ])
-            .fails_as_openai()
-            .returns_content(
-                200,
-                "The answer",
-                &[("application/json", completion), ("text/event-stream", anything)],
-            ),
-        Route::new("GET /v1/models", "listModels", models)
-            .described_as("List models", "OpenAI's shape.")
-            .reads()
-            .takes_any_query()
-            .fails_as_openai()
-            .returns::<ModelList>(200, "The models"),
-        Route::new("GET /v1/models/{id}", "getModel", model)
-            .described_as("Look up a model", "OpenAI's shape.")
-            .reads()
-            .takes_any_query()
-            .has_in_path(known_id(), EXTRACTIVE)
-            .fails_as_openai()
-            .returns::<Model>(200, "The model"),
-    ]
+    let completions = Route::new("POST /v1/chat/completions", complete)
+        .takes_json::<ChatRequest>()
+        .returns_content(
+            200,
+            &[
+                ("application/json", completion),
+                ("text/event-stream", anything),
+            ],
+        );
+    let list = Route::new("GET /v1/models", models).returns::<ModelList>(200);
+    let model = Route::new("GET /v1/models/{id}", model)
+        .has_in_path(known_id)
+        .returns::<Model>(200);
+    let routes = [completions, list, model].into_iter();
+    routes
+        .map(|route| route.reads().takes_any_query())
+        .collect()
 }
 
 async fn complete(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let time = state.config().timeouts.body;
     let request: ChatRequest = read_json(request, MOST_CHAT_BYTES, time).await?;
-    let ChatQuestion { text, earlier } = request.question()?;
-    let responder = Responder::choose(&state, request.model.as_deref())?;
-    let work = move |engine: &crate::engine::Engine| {
+    let (text, earlier) = request.question()?;
+    let writer = choose_writer(&state, request.model.as_deref())?;
+    let work = move |engine: &Engine| {
         ChatFindings::new(engine, text, earlier).map_err(|error| asking(error, "messages"))
     };
     let found = Arc::new(state.run(work).await?);
     let engine = state.engine.clone();
-    let answer = ChatAnswer::new(engine, found, responder, &request.all_text());
+    let answer = ChatAnswer::new(engine, found, writer, &request.all_text());
     Ok(if request.stream == Some(true) {
-        answer.stream(request.usage_in_stream()).into_response()
+        answer.stream(request.stream_options).into_response()
     } else {
         JsonResponse(answer.whole().await).into_response()
     })

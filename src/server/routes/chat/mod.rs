@@ -3,6 +3,5 @@
 mod answer;
 mod completions;
 mod openai;
-mod responder;
 
 pub(super) use completions::routes;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::{AskResponse, whole};
 use crate::chat::EarlierQuestions;
-use crate::server::http::problem::Problem;
+use crate::server::http::Problem;
 
 /// The model that quotes.
 pub(super) const EXTRACTIVE: &str = "whosaid-extractive";
@@ -28,7 +28,7 @@ pub(super) struct ChatRequest {
     #[serde(default)]
     pub(super) stream: Option<bool>,
     #[serde(default)]
-    stream_options: Option<StreamOptions>,
+    pub(super) stream_options: Option<StreamOptions>,
     #[serde(default, deserialize_with = "whole")]
     #[schemars(range(min = 1, max = 1))]
     n: Option<u32>,
@@ -37,9 +37,9 @@ pub(super) struct ChatRequest {
 }
 
 #[derive(Deserialize, JsonSchema)]
-struct StreamOptions {
+pub(super) struct StreamOptions {
     #[serde(default)]
-    include_usage: Option<bool>,
+    pub(super) include_usage: Option<bool>,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -74,19 +74,12 @@ struct ContentPart {
     text: Option<String>,
 }
 
-/// The last question of a conversation.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct ChatQuestion {
-    pub(super) text: String,
-    pub(super) earlier: EarlierQuestions,
-}
-
 impl ChatRequest {
-    /// Returns the question.
+    /// Returns the question, and whether there are earlier ones.
     ///
     /// # Errors
     /// Fails for a request that cannot be met.
-    pub(super) fn question(&self) -> Result<ChatQuestion, Problem> {
+    pub(super) fn question(&self) -> Result<(String, EarlierQuestions), Problem> {
         if self.n.is_some_and(|n| n != 1) {
             let detail = "there is one answer; leave `n` out or send 1";
             return Err(Problem::invalid(detail).in_field("n"));
@@ -101,13 +94,11 @@ impl ChatRequest {
         let Some(last) = questions.next_back() else {
             return Err(Problem::invalid("no message has the role `user`").in_field("messages"));
         };
-        Ok(ChatQuestion {
-            text: last.text()?,
-            earlier: match questions.next() {
-                None => EarlierQuestions::Absent,
-                Some(_) => EarlierQuestions::Present,
-            },
-        })
+        let earlier = match questions.next() {
+            None => EarlierQuestions::Absent,
+            Some(_) => EarlierQuestions::Present,
+        };
+        Ok((last.text()?, earlier))
     }
 
     /// Returns the text of all messages, to be counted.
@@ -115,15 +106,6 @@ impl ChatRequest {
         let messages = self.messages.iter();
         let texts: Vec<String> = messages.filter_map(|message| message.text().ok()).collect();
         texts.join("\n")
-    }
-
-    /// Returns whether a stream says how many tokens it used.
-    pub(super) fn usage_in_stream(&self) -> UsageInStream {
-        let options = self.stream_options.as_ref();
-        match options.and_then(|options| options.include_usage) {
-            Some(true) => UsageInStream::AtTheEnd,
-            _ => UsageInStream::Nowhere,
-        }
     }
 }
 
@@ -143,14 +125,6 @@ impl ChatMessage {
         });
         Ok(texts.collect::<Result<Vec<_>, _>>()?.join("\n"))
     }
-}
-
-/// Where a stream says how many tokens it used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum UsageInStream {
-    Nowhere,
-    /// In a chunk of its own after the last.
-    AtTheEnd,
 }
 
 /// What a request used, in tokens of the embedding model.
@@ -240,7 +214,7 @@ mod tests {
 
     use super::*;
 
-    fn question(request: Value) -> Result<ChatQuestion, Problem> {
+    fn question(request: Value) -> Result<(String, EarlierQuestions), Problem> {
         serde_json::from_value::<ChatRequest>(request)
             .unwrap()
             .question()
@@ -258,9 +232,9 @@ mod tests {
             { "role": "assistant", "content": null },
         ]);
         let request = json!({ "messages": messages, "temperature": 0.2, "tools": [] });
-        let question = question(request).unwrap();
-        assert_eq!(question.text, "For how\nlong?");
-        assert_eq!(question.earlier, EarlierQuestions::Present);
+        let (text, earlier) = question(request).unwrap();
+        assert_eq!(text, "For how\nlong?");
+        assert_eq!(earlier, EarlierQuestions::Present);
     }
 
     #[test]
