@@ -20,20 +20,12 @@ use thiserror::Error;
 use super::error::ParseError;
 use super::raw_time::{RawTime, TimeUnit};
 
-const SPEAKERS: &[&str] = &["speaker", "speakerlabel", "speakername", "speakerid", "spk"];
-const TEXTS: &[&str] = &["text", "transcript", "utterance"];
+const SPEAKERS: &str = "speaker speakerlabel speakername speakerid spk";
+const TEXTS: &str = "text transcript utterance";
 /// Names of columns that hold words beside a column of speakers, and could hold anything elsewhere.
-const TEXTS_OF_SPEAKERS: &[&str] = &["content", "value", "body"];
-const STARTS: &[&str] = &[
-    "start",
-    "starttime",
-    "begin",
-    "begintime",
-    "ts",
-    "timestamp",
-    "time",
-];
-const ENDS: &[&str] = &["end", "endtime", "stop"];
+const TEXTS_OF_SPEAKERS: &str = "content value body";
+const STARTS: &str = "start starttime begin begintime ts timestamp time";
+const ENDS: &str = "end endtime stop";
 
 /// The names of columns that a user gives instead of the default ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -106,14 +98,14 @@ impl<'a> Layout<'a> {
         unit: Option<TimeUnit>,
     ) -> Option<Self> {
         // The outer `None` is a given name that is missing.
-        let column = |given: Option<&String>, defaults: &[&str]| match given {
+        let column = |given: Option<&String>, defaults: &str| match given {
             Some(given) => {
                 let mut names = names.iter().copied();
                 names.find(|name| name.trim() == given).map(Some)
             }
             None => Some(default_column(names, defaults)),
         };
-        let time_column = |given: Option<&String>, defaults: &[&str]| {
+        let time_column = |given: Option<&String>, defaults: &str| {
             let time_column = |name| TimeColumn {
                 name,
                 unit: split_unit(name).1.or(unit),
@@ -146,19 +138,19 @@ impl TimeColumn<'_> {
         let cell = cell.trim();
         match self.unit {
             Some(unit) if !cell.contains(':') => Ok(RawTime::from_number_text(cell, unit)),
-            None if cell.parse::<f64>().is_ok() => Err(ParseError::NoTimeUnit {
-                column: self.name.trim().to_owned(),
-            }),
+            None if cell.parse::<f64>().is_ok() => {
+                Err(ParseError::NoTimeUnit(self.name.trim().to_owned()))
+            }
             _ => Ok(RawTime::from_clock(cell)),
         }
     }
 }
 
 /// Returns the column with the earliest of the default names. A column with a unit comes first.
-fn default_column<'a>(names: &[&'a str], defaults: &[&str]) -> Option<&'a str> {
+fn default_column<'a>(names: &[&'a str], defaults: &str) -> Option<&'a str> {
     let ranked = names.iter().filter_map(|name| {
         let (words, unit) = split_unit(name);
-        let rank = defaults.iter().position(|default| *default == words)?;
+        let rank = defaults.split(' ').position(|default| default == words)?;
         Some(((unit.is_none(), rank), *name))
     });
     ranked.min_by_key(|(rank, _)| *rank).map(|(_, name)| name)

@@ -39,11 +39,9 @@ pub(super) fn read(
             continue;
         };
         let speaker = layout.speaker.and_then(|field| label(item, field));
-        let times = RawTimes {
-            start: time(item, layout.start)?,
-            end: time(item, layout.end)?,
-        };
-        TimedText::align(text, &[]).push_to(assembler, place, speaker.as_deref(), &times);
+        let (start, end) = (time(item, layout.start)?, time(item, layout.end)?);
+        let times = RawTimes { start, end };
+        TimedText::align(text, []).push_to(assembler, place, speaker.as_deref(), &times);
     }
     Ok(())
 }
@@ -57,10 +55,8 @@ fn find_list<'a>(value: &'a Value, options: &ParseOptions) -> Option<(&'a [Value
     };
     let fitting = lists.into_iter().filter_map(|list| {
         let objects = list.iter().filter_map(Value::as_object);
-        let names: BTreeSet<&str> = objects
-            .flat_map(|object| object.keys().map(String::as_str))
-            .collect();
-        let names: Vec<&str> = names.into_iter().collect();
+        let names = objects.flat_map(|object| object.keys().map(String::as_str));
+        let names: Vec<&str> = names.collect::<BTreeSet<_>>().into_iter().collect();
         let layout = Layout::find(&names, options.columns.as_ref(), options.time_unit)?;
         Some((list.as_slice(), layout))
     });
@@ -124,12 +120,7 @@ mod tests {
             ..ParseOptions::default()
         };
         let refused = parse(text, &named).unwrap_err();
-        assert_eq!(
-            refused,
-            ParseError::NoTimeUnit {
-                column: "AT".into()
-            }
-        );
+        assert_eq!(refused, ParseError::NoTimeUnit("AT".into()));
         let told = ParseOptions {
             time_unit: Some(TimeUnit::Seconds),
             ..named

@@ -115,10 +115,8 @@ impl<'a> Table<'a> {
         let time = |column: Option<(usize, TimeColumn<'_>)>| {
             column.map_or(Ok(RawTime::Absent), |(at, column)| column.time(cell(at)))
         };
-        let times = RawTimes {
-            start: time(self.start)?,
-            end: time(self.end)?,
-        };
+        let (start, end) = (time(self.start)?, time(self.end)?);
+        let times = RawTimes { start, end };
         for text in times.invalid() {
             assembler.warn(Warning::unreadable_time(place, text));
         }
@@ -190,12 +188,7 @@ mod tests {
     fn a_number_without_a_unit_asks_for_one() {
         let text = "speaker,start,text\nAnn,12,Yes.\n";
         let refused = read(text).unwrap_err();
-        assert_eq!(
-            refused,
-            ParseError::NoTimeUnit {
-                column: "start".into()
-            }
-        );
+        assert_eq!(refused, ParseError::NoTimeUnit("start".into()));
         let options = ParseOptions {
             time_unit: Some(TimeUnit::Milliseconds),
             ..ParseOptions::default()
