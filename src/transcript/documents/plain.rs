@@ -166,11 +166,9 @@ mod tests {
         start_ms: Option<u64>,
         words: &'static str,
     ) -> Option<SpeakerHeading<'static>> {
-        Some(SpeakerHeading {
-            speaker: (!speaker.is_empty()).then_some(speaker),
-            times: start_ms.map_or_else(Times::default, Times::from_start),
-            words,
-        })
+        let times = start_ms.map_or_else(Times::default, Times::from_start);
+        let speaker = (!speaker.is_empty()).then_some(speaker);
+        Some((times, speaker, words))
     }
 
     #[test]
