@@ -64,7 +64,7 @@ impl From<Code> for ExitCode {
 /// An error of a command, with the exit code of the process.
 #[derive(Debug)]
 pub(crate) struct Failure {
-    code: Code,
+    pub code: Code,
     error: anyhow::Error,
     /// What was being done, outermost first. The library's messages hold their own causes.
     context: Vec<String>,
@@ -94,11 +94,6 @@ impl Failure {
         Self::new(Code::Interrupted, anyhow::anyhow!("interrupted"))
     }
 
-    /// Says what an interruption leaves as it is.
-    pub(crate) fn interrupted_with(kept: &str) -> Self {
-        Self::new(Code::Interrupted, anyhow::anyhow!("interrupted; {kept}"))
-    }
-
     pub(crate) fn context(mut self, context: impl std::fmt::Display) -> Self {
         self.context.insert(0, context.to_string());
         self
@@ -114,17 +109,10 @@ impl Failure {
         self.error.downcast_ref()
     }
 
-    pub(crate) fn code(&self) -> Code {
-        self.code
-    }
-
     /// Prints the error and returns its code. A reader that closed the pipe early is no failure.
     pub(crate) fn report(&self, console: &Console) -> ExitCode {
-        let closed_pipe = self
-            .error
-            .downcast_ref::<IoError>()
-            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe);
-        if closed_pipe {
+        let error = self.error.downcast_ref::<IoError>();
+        if error.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe) {
             return Code::Answered.into();
         }
         console.error(&self.to_string());

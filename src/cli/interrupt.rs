@@ -55,9 +55,8 @@ impl StopFlag {
     /// Fails where the flag is set.
     pub(crate) fn check(&self) -> Result<(), Failure> {
         if self.is_set() {
-            return Err(Failure::interrupted_with(
-                "transcripts stored so far are kept",
-            ));
+            let stopped = anyhow::anyhow!("interrupted; transcripts stored so far are kept");
+            return Err(Failure::new(Code::Interrupted, stopped));
         }
         Ok(())
     }

@@ -214,20 +214,12 @@ impl Session {
 
 /// An open store, and its engine, which is made when first needed.
 pub(crate) struct LazyEngine<'a> {
-    session: &'a Session,
-    catalogue: Arc<Catalogue>,
+    pub session: &'a Session,
+    pub catalogue: Arc<Catalogue>,
     engine: OnceCell<Engine>,
 }
 
-impl<'a> LazyEngine<'a> {
-    pub(crate) fn session(&self) -> &'a Session {
-        self.session
-    }
-
-    pub(crate) fn catalogue(&self) -> &Catalogue {
-        &self.catalogue
-    }
-
+impl LazyEngine<'_> {
     /// Returns whether a transcript in the store was read from this source.
     pub(crate) fn is_stored(&self, source: &str) -> bool {
         self.catalogue.library().has_source(source).unwrap_or(false)

@@ -44,15 +44,6 @@ pub(super) enum ElementName {
     Other,
 }
 
-/// The vocabulary that a prefix stands for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Vocabulary {
-    /// Podcasting 2.0.
-    Podcast,
-    /// Podlove Simple Chapters.
-    SimpleChapters,
-}
-
 /// One piece of a feed.
 pub(super) enum FeedPiece<'a> {
     /// An element begins.
@@ -73,8 +64,8 @@ pub(super) struct FeedPieces<'a> {
     text: &'a str,
     reader: XmlReader<'a>,
     breaks: usize,
-    /// The prefixes that the feed declares.
-    prefixes: Vec<(String, Vocabulary)>,
+    /// The prefixes that the feed declares, each with the customary one of its vocabulary.
+    prefixes: Vec<(String, &'static str)>,
 }
 
 impl<'a> FeedPieces<'a> {
@@ -107,10 +98,10 @@ impl<'a> FeedPieces<'a> {
     fn open(&mut self, element: XmlElement<'a>) -> FeedPiece<'a> {
         if self.reader.depth() < ITEM_DEPTH {
             for (prefix, namespace) in element.prefixes() {
-                if let Some(vocabulary) = vocabulary_of(&namespace)
+                if let Some(customary) = customary_prefix(&namespace)
                     && self.prefixes.len() < MOST_PREFIXES
                 {
-                    self.prefixes.push((prefix, vocabulary));
+                    self.prefixes.push((prefix, customary));
                 }
             }
         }
@@ -138,19 +129,14 @@ impl<'a> FeedPieces<'a> {
             };
         };
         let declared = self.prefixes.iter().find(|(known, _)| known == prefix);
-        let vocabulary = match (declared, prefix) {
-            (Some((_, vocabulary)), _) => *vocabulary,
-            // Feeds that forget to declare a prefix use the customary one.
-            (None, "podcast") => Vocabulary::Podcast,
-            (None, "psc") => Vocabulary::SimpleChapters,
-            _ => return ElementName::Other,
-        };
-        match (vocabulary, local) {
-            (Vocabulary::Podcast, "transcript") => ElementName::Transcript,
-            (Vocabulary::Podcast, "person") => ElementName::Person,
-            (Vocabulary::Podcast, "chapters") => ElementName::ChaptersAt,
-            (Vocabulary::SimpleChapters, "chapters") => ElementName::Chapters,
-            (Vocabulary::SimpleChapters, "chapter") => ElementName::Chapter,
+        // Feeds that forget to declare a prefix use the customary one.
+        let prefix = declared.map_or(prefix, |(_, customary)| customary);
+        match (prefix, local) {
+            ("podcast", "transcript") => ElementName::Transcript,
+            ("podcast", "person") => ElementName::Person,
+            ("podcast", "chapters") => ElementName::ChaptersAt,
+            ("psc", "chapters") => ElementName::Chapters,
+            ("psc", "chapter") => ElementName::Chapter,
             _ => ElementName::Other,
         }
     }
@@ -169,15 +155,14 @@ impl<'a> FeedPieces<'a> {
     }
 }
 
-fn vocabulary_of(namespace: &str) -> Option<Vocabulary> {
+/// Returns the customary prefix of Podcasting 2.0 and of Podlove Simple Chapters.
+fn customary_prefix(namespace: &str) -> Option<&'static str> {
     let name = namespace.trim().trim_end_matches('/');
     let (_, name) = name.split_once("://")?;
     match name {
         "podcastindex.org/namespace/1.0"
-        | "github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md" => {
-            Some(Vocabulary::Podcast)
-        }
-        "podlove.org/simple-chapters" => Some(Vocabulary::SimpleChapters),
+        | "github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md" => Some("podcast"),
+        "podlove.org/simple-chapters" => Some("psc"),
         _ => None,
     }
 }

@@ -23,28 +23,18 @@ const MOST_OFFERS: usize = 100;
 /// What is known of an item so far.
 #[derive(Default)]
 pub(super) struct ItemDraft {
-    /// The line of the feed on which it begins, counted from 1.
-    pub(super) line: usize,
-    guid: Option<String>,
-    title: Option<String>,
+    /// Its guid is empty until one is read.
+    pub(super) item: Item,
     link: Option<String>,
-    date: Option<Date>,
-    people: Vec<Person>,
-    offers: Vec<Offer>,
-    offers_left_out: usize,
-    chapters: Vec<Chapter>,
-    chapters_at: Option<Location>,
-    media_url: Option<Url>,
     /// The parts that could not be read as written.
     pub(super) warnings: Vec<FeedWarningKind>,
 }
 
 impl ItemDraft {
     pub(super) fn new(line: usize) -> Self {
-        Self {
-            line,
-            ..Self::default()
-        }
+        let mut draft = Self::default();
+        draft.item.line = line;
+        draft
     }
 
     /// Takes the attributes of an element.
@@ -58,12 +48,12 @@ impl ItemDraft {
             ElementName::Transcript => self.take_offer(element, base),
             ElementName::Enclosure => {
                 if let Some(Location::Web(url)) = self.location_of(element, base) {
-                    self.media_url.get_or_insert(url);
+                    self.item.media_url.get_or_insert(url);
                 }
             }
             ElementName::ChaptersAt => {
                 if let Some(at) = self.location_of(element, base) {
-                    self.chapters_at.get_or_insert(at);
+                    self.item.chapters_at.get_or_insert(at);
                 }
             }
             ElementName::Chapter => self.take_chapter(element),
@@ -73,28 +63,23 @@ impl ItemDraft {
 
     fn location_of(&mut self, element: &XmlElement<'_>, base: &Base) -> Option<Location> {
         let reference = element.attribute("url").unwrap_or_default();
-        match base.resolve(&reference) {
-            Ok(location) => Some(location),
-            Err(unusable) => {
-                self.warn(FeedWarningKind::Address(unusable));
-                None
-            }
-        }
+        let location = base.resolve(&reference);
+        location
+            .map_err(|unusable| self.warn(FeedWarningKind::Address(unusable)))
+            .ok()
     }
 
     fn take_offer(&mut self, element: &XmlElement<'_>, base: &Base) {
         let Some(at) = self.location_of(element, base) else {
-            self.offers_left_out += 1;
+            self.item.transcripts_left_out += 1;
             return;
         };
-        if self.offers.len() == MOST_OFFERS {
+        if self.item.transcripts.len() == MOST_OFFERS {
             return self.warn(FeedWarningKind::TooMany("transcripts of one item"));
         }
-        self.offers.push(Offer {
+        self.item.transcripts.push(Offer {
             at,
             media_type: element.attribute("type"),
-            language: element.attribute("language"),
-            rel: element.attribute("rel"),
         });
     }
 
@@ -104,9 +89,9 @@ impl ItemDraft {
         let title = single_spaced(&element.attribute("title").unwrap_or_default());
         if let Some(start_ms) = start_ms
             && !title.is_empty()
-            && self.chapters.len() < MOST_CHAPTERS
+            && self.item.chapters.len() < MOST_CHAPTERS
         {
-            self.chapters.push(Chapter { start_ms, title });
+            self.item.chapters.push(Chapter { start_ms, title });
         }
     }
 
@@ -117,20 +102,17 @@ impl ItemDraft {
             return;
         }
         match name {
-            ElementName::Guid => drop(self.guid.get_or_insert(text)),
-            ElementName::Title => drop(self.title.get_or_insert(text)),
+            ElementName::Guid if self.item.guid.is_empty() => self.item.guid = text,
+            ElementName::Title => drop(self.item.title.get_or_insert(text)),
             ElementName::Link => drop(self.link.get_or_insert(text)),
-            ElementName::PubDate if self.date.is_none() => match day_of(&text) {
-                Some(date) => self.date = Some(date),
-                None => self.warn(FeedWarningKind::Date(text)),
-            },
+            ElementName::PubDate if self.item.date.is_none() => {
+                self.item.date = day_of(&text);
+                if self.item.date.is_none() {
+                    self.warn(FeedWarningKind::Date(text));
+                }
+            }
             _ => {}
         }
-    }
-
-    /// Takes a person whom the item names.
-    pub(super) fn take_person(&mut self, person: Person) {
-        add_person(&mut self.people, person);
     }
 
     pub(super) fn warn(&mut self, kind: FeedWarningKind) {
@@ -142,26 +124,18 @@ impl ItemDraft {
 
     /// Returns the item, with the channel's people where it names nobody; `None` where nothing
     /// identifies it.
-    pub(super) fn finish(mut self, channel_people: &[Person]) -> Option<Item> {
-        self.offers.sort_by_key(Offer::rank);
-        let media = || self.media_url.as_ref().map(Url::to_string);
-        let best = || self.offers.first().map(|offer| offer.at.to_string());
-        let guid = self.guid.or_else(media).or(self.link).or_else(best)?;
-        if self.people.is_empty() {
-            self.people = channel_people.to_vec();
+    pub(super) fn finish(self, channel_people: &[Person]) -> Option<Item> {
+        let mut item = self.item;
+        item.transcripts.sort_by_key(Offer::rank);
+        if item.guid.is_empty() {
+            let media = item.media_url.as_ref().map(Url::to_string);
+            let best = item.transcripts.first().map(|offer| offer.at.to_string());
+            item.guid = media.or(self.link).or(best)?;
         }
-        Some(Item {
-            guid,
-            title: self.title,
-            date: self.date,
-            people: self.people,
-            transcripts: self.offers,
-            chapters: self.chapters,
-            chapters_at: self.chapters_at,
-            media_url: self.media_url,
-            transcripts_left_out: self.offers_left_out,
-            line: self.line,
-        })
+        if item.people.is_empty() {
+            item.people = channel_people.to_vec();
+        }
+        Some(item)
     }
 }
 
@@ -176,10 +150,8 @@ impl Item {
         };
         say("guid", &self.guid);
         say("title", self.title.as_deref().unwrap_or_default());
-        say(
-            "date",
-            &self.date.map(|date| date.to_string()).unwrap_or_default(),
-        );
+        let date = self.date.map(|date| date.to_string());
+        say("date", &date.unwrap_or_default());
         say("media", self.media_url.as_ref().map_or("", Url::as_str));
         for person in &self.people {
             say("person", &person.name);

@@ -18,7 +18,7 @@ mod warning;
 pub use address::is_public;
 pub use chapters::{chapter_at, read_chapters};
 pub use fetch::{AddressPolicy, Document, FetchConfig, FetchError, Fetcher, Validators};
-pub use location::{Base, Location, UnusableReference};
+pub use location::{Base, Location};
 pub use model::{Chapter, Feed, Item};
 pub use offer::Offer;
 pub use read::read;

@@ -19,7 +19,7 @@ pub struct Feed {
 }
 
 /// One episode.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Item {
     /// The identity of the item, the same at every reading. Where the feed gives no `guid`, it is the
     /// address of the recording, of the episode's page, or of its best transcript.

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! <title>  <podcast:person role="guest">Name</podcast:person>  <guid>  <link>  <pubDate>
-//! <enclosure url="…"/>  <podcast:transcript url="…" type="text/vtt" language="en" rel="captions"/>
+//! <enclosure url="…"/>  <podcast:transcript url="…" type="text/vtt"/>
 //! <podcast:chapters url="…"/>  <psc:chapters><psc:chapter start="00:01:02" title="…"/></psc:chapters>
 //! ```
 
@@ -48,9 +48,8 @@ pub fn read(bytes: &[u8], base: &Base) -> Result<Feed, FeedError> {
         return Err(FeedError::Empty);
     }
     if !start.starts_with('<') {
-        return Err(FeedError::NoXml {
-            start: single_spaced(&start.chars().take(40).collect::<String>()),
-        });
+        let start: String = start.chars().take(40).collect();
+        return Err(FeedError::NoXml(single_spaced(&start)));
     }
     let mut reader = FeedReader {
         base,
@@ -125,8 +124,8 @@ impl FeedReader<'_> {
                 FeedPiece::Close => self.close(),
                 FeedPiece::Malformed(reason) => {
                     malformed.get_or_insert_with(|| reason.clone());
-                    let item = self.item.take();
-                    let line = item.map_or_else(|| pieces.line(), |item| item.line);
+                    let draft = self.item.take();
+                    let line = draft.map_or_else(|| pieces.line(), |draft| draft.item.line);
                     self.warn(line, FeedWarningKind::Malformed(reason));
                     self.path = vec![ElementName::Rss, ElementName::Channel];
                 }
@@ -138,11 +137,7 @@ impl FeedReader<'_> {
                 }
             }
         }
-        if channel {
-            Ok(())
-        } else {
-            Err(FeedError::NoChannel { reason: malformed })
-        }
+        channel.then_some(()).ok_or(FeedError::NoChannel(malformed))
     }
 
     /// Takes the beginning of an element, and returns whether to go on.
@@ -220,7 +215,7 @@ impl FeedReader<'_> {
             (Some(ElementName::Channel), ElementName::Item) => self.close_item(),
             (Some(ElementName::Item), ElementName::Person) => {
                 if let Some(item) = &mut self.item {
-                    item.take_person(field.person());
+                    add_person(&mut item.item.people, field.person());
                 }
             }
             (Some(ElementName::Item), name) => {
@@ -236,7 +231,7 @@ impl FeedReader<'_> {
         let Some(mut draft) = self.item.take() else {
             return;
         };
-        let line = draft.line;
+        let line = draft.item.line;
         for kind in std::mem::take(&mut draft.warnings) {
             self.warn(line, kind);
         }
@@ -273,14 +268,12 @@ impl ElementText {
 
 fn other_xml(root: &XmlElement<'_>) -> FeedError {
     let tag: String = root.tag().chars().take(MOST_TAG).collect();
-    FeedError::OtherXml {
-        what: match tag.to_ascii_lowercase().as_str() {
-            "html" => "a web page; look there for the link to the feed".into(),
-            "feed" => "an Atom feed; podcasts have an RSS feed as well".into(),
-            "opml" => "an OPML list of feeds; give one of the feeds in it".into(),
-            _ => format!("<{tag}>"),
-        },
-    }
+    FeedError::OtherXml(match tag.to_ascii_lowercase().as_str() {
+        "html" => "a web page; look there for the link to the feed".into(),
+        "feed" => "an Atom feed; podcasts have an RSS feed as well".into(),
+        "opml" => "an OPML list of feeds; give one of the feeds in it".into(),
+        _ => format!("<{tag}>"),
+    })
 }
 
 #[cfg(test)]

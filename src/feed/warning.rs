@@ -4,8 +4,6 @@
 
 use thiserror::Error;
 
-use super::location::UnusableReference;
-
 /// A part of a feed that was not read as written.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{kind}")]
@@ -40,7 +38,7 @@ pub enum FeedWarningKind {
     Date(String),
     /// The address of a transcript, a recording or chapters cannot be used; it is left out.
     #[error("left out: {0}")]
-    Address(UnusableReference),
+    Address(String),
     /// A title, name or guid is too long; it is left out.
     #[error("longer than any title, name or guid, left out")]
     TooLong,
@@ -56,28 +54,18 @@ pub enum FeedError {
     /// It is empty.
     #[error("the feed is empty")]
     Empty,
-    /// It is not XML.
-    #[error("not a feed: a podcast's feed is RSS, which is XML, but this begins with: {start}")]
-    NoXml {
-        /// How it begins.
-        start: String,
-    },
-    /// It is XML of another kind.
-    #[error("not a podcast feed: expected RSS (<rss>), but this is {what}")]
-    OtherXml {
-        /// What it is.
-        what: String,
-    },
-    /// It is RSS without a channel.
-    #[error("not a podcast feed: the RSS has no <channel>{}", because(.reason))]
-    NoChannel {
-        /// What is wrong with the XML, if anything is.
-        reason: Option<String>,
-    },
+    /// It is not XML, and begins like this.
+    #[error("not a feed: a podcast's feed is RSS, which is XML, but this begins with: {0}")]
+    NoXml(String),
+    /// It is XML of this other kind.
+    #[error("not a podcast feed: expected RSS (<rss>), but this is {0}")]
+    OtherXml(String),
+    /// It is RSS without a channel. Holds what is wrong with the XML, if anything is.
+    #[error("not a podcast feed: the RSS has no <channel>{}", because(.0))]
+    NoChannel(Option<String>),
 }
 
 fn because(reason: &Option<String>) -> String {
-    reason
-        .as_ref()
-        .map_or_else(String::new, |reason| format!("; {reason}"))
+    let reason = reason.as_ref();
+    reason.map_or_else(String::new, |reason| format!("; {reason}"))
 }

@@ -6,10 +6,9 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::cast::Cast;
-use super::clue::{Clue, Weight};
-use super::rule::NamingRule;
+use super::clue::{Clue, NamingRule, Weight};
 use super::scene::Scene;
-use super::votes::{TalkedAbout, counted, introduced, keep_one_a_turn, speaking_of_another};
+use super::votes::{Votes, keep_one_a_turn};
 use crate::speakers::is_placeholder;
 
 /// The least weight of a claim that is settled.
@@ -61,10 +60,11 @@ pub(super) struct Verdict {
 
 /// Settles the claims that the clues make.
 pub(super) fn judge(scene: &Scene<'_>, clues: &[Clue], cast: &Cast) -> Verdict {
-    let mut table = OpenClaims::new(scene, clues, cast);
+    let votes = Votes::new(scene, clues, cast);
+    let mut table = OpenClaims::new(scene, clues, cast, &votes);
     let mut verdict = Verdict::default();
     table.settle(&mut verdict);
-    if table.add_the_last_left(scene, clues, cast, &verdict) {
+    if table.add_the_last_left(scene, clues, &votes, &verdict) {
         table.settle(&mut verdict);
     }
     verdict.conflicts = table.conflicts();
@@ -77,42 +77,34 @@ struct OpenClaims {
 }
 
 impl OpenClaims {
-    fn new(scene: &Scene<'_>, clues: &[Clue], cast: &Cast) -> Self {
+    fn new(scene: &Scene<'_>, clues: &[Clue], cast: &Cast, all: &Votes) -> Self {
         let mut votes: BTreeMap<(usize, usize), Vec<(Weight, usize)>> = BTreeMap::new();
-        for (at, person) in counted(scene, clues, cast) {
+        for &(at, person) in &all.counted {
             for &(label, weight) in &clues[at].votes {
                 votes.entry((label, person)).or_default().push((weight, at));
             }
         }
-        let talked_about = TalkedAbout::new(scene, clues, cast);
-        let introduced = introduced(scene, clues, cast);
-        let named: Vec<bool> = scene
-            .labels
-            .iter()
-            .map(|label| !is_placeholder(label))
-            .collect();
-        let taken: HashSet<usize> = (0..named.len())
-            .filter(|&label| named[label])
-            .flat_map(|label| cast.named_by(scene.labels[label]))
-            .collect();
+        let named = scene.labels.iter().filter(|label| !is_placeholder(label));
+        let taken: HashSet<usize> = named.flat_map(|label| cast.named_by(label)).collect();
         let claims = votes
             .into_iter()
             .filter_map(|((label, person), mut votes)| {
-                if named[label] || taken.contains(&person) {
+                if !is_placeholder(scene.labels[label]) || taken.contains(&person) {
                     return None;
                 }
                 votes.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
                 keep_one_a_turn(&mut votes, clues);
                 let mut weight: Weight = votes.iter().map(|(weight, _)| weight).sum();
-                weight += talked_about.against(label, person);
-                let takes_part = introduced.contains_key(&person) || cast.persons[person].is_known;
+                weight += all.against(label, person);
+                let is_introduced = all.introduced.contains_key(&person);
+                let takes_part = is_introduced || cast.persons[person].is_known;
                 if takes_part && weight > 0.0 {
                     weight += TAKES_PART;
                 }
                 let speaking = votes.iter().filter(|(weight, _)| *weight > 0.0);
                 let speaking = speaking.map(|&(_, at)| at);
                 // The introduction shows how the name is spelt where it is called by another one.
-                let shown = speaking.chain(introduced.get(&person).copied());
+                let shown = speaking.chain(all.introduced.get(&person).copied());
                 let clues = shown.map(|at| (at, clues[at].rule)).collect();
                 (weight > 0.0).then_some(Claim {
                     label,
@@ -154,10 +146,9 @@ impl OpenClaims {
     }
 
     fn rival_of(&self, claim: &Claim) -> Weight {
-        let rivals = self
-            .claims
-            .iter()
-            .filter(|other| (other.label == claim.label) != (other.person == claim.person));
+        let is_rival =
+            |other: &&Claim| (other.label == claim.label) != (other.person == claim.person);
+        let rivals = self.claims.iter().filter(is_rival);
         rivals.map(|other| other.weight).fold(0.0, f64::max)
     }
 
@@ -167,31 +158,23 @@ impl OpenClaims {
         &mut self,
         scene: &Scene<'_>,
         clues: &[Clue],
-        cast: &Cast,
+        votes: &Votes,
         verdict: &Verdict,
     ) -> bool {
-        let introduced = introduced(scene, clues, cast);
-        let settled = |person: &usize| {
-            verdict
-                .settled
-                .iter()
-                .any(|(claim, _)| claim.person == *person)
-        };
-        let mut names = introduced.keys().filter(|person| !settled(person));
+        let settled = verdict.settled.iter().map(|(claim, _)| claim);
+        let is_open = |person: &&usize| settled.clone().all(|claim| claim.person != **person);
+        let mut names = votes.introduced.keys().filter(is_open);
         let (Some(&person), None) = (names.next(), names.next()) else {
             return false;
         };
         let counts = scene.words_by_label();
         let all: usize = counts.iter().sum();
-        let others = speaking_of_another(scene, clues, cast, person);
+        let others = votes.speaking_of_another(clues, person);
         let is_left = |label: &usize| {
             counts[*label] as f64 >= LEAST_SHARE * all as f64
                 && is_placeholder(scene.labels[*label])
                 && !others.contains(label)
-                && !verdict
-                    .settled
-                    .iter()
-                    .any(|(claim, _)| claim.label == *label)
+                && settled.clone().all(|claim| claim.label != *label)
         };
         let mut labels = (0..counts.len()).filter(is_left);
         let (Some(label), None) = (labels.next(), labels.next()) else {
@@ -204,7 +187,7 @@ impl OpenClaims {
             return false;
         };
         claim.weight += LAST_LEFT;
-        let introduction = introduced[&person];
+        let introduction = votes.introduced[&person];
         claim.clues.retain(|&(at, _)| at != introduction);
         claim.clues.push((introduction, NamingRule::LastLeft));
         true

@@ -1,8 +1,7 @@
-//! Defines a clue: a name in the words, and the labels it is evidence for and against.
+//! Defines a clue: a name in the words, the rule that found it, and the labels it is evidence for and
+//! against.
 
 use std::ops::Range;
-
-use super::rule::NamingRule;
 
 /// How strongly something speaks for a label's having a name; below zero it speaks against.
 ///
@@ -20,4 +19,38 @@ pub(super) struct Clue {
     pub(super) name: Range<usize>,
     /// For and against which labels.
     pub(super) votes: Vec<(usize, Weight)>,
+}
+
+/// The rule behind a piece of evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NamingRule {
+    /// "I'm Ana.", "my name is Ana", "Ana speaking".
+    SelfNamed,
+    /// "Joining us today is Ana": somebody of that name takes part.
+    Introduced,
+    /// "Ana, what do you make of it?", and then the label speaks.
+    Addressed,
+    /// "Thanks, Ana.", after the label spoke.
+    Answered,
+    /// "Let's go over to Ana.", and then the label speaks.
+    HandedOver,
+    /// "As you said, Ana": the label was among those who spoke shortly before.
+    Recalled,
+    /// Everybody else who was introduced is known, and this label is the only one left.
+    LastLeft,
+}
+
+impl NamingRule {
+    /// Returns the short name used in listings and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            NamingRule::SelfNamed => "self_named",
+            NamingRule::Introduced => "introduced",
+            NamingRule::Addressed => "addressed",
+            NamingRule::Answered => "answered",
+            NamingRule::HandedOver => "handed_over",
+            NamingRule::Recalled => "recalled",
+            NamingRule::LastLeft => "last_left",
+        }
+    }
 }

@@ -15,18 +15,15 @@ mod claims;
 mod clue;
 mod neighbours;
 mod not_a_name;
-mod rule;
 mod rules;
 mod scene;
 mod spelling;
 mod spelt_names;
 mod suggest;
-mod suggestion;
 #[cfg(test)]
 mod tests;
 mod turn_words;
 mod votes;
 
-pub use self::rule::NamingRule;
-pub use self::suggest::suggest;
-pub use self::suggestion::{Evidence, NameConflict, Suggestion, Suggestions};
+pub use self::clue::NamingRule;
+pub use self::suggest::{Evidence, Suggestion, Suggestions, suggest};

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::clue::Clue;
 use super::neighbours::{Speech, link};
 use super::not_a_name::is_no_name;
-use super::turn_words::{Mark, TurnWords};
+use super::turn_words::{Mark, TurnWord, TurnWords};
 use crate::english::lexicon::{ARTICLES, NAME_PARTICLES, OFFICES_OF_STATE, TITLES};
 use crate::english::word_classes;
 use crate::transcript::Turn;
@@ -117,6 +118,23 @@ impl<'a> Scene<'a> {
         })
     }
 
+    /// Returns the words of each name in a turn, in order.
+    pub(super) fn names(&self, speech: usize) -> Vec<Range<usize>> {
+        let mut names = Vec::new();
+        let mut at = 0;
+        while at < self.speeches[speech].words.all.len() {
+            let name = self.name_at(speech, at);
+            at = name.as_ref().map_or(at + 1, |name| name.end);
+            names.extend(name);
+        }
+        names
+    }
+
+    /// Returns the words of a clue's name.
+    pub(super) fn words_of(&self, clue: &Clue) -> &[TurnWord] {
+        &self.speeches[clue.speech].words.all[clue.name.clone()]
+    }
+
     /// Returns the words of a name that begins at a place where the words around it leave no doubt
     /// that a name stands there.
     pub(super) fn framed_name_at(&self, speech: usize, at: usize) -> Option<Range<usize>> {
@@ -131,10 +149,9 @@ impl<'a> Scene<'a> {
     ) -> Option<Range<usize>> {
         let words = &self.speeches[speech].words;
         let is_name = |place: usize| {
-            words
-                .all
-                .get(place)
-                .is_some_and(|word| word.capital && !is_no_name(&word.bare) && accepts(&word.bare))
+            let bare = words.all.get(place).filter(|word| word.capital);
+            let bare = bare.map(|word| &*word.bare);
+            bare.is_some_and(|bare| !is_no_name(bare) && accepts(bare))
         };
         let joins = |place: usize| {
             let mark = words.all.get(place).map(|word| word.before);

@@ -40,7 +40,7 @@ pub(super) fn spelt_names(
 ) -> Vec<(SpeltName, u32)> {
     let mut counts: BTreeMap<(Vec<String>, bool), (SpeltName, u32)> = BTreeMap::new();
     for clue in clues {
-        let words = &scene.speeches[clue.speech].words.all[clue.name.clone()];
+        let words = scene.words_of(clue);
         let (parts, titled) = parts_of(words);
         let alone = parts.len() == 1;
         let has_first_name = !alone && !NAME_PARTICLES.has(&parts[0]);

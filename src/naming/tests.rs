@@ -151,11 +151,8 @@ fn shared_first_names_need_a_surname() {
     let found = suggest(&turns, &[]);
     assert_eq!(shown(&found), NOBODY);
     assert_eq!(found.conflicts.len(), 1);
-    let claims: Vec<&str> = found.conflicts[0]
-        .claims
-        .iter()
-        .map(|one| &one.label[..])
-        .collect();
+    let claims = found.conflicts[0].iter();
+    let claims: Vec<&str> = claims.map(|one| &one.label[..]).collect();
     assert_eq!(claims, ["A", "B"]);
 }
 
@@ -171,11 +168,8 @@ fn one_label_with_two_names_is_a_conflict() {
     ]);
     let found = suggest(&turns, &[]);
     assert_eq!(shown(&found), NOBODY);
-    let mut names: Vec<&str> = found.conflicts[0]
-        .claims
-        .iter()
-        .map(|one| &one.name[..])
-        .collect();
+    let names = found.conflicts[0].iter();
+    let mut names: Vec<&str> = names.map(|one| &one.name[..]).collect();
     names.sort_unstable();
     assert_eq!(names, ["Bastian", "Wenzel"]);
 }

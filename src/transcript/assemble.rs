@@ -32,12 +32,13 @@ pub(super) struct Times {
 }
 
 impl Times {
+    pub(super) fn new(start_ms: Option<u64>, end_ms: Option<u64>) -> Self {
+        Self { start_ms, end_ms }
+    }
+
     /// Returns the times of a line that has only a start.
     pub(super) fn from_start(start_ms: u64) -> Self {
-        Self {
-            start_ms: Some(start_ms),
-            end_ms: None,
-        }
+        Self::new(Some(start_ms), None)
     }
 
     /// Returns the span of the times, which is empty where there is no end.
@@ -49,10 +50,7 @@ impl Times {
 
 impl From<(u64, u64)> for Times {
     fn from((start_ms, end_ms): (u64, u64)) -> Self {
-        Self {
-            start_ms: Some(start_ms),
-            end_ms: Some(end_ms),
-        }
+        Self::new(Some(start_ms), Some(end_ms))
     }
 }
 
@@ -71,20 +69,21 @@ pub(super) struct Word<'a> {
 #[derive(Default)]
 pub(super) struct Assembler {
     turns: Vec<Turn>,
-    /// Where each turn begins.
-    places: Vec<Place>,
+    /// Where each turn begins in the file.
+    pub(super) places: Vec<Place>,
     warnings: Vec<Warning>,
     previous_start_ms: u64,
     /// The latest start of a cue of the last turn; `None` where it has no cue.
     latest_start_ms: Option<u64>,
     /// The turn and the cue whose end is the start of the next cue.
     open: Option<(usize, usize)>,
-    detail: Detail,
+    /// Whether the cues are lines or words.
+    pub(super) detail: Detail,
 }
 
 /// What begins a new turn although the speaker stays the same.
-#[derive(Clone, Copy, PartialEq)]
-enum TurnBreak {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum TurnBreak {
     /// A silence, a step back in time, and a line with a time beside one without.
     BetweenLines,
     /// A silence or a step back in time.
@@ -113,28 +112,13 @@ impl Assembler {
         assembler
     }
 
-    /// Adds a line.
+    /// Adds a line, with a turn break [`TurnBreak::BetweenLines`].
     pub(super) fn push(&mut self, place: Place, speaker: Option<&str>, times: Times, text: &str) {
         self.push_line(place, speaker, times, text, TurnBreak::BetweenLines);
     }
 
-    /// Adds a line without a time of its own, which continues the line before it.
-    pub(super) fn push_joined(&mut self, place: Place, speaker: Option<&str>, text: &str) {
-        self.push_line(place, speaker, Times::default(), text, TurnBreak::Never);
-    }
-
-    /// Adds a line that begins a turn, whoever spoke before.
-    pub(super) fn push_apart(
-        &mut self,
-        place: Place,
-        speaker: Option<&str>,
-        times: Times,
-        text: &str,
-    ) {
-        self.push_line(place, speaker, times, text, TurnBreak::Always);
-    }
-
-    fn push_line(
+    /// Adds a line.
+    pub(super) fn push_line(
         &mut self,
         place: Place,
         speaker: Option<&str>,
@@ -156,16 +140,7 @@ impl Assembler {
     }
 
     /// Adds a line of words with times of their own. Empty words are ignored.
-    pub(super) fn push_words(&mut self, place: Place, speaker: Option<&str>, words: &[Word<'_>]) {
-        self.push_all(place, speaker, words, TurnBreak::BetweenLines);
-    }
-
-    /// Adds a word of a file that lists single words. One without a time belongs to its neighbours.
-    pub(super) fn push_listed(&mut self, place: Place, speaker: Option<&str>, word: Word<'_>) {
-        self.push_all(place, speaker, &[word], TurnBreak::BetweenWords);
-    }
-
-    fn push_all(
+    pub(super) fn push_words(
         &mut self,
         place: Place,
         speaker: Option<&str>,
@@ -195,16 +170,6 @@ impl Assembler {
     /// Records that a line cannot be read.
     pub(super) fn unreadable(&mut self, place: Place, text: &str) {
         self.warn(Warning::unreadable(place, text));
-    }
-
-    /// Returns whether the cues are lines or words.
-    pub(super) fn detail(&self) -> Detail {
-        self.detail
-    }
-
-    /// Returns where each turn begins in the file.
-    pub(super) fn places(&self) -> &[Place] {
-        &self.places
     }
 
     /// Returns the turns and the warnings.
@@ -240,9 +205,7 @@ impl Assembler {
         if !self.continues(speaker, start_ms, turn_break) {
             self.turns.push(Turn {
                 speaker: speaker.map(str::to_owned),
-                span: None,
-                text: String::new(),
-                cues: Vec::new(),
+                ..Turn::default()
             });
             self.places.push(place);
             self.latest_start_ms = None;
@@ -388,7 +351,7 @@ mod tests {
             (NO_TIMES, "three"),
             (second_from(2000), "four"),
         ]);
-        assert_eq!(assembler.places(), [1, 2, 4].map(Place::Line));
+        assert_eq!(assembler.places, [1, 2, 4].map(Place::Line));
         let (turns, _) = assembler.finish();
         let said: Vec<_> = turns.iter().map(|turn| (&*turn.text, turn.span)).collect();
         let timed = |start_ms| Some(Span::new(start_ms, start_ms + 1000));
@@ -403,7 +366,8 @@ mod tests {
     #[test]
     fn a_line_under_the_time_of_the_one_before_it_continues_it() {
         let mut assembler = assemble(&[(second_from(0), "one")]);
-        assembler.push_joined(Place::Line(2), Some("Ana"), "two");
+        let (place, joined) = (Place::Line(2), TurnBreak::Never);
+        assembler.push_line(place, Some("Ana"), NO_TIMES, "two", joined);
         assembler.push(Place::Line(3), Some("Ana"), second_from(2000), "three");
         let (turns, _) = assembler.finish();
         assert_eq!((turns.len(), &*turns[0].text), (1, "one two three"));
@@ -422,7 +386,7 @@ mod tests {
                 },
                 spaced: true,
             };
-            assembler.push_listed(Place::Item(1), None, word);
+            assembler.push_words(Place::Item(1), None, &[word], TurnBreak::BetweenWords);
         }
         let (turns, _) = assembler.finish();
         assert_eq!((turns.len(), turns[0].cues.len()), (1, 2));
@@ -461,7 +425,7 @@ mod tests {
             word(".", NO_TIMES, false),
         ];
         let mut assembler = Assembler::default();
-        assembler.push_words(Place::Item(1), None, &words);
+        assembler.push_words(Place::Item(1), None, &words, TurnBreak::BetweenLines);
         let (turns, _) = assembler.finish();
         assert_eq!((turns.len(), &*turns[0].text), (1, "So be it."));
         assert_eq!(turns[0].span, Some(Span::new(0, 90_010)));

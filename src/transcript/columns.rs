@@ -20,20 +20,12 @@ use thiserror::Error;
 use super::error::ParseError;
 use super::raw_time::{RawTime, TimeUnit};
 
-const SPEAKERS: &[&str] = &["speaker", "speakerlabel", "speakername", "speakerid", "spk"];
-const TEXTS: &[&str] = &["text", "transcript", "utterance"];
+const SPEAKERS: &str = "speaker speakerlabel speakername speakerid spk";
+const TEXTS: &str = "text transcript utterance";
 /// Names of columns that hold words beside a column of speakers, and could hold anything elsewhere.
-const TEXTS_OF_SPEAKERS: &[&str] = &["content", "value", "body"];
-const STARTS: &[&str] = &[
-    "start",
-    "starttime",
-    "begin",
-    "begintime",
-    "ts",
-    "timestamp",
-    "time",
-];
-const ENDS: &[&str] = &["end", "endtime", "stop"];
+const TEXTS_OF_SPEAKERS: &str = "content value body";
+const STARTS: &str = "start starttime begin begintime ts timestamp time";
+const ENDS: &str = "end endtime stop";
 
 /// The names of columns that a user gives instead of the default ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -80,11 +72,11 @@ impl FromStr for Columns {
     }
 }
 
-/// The columns of a transcript, by their names in the file.
+/// The columns of a transcript, by their places among the names in the file.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Layout<'a> {
-    pub text: &'a str,
-    pub speaker: Option<&'a str>,
+    pub text: usize,
+    pub speaker: Option<usize>,
     pub start: Option<TimeColumn<'a>>,
     pub end: Option<TimeColumn<'a>>,
 }
@@ -92,6 +84,7 @@ pub(super) struct Layout<'a> {
 /// A column of times.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct TimeColumn<'a> {
+    pub place: usize,
     /// Its name in the file.
     pub name: &'a str,
     unit: Option<TimeUnit>,
@@ -106,17 +99,18 @@ impl<'a> Layout<'a> {
         unit: Option<TimeUnit>,
     ) -> Option<Self> {
         // The outer `None` is a given name that is missing.
-        let column = |given: Option<&String>, defaults: &[&str]| match given {
+        let column = |given: Option<&String>, defaults: &str| match given {
             Some(given) => {
-                let mut names = names.iter().copied();
-                names.find(|name| name.trim() == given).map(Some)
+                let place = names.iter().position(|name| name.trim() == given);
+                place.map(Some)
             }
             None => Some(default_column(names, defaults)),
         };
-        let time_column = |given: Option<&String>, defaults: &[&str]| {
-            let time_column = |name| TimeColumn {
-                name,
-                unit: split_unit(name).1.or(unit),
+        let time_column = |given: Option<&String>, defaults: &str| {
+            let time_column = |place: usize| TimeColumn {
+                place,
+                name: names[place],
+                unit: split_unit(names[place]).1.or(unit),
             };
             Some(column(given, defaults)?.map(time_column))
         };
@@ -146,22 +140,22 @@ impl TimeColumn<'_> {
         let cell = cell.trim();
         match self.unit {
             Some(unit) if !cell.contains(':') => Ok(RawTime::from_number_text(cell, unit)),
-            None if cell.parse::<f64>().is_ok() => Err(ParseError::NoTimeUnit {
-                column: self.name.trim().to_owned(),
-            }),
+            None if cell.parse::<f64>().is_ok() => {
+                Err(ParseError::NoTimeUnit(self.name.trim().to_owned()))
+            }
             _ => Ok(RawTime::from_clock(cell)),
         }
     }
 }
 
 /// Returns the column with the earliest of the default names. A column with a unit comes first.
-fn default_column<'a>(names: &[&'a str], defaults: &[&str]) -> Option<&'a str> {
-    let ranked = names.iter().filter_map(|name| {
+fn default_column(names: &[&str], defaults: &str) -> Option<usize> {
+    let ranked = names.iter().enumerate().filter_map(|(place, name)| {
         let (words, unit) = split_unit(name);
-        let rank = defaults.iter().position(|default| *default == words)?;
-        Some(((unit.is_none(), rank), *name))
+        let rank = defaults.split(' ').position(|default| default == words)?;
+        Some(((unit.is_none(), rank), place))
     });
-    ranked.min_by_key(|(rank, _)| *rank).map(|(_, name)| name)
+    ranked.min_by_key(|(rank, _)| *rank).map(|(_, place)| place)
 }
 
 /// Splits a name into its words, joined and in lower case, and the unit at its end: `Start_ms`,
@@ -226,12 +220,15 @@ mod tests {
             "text",
         ];
         let usual = Layout::find(&names, None, None).unwrap();
-        assert_eq!(usual.speaker, Some("Speaker Label"));
+        assert_eq!(
+            usual.speaker.map(|place| names[place]),
+            Some("Speaker Label")
+        );
         assert_eq!(usual.start.map(|start| start.name), Some("begin_ms"));
-        assert_eq!((usual.text, usual.end), ("text", None));
+        assert_eq!((names[usual.text], usual.end), ("text", None));
         let given = "speaker=WHO, start=Start Time".parse().unwrap();
         let given = Layout::find(&names, Some(&given), None).unwrap();
-        assert_eq!(given.speaker, Some("WHO"));
+        assert_eq!(given.speaker.map(|place| names[place]), Some("WHO"));
         assert_eq!(given.start.map(|start| start.name), Some("Start Time"));
     }
 
@@ -252,6 +249,7 @@ mod tests {
     #[test]
     fn a_number_without_a_unit_is_refused_and_a_clock_needs_none() {
         let bare = TimeColumn {
+            place: 0,
             name: "start",
             unit: None,
         };

@@ -7,18 +7,11 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::assemble::{Assembler, Times, Word};
+use super::assemble::{Assembler, Times, TurnBreak, Word};
 use super::error::ParseError;
 use super::model::Turn;
 use super::warning::Place;
 use crate::time::Span;
-
-/// A time in which one speaker speaks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct SpeakerSpan {
-    pub span: Span,
-    pub speaker: String,
-}
 
 /// Who speaks when in one recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,15 +34,14 @@ impl Diarisation {
     pub(super) const MOST_SPEAKERS: usize = 1000;
 
     /// Collects spans, which may come in any order. Returns `None` for too many speakers.
-    pub(super) fn new(spans: Vec<SpeakerSpan>) -> Option<Self> {
+    pub(super) fn new(spans: Vec<(String, Span)>) -> Option<Self> {
         let mut by_label: BTreeMap<String, Vec<Span>> = BTreeMap::new();
-        for SpeakerSpan { span, speaker } in spans {
+        for (speaker, span) in spans {
             by_label.entry(speaker).or_default().push(span);
         }
-        let speakers: Vec<SpeakerTimeline> = by_label
-            .into_iter()
-            .map(|(label, spans)| SpeakerTimeline::new(label, spans))
-            .collect();
+        let timelines = by_label.into_iter();
+        let timelines = timelines.map(|(label, spans)| SpeakerTimeline::new(label, spans));
+        let speakers: Vec<SpeakerTimeline> = timelines.collect();
         (speakers.len() <= Self::MOST_SPEAKERS).then_some(Self { speakers })
     }
 
@@ -86,7 +78,7 @@ impl Diarisation {
         for (turn, &place) in turns.iter().zip(places) {
             self.push_turn(&mut assembler, turn, place);
         }
-        let places = assembler.places().to_vec();
+        let places = assembler.places.clone();
         let (named, _) = assembler.finish();
         if named.iter().all(|turn| turn.speaker.is_none()) {
             return Err(ParseError::NobodySpeaks);
@@ -107,7 +99,7 @@ impl Diarisation {
         let words: Vec<(Option<&str>, Word<'_>)> = words.collect();
         for run in words.chunk_by(|(a, _), (b, _)| a == b) {
             let words: Vec<Word<'_>> = run.iter().map(|(_, word)| word.clone()).collect();
-            assembler.push_words(place, run[0].0, &words);
+            assembler.push_words(place, run[0].0, &words, TurnBreak::BetweenLines);
         }
     }
 }
@@ -188,10 +180,7 @@ mod tests {
     fn diarisation(spoken: &[(&str, u64, u64)]) -> Diarisation {
         let spoken = spoken
             .iter()
-            .map(|&(speaker, start_ms, end_ms)| SpeakerSpan {
-                span: Span::new(start_ms, end_ms),
-                speaker: speaker.to_owned(),
-            });
+            .map(|&(speaker, start_ms, end_ms)| (speaker.to_owned(), Span::new(start_ms, end_ms)));
         Diarisation::new(spoken.collect()).unwrap()
     }
 

@@ -32,25 +32,19 @@ impl Encoding {
     fn decode(self, bytes: &[u8]) -> Result<Cow<'_, str>, ParseError> {
         self.0
             .decode_without_bom_handling_and_without_replacement(bytes)
-            .ok_or(ParseError::NotInEncoding {
-                encoding: self.name(),
-            })
+            .ok_or(ParseError::NotInEncoding(self.name()))
     }
 }
 
-/// The text of a file.
-pub(super) struct Decoded<'a> {
-    /// Without a byte order mark.
-    pub text: Cow<'a, str>,
-    /// The place from which the encoding was guessed, for a warning.
-    pub warning: Option<Warning>,
-}
-
-/// Returns the text that the bytes are.
+/// Returns the text that the bytes are, without a byte order mark, and a warning where the encoding
+/// was guessed.
 ///
 /// # Errors
 /// Bytes that the encoding does not have; UTF-8 with damage; binary data.
-pub(super) fn decode(bytes: &[u8], given: Option<Encoding>) -> Result<Decoded<'_>, ParseError> {
+pub(super) fn decode(
+    bytes: &[u8],
+    given: Option<Encoding>,
+) -> Result<(Cow<'_, str>, Option<Warning>), ParseError> {
     let marked = encoding_rs::Encoding::for_bom(bytes);
     let (marked, unmarked) = match marked {
         Some((encoding, length)) => (Some(Encoding(encoding)), &bytes[length..]),
@@ -65,43 +59,31 @@ pub(super) fn decode(bytes: &[u8], given: Option<Encoding>) -> Result<Decoded<'_
             .map(|encoding| (encoding, unmarked)),
     };
     if let Some((encoding, bytes)) = certain.filter(|(encoding, _)| encoding.0 != UTF_8) {
-        let text = encoding.decode(bytes)?;
-        return Ok(Decoded {
-            text,
-            warning: None,
-        });
+        return Ok((encoding.decode(bytes)?, None));
     }
     match std::str::from_utf8(unmarked) {
-        Ok(text) => Ok(Decoded {
-            text: Cow::Borrowed(text),
-            warning: None,
-        }),
+        Ok(text) => Ok((text.into(), None)),
         Err(error) => {
-            let line = 1 + count(&unmarked[..error.valid_up_to()], |byte| byte == b'\n');
-            match certain {
-                Some(_) => Err(ParseError::NotUtf8 { line }),
-                None => as_windows_1252(unmarked, line),
+            let line = line_at(unmarked, error.valid_up_to());
+            if certain.is_some() {
+                return Err(ParseError::NotUtf8(line));
             }
+            let (text, warning) = as_windows_1252(unmarked, line)?;
+            Ok((text, Some(warning)))
         }
     }
 }
 
 /// Reads bytes that are not UTF-8 from this line on.
-fn as_windows_1252(bytes: &[u8], line: usize) -> Result<Decoded<'_>, ParseError> {
+fn as_windows_1252(bytes: &[u8], line: usize) -> Result<(Cow<'_, str>, Warning), ParseError> {
     if let Some(at) = bytes.iter().position(|&byte| is_control(byte)) {
-        let line = 1 + count(&bytes[..at], |byte| byte == b'\n');
-        return Err(ParseError::NotText { line });
+        return Err(ParseError::NotText(line_at(bytes, at)));
     }
     if is_mostly_utf8(bytes) {
-        return Err(ParseError::NotUtf8 { line });
+        return Err(ParseError::NotUtf8(line));
     }
-    Ok(Decoded {
-        text: Encoding(WINDOWS_1252).decode(bytes)?,
-        warning: Some(Warning {
-            place: Place::Line(line),
-            kind: WarningKind::TakenAsWindows1252,
-        }),
-    })
+    let warning = Warning::new(Place::Line(line), WarningKind::TakenAsWindows1252);
+    Ok((Encoding(WINDOWS_1252).decode(bytes)?, warning))
 }
 
 /// Text has no control characters but tabs, line ends, form feeds and escapes.
@@ -137,8 +119,9 @@ fn utf16_by_zero_bytes(bytes: &[u8]) -> Option<Encoding> {
     }
 }
 
-fn count(bytes: &[u8], is_counted: impl Fn(u8) -> bool) -> usize {
-    bytes.iter().filter(|&&byte| is_counted(byte)).count()
+/// Returns the line of a byte, counted from 1.
+fn line_at(bytes: &[u8], at: usize) -> usize {
+    1 + bytes[..at].iter().filter(|&&byte| byte == b'\n').count()
 }
 
 #[cfg(test)]
@@ -150,7 +133,7 @@ mod tests {
     }
 
     fn text(bytes: &[u8]) -> String {
-        decode(bytes, None).unwrap().text.into_owned()
+        decode(bytes, None).unwrap().0.into_owned()
     }
 
     #[test]
@@ -174,9 +157,9 @@ mod tests {
 
     #[test]
     fn bytes_of_old_programs_are_taken_as_windows_1252_with_their_line() {
-        let decoded = decode(b"A: one\nB: caf\xe9 \x93so\x94", None).unwrap();
-        assert_eq!(decoded.text, "A: one\nB: café “so”");
-        let warning = decoded.warning.unwrap();
+        let (text, warning) = decode(b"A: one\nB: caf\xe9 \x93so\x94", None).unwrap();
+        assert_eq!(text, "A: one\nB: café “so”");
+        let warning = warning.unwrap();
         assert_eq!(warning.place, Place::Line(2));
         assert_eq!(warning.kind, WarningKind::TakenAsWindows1252);
     }
@@ -184,30 +167,28 @@ mod tests {
     #[test]
     fn binary_data_is_refused() {
         let error = decode(b"ID3\x04\x00\n\xff\xfb\x90", None).err();
-        assert_eq!(error, Some(ParseError::NotText { line: 1 }));
+        assert_eq!(error, Some(ParseError::NotText(1)));
     }
 
     #[test]
     fn damaged_utf8_is_refused_with_its_line_and_not_read_as_something_else() {
         let error = decode(b"\xc3\xa9 \xc3\xa9\n\xc3\xa9 \xff", None).err();
-        assert_eq!(error, Some(ParseError::NotUtf8 { line: 2 }));
+        assert_eq!(error, Some(ParseError::NotUtf8(2)));
     }
 
     #[test]
     fn a_given_encoding_is_tried_alone() {
         let given = Encoding::from_name("shift_jis");
-        let decoded = decode(b"\x93\xfa\x96\x7b", given).unwrap();
-        assert_eq!((&*decoded.text, decoded.warning), ("日本", None));
+        let (text, warning) = decode(b"\x93\xfa\x96\x7b", given).unwrap();
+        assert_eq!((&*text, warning), ("日本", None));
         let refused = decode(b"\xff\xff", given).err();
-        let encoding = "Shift_JIS";
-        assert_eq!(refused, Some(ParseError::NotInEncoding { encoding }));
+        assert_eq!(refused, Some(ParseError::NotInEncoding("Shift_JIS")));
     }
 
     #[test]
     fn a_cut_utf16_file_is_refused_and_not_patched() {
         let bytes = utf16("\u{feff}so", u16::to_le_bytes);
         let refused = decode(&bytes[..bytes.len() - 1], None).err();
-        let encoding = "UTF-16LE";
-        assert_eq!(refused, Some(ParseError::NotInEncoding { encoding }));
+        assert_eq!(refused, Some(ParseError::NotInEncoding("UTF-16LE")));
     }
 }

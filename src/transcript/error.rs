@@ -5,31 +5,25 @@
 use thiserror::Error;
 
 use super::format::Format;
-use super::warning::{Place, Warning};
+use super::warning::Warning;
 use crate::remedy::Remedy;
 
 /// Why a file gives no transcript.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ParseError {
-    /// Most of the file is UTF-8, and one line is not.
-    #[error("line {line} is damaged: the rest of the file is UTF-8 text, and this line is not")]
-    NotUtf8 {
-        /// The first line with a byte that is not UTF-8, counted from 1.
-        line: usize,
-    },
-    /// The bytes are not text: they have control characters.
-    #[error("line {line} holds bytes that are not text")]
-    NotText {
-        /// The first line with a control character, counted from 1.
-        line: usize,
-    },
+    /// Most of the file is UTF-8, and one line is not. Holds the first line with a byte that is not
+    /// UTF-8, counted from 1.
+    #[error("line {0} is damaged: the rest of the file is UTF-8 text, and this line is not")]
+    NotUtf8(usize),
+    /// The bytes are not text: they have control characters. Holds the first line with one, counted
+    /// from 1.
+    #[error("line {0} holds bytes that are not text")]
+    NotText(usize),
     /// The bytes are not text in the encoding that was given, or that the file's first bytes name.
-    #[error("the bytes are not {encoding} text")]
-    NotInEncoding {
-        /// The name of the encoding.
-        encoding: &'static str,
-    },
+    /// Holds the name of the encoding.
+    #[error("the bytes are not {0} text")]
+    NotInEncoding(&'static str),
     /// The file has no content.
     #[error("the file is empty")]
     Empty,
@@ -50,12 +44,9 @@ pub enum ParseError {
         /// What is wrong with it.
         reason: String,
     },
-    /// The file begins like a Word document and cannot be opened as one.
-    #[error("this Word document cannot be read: {reason}")]
-    Docx {
-        /// What is wrong with it.
-        reason: String,
-    },
+    /// The file begins like a Word document and cannot be opened as one. Holds what is wrong with it.
+    #[error("this Word document cannot be read: {0}")]
+    Docx(String),
     /// The file begins like JSON and is not valid. Holds what is wrong, and where.
     #[error("the file begins like JSON and is not valid: {0}")]
     Json(String),
@@ -64,12 +55,9 @@ pub enum ParseError {
         "no known transcript format in this JSON, and no list of objects whose fields are known to hold speech"
     )]
     UnknownJson,
-    /// A column of times has a number whose unit is unknown.
-    #[error("the numbers of `{column}` may be seconds or milliseconds")]
-    NoTimeUnit {
-        /// The name of the column.
-        column: String,
-    },
+    /// A column of times has a number whose unit is unknown. Holds the name of the column.
+    #[error("the numbers of `{0}` may be seconds or milliseconds")]
+    NoTimeUnit(String),
     /// The first line does not name the columns that are needed.
     #[error(
         "the first line does not name the columns of a table: one for the text, and one for the speaker or the start"
@@ -101,18 +89,18 @@ impl ParseError {
     /// Returns what helps.
     pub fn remedy(&self) -> Option<Remedy> {
         match self {
-            Self::NotUtf8 { .. } | Self::NotText { .. } | Self::NotInEncoding { .. } => {
+            Self::NotUtf8(_) | Self::NotText(_) | Self::NotInEncoding(_) => {
                 Some(Remedy::NameEncoding)
             }
             Self::UnknownFormat => Some(Remedy::NameFormat),
             Self::UnknownJson | Self::NoColumns => Some(Remedy::NameColumns),
-            Self::NoTimeUnit { .. } => Some(Remedy::NameTimeUnit),
+            Self::NoTimeUnit(_) => Some(Remedy::NameTimeUnit),
             Self::SpeakersOnly => Some(Remedy::GiveWithTranscript),
             Self::SpeakersNamed | Self::NoTimesForSpeakers => Some(Remedy::OmitSpeakers),
             Self::NobodySpeaks => Some(Remedy::OtherSpeakers),
             Self::Empty
             | Self::Malformed { .. }
-            | Self::Docx { .. }
+            | Self::Docx(_)
             | Self::Json(_)
             | Self::NoTurns { .. } => None,
         }
@@ -121,10 +109,6 @@ impl ParseError {
 
 fn first_of(warnings: &[Warning]) -> String {
     warnings.first().map_or_else(String::new, |warning| {
-        let place = match warning.place {
-            Place::Line(line) => format!("line {line}"),
-            Place::Item(item) => format!("item {item}"),
-        };
-        format!("; first, {place}: {warning}")
+        format!("; first, {}: {warning}", warning.place.in_words())
     })
 }

@@ -16,21 +16,12 @@ pub enum IdentifierError {
     /// The id is empty, or only white space.
     #[error("an id is a name of printable characters, and this one is empty")]
     EmptyId,
-    /// The id has an invisible or a control character.
-    #[error(
-        "an id is a name of printable characters, and U+{:04X} is none",
-        u32::from(*character)
-    )]
-    HiddenInId {
-        /// The character.
-        character: char,
-    },
-    /// The id is too long.
-    #[error("an id has at most {MOST_ID_CHARACTERS} characters, and this one has {characters}")]
-    LongId {
-        /// How many it has.
-        characters: usize,
-    },
+    /// The id has this invisible or control character.
+    #[error("an id is a name of printable characters, and U+{:04X} is none", u32::from(*.0))]
+    HiddenInId(char),
+    /// The id is too long. Holds how many characters it has.
+    #[error("an id has at most {MOST_ID_CHARACTERS} characters, and this one has {0}")]
+    LongId(usize),
     /// The title is empty, or not on one line.
     #[error("expected a title on one line, without control characters")]
     NoTitle,
@@ -46,10 +37,10 @@ pub fn check_id(id: &str) -> Result<(), IdentifierError> {
     }
     let characters = id.chars().count();
     if characters > MOST_ID_CHARACTERS {
-        return Err(IdentifierError::LongId { characters });
+        return Err(IdentifierError::LongId(characters));
     }
     match id.chars().find(|&c| is_hidden(c)) {
-        Some(character) => Err(IdentifierError::HiddenInId { character }),
+        Some(character) => Err(IdentifierError::HiddenInId(character)),
         None => Ok(()),
     }
 }
@@ -83,10 +74,10 @@ mod tests {
         assert_eq!(check_id(" "), Err(IdentifierError::EmptyId));
         let characters = MOST_ID_CHARACTERS + 1;
         let long = check_id(&"é".repeat(characters));
-        assert_eq!(long, Err(IdentifierError::LongId { characters }));
+        assert_eq!(long, Err(IdentifierError::LongId(characters)));
         for character in ['\n', '\u{1b}', '\u{202e}', '\u{200b}', '\u{e0041}'] {
             let hidden = check_id(&format!("talk{character}"));
-            assert_eq!(hidden, Err(IdentifierError::HiddenInId { character }));
+            assert_eq!(hidden, Err(IdentifierError::HiddenInId(character)));
         }
         let said = check_id("a\u{202e}").unwrap_err().to_string();
         assert!(said.ends_with("U+202E is none"), "{said}");

@@ -9,8 +9,6 @@
 //! video files know and other pages ignore. Only `http` and `https` addresses become links, and a
 //! time before the beginning counts as the beginning.
 
-use std::fmt::Write;
-
 use thiserror::Error;
 use url::{Url, form_urlencoded};
 
@@ -23,34 +21,18 @@ const PLACEHOLDERS: &str = "{s}, {ms}, {hms} and {url}";
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum LinkError {
-    /// It is no address at all.
-    #[error("“{text}” is no address: {reason}; one looks like https://example.com/talk.mp3")]
-    NotAnAddress {
-        /// What was given.
-        text: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// It is an address that no link may lead to.
-    #[error("“{text}” begins with {scheme}: and only http and https addresses are linked to")]
-    Scheme {
-        /// What was given.
-        text: String,
-        /// Its scheme.
-        scheme: String,
-    },
-    /// The template has an unknown placeholder in braces.
-    #[error("{{{name}}} stands for nothing in a link template, which knows {PLACEHOLDERS}")]
-    UnknownPlaceholder {
-        /// The text in braces.
-        name: String,
-    },
-    /// The template has a brace without its other half.
-    #[error("the link template “{text}” has a single brace; it knows {PLACEHOLDERS}")]
-    SingleBrace {
-        /// What was given.
-        text: String,
-    },
+    /// It is no address at all. Holds what was given, and what is wrong with it.
+    #[error("“{0}” is no address: {1}; one looks like https://example.com/talk.mp3")]
+    NotAnAddress(String, url::ParseError),
+    /// It is an address that no link may lead to. Holds what was given, and its scheme.
+    #[error("“{0}” begins with {1}: and only http and https addresses are linked to")]
+    Scheme(String, String),
+    /// The template has an unknown placeholder: this text in braces.
+    #[error("{{{0}}} stands for nothing in a link template, which knows {PLACEHOLDERS}")]
+    UnknownPlaceholder(String),
+    /// The template has a brace without its other half. Holds what was given.
+    #[error("the link template “{0}” has a single brace; it knows {PLACEHOLDERS}")]
+    SingleBrace(String),
 }
 
 impl Media {
@@ -94,17 +76,10 @@ pub fn link_template(text: &str) -> Result<String, LinkError> {
 }
 
 fn address(text: &str) -> Result<Url, LinkError> {
-    let url = Url::parse(text).map_err(|error| LinkError::NotAnAddress {
-        text: text.into(),
-        reason: error.to_string(),
-    })?;
-    if matches!(url.scheme(), "http" | "https") {
-        Ok(url)
-    } else {
-        Err(LinkError::Scheme {
-            text: text.into(),
-            scheme: url.scheme().into(),
-        })
+    let url = Url::parse(text).map_err(|error| LinkError::NotAnAddress(text.into(), error))?;
+    match url.scheme() {
+        "http" | "https" => Ok(url),
+        scheme => Err(LinkError::Scheme(text.into(), scheme.into())),
     }
 }
 
@@ -117,9 +92,7 @@ fn fill(template: &str, url: Option<&Url>, time_ms: u64) -> Result<Option<String
         filled.push_str(before);
         let inside = from_brace.strip_prefix('{');
         let Some((name, after)) = inside.and_then(|inside| inside.split_once('}')) else {
-            return Err(LinkError::SingleBrace {
-                text: template.into(),
-            });
+            return Err(LinkError::SingleBrace(template.into()));
         };
         match (name, url) {
             ("s", _) => filled.push_str(&(time_ms / 1000).to_string()),
@@ -130,7 +103,7 @@ fn fill(template: &str, url: Option<&Url>, time_ms: u64) -> Result<Option<String
             ("url", Some(url)) => {
                 filled.extend(form_urlencoded::byte_serialize(url.as_str().as_bytes()));
             }
-            _ => return Err(LinkError::UnknownPlaceholder { name: name.into() }),
+            _ => return Err(LinkError::UnknownPlaceholder(name.into())),
         }
         rest = after;
     }
@@ -141,17 +114,11 @@ fn fill(template: &str, url: Option<&Url>, time_ms: u64) -> Result<Option<String
 /// Returns `1h2m3s`, without hours and minutes where there are none.
 fn hours_minutes_seconds(time_ms: u64) -> String {
     let seconds = time_ms / 1000;
-    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-    let mut text = String::new();
-    // Writing to a string cannot fail.
-    if hours > 0 {
-        let _ = write!(text, "{hours}h");
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, seconds) => format!("{seconds}s"),
+        (0, minutes, seconds) => format!("{minutes}m{seconds}s"),
+        (hours, minutes, seconds) => format!("{hours}h{minutes}m{seconds}s"),
     }
-    if seconds >= 60 {
-        let _ = write!(text, "{minutes}m");
-    }
-    let _ = write!(text, "{}s", seconds % 60);
-    text
 }
 
 /// Returns the address at a moment as its player reads it.
@@ -179,22 +146,17 @@ fn usual(url: Url, time_ms: u64) -> Url {
 fn with_parameter(mut url: Url, name: &str, value: u64) -> Url {
     let query = url.query().unwrap_or_default().to_owned();
     let is_other = |part: &&str| !part.is_empty() && part.split('=').next() != Some(name);
-    let mut parts: Vec<String> = query
-        .split('&')
-        .filter(is_other)
-        .map(str::to_owned)
-        .collect();
-    parts.push(format!("{name}={value}"));
+    let mut parts: Vec<&str> = query.split('&').filter(is_other).collect();
+    let own = format!("{name}={value}");
+    parts.push(&own);
     url.set_query(Some(&parts.join("&")));
     url
 }
 
 /// Sets the fragment, unless the page uses it as a path (`#/talks/3`).
 fn with_fragment(mut url: Url, fragment: &str) -> Url {
-    let leads_somewhere = url
-        .fragment()
-        .is_some_and(|fragment| fragment.starts_with(['/', '!']));
-    if !leads_somewhere {
+    let is_path = |fragment: &str| fragment.starts_with(['/', '!']);
+    if !url.fragment().is_some_and(is_path) {
         url.set_fragment(Some(fragment));
     }
     url
@@ -341,8 +303,8 @@ mod tests {
             "file:///etc/passwd",
             "JavaScript:x",
         ] {
-            assert!(matches!(media_url(text), Err(LinkError::Scheme { .. })));
-            assert!(matches!(link_template(text), Err(LinkError::Scheme { .. })));
+            assert!(matches!(media_url(text), Err(LinkError::Scheme(..))));
+            assert!(matches!(link_template(text), Err(LinkError::Scheme(..))));
         }
     }
 

@@ -75,7 +75,7 @@ pub struct Person {
 }
 
 /// One speaker's uninterrupted speech.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Turn {
     /// The speaker label as the file writes it; `None` where the file names nobody.
     pub speaker: Option<String>,

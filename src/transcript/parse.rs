@@ -6,7 +6,7 @@ use super::detect::detect;
 use super::documents::{
     docx, lines, markdown, meet, otter, plain, podcast_html, teams, ttml, whisperx_text,
 };
-use super::encoding::{self, Decoded};
+use super::encoding;
 use super::error::ParseError;
 use super::format::Format;
 use super::json;
@@ -36,14 +36,8 @@ pub struct Parsed {
 /// Fails for bytes that are not text, for an unknown format, for a text without a readable turn, and
 /// for options that do not fit the content.
 pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError> {
-    let Decoded {
-        text,
-        warning: assumed,
-    } = if docx::is_zip(bytes) {
-        Decoded {
-            text: docx::text(bytes)?.into(),
-            warning: None,
-        }
+    let (text, assumed) = if docx::is_zip(bytes) {
+        (docx::text(bytes)?.into(), None)
     } else {
         encoding::decode(bytes, options.encoding)?
     };
@@ -53,8 +47,7 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
         Some(read) => read,
         None => read_text(text, options)?,
     };
-    let detail = assembled.detail();
-    let places = assembled.places().to_vec();
+    let (detail, places) = (assembled.detail, assembled.places.clone());
     let (turns, mut warnings) = assembled.finish();
     warnings.splice(0..0, assumed);
     if turns.is_empty() {

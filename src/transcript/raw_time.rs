@@ -47,12 +47,10 @@ impl RawTime {
 
     /// Returns the time of a text with a number in this unit. Empty text is no time.
     pub(super) fn from_number_text(text: &str, unit: TimeUnit) -> Self {
-        match text.trim() {
-            "" => RawTime::Absent,
-            text => text.parse().map_or_else(
-                |_| RawTime::invalid(text),
-                |number| RawTime::from_number(number, unit),
-            ),
+        match (text.trim(), text.trim().parse()) {
+            ("", _) => RawTime::Absent,
+            (_, Ok(number)) => RawTime::from_number(number, unit),
+            (text, Err(_)) => RawTime::invalid(text),
         }
     }
 
@@ -93,20 +91,16 @@ impl RawTimes {
 
     /// Returns the times that can be read.
     pub(super) fn readable(&self) -> Times {
-        Times {
-            start_ms: self.start.ms(),
-            end_ms: self.end.ms(),
-        }
+        Times::new(self.start.ms(), self.end.ms())
     }
 
     /// Returns the start of each time that cannot be read.
     pub(super) fn invalid(&self) -> impl Iterator<Item = &str> {
-        [&self.start, &self.end]
-            .into_iter()
-            .filter_map(|time| match time {
-                RawTime::Invalid(text) => Some(text.as_str()),
-                _ => None,
-            })
+        let times = [&self.start, &self.end].into_iter();
+        times.filter_map(|time| match time {
+            RawTime::Invalid(text) => Some(text.as_str()),
+            _ => None,
+        })
     }
 }
 

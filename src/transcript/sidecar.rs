@@ -46,7 +46,7 @@ struct Keys {
     link: Option<String>,
     #[serde(default, deserialize_with = "seconds")]
     offset: Option<i64>,
-    people: Option<Vec<Named>>,
+    people: Option<Vec<Person>>,
 }
 
 /// Reads the text of a sidecar.
@@ -71,9 +71,7 @@ pub fn read_sidecar(text: &str) -> Result<Metadata, SidecarError> {
             link_template: keys.link,
             offset_ms: keys.offset,
         },
-        people: keys
-            .people
-            .map(|people| people.into_iter().map(|named| named.0).collect()),
+        people: keys.people,
     })
 }
 
@@ -104,9 +102,6 @@ fn explain(message: &str) -> String {
     )
 }
 
-/// Somebody in the recording: a name, or a table with a name and a role.
-struct Named(Person);
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NameAndRole {
@@ -114,7 +109,8 @@ struct NameAndRole {
     role: Option<String>,
 }
 
-impl<'de> Deserialize<'de> for Named {
+/// A person is a name, or a table with a name and a role.
+impl<'de> Deserialize<'de> for Person {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(NameOrTable)
     }
@@ -123,29 +119,26 @@ impl<'de> Deserialize<'de> for Named {
 struct NameOrTable;
 
 impl<'de> Visitor<'de> for NameOrTable {
-    type Value = Named;
+    type Value = Person;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("a name, or { name = \"…\", role = \"…\" }")
     }
 
-    fn visit_str<E: Error>(self, name: &str) -> Result<Named, E> {
+    fn visit_str<E: Error>(self, name: &str) -> Result<Person, E> {
         if name.trim().is_empty() {
             return Err(E::custom("a person needs a name"));
         }
-        Ok(Named(Person {
+        Ok(Person {
             name: name.into(),
             role: None,
-        }))
+        })
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Named, A::Error> {
-        let told = NameAndRole::deserialize(MapAccessDeserializer::new(map))?;
-        let Named(person) = self.visit_str(&told.name)?;
-        Ok(Named(Person {
-            role: told.role,
-            ..person
-        }))
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Person, A::Error> {
+        let NameAndRole { name, role } = Deserialize::deserialize(MapAccessDeserializer::new(map))?;
+        let person = self.visit_str(&name)?;
+        Ok(Person { role, ..person })
     }
 }
 

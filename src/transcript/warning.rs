@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use thiserror::Error;
+
 use crate::remedy::Remedy;
 
 /// A part of a file that was not read as written.
@@ -24,6 +26,16 @@ pub enum Place {
     Item(usize),
 }
 
+impl Place {
+    /// Returns what names it inside a sentence: `line 12` or `item 12`.
+    pub fn in_words(self) -> String {
+        match self {
+            Place::Line(line) => format!("line {line}"),
+            Place::Item(item) => format!("item {item}"),
+        }
+    }
+}
+
 impl fmt::Display for Place {
     /// Writes what follows a file's name and a colon: `12` or `item 12`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -35,24 +47,32 @@ impl fmt::Display for Place {
 }
 
 /// The kinds of [`Warning`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum WarningKind {
     /// The line does not have the format's shape, and is left out. Holds its first characters.
+    #[error("cannot read this line, left out: {0}")]
     Unreadable(String),
     /// The line has a time and no words, and is left out.
+    #[error("a timed line without words, left out")]
     NoText,
     /// The line ends before it starts, and is kept without length.
+    #[error("ends before it starts; kept, with no length")]
     EndsBeforeStart,
     /// The line starts before the line above it, and is kept in its place.
+    #[error("starts before the line above it; kept in the order of the file")]
     StartsBeforePrevious,
     /// From this line on the bytes are not UTF-8. The file is read as Windows-1252.
+    #[error("not UTF-8 from here on; the file was read as Windows-1252 (Latin-1)")]
     TakenAsWindows1252,
     /// The line is a note or a title that nobody said, and is left out. Holds its first characters.
+    #[error("not speech, left out: {0}")]
     NotSpeech(String),
     /// The time cannot be read. The words are kept without it. Holds its first characters.
+    #[error("cannot read this time, the words are kept without it: {0}")]
     UnreadableTime(String),
     /// The lines belong to no caption, and are left out.
+    #[error("{words} {} under no times, left out: {begins}", words_stand(*.words))]
     NoCue {
         /// How many words they have.
         words: usize,
@@ -95,6 +115,13 @@ impl Warning {
     }
 }
 
+fn words_stand(count: usize) -> &'static str {
+    match count {
+        1 => "word that stands",
+        _ => "words that stand",
+    }
+}
+
 /// Returns the first characters of a text, with an ellipsis where there are more.
 fn quoted(text: &str) -> String {
     const QUOTED_CHARACTERS: usize = 40;
@@ -107,41 +134,11 @@ fn quoted(text: &str) -> String {
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.kind {
-            WarningKind::Unreadable(text) => {
-                let part = match self.place {
-                    Place::Line(_) => "line",
-                    Place::Item(_) => "item",
-                };
-                write!(f, "cannot read this {part}, left out: {text}")
+        match (&self.kind, self.place) {
+            (WarningKind::Unreadable(text), Place::Item(_)) => {
+                write!(f, "cannot read this item, left out: {text}")
             }
-            WarningKind::NoText => f.write_str("a timed line without words, left out"),
-            WarningKind::EndsBeforeStart => {
-                f.write_str("ends before it starts; kept, with no length")
-            }
-            WarningKind::StartsBeforePrevious => {
-                f.write_str("starts before the line above it; kept in the order of the file")
-            }
-            WarningKind::TakenAsWindows1252 => {
-                f.write_str("not UTF-8 from here on; the file was read as Windows-1252 (Latin-1)")
-            }
-            WarningKind::NotSpeech(text) => write!(f, "not speech, left out: {text}"),
-            WarningKind::NoCue { words, begins } => {
-                let (noun, verb) = match words {
-                    1 => ("word", "stands"),
-                    _ => ("words", "stand"),
-                };
-                write!(
-                    f,
-                    "{words} {noun} that {verb} under no times, left out: {begins}"
-                )
-            }
-            WarningKind::UnreadableTime(text) => {
-                write!(
-                    f,
-                    "cannot read this time, the words are kept without it: {text}"
-                )
-            }
+            (kind, _) => write!(f, "{kind}"),
         }
     }
 }

@@ -153,10 +153,8 @@ fn check_store(catalogue: &Catalogue, path: &Path) -> CheckResult {
         let findings: String = findings.collect();
         return Err(format!("{findings}nothing mends what is damaged: {remedy}"));
     }
-    let summaries = catalogue
-        .library()
-        .summaries()
-        .map_err(|error| damage(&error))?;
+    let summaries = catalogue.library().summaries();
+    let summaries = summaries.map_err(|error| damage(&error))?;
     let passages = summaries.iter().map(|summary| summary.passages as usize);
     let bytes = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
     Ok(format!(

@@ -86,11 +86,8 @@ fn read_set(
     let console = session.console();
     let mut inputs = expand(std::slice::from_ref(&folder.to_owned()), console)?;
     // Only the recordings that the questions name are indexed, not the others in the folder.
-    let asked: BTreeSet<&str> = labelled
-        .iter()
-        .map(|question| question.transcript.as_str())
-        .collect();
-    inputs.retain(|input| input.id().is_some_and(|id| asked.contains(id.as_str())));
+    let asked: BTreeSet<&String> = labelled.iter().map(|one| &one.transcript).collect();
+    inputs.retain(|input| input.id().is_some_and(|id| asked.contains(&id)));
     let bar = console
         .progress(inputs.len() as u64, TEMPLATE)
         .with_message("reading");
@@ -123,25 +120,15 @@ fn measure(console: &Console, set: &EvalSet) -> Result<(), Failure> {
     })?)
 }
 
-/// The columns of figures, and how wide each is.
-const COLUMNS: [(&str, usize); 12] = [
-    ("asked", 6),
-    ("hit@1", 7),
-    ("@3", 6),
-    ("@5", 6),
-    ("@10", 6),
-    ("rec@1", 7),
-    ("@5", 6),
-    ("@10", 6),
-    ("@25", 6),
-    ("MRR", 7),
-    ("answered", 10),
-    ("refused", 8),
-];
+/// The columns of figures.
+const COLUMNS: &str = "asked hit@1 @3 @5 @10 rec@1 @5 @10 @25 MRR answered refused";
+
+/// How wide each column is.
+const WIDTHS: [usize; 12] = [6, 7, 6, 6, 6, 7, 6, 6, 6, 7, 10, 8];
 
 fn print_report(out: &mut dyn Write, name: &str, report: &Report) -> io::Result<()> {
     writeln!(out, "{STRONG}{}{STRONG:#}", escape(name))?;
-    let names = row("", COLUMNS.map(|(name, _)| name.to_owned()));
+    let names = row("", COLUMNS.split(' ').map(str::to_owned));
     writeln!(out, "{STRONG}{names}{STRONG:#}")?;
     for (category, figures) in &report.by_category {
         writeln!(out, "{}", row(&escape(category), cells(figures)))?;
@@ -162,8 +149,8 @@ fn print_report(out: &mut dyn Write, name: &str, report: &Report) -> io::Result<
 }
 
 fn row(name: &str, cells: impl IntoIterator<Item = String>) -> String {
-    let cells = COLUMNS.iter().zip(cells);
-    let cells = cells.map(|((_, width), cell)| format!("{cell:>width$}"));
+    let cells = WIDTHS.iter().zip(cells);
+    let cells = cells.map(|(width, cell)| format!("{cell:>width$}"));
     format!("{name:<14}{}", cells.collect::<String>())
 }
 

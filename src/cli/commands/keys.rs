@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::input::choice::one_of;
@@ -59,11 +60,6 @@ struct KeyList<'a> {
     keys: Vec<KeyReport<'a>>,
 }
 
-#[derive(Serialize)]
-struct RevokedKey<'a> {
-    revoked: &'a str,
-}
-
 pub(crate) fn run(args: KeysArgs, session: &Session) -> Result<Code, Failure> {
     let file = session.key_file(args.keys.as_ref())?;
     let console = session.console();
@@ -72,10 +68,8 @@ pub(crate) fn run(args: KeysArgs, session: &Session) -> Result<Code, Failure> {
         KeysCommand::List => list(&file.list()?, console),
         KeysCommand::Revoke { name } => {
             file.revoke(name)?;
-            console.print(
-                || RevokedKey { revoked: name },
-                |out| writeln!(out, "{name} revoked"),
-            )?;
+            let revoked = || json!({ "revoked": name });
+            console.print(revoked, |out| writeln!(out, "{name} revoked"))?;
             Ok(Code::Answered)
         }
     }

@@ -1,7 +1,7 @@
 //! Runs `whosaid remove`, which removes transcripts from the store.
 
 use clap::Args;
-use serde::Serialize;
+use serde_json::json;
 
 use crate::remedy::Remedy;
 
@@ -15,11 +15,6 @@ pub(crate) struct RemoveArgs {
     /// Ids of transcripts
     #[arg(required = true, value_name = "ID")]
     ids: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct RemovedTranscripts<'a> {
-    removed: &'a [String],
 }
 
 pub(crate) fn run(args: RemoveArgs, session: &Session) -> Result<Code, Failure> {
@@ -40,7 +35,7 @@ pub(crate) fn run(args: RemoveArgs, session: &Session) -> Result<Code, Failure> 
         catalogue.library().remove(id)?;
     }
     catalogue.index()?;
-    let report = || RemovedTranscripts { removed: &ids };
+    let report = || json!({ "removed": ids });
     session.console().print(report, |out| {
         let mut ids = ids.iter();
         ids.try_for_each(|id| writeln!(out, "{} removed", escape(id)))

@@ -89,13 +89,10 @@ fn expand_one(path: &Path, empty: &mut Vec<PathBuf>) -> Result<Vec<Input>, Failu
 }
 
 /// Leaves out the sidecars of files that are read themselves.
-pub(crate) fn without_sidecars(inputs: Vec<Input>) -> Vec<Input> {
+pub(crate) fn without_sidecars(mut inputs: Vec<Input>) -> Vec<Input> {
     let paths = inputs.iter().filter_map(|input| input.path.as_ref());
-    let sidecars: BTreeSet<PathBuf> = paths
-        .filter(|path| !is_sidecar(path))
-        .map(|path| sidecar_of(path))
-        .collect();
-    let mut inputs = inputs;
+    let transcripts = paths.filter(|path| !is_sidecar(path));
+    let sidecars: BTreeSet<PathBuf> = transcripts.map(|path| sidecar_of(path)).collect();
     inputs.retain(|input| {
         let path = input.path.as_ref();
         !path.is_some_and(|path| is_sidecar(path) && sidecars.contains(path))

@@ -64,10 +64,8 @@ pub(crate) fn wrap(text: &str, width: usize, indentation: usize) -> Vec<String> 
     if width == usize::MAX {
         return vec![text.to_owned()];
     }
-    textwrap::wrap(text, width.saturating_sub(indentation).max(20))
-        .into_iter()
-        .map(|line| line.into_owned())
-        .collect()
+    let lines = textwrap::wrap(text, width.saturating_sub(indentation).max(20));
+    lines.into_iter().map(|line| line.into_owned()).collect()
 }
 
 #[cfg(test)]

@@ -119,9 +119,9 @@ fn suggest_in(
     };
     let certain = suggested.certain.into_iter().map(show);
     found.certain.extend(certain);
-    let doubts = suggested.conflicts.into_iter().map(|doubt| DoubtfulNames {
+    let doubts = suggested.conflicts.into_iter().map(|claims| DoubtfulNames {
         transcript_id: summary.id.clone(),
-        claims: doubt.claims.into_iter().map(show).collect(),
+        claims: claims.into_iter().map(show).collect(),
     });
     found.doubts.extend(doubts);
 }

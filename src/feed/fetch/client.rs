@@ -81,16 +81,15 @@ impl FetchClient {
                 }
             }
         }
-        Err(FetchError::TooManyRedirects {
-            url: shown(&request.url),
-            most: self.most_redirects,
-        })
+        let start = shown(&request.url);
+        Err(FetchError::TooManyRedirects(start, self.most_redirects))
     }
 
     fn get(&self, url: &Url, request: &FetchRequest) -> Result<Response<Body>, FetchError> {
         let left = request.deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {
-            return Err(too_slow(url, "it takes too long in all"));
+            let reason = "it takes too long in all".into();
+            return Err(FetchError::TooSlow(shown(url), reason));
         }
         let mut get = self.agent.get(without_login(url).as_str());
         if let Some(etag) = &request.known.etag {
@@ -113,10 +112,7 @@ impl FetchClient {
         let validators = validators(response.headers());
         let mut body = response.into_body();
         if body.content_length() > Some(self.most_bytes) {
-            return Err(error_of(
-                &url,
-                ureq::Error::BodyExceedsLimit(self.most_bytes),
-            ));
+            return Err(FetchError::TooLarge(shown(&url), self.most_bytes));
         }
         let mut reader = body.with_config().limit(self.most_bytes).reader();
         let (mut bytes, mut chunk) = (Vec::new(), vec![0; 64 << 10]);
@@ -144,34 +140,23 @@ fn error_of(url: &Url, error: ureq::Error) -> FetchError {
     let reason = error.to_string();
     match error {
         ureq::Error::Other(other) => match other.downcast_ref::<NotAllowed>() {
-            Some(&NotAllowed(address)) => FetchError::Private {
-                url: place,
-                address,
-            },
-            None => FetchError::Garbled { url: place, reason },
+            Some(&NotAllowed(address)) => FetchError::Private(place, address),
+            None => FetchError::Garbled(place, reason),
         },
-        ureq::Error::Timeout(_) => too_slow(url, &reason),
-        ureq::Error::BodyExceedsLimit(most_bytes) => FetchError::TooLarge { place, most_bytes },
-        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => FetchError::Insecure { url: place, reason },
+        ureq::Error::Timeout(_) => FetchError::TooSlow(place, reason),
+        ureq::Error::BodyExceedsLimit(most_bytes) => FetchError::TooLarge(place, most_bytes),
+        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => FetchError::Insecure(place, reason),
         ureq::Error::Io(error) => {
             let reason = error.to_string();
-            let cause = error.get_ref();
-            if cause.is_some_and(|cause| cause.is::<rustls::Error>()) {
-                return FetchError::Insecure { url: place, reason };
+            match error.get_ref() {
+                Some(cause) if cause.is::<rustls::Error>() => FetchError::Insecure(place, reason),
+                _ => FetchError::Unreachable(place, reason),
             }
-            FetchError::Unreachable { url: place, reason }
         }
         ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => {
-            FetchError::Unreachable { url: place, reason }
+            FetchError::Unreachable(place, reason)
         }
-        _ => FetchError::Garbled { url: place, reason },
-    }
-}
-
-fn too_slow(url: &Url, reason: &str) -> FetchError {
-    FetchError::TooSlow {
-        url: shown(url),
-        reason: reason.into(),
+        _ => FetchError::Garbled(place, reason),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Defines the errors of fetching.
 //!
-//! Addresses are shown without passwords.
+//! Addresses are shown without passwords. A variant first holds what was to be fetched, and then what
+//! went wrong.
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -14,46 +15,22 @@ use crate::remedy::Remedy;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum FetchError {
-    /// The address belongs to this machine or to the local network.
-    #[error("{url} leads to {address}, which is not on the public internet")]
-    Private {
-        /// What was to be fetched, perhaps after a redirect.
-        url: String,
-        /// The address that its name resolves to.
-        address: IpAddr,
-    },
-    /// A redirect leads out of an encrypted connection.
-    #[error("{from} redirects to {to}, which is not encrypted; ask its publisher")]
-    Downgrade {
-        /// Where it was to be fetched from.
-        from: String,
-        /// Where it was sent to.
-        to: String,
-    },
-    /// A redirect leads to no address on the web.
-    #[error("{from} redirects to {reason}")]
-    BadRedirect {
-        /// Where it was to be fetched from.
-        from: String,
-        /// What is wrong with where it was sent to.
-        reason: String,
-    },
-    /// There are too many redirects.
-    #[error("{url} redirects more than {most} times; open it in a browser to see where it leads")]
-    TooManyRedirects {
-        /// Where it was to be fetched from.
-        url: String,
-        /// How many redirects are followed.
-        most: usize,
-    },
-    /// More bytes than any feed or transcript has, perhaps only after decompression.
-    #[error("{place} is larger than {} MB, which no feed or transcript is", .most_bytes >> 20)]
-    TooLarge {
-        /// What was to be fetched or read.
-        place: String,
-        /// How many bytes are read.
-        most_bytes: u64,
-    },
+    /// The address, perhaps after a redirect, belongs to this machine or to the local network. Holds
+    /// what its name resolves to.
+    #[error("{0} leads to {1}, which is not on the public internet")]
+    Private(String, IpAddr),
+    /// A redirect leads out of an encrypted connection, to the second address.
+    #[error("{0} redirects to {1}, which is not encrypted; ask its publisher")]
+    Downgrade(String, String),
+    /// A redirect leads to no address on the web. Holds what is wrong with where it leads.
+    #[error("{0} redirects to {1}")]
+    BadRedirect(String, String),
+    /// There are more redirects than so many.
+    #[error("{0} redirects more than {1} times; open it in a browser to see where it leads")]
+    TooManyRedirects(String, usize),
+    /// More than so many bytes, which no feed or transcript has, perhaps only after decompression.
+    #[error("{0} is larger than {most} MB, which no feed or transcript is", most = .1 >> 20)]
+    TooLarge(String, u64),
     /// The server answered with a status that is no success.
     #[error("{url} answered {status}{}", advice(*.status, *.retry_after))]
     Status {
@@ -65,48 +42,23 @@ pub enum FetchError {
         retry_after: Option<Duration>,
     },
     /// There is no connection, or it broke.
-    #[error("{url} cannot be reached: {reason}; check the address and the network, or try later")]
-    Unreachable {
-        /// What was asked for.
-        url: String,
-        /// What failed.
-        reason: String,
-    },
+    #[error("{0} cannot be reached: {1}; check the address and the network, or try later")]
+    Unreachable(String, String),
     /// The response takes too long.
-    #[error("{url} is too slow: {reason}; try later")]
-    TooSlow {
-        /// What was asked for.
-        url: String,
-        /// What took too long.
-        reason: String,
-    },
+    #[error("{0} is too slow: {1}; try later")]
+    TooSlow(String, String),
     /// The server's certificate is not valid.
     #[error(
-        "{url} has no secure connection: {reason}; check this machine's clock and its certificates \
+        "{0} has no secure connection: {1}; check this machine's clock and its certificates \
          (the package ca-certificates, or SSL_CERT_FILE), or ask its publisher"
     )]
-    Insecure {
-        /// What was asked for.
-        url: String,
-        /// What failed.
-        reason: String,
-    },
+    Insecure(String, String),
     /// The response is no HTTP, or cannot be decompressed.
-    #[error("{url} gave an answer that cannot be read: {reason}")]
-    Garbled {
-        /// What was asked for.
-        url: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// The host failed too often in a row.
-    #[error("{url} was not fetched: its server failed {failures} times in a row; try later")]
-    HostDown {
-        /// What was to be asked for.
-        url: String,
-        /// How often.
-        failures: u32,
-    },
+    #[error("{0} gave an answer that cannot be read: {1}")]
+    Garbled(String, String),
+    /// The host failed so often in a row.
+    #[error("{0} was not fetched: its server failed {1} times in a row; try later")]
+    HostDown(String, u32),
     /// A file that cannot be read.
     #[error("cannot read {}: {source}", path.display())]
     File {
@@ -116,11 +68,8 @@ pub enum FetchError {
         source: std::io::Error,
     },
     /// A link leads out of the feed's folder, or a feed from the web names a file.
-    #[error("{} is outside of the feed's own folder", path.display())]
-    Outside {
-        /// The file.
-        path: PathBuf,
-    },
+    #[error("{} is outside of the feed's own folder", .0.display())]
+    Outside(PathBuf),
     /// The caller asked to stop.
     #[error("interrupted")]
     Stopped,
@@ -130,7 +79,7 @@ impl FetchError {
     /// Returns what helps.
     pub fn remedy(&self) -> Option<Remedy> {
         match self {
-            FetchError::Private { .. } => Some(Remedy::AllowPrivateAddresses),
+            FetchError::Private(..) => Some(Remedy::AllowPrivateAddresses),
             _ => None,
         }
     }
@@ -139,9 +88,9 @@ impl FetchError {
     pub fn is_temporary(&self) -> bool {
         match self {
             FetchError::Status { status, .. } => is_temporary_status(*status),
-            FetchError::Unreachable { .. }
-            | FetchError::TooSlow { .. }
-            | FetchError::HostDown { .. }
+            FetchError::Unreachable(..)
+            | FetchError::TooSlow(..)
+            | FetchError::HostDown(..)
             | FetchError::Stopped => true,
             _ => false,
         }

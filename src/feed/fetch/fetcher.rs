@@ -73,10 +73,7 @@ impl Fetcher {
         let host = host_of(url);
         let failures = self.failures.get(&host).copied().unwrap_or(0);
         if failures >= self.config.most_failures {
-            return Err(FetchError::HostDown {
-                url: shown(url),
-                failures,
-            });
+            return Err(FetchError::HostDown(shown(url), failures));
         }
         let fetched = self.request(&FetchRequest {
             url: url.clone(),
@@ -100,7 +97,7 @@ impl Fetcher {
         let real = path.canonicalize().map_err(failed)?;
         let folder = self.config.folder.as_deref();
         if !folder.is_some_and(|folder| real.starts_with(folder)) {
-            return Err(FetchError::Outside { path: path.into() });
+            return Err(FetchError::Outside(path.into()));
         }
         // Opening a pipe would block until somebody writes to it.
         if !real.metadata().map_err(failed)?.is_file() {
@@ -112,10 +109,7 @@ impl Fetcher {
             .and_then(|file| file.take(most_bytes + 1).read_to_end(&mut bytes))
             .map_err(failed)?;
         if bytes.len() as u64 > most_bytes {
-            return Err(FetchError::TooLarge {
-                place: path.display().to_string(),
-                most_bytes,
-            });
+            return Err(FetchError::TooLarge(path.display().to_string(), most_bytes));
         }
         Ok(Document {
             bytes,
@@ -164,10 +158,8 @@ impl Fetcher {
                 Err(RecvTimeoutError::Timeout) => {}
                 // The thread has panicked, which no server should be able to cause.
                 Err(RecvTimeoutError::Disconnected) => {
-                    return Err(FetchError::Garbled {
-                        url: shown(&request.url),
-                        reason: "reading it failed unexpectedly".into(),
-                    });
+                    let reason = "reading it failed unexpectedly".into();
+                    return Err(FetchError::Garbled(shown(&request.url), reason));
                 }
             }
             if let Err(stopped) = self.ask_to_go_on() {
@@ -178,11 +170,7 @@ impl Fetcher {
     }
 
     fn ask_to_go_on(&self) -> Result<(), FetchError> {
-        if (self.go_on)() {
-            Ok(())
-        } else {
-            Err(FetchError::Stopped)
-        }
+        (self.go_on)().then_some(()).ok_or(FetchError::Stopped)
     }
 
     /// Waits, unless the caller wants to stop.

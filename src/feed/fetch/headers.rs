@@ -18,10 +18,7 @@ const MOST_VALIDATOR: usize = 1_024;
 
 /// Returns the address that a redirect leads to.
 pub(super) fn next_hop(from: &Url, headers: &HeaderMap) -> Result<Url, FetchError> {
-    let bad = |reason: String| FetchError::BadRedirect {
-        from: shown(from),
-        reason,
-    };
+    let bad = |reason: String| FetchError::BadRedirect(shown(from), reason);
     let location = headers
         .get(header::LOCATION)
         .ok_or_else(|| bad("nowhere".into()))?;
@@ -30,10 +27,7 @@ pub(super) fn next_hop(from: &Url, headers: &HeaderMap) -> Result<Url, FetchErro
         .join(&location)
         .map_err(|error| bad(format!("what is not an address ({error})")))?;
     match (from.scheme(), to.scheme()) {
-        ("https", "http") => Err(FetchError::Downgrade {
-            from: shown(from),
-            to: shown(&to),
-        }),
+        ("https", "http") => Err(FetchError::Downgrade(shown(from), shown(&to))),
         (_, "http" | "https") => Ok(to),
         (_, other) => Err(bad(format!("another protocol than the web's: {other}"))),
     }

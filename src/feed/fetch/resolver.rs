@@ -1,8 +1,8 @@
 //! Resolves names to the addresses that the policy allows.
 
-use std::fmt;
 use std::net::IpAddr;
 
+use thiserror::Error;
 use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
@@ -39,13 +39,6 @@ impl Resolver for CheckedResolver {
 }
 
 /// An address that the policy does not allow.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("{0} is not on the public internet")]
 pub(super) struct NotAllowed(pub(super) IpAddr);
-
-impl fmt::Display for NotAllowed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is not on the public internet", self.0)
-    }
-}
-
-impl std::error::Error for NotAllowed {}

@@ -82,8 +82,7 @@ fn an_item_has_all_that_the_feed_says_of_it() {
     let best = &item.transcripts[0];
     assert_eq!(best.at.to_string(), "https://pod.example/show/ep1.json");
     let second = &item.transcripts[1];
-    assert_eq!(second.language.as_deref(), Some("en"));
-    assert_eq!(second.rel.as_deref(), Some("captions"));
+    assert_eq!(second.at.to_string(), "https://pod.example/show/ep1.srt");
 }
 
 #[test]

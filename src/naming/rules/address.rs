@@ -9,9 +9,8 @@ use std::ops::Range;
 use super::vocative::{Vocative, has_second_person, vocatives};
 use crate::english::PhraseClass;
 use crate::english::lexicon::{SALUTATIONS, THANKS};
-use crate::naming::clue::{Clue, Weight};
+use crate::naming::clue::{Clue, NamingRule, Weight};
 use crate::naming::neighbours::Neighbour;
-use crate::naming::rule::NamingRule;
 use crate::naming::scene::Scene;
 use crate::naming::turn_words::TurnWords;
 

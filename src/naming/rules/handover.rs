@@ -14,8 +14,7 @@ use std::ops::Range;
 use super::vocative::{Vocative, vocatives};
 use crate::english::PhraseClass;
 use crate::english::lexicon::TITLES;
-use crate::naming::clue::{Clue, Weight};
-use crate::naming::rule::NamingRule;
+use crate::naming::clue::{Clue, NamingRule, Weight};
 use crate::naming::scene::Scene;
 use crate::naming::turn_words::TurnWords;
 

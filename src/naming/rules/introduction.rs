@@ -15,8 +15,7 @@ use std::ops::Range;
 
 use crate::english::lexicon::{ARTICLES, QUESTION_WORDS, SAYING};
 use crate::english::{PhraseClass, word_classes};
-use crate::naming::clue::{Clue, Weight};
-use crate::naming::rule::NamingRule;
+use crate::naming::clue::{Clue, NamingRule, Weight};
 use crate::naming::scene::Scene;
 use crate::naming::turn_words::{Mark, TurnWords};
 
@@ -64,31 +63,22 @@ static OTHER_TIMES: PhraseClass = PhraseClass::new(
 pub(super) fn clues(scene: &Scene<'_>, speech: usize) -> Vec<Clue> {
     let words = &scene.speeches[speech].words;
     let mut names: Vec<Range<usize>> = Vec::new();
-    let mut at = 0;
-    while at < words.all.len() {
-        let Some(name) = scene.name_at(speech, at) else {
-            at += 1;
-            continue;
-        };
-        let listed = names
-            .last()
-            .is_some_and(|last| follows_in_list(words, last, &name));
-        at = name.end;
+    for name in scene.names(speech) {
+        let last = names.last();
+        let listed = last.is_some_and(|last| follows_in_list(words, last, &name));
         let sentence = words.all[name.start].sentence;
-        if words.sentence_has(sentence, &OTHER_TIMES) {
-            continue;
-        }
-        if (listed || has_cue(words, name.start)) && !words.all[name.end - 1].possessive {
+        let takes_part = (listed || has_cue(words, name.start))
+            && !words.all[name.end - 1].possessive
+            && !words.sentence_has(sentence, &OTHER_TIMES);
+        if takes_part {
             names.push(name);
         }
     }
     let own = scene.speeches[speech].label;
+    let own = own.map(|label| (label, INTRODUCER));
     let heard_next = first_heard_next(scene, speech).filter(|_| names.len() == 1);
-    let votes: Vec<(usize, Weight)> = own
-        .map(|label| (label, INTRODUCER))
-        .into_iter()
-        .chain(heard_next.map(|label| (label, FIRST_HEARD_NEXT)))
-        .collect();
+    let heard_next = heard_next.map(|label| (label, FIRST_HEARD_NEXT));
+    let votes: Vec<(usize, Weight)> = own.into_iter().chain(heard_next).collect();
     let clue = |name| Clue {
         rule: NamingRule::Introduced,
         speech,

@@ -8,8 +8,7 @@
 
 use crate::english::lexicon::SAYING;
 use crate::english::word_classes;
-use crate::naming::clue::{Clue, Weight};
-use crate::naming::rule::NamingRule;
+use crate::naming::clue::{Clue, NamingRule, Weight};
 use crate::naming::scene::Scene;
 
 /// The weight that all who spoke share.

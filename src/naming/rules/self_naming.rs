@@ -14,8 +14,7 @@ use std::ops::Range;
 
 use crate::english::lexicon::{ARTICLES, GREETINGS, HESITATIONS, SAYING};
 use crate::english::{PhraseClass, count_words, word_classes};
-use crate::naming::clue::{Clue, Weight};
-use crate::naming::rule::NamingRule;
+use crate::naming::clue::{Clue, NamingRule, Weight};
 use crate::naming::scene::Scene;
 use crate::naming::turn_words::{Mark, TurnWords};
 
@@ -134,10 +133,8 @@ fn after_pauses(words: &TurnWords, mut at: usize) -> usize {
 /// Returns whether a verb of saying or a quotation mark stands shortly before.
 fn is_quoted(words: &TurnWords, at: usize) -> bool {
     let sentence = words.all[at].sentence;
-    let from = words.sentences[sentence]
-        .words
-        .start
-        .max(at.saturating_sub(4));
+    let start = words.sentences[sentence].words.start;
+    let from = start.max(at.saturating_sub(4));
     (from..at).any(|place| words.is_any(place, &QUOTING))
         || words.all[at].before == Mark::Break
         || words.is_any(at.wrapping_sub(1), &["like"])

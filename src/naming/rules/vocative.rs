@@ -73,24 +73,17 @@ pub(super) fn has_second_person(words: &TurnWords, sentence: usize) -> bool {
 /// Returns the calls of a turn, in order.
 pub(super) fn vocatives(scene: &Scene<'_>, speech: usize) -> Vec<Vocative> {
     let words = &scene.speeches[speech].words;
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < words.all.len() {
-        let Some(name) = scene.name_at(speech, at) else {
-            at += 1;
-            continue;
-        };
-        at = name.end;
-        if is_call(scene, speech, &name) {
-            let sentence = words.all[name.start].sentence;
-            found.push(Vocative {
-                alone: words.sentences[sentence].words == name,
-                name,
-                sentence,
-            });
+    let mut names = scene.names(speech);
+    names.retain(|name| is_call(scene, speech, name));
+    let calls = names.into_iter().map(|name| {
+        let sentence = words.all[name.start].sentence;
+        Vocative {
+            alone: words.sentences[sentence].words == name,
+            name,
+            sentence,
         }
-    }
-    found
+    });
+    calls.collect()
 }
 
 fn is_call(scene: &Scene<'_>, speech: usize, name: &Range<usize>) -> bool {
@@ -129,13 +122,10 @@ fn is_asked_about_another(scene: &Scene<'_>, speech: usize, name: &Range<usize>)
     let words = &scene.speeches[speech].words;
     let first = &words.all[name.start];
     let sentence = &words.sentences[first.sentence];
-    let Some(other) = name
-        .start
-        .checked_sub(1)
-        .filter(|_| first.before == Mark::Comma)
-    else {
+    if name.start == 0 || first.before != Mark::Comma {
         return false;
-    };
+    }
+    let other = name.start - 1;
     let of_two = words.all[other].capital
         && words.all[other].before == Mark::Space
         && !words.is_any(other.saturating_sub(1), &["and", "or"]);

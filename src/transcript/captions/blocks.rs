@@ -1,7 +1,5 @@
 //! Reads captions in blocks, as SRT and SBV write them: a timing line, and words below it.
 
-use std::borrow::Cow;
-
 use super::caption_speaker::SpeakerTracker;
 use super::label::LabelStyle;
 use super::markup::strip_markup;
@@ -9,14 +7,8 @@ use super::timing::is_number;
 use crate::transcript::assemble::{Assembler, Times};
 use crate::transcript::warning::{Place, Warning};
 
-/// The times of a timing line.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Timing {
-    /// The start and end of the caption, in milliseconds.
-    Times(u64, u64),
-    /// Times that cannot be read.
-    Unreadable,
-}
+/// The start and end of a timing line, in milliseconds; `None` where they cannot be read.
+pub(super) type Timing = Option<(u64, u64)>;
 
 /// Where a line stands in its block.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,26 +30,35 @@ pub(super) fn parse_blocks(
     let timings = timings(&lines, timing_of);
     let is_timing = |index: usize| matches!(timings.get(index), Some(Some(_)));
     let label_style = LabelStyle::detect(first_lines(&lines, is_timing));
-    let mut reader = BlockReader {
-        assembler: Assembler::default(),
-        tracker: SpeakerTracker::new(label_style),
-        block: None,
-        after_blank: false,
-    };
-    for (index, line) in lines.iter().enumerate() {
-        let numbers_next = || is_number(line) && lines[index + 1].contains("-->");
-        if let Some(timing) = timings[index] {
-            reader.open(index + 1, line, timing);
-        } else if is_timing(index + 1) && numbers_next() {
-            reader.close();
-        } else if line.trim().is_empty() {
-            reader.after_blank = true;
-        } else {
-            reader.text(index + 1, line);
+    let (mut assembler, mut tracker) = (Assembler::default(), SpeakerTracker::new(label_style));
+    let mut at = 0;
+    while at < lines.len() {
+        let first = at + usize::from(is_timing(at));
+        let end = (first..lines.len()).find(|&index| is_timing(index));
+        let end = end.unwrap_or(lines.len());
+        let is_arrow = lines.get(end).is_some_and(|line| line.contains("-->"));
+        let numbers_next = is_arrow && end > first && is_number(lines[end - 1]);
+        let below = first..end - usize::from(numbers_next);
+        let mut below: Vec<usize> = below.filter(|&at| !lines[at].trim().is_empty()).collect();
+        // Some writers leave blank lines inside a caption, so words below one still belong to it. Words
+        // whose first line is below one belong to no caption.
+        let has_words = is_timing(at) && below.first() == Some(&first);
+        if !has_words {
+            for stray in std::mem::take(&mut below) {
+                assembler.unreadable(Place::Line(stray + 1), lines[stray]);
+            }
         }
+        if let Some(timing) = timings[at] {
+            let words: Vec<&str> = below.iter().map(|&index| lines[index].trim()).collect();
+            let (place, words) = (Place::Line(at + 1), strip_markup(&words.join("\n")));
+            let times = checked_times(&mut assembler, place, lines[at], timing, &words);
+            if let Some(times) = times {
+                push_caption(&mut assembler, &mut tracker, place, times, &words);
+            }
+        }
+        at = end;
     }
-    reader.close();
-    reader.assembler
+    assembler
 }
 
 /// Returns the times of each line that is a timing line.
@@ -85,70 +86,13 @@ fn timings(
 }
 
 /// Returns the first line of each caption, the one below its timing line.
-pub(super) fn first_lines<'a>(
-    lines: &[&'a str],
+pub(super) fn first_lines(
+    lines: &[&str],
     is_timing: impl Fn(usize) -> bool,
-) -> impl Iterator<Item = Cow<'a, str>> {
+) -> impl Iterator<Item = String> {
     let after_times = (1..lines.len()).filter(move |&index| is_timing(index - 1));
-    after_times
-        .map(|index| strip_markup(lines[index].trim()).into())
-        .filter(|words: &Cow<'_, str>| !words.is_empty())
-}
-
-struct BlockReader<'a> {
-    assembler: Assembler,
-    tracker: SpeakerTracker,
-    block: Option<Block<'a>>,
-    after_blank: bool,
-}
-
-struct Block<'a> {
-    place: Place,
-    timing_line: &'a str,
-    timing: Timing,
-    text: String,
-}
-
-impl<'a> BlockReader<'a> {
-    fn open(&mut self, number: usize, timing_line: &'a str, timing: Timing) {
-        self.close();
-        self.block = Some(Block {
-            place: Place::Line(number),
-            timing_line,
-            timing,
-            text: String::new(),
-        });
-    }
-
-    /// Adds a line of words. Some writers leave blank lines inside a caption, so words below one still
-    /// belong to it.
-    fn text(&mut self, number: usize, line: &str) {
-        match &mut self.block {
-            Some(block) if !(self.after_blank && block.text.is_empty()) => {
-                if !block.text.is_empty() {
-                    block.text.push('\n');
-                }
-                block.text.push_str(line.trim());
-            }
-            _ => self.assembler.unreadable(Place::Line(number), line),
-        }
-    }
-
-    fn close(&mut self) {
-        self.after_blank = false;
-        let Some(block) = self.block.take() else {
-            return;
-        };
-        let times = match block.timing {
-            Timing::Times(start_ms, end_ms) => Some((start_ms, end_ms)),
-            Timing::Unreadable => None,
-        };
-        let (place, words) = (block.place, strip_markup(&block.text));
-        let assembler = &mut self.assembler;
-        if let Some(times) = checked_times(assembler, place, block.timing_line, times, &words) {
-            push_caption(assembler, &mut self.tracker, place, times, &words);
-        }
-    }
+    let first = after_times.map(|index| strip_markup(lines[index].trim()));
+    first.filter(|words| !words.is_empty())
 }
 
 /// Returns the times of a caption. Warns where they cannot be read, and returns nothing where the
@@ -157,17 +101,18 @@ pub(super) fn checked_times(
     assembler: &mut Assembler,
     place: Place,
     timing_line: &str,
-    times: Option<(u64, u64)>,
+    times: Timing,
     words: &str,
 ) -> Option<Times> {
-    if times.is_none() && words.trim().is_empty() {
+    if let Some(times) = times {
+        return Some(times.into());
+    }
+    if words.trim().is_empty() {
         assembler.unreadable(place, timing_line);
         return None;
     }
-    if times.is_none() {
-        assembler.warn(Warning::unreadable_time(place, timing_line));
-    }
-    Some(times.map_or_else(Times::default, Times::from))
+    assembler.warn(Warning::unreadable_time(place, timing_line));
+    Some(Times::default())
 }
 
 /// Adds a caption whose words name its speakers.
@@ -183,11 +128,7 @@ pub(super) fn push_caption(
         assembler.push(place, None, times, "");
     }
     for part in &parts {
-        let speaker = part.speaker.as_deref();
-        if part.begins_turn {
-            assembler.push_apart(place, speaker, times, &part.words);
-        } else {
-            assembler.push(place, speaker, times, &part.words);
-        }
+        let (speaker, turn_break) = (part.speaker.as_deref(), part.turn_break);
+        assembler.push_line(place, speaker, times, &part.words, turn_break);
     }
 }

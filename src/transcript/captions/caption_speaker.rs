@@ -14,7 +14,7 @@ use super::label::{LabelStyle, split_speaker};
 use super::non_speech::is_non_speech;
 use super::speaker_change::{ChangeSign, split_at_change_signs, without_change_sign};
 use crate::time::Span;
-use crate::transcript::assemble::{MOST_SILENCE_MS, MOST_STEP_BACK_MS};
+use crate::transcript::assemble::{MOST_SILENCE_MS, MOST_STEP_BACK_MS, TurnBreak};
 
 /// Words of one speaker in one caption.
 #[derive(Debug, PartialEq)]
@@ -23,8 +23,8 @@ pub(crate) struct CaptionPart {
     pub speaker: Option<String>,
     /// The words, on one line.
     pub words: String,
-    /// Whether a change sign begins a turn here, even if both speakers are unknown.
-    pub begins_turn: bool,
+    /// [`TurnBreak::Always`] where a change sign begins a turn, even if both speakers are unknown.
+    pub turn_break: TurnBreak,
 }
 
 /// Remembers who speaks from one caption to the next.
@@ -58,10 +58,9 @@ impl SpeakerTracker {
         }
         let names_speakers = self.label_style != LabelStyle::Unlabelled || self.speaker.is_some();
         let counts = |sign| sign == ChangeSign::Chevrons || names_speakers;
-        split_at_change_signs(caption, counts)
-            .into_iter()
-            .map(|(sign, words)| self.attribute(sign, words, span))
-            .collect()
+        let parts = split_at_change_signs(caption, counts).into_iter();
+        let parts = parts.map(|(sign, words)| self.attribute(sign, words, span));
+        parts.collect()
     }
 
     fn attribute(
@@ -70,30 +69,28 @@ impl SpeakerTracker {
         words: String,
         span: Option<Span>,
     ) -> CaptionPart {
-        if let Some((label, words)) = self.split_label(sign, &words) {
-            let (speaker, words) = (Some(label.to_owned()), words.to_owned());
-            self.set_speaker(Some(label), span);
-            return CaptionPart {
-                speaker,
-                words,
-                begins_turn: false,
-            };
-        }
-        if sign.is_none() && is_non_speech(&words) {
-            return CaptionPart {
-                speaker: None,
-                words,
-                begins_turn: false,
-            };
-        }
-        if sign.is_some() {
+        let labelled = self.split_label(sign, &words);
+        let begins_turn = sign.is_some() && labelled.is_none();
+        let is_sound = sign.is_none() && labelled.is_none() && is_non_speech(&words);
+        let words = match labelled {
+            Some((label, words)) => {
+                self.speaker = Some(label.to_owned());
+                words.to_owned()
+            }
+            None => words,
+        };
+        let mut turn_break = TurnBreak::BetweenLines;
+        if begins_turn {
             self.speaker = None;
+            turn_break = TurnBreak::Always;
         }
-        self.last_span = span.or(self.last_span);
+        if !is_sound {
+            self.last_span = span.or(self.last_span);
+        }
         CaptionPart {
-            speaker: self.speaker.clone(),
+            speaker: self.speaker.clone().filter(|_| !is_sound),
             words,
-            begins_turn: sign.is_some(),
+            turn_break,
         }
     }
 

@@ -2,7 +2,6 @@
 //!
 //! Where the text before a colon does not look like a name, the caption has no label.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::non_speech::is_non_speech;
@@ -42,7 +41,7 @@ pub(crate) enum LabelStyle {
 
 impl LabelStyle {
     /// Decides from the first lines of all captions of a file.
-    pub(super) fn detect<'a>(captions: impl Iterator<Item = Cow<'a, str>>) -> Self {
+    pub(super) fn detect(captions: impl Iterator<Item = String>) -> Self {
         let mut seen = HashSet::new();
         let (mut n_captions, mut n_labelled) = (0_usize, 0_usize);
         for caption in captions.filter(|caption| has_speech(caption)) {
@@ -103,15 +102,10 @@ pub(crate) fn split_bracketed(text: &str) -> Option<(&str, &str)> {
 }
 
 fn looks_like_a_name(label: &str) -> bool {
-    let plausible_start = label
-        .chars()
-        .next()
-        .is_some_and(|first| first.is_alphanumeric() && !first.is_lowercase());
-    let plausible_characters = label
-        .chars()
-        .all(|c| c.is_alphanumeric() || c.is_whitespace() || "_.,-'’()#&/".contains(c));
-    plausible_start
-        && plausible_characters
+    let may_begin = |c: char| c.is_alphanumeric() && !c.is_lowercase();
+    let may_hold = |c: char| c.is_alphanumeric() || c.is_whitespace() || "_.,-'’()#&/".contains(c);
+    label.starts_with(may_begin)
+        && label.chars().all(may_hold)
         && !holds_a_sentence_end(label)
         && label.chars().any(char::is_alphabetic)
         && label.split_whitespace().count() <= MOST_NAME_WORDS

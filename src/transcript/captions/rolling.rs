@@ -15,7 +15,7 @@
 use super::markup::{leading_tag, strip_markup};
 use super::timing::{is_number, split_times};
 use crate::time::parse_clock;
-use crate::transcript::assemble::{Assembler, Times, Word};
+use crate::transcript::assemble::{Assembler, Times, TurnBreak, Word};
 use crate::transcript::warning::{Place, Warning};
 
 /// The most rows that a window repeats. A screen has two rows; some writers have three.
@@ -180,7 +180,7 @@ fn push_row(assembler: &mut Assembler, window: &RollingWindow<'_>, row: &str) {
             }
         })
         .collect();
-    assembler.push_words(window.place, None, &words);
+    assembler.push_words(window.place, None, &words, TurnBreak::BetweenLines);
 }
 
 /// Cuts a row at its time tags. Returns the words of each piece, and their times.

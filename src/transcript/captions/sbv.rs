@@ -25,14 +25,14 @@ pub(crate) fn parse(text: &str) -> Assembler {
 }
 
 fn timing_of(line: &str, position: BlockPosition) -> Option<Timing> {
-    if let Some((start_ms, end_ms)) = split_times(line) {
-        return Some(Timing::Times(start_ms, end_ms));
+    if let Some(times) = split_times(line) {
+        return Some(Some(times));
     }
     let (start, end) = line.trim().split_once(',')?;
     let look_like_times = [start, end]
         .iter()
         .all(|clock| looks_like_a_time(clock) && has_hours(clock));
-    (position != BlockPosition::UnderTimes && look_like_times).then_some(Timing::Unreadable)
+    (position != BlockPosition::UnderTimes && look_like_times).then_some(None)
 }
 
 fn split_times(line: &str) -> Option<(u64, u64)> {

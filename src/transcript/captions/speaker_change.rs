@@ -38,11 +38,8 @@ pub(super) fn split_at_change_signs(
     counts: impl Fn(ChangeSign) -> bool,
 ) -> Vec<(Option<ChangeSign>, String)> {
     let mut parts: Vec<(Option<ChangeSign>, String)> = Vec::new();
-    for line in caption
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-    {
+    let lines = caption.lines().map(str::trim);
+    for line in lines.filter(|line| !line.is_empty()) {
         let sign = split_change_sign(line).map(|(sign, _)| sign);
         let sign = sign.filter(|sign| counts(*sign));
         match parts.last_mut() {

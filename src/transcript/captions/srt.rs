@@ -33,15 +33,15 @@ pub(crate) fn parse(text: &str) -> Assembler {
 /// Returns the times of a timing line. Below a blank line, an arrow makes any line one. Elsewhere an
 /// arrow may be speech, and only what looks like times makes a timing line.
 fn timing_of(line: &str, position: BlockPosition) -> Option<Timing> {
-    if let Some((start_ms, end_ms)) = split_times(line) {
-        return Some(Timing::Times(start_ms, end_ms));
+    if let Some(times) = split_times(line) {
+        return Some(Some(times));
     }
     let (start, end) = line.split_once("-->")?;
     let look_like_times =
         looks_like_a_time(start) && end.split_whitespace().next().is_some_and(looks_like_a_time);
     let is_timing = position == BlockPosition::First
         || (position == BlockPosition::UnderWords && look_like_times);
-    is_timing.then_some(Timing::Unreadable)
+    is_timing.then_some(None)
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ use super::markup::{leading_tag, strip_markup};
 use super::rolling;
 use super::speaker_change::split_at_change_signs;
 use super::timing::split_times;
-use crate::transcript::assemble::{Assembler, Times};
+use crate::transcript::assemble::{Assembler, Times, TurnBreak};
 use crate::transcript::warning::{Place, Warning};
 
 /// Returns whether the text begins with the format's header.
@@ -136,10 +136,12 @@ impl CueReader {
     /// Adds the words after the end of a voice.
     fn unvoiced(&mut self, place: Place, times: Times, words: &str) {
         for (sign, words) in split_at_change_signs(words, |_| true) {
-            match sign {
-                Some(_) => self.assembler.push_apart(place, None, times, &words),
-                None => self.assembler.push(place, None, times, &words),
-            }
+            let turn_break = match sign {
+                Some(_) => TurnBreak::Always,
+                None => TurnBreak::BetweenLines,
+            };
+            self.assembler
+                .push_line(place, None, times, &words, turn_break);
         }
     }
 }

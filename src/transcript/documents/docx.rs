@@ -30,14 +30,15 @@ pub(crate) fn is_zip(bytes: &[u8]) -> bool {
 /// Fails for an archive that is damaged, holds no Word document, or holds too large a one.
 pub(crate) fn text(bytes: &[u8]) -> Result<String, ParseError> {
     let document = unpack(bytes)?;
-    let document = encoding::decode(&document, None)?.text;
+    let (document, _) = encoding::decode(&document, None)?;
     let mut xml = XmlReader::strict(&document);
     let mut reader = WordReader::default();
     loop {
-        let event = xml.next().map_err(|error| ParseError::Docx {
-            reason: format!("line {} of {DOCUMENT}: {}", error.line, error.reason),
-        })?;
-        match event {
+        let event = xml.next().map_err(|error| {
+            let reason = format!("line {} of {DOCUMENT}: {}", error.line, error.reason);
+            ParseError::Docx(reason)
+        });
+        match event? {
             XmlEvent::Open(element) => reader.open(element.name()),
             XmlEvent::Close => reader.close(),
             XmlEvent::Text(text) => reader.text(&text),
@@ -47,23 +48,20 @@ pub(crate) fn text(bytes: &[u8]) -> Result<String, ParseError> {
 }
 
 fn unpack(bytes: &[u8]) -> Result<Vec<u8>, ParseError> {
-    let damaged = |reason: String| ParseError::Docx { reason };
-    let mut archive =
-        ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
-    let file = match archive.by_name(DOCUMENT) {
-        Ok(file) => file,
-        Err(ZipError::FileNotFound) => return Err(ParseError::UnknownFormat),
-        Err(error) => return Err(damaged(error.to_string())),
+    let damaged = |error: ZipError| match error {
+        ZipError::FileNotFound => ParseError::UnknownFormat,
+        error => ParseError::Docx(error.to_string()),
     };
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    let file = archive.by_name(DOCUMENT).map_err(damaged)?;
     let mut document = Vec::new();
     file.take(MOST_BYTES + 1)
         .read_to_end(&mut document)
-        .map_err(|error| damaged(error.to_string()))?;
+        .map_err(|error| ParseError::Docx(error.to_string()))?;
     if document.len() as u64 > MOST_BYTES {
-        return Err(damaged(format!(
-            "its text is larger than {} MB, which no transcript is",
-            MOST_BYTES >> 20
-        )));
+        let most = MOST_BYTES >> 20;
+        let reason = format!("its text is larger than {most} MB, which no transcript is");
+        return Err(ParseError::Docx(reason));
     }
     Ok(document)
 }
@@ -177,15 +175,15 @@ mod tests {
     fn a_damaged_archive_is_refused() {
         let mut bytes = document("<w:p><w:r><w:t>so</w:t></w:r></w:p>");
         let cut = &bytes[..bytes.len() / 2];
-        assert!(matches!(text(cut), Err(ParseError::Docx { .. })));
+        assert!(matches!(text(cut), Err(ParseError::Docx(_))));
         bytes[60] ^= 0xff;
-        assert!(matches!(text(&bytes), Err(ParseError::Docx { .. })));
+        assert!(matches!(text(&bytes), Err(ParseError::Docx(_))));
     }
 
     #[test]
     fn a_document_packed_to_be_too_large_is_refused() {
         let spaces = vec![b' '; MOST_BYTES as usize + 1];
-        let Err(ParseError::Docx { reason }) = text(&zipped(DOCUMENT, &spaces)) else {
+        let Err(ParseError::Docx(reason)) = text(&zipped(DOCUMENT, &spaces)) else {
             panic!("it was read");
         };
         assert!(reason.contains("larger than 64 MB"), "{reason}");

@@ -32,11 +32,9 @@ fn heading(line: &str) -> Option<SpeakerHeading<'_>> {
     let (name, rest) = line.trim().strip_prefix("**")?.split_once("**")?;
     let name = name.trim().trim_end_matches(':');
     let (clock, words) = rest.trim_start().strip_prefix('(')?.split_once(')')?;
-    may_be_a_name(name).then_some(SpeakerHeading {
-        speaker: Some(name),
-        times: Times::from_start(parse_clock(clock.trim())?),
-        words: words.strip_prefix(':').unwrap_or(words).trim(),
-    })
+    let times = Times::from_start(parse_clock(clock.trim())?);
+    let words = words.strip_prefix(':').unwrap_or(words).trim();
+    may_be_a_name(name).then_some((times, Some(name), words))
 }
 
 /// Returns whether a line is a heading of Markdown: `## Mud`.

@@ -34,11 +34,8 @@ pub(crate) fn is_meet(text: &str) -> bool {
 
 /// Reads every block of the text.
 pub(crate) fn parse(text: &str) -> Assembler {
-    let lines: Vec<(usize, &str)> = text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-        .collect();
+    let mut lines: Vec<(usize, &str)> = text.lines().enumerate().collect();
+    lines.retain(|(_, line)| !line.trim().is_empty());
     let position = |from: usize, is_wanted: fn(&str) -> bool| {
         let mut rest = lines[from..].iter();
         rest.position(|(_, line)| is_wanted(line))
@@ -56,10 +53,7 @@ pub(crate) fn parse(text: &str) -> Assembler {
     let mut blocks = blocks.peekable();
     while let Some(block) = blocks.next() {
         let next = blocks.peek().map(|block| block_time(block[0].1));
-        let times = Times {
-            start_ms: block_time(block[0].1),
-            end_ms: next.unwrap_or(end_ms),
-        };
+        let times = Times::new(block_time(block[0].1), next.unwrap_or(end_ms));
         for (index, line) in &block[1..] {
             let mut words = line.trim();
             if let Some((name, rest)) = split_speaker(words) {

@@ -28,11 +28,7 @@ pub(crate) fn parse(text: &str) -> Assembler {
 
 fn heading(line: &str) -> Option<SpeakerHeading<'_>> {
     let (name, clock) = split_at_wide_space(line)?;
-    Some(SpeakerHeading {
-        speaker: Some(name),
-        times: Times::from_start(parse_clock(clock)?),
-        words: "",
-    })
+    Some((Times::from_start(parse_clock(clock)?), Some(name), ""))
 }
 
 #[cfg(test)]

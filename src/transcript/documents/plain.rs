@@ -41,11 +41,11 @@ pub(crate) fn is_plain(text: &str) -> bool {
     let mut names: HashMap<&str, usize> = HashMap::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         n_lines += 1;
-        let Some(heading) = heading(line) else {
+        let Some((times, speaker, _)) = heading(line) else {
             continue;
         };
-        n_timed += usize::from(heading.times != Times::default());
-        if let Some(name) = heading.speaker.filter(|name| !is_field(name)) {
+        n_timed += usize::from(times != Times::default());
+        if let Some(name) = speaker.filter(|name| !is_field(name)) {
             n_labelled += 1;
             *names.entry(name).or_default() += 1;
         }
@@ -60,23 +60,17 @@ pub(crate) fn is_plain(text: &str) -> bool {
 pub(crate) fn parse(text: &str) -> Assembler {
     if !text.lines().any(|line| heading(line).is_some()) {
         return speaker_heading::parse(text, |words| {
-            LineKind::Heading(SpeakerHeading {
-                words,
-                ..SpeakerHeading::default()
-            })
+            LineKind::Heading((Times::default(), None, words))
         });
     }
     let mut fields: HashMap<&str, usize> = HashMap::new();
-    for name in text.lines().filter_map(|line| heading(line)?.speaker) {
+    for name in text.lines().filter_map(|line| heading(line)?.1) {
         if is_field(name) {
             *fields.entry(name).or_default() += 1;
         }
     }
     speaker_heading::parse(text, |line| match heading(line) {
-        Some(SpeakerHeading {
-            speaker: Some(name),
-            ..
-        }) if fields.get(name) == Some(&1) => LineKind::NotSpeech,
+        Some((_, Some(name), _)) if fields.get(name) == Some(&1) => LineKind::NotSpeech,
         Some(heading) => LineKind::Heading(heading),
         None if is_chapter(line) || is_non_speech(line) => LineKind::Aside,
         None => LineKind::Words,
@@ -101,12 +95,8 @@ fn heading(line: &str) -> Option<SpeakerHeading<'_>> {
     if is_bare && labelled.is_none() && clock.matches(':').count() < 2 {
         return None;
     }
-    let (speaker, words) = labelled.map_or((None, rest), |label| (label.speaker, label.words));
-    Some(SpeakerHeading {
-        speaker,
-        times,
-        words,
-    })
+    let (speaker, words) = labelled.map_or((None, rest), |(_, speaker, words)| (speaker, words));
+    Some((times, speaker, words))
 }
 
 /// Returns the times at the start of a line, and the text after them.
@@ -131,10 +121,8 @@ fn split_bracketed_time(text: &str) -> Option<(Times, &str)> {
 
 /// Reads a label, with a time if it holds one, and the words after it.
 fn labelled(text: &str) -> Option<SpeakerHeading<'_>> {
-    if let Some((inner, rest)) = text
-        .strip_prefix("**")
-        .and_then(|text| text.split_once("**"))
-    {
+    let bold = text.strip_prefix("**");
+    if let Some((inner, rest)) = bold.and_then(|text| text.split_once("**")) {
         return bold_label(inner, rest);
     }
     if let Some(heading) = timed_label(text) {
@@ -142,11 +130,7 @@ fn labelled(text: &str) -> Option<SpeakerHeading<'_>> {
     }
     // A label in brackets is WhisperX's format.
     let (name, words) = split_speaker(text).filter(|_| !text.starts_with('['))?;
-    Some(SpeakerHeading {
-        speaker: Some(name),
-        words,
-        ..SpeakerHeading::default()
-    })
+    Some((Times::default(), Some(name), words))
 }
 
 /// Reads `**Alice:** words`, `**Alice**: words`, and both with a time.
@@ -160,11 +144,7 @@ fn bold_label<'a>(inner: &'a str, rest: &'a str) -> Option<SpeakerHeading<'a>> {
         Some((&label[..at], times))
     });
     let (name, times) = timed.unwrap_or((label, Times::default()));
-    may_be_a_name(name).then_some(SpeakerHeading {
-        speaker: Some(name.trim()),
-        times,
-        words: words.trim(),
-    })
+    may_be_a_name(name).then_some((times, Some(name.trim()), words.trim()))
 }
 
 /// Reads `Alice (00:12): words`.
@@ -172,11 +152,7 @@ fn timed_label(text: &str) -> Option<SpeakerHeading<'_>> {
     let (name, rest) = text.split_at(text.find(['(', '['])?);
     let (times, rest) = split_bracketed_time(rest)?;
     let words = rest.trim_start().strip_prefix(':')?;
-    may_be_a_name(name).then_some(SpeakerHeading {
-        speaker: Some(name.trim()),
-        times,
-        words: words.trim(),
-    })
+    may_be_a_name(name).then_some((times, Some(name.trim()), words.trim()))
 }
 
 #[cfg(test)]
@@ -190,11 +166,9 @@ mod tests {
         start_ms: Option<u64>,
         words: &'static str,
     ) -> Option<SpeakerHeading<'static>> {
-        Some(SpeakerHeading {
-            speaker: (!speaker.is_empty()).then_some(speaker),
-            times: start_ms.map_or_else(Times::default, Times::from_start),
-            words,
-        })
+        let times = start_ms.map_or_else(Times::default, Times::from_start);
+        let speaker = (!speaker.is_empty()).then_some(speaker);
+        Some((times, speaker, words))
     }
 
     #[test]

@@ -15,33 +15,22 @@
 use html5gum::{DefaultEmitter, EndTag, StartTag, Token, Tokenizer};
 
 use crate::time::parse_clock;
-use crate::transcript::assemble::{Assembler, Times};
+use crate::transcript::assemble::{Assembler, Times, TurnBreak};
 use crate::transcript::warning::{Place, Warning};
 use crate::xml::LineCounter;
 
 /// Elements whose text is not shown on a page.
-const UNSPOKEN: [&[u8]; 14] = [
-    b"script",
-    b"style",
-    b"title",
-    b"template",
-    b"noscript",
-    b"iframe",
-    b"object",
-    b"svg",
-    b"math",
-    b"textarea",
-    b"select",
-    b"button",
-    b"xmp",
-    b"noembed",
-];
+const UNSPOKEN: &str = "script style title template noscript iframe object svg math textarea \
+                        select button xmp noembed";
 
 /// Elements inside a line of text. Any other ends a paragraph.
-const INLINE: [&[u8]; 22] = [
-    b"a", b"abbr", b"b", b"bdi", b"bdo", b"br", b"code", b"del", b"dfn", b"em", b"i", b"img",
-    b"ins", b"kbd", b"mark", b"q", b"s", b"small", b"span", b"strong", b"sub", b"u",
-];
+const INLINE: &str = "a abbr b bdi bdo br code del dfn em i img ins kbd mark q s small span \
+                      strong sub u";
+
+/// Returns whether a list has the name of an element.
+fn is_in(list: &str, name: &[u8]) -> bool {
+    list.split(' ').any(|listed| listed.as_bytes() == name)
+}
 
 /// Returns whether the text is HTML in which a name is followed by a time or a paragraph.
 pub(crate) fn is_podcast_html(text: &str) -> bool {
@@ -133,14 +122,14 @@ impl HtmlReader<'_> {
                 self.in_paragraph = true;
             }
             b"br" => self.text.push(' '),
-            _ if UNSPOKEN.contains(&name) && !tag.self_closing => {
+            _ if is_in(UNSPOKEN, name) && !tag.self_closing => {
                 self.unspoken = Some(UnspokenElement {
                     name: name.to_vec(),
                     depth: 1,
                     line,
                 });
             }
-            _ if INLINE.contains(&name) => {}
+            _ if is_in(INLINE, name) => {}
             _ => self.end_paragraph(line),
         }
     }
@@ -163,7 +152,7 @@ impl HtmlReader<'_> {
                 self.begin(TextRole::Stray, line);
             }
             (b"cite" | b"time", _) => {}
-            _ if INLINE.contains(&name) => {}
+            _ if is_in(INLINE, name) => {}
             _ => self.end_paragraph(line),
         }
     }
@@ -212,11 +201,13 @@ impl HtmlReader<'_> {
             TextRole::Words => {
                 let speaker = self.speaker.as_deref().filter(|name| !name.is_empty());
                 let times = std::mem::take(&mut self.times);
-                if std::mem::take(&mut self.has_heading) {
-                    self.assembler.push(place, speaker, times, text);
+                let turn_break = if std::mem::take(&mut self.has_heading) {
+                    TurnBreak::BetweenLines
                 } else {
-                    self.assembler.push_joined(place, speaker, text);
-                }
+                    TurnBreak::Never
+                };
+                self.assembler
+                    .push_line(place, speaker, times, text, turn_break);
             }
         }
     }

@@ -4,7 +4,7 @@
 //! headings look like.
 
 use crate::time::parse_clock;
-use crate::transcript::assemble::{Assembler, Times};
+use crate::transcript::assemble::{Assembler, Times, TurnBreak};
 use crate::transcript::warning::{Place, Warning};
 
 /// The most characters and words of a name that is recognised only by the shape of its line.
@@ -25,16 +25,9 @@ pub(super) enum LineKind<'a> {
     NotSpeech,
 }
 
-/// The heading of somebody's words.
-#[derive(Debug, Default, PartialEq)]
-pub(super) struct SpeakerHeading<'a> {
-    /// The speaker label; `None` continues the speaker before.
-    pub speaker: Option<&'a str>,
-    /// When the words are said, as far as the heading says so.
-    pub times: Times,
-    /// The words on the same line.
-    pub words: &'a str,
-}
+/// The heading of somebody's words: when they are said, as far as it says so; the speaker label, where
+/// `None` continues the speaker before; and the words on the same line.
+pub(super) type SpeakerHeading<'a> = (Times, Option<&'a str>, &'a str);
 
 /// Reads every line of the text. `kind_of` recognises the format's headings.
 pub(super) fn parse<'a>(text: &'a str, kind_of: impl Fn(&'a str) -> LineKind<'a>) -> Assembler {
@@ -64,28 +57,30 @@ struct HeadingReader<'a> {
     assembler: Assembler,
     has_heading: bool,
     speaker: Option<&'a str>,
-    /// The last heading, while its words have not come yet.
-    waiting: Option<(Place, SpeakerHeading<'a>)>,
+    /// The place and the times of the last heading, while its words have not come yet.
+    waiting: Option<(Place, Times)>,
 }
 
 impl<'a> HeadingReader<'a> {
-    fn heading(&mut self, place: Place, heading: SpeakerHeading<'a>) {
+    fn heading(&mut self, place: Place, (times, speaker, words): SpeakerHeading<'a>) {
         self.close();
         self.has_heading = true;
-        self.speaker = heading.speaker.or(self.speaker);
-        let has_words = !heading.words.trim().is_empty();
-        self.waiting = Some((place, heading));
-        if has_words {
-            self.close();
+        self.speaker = speaker.or(self.speaker);
+        if words.trim().is_empty() {
+            self.waiting = Some((place, times));
+        } else {
+            self.assembler.push(place, self.speaker, times, words);
         }
     }
 
     fn words(&mut self, place: Place, line: &str) {
         match self.waiting.take() {
-            Some((_, heading)) => self
-                .assembler
-                .push(place, self.speaker, heading.times, line),
-            None if self.has_heading => self.assembler.push_joined(place, self.speaker, line),
+            Some((_, times)) => self.assembler.push(place, self.speaker, times, line),
+            None if self.has_heading => {
+                let (times, joined) = (Times::default(), TurnBreak::Never);
+                self.assembler
+                    .push_line(place, self.speaker, times, line, joined);
+            }
             None => self.assembler.unreadable(place, line),
         }
     }
@@ -99,11 +94,10 @@ impl<'a> HeadingReader<'a> {
         self.assembler.push(place, None, Times::default(), line);
     }
 
-    /// Adds the words on the line of the waiting heading. Without words, it is a warning.
+    /// Warns of the waiting heading, which has no words.
     fn close(&mut self) {
-        if let Some((place, heading)) = self.waiting.take() {
-            self.assembler
-                .push(place, self.speaker, heading.times, heading.words);
+        if let Some((place, times)) = self.waiting.take() {
+            self.assembler.push(place, self.speaker, times, "");
         }
     }
 }

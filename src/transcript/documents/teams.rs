@@ -19,10 +19,8 @@ use crate::transcript::assemble::Assembler;
 /// and one clock are Otter's.
 pub(crate) fn is_teams(text: &str) -> bool {
     has_headings(text, |line| {
-        let is_own = |heading: &SpeakerHeading<'_>| {
-            heading.times.end_ms.is_some() || line.trim().contains("   ")
-        };
-        heading(line).filter(is_own)
+        let is_spaced = line.trim().contains("   ");
+        heading(line).filter(|(times, ..)| times.end_ms.is_some() || is_spaced)
     })
 }
 
@@ -37,11 +35,7 @@ pub(crate) fn parse(text: &str) -> Assembler {
 
 fn heading(line: &str) -> Option<SpeakerHeading<'_>> {
     let (name, times) = split_at_wide_space(line)?;
-    Some(SpeakerHeading {
-        speaker: Some(name),
-        times: parse_times(times)?,
-        words: "",
-    })
+    Some((parse_times(times)?, Some(name), ""))
 }
 
 /// Returns whether a line is `Martin Storey started transcription`, or the like.

@@ -22,7 +22,7 @@
 use std::collections::HashMap;
 
 use crate::time::{milliseconds, parse_clock};
-use crate::transcript::assemble::{Assembler, Times, Word};
+use crate::transcript::assemble::{Assembler, Times, TurnBreak, Word};
 use crate::transcript::error::ParseError;
 use crate::transcript::format::Format;
 use crate::transcript::warning::{Place, Warning};
@@ -200,7 +200,9 @@ impl TtmlReader {
             })
             .collect();
         let speaker = speaker.as_deref().filter(|name| !name.is_empty());
-        self.assembler.push_words(paragraph.place, speaker, &words);
+        let (place, turn_break) = (paragraph.place, TurnBreak::BetweenLines);
+        self.assembler
+            .push_words(place, speaker, &words, turn_break);
     }
 
     /// Returns the times of an element. Warns of a time that cannot be read.
@@ -213,10 +215,7 @@ impl TtmlReader {
             }
             time_ms
         };
-        Times {
-            start_ms: time("begin"),
-            end_ms: time("end"),
-        }
+        Times::new(time("begin"), time("end"))
     }
 }
 

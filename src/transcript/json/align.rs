@@ -17,10 +17,8 @@ pub(super) fn places(text: &str, words: &[&str]) -> Vec<Option<Range<usize>>> {
     let letters = letters(text);
     let mut cursor = 0;
     let place = |word: &&str| {
-        let wanted: Vec<char> = self::letters(word)
-            .iter()
-            .map(|letter| letter.lower)
-            .collect();
+        let wanted = self::letters(word);
+        let wanted: Vec<char> = wanted.iter().map(|letter| letter.lower).collect();
         let found = find(&letters, cursor, &wanted)?;
         cursor = found + wanted.len();
         let last = &letters[cursor - 1];

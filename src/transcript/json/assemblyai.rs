@@ -41,7 +41,7 @@ pub(super) fn read(value: &Value, assembler: &mut Assembler) {
             _ => list(item, "words").iter().filter_map(timed).collect(),
         };
         let speaker = spelled_out(label(item, "speaker"));
-        TimedText::align(text, &words).push_to(assembler, place, speaker.as_deref(), &times);
+        TimedText::align(text, words).push_to(assembler, place, speaker.as_deref(), &times);
         Some(())
     });
 }

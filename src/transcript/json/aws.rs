@@ -23,45 +23,36 @@ use crate::transcript::assemble::Assembler;
 
 /// Returns whether the value has the format's shape.
 pub(super) fn fits(value: &Value) -> bool {
-    value
-        .get("results")
-        .is_some_and(|results| !list(results, "items").is_empty())
+    !list(value, "results.items").is_empty()
 }
 
 /// Reads every item.
 pub(super) fn read(value: &Value, assembler: &mut Assembler) {
-    let results = value.get("results").unwrap_or(&Value::Null);
-    let labels = results.get("speaker_labels").unwrap_or(&Value::Null);
-    let segments = SpeakerSegments::read(list(labels, "segments"));
+    let segments = SpeakerSegments::read(list(value, "results.speaker_labels.segments"));
+    let items = list(value, "results.items");
     let mut speaker: Option<String> = None;
-    each(
-        assembler,
-        list(results, "items"),
-        |assembler, place, item| {
-            let is_word = text(item, "type")? != "punctuation";
-            let times = seconds(item, "start_time", "end_time");
-            if is_word {
-                let segment = times
-                    .start
-                    .ms()
-                    .and_then(|start_ms| segments.speaker_at(start_ms));
-                let named = label(item, "speaker_label").or(segment.map(str::to_owned));
-                speaker = named.or(label(item, "channel_label"));
-            }
-            let best = match item.get("alternatives") {
-                Some(alternatives) => alternatives.as_array()?.first(),
-                None => None,
-            };
-            let word = ListedWord {
-                speaker: speaker.clone(),
-                text: best.map_or(Some(""), |best| text(best, "content"))?,
-                times,
-                spaced: is_word,
-            };
-            word.push_to(assembler, place);
-            Some(())
-        },
-    );
+    each(assembler, items, |assembler, place, item| {
+        let is_word = text(item, "type")? != "punctuation";
+        let times = seconds(item, "start_time", "end_time");
+        if is_word {
+            let start_ms = times.start.ms();
+            let segment = start_ms.and_then(|start_ms| segments.speaker_at(start_ms));
+            let named = label(item, "speaker_label").or(segment.map(str::to_owned));
+            speaker = named.or(label(item, "channel_label"));
+        }
+        let best = match item.get("alternatives") {
+            Some(alternatives) => alternatives.as_array()?.first(),
+            None => None,
+        };
+        let word = ListedWord {
+            speaker: speaker.clone(),
+            text: best.map_or(Some(""), |best| text(best, "content"))?,
+            times,
+            spaced: is_word,
+        };
+        word.push_to(assembler, place);
+        Some(())
+    });
 }
 
 /// Who speaks when: the end and the label of each segment, by its start in milliseconds.

@@ -39,10 +39,10 @@ pub(super) fn read(value: &Value, assembler: &mut Assembler) {
             [] => list(best, "words"),
             words => words,
         };
-        let words: Vec<(&str, RawTimes)> = words.iter().filter_map(word).collect();
+
         let channel = channel(phrase).filter(|_| channels.len() > 1);
         let speaker = label_on_channel(channel, label(phrase, "speaker"));
-        let text = TimedText::align(said, &words);
+        let text = TimedText::align(said, words.iter().filter_map(word));
         text.push_to(assembler, place, speaker.as_deref(), &times(phrase));
         Some(())
     });

@@ -16,8 +16,8 @@ const PAUSE_MS: u64 = 1000;
 #[derive(Default)]
 pub(super) struct ChannelSpeech {
     runs: Vec<SpeechRun>,
-    /// Whether the next word begins a run in any case.
-    cut: bool,
+    /// Whether the next word begins a run in any case, as the first of a channel does.
+    pub(super) cut: bool,
 }
 
 /// A run: the words of one speaker without a pause.
@@ -55,11 +55,6 @@ impl ChannelSpeech {
             }
         }
         self.cut = text.ends_with(['.', '?', '!', '。', '？', '！']);
-    }
-
-    /// Begins another channel.
-    pub(super) fn begin_channel(&mut self) {
-        self.cut = true;
     }
 
     /// Sorts the runs by their start.

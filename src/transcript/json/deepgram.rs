@@ -26,18 +26,14 @@ use crate::transcript::warning::Place;
 
 /// Returns whether the value has the format's shape.
 pub(super) fn fits(value: &Value) -> bool {
-    value.get("results").is_some_and(|results| {
-        ["channels", "utterances"]
-            .iter()
-            .any(|field| !list(results, field).is_empty())
-    })
+    let lists = ["results.channels", "results.utterances"];
+    lists.iter().any(|path| !list(value, path).is_empty())
 }
 
 /// Reads the most detailed part.
 pub(super) fn read(value: &Value, assembler: &mut Assembler) {
-    let results = value.get("results").unwrap_or(&Value::Null);
-    let channels = list(results, "channels");
-    match list(results, "utterances") {
+    let channels = list(value, "results.channels");
+    match list(value, "results.utterances") {
         [] => read_channels(channels, assembler),
         utterances => read_utterances(utterances, channels.len(), assembler),
     }
@@ -45,13 +41,12 @@ pub(super) fn read(value: &Value, assembler: &mut Assembler) {
 
 fn read_utterances(utterances: &[Value], n_channels: usize, assembler: &mut Assembler) {
     each(assembler, utterances, |assembler, place, utterance| {
-        let words: Vec<(&str, RawTimes)> =
-            list(utterance, "words").iter().filter_map(word).collect();
+        let words = list(utterance, "words").iter().filter_map(word);
         let channel = utterance.get("channel").and_then(Value::as_u64);
         let channel = channel.filter(|_| n_channels > 1);
         let speaker = label_on_channel(channel, label(utterance, "speaker"));
         let times = seconds(utterance, "start", "end");
-        let text = TimedText::align(text(utterance, "transcript")?, &words);
+        let text = TimedText::align(text(utterance, "transcript")?, words);
         text.push_to(assembler, place, speaker.as_deref(), &times);
         Some(())
     });
@@ -70,7 +65,7 @@ fn read_channels(channels: &[Value], assembler: &mut Assembler) {
     let mut speech = ChannelSpeech::default();
     for (index, channel) in channels.iter().enumerate() {
         let number = (channels.len() > 1).then_some(index as u64);
-        speech.begin_channel();
+        speech.cut = true;
         let Some(best) = list(channel, "alternatives").first() else {
             continue;
         };
@@ -94,8 +89,8 @@ fn read_channels(channels: &[Value], assembler: &mut Assembler) {
 /// Adds the sentences of an alternative without words, or its transcript where it has none.
 fn add_sentences(speech: &mut ChannelSpeech, alternative: &Value, channel: Option<u64>) {
     let mut has_sentences = false;
-    let paragraphs = alternative.get("paragraphs").unwrap_or(&Value::Null);
-    for (index, paragraph) in list(paragraphs, "paragraphs").iter().enumerate() {
+    let paragraphs = list(alternative, "paragraphs.paragraphs");
+    for (index, paragraph) in paragraphs.iter().enumerate() {
         let speaker = label_on_channel(channel, label(paragraph, "speaker"));
         for sentence in list(paragraph, "sentences") {
             if let Some(text) = text(sentence, "text") {

@@ -23,12 +23,12 @@ pub(super) fn each<'a>(
     }
 }
 
-/// Returns the list in a field, which is empty where there is none.
-pub(super) fn list<'a>(value: &'a Value, field: &str) -> &'a [Value] {
-    value
-        .get(field)
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
+/// Returns the list in a field, which is empty where there is none. `results.items` is a field of a
+/// field.
+pub(super) fn list<'a>(value: &'a Value, path: &str) -> &'a [Value] {
+    let mut fields = path.split('.');
+    let found = fields.try_fold(value, |value, field| value.get(field));
+    found.and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 /// Returns whether an item of a list has one of the fields.
@@ -53,10 +53,8 @@ pub(super) fn seconds(item: &Value, start: &str, end: &str) -> RawTimes {
 
 /// Returns the start and end in two fields.
 pub(super) fn times(item: &Value, start: &str, end: &str, unit: TimeUnit) -> RawTimes {
-    RawTimes {
-        start: time(item, start, unit),
-        end: time(item, end, unit),
-    }
+    let (start, end) = (time(item, start, unit), time(item, end, unit));
+    RawTimes { start, end }
 }
 
 /// Returns the time in a field: a number, or a number in quotation marks.

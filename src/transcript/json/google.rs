@@ -25,10 +25,8 @@ use crate::transcript::warning::Place;
 
 /// Returns whether the value has the format's shape.
 pub(super) fn fits(value: &Value) -> bool {
-    let results = results(value);
-    results
-        .iter()
-        .any(|result| any_has(list(result, "alternatives"), &["transcript", "words"]))
+    let mut results = results(value).iter();
+    results.any(|result| any_has(list(result, "alternatives"), &["transcript", "words"]))
 }
 
 /// Reads every result, or only the last where it repeats them all.
@@ -56,12 +54,9 @@ pub(super) fn read(value: &Value, assembler: &mut Assembler) {
                 ListedWord { speaker, ..word }.push_to(assembler, place);
             }
         } else {
-            let words: Vec<(&str, RawTimes)> = words
-                .into_iter()
-                .map(|word| (word.text, word.times))
-                .collect();
+            let words = words.into_iter().map(|word| (word.text, word.times));
             let transcript = best.get("transcript").and_then(Value::as_str);
-            let text = TimedText::align(transcript.unwrap_or_default(), &words);
+            let text = TimedText::align(transcript.unwrap_or_default(), words);
             let speaker = label_on_channel(channel, None);
             text.push_to(assembler, place, speaker.as_deref(), &RawTimes::default());
         }

@@ -31,25 +31,26 @@ pub(super) fn read(
     options: &ParseOptions,
     assembler: &mut Assembler,
 ) -> Result<(), ParseError> {
-    let (list, layout) = find_list(value, options).ok_or(ParseError::UnknownJson)?;
+    let (list, names, layout) = find_list(value, options).ok_or(ParseError::UnknownJson)?;
     for (index, item) in list.iter().enumerate() {
         let place = Place::Item(index + 1);
-        let Some(text) = text(item, layout.text) else {
+        let Some(text) = text(item, names[layout.text]) else {
             assembler.unreadable(place, &item.to_string());
             continue;
         };
-        let speaker = layout.speaker.and_then(|field| label(item, field));
-        let times = RawTimes {
-            start: time(item, layout.start)?,
-            end: time(item, layout.end)?,
-        };
-        TimedText::align(text, &[]).push_to(assembler, place, speaker.as_deref(), &times);
+        let speaker = layout.speaker.and_then(|place| label(item, names[place]));
+        let (start, end) = (time(item, layout.start)?, time(item, layout.end)?);
+        let times = RawTimes { start, end };
+        TimedText::align(text, []).push_to(assembler, place, speaker.as_deref(), &times);
     }
     Ok(())
 }
 
+/// A list of objects, the names of their fields, and which of them hold a transcript.
+type FoundList<'a> = (&'a [Value], Vec<&'a str>, Layout<'a>);
+
 /// Returns the longest list of objects with the fields of a transcript.
-fn find_list<'a>(value: &'a Value, options: &ParseOptions) -> Option<(&'a [Value], Layout<'a>)> {
+fn find_list<'a>(value: &'a Value, options: &ParseOptions) -> Option<FoundList<'a>> {
     let lists: Vec<&Vec<Value>> = match value {
         Value::Array(list) => vec![list],
         Value::Object(fields) => fields.values().filter_map(Value::as_array).collect(),
@@ -57,14 +58,12 @@ fn find_list<'a>(value: &'a Value, options: &ParseOptions) -> Option<(&'a [Value
     };
     let fitting = lists.into_iter().filter_map(|list| {
         let objects = list.iter().filter_map(Value::as_object);
-        let names: BTreeSet<&str> = objects
-            .flat_map(|object| object.keys().map(String::as_str))
-            .collect();
-        let names: Vec<&str> = names.into_iter().collect();
+        let names = objects.flat_map(|object| object.keys().map(String::as_str));
+        let names: Vec<&str> = names.collect::<BTreeSet<_>>().into_iter().collect();
         let layout = Layout::find(&names, options.columns.as_ref(), options.time_unit)?;
-        Some((list.as_slice(), layout))
+        Some((list.as_slice(), names, layout))
     });
-    fitting.max_by_key(|(list, _)| list.len())
+    fitting.max_by_key(|(list, ..)| list.len())
 }
 
 fn time(item: &Value, column: Option<TimeColumn<'_>>) -> Result<RawTime, ParseError> {
@@ -124,12 +123,7 @@ mod tests {
             ..ParseOptions::default()
         };
         let refused = parse(text, &named).unwrap_err();
-        assert_eq!(
-            refused,
-            ParseError::NoTimeUnit {
-                column: "AT".into()
-            }
-        );
+        assert_eq!(refused, ParseError::NoTimeUnit("AT".into()));
         let told = ParseOptions {
             time_unit: Some(TimeUnit::Seconds),
             ..named

@@ -1,6 +1,6 @@
 //! Adds the words and punctuation marks that a service lists one by one.
 
-use crate::transcript::assemble::{Assembler, Word};
+use crate::transcript::assemble::{Assembler, TurnBreak, Word};
 use crate::transcript::raw_time::RawTimes;
 use crate::transcript::warning::{Place, Warning};
 
@@ -26,6 +26,7 @@ impl ListedWord<'_> {
             times: self.times.readable(),
             spaced: self.spaced,
         };
-        assembler.push_listed(place, self.speaker.as_deref(), word);
+        let speaker = self.speaker.as_deref();
+        assembler.push_words(place, speaker, &[word], TurnBreak::BetweenWords);
     }
 }

@@ -42,13 +42,9 @@ pub(super) fn read(value: &Value, assembler: &mut Assembler) {
 
 /// Returns whether segments are words. Of captions, only a few are a single word.
 fn are_words(segments: &[Value]) -> bool {
-    let bodies = segments
-        .iter()
-        .filter_map(|segment| segment.get("body")?.as_str());
-    let bodies: Vec<&str> = bodies
-        .map(str::trim)
-        .filter(|body| !body.is_empty())
-        .collect();
+    let segments = segments.iter();
+    let bodies = segments.filter_map(|segment| Some(segment.get("body")?.as_str()?.trim()));
+    let bodies: Vec<&str> = bodies.filter(|body| !body.is_empty()).collect();
     let is_word = |body: &&&str| !body.contains(char::is_whitespace);
     bodies.iter().filter(is_word).count() * 10 > bodies.len() * 9
 }

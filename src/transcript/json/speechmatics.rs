@@ -31,41 +31,38 @@ pub(super) fn read(value: &Value, assembler: &mut Assembler) {
     let unspaced = delimiter.and_then(Value::as_str) == Some("");
     let mut speaker = None;
     let mut attaches_next = false;
-    each(
-        assembler,
-        list(value, "results"),
-        |assembler, place, item| {
-            let is_mark = text(item, "type")? == "punctuation";
-            let Some(best) = list(item, "alternatives").first() else {
-                return Some(());
-            };
-            let content = best.get("content")?.as_str()?;
-            let attaches = match text(item, "attaches_to")? {
-                "" if is_mark => "previous",
-                attaches => attaches,
-            };
-            let attached = unspaced || attaches_next || matches!(attaches, "previous" | "both");
-            attaches_next = matches!(attaches, "next" | "both");
-            let channel = Some(text(item, "channel")?).filter(|channel| !channel.is_empty());
-            let label = label(best, "speaker").or(channel.map(str::to_owned));
-            if label.is_some() || !is_mark {
-                speaker = label.filter(|label| label != "UU");
-            }
-            let word = ListedWord {
-                speaker: speaker.clone(),
-                text: content,
-                // A mark belongs to the word that it is joined to.
-                times: if is_mark {
-                    RawTimes::default()
-                } else {
-                    seconds(item, "start_time", "end_time")
-                },
-                spaced: !attached,
-            };
-            word.push_to(assembler, place);
-            Some(())
-        },
-    );
+    let results = list(value, "results");
+    each(assembler, results, |assembler, place, item| {
+        let is_mark = text(item, "type")? == "punctuation";
+        let Some(best) = list(item, "alternatives").first() else {
+            return Some(());
+        };
+        let content = best.get("content")?.as_str()?;
+        let attaches = match text(item, "attaches_to")? {
+            "" if is_mark => "previous",
+            attaches => attaches,
+        };
+        let attached = unspaced || attaches_next || matches!(attaches, "previous" | "both");
+        attaches_next = matches!(attaches, "next" | "both");
+        let channel = Some(text(item, "channel")?).filter(|channel| !channel.is_empty());
+        let label = label(best, "speaker").or(channel.map(str::to_owned));
+        if label.is_some() || !is_mark {
+            speaker = label.filter(|label| label != "UU");
+        }
+        let word = ListedWord {
+            speaker: speaker.clone(),
+            text: content,
+            // A mark belongs to the word that it is joined to.
+            times: if is_mark {
+                RawTimes::default()
+            } else {
+                seconds(item, "start_time", "end_time")
+            },
+            spaced: !attached,
+        };
+        word.push_to(assembler, place);
+        Some(())
+    });
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! word, and one cue for all where no word has a time.
 
 use super::align::places;
-use crate::transcript::assemble::{Assembler, Times, Word};
+use crate::transcript::assemble::{Assembler, Times, TurnBreak, Word};
 use crate::transcript::raw_time::{RawTime, RawTimes};
 use crate::transcript::warning::{Place, Warning};
 
@@ -28,14 +28,17 @@ struct WordStart {
 
 impl TimedText {
     /// Returns the text of a line, with the times of those of its words that are found in it.
-    pub(super) fn align(text: &str, words: &[(&str, RawTimes)]) -> Self {
+    pub(super) fn align<'a>(
+        text: &str,
+        words: impl IntoIterator<Item = (&'a str, RawTimes)>,
+    ) -> Self {
         let mut timed = TimedText {
             text: one_line(text.trim()),
             ..TimedText::default()
         };
-        let listed: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let (listed, times): (Vec<&str>, Vec<RawTimes>) = words.into_iter().unzip();
         let mut end = 0;
-        for (place, (_, times)) in places(&timed.text, &listed).into_iter().zip(words) {
+        for (place, times) in places(&timed.text, &listed).into_iter().zip(&times) {
             let Some(place) = place else {
                 timed.note_invalid(times);
                 continue;
@@ -102,19 +105,18 @@ impl TimedText {
         if self.words.is_empty() {
             assembler.push(place, speaker, times.readable(), &self.text);
         } else {
-            assembler.push_words(place, speaker, &self.split(times.readable()));
+            let words = self.split(times.readable());
+            assembler.push_words(place, speaker, &words, TurnBreak::BetweenLines);
         }
     }
 
     /// Cuts the text where its timed words begin.
     fn split(&self, line: Times) -> Vec<Word<'_>> {
         let first = self.words.first();
+        let first_ms = first.and_then(|word| word.times.start_ms);
         let before_first = Word {
             text: &self.text[..first.map_or(0, |word| word.at)],
-            times: Times {
-                start_ms: line.start_ms,
-                end_ms: first.and_then(|word| word.times.start_ms),
-            },
+            times: Times::new(line.start_ms, first_ms),
             spaced: true,
         };
         let mut words = vec![before_first];
@@ -128,10 +130,7 @@ impl TimedText {
             };
             words.push(Word {
                 text: &self.text[word.at..until],
-                times: Times {
-                    end_ms,
-                    ..word.times
-                },
+                times: Times::new(word.times.start_ms, end_ms),
                 spaced: word.at == 0 || self.text[..word.at].ends_with(char::is_whitespace),
             });
         }
@@ -194,7 +193,7 @@ mod tests {
     #[test]
     fn a_text_keeps_its_punctuation_and_gets_the_times_of_its_words() {
         let words = [("i", at(0, 10)), ("said", at(10, 30)), ("no", at(40, 50))];
-        let (turn, warnings) = read(TimedText::align(" I said:\n“No!” ", &words), &at(0, 60));
+        let (turn, warnings) = read(TimedText::align(" I said:\n“No!” ", words), &at(0, 60));
         assert_eq!(turn.text, "I said: “No!”");
         assert_eq!(
             pieces(&turn),
@@ -210,14 +209,14 @@ mod tests {
             ("1961", RawTimes::default()),
             ("she", at(40, 50)),
         ];
-        let (turn, _) = read(TimedText::align("In 1961 she sank.", &words), &at(0, 90));
+        let (turn, _) = read(TimedText::align("In 1961 she sank.", words), &at(0, 90));
         assert_eq!(pieces(&turn), [("In 1961", 0, 40), ("she sank.", 40, 90)]);
     }
 
     #[test]
     fn words_before_the_first_time_begin_with_the_line() {
         let (turn, _) = read(
-            TimedText::align("Two bells", &[("bells", at(40, 50))]),
+            TimedText::align("Two bells", [("bells", at(40, 50))]),
             &at(10, 50),
         );
         assert_eq!(pieces(&turn), [("Two", 10, 40), ("bells", 40, 50)]);
@@ -250,7 +249,7 @@ mod tests {
             end: RawTime::invalid("-1"),
         };
         let words = [("one", invalid()), ("two", invalid())];
-        let (turn, warnings) = read(TimedText::align("one two", &words), &RawTimes::default());
+        let (turn, warnings) = read(TimedText::align("one two", words), &RawTimes::default());
         assert_eq!((turn.span, &*turn.text), (None, "one two"));
         assert_eq!(warnings.len(), 1);
         assert_eq!(warnings[0].kind, WarningKind::UnreadableTime("NaN".into()));

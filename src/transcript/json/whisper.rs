@@ -50,7 +50,7 @@ pub(super) fn read(value: &Value, assembler: &mut Assembler) {
             std::iter::from_fn(|| all_words.next_if(|(_, word)| word.start.ms() < end_ms)).collect()
         };
         let speaker = spelled_out(label(segment, "speaker"));
-        let text = TimedText::align(text(segment, "text")?, &words);
+        let text = TimedText::align(text(segment, "text")?, words);
         text.push_to(assembler, place, speaker.as_deref(), &times);
         Some(())
     });
@@ -73,7 +73,7 @@ fn read_words(value: &Value, assembler: &mut Assembler) {
     };
     let line = RawTimes::default();
     if let Some(text) = value.get("text").and_then(Value::as_str) {
-        let text = TimedText::align(text, &timed(words));
+        let text = TimedText::align(text, timed(words));
         return text.push_to(assembler, Place::Item(1), None, &line);
     }
     let mut speaker = None;

@@ -13,7 +13,7 @@
 use thiserror::Error;
 
 use crate::time::Span;
-use crate::transcript::diarisation::{Diarisation, SpeakerSpan};
+use crate::transcript::diarisation::Diarisation;
 use crate::transcript::raw_time::{RawTime, TimeUnit};
 use crate::transcript::warning::{Place, Warning};
 
@@ -76,7 +76,7 @@ pub fn parse_rttm(bytes: &[u8]) -> Result<(Diarisation, Vec<Warning>), RttmError
 }
 
 /// Returns the recording of a line, and who speaks in it when.
-fn read_line(line: &str) -> Option<(&str, SpeakerSpan)> {
+fn read_line(line: &str) -> Option<(&str, (String, Span))> {
     let fields: Vec<&str> = line.split_whitespace().take(8).collect();
     let ["SPEAKER", recording, _, start, duration, _, _, speaker] = fields[..] else {
         return None;
@@ -84,11 +84,8 @@ fn read_line(line: &str) -> Option<(&str, SpeakerSpan)> {
     let start_ms = RawTime::from_number_text(start, TimeUnit::Seconds).ms()?;
     let duration_ms = RawTime::from_number_text(duration, TimeUnit::Seconds).ms()?;
     let end_ms = RawTime::from_ms(start_ms + duration_ms).ms()?;
-    let span = SpeakerSpan {
-        span: Span::new(start_ms, end_ms),
-        speaker: speaker.to_owned(),
-    };
-    Some((recording, span))
+    let span = Span::new(start_ms, end_ms);
+    Some((recording, (speaker.to_owned(), span)))
 }
 
 #[cfg(test)]

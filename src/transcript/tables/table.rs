@@ -42,7 +42,6 @@ pub(crate) fn parse(text: &str, options: &ParseOptions) -> Result<Assembler, Par
     let header = header(text, delimiter);
     let names: Vec<&str> = header.iter().collect();
     let layout = layout(&names, options).ok_or(ParseError::NoColumns)?;
-    let table = Table::new(&names, layout);
     let mut assembler = Assembler::default();
     let mut reader = ReaderBuilder::new()
         .delimiter(delimiter)
@@ -51,7 +50,7 @@ pub(crate) fn parse(text: &str, options: &ParseOptions) -> Result<Assembler, Par
         .from_reader(text.as_bytes());
     for row in reader.records() {
         match row {
-            Ok(row) => table.push_row(&mut assembler, &row)?,
+            Ok(row) => push_row(&mut assembler, &layout, &row)?,
             Err(error) => assembler.unreadable(place_of(error.position()), &error.to_string()),
         }
     }
@@ -89,44 +88,27 @@ fn header(text: &str, delimiter: u8) -> StringRecord {
     header
 }
 
-/// The cells of a row that hold the transcript, by their index.
-struct Table<'a> {
-    text: usize,
-    speaker: Option<usize>,
-    start: Option<(usize, TimeColumn<'a>)>,
-    end: Option<(usize, TimeColumn<'a>)>,
-}
-
-impl<'a> Table<'a> {
-    fn new(names: &[&str], layout: Layout<'a>) -> Self {
-        let index_of = |wanted: &str| names.iter().position(|name| *name == wanted);
-        let timed = |column: TimeColumn<'a>| Some((index_of(column.name)?, column));
-        Self {
-            text: index_of(layout.text).unwrap_or_default(),
-            speaker: layout.speaker.and_then(index_of),
-            start: layout.start.and_then(timed),
-            end: layout.end.and_then(timed),
-        }
+fn push_row(
+    assembler: &mut Assembler,
+    layout: &Layout<'_>,
+    row: &StringRecord,
+) -> Result<(), ParseError> {
+    let place = place_of(row.position());
+    let cell = |column: usize| row.get(column).unwrap_or_default();
+    let time = |column: Option<TimeColumn<'_>>| {
+        column.map_or(Ok(RawTime::Absent), |column| {
+            column.time(cell(column.place))
+        })
+    };
+    let (start, end) = (time(layout.start)?, time(layout.end)?);
+    let times = RawTimes { start, end };
+    for text in times.invalid() {
+        assembler.warn(Warning::unreadable_time(place, text));
     }
-
-    fn push_row(&self, assembler: &mut Assembler, row: &StringRecord) -> Result<(), ParseError> {
-        let place = place_of(row.position());
-        let cell = |column: usize| row.get(column).unwrap_or_default();
-        let time = |column: Option<(usize, TimeColumn<'_>)>| {
-            column.map_or(Ok(RawTime::Absent), |(at, column)| column.time(cell(at)))
-        };
-        let times = RawTimes {
-            start: time(self.start)?,
-            end: time(self.end)?,
-        };
-        for text in times.invalid() {
-            assembler.warn(Warning::unreadable_time(place, text));
-        }
-        let speaker = self.speaker.and_then(|column| label(cell(column)));
-        let words = cell(self.text).replace(['\n', '\t'], " ");
-        assembler.push(place, speaker.as_deref(), times.readable(), &words);
-        Ok(())
-    }
+    let speaker = layout.speaker.and_then(|column| label(cell(column)));
+    let words = cell(layout.text).replace(['\n', '\t'], " ");
+    assembler.push(place, speaker.as_deref(), times.readable(), &words);
+    Ok(())
 }
 
 fn place_of(position: Option<&Position>) -> Place {
@@ -190,12 +172,7 @@ mod tests {
     fn a_number_without_a_unit_asks_for_one() {
         let text = "speaker,start,text\nAnn,12,Yes.\n";
         let refused = read(text).unwrap_err();
-        assert_eq!(
-            refused,
-            ParseError::NoTimeUnit {
-                column: "start".into()
-            }
-        );
+        assert_eq!(refused, ParseError::NoTimeUnit("start".into()));
         let options = ParseOptions {
             time_unit: Some(TimeUnit::Milliseconds),
             ..ParseOptions::default()

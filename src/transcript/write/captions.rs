@@ -26,10 +26,8 @@ pub(super) fn captions_of(turns: &[Turn], target: Target) -> Result<Vec<Caption<
     let mut captions = Vec::new();
     for turn in turns {
         if turn.cues.is_empty() {
-            return Err(WriteError::NoTime {
-                target,
-                words: turn.text.chars().take(40).collect(),
-            });
+            let words = turn.text.chars().take(40).collect();
+            return Err(WriteError::NoTime(target, words));
         }
         let cues = turn.cue_texts().enumerate();
         captions.extend(cues.map(|(index, (cue, text))| Caption {

@@ -11,20 +11,15 @@ use crate::transcript::documents::lines;
 pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
     let mut written = String::new();
     for caption in captions {
-        let speaker = caption.speaker.ok_or(WriteError::Unnamed {
-            target: Target::Lines,
-            start_ms: caption.span.start_ms,
-        })?;
+        let unnamed = WriteError::Unnamed(Target::Lines, caption.span.start_ms);
+        let speaker = caption.speaker.ok_or(unnamed)?;
         let start = clock_with_millis(caption.span.start_ms);
         let end = clock_with_millis(caption.span.end_ms);
         let line = format!("{start} - {end}, {speaker}: {}", caption.text);
         let reads_back = lines::split_line(&line)
             .is_some_and(|(_, label, words)| label == speaker && words == caption.text);
         if !reads_back || line.contains('\n') {
-            return Err(WriteError::Label {
-                target: Target::Lines,
-                speaker: speaker.to_owned(),
-            });
+            return Err(WriteError::Label(Target::Lines, speaker.to_owned()));
         }
         written.push_str(&line);
         written.push('\n');

@@ -34,10 +34,7 @@ pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
         let mut parts = tracker.split(&text, Some(caption.span)).into_iter();
         let is_unnamed = caption.speaker.is_none();
         if is_unnamed && has_label && parts.any(|part| part.speaker.is_some()) {
-            return Err(WriteError::Unnamed {
-                target: Target::Srt,
-                start_ms: caption.span.start_ms,
-            });
+            return Err(WriteError::Unnamed(Target::Srt, caption.span.start_ms));
         }
         has_label |= !is_unnamed;
         written.push_str(&srt_caption(index + 1, caption.span, &text));
@@ -61,8 +58,5 @@ fn labelled(speaker: &str, words: &str, style: LabelStyle) -> Result<String, Wri
     Some(plain)
         .filter(|plain| style == LabelStyle::Prefixed && reads_back(plain))
         .or(Some(bracketed).filter(reads_back))
-        .ok_or_else(|| WriteError::Label {
-            target: Target::Srt,
-            speaker: speaker.to_owned(),
-        })
+        .ok_or_else(|| WriteError::Label(Target::Srt, speaker.to_owned()))
 }

@@ -28,36 +28,31 @@ impl Target {
         Target::PodcastJson,
     ];
 
+    /// Returns its short name, the extension of its files, and its name in messages.
+    fn names(self) -> [&'static str; 3] {
+        match self {
+            Target::Lines => ["lines", "txt", "the line format"],
+            Target::Srt => ["srt", "srt", "SRT"],
+            Target::WebVtt => ["vtt", "vtt", "WebVTT"],
+            Target::PodcastJson => ["json", "json", "Podcasting 2.0 JSON"],
+        }
+    }
+
     /// Returns its short name, which commands use.
     pub fn name(self) -> &'static str {
-        match self {
-            Target::Lines => "lines",
-            Target::Srt => "srt",
-            Target::WebVtt => "vtt",
-            Target::PodcastJson => "json",
-        }
+        self.names()[0]
     }
 
     /// Returns the format of a file's extension, in upper or lower case.
     pub fn of_extension(extension: &str) -> Option<Target> {
-        match extension.to_ascii_lowercase().as_str() {
-            "txt" => Some(Target::Lines),
-            "srt" => Some(Target::Srt),
-            "vtt" => Some(Target::WebVtt),
-            "json" => Some(Target::PodcastJson),
-            _ => None,
-        }
+        let mut targets = Target::ALL.into_iter();
+        targets.find(|target| target.names()[1].eq_ignore_ascii_case(extension))
     }
 }
 
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Target::Lines => "the line format",
-            Target::Srt => "SRT",
-            Target::WebVtt => "WebVTT",
-            Target::PodcastJson => "Podcasting 2.0 JSON",
-        })
+        f.write_str(self.names()[2])
     }
 }
 
@@ -65,31 +60,14 @@ impl fmt::Display for Target {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum WriteError {
-    /// A turn has no time.
-    #[error("“{words}” has no time, without which {target} cannot be written")]
-    NoTime {
-        /// The format.
-        target: Target,
-        /// The first words of the turn.
-        words: String,
-    },
-    /// A turn has no speaker, and the format needs one or would give it the speaker before.
-    #[error("nobody is named at {}, which {target} cannot say; {} can", clock(*.start_ms), Target::WebVtt)]
-    Unnamed {
-        /// The format.
-        target: Target,
-        /// The start of the turn.
-        start_ms: u64,
-    },
-    /// A label does not read back from the format.
-    #[error(
-        "the label `{speaker}` cannot be written in {target}; {} can hold it",
-        Target::PodcastJson
-    )]
-    Label {
-        /// The format.
-        target: Target,
-        /// The label.
-        speaker: String,
-    },
+    /// A turn with these first words has no time.
+    #[error("“{1}” has no time, without which {0} cannot be written")]
+    NoTime(Target, String),
+    /// The turn at this time, in milliseconds, has no speaker, and the format needs one or would give it
+    /// the speaker before.
+    #[error("nobody is named at {at}, which {0} cannot say; WebVTT can", at = clock(*.1))]
+    Unnamed(Target, u64),
+    /// This label does not read back from the format.
+    #[error("the label `{1}` cannot be written in {0}; Podcasting 2.0 JSON can hold it")]
+    Label(Target, String),
 }

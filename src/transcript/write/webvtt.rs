@@ -22,10 +22,7 @@ pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
     for caption in captions {
         let voice = match caption.speaker {
             Some(speaker) if !is_name(speaker) => {
-                return Err(WriteError::Label {
-                    target: Target::WebVtt,
-                    speaker: speaker.to_owned(),
-                });
+                return Err(WriteError::Label(Target::WebVtt, speaker.to_owned()));
             }
             Some(speaker) => Some(speaker),
             None if caption.begins_turn && split_change_sign(&caption.text).is_some() => None,
@@ -41,10 +38,8 @@ pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
 pub fn webvtt_cue(id: Option<&str>, span: Span, voice: Option<&str>, words: &str) -> String {
     // An id with an arrow would be a timing line, and the arrow cannot be escaped.
     let id = id.map_or_else(String::new, |id| format!("{}\n", id.replace("-->", "->")));
-    let (start, end) = (
-        clock_with_millis(span.start_ms),
-        clock_with_millis(span.end_ms),
-    );
+    let clock = clock_with_millis;
+    let (start, end) = (clock(span.start_ms), clock(span.end_ms));
     let voice = match voice {
         Some("") => "<v>".to_owned(),
         Some(name) => format!("<v {}>", for_webvtt_name(name)),

@@ -2,7 +2,7 @@
 
 use crate::cli::exit_code::Failure;
 use crate::cli::output::text::counted;
-use crate::transcript::{Parsed, Place, Target};
+use crate::transcript::{Parsed, Target};
 
 /// How many untimed turns a message lists; it only counts the others.
 const MOST_PLACES: usize = 5;
@@ -29,7 +29,7 @@ pub(super) fn refuse(parsed: &Parsed, target: Target) -> Result<(), Failure> {
          at {}: “{quoted}”; mend the times there, or write the rest with --leave-out-untimed",
         counted(count, "turn"),
         parsed.turns.len(),
-        in_words(place),
+        place.in_words(),
     )))
 }
 
@@ -46,7 +46,7 @@ pub(super) fn leave_out(parsed: &mut Parsed, target: Target) -> Result<Option<St
     let (timed, untimed): (Vec<_>, Vec<_>) = placed.partition(|(turn, _)| !turn.cues.is_empty());
     (parsed.turns, parsed.places) = timed.into_iter().unzip();
     let places = untimed.iter().take(MOST_PLACES);
-    let mut places: Vec<String> = places.map(|(_, place)| in_words(place)).collect();
+    let mut places: Vec<String> = places.map(|(_, place)| place.in_words()).collect();
     if count > MOST_PLACES {
         places.push(format!("{} more", count - MOST_PLACES));
     }
@@ -70,11 +70,4 @@ fn count_untimed(parsed: &Parsed) -> (usize, String) {
     let words = untimed.clone();
     let words = words.map(|turn| turn.text.split_whitespace().count());
     (untimed.count(), counted(words.sum(), "word"))
-}
-
-fn in_words(place: &Place) -> String {
-    match place {
-        Place::Line(line) => format!("line {line}"),
-        Place::Item(item) => format!("item {item}"),
-    }
 }

@@ -42,7 +42,7 @@ pub(crate) struct Indexer<'a> {
     skipped: BTreeSet<PathBuf>,
     reports: Vec<FileReport>,
     /// The exit code of the first failure.
-    code: Code,
+    pub code: Code,
 }
 
 impl<'a> Indexer<'a> {
@@ -53,7 +53,7 @@ impl<'a> Indexer<'a> {
             bar: ProgressBar::hidden(),
             stop,
             batch: engine
-                .catalogue()
+                .catalogue
                 .begin_batch(|_| Ok(engine.engine()?.embedder())),
             embedding_since: None,
             embedded: 0,
@@ -72,7 +72,7 @@ impl<'a> Indexer<'a> {
     /// Indexes the files until an interrupt.
     pub(crate) fn index_all(&mut self, inputs: &[Input]) -> Result<(), Failure> {
         let bytes = inputs.iter().map(|input| input.bytes).sum();
-        self.bar = self.engine.session().console().progress(bytes, TEMPLATE);
+        self.bar = self.engine.session.console().progress(bytes, TEMPLATE);
         self.bytes_done = 0;
         let indexed = self.index_each(inputs);
         self.bar.finish_and_clear();
@@ -85,15 +85,10 @@ impl<'a> Indexer<'a> {
                 break;
             }
             let read = || self.source(input);
-            let source = self.engine.session().measure("read", read);
+            let source = self.engine.session.measure("read", read);
             self.ingest(Some((input, source)))?;
         }
         self.ingest(None)
-    }
-
-    /// Returns the exit code of the first failure.
-    pub(crate) fn code(&self) -> Code {
-        self.code
     }
 
     /// Returns the outcomes of files since the last call.
@@ -103,7 +98,7 @@ impl<'a> Indexer<'a> {
 
     fn source(&self, input: &Input) -> Result<Source, Failure> {
         let waiting = Waiting {
-            console: self.engine.session().console(),
+            console: self.engine.session.console(),
             stop: self.stop.clone(),
         };
         let named = input.source(&waiting)?;
@@ -146,7 +141,7 @@ impl<'a> Indexer<'a> {
             }
             None => self.batch.flush(&mut timings, &mut progress)?,
         }
-        self.engine.session().add_timings(&timings);
+        self.engine.session.add_timings(&timings);
         while let Some((input, outcome)) = self.batch.pop() {
             self.report(&input, outcome);
             self.bytes_done += input.bytes;
@@ -157,7 +152,7 @@ impl<'a> Indexer<'a> {
 
     fn report(&mut self, input: &Input, outcome: Result<Ingested, Failure>) {
         let id = self.options.id.clone().or_else(|| input.id());
-        let console = self.engine.session().console();
+        let console = self.engine.session.console();
         let mut report = FileReport::new(input.name(), id);
         match outcome {
             Ok(ingested) => {
@@ -166,7 +161,7 @@ impl<'a> Indexer<'a> {
                     console.note(warning);
                 }
             }
-            Err(failure) if failure.code() == Code::Interrupted => report.status = "interrupted",
+            Err(failure) if failure.code == Code::Interrupted => report.status = "interrupted",
             // A folder may hold files that are not transcripts; a file that is named must be one.
             Err(failure) if !input.named && is_no_transcript(&failure) => {
                 if !self.skipped.insert(input.path.clone().unwrap_or_default()) {
@@ -181,7 +176,7 @@ impl<'a> Indexer<'a> {
                 let is_stored = input.path.is_some() && self.engine.is_stored(&source);
                 let message = report.fail(&failure, is_stored);
                 console.error(&format!("{}: {message}", input.name()));
-                self.code = first_failure(self.code, failure.code());
+                self.code = first_failure(self.code, failure.code);
             }
         }
         self.reports.push(report);
@@ -198,8 +193,8 @@ fn is_no_transcript(failure: &Failure) -> bool {
                 | ParseError::Json(_)
                 | ParseError::NoColumns
                 | ParseError::SpeakersOnly
-                | ParseError::NotUtf8 { .. }
-                | ParseError::NotText { .. }
+                | ParseError::NotUtf8(_)
+                | ParseError::NotText(_)
                 | ParseError::Empty
         )
     })

@@ -74,7 +74,7 @@ pub(crate) fn run(args: IndexArgs, session: &Session) -> Result<Code, Failure> {
     let mut indexer = Indexer::new(&engine, options, stop.clone());
     indexer.index_all(&inputs)?;
     if !stop.is_set() {
-        session.measure("build index", || engine.catalogue().index())?;
+        session.measure("build index", || engine.catalogue.index())?;
     }
     let summary = IndexSummary {
         files: indexer.take_reports(),
@@ -86,7 +86,7 @@ pub(crate) fn run(args: IndexArgs, session: &Session) -> Result<Code, Failure> {
     )?;
     session.print_timings();
     stop.check()?;
-    Ok(indexer.code())
+    Ok(indexer.code)
 }
 
 impl IndexArgs {

@@ -12,17 +12,8 @@ use crate::engine::Ingested;
 use crate::store::Replaced;
 
 /// The statuses of a file, or of an item of a feed.
-const STATUSES: [&str; 9] = [
-    "stored",
-    "replaced",
-    "described",
-    "unchanged",
-    "removed",
-    "skipped",
-    "withdrawn",
-    "failed",
-    "interrupted",
-];
+const STATUSES: &str =
+    "stored replaced described unchanged removed skipped withdrawn failed interrupted";
 
 /// The outcome of one file, or of one item of a feed.
 #[derive(Serialize)]
@@ -66,9 +57,8 @@ impl FileReport {
         self.turns = stored.turns;
         self.passages = stored.passages;
         let warnings = stored.warnings.iter();
-        self.warnings = warnings
-            .map(|warning| warning_in_words(&self.path, warning))
-            .collect();
+        let warnings = warnings.map(|warning| warning_in_words(&self.path, warning));
+        self.warnings = warnings.collect();
     }
 
     /// Records a failure and returns its message; `is_stored` says whether the store has an earlier
@@ -104,11 +94,10 @@ pub(crate) fn print_reports(
         print_report(out, report)?;
     }
     let with = |status: &str| reports.iter().filter(|one| one.status == status).count();
-    let counts = STATUSES.map(|status| (with(status), status));
-    let counts = counts.iter().filter(|(count, _)| *count > 0);
-    let counts: Vec<String> = counts
-        .map(|(count, status)| format!("{count} {status}"))
-        .collect();
+    let counts = STATUSES.split(' ').map(|status| (with(status), status));
+    let counts = counts.filter(|(count, _)| *count > 0);
+    let counts = counts.map(|(count, status)| format!("{count} {status}"));
+    let counts: Vec<String> = counts.collect();
     let separator = if counts.is_empty() { "" } else { ": " };
     let (all, counts) = (counted(reports.len(), noun), counts.join(", "));
     writeln!(out, "{all}{separator}{counts} in {:.1} s", took_ms / 1e3)
@@ -118,13 +107,8 @@ pub(crate) fn print_report(out: &mut dyn Write, report: &FileReport) -> Result<(
     let name = escape(report.id.as_deref().unwrap_or(&report.path));
     write!(out, "{STRONG}{name}{STRONG:#}  {}", report.status)?;
     if matches!(report.status, "stored" | "replaced") {
-        let (turns, passages) = (report.turns, report.passages);
-        write!(
-            out,
-            ": {}, {}",
-            counted(turns, "turn"),
-            counted(passages, "passage")
-        )?;
+        let turns = counted(report.turns, "turn");
+        write!(out, ": {turns}, {}", counted(report.passages, "passage"))?;
     }
     writeln!(out)
 }

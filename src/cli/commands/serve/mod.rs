@@ -176,15 +176,10 @@ pub(crate) fn run(args: ServeArgs, session: &Session) -> Result<Code, Failure> {
             console.print_line(&format!("listening on http://{address}"));
         }
         console.log_from_now_on();
-        server::serve(listener, state, stop_signal()?).await?;
+        let mut signals = StopSignals::listen()?;
+        server::serve(listener, state, async move { signals.next().await }).await?;
         Ok::<_, Failure>(())
     })?;
     console.note("stopped");
     Ok(Code::Answered)
-}
-
-/// Returns a future that resolves when somebody asks the program to stop.
-fn stop_signal() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
-    let mut signals = StopSignals::listen()?;
-    Ok(async move { signals.next().await })
 }

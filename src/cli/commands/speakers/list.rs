@@ -1,6 +1,6 @@
 //! Runs `whosaid speakers`, which lists how much each speaker talks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::place::PlaceArgs;
@@ -15,7 +15,7 @@ use crate::engine::{Catalogue, Speaker};
 #[derive(Default)]
 struct SpeakerLine {
     labels: Vec<String>,
-    transcripts: Vec<String>,
+    transcripts: BTreeSet<String>,
     turns: u64,
     words: u64,
     talk_ms: Option<u64>,
@@ -69,9 +69,7 @@ fn lines(speakers: &[Speaker]) -> Vec<(String, SpeakerLine)> {
         if !line.labels.contains(&talk.label) {
             line.labels.push(talk.label.clone());
         }
-        if !line.transcripts.contains(&talk.transcript_id) {
-            line.transcripts.push(talk.transcript_id.clone());
-        }
+        line.transcripts.insert(talk.transcript_id.clone());
         line.turns += talk.turns;
         line.words += talk.words;
         if let Some(talk_ms) = talk.talk_ms {

@@ -75,11 +75,8 @@ impl ItemIndexer<'_> {
                 }
             }
             Err(error) => {
-                report.id = self
-                    .engine
-                    .catalogue()
-                    .feeds()
-                    .id_of_item(self.feed, item)?;
+                let feeds = self.engine.catalogue().feeds();
+                report.id = feeds.id_of_item(self.feed, item)?;
                 code = self.report_failure(&mut report, title_of(item), error);
             }
         }
@@ -95,7 +92,7 @@ impl ItemIndexer<'_> {
         let failure = Failure::from(error);
         let message = report.fail(&failure, report.id.is_some());
         self.console.error(&format!("{title}: {message}"));
-        failure.code()
+        failure.code
     }
 }
 

@@ -197,27 +197,19 @@ fn print(console: &Console, summary: &FeedSummary) -> std::io::Result<()> {
         || summary,
         |out| print_reports(out, &summary.items, "episode", summary.took_ms),
     )?;
-    let counts = [
-        (
-            summary.without_transcript,
-            "episode",
-            "without a transcript",
-        ),
-        (
-            summary.transcripts_left_out,
-            "episode",
-            "with transcripts that were all left out, for the reasons above",
-        ),
-        (
-            summary.dropped.len(),
-            "transcript",
-            "of episodes that are not in the feed any more; they stay",
-        ),
-    ];
-    for (count, noun, which) in counts {
+    let note = |count: usize, noun: &str, which: &str| {
         if count > 0 && !console.is_json() {
             console.note(&format!("{} {which}", counted(count, noun)));
         }
-    }
+    };
+    note(
+        summary.without_transcript,
+        "episode",
+        "without a transcript",
+    );
+    let why = "with transcripts that were all left out, for the reasons above";
+    note(summary.transcripts_left_out, "episode", why);
+    let why = "of episodes that are not in the feed any more; they stay";
+    note(summary.dropped.len(), "transcript", why);
     Ok(())
 }

@@ -213,12 +213,8 @@ impl Watch<'_> {
             if Path::new(&source).exists() {
                 continue;
             }
-            match self
-                .engine
-                .catalogue()
-                .library()
-                .remove_from_source(&source)
-            {
+            let library = self.engine.catalogue.library();
+            match library.remove_from_source(&source) {
                 Ok(ids) => reports.extend(ids.into_iter().map(|id| {
                     // Another file with the same name may now take the id.
                     self.changes.report_again(&id);
@@ -262,7 +258,7 @@ impl Watch<'_> {
     /// Brings the index up to date, so that the next question does not have to. Where that fails,
     /// it is tried again after the next change.
     fn refresh(&mut self) {
-        match self.engine.catalogue().index() {
+        match self.engine.catalogue.index() {
             Ok(_) => self.trouble = false,
             Err(error) => self.report_trouble(&Failure::from(error).to_string()),
         }

@@ -2,56 +2,49 @@
 //!
 //! Hidden files and the store's own are left out. No file is read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::Metadata;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::changes::{FileStamp, FolderId, FolderSnapshot};
+use super::changes::{FileStamp, FileVersion, FolderId, FolderSnapshot};
 use crate::cli::input::paths::is_hidden;
 use crate::cli::input::sidecar::{is_sidecar, sidecar_of};
 
 /// The endings of temporary files' names.
-const TEMPORARY: [&str; 9] = [
-    "~",
-    ".tmp",
-    ".temp",
-    ".swp",
-    ".swx",
-    ".part",
-    ".partial",
-    ".crdownload",
-    ".download",
-];
+const TEMPORARY: &str = "~ .tmp .temp .swp .swx .part .partial .crdownload .download";
 
 /// Returns whether a file has the name of a temporary file.
 pub(crate) fn is_temporary(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let name = name.to_lowercase();
     let lock = name.starts_with("~$") || (name.starts_with('#') && name.ends_with('#'));
-    lock || TEMPORARY.iter().any(|ending| name.ends_with(ending))
+    lock || TEMPORARY.split(' ').any(|ending| name.ends_with(ending))
 }
 
 /// Takes a snapshot of the folders and all below them, without the files of the store.
 pub(crate) fn take(folders: &[PathBuf], store: &Path) -> FolderSnapshot {
-    let mut walk = Walk::default();
+    let mut snapshot = FolderSnapshot::default();
     for folder in folders {
-        walk.enter(folder, store);
+        snapshot.enter(folder, store);
     }
-    walk.into_snapshot()
+    let FolderSnapshot {
+        files,
+        folders,
+        unsure,
+    } = &mut snapshot;
+    folders.retain(|path, _| !unsure.contains(path));
+    let sidecars = files.extract_if(.., |path, _| is_sidecar(path));
+    let sidecars: BTreeMap<PathBuf, FileVersion> = sidecars.collect();
+    for (path, (_, sidecar)) in files {
+        *sidecar = sidecars.get(&sidecar_of(path)).map(|(stamp, _)| *stamp);
+    }
+    snapshot
 }
 
-#[derive(Default)]
-struct Walk {
-    files: BTreeMap<PathBuf, FileStamp>,
-    folders: BTreeMap<PathBuf, FolderId>,
-    /// Folders that could not be listed in full.
-    unsure: BTreeSet<PathBuf>,
-}
-
-impl Walk {
+impl FolderSnapshot {
     fn enter(&mut self, root: &Path, store: &Path) {
         let own = root.canonicalize().unwrap_or_else(|_| root.into());
         let is_own = |path: &Path| belongs_to(store, &own, root, path);
@@ -59,23 +52,25 @@ impl Walk {
         for entry in walk.filter_entry(|entry| !is_hidden(entry) && !is_own(entry.path())) {
             match entry {
                 Ok(entry) => self.note(&entry),
-                Err(error) => {
-                    let gone = error.io_error().map(std::io::Error::kind);
-                    match error.path() {
-                        // It was deleted during the walk.
-                        Some(path) if gone == Some(ErrorKind::NotFound) => {
-                            self.folders.remove(path);
-                        }
-                        Some(path) if self.folders.contains_key(path) => {
-                            self.unsure.insert(path.into());
-                        }
-                        Some(path) => self.unsure.extend(path.parent().map(PathBuf::from)),
-                        None => {
-                            let below = self.folders.keys().filter(|path| path.starts_with(root));
-                            self.unsure.extend(below.cloned());
-                        }
-                    }
-                }
+                Err(error) => self.note_error(&error, root),
+            }
+        }
+    }
+
+    fn note_error(&mut self, error: &walkdir::Error, root: &Path) {
+        let kind = error.io_error().map(std::io::Error::kind);
+        match error.path() {
+            // It was deleted during the walk.
+            Some(path) if kind == Some(ErrorKind::NotFound) => {
+                self.folders.remove(path);
+            }
+            Some(path) if self.folders.contains_key(path) => {
+                self.unsure.insert(path.into());
+            }
+            Some(path) => self.unsure.extend(path.parent().map(PathBuf::from)),
+            None => {
+                let below = self.folders.keys().filter(|path| path.starts_with(root));
+                self.unsure.extend(below.cloned());
             }
         }
     }
@@ -93,26 +88,11 @@ impl Walk {
                 self.folders.insert(path.into(), folder_id(&metadata));
             }
             Ok(metadata) if metadata.is_file() => {
-                self.files.insert(path.into(), stamp(&metadata));
+                self.files.insert(path.into(), (stamp(&metadata), None));
             }
             Ok(_) => {}
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(_) => self.unsure.extend(path.parent().map(PathBuf::from)),
-        }
-    }
-
-    fn into_snapshot(self) -> FolderSnapshot {
-        let (stamps, mut folders) = (self.files, self.folders);
-        folders.retain(|path, _| !self.unsure.contains(path));
-        let transcripts = stamps.iter().filter(|(path, _)| !is_sidecar(path));
-        let files = transcripts.map(|(path, &stamp)| {
-            let sidecar = stamps.get(&sidecar_of(path)).copied();
-            (path.clone(), (stamp, sidecar))
-        });
-        FolderSnapshot {
-            files: files.collect(),
-            folders,
-            unsure: self.unsure,
         }
     }
 }
