@@ -3,7 +3,7 @@
 use super::sources::{Source, expect_none, sources};
 
 /// The top-level modules; each may use those above it and none below it.
-const ORDER: [&str; 27] = [
+const ORDER: [&str; 28] = [
     "time",
     "tally",
     "remedy",
@@ -17,6 +17,7 @@ const ORDER: [&str; 27] = [
     "question",
     "passage",
     "embed",
+    "reader",
     "provision",
     "store",
     "index",
@@ -38,7 +39,7 @@ const CONFINED: [(&str, &[&str]); 24] = [
     ("quick_xml", &["xml/"]),
     ("encoding_rs", &["transcript/encoding.rs", "feed/read.rs"]),
     ("fastembed", &["embed/minilm.rs"]),
-    ("ort", &["embed/runtime.rs"]),
+    ("ort", &["embed/runtime.rs", "reader/model.rs"]),
     ("hnsw_rs", &["index/build.rs"]),
     ("tantivy", &["index/"]),
     ("rusqlite", &["store/"]),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::tool::{Tool, ToolContext, ToolError};
 use crate::api::{AttributedQuote, passage_id};
-use crate::engine::Question;
+use crate::engine::{Question, ReaderUse};
 
 /// How many passages are listed.
 const LISTED: usize = 10;
@@ -52,6 +52,7 @@ impl Tool for SearchTool {
         let question = Question {
             text: arguments.query,
             k: LISTED,
+            reader: ReaderUse::Off,
             ..Question::default()
         };
         let outcome = context.engine.search(&question)?;

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::errors::asking;
 use crate::api::MentionsResponse;
-use crate::engine::{AskError, Engine, Filter, Question, QuestionError, Understanding};
+use crate::engine::{AskError, Engine, Filter, Question, QuestionError, ReaderUse, Understanding};
 use crate::question::QuestionKind;
 use crate::server::http::problem::Problem;
 use crate::server::http::query::Parameters;
@@ -96,6 +96,7 @@ impl MentionParameters {
             },
             kind: Some(QuestionKind::WhoSaid),
             understanding: Understanding::Literal,
+            reader: ReaderUse::Off,
             ..Question::default()
         }
     }
