@@ -112,6 +112,7 @@ pub mod question;
 pub mod passage;
 
 pub mod embed;
+pub mod reader;
 
 pub mod provision;
 

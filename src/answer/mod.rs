@@ -49,8 +49,11 @@ fn compose_of(
     choose: impl FnOnce(&[RankedPassage], QuestionKind) -> Vec<&RankedPassage>,
 ) -> Answer {
     let evidence = Evidence::of(&passages);
+    let mut words = None;
     let outcome = if evidence.suffices() && !passages.is_empty() {
-        let chosen = choose(&passages, kind).into_iter();
+        let chosen = choose(&passages, kind);
+        words = chosen.first().and_then(|passage| passage.words());
+        let chosen = chosen.into_iter();
         let quotes = chosen.map(|passage| quote::quote(passage, kind, scorer));
         Outcome::Quotes(quotes.collect())
     } else {
@@ -58,6 +61,7 @@ fn compose_of(
     };
     Answer {
         outcome,
+        words: words.map(str::to_owned),
         confidence: evidence.confidence(),
         evidence: Some(evidence),
         passages,

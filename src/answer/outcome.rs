@@ -12,6 +12,8 @@ use crate::store::PassageRecord;
 pub struct Answer {
     /// The quotes, where the question can be answered; otherwise the reason why not.
     pub outcome: Outcome,
+    /// The words of the first quote that answer, verbatim; `None` where nothing read them.
+    pub words: Option<String>,
     /// How likely the passages answer the question, from 0 to 1.
     pub confidence: f32,
     /// The evidence for the confidence; `None` where nothing could be searched.
@@ -25,6 +27,7 @@ impl Answer {
     pub fn not_found(reason: Reason) -> Self {
         Self {
             outcome: Outcome::NotFound(reason),
+            words: None,
             confidence: 0.0,
             evidence: None,
             passages: Vec::new(),

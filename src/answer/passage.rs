@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::reader::PassageReading;
 use crate::search::Hit;
 use crate::store::PassageRecord;
 
@@ -17,6 +18,17 @@ pub struct RankedPassage {
     pub best_range: Range<usize>,
     /// Which words match the question's, where the caller asked for that.
     pub matches: Vec<WordMatch>,
+    /// What the reader says of the text at [`RankedPassage::best_range`]; `None` where it was not
+    /// read.
+    pub reading: Option<PassageReading>,
+}
+
+impl RankedPassage {
+    /// Returns the words that the reader takes for the answer, verbatim.
+    pub fn words(&self) -> Option<&str> {
+        let ranked = &self.record.turn.text[self.best_range.clone()];
+        ranked.get(self.reading.as_ref()?.span.clone())
+    }
 }
 
 /// A word of the question and the word of a passage that matches it best.

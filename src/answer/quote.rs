@@ -19,6 +19,9 @@ const ENOUGH_WORDS: usize = 50;
 /// What is added to the score of a sentence with a number where the question asks for one.
 const NUMBER_BONUS: f32 = 0.1;
 
+/// What is added to the score of a sentence with words that the reader takes for the answer.
+const READ_BONUS: f32 = 1.0;
+
 /// What is taken from the score of a sentence that is a question, since it seldom answers.
 const QUESTION_PENALTY: f32 = 0.05;
 
@@ -42,6 +45,12 @@ pub(super) fn quote(
     let mut worth = scorer.scores(passage, &sentences);
     for (worth, sentence) in worth.iter_mut().zip(&sentences) {
         *worth += bonus_for_form(&text[sentence.clone()], kind);
+        if let Some(reading) = &passage.reading
+            && sentence.start < reading.span.end
+            && reading.span.start < sentence.end
+        {
+            *worth += READ_BONUS;
+        }
     }
     let range = best_range(text, &sentences, &worth);
     let start = passage.best_range.start;

@@ -43,6 +43,7 @@ pub(super) fn passage(transcript: &str, speaker: &str, minute: u32, score: f32) 
             score,
             parts: Features::default(),
             diversity_penalty: 0.0,
+            reading: 0.0,
             share: 0.0,
             candidate: Candidate {
                 id,
@@ -55,6 +56,7 @@ pub(super) fn passage(transcript: &str, speaker: &str, minute: u32, score: f32) 
         },
         best_range: 0..minute.to_string().len(),
         matches: Vec::new(),
+        reading: None,
     }
 }
 

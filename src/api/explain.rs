@@ -19,8 +19,8 @@ pub struct SearchExplanation {
     pub compared: usize,
 }
 
-/// What a hit's score is made of: `meaning`, `words`, `late`, `neighbours`, `shape` and `named` are
-/// summands of it, and `held_back` is taken off.
+/// What a hit's score is made of: `meaning`, `words`, `late`, `neighbours`, `shape`, `named` and
+/// `reading` are summands of it, and `held_back` is taken off.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct HitExplanation {
     /// The cosine of the topic's and the passage's embedding, from -1 to 1.
@@ -45,6 +45,8 @@ pub struct HitExplanation {
     pub shape: f64,
     /// What a named speaker and its place in the recording add to the score.
     pub named: f64,
+    /// What reading it adds to the score.
+    pub reading: f64,
     /// What it loses because it stands near a better hit.
     pub held_back: f64,
     /// Which of its words match those of the question.
@@ -97,6 +99,7 @@ impl HitExplanation {
             neighbours: rounded(sums.neighbours),
             shape: rounded(sums.shape),
             named: rounded(sums.named),
+            reading: rounded(hit.reading),
             held_back: rounded(hit.diversity_penalty),
             matched_words: matched_words(question, passage),
         })

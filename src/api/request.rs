@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::engine::{self, Question, Scope, Understanding};
+use crate::engine::{self, Question, ReaderUse, Scope, Understanding};
 use crate::index::Plan;
 use crate::question::QuestionKind;
 use crate::transcript::Date;
@@ -34,6 +34,8 @@ pub struct SearchRequest {
     pub literal: Option<bool>,
     /// Whether each hit explains its score.
     pub explain: Option<bool>,
+    /// Whether the best passages are read and ranked anew; slower and better.
+    pub rerank: Option<bool>,
 }
 
 /// `POST /v1/ask`.
@@ -58,6 +60,8 @@ pub struct AskRequest {
     pub literal: Option<bool>,
     /// Whether each hit explains its score.
     pub explain: Option<bool>,
+    /// Whether the best passages are read before an answer; true where it is left out.
+    pub reader: Option<bool>,
 }
 
 /// Which passages are searched. Omit a field to let the question decide; send [] for no
@@ -139,6 +143,7 @@ impl SearchRequest {
             kind: None,
             literal: self.literal,
             explain: self.explain,
+            reader: Some(self.rerank.unwrap_or(false)),
         };
         request.into_question()
     }
@@ -159,6 +164,10 @@ impl AskRequest {
             },
             detail: self.explain.unwrap_or_default().into(),
             plan: Plan::Cheaper,
+            reader: match self.reader {
+                Some(false) => ReaderUse::Off,
+                _ => ReaderUse::On,
+            },
         }
     }
 }

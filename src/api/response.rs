@@ -7,7 +7,7 @@ use super::attribution::{AttributedQuote, NOTE, passage_id, rounded, total_ms};
 use super::explain::{HitExplanation, SearchExplanation};
 use super::request::RequestFilter;
 use crate::answer::{Outcome, RankedPassage};
-use crate::engine::{AskOutcome, Interpretation, Question, SearchOutcome};
+use crate::engine::{AskOutcome, Interpretation, Question, ReaderState, SearchOutcome};
 use crate::question::QuestionKind;
 use crate::store::PassageRecord;
 
@@ -38,6 +38,11 @@ pub struct AskResponse {
     pub confidence: f64,
     /// Why there is no answer; null where there is one.
     pub reason: Option<&'static str>,
+    /// The words of the first quote that answer, where the reader found them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
+    /// Whether the reader read the passages: `read`, `off`, or `busy` with other questions.
+    pub reader: &'static str,
     /// The answer, in the speakers' words.
     pub quotes: Vec<AttributedQuote>,
     /// The quotes by transcript and speaker, where the question asks for a list or who said
@@ -142,6 +147,12 @@ impl AskResponse {
             answerable: reason.is_none(),
             confidence: rounded(answer.confidence),
             reason,
+            answer: answer.words.clone(),
+            reader: match outcome.reader {
+                ReaderState::Read => "read",
+                ReaderState::Off => "off",
+                ReaderState::Busy => "busy",
+            },
             quotes: quotes.iter().map(AttributedQuote::from).collect(),
             groups: if grouped { groups(quotes) } else { Vec::new() },
             hits: hits(question, &answer.passages),

@@ -12,6 +12,7 @@ use crate::feed::FetchError;
 use crate::index::IndexError;
 use crate::mcp::ServeError;
 use crate::provision::ProvisionError;
+use crate::reader::{ReadFailure, ReaderError};
 use crate::remedy::Remedy;
 use crate::server::KeyError;
 use crate::store::{CommitError, OpenError, ReadError};
@@ -156,6 +157,7 @@ codes! {
     IndexError { Store } => |_| Code::Store,
     ProvisionError => |_| Code::Unavailable,
     LoadError => |_| Code::Unavailable,
+    ReaderError { Runtime } => |_| Code::Unavailable,
     ParseError => |_| Code::Input,
     EvalError => |_| Code::Input,
     QuestionError => |_| Code::Usage,
@@ -204,8 +206,14 @@ macro_rules! inner_errors {
 }
 
 inner_errors! {
-    AskError { Question, Embed, Index, Store },
+    AskError { Question, Embed, Index, Store, Reader },
     IngestError { Parse, Embed, Read, Commit },
+}
+
+impl From<ReadFailure> for Failure {
+    fn from(error: ReadFailure) -> Self {
+        Self::new(Code::Internal, error)
+    }
 }
 
 impl From<ItemError> for Failure {

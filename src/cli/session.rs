@@ -10,7 +10,7 @@ use clap::Args;
 use super::exit_code::Failure;
 use super::output::console::Console;
 use super::setup;
-use crate::engine::{Catalogue, Engine, Timings};
+use crate::engine::{Catalogue, Engine, ReaderUse, Timings};
 use crate::index::Notice;
 use crate::provision::Places;
 use crate::search::SearchConfig;
@@ -37,6 +37,9 @@ pub(crate) struct GlobalArgs {
     /// ONNX Runtime's shared library, if you have your own
     #[arg(long, global = true, value_name = "FILE", env = "ORT_DYLIB_PATH")]
     onnxruntime: Option<PathBuf>,
+    /// Whether to read the best passages before an answer; `on` is slower and ranks better
+    #[arg(long, global = true, value_name = "on|off", env = "WHOSAID_READER", value_parser = reader_use, default_value = "off", hide_default_value = true)]
+    reader: ReaderUse,
     /// Print JSON on standard output
     #[arg(long, global = true)]
     json: bool,
@@ -49,6 +52,14 @@ pub(crate) struct GlobalArgs {
     /// Print on standard error how long each part took
     #[arg(long, global = true)]
     timings: bool,
+}
+
+fn reader_use(text: &str) -> Result<ReaderUse, String> {
+    match text {
+        "on" => Ok(ReaderUse::On),
+        "off" => Ok(ReaderUse::Off),
+        _ => Err("expected on or off".into()),
+    }
 }
 
 /// One run of the program.
@@ -136,14 +147,15 @@ impl Session {
         Box::new(move |notice| console.note(&notice.to_string()))
     }
 
-    /// Opens an existing store, and its index while another thread loads the model.
-    pub(crate) fn engine(&self) -> Result<Engine, Failure> {
-        self.load_engine(Arc::new(self.catalogue()?))
+    /// Opens an existing store, and its index while other threads load the model, and the reader
+    /// where the command uses it and `--reader on` asks for it.
+    pub(crate) fn engine(&self, reader: ReaderUse) -> Result<Engine, Failure> {
+        self.load_engine(Arc::new(self.catalogue()?), reader)
     }
 
-    /// Opens the store at `path`, or makes it, and its index while another thread loads the model.
-    pub(crate) fn engine_at(&self, path: &Path) -> Result<Engine, Failure> {
-        self.load_engine(Arc::new(self.make_catalogue(path)?))
+    /// Does the same with the store at `path`, and makes it where there is none.
+    pub(crate) fn engine_at(&self, path: &Path, reader: ReaderUse) -> Result<Engine, Failure> {
+        self.load_engine(Arc::new(self.make_catalogue(path)?), reader)
     }
 
     /// Opens the store, or makes it; the model is loaded when it is first needed.
@@ -156,22 +168,31 @@ impl Session {
         })
     }
 
-    /// Opens the store's index while another thread loads the model.
-    fn load_engine(&self, catalogue: Arc<Catalogue>) -> Result<Engine, Failure> {
+    /// Opens the store's index while other threads load the model and the reader.
+    fn load_engine(&self, catalogue: Arc<Catalogue>, reader: ReaderUse) -> Result<Engine, Failure> {
         let (places, threads) = (self.places()?, self.threads());
         self.set_up(&places)?;
-        let (embedder, loading, index) = std::thread::scope(|scope| {
-            let model = scope.spawn(|| {
+        let reader = match self.global.reader {
+            ReaderUse::On => reader,
+            ReaderUse::Off => ReaderUse::Off,
+        };
+        let (models, loading, index) = std::thread::scope(|scope| {
+            let models = scope.spawn(|| {
                 let start = Instant::now();
-                (setup::load(&places, threads), start.elapsed())
+                (setup::load(&places, threads, reader), start.elapsed())
             });
             let index = catalogue.index();
-            let (embedder, loading) = model.join().expect("loading a model does not panic");
-            (embedder, loading, index)
+            let (models, loading) = models.join().expect("loading a model does not panic");
+            (models, loading, index)
         });
         self.timings.borrow_mut().add("load model", loading);
         index?;
-        Ok(Engine::new(catalogue, embedder?, SearchConfig::default()))
+        let (embedder, reader) = models?;
+        let engine = Engine::new(catalogue, embedder, SearchConfig::default());
+        Ok(match reader {
+            Some(reader) => engine.with_reader(reader),
+            None => engine,
+        })
     }
 
     fn set_up(&self, places: &Places) -> Result<(), Failure> {
@@ -230,7 +251,9 @@ impl LazyEngine<'_> {
         if let Some(engine) = self.engine.get() {
             return Ok(engine);
         }
-        let engine = self.session.load_engine(self.catalogue.clone())?;
+        let engine = self
+            .session
+            .load_engine(self.catalogue.clone(), ReaderUse::Off)?;
         Ok(self.engine.get_or_init(|| engine))
     }
 }

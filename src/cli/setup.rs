@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use crate::embed::Embedder;
+use crate::engine::ReaderUse;
 use crate::provision::{self, Fetching, Places, ProvisionError};
+use crate::reader::Reader;
 
 use super::exit_code::Failure;
 use super::output::console::Console;
@@ -40,8 +42,21 @@ pub(crate) fn ensure(places: &Places, console: &Console) -> Result<(), Provision
     outcome
 }
 
-/// Reads, checks and loads the model.
-pub(crate) fn load(places: &Places, threads: usize) -> Result<Embedder, Failure> {
+/// Reads, checks and loads the model, and the reader beside it where it is used.
+pub(crate) fn load(
+    places: &Places,
+    threads: usize,
+    reader: ReaderUse,
+) -> Result<(Embedder, Option<Reader>), Failure> {
     let files = provision::read(places)?;
-    Ok(Embedder::load(files, threads)?)
+    if reader == ReaderUse::Off {
+        return Ok((Embedder::load(files, threads)?, None));
+    }
+    let (runtime, weights) = (files.runtime.clone(), files.weights.clone());
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(move || Reader::load(&runtime, weights, threads));
+        let embedder = Embedder::load(files, threads)?;
+        let reader = reader.join().expect("loading a reader does not panic")?;
+        Ok((embedder, Some(reader)))
+    })
 }

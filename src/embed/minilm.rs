@@ -114,6 +114,13 @@ impl Embedder {
         pieces(text).map(|piece| self.count_tokens(piece)).sum()
     }
 
+    /// Returns the tokens of a text that the model reads, without special tokens, each with its
+    /// bytes of the text.
+    pub fn tokens(&self, text: &str) -> Vec<(u16, Range<usize>)> {
+        let tokens = (self.tokenize)(text).unwrap_or_default().into_iter();
+        tokens.map(|token| (token.id, token.range)).collect()
+    }
+
     /// Returns the tokens of a text that are kept, each with its bytes of the text.
     ///
     /// Of a passage's line in its window (the speaker label and the words) they are the stored

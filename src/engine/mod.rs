@@ -21,8 +21,8 @@ use std::sync::Arc;
 
 pub use ask::{
     AskError, AskOutcome, Detail, DroppedFilter, Filter, Interpretation, MOST_HITS, MOST_NAMES,
-    Mentioner, Mentions, Question, QuestionError, Scope, SearchOutcome, Understanding,
-    WhereMentioned,
+    Mentioner, Mentions, Question, QuestionError, ReaderState, ReaderUse, Scope, SearchOutcome,
+    Understanding, WhereMentioned,
 };
 pub use catalogue::{Catalogue, Footprint};
 pub use connections::identity;
@@ -49,6 +49,7 @@ use status::StatusMonitor;
 
 use crate::embed::Embedder;
 use crate::feed::{Fetcher, Item};
+use crate::reader::Reader;
 use crate::search::{Candidate, SearchConfig};
 use crate::store::ReadError;
 use crate::tally::TallySnapshot;
@@ -58,6 +59,7 @@ use crate::time::Span;
 pub struct Engine {
     catalogue: Arc<Catalogue>,
     embedder: Embedder,
+    reader: Option<Reader>,
     config: SearchConfig,
     permits: CpuPermits,
     monitor: StatusMonitor,
@@ -74,9 +76,18 @@ impl Engine {
         Self {
             catalogue: catalogue.into(),
             embedder,
+            reader: None,
             config,
             permits: CpuPermits::new(processors),
             monitor: StatusMonitor::default(),
+        }
+    }
+
+    /// Adds a reader, which reads the best passages of questions.
+    pub fn with_reader(self, reader: Reader) -> Self {
+        Self {
+            reader: Some(reader),
+            ..self
         }
     }
 
@@ -208,6 +219,7 @@ impl Engine {
             embedder: &self.embedder,
             permits: &self.permits,
             config,
+            reader: self.reader.as_ref(),
         }
     }
 

@@ -26,6 +26,7 @@ impl From<AskError> for ToolError {
             AskError::Embed(error) => Self(error.to_string()),
             AskError::Index(error) => error.into(),
             AskError::Store(error) => error.into(),
+            AskError::Reader(error) => Self(error.to_string()),
         }
     }
 }

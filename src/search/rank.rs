@@ -34,12 +34,14 @@ impl Default for Diversity {
 pub struct Hit {
     /// The passage.
     pub id: PassageId,
-    /// The sum of `parts`, less `diversity_penalty`.
+    /// The sum of `parts` and `reading`, less `diversity_penalty`.
     pub score: f32,
     /// What each feature adds to the score.
     pub parts: Features,
     /// The amount taken from the score because a better hit is near.
     pub diversity_penalty: f32,
+    /// What reading it adds to the score; 0 where it was not read.
+    pub reading: f32,
     /// Its share of the sum of all candidates' exponentiated scores, from 0 to 1: how much it
     /// stands out.
     pub share: f32,
@@ -63,6 +65,7 @@ pub fn rank(
                 score: parts.sum(),
                 parts,
                 diversity_penalty: 0.0,
+                reading: 0.0,
                 share: 0.0,
                 candidate: candidate.clone(),
             }

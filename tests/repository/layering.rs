@@ -3,7 +3,7 @@
 use super::sources::{Source, expect_none, sources};
 
 /// The top-level modules; each may use those above it and none below it.
-const ORDER: [&str; 28] = [
+const ORDER: [&str; 29] = [
     "named",
     "time",
     "tally",
@@ -18,6 +18,7 @@ const ORDER: [&str; 28] = [
     "question",
     "passage",
     "embed",
+    "reader",
     "provision",
     "store",
     "index",
@@ -39,7 +40,7 @@ const CONFINED: [(&str, &[&str]); 24] = [
     ("quick_xml", &["xml/"]),
     ("encoding_rs", &["transcript/encoding.rs", "feed/read.rs"]),
     ("fastembed", &["embed/minilm.rs"]),
-    ("ort", &["embed/runtime.rs"]),
+    ("ort", &["embed/runtime.rs", "reader/model.rs"]),
     ("hnsw_rs", &["index/build.rs"]),
     ("tantivy", &["index/"]),
     ("rusqlite", &["store/"]),

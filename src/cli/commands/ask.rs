@@ -8,6 +8,7 @@ use crate::cli::input::question::{QuestionArgs, kind};
 use crate::cli::output::answer::print_answer;
 use crate::cli::output::undated::note_undated;
 use crate::cli::session::Session;
+use crate::engine::ReaderUse;
 use crate::question::QuestionKind;
 
 /// Answers a question in a speaker's exact words
@@ -25,8 +26,10 @@ pub(crate) struct AskArgs {
 }
 
 pub(crate) fn run(args: AskArgs, session: &Session) -> Result<Code, Failure> {
-    let question = args.search.question(&args.question, args.kind)?;
-    let engine = session.engine()?;
+    let question = args
+        .search
+        .question(&args.question, args.kind, ReaderUse::On)?;
+    let engine = session.engine(ReaderUse::On)?;
     let outcome = engine.ask(&question)?;
     print_answer(session.console(), &question, &outcome)?;
     if outcome.answer.outcome == Outcome::NotFound(Reason::FilterExcludesAll) {

@@ -12,7 +12,7 @@ use crate::cli::output::answer::print_answer;
 use crate::cli::output::console::{FAINT, STRONG};
 use crate::cli::output::text::counted;
 use crate::cli::session::Session;
-use crate::engine::Question;
+use crate::engine::{Question, ReaderUse};
 
 /// Two questions that can be answered, and one that cannot.
 const QUESTIONS: [&str; 3] = [
@@ -40,7 +40,7 @@ pub(crate) fn run(args: DemoArgs, session: &Session) -> Result<Code, Failure> {
     let console = session.console();
     let throw_away = tempfile::tempdir()?;
     let store = throw_away.path().join("demo.db");
-    let engine = session.engine_at(&store)?;
+    let engine = session.engine_at(&store, ReaderUse::On)?;
     let mut inputs = expand(std::slice::from_ref(&args.folder), console)?;
     // Its subfolders are left out: they hold one conversation in many formats.
     inputs.retain(|input| input.path.as_deref().and_then(Path::parent) == Some(&args.folder));

@@ -12,7 +12,7 @@ use crate::cli::output::text::{counted, escape};
 use crate::cli::session::Session;
 use crate::cli::setup;
 use crate::embed::{Embedder, MODEL_ID};
-use crate::engine::Catalogue;
+use crate::engine::{Catalogue, ReaderUse};
 use crate::index::{IndexError, dot};
 use crate::provision::{self, Places};
 use crate::remedy::Remedy;
@@ -82,10 +82,12 @@ fn check_all(session: &Session) -> Result<Vec<Check>, Failure> {
     };
     let (places, threads) = (session.places()?, session.threads());
     let files = check_files(&places);
-    let model = files.is_ok().then(|| setup::load(&places, threads));
+    let model = files
+        .is_ok()
+        .then(|| setup::load(&places, threads, ReaderUse::On));
     add("files", files);
     match model {
-        Some(Ok(model)) => {
+        Some(Ok((model, _))) => {
             add("runtime", Ok(format!("loads, with {threads} threads")));
             add("inference", check_inference(&model));
         }

@@ -12,7 +12,7 @@ use crate::cli::input::paths::expand;
 use crate::cli::output::console::{Console, FAINT, STRONG};
 use crate::cli::output::text::{counted, escape};
 use crate::cli::session::Session;
-use crate::engine::{Engine, Footprint};
+use crate::engine::{Engine, Footprint, ReaderUse};
 use crate::eval::{Figures, LabelledQuestion, Report};
 
 const TEMPLATE: &str = "{msg:12} {bar:30} {pos}/{len}  {eta} left";
@@ -82,7 +82,7 @@ fn read_set(
         .map_err(|error| Failure::input(format!("{path}: {error}")))?;
     let labelled =
         crate::eval::read(&text).map_err(|error| Failure::input(format!("{path}: {error}")))?;
-    let engine = session.engine_at(store)?;
+    let engine = session.engine_at(store, ReaderUse::On)?;
     let console = session.console();
     let mut inputs = expand(std::slice::from_ref(&folder.to_owned()), console)?;
     // Only the recordings that the questions name are indexed, not the others in the folder.

@@ -16,7 +16,7 @@ use crate::cli::output::remedy::reason_in_words;
 use crate::cli::output::text::counted;
 use crate::cli::output::undated::note_undated;
 use crate::cli::session::Session;
-use crate::engine::{Engine, Interpretation, Question};
+use crate::engine::{Engine, Interpretation, Question, ReaderUse};
 use crate::export::{ExportFormat, ExportHit, Exported, export};
 use crate::question::QuestionKind;
 
@@ -69,8 +69,10 @@ pub(crate) fn run(args: ExportArgs, session: &Session) -> Result<Code, Failure> 
             "with --json the hits need a file of their own; name it with --out FILE",
         ));
     }
-    let question = args.search.question(&args.question, args.kind)?;
-    let engine = session.engine()?;
+    let question = args
+        .search
+        .question(&args.question, args.kind, ReaderUse::Off)?;
+    let engine = session.engine(ReaderUse::Off)?;
     let (hits, interpretation) = find(&args, &engine, &question)?;
     for line in interpretation_in_words(&interpretation) {
         console.note(&line);

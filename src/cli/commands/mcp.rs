@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::session::Session;
+use crate::engine::ReaderUse;
 use crate::mcp::serve_stdio;
 
 /// The note for a person who starts this in a terminal.
@@ -16,7 +17,7 @@ pub(crate) fn run(session: &Session) -> Result<Code, Failure> {
     if std::io::stdin().is_terminal() {
         session.console().note(HINT);
     }
-    let engine = session.engine()?;
+    let engine = session.engine(ReaderUse::On)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()

@@ -8,6 +8,7 @@ use crate::cli::input::question::QuestionArgs;
 use crate::cli::output::answer::print_hits;
 use crate::cli::output::undated::note_undated;
 use crate::cli::session::Session;
+use crate::engine::ReaderUse;
 
 /// Lists the passages nearest to a text
 #[derive(Debug, Args)]
@@ -15,13 +16,20 @@ pub(crate) struct SearchArgs {
     /// The text; quotes around it are not needed
     #[arg(required = true, value_name = "TEXT")]
     text: Vec<String>,
+    /// Read the best passages and rank them anew; slower and better
+    #[arg(long)]
+    rerank: bool,
     #[command(flatten)]
     search: QuestionArgs,
 }
 
 pub(crate) fn run(args: SearchArgs, session: &Session) -> Result<Code, Failure> {
-    let question = args.search.question(&args.text, None)?;
-    let engine = session.engine()?;
+    let reader = match args.rerank {
+        true => ReaderUse::On,
+        false => ReaderUse::Off,
+    };
+    let question = args.search.question(&args.text, None, reader)?;
+    let engine = session.engine(reader)?;
     let outcome = engine.search(&question)?;
     print_hits(session.console(), &question, &outcome)?;
     if outcome.reason == Some(Reason::FilterExcludesAll) {

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::api::{DEFAULT_HITS, KindName};
 use crate::cli::exit_code::Failure;
 use crate::cli::input::day::day;
-use crate::engine::{Filter, Question, Understanding};
+use crate::engine::{Filter, Question, ReaderUse, Understanding};
 use crate::index::Plan;
 use crate::question::QuestionKind;
 use crate::transcript::Date;
@@ -50,6 +50,7 @@ impl QuestionArgs {
         &self,
         words: &[String],
         kind: Option<QuestionKind>,
+        reader: ReaderUse,
     ) -> Result<Question, Failure> {
         let plan = match (self.graph, self.exact) {
             (true, _) => Plan::Graph,
@@ -75,6 +76,7 @@ impl QuestionArgs {
             },
             detail: self.explain.into(),
             plan,
+            reader,
         };
         question.check()?;
         Ok(question)

@@ -1,6 +1,6 @@
 //! Answers questions, or lists the passages nearest to them.
 
-use super::outcome::{AskError, AskOutcome, SearchOutcome};
+use super::outcome::{AskError, AskOutcome, ReaderState, SearchOutcome};
 use super::question::Question;
 use super::search_run::Searcher;
 use super::token_matcher::TokenMatcher;
@@ -14,13 +14,14 @@ pub(in crate::engine) fn search(
 ) -> Result<SearchOutcome, AskError> {
     let mut timings = Timings::default();
     let run = searcher.run(question, &mut timings)?;
-    let (passages, reason, path) = match run.outcome {
-        Err(reason) => (Vec::new(), Some(reason), None),
+    let (passages, reason, path, reader) = match run.outcome {
+        Err(reason) => (Vec::new(), Some(reason), None, ReaderState::Off),
         Ok(mut ranked) => {
             ranked.passages.truncate(question.k);
             let are_gone = ranked.passages.is_empty() && searcher.is_behind(&run.index)?;
             let reason = are_gone.then_some(Reason::IndexBehind);
-            (ranked.passages, reason, Some(ranked.found.path))
+            let path = Some(ranked.found.path);
+            (ranked.passages, reason, path, ranked.reader)
         }
     };
     Ok(SearchOutcome {
@@ -28,6 +29,7 @@ pub(in crate::engine) fn search(
         reason,
         interpretation: run.interpretation,
         path,
+        reader,
         timings,
     })
 }
@@ -39,8 +41,8 @@ pub(in crate::engine) fn ask(
 ) -> Result<AskOutcome, AskError> {
     let mut timings = Timings::default();
     let run = searcher.run(question, &mut timings)?;
-    let (answer, path) = match run.outcome {
-        Err(reason) => (Answer::not_found(reason), None),
+    let (answer, path, reader) = match run.outcome {
+        Err(reason) => (Answer::not_found(reason), None, ReaderState::Off),
         Ok(ranked) => {
             let matcher = TokenMatcher::new(searcher.embedder, &run.index, &ranked.found.tokens);
             let kind = run.interpretation.kind;
@@ -50,13 +52,14 @@ pub(in crate::engine) fn ask(
             if let Outcome::NotFound(reason) = &mut answer.outcome {
                 *reason = searcher.reason_of(reason.clone(), &run.index)?;
             }
-            (answer, Some(ranked.found.path))
+            (answer, Some(ranked.found.path), ranked.reader)
         }
     };
     Ok(AskOutcome {
         answer,
         interpretation: run.interpretation,
         path,
+        reader,
         timings,
     })
 }

@@ -7,6 +7,7 @@ mod outcome;
 mod passage_filter;
 mod question;
 mod ranked_text;
+mod rereading;
 mod search_run;
 mod token_matcher;
 mod topic_vectors;
@@ -15,8 +16,10 @@ pub(super) use answering::{ask, search};
 pub use interpretation::{DroppedFilter, Interpretation, Scope};
 pub(super) use mentions::find as mentions;
 pub use mentions::{Mentioner, Mentions, WhereMentioned};
-pub use outcome::{AskError, AskOutcome, SearchOutcome};
-pub use question::{Detail, Filter, MOST_HITS, MOST_NAMES, Question, QuestionError, Understanding};
+pub use outcome::{AskError, AskOutcome, ReaderState, SearchOutcome};
+pub use question::{
+    Detail, Filter, MOST_HITS, MOST_NAMES, Question, QuestionError, ReaderUse, Understanding,
+};
 pub(super) use search_run::Searcher;
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::answer::{Answer, RankedPassage, Reason};
 use crate::embed::EmbedError;
 use crate::engine::timings::Timings;
 use crate::index::{IndexError, SearchPath};
+use crate::reader::ReadFailure;
 use crate::store::ReadError;
 
 /// Why a question could not be searched for. "Not found" is not an error.
@@ -26,6 +27,21 @@ pub enum AskError {
     /// The store cannot be read.
     #[error(transparent)]
     Store(#[from] ReadError),
+    /// The reader failed.
+    #[error(transparent)]
+    Reader(#[from] ReadFailure),
+}
+
+/// Whether the reader read the best passages of a question.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ReaderState {
+    /// It was not asked to, or there is none, or nothing was found.
+    #[default]
+    Off,
+    /// It did.
+    Read,
+    /// It was busy with other questions, and this one was answered without.
+    Busy,
 }
 
 /// What a search found.
@@ -39,6 +55,8 @@ pub struct SearchOutcome {
     pub interpretation: Interpretation,
     /// How the dense retriever searched, where it did.
     pub path: Option<SearchPath>,
+    /// Whether the passages were read.
+    pub reader: ReaderState,
     /// How long each part took.
     pub timings: Timings,
 }
@@ -52,6 +70,8 @@ pub struct AskOutcome {
     pub interpretation: Interpretation,
     /// How the dense retriever searched, where it did.
     pub path: Option<SearchPath>,
+    /// Whether the passages were read.
+    pub reader: ReaderState,
     /// How long each part took.
     pub timings: Timings,
 }

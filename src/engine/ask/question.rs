@@ -32,6 +32,18 @@ pub struct Question {
     pub detail: Detail,
     /// How the dense retriever searches.
     pub plan: Plan,
+    /// Whether the best passages are read before they are ranked.
+    pub reader: ReaderUse,
+}
+
+/// Whether the reader reads the best passages of a question.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ReaderUse {
+    /// It does, where the engine has one.
+    #[default]
+    On,
+    /// It does not.
+    Off,
 }
 
 /// How much is returned of each hit.

@@ -12,13 +12,12 @@ use crate::store::{PassageRecord, ReadError};
 /// Adjoining hits of one turn are joined up to this length.
 pub(super) const MOST_JOINED_WORDS: usize = 260;
 
-/// Returns the hits' passages, best first, at most `k`; adjoining ones of one turn as one. One
-/// that was removed since the search is left out. Names stand with their labels.
+/// Returns the hits' passages, best first. One that was removed since the search is left out. Names
+/// stand with their labels.
 pub(super) fn read(
     catalogue: &Catalogue,
     index: &Index,
     hits: Vec<Hit>,
-    k: usize,
 ) -> Result<Vec<RankedPassage>, ReadError> {
     let ids: Vec<_> = hits.iter().map(|hit| hit.id).collect();
     let known = catalogue.known_names(index)?;
@@ -42,10 +41,16 @@ pub(super) fn read(
         passages.push(RankedPassage {
             best_range: record.text_range.clone(),
             matches: Vec::new(),
+            reading: None,
             record,
             hit,
         });
     }
+    Ok(passages)
+}
+
+/// Joins adjoining passages of one turn, and returns the best `k` of those.
+pub(super) fn join_adjoining(mut passages: Vec<RankedPassage>, k: usize) -> Vec<RankedPassage> {
     let mut at = 0;
     while let Some((passage, worse)) = passages[at..].split_first_mut() {
         // What was joined may adjoin another, so that all are looked at again.
@@ -55,7 +60,7 @@ pub(super) fn read(
         }
     }
     passages.truncate(k);
-    Ok(passages)
+    passages
 }
 
 /// Lengthens a passage by another of its turn where the two adjoin. Returns whether they did.

@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::interpretation::Interpretation;
-use super::outcome::AskError;
+use super::outcome::{AskError, ReaderState};
 use super::passage_filter::ScopeResolver;
-use super::question::{Detail, Question};
+use super::question::{Detail, Question, ReaderUse};
 use super::ranked_text;
+use super::rereading::{MOST_READ, Rereading};
 use super::token_matcher::TokenMatcher;
 use super::topic_vectors::TopicVectors;
 use crate::answer::{RankedPassage, Reason};
@@ -17,6 +18,7 @@ use crate::engine::cpu_permits::{CpuPermit, CpuPermits};
 use crate::engine::timings::Timings;
 use crate::index::{Index, LabelId, PassageFilter, content_words};
 use crate::question::{QuestionKind, RecordingEdge};
+use crate::reader::Reader;
 use crate::search::{self, Candidate, Query, RankedHits, SearchConfig};
 use crate::store::{PassageId, ReadError};
 use crate::time::Span;
@@ -32,6 +34,8 @@ pub(in crate::engine) struct Searcher<'a> {
     pub(in crate::engine) embedder: &'a Embedder,
     pub(in crate::engine) permits: &'a CpuPermits,
     pub(in crate::engine) config: &'a SearchConfig,
+    /// What reads the best passages; `None` where there is none.
+    pub(in crate::engine) reader: Option<&'a Reader>,
 }
 
 /// One question's search.
@@ -56,6 +60,8 @@ pub(super) struct RankedPassages {
     pub(super) filter: Arc<PassageFilter>,
     /// How they were found.
     pub(super) found: RankedHits,
+    /// Whether they were read.
+    pub(super) reader: ReaderState,
 }
 
 /// A question that was read, with the passages that may be found for it.
@@ -86,7 +92,7 @@ impl EncodedTopic {
             kind: self.kind,
             edge: self.edge,
             // Some are joined with their neighbours.
-            k: question.k.max(LEAST_RANKED) * 3 / 2,
+            k: (question.k.max(LEAST_RANKED) * 3 / 2).max(MOST_READ),
             filter,
             plan: question.plan,
         }
@@ -223,9 +229,20 @@ impl<'a> Searcher<'a> {
         let ids = hits.iter().map(|hit| hit.id).collect();
         let ends_there = hits.len() < search::most_hits(query.k);
         let most = question.k.max(LEAST_RANKED);
-        let mut passages = timings.measure("read", || {
-            ranked_text::read(self.catalogue, index, hits, most)
-        })?;
+        let mut passages =
+            timings.measure("read", || ranked_text::read(self.catalogue, index, hits))?;
+        let mut reader_state = ReaderState::Off;
+        if let Some(reader) = self.reader.filter(|_| question.reader == ReaderUse::On) {
+            let reading = Rereading {
+                searcher: self,
+                reader,
+                index,
+                filter,
+            };
+            let read = || reading.rerank(&question.text, &mut passages);
+            reader_state = timings.measure("reader", read)?;
+        }
+        let mut passages = ranked_text::join_adjoining(passages, most);
         if question.detail == Detail::Explained {
             let matcher = TokenMatcher::new(self.embedder, index, &found.tokens);
             for passage in &mut passages {
@@ -238,6 +255,7 @@ impl<'a> Searcher<'a> {
             ends_there,
             filter: filter.clone(),
             found,
+            reader: reader_state,
         })
     }
 }

@@ -6,6 +6,7 @@ use super::interpretation::{DroppedFilter, Interpretation};
 use super::passage_filter::{ScopeResolver, plain};
 use super::question::{Filter, Question, Understanding};
 use super::ranked_text::{self, MOST_JOINED_WORDS};
+use super::rereading::words_before;
 use crate::answer::{RankedPassage, Reason};
 use crate::embed::{DIMENSIONS, Embedding, Encoded, TokenVectors};
 use crate::engine::catalogue::Catalogue;
@@ -72,7 +73,8 @@ impl Invented {
 
     fn shown(&self, hits: Vec<Hit>, k: usize) -> Vec<RankedPassage> {
         let index = self.catalogue.index().unwrap();
-        ranked_text::read(&self.catalogue, &index, hits, k).unwrap()
+        let passages = ranked_text::read(&self.catalogue, &index, hits).unwrap();
+        ranked_text::join_adjoining(passages, k)
     }
 
     /// Returns the words that may be found, each passage by its first.
@@ -303,6 +305,7 @@ fn hits(ids: &[PassageId]) -> Vec<Hit> {
         score: -(place as f32),
         parts: Features::default(),
         diversity_penalty: 0.0,
+        reading: 0.0,
         share: 0.0,
         candidate: Candidate {
             id,
@@ -414,4 +417,37 @@ fn joining_returns_at_most_k_passages() {
         let passages = invented.shown(hits(&found), k);
         assert_eq!(passages.len(), expected, "{k}");
     }
+}
+
+/// Returns the words that are read before the last passage of a transcript.
+fn before_last(transcript: (&str, &str, &str)) -> String {
+    let records = Invented::of(&[transcript], 60).records();
+    let (last, former) = records.split_last().unwrap();
+    let former: Vec<PassageRecord> = former.iter().rev().cloned().collect();
+    words_before(last, &former)
+}
+
+#[test]
+fn words_before_a_passage_are_those_of_the_turns_before_with_their_speakers() {
+    let before = before_last(("quay", "2024-05-01", QUAY));
+    assert_eq!(before, "Orla: The ferry carries nobody in winter.");
+}
+
+#[test]
+fn words_before_a_passage_are_the_nearest_ones() {
+    let long = format!(
+        "00:00:01.000 - 00:00:06.000, Orla: {}last words.\n\
+         00:00:06.000 - 00:00:11.000, Tarun: A ferry is a bridge that moves.\n",
+        "many ".repeat(50)
+    );
+    let before = before_last(("quay", "2024-05-01", &long));
+    assert_eq!(before.split(' ').count(), 1 + 32);
+    assert!(before.starts_with("Orla: many") && before.ends_with("last words."));
+}
+
+#[test]
+fn words_before_a_passage_begin_with_those_of_its_own_turn() {
+    let records = long_turn(8).records();
+    let before = words_before(&records[1], &[records[0].clone()]);
+    assert_eq!(before, format!("Ilka: {}", records[0].text()));
 }

@@ -8,7 +8,7 @@ use super::super::remedy::reason_in_words;
 use super::super::tool::{ToolContext, ToolError, UNTRUSTED, checked};
 use crate::answer::Outcome;
 use crate::api::{AskResponse, AttributedQuote, DEFAULT_HITS, passage_id, whole};
-use crate::engine::{Filter, Question};
+use crate::engine::{Filter, Question, ReaderUse};
 use crate::transcript::Date;
 
 /// The most passages; more would fill a model's context.
@@ -105,6 +105,7 @@ pub(super) fn search(
     let question = Question {
         text: arguments.query,
         k: SEARCHED,
+        reader: ReaderUse::Off,
         ..Question::default()
     };
     let outcome = context.engine.search(&question)?;

@@ -10,7 +10,7 @@ use crate::api::{
     AskRequest, AskResponse, ContextRequest, ContextResponse, MentionsResponse, SearchRequest,
     SearchResponse,
 };
-use crate::engine::{AskError, Engine, Filter, Question, QuestionError, Understanding};
+use crate::engine::{AskError, Engine, Filter, Question, QuestionError, ReaderUse, Understanding};
 use crate::prompt::{self, ContextError};
 use crate::question::QuestionKind;
 use crate::server::http::{Findings, Json, Parameters, Problem};
@@ -140,6 +140,7 @@ impl MentionParameters {
             },
             kind: Some(QuestionKind::WhoSaid),
             understanding: Understanding::Literal,
+            reader: ReaderUse::Off,
             ..Question::default()
         }
     }

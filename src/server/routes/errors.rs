@@ -29,6 +29,7 @@ pub(super) fn asking(error: AskError, text_field: &'static str) -> Problem {
         AskError::Embed(error) => Problem::internal("the model failed").because(&error),
         AskError::Index(error) => Problem::internal("the index cannot be read").because(&error),
         AskError::Store(error) => error.into(),
+        AskError::Reader(error) => Problem::internal("the reader failed").because(&error),
     }
 }
 

@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::interrupt::StopSignals;
 use crate::cli::session::Session;
+use crate::engine::ReaderUse;
 use crate::server::{
     self, Access, AppState, HeaderValue, KeyRing, Rate, Reach, Readers, ServeConfig, Timeouts,
 };
@@ -153,7 +154,7 @@ fn origin(text: &str) -> Result<HeaderValue, String> {
 pub(crate) fn run(args: ServeArgs, session: &Session) -> Result<Code, Failure> {
     // An invalid command line fails before anything is loaded.
     let access = args.access(session)?;
-    let engine = session.engine()?;
+    let engine = session.engine(ReaderUse::On)?;
     let state = AppState::new(Arc::new(engine), args.config()).with_access(access);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

@@ -15,7 +15,7 @@ use crate::cli::interrupt::{StopFlag, watch_for_interrupt};
 use crate::cli::output::console::Console;
 use crate::cli::output::text::counted;
 use crate::cli::session::Session;
-use crate::engine::{FeedFailure, OpenFeed, open_feed};
+use crate::engine::{FeedFailure, OpenFeed, ReaderUse, open_feed};
 use crate::feed::{AddressPolicy, FetchConfig, Fetcher, Item, Location};
 use crate::transcript::Date;
 use items::ItemIndexer;
@@ -80,7 +80,7 @@ pub(crate) fn run(feed: &str, args: &FeedArgs, session: &Session) -> Result<Code
     let stop = watch_for_interrupt()?;
     let mut fetcher = fetcher(&at, args, stop.clone());
     let open = session.measure("fetch feed", || open(&at, &mut fetcher, session))?;
-    let engine = session.engine_at(&session.store_path()?)?;
+    let engine = session.engine_at(&session.store_path()?, ReaderUse::Off)?;
     engine.catalogue().feeds().keep(&open)?;
     let console = session.console();
     let warnings = note_warnings(&at, &open, console);

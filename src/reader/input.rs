@@ -1,0 +1,68 @@
+//! Builds the tokens of one input: `[CLS] question [SEP] before [SEP] passage [SEP]`.
+//!
+//! The question and the words before the passage are of type 0, the passage of type 1. This is the
+//! form of `data/reader/train/model.py`.
+
+use std::ops::Range;
+
+use super::ReaderInput;
+use crate::embed::Embedder;
+
+const CLS: i64 = 101;
+const SEP: i64 = 102;
+
+/// The most tokens of a question that are read.
+const MOST_QUESTION: usize = 40;
+
+/// The most tokens of the words before a passage that are read, the last ones.
+const MOST_BEFORE: usize = 48;
+
+/// The most tokens of a passage that are read.
+const MOST_PASSAGE: usize = 176;
+
+/// The tokens of one input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct InputTokens {
+    /// The tokens, special ones included.
+    pub(super) ids: Vec<i64>,
+    /// Where the passage's tokens begin.
+    pub(super) passage_at: usize,
+    /// For each token of the passage, its bytes of the passage's text; `None` for the label.
+    pub(super) ranges: Vec<Option<Range<usize>>>,
+}
+
+/// Returns the ids of a text's tokens.
+pub(super) fn ids_of(embedder: &Embedder, text: &str) -> Vec<i64> {
+    let tokens = embedder.tokens(text).into_iter();
+    tokens.map(|(id, _)| i64::from(id)).collect()
+}
+
+impl InputTokens {
+    /// Joins a question's tokens with those of an input.
+    pub(super) fn new(embedder: &Embedder, question: &[i64], input: &ReaderInput<'_>) -> Self {
+        let mut ids = vec![CLS];
+        ids.extend(&question[..question.len().min(MOST_QUESTION)]);
+        ids.push(SEP);
+        let before = ids_of(embedder, &input.before);
+        if !before.is_empty() {
+            ids.extend(&before[before.len().saturating_sub(MOST_BEFORE)..]);
+            ids.push(SEP);
+        }
+        let passage_at = ids.len();
+        let label = input.speaker.map(|speaker| format!("{speaker}: "));
+        let label = label.unwrap_or_default();
+        let line = format!("{label}{}", input.text);
+        let mut ranges = Vec::new();
+        for (id, range) in embedder.tokens(&line).into_iter().take(MOST_PASSAGE) {
+            ids.push(i64::from(id));
+            let start = range.start.checked_sub(label.len());
+            ranges.push(start.map(|start| start..range.end - label.len()));
+        }
+        ids.push(SEP);
+        Self {
+            ids,
+            passage_at,
+            ranges,
+        }
+    }
+}
