@@ -124,12 +124,13 @@ fn measure(console: &Console, set: &EvalSet) -> Result<(), Failure> {
 }
 
 /// The columns of figures, and how wide each is.
-const COLUMNS: [(&str, usize); 12] = [
+const COLUMNS: [(&str, usize); 13] = [
     ("asked", 6),
     ("hit@1", 7),
     ("@3", 6),
     ("@5", 6),
     ("@10", 6),
+    ("quote", 7),
     ("rec@1", 7),
     ("@5", 6),
     ("@10", 6),
@@ -149,8 +150,15 @@ fn print_report(out: &mut dyn Write, name: &str, report: &Report) -> io::Result<
     writeln!(out, "{}", row("all", cells(&report.all)))?;
     write!(
         out,
-        "{FAINT}answered: of the unanswerable; refused: of the answerable."
+        "{FAINT}quote: of the answerable, the first quote answers; answered: of the unanswerable; \
+         refused: of the answerable."
     )?;
+    if let Some(quoted) = report.all.asked_quoted {
+        write!(
+            out,
+            " Of the questions asked on tape, {quoted:.3} begin the answer with the turn that asks."
+        )?;
+    }
     if report.latency.p50_ms > 0.0 {
         write!(
             out,
@@ -169,7 +177,11 @@ fn row(name: &str, cells: impl IntoIterator<Item = String>) -> String {
 
 fn cells(figures: &Figures) -> Vec<String> {
     let asked = [figures.questions.to_string()].into_iter();
-    let found = figures.hit_at.values().chain(figures.recall_at.values());
+    let found = figures
+        .hit_at
+        .values()
+        .chain([&figures.first_quote])
+        .chain(figures.recall_at.values());
     let rest = [
         &figures.mrr,
         &figures.unanswerable_answered,
