@@ -150,6 +150,9 @@ pub(crate) fn fit(
         answers.judged.confidence = right.probability(answers.evidence);
         let likely = probability >= ANSWER_FROM && answers.judged.confidence >= LEAST_CONFIDENCE;
         answers.judged.answered = likely || answers.at_edge;
+        // Whether there is a quote was decided by the shipped calibrations, not by these.
+        answers.judged.first_quote_right = None;
+        answers.judged.asked_quoted = None;
         spoken_of.push(probability);
     }
     let [confidence, present] = calibrations(&asked, &answers, |_| true);

@@ -1,11 +1,13 @@
 //! Reads labelled questions, one JSON object a line.
 //!
 //! `{"id", "transcript", "question", "spans": [[start_s, end_s], …], "category", "answerable"}`,
-//! optionally `"match": "overlap"`. A span is one gold turn, in seconds.
+//! optionally `"match": "overlap"`, `"answers": [words, …]` and `"asked": [[start_s, end_s], …]`. A
+//! span is one gold turn, in seconds.
 
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::english::words;
 use crate::time::Span;
 
 /// A question with the turns that answer it.
@@ -26,6 +28,12 @@ pub struct LabelledQuestion {
     /// When a hit covers a span.
     #[serde(default, rename = "match")]
     pub matching: Match,
+    /// Words of the transcript that answer it, any of which is enough; none where nobody chose them.
+    #[serde(default)]
+    pub answers: Vec<String>,
+    /// The turns in which it was asked on tape, in seconds; none where nobody asked it.
+    #[serde(default)]
+    asked: Vec<[f64; 2]>,
 }
 
 /// When a hit covers a gold span.
@@ -42,10 +50,40 @@ pub enum Match {
 impl LabelledQuestion {
     /// Returns the gold turns.
     pub fn gold(&self) -> Vec<Span> {
-        let milliseconds = |seconds: f64| (seconds * 1e3).round() as u64;
-        let span = |[start, end]: &[f64; 2]| Span::new(milliseconds(*start), milliseconds(*end));
-        self.spans.iter().map(span).collect()
+        spans(&self.spans)
     }
+
+    /// Returns the turns in which it was asked on tape.
+    pub fn asking(&self) -> Vec<Span> {
+        spans(&self.asked)
+    }
+
+    /// Returns whether somebody asked it on tape.
+    pub fn is_asked_on_tape(&self) -> bool {
+        !self.asked.is_empty()
+    }
+
+    /// Returns how its fields contradict each other.
+    fn contradiction(&self) -> Option<&'static str> {
+        if self.answerable == self.spans.is_empty() {
+            return Some("an answerable question has spans, and an unanswerable one has none");
+        }
+        if !self.answerable && !self.answers.is_empty() {
+            return Some("an unanswerable question has no answers");
+        }
+        // No quote holds an answer without a word, so the question would count as wrong for ever.
+        let is_wordless = |answer: &String| words(answer).next().is_none();
+        if self.answers.iter().any(is_wordless) {
+            return Some("an answer has words");
+        }
+        None
+    }
+}
+
+fn spans(seconds: &[[f64; 2]]) -> Vec<Span> {
+    let milliseconds = |seconds: f64| (seconds * 1e3).round() as u64;
+    let span = |[start, end]: &[f64; 2]| Span::new(milliseconds(*start), milliseconds(*end));
+    seconds.iter().map(span).collect()
 }
 
 /// Why questions cannot be used.
@@ -81,10 +119,8 @@ pub fn read(text: &str) -> Result<Vec<LabelledQuestion>, DatasetError> {
         };
         let question: LabelledQuestion =
             serde_json::from_str(line).map_err(|error| bad(error.to_string()))?;
-        if question.answerable == question.spans.is_empty() {
-            return Err(bad(
-                "an answerable question has spans, and an unanswerable one has none".into(),
-            ));
+        if let Some(contradiction) = question.contradiction() {
+            return Err(bad(contradiction.into()));
         }
         questions.push(question);
     }
@@ -106,5 +142,49 @@ mod tests {
             Err(DatasetError::Line { line: 2, .. })
         ));
         assert!(matches!(read("\n"), Err(DatasetError::Empty)));
+    }
+
+    /// Reads a question with these spans and further fields.
+    fn question(answerable: bool, spans: &str, further: &str) -> Result<LabelledQuestion, String> {
+        let line = format!(
+            r#"{{"id": "q", "transcript": "t", "question": "Why?", "category": "why",
+                "answerable": {answerable}, "spans": {spans} {further}}}"#
+        );
+        let read = read(&line.replace('\n', ""));
+        let first = |questions: Vec<LabelledQuestion>| questions.into_iter().next();
+        read.map(|questions| first(questions).unwrap())
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn answers_and_asking_turns_are_optional() {
+        let bare = question(true, "[[1, 2]]", "").unwrap();
+        assert_eq!((bare.answers.len(), bare.asking().len()), (0, 0));
+        let full = r#", "answers": ["one", "two"], "asked": [[0.25, 1]]"#;
+        let full = question(true, "[[1, 2]]", full).unwrap();
+        assert_eq!(full.answers, ["one", "two"]);
+        assert_eq!(full.asking(), [Span::new(250, 1000)]);
+    }
+
+    #[test]
+    fn fields_that_contradict_each_other_are_named() {
+        let answers = r#", "answers": ["nine"]"#;
+        for (read, reason) in [
+            (question(true, "[]", ""), "an answerable question has spans"),
+            (
+                question(false, "[[1, 2]]", ""),
+                "an unanswerable one has none",
+            ),
+            (
+                question(false, "[]", answers),
+                "an unanswerable question has no answers",
+            ),
+            (
+                question(true, "[[1, 2]]", r#", "answers": ["nine", "…"]"#),
+                "an answer has words",
+            ),
+        ] {
+            assert!(read.unwrap_err().contains(reason), "{reason}");
+        }
     }
 }

@@ -53,7 +53,7 @@ pub fn answer(
     }
 }
 
-/// Asks a question of its own transcript and compares the hits with the gold spans.
+/// Asks a question of its own transcript and compares the hits and the first quote with its label.
 pub(super) fn judge(
     engine: &Engine,
     labelled: &LabelledQuestion,

@@ -1,11 +1,12 @@
-//! Measures on labelled questions how often the right passage is found, and how often a question
-//! without an answer is refused.
+//! Measures on labelled questions how often the right passage is found, how often the first quote
+//! answers, and how often a question without an answer is refused.
 //!
 //! The engine sees the text of a question and the transcript it is asked of, and nothing else of its
 //! label.
 
 mod dataset;
 mod error;
+mod first_quote;
 mod judge;
 mod metrics;
 mod report;
@@ -18,7 +19,8 @@ pub use report::{Figures, Judged, Latency, Report};
 
 use crate::engine::Engine;
 
-/// Asks every question of its own transcript and compares the hits with the gold spans.
+/// Asks every question of its own transcript and compares the hits and the first quote with its
+/// label.
 ///
 /// `progress` is called after each question.
 ///

@@ -1,4 +1,5 @@
-//! Computes hit rates, recall and refusals over judged questions, in all and by category.
+//! Computes hit rates, recall, first quotes and refusals over judged questions, in all and by
+//! category.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -6,6 +7,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::dataset::LabelledQuestion;
+use super::first_quote::FirstQuote;
 use super::metrics::percentile;
 use crate::answer::{Answer, Evidence, Outcome};
 
@@ -36,6 +38,11 @@ pub struct Figures {
     pub answerable: usize,
     /// The share of answerable questions of which one of the first k hits covers a gold span.
     pub hit_at: BTreeMap<usize, Option<f64>>,
+    /// The share of answerable questions whose first quote is right: it has the words of one of the
+    /// answers, or lies in a gold span where the question has none.
+    pub first_quote: Option<f64>,
+    /// The share of questions asked on tape whose first quote lies in the turn that asks.
+    pub asked_quoted: Option<f64>,
     /// The share of gold spans that the first k hits cover, averaged over answerable questions.
     pub recall_at: BTreeMap<usize, Option<f64>>,
     /// The mean of one over the rank of the first hit that covers.
@@ -72,14 +79,21 @@ pub struct Judged {
     pub evidence: Option<[f32; Evidence::NAMES.len()]>,
     /// The rank of the first hit that covers a gold span.
     pub first_rank: Option<usize>,
+    /// Whether its first quote is right; `None` where it cannot be answered.
+    pub first_quote_right: Option<bool>,
+    /// Whether its first quote lies in the turn that asks it; `None` where it was not asked on tape.
+    pub asked_quoted: Option<bool>,
     /// For each gold span, the rank of the first hit that covers it.
     #[serde(skip)]
     pub ranks: Vec<Option<usize>>,
 }
 
 impl Judged {
-    /// Judges an answer by the ranks at which it covers the gold spans.
+    /// Judges an answer by its first quote and by the ranks at which it covers the gold spans.
     pub fn new(labelled: &LabelledQuestion, answer: &Answer, ranks: Vec<Option<usize>>) -> Self {
+        let quote = FirstQuote::of(answer);
+        let is_right = || quote.is_some_and(|quote| quote.answers(labelled));
+        let is_asking = || quote.is_some_and(|quote| quote.asks(labelled));
         Self {
             id: labelled.id.clone(),
             category: labelled.category.clone(),
@@ -88,6 +102,8 @@ impl Judged {
             confidence: answer.confidence,
             evidence: answer.evidence.map(Evidence::to_array),
             first_rank: ranks.iter().flatten().min().copied(),
+            first_quote_right: labelled.answerable.then(is_right),
+            asked_quoted: labelled.is_asked_on_tape().then(is_asking),
             ranks,
         }
     }
@@ -132,11 +148,14 @@ impl Figures {
                     .map(|it| covered(it) as f64 / it.ranks.len().max(1) as f64),
             )
         };
+        let rights = answerable.clone().filter_map(|it| it.first_quote_right);
         let reciprocal = |it: &Judged| it.first_rank.map_or(0.0, |rank| 1.0 / rank as f64);
         Self {
-            questions: judged.count(),
+            questions: judged.clone().count(),
             answerable: answerable.clone().count(),
             hit_at: HIT_DEPTHS.map(|k| (k, hit(k))).into(),
+            first_quote: mean(rights.map(share)),
+            asked_quoted: mean(judged.filter_map(|it| it.asked_quoted).map(share)),
             recall_at: RECALL_DEPTHS.map(|k| (k, recall(k))).into(),
             mrr: mean(answerable.clone().map(reciprocal)),
             unanswerable_answered: mean(unanswerable.map(|it| share(it.answered))),
@@ -155,6 +174,8 @@ fn mean(numbers: impl Iterator<Item = f64>) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::answer::Reason;
+    use crate::eval::read;
 
     fn judged(category: &str, answered: bool, ranks: &[Option<usize>]) -> Judged {
         Judged {
@@ -165,6 +186,8 @@ mod tests {
             confidence: 0.5,
             evidence: None,
             first_rank: ranks.iter().flatten().min().copied(),
+            first_quote_right: None,
+            asked_quoted: None,
             ranks: ranks.to_vec(),
         }
     }
@@ -193,5 +216,43 @@ mod tests {
         let off_topic = &report.by_category["off_topic"];
         assert_eq!((off_topic.hit_at[&1], off_topic.mrr), (None, None));
         assert_eq!(report.by_category["when"].unanswerable_answered, None);
+    }
+
+    #[test]
+    fn an_answerable_question_without_a_quote_is_wrong() {
+        let refused = Answer::not_found(Reason::TopicNotFound);
+        let judged = |answerable: bool, spans: &str| {
+            let line = format!(
+                r#"{{"id": "q", "transcript": "t", "question": "Why?", "category": "why", "answerable": {answerable}, "spans": {spans}}}"#
+            );
+            Judged::new(&read(&line).unwrap()[0], &refused, Vec::new())
+        };
+        let answerable = judged(true, "[[1, 2]]");
+        assert_eq!(answerable.first_quote_right, Some(false));
+        assert_eq!(answerable.asked_quoted, None);
+        assert_eq!(judged(false, "[]").first_quote_right, None);
+    }
+
+    #[test]
+    fn first_quotes_are_counted_where_they_are_judged() {
+        let quoted = |category, first_quote_right, asked_quoted| Judged {
+            first_quote_right,
+            asked_quoted,
+            ..judged(category, true, &[Some(1)])
+        };
+        let questions = vec![
+            quoted("when", Some(true), None),
+            quoted("asked", Some(true), Some(false)),
+            quoted("asked", Some(false), Some(true)),
+            quoted("asked", Some(false), Some(false)),
+            judged("off_topic", true, &[]),
+        ];
+        let report = Report::new(questions, &mut []);
+        let figures = |figures: &Figures| (figures.first_quote, figures.asked_quoted);
+        let third = Some(1.0 / 3.0);
+        assert_eq!(figures(&report.all), (Some(0.5), third));
+        assert_eq!(figures(&report.by_category["asked"]), (third, third));
+        assert_eq!(figures(&report.by_category["when"]), (Some(1.0), None));
+        assert_eq!(figures(&report.by_category["off_topic"]), (None, None));
     }
 }

@@ -50,24 +50,28 @@ fn json_has_the_figures_of_all_questions_of_each_category_and_of_each_question()
         (&1.0.into(), &0.0.into())
     );
     assert_eq!(all["unanswerable_answered"], 0.0);
+    let null = serde_json::Value::Null;
     assert_eq!(
-        measured["by_category"]["off_topic"]["hit_at"]["1"],
-        serde_json::Value::Null
+        (&all["first_quote"], &all["asked_quoted"]),
+        (&1.0.into(), &null)
+    );
+    let off_topic = &measured["by_category"]["off_topic"];
+    assert_eq!(
+        (&off_topic["hit_at"]["1"], &off_topic["first_quote"]),
+        (&null, &null)
     );
     assert_eq!(measured["by_category"]["when"]["questions"], 1);
     let questions = measured["questions"].as_array().unwrap();
+    let fields = ["id", "answered", "first_rank", "first_quote_right"];
     let verdicts = questions
         .iter()
-        .map(|it| (&it["id"], &it["answered"], &it["first_rank"]));
-    let null = serde_json::Value::Null;
+        .map(|it| fields.map(|field| it[field].clone()));
     let wanted = [
-        ("q1", true, 1.into()),
-        ("q2", true, 1.into()),
-        ("q3", false, null),
+        ["q1".into(), true.into(), 1.into(), true.into()],
+        ["q2".into(), true.into(), 1.into(), true.into()],
+        ["q3".into(), false.into(), null.clone(), null],
     ];
-    for (got, (id, answered, rank)) in verdicts.zip(wanted) {
-        assert_eq!(got, (&id.into(), &answered.into(), &rank), "{measured}");
-    }
+    assert_eq!(verdicts.collect::<Vec<_>>(), wanted, "{measured}");
     assert!(measured["footprint"]["words"].as_u64().unwrap() > 20);
     assert!(measured["latency"]["p50_ms"].as_f64().unwrap() > 0.0);
 }
@@ -81,16 +85,41 @@ fn text_has_a_row_for_each_category_and_the_size_on_disk() {
         line.unwrap_or_else(|| panic!("{ran:?}")).split_whitespace()
     };
     let figures: Vec<&str> = row("all ").skip(1).collect();
-    let hits = ["1.000"; 4];
+    let hits_and_first_quote = ["1.000"; 5];
     assert_eq!(figures[0], "3");
-    assert_eq!(figures[1..5], hits);
-    assert_eq!(figures[9..], ["1.000", "0.000", "0.000"]);
+    assert_eq!(figures[1..6], hits_and_first_quote);
+    assert_eq!(figures[10..], ["1.000", "0.000", "0.000"]);
     assert_eq!(
         row("off_topic ").filter(|figure| *figure == "-").count(),
-        10
+        11
     );
+    assert!(!ran.out.contains("asked on tape"), "{ran:?}");
     assert_holds(&ran.out, "A question takes");
     assert_holds(&ran.out, "for 100 words");
+}
+
+/// Questions whose first quotes are right and wrong by their words, and lie outside and inside the
+/// turn that is said to ask.
+const ASKED: &str = r#"{"id": "a1", "transcript": "harbour", "question": "When did the harbour freeze?", "spans": [[0, 5]], "answers": ["the short winter", "The Long Winter!"], "asked": [[10, 15]], "category": "asked", "answerable": true}
+{"id": "a2", "transcript": "harbour", "question": "When did the harbour freeze?", "spans": [[20, 25]], "answers": ["winters"], "asked": [[0, 5]], "category": "asked", "answerable": true}
+"#;
+
+#[test]
+fn the_first_quote_is_judged_by_its_words_and_by_the_turn_that_asks() {
+    let store = prepared();
+    store.file("questions.jsonl", ASKED);
+    let measured = json(&store.run(&[&ARGUMENTS[..], &["--json"]].concat()));
+    let asked = &measured["by_category"]["asked"];
+    for figures in [&measured["all"], asked] {
+        assert_eq!(figures["first_quote"], 0.5, "{measured}");
+        assert_eq!(figures["asked_quoted"], 0.5, "{measured}");
+    }
+    let questions = measured["questions"].as_array().unwrap().iter();
+    let verdicts = questions.map(|it| [&it["first_quote_right"], &it["asked_quoted"]]);
+    let verdicts: Vec<_> = verdicts.collect();
+    assert_eq!(verdicts, [[true, false], [false, true]], "{measured}");
+    let ran = store.run(&ARGUMENTS);
+    assert_holds(&ran.out, "questions asked on tape, 0.500 begin");
 }
 
 #[test]

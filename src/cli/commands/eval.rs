@@ -121,10 +121,10 @@ fn measure(console: &Console, set: &EvalSet) -> Result<(), Failure> {
 }
 
 /// The columns of figures.
-const COLUMNS: &str = "asked hit@1 @3 @5 @10 rec@1 @5 @10 @25 MRR answered refused";
+const COLUMNS: &str = "asked hit@1 @3 @5 @10 quote rec@1 @5 @10 @25 MRR answered refused";
 
 /// How wide each column is.
-const WIDTHS: [usize; 12] = [6, 7, 6, 6, 6, 7, 6, 6, 6, 7, 10, 8];
+const WIDTHS: [usize; 13] = [6, 7, 6, 6, 6, 7, 7, 6, 6, 6, 7, 10, 8];
 
 fn print_report(out: &mut dyn Write, name: &str, report: &Report) -> io::Result<()> {
     writeln!(out, "{STRONG}{}{STRONG:#}", escape(name))?;
@@ -136,8 +136,15 @@ fn print_report(out: &mut dyn Write, name: &str, report: &Report) -> io::Result<
     writeln!(out, "{}", row("all", cells(&report.all)))?;
     write!(
         out,
-        "{FAINT}answered: of the unanswerable; refused: of the answerable."
+        "{FAINT}quote: of the answerable, the first quote answers; answered: of the unanswerable; \
+         refused: of the answerable."
     )?;
+    if let Some(quoted) = report.all.asked_quoted {
+        write!(
+            out,
+            " Of the questions asked on tape, {quoted:.3} begin the answer with the turn that asks."
+        )?;
+    }
     if report.latency.p50_ms > 0.0 {
         write!(
             out,
@@ -156,7 +163,11 @@ fn row(name: &str, cells: impl IntoIterator<Item = String>) -> String {
 
 fn cells(figures: &Figures) -> Vec<String> {
     let asked = [figures.questions.to_string()].into_iter();
-    let found = figures.hit_at.values().chain(figures.recall_at.values());
+    let found = figures
+        .hit_at
+        .values()
+        .chain([&figures.first_quote])
+        .chain(figures.recall_at.values());
     let rest = [
         &figures.mrr,
         &figures.unanswerable_answered,
