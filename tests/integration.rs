@@ -46,6 +46,8 @@ mod quality {
     mod parallel_questions;
     /// Quotes are words that were said, when they were said.
     mod quotes;
+    /// Question and passage, read together.
+    mod reading;
     /// The graph against the exact scan, on real embeddings.
     mod recall;
 }

@@ -45,8 +45,9 @@ pub struct HitExplanation {
     pub shape: f64,
     /// What a named speaker and its place in the recording add to the score.
     pub named: f64,
-    /// What reading it adds to the score.
-    pub reading: f64,
+    /// What reading it adds to the score, where it was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reading: Option<f64>,
     /// What it loses because it stands near a better hit.
     pub held_back: f64,
     /// Which of its words match those of the question.
@@ -99,7 +100,7 @@ impl HitExplanation {
             neighbours: rounded(sums.neighbours),
             shape: rounded(sums.shape),
             named: rounded(sums.named),
-            reading: rounded(hit.reading),
+            reading: passage.reading.as_ref().map(|_| rounded(hit.reading)),
             held_back: rounded(hit.diversity_penalty),
             matched_words: matched_words(question, passage),
         })

@@ -41,8 +41,10 @@ pub struct AskResponse {
     /// The words of the first quote that answer, where the reader found them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
-    /// Whether the reader read the passages: `read`, `off`, or `busy` with other questions.
-    pub reader: &'static str,
+    /// What became of reading, where the program has a reader and the request does not refuse it:
+    /// `read`, or `busy` with other questions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reader: Option<&'static str>,
     /// The answer, in the speakers' words.
     pub quotes: Vec<AttributedQuote>,
     /// The quotes by transcript and speaker, where the question asks for a list or who said
@@ -149,9 +151,9 @@ impl AskResponse {
             reason,
             answer: answer.words.clone(),
             reader: match outcome.reader {
-                ReaderState::Read => "read",
-                ReaderState::Off => "off",
-                ReaderState::Busy => "busy",
+                ReaderState::Read => Some("read"),
+                ReaderState::Off => None,
+                ReaderState::Busy => Some("busy"),
             },
             quotes: quotes.iter().map(AttributedQuote::from).collect(),
             groups: if grouped { groups(quotes) } else { Vec::new() },

@@ -13,6 +13,7 @@ use whosaid::engine::{Catalogue, Engine, Source, identity};
 use whosaid::eval;
 use whosaid::passage::Passage;
 use whosaid::provision::{self, Places};
+use whosaid::reader::Reader;
 use whosaid::search::SearchConfig;
 use whosaid::store::{PassageId, Record, StoreReader, StoreWriter};
 use whosaid::transcript::{Metadata, ParseOptions, Transcript};
@@ -40,6 +41,12 @@ pub(crate) fn places() -> &'static Places {
 pub(crate) fn embedder() -> Embedder {
     let files = provision::read(places()).expect("the model's files are sound");
     Embedder::load(files, 1).expect("the model loads")
+}
+
+/// Loads the real reader, on one thread.
+pub(crate) fn reader() -> Reader {
+    let files = provision::read(places()).expect("the model's files are sound");
+    Reader::load(&files.runtime, files.weights, 1).expect("the reader loads")
 }
 
 /// A throw-away store with the real model.

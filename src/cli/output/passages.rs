@@ -109,9 +109,12 @@ fn explanation(score: f64, explain: &HitExplanation) -> String {
         let (asked, met) = (escape(&word.question), escape(met));
         format!("{asked} ~ {met} {:.2}", word.similarity)
     });
+    let reading = explain
+        .reading
+        .map(|reading| format!(", reading {reading:+.2}"));
     format!(
         "score {score:.2} = meaning {:+.2} (cosine {:.3}, {}), words {:+.2} (BM25 {:.2}, {}), \
-         tokens {:+.2} (MaxSim {:.3}), neighbours {:+.2}, shape {:+.2}, named {:+.2}, near a better \
+         tokens {:+.2} (MaxSim {:.3}), neighbours {:+.2}, shape {:+.2}, named {:+.2}{}, near a better \
          one {:+.2}; {}",
         explain.meaning,
         explain.cosine,
@@ -124,6 +127,7 @@ fn explanation(score: f64, explain: &HitExplanation) -> String {
         explain.neighbours,
         explain.shape,
         explain.named,
+        reading.unwrap_or_default(),
         0.0 - explain.held_back,
         words.collect::<Vec<_>>().join(", "),
     )
