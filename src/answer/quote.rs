@@ -112,7 +112,11 @@ fn best_range(text: &str, sentences: &[Range<usize>], worth: &[f32]) -> Range<us
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::answer::tests::passage;
+    use crate::passage::Doubts;
 
     fn range<'a>(text: &'a str, worth: &[f32]) -> &'a str {
         let sentences = sentences(text);
@@ -177,5 +181,75 @@ mod tests {
             range(&format!("{long} It froze."), &[0.1, 0.9]),
             "It froze."
         );
+    }
+
+    /// Scores a sentence by its length.
+    struct Longest;
+
+    impl ScoresSentences for Longest {
+        fn scores(&self, _passage: &RankedPassage, sentences: &[Range<usize>]) -> Vec<f32> {
+            let lengths = sentences.iter().map(|sentence| sentence.len() as f32);
+            lengths.collect()
+        }
+    }
+
+    /// Scores every sentence alike.
+    struct Alike;
+
+    impl ScoresSentences for Alike {
+        fn scores(&self, _passage: &RankedPassage, sentences: &[Range<usize>]) -> Vec<f32> {
+            vec![0.5; sentences.len()]
+        }
+    }
+
+    /// A turn with every doubt, of which this part was ranked.
+    fn ranked_part(text: &str, best_range: Range<usize>) -> RankedPassage {
+        let mut passage = passage("moor", "Ana", 1, 5.0);
+        let mut turn = (*passage.record.turn).clone();
+        turn.text = text.to_owned();
+        passage.record.turn = Arc::new(turn);
+        passage.record.doubts = Doubts::from_bits(u8::MAX);
+        passage.best_range = best_range;
+        passage
+    }
+
+    #[test]
+    fn a_quote_keeps_its_place_in_the_turn_and_only_the_doubts_of_its_own_ends() {
+        let long = "The canal froze so hard in March that carts could cross it at the mill.";
+        let text = format!("We walked. It was late. {long} Nobody minded.");
+        let all = Doubts::from_bits(u8::MAX);
+        let passage = ranked_part(&text, 11..text.len());
+        let inside = quote(&passage, QuestionKind::What, &Longest);
+        assert_eq!(inside.text(), long);
+        let of_ends = [Doubt::BeginsMidSentence, Doubt::EndsMidSentence];
+        let without = of_ends.iter().fold(all, |left, end| left.without(*end));
+        assert_eq!(inside.doubts, without);
+        let whole = quote(
+            &ranked_part(long, 0..long.len()),
+            QuestionKind::What,
+            &Longest,
+        );
+        assert_eq!((whole.text(), whole.doubts), (long, all));
+    }
+
+    #[test]
+    fn of_sentences_alike_the_one_with_a_number_is_quoted_where_one_is_asked_for() {
+        let first = "The canal froze so hard in March that carts could cross it easily.";
+        let second = "It took all of nine nights for the ice to bear the loaded carts.";
+        let text = format!("{first} {second}");
+        let quoted = |kind| {
+            let passage = ranked_part(&text, 0..text.len());
+            quote(&passage, kind, &Alike).text().to_owned()
+        };
+        assert_eq!(quoted(QuestionKind::HowMany), second);
+        assert_eq!(quoted(QuestionKind::What), first);
+    }
+
+    #[test]
+    fn a_short_sentence_brings_the_one_after_it_where_that_is_better() {
+        let text = "We had skates made of bone in those years, all of us did. It froze. Nobody \
+                    minded the cold at all in any of those long years.";
+        let quoted = range(text, &[0.1, 0.9, 0.5]);
+        assert!(quoted.starts_with("It froze.") && quoted.ends_with("long years."));
     }
 }

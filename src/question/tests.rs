@@ -416,3 +416,50 @@ proptest! {
         prop_assert!(reading.speakers.iter().all(|label| !reading.mentioned.contains(label)));
     }
 }
+
+#[test]
+fn the_person_after_according_to_says_it_and_another_who_is_named_does_not() {
+    let reading = reading("Why did Mateus leave, according to Ilka?");
+    assert_eq!(reading.speakers, ["Ilka"]);
+    assert_eq!(reading.mentioned, ["Mateus"]);
+    assert_eq!(reading.topic, "Why did Mateus leave");
+}
+
+/// Reads a question where these are the only speakers.
+fn reading_among(speakers: &[&str], text: &str) -> Reading {
+    let speakers = speakers.iter().map(|label| (*label).to_owned());
+    let known = Referents {
+        speakers: speakers.collect(),
+        ..known()
+    };
+    read(text, &known)
+}
+
+#[test]
+fn a_misspelt_name_that_is_like_two_peoples_is_nobodys() {
+    let text = "What did Katarino say about tides?";
+    let one = reading_among(&["Katarina", "Ben"], text);
+    assert_eq!(one.speakers, ["Katarina"]);
+    let two = reading_among(&["Katarina", "Katarine"], text);
+    assert!(two.speakers.is_empty() && two.mentioned.is_empty());
+}
+
+#[test]
+fn a_first_name_that_is_a_label_is_also_everybody_whose_label_begins_with_it() {
+    let known = ["Ilka", "Ilka Berg", "Beth Ilka"];
+    let reading = reading_among(&known, "What did Ilka say about mud?");
+    assert_eq!(reading.speakers, ["Ilka", "Ilka Berg"]);
+}
+
+#[test]
+fn a_quotation_after_the_verb_is_the_topic_whole() {
+    let reading = reading("What did Ilka say “the dam leaks”?");
+    assert_eq!(reading.topic, "the dam leaks");
+}
+
+#[test]
+fn a_recording_from_a_day_is_of_that_day() {
+    let reading = reading("What was decided in the meeting from yesterday?");
+    let days = [reading.from, reading.to];
+    assert_eq!(days, [Some(Date::constant(2025, 6, 17)); 2]);
+}

@@ -483,3 +483,90 @@ fn a_token_matches_best_where_the_similarity_is_the_largest_within_the_range() {
         assert_eq!(question.matches(row, 0..0), []);
     }
 }
+
+#[test]
+fn bm25_is_its_formula_over_plain_counts() {
+    let invented = Invented::new(7);
+    let bm25 = SearchConfig::default().bm25;
+    let words_of = |line: &str| -> Vec<String> {
+        let words = line.split(|c: char| !c.is_alphanumeric());
+        let words = words.filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    let lines = HARBOUR.iter().chain(&OVEN);
+    let passages: Vec<Vec<String>> = lines.map(|line| words_of(line)).collect();
+    let all = passages.len() as f32;
+    let average = passages.iter().map(Vec::len).sum::<usize>() as f32 / all;
+    let asked = ["the", "boat"];
+    let count = |passage: &[String], word: &str| passage.iter().filter(|it| *it == word).count();
+    let expected = |passage: &[String]| -> f32 {
+        let length = passage.len() as f32 / average;
+        let of_word = asked.map(|word| {
+            let having = passages.iter().filter(|it| count(it, word) > 0).count() as f32;
+            let idf = (1.0 + (all - having + 0.5) / (having + 0.5)).ln();
+            let times = count(passage, word) as f32;
+            let saturation = bm25.k1 * (1.0 - bm25.b + bm25.b * length);
+            idf * times * (bm25.k1 + 1.0) / (times + saturation)
+        });
+        of_word.iter().sum()
+    };
+    let candidates = invented.gather(&asked, &[], None);
+    for (candidate, passage) in candidates.iter().zip(&passages) {
+        expect_near(candidate.bm25, expected(passage));
+    }
+    assert!(count(&passages[0], "the") > 1);
+}
+
+#[test]
+fn brevity_is_the_logarithm_of_the_share_of_sixty_words() {
+    let candidates = Invented::new(7).gather(&[], &[], None);
+    let lines = HARBOUR.iter().chain(&OVEN);
+    for (candidate, line) in candidates.iter().zip(lines) {
+        let words = line.split_whitespace().skip(1).count();
+        expect_near(candidate.features.brevity, (words as f32 / 60.0).ln());
+        assert_eq!(candidate.features.length, 0.0);
+    }
+}
+
+#[test]
+fn nearness_to_an_edge_falls_by_a_factor_of_e_every_three_passages() {
+    let opening = Some(RecordingEdge::Opening);
+    let candidates = Invented::new(6).gather(&[], &[], opening);
+    expect_near(candidates[3].features.edge, (-1.0f32).exp());
+}
+
+#[test]
+fn of_more_passages_than_are_compared_those_with_the_words_stay() {
+    let mut random = fastrand::Rng::with_seed(10);
+    let folder = tempfile::tempdir().unwrap();
+    let identity = Identity {
+        model: "made up".into(),
+        passages: PassageConfig::default(),
+    };
+    let mut store = StoreWriter::open(&folder.path().join("store.db"), identity).unwrap();
+    commit(&mut store, "harbour", &HARBOUR, &mut random);
+    for at in 0..40 {
+        commit(&mut store, &format!("oven{at}"), &OVEN, &mut random);
+    }
+    let many = Invented {
+        index: open(&store, folder.path()),
+        passages: Vec::new(),
+        question: Vec::new(),
+        embedding: Embedding::new(vector(&mut random).to_vec()).unwrap(),
+        _folder: folder,
+    };
+    let islands = content_words("islands");
+    let compared = |k: usize| -> Vec<Candidate> {
+        let query = Query {
+            words: &islands,
+            k,
+            ..many.query()
+        };
+        let gathered = gather(&many.index, &query, &SearchConfig::default());
+        gathered.unwrap().candidates
+    };
+    let few = compared(5);
+    assert_eq!(few.len(), 100);
+    assert!(few.iter().any(|candidate| candidate.bm25 > 0.0));
+    assert_eq!(compared(200).len(), 125);
+}

@@ -5,7 +5,7 @@ use crate::embed::{DIMENSIONS, Embedding, Encoded, TokenVectors};
 use crate::feed::{Chapter, Validators};
 use crate::passage::{Passage, PassageConfig, divide};
 use crate::remedy::Remedy;
-use crate::transcript::{Media, ParseOptions, Transcript, parse};
+use crate::transcript::{Media, Metadata, ParseOptions, Person, Transcript, parse};
 
 fn identity() -> Identity {
     Identity {
@@ -565,4 +565,45 @@ fn reading_connection_refuses_to_write() {
     let code = refused.unwrap_err().sqlite_error_code();
     assert_eq!(code, Some(rusqlite::ErrorCode::ReadOnly));
     assert!(reader.transcripts().summary("boat").unwrap().is_some());
+}
+
+#[test]
+fn a_transcript_is_held_only_under_its_id_and_with_its_content() {
+    let (_folder, mut store) = temporary();
+    commit(&mut store, &transcript("boat", "boat.txt", TEXT)).unwrap();
+    let holds = |id, hash| store.transcripts().holds(id, &[hash; 32]).unwrap();
+    assert!(holds("boat", 7));
+    assert!(!holds("boat", 8));
+    assert!(!holds("oar", 7));
+}
+
+#[test]
+fn a_summary_has_the_counts_the_people_and_the_speakers_by_how_long_they_speak() {
+    let (_folder, mut store) = temporary();
+    let boat = transcript("boat", "boat.txt", TEXT);
+    commit(&mut store, &boat).unwrap();
+    let people = [("Zoe", Some("host")), ("Ann", None)].map(|(name, role)| Person {
+        name: name.into(),
+        role: role.map(str::to_owned),
+    });
+    let about = Metadata {
+        people: Some(people.to_vec()),
+        ..Metadata::default()
+    };
+    assert_eq!(
+        store.describe("boat", &about, None).unwrap(),
+        Described::Changed
+    );
+    assert_eq!(
+        store.describe("boat", &about, None).unwrap(),
+        Described::AsBefore
+    );
+    let summary = store.transcripts().summary("boat").unwrap().unwrap();
+    assert_eq!(summary.people, people);
+    assert_eq!(summary.speakers, ["Ben", "Ann"]);
+    assert_eq!((summary.turns, summary.passages), (3, 2));
+    assert_eq!(summary.duration_ms, Some(5_500));
+    assert_eq!(store.transcripts().count().unwrap(), 1);
+    assert_eq!(store.passages().count().unwrap(), 2);
+    assert_eq!(store.passages().count_words().unwrap(), 12);
 }
