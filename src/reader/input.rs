@@ -5,7 +5,6 @@
 
 use std::ops::Range;
 
-use super::ReaderInput;
 use crate::embed::Embedder;
 
 const CLS: i64 = 101;
@@ -19,6 +18,17 @@ const MOST_BEFORE: usize = 48;
 
 /// The most tokens of a passage that are read.
 const MOST_PASSAGE: usize = 176;
+
+/// A passage that is to be read, with the words before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReaderInput<'a> {
+    /// Who says the passage, as the transcript labels them.
+    pub speaker: Option<&'a str>,
+    /// The words of the passage.
+    pub text: &'a str,
+    /// The words right before it, with the labels of their speakers.
+    pub before: String,
+}
 
 /// The tokens of one input.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,15 +10,5 @@ mod model;
 mod turn;
 
 pub use error::{ReadFailure, ReaderError};
+pub use input::ReaderInput;
 pub use model::{PassageReading, Reader};
-
-/// A passage that is to be read, with the words before it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReaderInput<'a> {
-    /// Who says the passage, as the transcript labels them.
-    pub speaker: Option<&'a str>,
-    /// The words of the passage.
-    pub text: &'a str,
-    /// The words right before it, with the labels of their speakers.
-    pub before: String,
-}

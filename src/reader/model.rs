@@ -8,9 +8,8 @@ use ort::environment::Environment;
 use ort::session::Session;
 use ort::value::Tensor;
 
-use super::ReaderInput;
 use super::error::{ReadFailure, ReaderError};
-use super::input::{InputTokens, ids_of};
+use super::input::{InputTokens, ReaderInput, ids_of};
 use super::turn::Turnstile;
 use crate::embed::{Embedder, environment};
 

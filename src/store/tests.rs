@@ -572,16 +572,13 @@ fn a_transcript_is_held_only_under_its_id_and_with_its_content() {
     let (_folder, mut store) = temporary();
     commit(&mut store, &transcript("boat", "boat.txt", TEXT)).unwrap();
     let holds = |id, hash| store.transcripts().holds(id, &[hash; 32]).unwrap();
-    assert!(holds("boat", 7));
-    assert!(!holds("boat", 8));
-    assert!(!holds("oar", 7));
+    assert!(holds("boat", 7) && !holds("boat", 8) && !holds("oar", 7));
 }
 
 #[test]
 fn a_summary_has_the_counts_the_people_and_the_speakers_by_how_long_they_speak() {
     let (_folder, mut store) = temporary();
-    let boat = transcript("boat", "boat.txt", TEXT);
-    commit(&mut store, &boat).unwrap();
+    commit(&mut store, &transcript("boat", "boat.txt", TEXT)).unwrap();
     let people = [("Zoe", Some("host")), ("Ann", None)].map(|(name, role)| Person {
         name: name.into(),
         role: role.map(str::to_owned),
@@ -590,14 +587,8 @@ fn a_summary_has_the_counts_the_people_and_the_speakers_by_how_long_they_speak()
         people: Some(people.to_vec()),
         ..Metadata::default()
     };
-    assert_eq!(
-        store.describe("boat", &about, None).unwrap(),
-        Described::Changed
-    );
-    assert_eq!(
-        store.describe("boat", &about, None).unwrap(),
-        Described::AsBefore
-    );
+    assert!(store.describe("boat", &about, None).unwrap());
+    assert!(!store.describe("boat", &about, None).unwrap());
     let summary = store.transcripts().summary("boat").unwrap().unwrap();
     assert_eq!(summary.people, people);
     assert_eq!(summary.speakers, ["Ben", "Ann"]);

@@ -278,7 +278,7 @@ async fn unknown_field_lists_the_known_ones() {
     let problem = problem.problem(400, "invalid_request");
     assert_detail(
         &problem,
-        "`zzz`. The fields here are query, k, filter, topic, literal, explain.",
+        "`zzz`. The fields here are query, k, filter, topic, literal, explain, rerank.",
     );
 }
 

@@ -7,8 +7,9 @@ use std::collections::HashSet;
 
 use super::outcome::{AskError, ReaderState};
 use super::ranked_text;
-use super::search_run::Searcher;
 use crate::answer::RankedPassage;
+use crate::embed::Embedder;
+use crate::engine::catalogue::Catalogue;
 use crate::index::{Index, PassageFilter};
 use crate::passage::PassageTraits;
 use crate::reader::{ReadFailure, Reader, ReaderInput};
@@ -37,12 +38,13 @@ const PASSAGES_BEFORE: u32 = 4;
 const PRESENCE: f32 = 1.0;
 
 /// What the margin of the best words counts.
-const MARGIN: f32 = 0.1;
+const MARGIN: f32 = 0.2;
 
 /// Reads the passages of one search.
 #[derive(Clone, Copy)]
 pub(super) struct Rereading<'a> {
-    pub(super) searcher: Searcher<'a>,
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) embedder: &'a Embedder,
     pub(super) reader: &'a Reader,
     pub(super) index: &'a Index,
     pub(super) filter: &'a PassageFilter,
@@ -58,8 +60,7 @@ impl Rereading<'_> {
         self.add_replies(passages)?;
         let read = passages.len().min(MOST_READ);
         let inputs = self.inputs(&passages[..read])?;
-        let embedder = self.searcher.embedder;
-        let readings = match self.reader.read(embedder, question, &inputs) {
+        let readings = match self.reader.read(self.embedder, question, &inputs) {
             Err(ReadFailure::Busy) => return Ok(ReaderState::Busy),
             readings => readings?,
         };
@@ -103,7 +104,7 @@ impl Rereading<'_> {
                 }
             }
         }
-        let mut replies = ranked_text::read(self.searcher.catalogue, self.index, replies)?;
+        let mut replies = ranked_text::read(self.catalogue, self.index, replies)?;
         replies.retain(|reply| {
             best.iter()
                 .any(|asking| asking.record.transcript_id == reply.record.transcript_id)
@@ -115,7 +116,7 @@ impl Rereading<'_> {
 
     /// Returns what is read of each passage.
     fn inputs<'p>(self, passages: &'p [RankedPassage]) -> Result<Vec<ReaderInput<'p>>, AskError> {
-        let reader = self.searcher.catalogue.store().reader();
+        let reader = self.catalogue.store().reader();
         let input = |passage: &'p RankedPassage| {
             let record = &passage.record;
             let id = record.id.0;

@@ -234,7 +234,8 @@ impl<'a> Searcher<'a> {
         let mut reader_state = ReaderState::Off;
         if let Some(reader) = self.reader.filter(|_| question.reader == ReaderUse::On) {
             let reading = Rereading {
-                searcher: self,
+                catalogue: self.catalogue,
+                embedder: self.embedder,
                 reader,
                 index,
                 filter,
