@@ -52,10 +52,13 @@ fn compose_of(
     let mut words = None;
     let outcome = if evidence.suffices() && !passages.is_empty() {
         let chosen = choose(&passages, kind);
-        words = chosen.first().and_then(|passage| passage.words());
-        let chosen = chosen.into_iter();
-        let quotes = chosen.map(|passage| quote::quote(passage, kind, scorer));
-        Outcome::Quotes(quotes.collect())
+        let quotes = chosen
+            .iter()
+            .map(|passage| quote::quote(passage, kind, scorer));
+        let quotes: Vec<_> = quotes.collect();
+        let read = chosen.first().and_then(|passage| passage.words());
+        words = read.filter(|words| !words.is_empty() && quotes[0].text().contains(words));
+        Outcome::Quotes(quotes)
     } else {
         Outcome::NotFound(Reason::TopicNotFound)
     };

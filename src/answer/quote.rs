@@ -115,7 +115,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::answer::tests::passage;
+    use crate::answer::tests::{Alike, passage};
     use crate::passage::Doubts;
 
     fn range<'a>(text: &'a str, worth: &[f32]) -> &'a str {
@@ -190,15 +190,6 @@ mod tests {
         fn scores(&self, _passage: &RankedPassage, sentences: &[Range<usize>]) -> Vec<f32> {
             let lengths = sentences.iter().map(|sentence| sentence.len() as f32);
             lengths.collect()
-        }
-    }
-
-    /// Scores every sentence alike.
-    struct Alike;
-
-    impl ScoresSentences for Alike {
-        fn scores(&self, _passage: &RankedPassage, sentences: &[Range<usize>]) -> Vec<f32> {
-            vec![0.5; sentences.len()]
         }
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::passage::Doubts;
+use crate::reader::PassageReading;
 use crate::search::{Candidate, Features, Hit};
 use crate::store::{PassageId, PassageRecord};
 use crate::time::Span;
@@ -61,7 +62,7 @@ pub(super) fn passage(transcript: &str, speaker: &str, minute: u32, score: f32) 
 }
 
 /// Scores every sentence alike.
-struct Alike;
+pub(super) struct Alike;
 
 impl ScoresSentences for Alike {
     fn scores(&self, _passage: &RankedPassage, sentences: &[Range<usize>]) -> Vec<f32> {
@@ -141,4 +142,46 @@ fn all_that_pass_the_test_are_quoted_with_those_near_the_best() {
     };
     let texts: Vec<&str> = quotes.iter().map(|quote| quote.text()).collect();
     assert_eq!(texts, ["1", "2", "4"]);
+}
+
+/// A passage of these words with the greatest evidence, of which the reader takes some for the
+/// answer.
+fn read_passage(text: &str, span: Range<usize>) -> RankedPassage {
+    let mut passage = with_evidence(1, true);
+    let turn = Turn {
+        text: text.into(),
+        ..(*passage.record.turn).clone()
+    };
+    passage.record.turn = Arc::new(turn);
+    passage.best_range = 0..text.len();
+    passage.reading = Some(PassageReading {
+        presence: 2.0,
+        margin: 5.0,
+        span,
+    });
+    passage
+}
+
+#[test]
+fn the_sentence_that_was_read_as_the_answer_is_quoted_and_its_words_are_given() {
+    let text = "We walked along the canal for most of that long winter day, all of us. It cost ten \
+                dollars a month in those years, and the children paid nothing at all.";
+    let at = text.find("ten dollars").unwrap();
+    let passage = read_passage(text, at..at + "ten dollars a month".len());
+    let answer = compose(vec![passage], QuestionKind::What, &Alike);
+    assert_eq!(answer.words.as_deref(), Some("ten dollars a month"));
+    let Outcome::Quotes(quotes) = answer.outcome else {
+        panic!("it is answered");
+    };
+    assert!(quotes[0].text().starts_with("It cost ten dollars"));
+}
+
+#[test]
+fn words_that_are_none_or_reach_beyond_the_quote_are_not_given() {
+    let text = "We walked along the canal for most of that long winter day, all of us. It cost ten \
+                dollars a month in those years, and the children paid nothing at all.";
+    for span in [0..0, 3..text.len()] {
+        let answer = compose(vec![read_passage(text, span)], QuestionKind::What, &Alike);
+        assert_eq!(answer.words, None);
+    }
 }

@@ -60,7 +60,8 @@ pub struct AskRequest {
     pub literal: Option<bool>,
     /// Whether each hit explains its score.
     pub explain: Option<bool>,
-    /// Whether the best passages are read before an answer; true where it is left out.
+    /// Whether the best passages are read before an answer; where it is left out, they are if the
+    /// program has a reader.
     pub reader: Option<bool>,
 }
 
@@ -165,8 +166,9 @@ impl AskRequest {
             detail: self.explain.unwrap_or_default().into(),
             plan: Plan::Cheaper,
             reader: match self.reader {
+                Some(true) => ReaderUse::Required,
                 Some(false) => ReaderUse::Off,
-                _ => ReaderUse::On,
+                None => ReaderUse::On,
             },
         }
     }

@@ -148,7 +148,7 @@ impl Session {
     }
 
     /// Opens an existing store, and its index while other threads load the model, and the reader
-    /// where the command uses it and `--reader on` asks for it.
+    /// where the command requires it, or uses it and `--reader on` asks for it.
     pub(crate) fn engine(&self, reader: ReaderUse) -> Result<Engine, Failure> {
         self.load_engine(Arc::new(self.catalogue()?), reader)
     }
@@ -172,9 +172,9 @@ impl Session {
     fn load_engine(&self, catalogue: Arc<Catalogue>, reader: ReaderUse) -> Result<Engine, Failure> {
         let (places, threads) = (self.places()?, self.threads());
         self.set_up(&places)?;
-        let reader = match self.global.reader {
-            ReaderUse::On => reader,
-            ReaderUse::Off => ReaderUse::Off,
+        let reader = match reader {
+            ReaderUse::On => self.global.reader,
+            reader => reader,
         };
         let (models, loading, index) = std::thread::scope(|scope| {
             let models = scope.spawn(|| {

@@ -1,6 +1,7 @@
 //! Fetches the model and ONNX Runtime on the first run, with a progress bar, and loads the model.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::embed::Embedder;
 use crate::engine::ReaderUse;
@@ -52,7 +53,7 @@ pub(crate) fn load(
     if reader == ReaderUse::Off {
         return Ok((Embedder::load(files, threads)?, None));
     }
-    let (runtime, weights) = (files.runtime.clone(), files.weights.clone());
+    let (runtime, weights) = (files.runtime.clone(), Arc::from(&files.weights[..]));
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || Reader::load(&runtime, weights, threads));
         let embedder = Embedder::load(files, threads)?;

@@ -31,9 +31,9 @@ impl ReaderError {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ReadFailure {
-    /// As many questions wait for the reader as may.
-    #[error("the reader is busy with other questions")]
-    Busy,
+    /// The question has to be read, and there is no reader.
+    #[error("no reader is loaded")]
+    Absent,
     /// The runtime failed.
     #[error("the reader failed: {0}")]
     Inference(String),

@@ -11,4 +11,4 @@ mod turn;
 
 pub use error::{ReadFailure, ReaderError};
 pub use input::ReaderInput;
-pub use model::{PassageReading, Reader};
+pub use model::{PassageReading, Reader, ReaderPlace};

@@ -10,7 +10,7 @@ use ort::value::Tensor;
 
 use super::error::{ReadFailure, ReaderError};
 use super::input::{InputTokens, ReaderInput, ids_of};
-use super::turn::Turnstile;
+use super::turn::{Place, Turnstile};
 use crate::embed::{Embedder, environment};
 
 /// The reader that the program carries: a graph and what training changed.
@@ -45,13 +45,16 @@ pub struct Reader {
     session: Turnstile<Session>,
 }
 
+/// A place in the line before the reader. Dropping it gives it to another question.
+pub struct ReaderPlace<'a>(Place<'a, Session>);
+
 impl Reader {
     /// Loads the reader that the program carries. `weights` are the bytes of the embedding model's
     /// weights file, which the reader shares.
     ///
     /// # Errors
     /// A runtime that cannot be loaded, or weights that are not the pinned model's.
-    pub fn load(runtime: &Path, weights: Vec<u8>, threads: usize) -> Result<Self, ReaderError> {
+    pub fn load(runtime: &Path, weights: Arc<[u8]>, threads: usize) -> Result<Self, ReaderError> {
         let environment = environment(runtime)?;
         let session = session(&environment, weights, threads);
         let session = session.map_err(|error| ReaderError::Model(error.to_string()))?;
@@ -60,12 +63,21 @@ impl Reader {
         })
     }
 
-    /// Reads a question with each input; returns a reading for each, in their order.
+    /// Takes a place in the line before the reader; returns nothing where the line is full. It does
+    /// not wait.
+    pub fn queue(&self) -> Option<ReaderPlace<'_>> {
+        self.session.queue().map(ReaderPlace)
+    }
+}
+
+impl ReaderPlace<'_> {
+    /// Waits for the reader, and reads a question with each input; returns a reading for each, in
+    /// their order.
     ///
     /// # Errors
-    /// Too many questions wait, or the runtime fails.
+    /// A runtime that fails.
     pub fn read(
-        &self,
+        self,
         embedder: &Embedder,
         question: &str,
         inputs: &[ReaderInput<'_>],
@@ -77,11 +89,11 @@ impl Reader {
             .collect();
         let mut places: Vec<usize> = (0..tokens.len()).collect();
         places.sort_by_key(|&place| tokens[place].ids.len());
-        let mut turn = self.session.enter().ok_or(ReadFailure::Busy)?;
+        let mut session = self.0.enter();
         let mut readings = vec![None; tokens.len()];
         for places in places.chunks(BATCH) {
             let batch: Vec<&InputTokens> = places.iter().map(|&place| &tokens[place]).collect();
-            let read = forward(&mut turn.value, &batch)
+            let read = forward(&mut session, &batch)
                 .map_err(|error| ReadFailure::Inference(error.to_string()))?;
             for (&place, reading) in places.iter().zip(read) {
                 readings[place] = Some(reading);
@@ -91,12 +103,12 @@ impl Reader {
     }
 }
 
-fn session(environment: &Environment, weights: Vec<u8>, threads: usize) -> ort::Result<Session> {
+fn session(environment: &Environment, weights: Arc<[u8]>, threads: usize) -> ort::Result<Session> {
     let session = Session::builder(environment)?
         .with_intra_threads(threads.max(1))?
         // Spinning threads would occupy the processor between batches.
         .with_config_entry("session.intra_op.allow_spinning", "0")?
-        .with_external_initializer_file_in_memory(WEIGHTS_FILE, Arc::from(weights))?
+        .with_external_initializer_file_in_memory(WEIGHTS_FILE, weights)?
         .commit_from_memory(SHIPPED)?;
     Ok(session)
 }

@@ -1,4 +1,4 @@
-//! Lets one question at a time use the reader, and turns those away for whom the wait is too long.
+//! Keeps the line of those who wait for the reader, and lets one of them use it at a time.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,45 +10,40 @@ const MOST_WAITING: usize = 2;
 /// A value that one thread uses at a time, with a short line before it.
 pub(super) struct Turnstile<T> {
     value: Mutex<T>,
-    inside: AtomicUsize,
+    in_line: AtomicUsize,
 }
 
-/// A turn with the value. Dropping it lets the next one in.
-pub(super) struct Turn<'a, T> {
-    pub(super) value: MutexGuard<'a, T>,
-    _place: Place<'a>,
-}
-
-/// A place in the line.
-struct Place<'a>(&'a AtomicUsize);
+/// A place in the line. Dropping it gives it to another.
+pub(super) struct Place<'a, T>(&'a Turnstile<T>);
 
 impl<T> Turnstile<T> {
     pub(super) fn new(value: T) -> Self {
         Self {
             value: Mutex::new(value),
-            inside: AtomicUsize::new(0),
+            in_line: AtomicUsize::new(0),
         }
     }
 
-    /// Waits for a turn; returns nothing where the line is full.
-    pub(super) fn enter(&self) -> Option<Turn<'_, T>> {
-        let before = self.inside.fetch_add(1, Ordering::Relaxed);
-        let place = Place(&self.inside);
-        if before > MOST_WAITING {
-            return None;
-        }
-        // A panic in the runtime leaves no invalid state, since a session is read-only.
-        let value = self.value.lock().unwrap_or_else(PoisonError::into_inner);
-        Some(Turn {
-            value,
-            _place: place,
-        })
+    /// Takes a place; returns nothing where the line is full. It does not wait.
+    pub(super) fn queue(&self) -> Option<Place<'_, T>> {
+        let before = self.in_line.fetch_add(1, Ordering::Relaxed);
+        let place = Place(self);
+        (before <= MOST_WAITING).then_some(place)
     }
 }
 
-impl Drop for Place<'_> {
+impl<'a, T> Place<'a, T> {
+    /// Waits until nobody else uses the value.
+    pub(super) fn enter(&self) -> MutexGuard<'a, T> {
+        // A panic in the runtime leaves no invalid state, since a session is read-only.
+        let value = self.0.value.lock();
+        value.unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T> Drop for Place<'_, T> {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        self.0.in_line.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -57,23 +52,36 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_is_inside_two_wait_and_a_fourth_is_turned_away() {
+    fn a_fourth_is_turned_away_until_one_of_three_leaves() {
+        let turnstile = Turnstile::new(());
+        let mut places: Vec<_> = (0..=MOST_WAITING).map(|_| turnstile.queue()).collect();
+        assert!(places.iter().all(Option::is_some));
+        assert!(turnstile.queue().is_none());
+        assert!(
+            turnstile.queue().is_none(),
+            "who is turned away takes no place"
+        );
+        drop(places.pop());
+        assert!(turnstile.queue().is_some());
+    }
+
+    #[test]
+    fn one_at_a_time_is_inside() {
         let turnstile = Turnstile::new(0);
         std::thread::scope(|scope| {
-            let inside = turnstile.enter().unwrap();
-            let waiting: Vec<_> = (0..MOST_WAITING)
-                .map(|_| scope.spawn(|| turnstile.enter().map(|mut turn| *turn.value += 1)))
-                .collect();
-            while turnstile.inside.load(Ordering::Relaxed) <= MOST_WAITING {
-                std::thread::yield_now();
-            }
-            assert!(turnstile.enter().is_none());
-            drop(inside);
-            for waiting in waiting {
-                assert_eq!(waiting.join().unwrap(), Some(()));
+            let places: Vec<_> = (0..=MOST_WAITING).map(|_| turnstile.queue()).collect();
+            for place in places.into_iter().flatten() {
+                scope.spawn(move || {
+                    for _ in 0..1000 {
+                        let mut value = place.enter();
+                        let read = *value;
+                        std::thread::yield_now();
+                        *value = read + 1;
+                    }
+                });
             }
         });
-        assert_eq!(*turnstile.enter().unwrap().value, MOST_WAITING);
-        assert_eq!(turnstile.inside.load(Ordering::Relaxed), 0);
+        let count = *turnstile.queue().unwrap().enter();
+        assert_eq!(count, 1000 * (MOST_WAITING + 1));
     }
 }

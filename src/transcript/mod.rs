@@ -1,4 +1,4 @@
-//! Reads transcript files as turns of speakers.
+//! Turns the bytes of a transcript file into what each speaker said, and when.
 //!
 //! [`parse()`] takes the bytes of one file and recognises the format by its content. It returns
 //! [`Parsed`]: the turns in file order, and a warning for everything it could not read. [`write()`]

@@ -283,6 +283,19 @@ async fn unknown_field_lists_the_known_ones() {
 }
 
 #[tokio::test]
+async fn reading_is_refused_where_there_is_no_reader() {
+    for (path, body) in [
+        ("/v1/search", json!({ "query": "x", "rerank": true })),
+        ("/v1/ask", json!({ "question": "x", "reader": true })),
+    ] {
+        let problem = post(path, body).await.problem(400, "invalid_request");
+        assert_detail(&problem, "this server has no reader");
+    }
+    let answer = post("/v1/ask", json!({ "question": "x", "reader": false })).await;
+    assert_eq!(answer.status, 200);
+}
+
+#[tokio::test]
 async fn an_unknown_field_of_the_filter_is_a_problem_with_its_path() {
     let body = json!({ "question": "x", "filter": { "speaker": ["Ann"] } });
     let problem = post("/v1/ask", body).await.problem(400, "invalid_request");

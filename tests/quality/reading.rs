@@ -1,7 +1,7 @@
 //! Tests the reader on what nearness cannot tell apart, and that the engine ranks and quotes by it.
 
-use whosaid::engine::{Engine, Question, ReaderState, ReaderUse, Source};
-use whosaid::reader::{PassageReading, ReaderInput};
+use whosaid::engine::{AskError, Engine, Question, ReaderState, ReaderUse, Source};
+use whosaid::reader::{PassageReading, ReadFailure, ReaderInput};
 use whosaid::transcript::{Metadata, ParseOptions};
 
 use crate::support::{Temporary, data, embedder, reader};
@@ -16,7 +16,9 @@ fn read(question: &str, passages: &[(&str, &str)]) -> Vec<PassageReading> {
             before: before.into(),
         })
         .collect();
-    reader().read(&embedder(), question, &inputs).unwrap()
+    let reader = reader();
+    let place = reader.queue().unwrap();
+    place.read(&embedder(), question, &inputs).unwrap()
 }
 
 #[test]
@@ -80,6 +82,14 @@ fn an_engine_reads_unless_the_question_forbids_it() {
     };
     let without = ask(&engine, ReaderUse::On);
     assert_eq!(without.reader, ReaderState::Off, "there is no reader");
+    let required = Question {
+        text: "Who made the violet ink?".into(),
+        k: 5,
+        reader: ReaderUse::Required,
+        ..Question::default()
+    };
+    let refused = engine.ask(&required).unwrap_err();
+    assert!(matches!(refused, AskError::Reader(ReadFailure::Absent)));
     let engine = engine.with_reader(reader());
     let off = ask(&engine, ReaderUse::Off);
     assert_eq!(off.reader, ReaderState::Off);

@@ -46,7 +46,7 @@ pub(crate) fn embedder() -> Embedder {
 /// Loads the real reader, on one thread.
 pub(crate) fn reader() -> Reader {
     let files = provision::read(places()).expect("the model's files are sound");
-    Reader::load(&files.runtime, files.weights, 1).expect("the reader loads")
+    Reader::load(&files.runtime, files.weights.into(), 1).expect("the reader loads")
 }
 
 /// A throw-away store with the real model.

@@ -25,7 +25,7 @@ pub(crate) struct SearchArgs {
 
 pub(crate) fn run(args: SearchArgs, session: &Session) -> Result<Code, Failure> {
     let reader = match args.rerank {
-        true => ReaderUse::On,
+        true => ReaderUse::Required,
         false => ReaderUse::Off,
     };
     let question = args.search.question(&args.text, None, reader)?;

@@ -42,6 +42,8 @@ pub enum ReaderUse {
     /// It does, where the engine has one.
     #[default]
     On,
+    /// It does; without one the question is an error.
+    Required,
     /// It does not.
     Off,
 }

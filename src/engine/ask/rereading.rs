@@ -3,17 +3,17 @@
 //! Nearness cannot tell a passage that asks the question from one that answers it. So the passages
 //! after one that asks are read too.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::outcome::{AskError, ReaderState};
+use super::outcome::AskError;
 use super::ranked_text;
 use crate::answer::RankedPassage;
 use crate::embed::Embedder;
 use crate::engine::catalogue::Catalogue;
 use crate::index::{Index, PassageFilter};
 use crate::passage::PassageTraits;
-use crate::reader::{ReadFailure, Reader, ReaderInput};
-use crate::search::Hit;
+use crate::reader::{ReaderInput, ReaderPlace};
+use crate::search::{Candidate, Hit};
 use crate::store::{PassageId, PassageRecord};
 
 /// How many of the best passages are read.
@@ -45,25 +45,22 @@ const MARGIN: f32 = 0.2;
 pub(super) struct Rereading<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) embedder: &'a Embedder,
-    pub(super) reader: &'a Reader,
     pub(super) index: &'a Index,
     pub(super) filter: &'a PassageFilter,
 }
 
 impl Rereading<'_> {
-    /// Reads the best passages and ranks all anew. Where the reader is busy, they stay as they are.
+    /// Reads the best passages and ranks all anew.
     pub(super) fn rerank(
         self,
+        place: ReaderPlace<'_>,
         question: &str,
         passages: &mut Vec<RankedPassage>,
-    ) -> Result<ReaderState, AskError> {
+    ) -> Result<(), AskError> {
         self.add_replies(passages)?;
         let read = passages.len().min(MOST_READ);
         let inputs = self.inputs(&passages[..read])?;
-        let readings = match self.reader.read(self.embedder, question, &inputs) {
-            Err(ReadFailure::Busy) => return Ok(ReaderState::Busy),
-            readings => readings?,
-        };
+        let readings = place.read(self.embedder, question, &inputs)?;
         drop(inputs);
         let worth = readings
             .iter()
@@ -79,36 +76,35 @@ impl Rereading<'_> {
             passage.reading = Some(reading);
         }
         passages.sort_by(|a, b| b.hit.score.total_cmp(&a.hit.score));
-        Ok(ReaderState::Read)
+        Ok(())
     }
 
     /// Adds the passages that follow a question of the best, where they may be found.
     fn add_replies(self, passages: &mut Vec<RankedPassage>) -> Result<(), AskError> {
         let known: HashSet<PassageId> = passages.iter().map(|it| it.record.id).collect();
-        let mut replies: Vec<Hit> = Vec::new();
-        let best = &passages[..passages.len().min(ASKING)];
-        for asking in best {
-            if !PassageTraits::of_text(asking.record.text()).is_question {
-                continue;
-            }
-            let following = (1..=REPLIES).map(|after| PassageId(asking.record.id.0 + after));
-            for id in following {
-                let is_new = !known.contains(&id) && replies.iter().all(|reply| reply.id != id);
-                if is_new && self.filter.admits(id) {
-                    replies.push(Hit {
-                        id,
-                        score: asking.hit.score - REPLY_PENALTY,
-                        diversity_penalty: asking.hit.diversity_penalty + REPLY_PENALTY,
-                        ..asking.hit.clone()
-                    });
+        let best = passages.iter().take(ASKING);
+        let asking: Vec<&RankedPassage> = best
+            .filter(|it| PassageTraits::of_text(it.record.text()).is_question)
+            .collect();
+        let mut replies: BTreeMap<PassageId, Hit> = BTreeMap::new();
+        for asking in &asking {
+            for id in (1..=REPLIES).map(|after| PassageId(asking.record.id.0 + after)) {
+                if !known.contains(&id) && self.filter.admits(id) {
+                    replies
+                        .entry(id)
+                        .or_insert_with(|| reply_to(&asking.hit, id));
                 }
             }
         }
+        let replies = replies.into_values().collect();
         let mut replies = ranked_text::read(self.catalogue, self.index, replies)?;
-        replies.retain(|reply| {
-            best.iter()
-                .any(|asking| asking.record.transcript_id == reply.record.transcript_id)
-        });
+        // A number after the last of a transcript is of another.
+        let answers = |reply: &RankedPassage, asking: &RankedPassage| {
+            let after = reply.record.id.0.checked_sub(asking.record.id.0);
+            let follows = after.is_some_and(|after| (1..=REPLIES).contains(&after));
+            follows && asking.record.transcript_id == reply.record.transcript_id
+        };
+        replies.retain(|reply| asking.iter().any(|asking| answers(reply, asking)));
         passages.extend(replies);
         passages.sort_by(|a, b| b.hit.score.total_cmp(&a.hit.score));
         Ok(())
@@ -116,27 +112,50 @@ impl Rereading<'_> {
 
     /// Returns what is read of each passage.
     fn inputs<'p>(self, passages: &'p [RankedPassage]) -> Result<Vec<ReaderInput<'p>>, AskError> {
-        let reader = self.catalogue.store().reader();
+        let back = |id: PassageId, places| id.0.checked_sub(places).map(PassageId);
+        let before = |id| (1..=PASSAGES_BEFORE).filter_map(move |places| back(id, places));
+        let ids: BTreeSet<PassageId> = passages
+            .iter()
+            .flat_map(|it| before(it.record.id))
+            .collect();
+        let ids: Vec<PassageId> = ids.into_iter().collect();
+        let records = self.catalogue.store().reader().passages().records(&ids)?;
+        let records: HashMap<PassageId, PassageRecord> =
+            records.into_iter().map(|it| (it.id, it)).collect();
         let input = |passage: &'p RankedPassage| {
             let record = &passage.record;
-            let id = record.id.0;
-            let former: Vec<PassageId> = (1..=PASSAGES_BEFORE)
-                .filter_map(|back| id.checked_sub(back).map(PassageId))
-                .collect();
-            let former = reader.passages().records(&former)?;
-            Ok(ReaderInput {
+            let former = before(record.id).filter_map(|id| records.get(&id));
+            ReaderInput {
                 speaker: record.speaker.as_deref(),
                 text: record.text(),
-                before: words_before(record, &former),
-            })
+                before: words_before(record, former),
+            }
         };
-        passages.iter().map(input).collect()
+        Ok(passages.iter().map(input).collect())
+    }
+}
+
+/// Returns the hit of a passage that follows one that asks: found by the same features, and a little
+/// behind it.
+fn reply_to(asking: &Hit, id: PassageId) -> Hit {
+    Hit {
+        id,
+        score: asking.score - REPLY_PENALTY,
+        diversity_penalty: asking.diversity_penalty + REPLY_PENALTY,
+        candidate: Candidate {
+            id,
+            ..asking.candidate.clone()
+        },
+        ..asking.clone()
     }
 }
 
 /// Returns the last words before a passage, of its own turn and of those before it, each turn with
 /// its speaker. `former` are the passages before it, the nearest first.
-pub(super) fn words_before(record: &PassageRecord, former: &[PassageRecord]) -> String {
+pub(super) fn words_before<'a>(
+    record: &PassageRecord,
+    former: impl Iterator<Item = &'a PassageRecord>,
+) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut left = WORDS_BEFORE;
     let mut add = |speaker: Option<&str>, text: &str| {

@@ -18,7 +18,7 @@ use crate::engine::cpu_permits::{CpuPermit, CpuPermits};
 use crate::engine::timings::Timings;
 use crate::index::{Index, LabelId, PassageFilter, content_words};
 use crate::question::{QuestionKind, RecordingEdge};
-use crate::reader::Reader;
+use crate::reader::{ReadFailure, Reader, ReaderPlace};
 use crate::search::{self, Candidate, Query, RankedHits, SearchConfig};
 use crate::store::{PassageId, ReadError};
 use crate::time::Span;
@@ -110,10 +110,31 @@ impl<'a> Searcher<'a> {
         let (outcome, permit) = match &scoped.filter {
             Err(reason) => (Err(reason.clone()), None),
             Ok(filter) => {
+                let (place, reader) = self.queue_for_reader(question.reader)?;
                 let topic = self.encode(question, &scoped, timings)?;
                 let permit = timings.measure("queue", || self.permits.acquire());
-                let ranked = self.rank(question, &scoped.index, &topic, filter, timings)?;
-                (Ok(ranked), Some(permit))
+                let index = &scoped.index;
+                let mut ranked = self.rank(question, index, &topic, filter, timings)?;
+                ranked.reader = reader;
+                let permit = match place {
+                    None => Some(permit),
+                    Some(place) => {
+                        // The reader takes long, and others may search meanwhile.
+                        drop(permit);
+                        let reading = Rereading {
+                            catalogue: self.catalogue,
+                            embedder: self.embedder,
+                            index,
+                            filter,
+                        };
+                        let passages = &mut ranked.passages;
+                        let read = || reading.rerank(place, &question.text, passages);
+                        timings.measure("reader", read)?;
+                        None
+                    }
+                };
+                self.present(question, index, &mut ranked);
+                (Ok(ranked), permit)
             }
         };
         Ok(SearchRun {
@@ -228,35 +249,43 @@ impl<'a> Searcher<'a> {
         let hits = std::mem::take(&mut found.hits);
         let ids = hits.iter().map(|hit| hit.id).collect();
         let ends_there = hits.len() < search::most_hits(query.k);
-        let most = question.k.max(LEAST_RANKED);
-        let mut passages =
+        let passages =
             timings.measure("read", || ranked_text::read(self.catalogue, index, hits))?;
-        let mut reader_state = ReaderState::Off;
-        if let Some(reader) = self.reader.filter(|_| question.reader == ReaderUse::On) {
-            let reading = Rereading {
-                catalogue: self.catalogue,
-                embedder: self.embedder,
-                reader,
-                index,
-                filter,
-            };
-            let read = || reading.rerank(&question.text, &mut passages);
-            reader_state = timings.measure("reader", read)?;
-        }
-        let mut passages = ranked_text::join_adjoining(passages, most);
-        if question.detail == Detail::Explained {
-            let matcher = TokenMatcher::new(self.embedder, index, &found.tokens);
-            for passage in &mut passages {
-                passage.matches = matcher.matches(passage);
-            }
-        }
         Ok(RankedPassages {
             passages,
             ids,
             ends_there,
             filter: filter.clone(),
             found,
-            reader: reader_state,
+            reader: ReaderState::Off,
         })
+    }
+
+    /// Joins passages of one turn, leaves out those that are too many, and explains the rest where
+    /// the question asks for it.
+    fn present(self, question: &Question, index: &Index, ranked: &mut RankedPassages) {
+        let passages = std::mem::take(&mut ranked.passages);
+        ranked.passages = ranked_text::join_adjoining(passages, question.k.max(LEAST_RANKED));
+        if question.detail == Detail::Explained {
+            let matcher = TokenMatcher::new(self.embedder, index, &ranked.found.tokens);
+            for passage in &mut ranked.passages {
+                passage.matches = matcher.matches(passage);
+            }
+        }
+    }
+
+    /// Takes a place in the line before the reader, where it is to read.
+    fn queue_for_reader(
+        self,
+        wanted: ReaderUse,
+    ) -> Result<(Option<ReaderPlace<'a>>, ReaderState), AskError> {
+        match (wanted, self.reader) {
+            (ReaderUse::Off, _) | (ReaderUse::On, None) => Ok((None, ReaderState::Off)),
+            (ReaderUse::Required, None) => Err(ReadFailure::Absent.into()),
+            (_, Some(reader)) => Ok(match reader.queue() {
+                None => (None, ReaderState::Busy),
+                place => (place, ReaderState::Read),
+            }),
+        }
     }
 }

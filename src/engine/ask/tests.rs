@@ -423,8 +423,7 @@ fn joining_returns_at_most_k_passages() {
 fn before_last(transcript: (&str, &str, &str)) -> String {
     let records = Invented::of(&[transcript], 60).records();
     let (last, former) = records.split_last().unwrap();
-    let former: Vec<PassageRecord> = former.iter().rev().cloned().collect();
-    words_before(last, &former)
+    words_before(last, former.iter().rev())
 }
 
 #[test]
@@ -448,6 +447,6 @@ fn words_before_a_passage_are_the_nearest_ones() {
 #[test]
 fn words_before_a_passage_begin_with_those_of_its_own_turn() {
     let records = long_turn(8).records();
-    let before = words_before(&records[1], &[records[0].clone()]);
+    let before = words_before(&records[1], records[..1].iter());
     assert_eq!(before, format!("Ilka: {}", records[0].text()));
 }

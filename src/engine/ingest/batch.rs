@@ -1,4 +1,5 @@
-//! Groups the sources that are pushed into batches, and returns their outcomes in order.
+//! Collects sources into batches, embeds and stores each batch, and returns the outcomes in the order
+//! of the sources.
 
 use std::collections::VecDeque;
 

@@ -1,9 +1,10 @@
-//! Maps each error of the library to a problem.
+//! Maps each error of the library to the HTTP problem (RFC 9457) that the client gets.
 
 use crate::embed::EmbedError;
 use crate::engine::{
     AskError, ExcerptError, IngestError, ListingError, NamingError, QuestionError,
 };
+use crate::reader::ReadFailure;
 use crate::remedy::Remedy;
 use crate::server::http::{Problem, problem};
 use crate::server::state::given_up;
@@ -29,6 +30,9 @@ pub(super) fn asking(error: AskError, text_field: &'static str) -> Problem {
         AskError::Embed(error) => Problem::internal("the model failed").because(&error),
         AskError::Index(error) => Problem::internal("the index cannot be read").because(&error),
         AskError::Store(error) => error.into(),
+        AskError::Reader(ReadFailure::Absent) => Problem::invalid(
+            "this server has no reader; whoever runs it can start it with --reader on",
+        ),
         AskError::Reader(error) => Problem::internal("the reader failed").because(&error),
     }
 }

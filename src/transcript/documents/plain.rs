@@ -1,4 +1,4 @@
-//! Reads plain text that has a name, a time or both before the words.
+//! Reads plain text whose lines begin with a name, a time or both.
 //!
 //! ```text
 //! line  = time [ "-" ] label words | time [ "-" ] words | label words | words
