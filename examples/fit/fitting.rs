@@ -6,7 +6,9 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use whosaid::answer::{ANSWER_FROM, Calibration, Evidence, LEAST_CONFIDENCE};
+use whosaid::answer::{
+    ANSWER_FROM, Calibration, Evidence, LEAST_CONFIDENCE, Outcome, RankedPassage,
+};
 use whosaid::engine::{Engine, Question, Understanding};
 use whosaid::eval::{
     EvalError, Judged, LabelledQuestion, Report, answer, covered_by_rank, question_to,
@@ -22,9 +24,6 @@ const FOLDS: usize = 6;
 /// The most candidates of a question that the weights are fitted to; the right ones are always
 /// among them.
 const MOST_CANDIDATES: usize = 150;
-
-/// A question counts as answered right where one of this many best passages holds the answer.
-const ANSWERED_WITHIN: usize = 3;
 
 /// One in this many questions is also asked of a transcript that it is not about.
 const ELSEWHERE_EVERY: usize = 4;
@@ -50,6 +49,8 @@ pub(crate) struct LabelledSet<'a> {
 pub(crate) struct Fit {
     /// Fitted to all questions.
     pub(crate) weights: Weights,
+    /// What the log-odds and the margin of reading count, where passages were read.
+    pub(crate) reading: Option<[f32; 2]>,
     /// The calibration of the confidence, fitted to all questions, and to every fourth asked of a
     /// transcript that it is not about.
     pub(crate) confidence: Calibration,
@@ -103,6 +104,9 @@ struct JudgedAnswer {
     at_edge: bool,
     right: bool,
     judged: Judged,
+    /// Which of the read passages are right, each with its score, and what reading says; `None`
+    /// where none is.
+    read: Option<Choice<3>>,
 }
 
 /// The options of fitting.
@@ -150,9 +154,6 @@ pub(crate) fn fit(
         answers.judged.confidence = right.probability(answers.evidence);
         let likely = probability >= ANSWER_FROM && answers.judged.confidence >= LEAST_CONFIDENCE;
         answers.judged.answered = likely || answers.at_edge;
-        // Whether there is a quote was decided by the shipped calibrations, not by these.
-        answers.judged.first_quote_right = None;
-        answers.judged.asked_quoted = None;
         spoken_of.push(probability);
     }
     let [confidence, present] = calibrations(&asked, &answers, |_| true);
@@ -178,6 +179,7 @@ pub(crate) fn fit(
     });
     Ok(Fit {
         weights: weights_of(&asked, |_| true),
+        reading: reading_weights(&answers),
         confidence,
         spoken_of: present,
         thresholds: thresholds(&asked, &spoken_of),
@@ -344,14 +346,52 @@ fn ask(
     let ranks = covered_by_rank(&spans, &asked.gold(), asked.labelled.matching);
     let mut judged = Judged::new(asked.labelled, &answer, ranks);
     judged.answerable &= asked.is_of_its_own();
+    let set = &sets[asked.set];
+    let right = match &answer.outcome {
+        Outcome::Quotes(_) => judged.first_quote_right == Some(true) && judged.answerable,
+        // There is no quote to judge.
+        Outcome::NotFound(_) => judged.first_rank == Some(1),
+    };
     Ok(JudgedAnswer {
+        read: read_choice(&answer.passages, asked, set),
         evidence: answer.evidence.map_or([0.0; _], Evidence::to_array),
         at_edge: answer.evidence.is_some_and(|evidence| evidence.at_edge),
-        right: judged
-            .first_rank
-            .is_some_and(|rank| rank <= ANSWERED_WITHIN),
+        right,
         judged,
     })
+}
+
+/// Gathers the read passages of a question and which of them are right.
+fn read_choice(
+    passages: &[RankedPassage],
+    asked: &AskedQuestion<'_>,
+    set: &LabelledSet<'_>,
+) -> Option<Choice<3>> {
+    let gold = asked.gold();
+    let read = passages.iter().filter_map(|passage| {
+        let reading = passage.reading.as_ref()?;
+        let score = passage.hit.score - passage.hit.reading;
+        let span = [passage.record.span];
+        let covered = covered_by_rank(&span, &gold, asked.labelled.matching);
+        let is_right = covered.iter().any(Option::is_some);
+        Some(([score, reading.presence, reading.margin], is_right))
+    });
+    let (candidates, right): (Vec<_>, Vec<_>) = read.unzip();
+    right.contains(&true).then(|| Choice {
+        candidates,
+        right,
+        weight: 1.0 / (set.questions.len() as f64).sqrt(),
+    })
+}
+
+/// Fits what reading counts beside the score.
+fn reading_weights(answers: &[JudgedAnswer]) -> Option<[f32; 2]> {
+    let read: Vec<&Choice<3>> = answers.iter().filter_map(|it| it.read.as_ref()).collect();
+    if read.is_empty() {
+        return None;
+    }
+    let [score, presence, margin] = choices(&read);
+    Some([presence / score, margin / score])
 }
 
 /// Fits the confidence and whether a transcript speaks of a question.

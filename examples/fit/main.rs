@@ -15,6 +15,7 @@ mod model;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, ensure};
 use clap::Parser;
@@ -24,6 +25,7 @@ use whosaid::embed::Embedder;
 use whosaid::engine::{Catalogue, Engine, Source, Understanding};
 use whosaid::eval::{self, Figures, LabelledQuestion};
 use whosaid::provision;
+use whosaid::reader::Reader;
 use whosaid::search::{Features, SearchConfig};
 use whosaid::transcript::{Metadata, ParseOptions};
 
@@ -46,6 +48,9 @@ struct FitArgs {
     /// Ask the questions literally, without reading them by rules
     #[arg(long)]
     literal: bool,
+    /// Read the best passages, and fit what reading counts too
+    #[arg(long)]
+    read: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -65,7 +70,7 @@ fn main() -> anyhow::Result<()> {
         .enumerate()
         .map(|(place, (questions, folder))| {
             let store = stores.path().join(format!("{place}.db"));
-            read_set(questions, folder, &store)
+            read_set(questions, folder, &store, args.read)
         })
         .collect::<Result<_, _>>()?;
     let labelled: Vec<LabelledSet<'_>> = sets
@@ -102,13 +107,27 @@ fn read_set(
     questions: &Path,
     folder: &Path,
     store: &Path,
+    read: bool,
 ) -> anyhow::Result<(String, Engine, Vec<LabelledQuestion>)> {
     let name = questions.display().to_string();
     let text = std::fs::read_to_string(questions).context(name.clone())?;
     let labelled = eval::read(&text).context(name.clone())?;
-    let embedder = Embedder::load(provision::read(&model::places())?, model::threads())?;
+    let files = provision::read(&model::places())?;
+    let reader = read.then(|| {
+        Reader::load(
+            &files.runtime,
+            Arc::from(&files.weights[..]),
+            model::threads(),
+        )
+    });
+    let reader = reader.transpose()?;
+    let embedder = Embedder::load(files, model::threads())?;
     let catalogue = Catalogue::open(store, Box::new(|_| {}))?;
     let engine = Engine::new(catalogue, embedder, SearchConfig::default());
+    let engine = match reader {
+        Some(reader) => engine.with_reader(reader),
+        None => engine,
+    };
     let named: BTreeSet<&str> = labelled.iter().map(|it| it.transcript.as_str()).collect();
     let files = std::fs::read_dir(folder).with_context(|| folder.display().to_string())?;
     let mut paths: Vec<PathBuf> = files
@@ -156,16 +175,20 @@ fn print_fit(fitted: &Fit) {
     }
     println!("\nweights (src/search/weights.rs)");
     print_numbers(Features::NAMES, &fitted.weights.to_array(), 2);
+    if let Some([presence, margin]) = fitted.reading {
+        println!("\nreading (src/engine/ask/rereading.rs)");
+        println!("    PRESENCE: {presence:.2}\n    MARGIN: {margin:.2}");
+    }
     for (name, calibration) in [
-        ("CONFIDENCE", &fitted.confidence),
-        ("SPOKEN_OF", &fitted.spoken_of),
+        ("confidence", &fitted.confidence),
+        ("spoken_of", &fitted.spoken_of),
     ] {
         println!("\n{name} (src/answer/confidence.rs)");
         println!("    intercept: {:.3},", calibration.intercept);
         print_numbers(&Evidence::NAMES, &calibration.weights, 3);
     }
     println!(
-        "\nthreshold of SPOKEN_OF: answerable refused, asked elsewhere answered; cross-validated"
+        "\nthreshold of spoken_of: answerable refused, asked elsewhere answered; cross-validated"
     );
     for (threshold, refused, answered) in &fitted.thresholds {
         println!("  {threshold:.1}  {refused:.3}  {answered:.3}");
@@ -183,14 +206,16 @@ fn print_figures(name: &str, figures: &Figures) {
     let hits: Vec<String> = figures.hit_at.iter().map(at).collect();
     let recalls: Vec<String> = figures.recall_at.iter().map(at).collect();
     println!(
-        "  {name:<14} {:>5} asked; hit {}; recall {}; MRR {}; unanswerable answered {}; answerable \
-         refused {}",
+        "  {name:<14} {:>5} asked; hit {}; recall {}; MRR {}; unanswerable answered {}, as likely {}; \
+         answerable refused {}; first quote {}",
         figures.questions,
         hits.join(" "),
         recalls.join(" "),
         share(figures.mrr),
         share(figures.unanswerable_answered),
-        share(figures.answerable_refused)
+        share(figures.unanswerable_likely),
+        share(figures.answerable_refused),
+        share(figures.first_quote)
     );
 }
 

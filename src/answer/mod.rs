@@ -6,6 +6,7 @@
 
 mod choice;
 mod confidence;
+mod evidence;
 mod outcome;
 mod passage;
 mod quote;
@@ -15,7 +16,10 @@ mod tests;
 use crate::question::QuestionKind;
 
 pub use choice::reach_far;
-pub use confidence::{ANSWER_FROM, CONFIDENCE, Calibration, Evidence, LEAST_CONFIDENCE, SPOKEN_OF};
+pub use confidence::{
+    ANSWER_FROM, Calibration, Calibrations, Certainty, LEAST_CONFIDENCE, READ, UNREAD,
+};
+pub use evidence::{Evidence, ReadEvidence};
 pub use outcome::{Answer, Outcome, Reason};
 pub use passage::{RankedPassage, WordMatch};
 pub use quote::ScoresSentences;
@@ -65,6 +69,7 @@ fn compose_of(
     Answer {
         outcome,
         words: words.map(str::to_owned),
+        asked: None,
         confidence: evidence.confidence(),
         evidence: Some(evidence),
         passages,

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::confidence::Evidence;
+use super::confidence::Certainty;
+use super::evidence::Evidence;
 use super::passage::RankedPassage;
 use crate::remedy::Remedy;
 use crate::store::PassageRecord;
@@ -14,7 +15,9 @@ pub struct Answer {
     pub outcome: Outcome,
     /// The words of the first quote that answer, verbatim; `None` where nothing read them.
     pub words: Option<String>,
-    /// How likely the passages answer the question, from 0 to 1.
+    /// The question in the recording that the first quote replies to.
+    pub asked: Option<PassageRecord>,
+    /// How likely the first quote answers the question, from 0 to 1.
     pub confidence: f32,
     /// The evidence for the confidence; `None` where nothing could be searched.
     pub evidence: Option<Evidence>,
@@ -23,11 +26,17 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Returns how sure the answer is; `None` where there is none.
+    pub fn certainty(&self) -> Option<Certainty> {
+        matches!(self.outcome, Outcome::Quotes(_)).then(|| Certainty::of(self.confidence))
+    }
+
     /// Returns the answer to a question that could not be searched for.
     pub fn not_found(reason: Reason) -> Self {
         Self {
             outcome: Outcome::NotFound(reason),
             words: None,
+            asked: None,
             confidence: 0.0,
             evidence: None,
             passages: Vec::new(),

@@ -5,9 +5,10 @@
 use std::ops::Range;
 
 use super::passage::RankedPassage;
-use crate::english::sentences;
+use crate::english::{HasWord, sentences, word_classes, words};
 use crate::passage::{Doubt, PassageTraits, span_of};
 use crate::question::QuestionKind;
+use crate::reader::PassageReading;
 use crate::store::PassageRecord;
 
 /// A sentence with fewer words than this says little alone, and is quoted with a neighbour.
@@ -19,11 +20,20 @@ const ENOUGH_WORDS: usize = 50;
 /// What is added to the score of a sentence with a number where the question asks for one.
 const NUMBER_BONUS: f32 = 0.1;
 
-/// What is added to the score of a sentence with words that the reader takes for the answer.
+/// What is added to the score of the sentences with the words that the reader takes for the answer.
+/// Other sentences get as much less as their own words are less likely to be it.
 const READ_BONUS: f32 = 1.0;
 
 /// What is taken from the score of a sentence that is a question, since it seldom answers.
-const QUESTION_PENALTY: f32 = 0.05;
+const QUESTION_PENALTY: f32 = 0.3;
+
+word_classes! {
+    /// Words before a sentence's first that matters.
+    LEADS_IN = "and but so because well yeah yes no oh um uh okay then";
+
+    /// Words that stand for something that was named before.
+    REFERRING = "it its that this these those they their he his she her";
+}
 
 /// Scores the sentences of passages for one question.
 pub trait ScoresSentences {
@@ -32,8 +42,8 @@ pub trait ScoresSentences {
     fn scores(&self, passage: &RankedPassage, sentences: &[Range<usize>]) -> Vec<f32>;
 }
 
-/// Returns the passage narrowed to its best sentence, lengthened by its better neighbour while it is
-/// short, with the time and the doubts of those words.
+/// Returns the passage narrowed to the sentences that answer best, lengthened by neighbours until
+/// they can be understood alone, with the time and the doubts of those words.
 pub(super) fn quote(
     passage: &RankedPassage,
     kind: QuestionKind,
@@ -45,14 +55,12 @@ pub(super) fn quote(
     let mut worth = scorer.scores(passage, &sentences);
     for (worth, sentence) in worth.iter_mut().zip(&sentences) {
         *worth += bonus_for_form(&text[sentence.clone()], kind);
-        if let Some(reading) = &passage.reading
-            && sentence.start < reading.span.end
-            && reading.span.start < sentence.end
-        {
-            *worth += READ_BONUS;
-        }
     }
-    let range = best_range(text, &sentences, &worth);
+    let read = match &passage.reading {
+        Some(reading) => add_reading(reading, &sentences, &mut worth),
+        None => 0..0,
+    };
+    let range = best_range(text, &sentences, &worth, read);
     let start = passage.best_range.start;
     let in_turn = start + range.start..start + range.end;
     let (span, estimated_times) = span_of(&record.turn, &in_turn);
@@ -72,6 +80,27 @@ pub(super) fn quote(
     }
 }
 
+/// Adds what the reader makes of each sentence; returns the places of those with the words that it
+/// takes for the answer.
+fn add_reading(
+    reading: &PassageReading,
+    sentences: &[Range<usize>],
+    worth: &mut [f32],
+) -> Range<usize> {
+    let span = &reading.span;
+    let first = sentences.partition_point(|sentence| sentence.end <= span.start);
+    let after = sentences.partition_point(|sentence| sentence.start < span.end);
+    if span.is_empty() || first >= after {
+        return 0..0;
+    }
+    for (place, (worth, sentence)) in worth.iter_mut().zip(sentences).enumerate() {
+        let has_span = (first..after).contains(&place);
+        let behind = || reading.margin_in(sentence) - reading.margin;
+        *worth += READ_BONUS * if has_span { 1.0 } else { behind().exp() };
+    }
+    first..after
+}
+
 /// Returns what is added to the score of a sentence for its form.
 fn bonus_for_form(sentence: &str, kind: QuestionKind) -> f32 {
     let shape = PassageTraits::of_text(sentence);
@@ -84,17 +113,24 @@ fn bonus_for_form(sentence: &str, kind: QuestionKind) -> f32 {
         - f32::from(u8::from(shape.is_question)) * QUESTION_PENALTY
 }
 
-fn best_range(text: &str, sentences: &[Range<usize>], worth: &[f32]) -> Range<usize> {
+/// Returns the sentences to quote: the best, with those beside it that have the rest of the answer's
+/// words, `read`, and neighbours that they need.
+fn best_range(
+    text: &str,
+    sentences: &[Range<usize>],
+    worth: &[f32],
+    read: Range<usize>,
+) -> Range<usize> {
     let places = 0..sentences.len();
     let Some(best) = places.rev().max_by(|&a, &b| worth[a].total_cmp(&worth[b])) else {
         return 0..text.len();
     };
+    let words = |first: usize, last: usize| &text[sentences[first].start..sentences[last].end];
+    let count = |first: usize, last: usize| words(first, last).split_whitespace().count();
     let (mut first, mut last) = (best, best);
-    let count = |first: usize, last: usize| {
-        text[sentences[first].start..sentences[last].end]
-            .split_whitespace()
-            .count()
-    };
+    if read.contains(&best) && count(read.start, read.end - 1) <= ENOUGH_WORDS {
+        (first, last) = (read.start, read.end - 1);
+    }
     while count(first, last) < FEW_WORDS {
         let after = (last + 1 < sentences.len() && count(first, last + 1) <= ENOUGH_WORDS)
             .then(|| worth[last + 1]);
@@ -107,7 +143,20 @@ fn best_range(text: &str, sentences: &[Range<usize>], worth: &[f32]) -> Range<us
             (Some(_), None) => first -= 1,
         }
     }
+    let refers = refers_back(words(first, first));
+    if refers && first > 0 && count(first - 1, last) <= ENOUGH_WORDS {
+        first -= 1;
+    }
     sentences[first].start..sentences[last].end
+}
+
+/// Returns whether a sentence begins with a word for something that was named before it.
+fn refers_back(sentence: &str) -> bool {
+    let mut opening = words(sentence).skip_while(|word| LEADS_IN.has(&word.folded));
+    opening.next().is_some_and(|word| {
+        let pronoun = word.folded.split(['\'', '’']).next();
+        pronoun.is_some_and(|pronoun| REFERRING.has(pronoun))
+    })
 }
 
 #[cfg(test)]
@@ -121,7 +170,7 @@ mod tests {
     fn range<'a>(text: &'a str, worth: &[f32]) -> &'a str {
         let sentences = sentences(text);
         assert_eq!(sentences.len(), worth.len());
-        &text[best_range(text, &sentences, worth)]
+        &text[best_range(text, &sentences, worth, 0..0)]
     }
 
     #[test]
@@ -141,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_passage_without_sentences_is_quoted_whole() {
-        assert_eq!(best_range("", &[], &[]), 0..0);
+        assert_eq!(best_range("", &[], &[], 0..0), 0..0);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::passage::Doubts;
-use crate::reader::PassageReading;
+use crate::reader::{PassageReading, WordScore};
 use crate::search::{Candidate, Features, Hit};
 use crate::store::{PassageId, PassageRecord};
 use crate::time::Span;
@@ -70,6 +70,17 @@ impl ScoresSentences for Alike {
     }
 }
 
+/// What the reader says where it takes these bytes for the answer, with a margin of 5.
+pub(super) fn reading(presence: f32, span: Range<usize>) -> PassageReading {
+    let word = WordScore {
+        range: span.clone(),
+        first: 5.0,
+        last: 0.0,
+    };
+    let words = if span.is_empty() { vec![] } else { vec![word] };
+    PassageReading::new(presence, words)
+}
+
 /// A passage with the greatest possible evidence, or with none.
 fn with_evidence(minute: u32, is_about_it: bool) -> RankedPassage {
     let mut passage = passage("moor", "Ana", minute, 5.0);
@@ -124,7 +135,7 @@ fn an_answer_keeps_its_passages_and_its_confidence_where_it_is_refused() {
     assert_eq!(answer.evidence, Some(evidence));
     assert_eq!(
         answer.confidence,
-        CONFIDENCE.probability(evidence.to_array())
+        UNREAD.confidence.probability(evidence.to_array())
     );
     assert!(answer.confidence < LEAST_CONFIDENCE);
 }
@@ -154,11 +165,7 @@ fn read_passage(text: &str, span: Range<usize>) -> RankedPassage {
     };
     passage.record.turn = Arc::new(turn);
     passage.best_range = 0..text.len();
-    passage.reading = Some(PassageReading {
-        presence: 2.0,
-        margin: 5.0,
-        span,
-    });
+    passage.reading = Some(reading(2.0, span));
     passage
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::attribution::{AttributedQuote, NOTE, passage_id, rounded, total_ms};
 use super::explain::{HitExplanation, SearchExplanation};
 use super::request::RequestFilter;
-use crate::answer::{Outcome, RankedPassage};
+use crate::answer::{Certainty, Outcome, RankedPassage};
 use crate::engine::{AskOutcome, Interpretation, Question, ReaderState, SearchOutcome};
 use crate::question::QuestionKind;
 use crate::store::PassageRecord;
@@ -34,8 +34,10 @@ pub struct SearchResponse {
 pub struct AskResponse {
     /// Whether there is an answer.
     pub answerable: bool,
-    /// How likely the passages answer the question, from 0 to 1.
+    /// How likely the first quote answers the question, from 0 to 1.
     pub confidence: f64,
+    /// The same in a word: `sure`, `likely` or `guess`; null where there is no answer.
+    pub certainty: Option<&'static str>,
     /// Why there is no answer; null where there is one.
     pub reason: Option<&'static str>,
     /// The words of the first quote that answer, where the reader found them.
@@ -47,6 +49,9 @@ pub struct AskResponse {
     pub reader: Option<&'static str>,
     /// The answer, in the speakers' words.
     pub quotes: Vec<AttributedQuote>,
+    /// The question in the recording that the first quote replies to, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<AttributedQuote>,
     /// The quotes by transcript and speaker, where the question asks for a list or who said
     /// something.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -148,6 +153,7 @@ impl AskResponse {
         Self {
             answerable: reason.is_none(),
             confidence: rounded(answer.confidence),
+            certainty: answer.certainty().map(Certainty::name),
             reason,
             answer: answer.words.clone(),
             reader: match outcome.reader {
@@ -156,6 +162,7 @@ impl AskResponse {
                 ReaderState::Busy => Some("busy"),
             },
             quotes: quotes.iter().map(AttributedQuote::from).collect(),
+            asked: answer.asked.as_ref().map(AttributedQuote::from),
             groups: if grouped { groups(quotes) } else { Vec::new() },
             hits: hits(question, &answer.passages),
             interpreted_as: (&outcome.interpretation).into(),

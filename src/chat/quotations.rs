@@ -4,14 +4,11 @@
 
 use super::findings::{ChatFindings, EarlierQuestions};
 use super::markdown::inert;
-use crate::answer::Outcome;
+use crate::answer::{Certainty, Outcome};
 use crate::api::AttributedQuote;
 
 /// How many nearest misses are shown.
 const MOST_MISSES: usize = 3;
-
-/// The confidence below which the answer says that it is doubtful.
-const SURE_FROM: f64 = 0.5;
 
 /// Writes the answer. `write` returns whether anybody still reads.
 pub(super) fn write_quotations(findings: &ChatFindings, write: &mut dyn FnMut(&str) -> bool) {
@@ -25,12 +22,17 @@ fn paragraphs(findings: &ChatFindings) -> Vec<String> {
     let mut paragraphs = Vec::new();
     match &findings.outcome.answer.outcome {
         Outcome::Quotes(_) => {
+            if findings.outcome.answer.certainty() == Some(Certainty::Guess) {
+                paragraphs.push("Not sure, but:".into());
+            }
             paragraphs.extend(response.quotes.iter().map(quotation));
-            if response.confidence < SURE_FROM {
-                paragraphs.push(format!(
-                    "Whether this answers the question is doubtful (confidence {:.2}).",
-                    response.confidence
-                ));
+            if let Some(asked) = &response.asked {
+                let who = inert(asked.speaker.as_deref().unwrap_or("somebody"));
+                let asked = inert(&asked.text);
+                paragraphs.insert(
+                    paragraphs.len() + 1 - response.quotes.len(),
+                    format!("In reply to {who}: “{asked}”"),
+                );
             }
         }
         Outcome::NotFound(reason) => {

@@ -37,8 +37,8 @@ pub(crate) struct GlobalArgs {
     /// ONNX Runtime's shared library, if you have your own
     #[arg(long, global = true, value_name = "FILE", env = "ORT_DYLIB_PATH")]
     onnxruntime: Option<PathBuf>,
-    /// Whether to read the best passages before an answer; `on` is slower and ranks better
-    #[arg(long, global = true, value_name = "on|off", env = "WHOSAID_READER", value_parser = reader_use, default_value = "off", hide_default_value = true)]
+    /// Whether to read the best passages before an answer; `off` is faster and answers worse
+    #[arg(long, global = true, value_name = "on|off", env = "WHOSAID_READER", value_parser = reader_use, default_value = "on")]
     reader: ReaderUse,
     /// Print JSON on standard output
     #[arg(long, global = true)]

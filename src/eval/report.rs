@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::dataset::LabelledQuestion;
 use super::first_quote::FirstQuote;
 use super::metrics::percentile;
-use crate::answer::{Answer, Evidence, Outcome};
+use crate::answer::{Answer, Certainty, Evidence, Outcome};
 
 /// The depths of hit@k.
 const HIT_DEPTHS: [usize; 4] = [1, 3, 5, 10];
@@ -49,6 +49,8 @@ pub struct Figures {
     pub mrr: Option<f64>,
     /// The share of unanswerable questions that were answered.
     pub unanswerable_answered: Option<f64>,
+    /// The share of unanswerable questions that were answered as sure or likely.
+    pub unanswerable_likely: Option<f64>,
     /// The share of answerable questions that were refused.
     pub answerable_refused: Option<f64>,
 }
@@ -107,6 +109,11 @@ impl Judged {
             ranks,
         }
     }
+
+    /// Returns whether it was answered as sure or likely.
+    fn is_likely(&self) -> bool {
+        self.answered && Certainty::of(self.confidence) != Certainty::Guess
+    }
 }
 
 impl Report {
@@ -158,7 +165,8 @@ impl Figures {
             asked_quoted: mean(judged.filter_map(|it| it.asked_quoted).map(share)),
             recall_at: RECALL_DEPTHS.map(|k| (k, recall(k))).into(),
             mrr: mean(answerable.clone().map(reciprocal)),
-            unanswerable_answered: mean(unanswerable.map(|it| share(it.answered))),
+            unanswerable_answered: mean(unanswerable.clone().map(|it| share(it.answered))),
+            unanswerable_likely: mean(unanswerable.map(|it| share(it.is_likely()))),
             answerable_refused: mean(answerable.map(|it| share(!it.answered))),
         }
     }
@@ -212,6 +220,7 @@ mod tests {
         );
         assert!((all.mrr.unwrap() - 1.25 / 3.0).abs() < 1e-9);
         assert_eq!(all.unanswerable_answered, Some(0.5));
+        assert_eq!(all.unanswerable_likely, Some(0.5));
         assert_eq!(all.answerable_refused, Some(1.0 / 3.0));
         let off_topic = &report.by_category["off_topic"];
         assert_eq!((off_topic.hit_at[&1], off_topic.mrr), (None, None));

@@ -7,8 +7,10 @@
 mod error;
 mod input;
 mod model;
+mod reading;
 mod turn;
 
 pub use error::{ReadFailure, ReaderError};
 pub use input::ReaderInput;
-pub use model::{PassageReading, Reader, ReaderPlace};
+pub use model::{Reader, ReaderPlace};
+pub use reading::{PassageReading, WordScore};

@@ -1,6 +1,5 @@
 //! Runs the reader in ONNX Runtime.
 
-use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,6 +9,7 @@ use ort::value::Tensor;
 
 use super::error::{ReadFailure, ReaderError};
 use super::input::{InputTokens, ReaderInput, ids_of};
+use super::reading::{PassageReading, WordScore};
 use super::turn::{Place, Turnstile};
 use crate::embed::{Embedder, environment};
 
@@ -22,23 +22,6 @@ const WEIGHTS_FILE: &str = "model.onnx_data";
 /// How many passages are read in one forward pass. They are sorted by length, so that little of a
 /// batch is padding.
 const BATCH: usize = 4;
-
-/// The most tokens of an answer.
-const MOST_ANSWER: usize = 40;
-
-/// The margin of a passage that has no words; no other is as low.
-const LEAST_MARGIN: f32 = -30.0;
-
-/// What the reader says of one passage.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PassageReading {
-    /// The log-odds that the answer is in the passage.
-    pub presence: f32,
-    /// How much better the best words score than "not here".
-    pub margin: f32,
-    /// The words that answer, as bytes of the text that was read.
-    pub span: Range<usize>,
-}
 
 /// The loaded reader.
 pub struct Reader {
@@ -135,92 +118,42 @@ fn forward(session: &mut Session, batch: &[&InputTokens]) -> ort::Result<Vec<Pas
     let (spans, _) = spans.as_chunks::<2>();
     let rows = batch.iter().zip(spans.chunks(longest)).zip(presence);
     Ok(rows
-        .map(|((input, scores), &presence)| {
-            let (span, margin) = best_span(input, scores);
-            PassageReading {
-                presence,
-                margin,
-                span,
-            }
-        })
+        .map(|((input, scores), &presence)| PassageReading::new(presence, words(input, scores)))
         .collect())
 }
 
-/// Returns the best words of a passage, and how much better they score than "not here": the sum of
-/// a first and a last token's scores, less those of `[CLS]`.
-fn best_span(input: &InputTokens, scores: &[[f32; 2]]) -> (Range<usize>, f32) {
+/// Returns the scores of a passage's tokens, less those of `[CLS]`; the label's are left out.
+fn words(input: &InputTokens, scores: &[[f32; 2]]) -> Vec<WordScore> {
     let [nowhere_first, nowhere_last] = scores[0];
-    let own = &scores[input.passage_at..][..input.ranges.len()];
-    let mut best = (0..0, LEAST_MARGIN);
-    for (first, start) in input.ranges.iter().enumerate() {
-        let Some(start) = start else { continue };
-        for (last, end) in input
-            .ranges
-            .iter()
-            .enumerate()
-            .skip(first)
-            .take(MOST_ANSWER)
-        {
-            let Some(end) = end else { continue };
-            let score = own[first][0] + own[last][1] - nowhere_first - nowhere_last;
-            if score > best.1 {
-                best = (start.start..end.end, score);
-            }
-        }
-    }
-    best
+    let own = input.ranges.iter().zip(&scores[input.passage_at..]);
+    own.filter_map(|(range, [first, last])| {
+        Some(WordScore {
+            range: range.clone()?,
+            first: first - nowhere_first,
+            last: last - nowhere_last,
+        })
+    })
+    .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Five tokens of a passage after three others; the first is of the label.
-    fn tokens() -> InputTokens {
-        InputTokens {
-            ids: vec![0; 9],
-            passage_at: 3,
-            ranges: vec![None, Some(0..3), Some(4..7), Some(8..10), Some(11..15)],
-        }
-    }
-
-    /// Scores that are 0, but for these places of the input.
-    fn scores(first: &[(usize, f32)], last: &[(usize, f32)]) -> Vec<[f32; 2]> {
-        let mut scores = vec![[0.0; 2]; 9];
-        first.iter().for_each(|&(at, score)| scores[at][0] = score);
-        last.iter().for_each(|&(at, score)| scores[at][1] = score);
-        scores
-    }
-
     #[test]
-    fn the_best_span_runs_from_the_best_first_token_to_the_best_last_after_it() {
-        let (span, margin) = best_span(&tokens(), &scores(&[(5, 2.0)], &[(4, 9.0), (6, 3.0)]));
-        assert_eq!((span, margin), (0..3, 9.0));
-        let (span, margin) = best_span(&tokens(), &scores(&[(5, 8.0)], &[(4, 2.0), (6, 3.0)]));
-        assert_eq!((span, margin), (4..10, 11.0));
-    }
-
-    #[test]
-    fn the_margin_is_taken_against_not_here() {
-        let (_, margin) = best_span(&tokens(), &scores(&[(0, 4.0), (5, 2.0)], &[(0, 1.0)]));
-        assert_eq!(margin, -3.0);
-    }
-
-    #[test]
-    fn words_of_the_label_and_outside_the_passage_never_answer() {
-        let (span, _) = best_span(
-            &tokens(),
-            &scores(&[(1, 9.0), (3, 9.0), (6, 1.0)], &[(8, 9.0)]),
-        );
-        assert_eq!(span, 8..10);
-    }
-
-    #[test]
-    fn a_passage_without_words_has_no_span_and_no_chance() {
+    fn words_score_against_not_here_and_those_of_the_label_not_at_all() {
         let input = InputTokens {
-            ranges: vec![None],
-            ..tokens()
+            ids: vec![0; 6],
+            passage_at: 3,
+            ranges: vec![None, Some(0..3)],
         };
-        assert_eq!(best_span(&input, &scores(&[], &[])), (0..0, LEAST_MARGIN));
+        let mut scores = vec![[0.0; 2]; 6];
+        scores[0] = [4.0, 1.0];
+        scores[3] = [9.0, 9.0];
+        scores[4] = [2.0, 3.0];
+        let [word] = &words(&input, &scores)[..] else {
+            panic!("only one token stands for words");
+        };
+        assert_eq!((word.range.clone(), word.first, word.last), (0..3, -2.0, 2.0));
     }
 }

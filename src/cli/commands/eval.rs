@@ -121,10 +121,10 @@ fn measure(console: &Console, set: &EvalSet) -> Result<(), Failure> {
 }
 
 /// The columns of figures.
-const COLUMNS: &str = "asked hit@1 @3 @5 @10 quote rec@1 @5 @10 @25 MRR answered refused";
+const COLUMNS: &str = "asked hit@1 @3 @5 @10 quote rec@1 @5 @10 @25 MRR answered likely refused";
 
 /// How wide each column is.
-const WIDTHS: [usize; 13] = [6, 7, 6, 6, 6, 7, 7, 6, 6, 6, 7, 10, 8];
+const WIDTHS: [usize; 14] = [6, 7, 6, 6, 6, 7, 7, 6, 6, 6, 7, 10, 8, 9];
 
 fn print_report(out: &mut dyn Write, name: &str, report: &Report) -> io::Result<()> {
     writeln!(out, "{STRONG}{}{STRONG:#}", escape(name))?;
@@ -136,7 +136,8 @@ fn print_report(out: &mut dyn Write, name: &str, report: &Report) -> io::Result<
     writeln!(out, "{}", row("all", cells(&report.all)))?;
     write!(
         out,
-        "{FAINT}quote: of the answerable, the first quote answers; answered: of the unanswerable; \
+        "{FAINT}quote: of the answerable, the first quote answers; answered, and as sure or \
+         likely: of the unanswerable; \
          refused: of the answerable."
     )?;
     if let Some(quoted) = report.all.asked_quoted {
@@ -171,6 +172,7 @@ fn cells(figures: &Figures) -> Vec<String> {
     let rest = [
         &figures.mrr,
         &figures.unanswerable_answered,
+        &figures.unanswerable_likely,
         &figures.answerable_refused,
     ];
     asked.chain(found.chain(rest).map(share)).collect()

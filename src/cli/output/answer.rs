@@ -2,10 +2,12 @@
 
 use std::io::{Result, Write};
 
-use crate::answer::{Outcome, Reason};
+use crate::answer::{Certainty, Outcome, Reason};
 use crate::api::{AskResponse, SearchResponse};
 use crate::cli::output::console::{Console, FAINT};
-use crate::cli::output::passages::{print_moment, print_passages, print_path, print_quote};
+use crate::cli::output::passages::{
+    print_asked, print_moment, print_passages, print_path, print_quote,
+};
 use crate::cli::output::remedy::reason_in_words;
 use crate::cli::output::text::escape;
 use crate::engine::{AskOutcome, Interpretation, Question, SearchOutcome};
@@ -23,13 +25,25 @@ pub(crate) fn print_answer(
         print_interpretation(out, &outcome.interpretation)?;
         match &answer.outcome {
             Outcome::Quotes(quotes) => {
-                for quote in quotes {
+                let certainty = Certainty::of(answer.confidence);
+                if certainty == Certainty::Guess {
+                    writeln!(out, "Not sure, but:")?;
+                }
+                for (place, quote) in quotes.iter().enumerate() {
                     match outcome.interpretation.kind {
                         QuestionKind::WhenSaid => print_moment(out, quote, width)?,
                         _ => print_quote(out, quote, width)?,
                     }
+                    if let (0, Some(asked)) = (place, &answer.asked) {
+                        print_asked(out, asked, width)?;
+                    }
                 }
-                writeln!(out, "\nIt rests on (confidence {:.2})", answer.confidence)?;
+                writeln!(
+                    out,
+                    "\nIt rests on ({}, confidence {:.2})",
+                    certainty_in_words(certainty),
+                    answer.confidence
+                )?;
             }
             Outcome::NotFound(reason) => {
                 print_not_found(out, reason)?;
@@ -64,6 +78,14 @@ pub(crate) fn print_hits(
         print_passages(out, &outcome.passages, question, console.width())?;
         print_path(out, question, outcome.path)
     })
+}
+
+fn certainty_in_words(certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::Sure => "sure",
+        Certainty::Likely => "likely",
+        Certainty::Guess => "a guess",
+    }
 }
 
 fn print_not_found(out: &mut dyn Write, reason: &Reason) -> Result<()> {

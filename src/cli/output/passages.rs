@@ -20,6 +20,16 @@ pub(crate) fn print_quote(out: &mut dyn Write, quote: &PassageRecord, width: usi
     print_remarks(out, quote, 4)
 }
 
+/// Prints the question that a quotation replies to.
+pub(crate) fn print_asked(out: &mut dyn Write, asked: &PassageRecord, width: usize) -> Result<()> {
+    let (who, when, _) = attribution(asked);
+    let asked = format!("in reply to {who}, {when}: “{}”", escape(asked.text()));
+    for line in wrap(&asked, width, 4) {
+        writeln!(out, "    {FAINT}{line}{FAINT:#}")?;
+    }
+    Ok(())
+}
+
 /// Prints a quotation under the time at which it was said.
 pub(crate) fn print_moment(out: &mut dyn Write, quote: &PassageRecord, width: usize) -> Result<()> {
     let (who, when, recording) = attribution(quote);

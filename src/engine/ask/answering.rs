@@ -1,5 +1,6 @@
 //! Answers questions, or lists the passages nearest to them.
 
+use super::asked_before::asked_before;
 use super::outcome::{AskError, AskOutcome, ReaderState, SearchOutcome};
 use super::question::Question;
 use super::search_run::Searcher;
@@ -49,8 +50,14 @@ pub(in crate::engine) fn ask(
             let compose = || answer::compose(ranked.passages, kind, &matcher);
             let mut answer = timings.measure("answer", compose);
             answer.passages.truncate(question.k);
-            if let Outcome::NotFound(reason) = &mut answer.outcome {
-                *reason = searcher.reason_of(reason.clone(), &run.index)?;
+            match &mut answer.outcome {
+                Outcome::Quotes(quotes) => {
+                    let first = &quotes[0];
+                    answer.asked = asked_before(searcher.catalogue, &run.index, first)?;
+                }
+                Outcome::NotFound(reason) => {
+                    *reason = searcher.reason_of(reason.clone(), &run.index)?;
+                }
             }
             (answer, Some(ranked.found.path), ranked.reader)
         }

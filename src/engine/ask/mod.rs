@@ -1,6 +1,7 @@
 //! Answers a question: reads it, filters, searches and ranks passages, and quotes the best.
 
 mod answering;
+mod asked_before;
 mod interpretation;
 mod mentions;
 mod outcome;

@@ -7,7 +7,7 @@ use crate::engine::catalogue::Catalogue;
 use crate::index::Index;
 use crate::passage::span_of;
 use crate::search::Hit;
-use crate::store::{PassageRecord, ReadError};
+use crate::store::{PassageId, PassageRecord, ReadError};
 
 /// Adjoining hits of one turn are joined up to this length.
 pub(super) const MOST_JOINED_WORDS: usize = 260;
@@ -20,19 +20,7 @@ pub(super) fn read(
     hits: Vec<Hit>,
 ) -> Result<Vec<RankedPassage>, ReadError> {
     let ids: Vec<_> = hits.iter().map(|hit| hit.id).collect();
-    let known = catalogue.known_names(index)?;
-    let records = catalogue
-        .store()
-        .reader()
-        .passages()
-        .records(&ids)?
-        .into_iter();
-    let named = records.map(|mut record| {
-        let label = record.speaker.as_deref();
-        record.name = label.and_then(|label| known.names.name_of(&record.transcript_id, label));
-        record
-    });
-    let mut records = named.peekable();
+    let mut records = records(catalogue, index, &ids)?.into_iter().peekable();
     let mut passages: Vec<RankedPassage> = Vec::new();
     for hit in hits {
         let Some(record) = records.next_if(|record| record.id == hit.id) else {
@@ -47,6 +35,22 @@ pub(super) fn read(
         });
     }
     Ok(passages)
+}
+
+/// Returns the passages with these ids, in their order; one that was removed is left out. Names
+/// stand with their labels.
+pub(super) fn records(
+    catalogue: &Catalogue,
+    index: &Index,
+    ids: &[PassageId],
+) -> Result<Vec<PassageRecord>, ReadError> {
+    let known = catalogue.known_names(index)?;
+    let mut records = catalogue.store().reader().passages().records(ids)?;
+    for record in &mut records {
+        let label = record.speaker.as_deref();
+        record.name = label.and_then(|label| known.names.name_of(&record.transcript_id, label));
+    }
+    Ok(records)
 }
 
 /// Joins adjoining passages of one turn, and returns the best `k` of those.

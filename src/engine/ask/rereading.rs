@@ -17,7 +17,7 @@ use crate::search::{Candidate, Hit};
 use crate::store::{PassageId, PassageRecord};
 
 /// How many of the best passages are read.
-pub(super) const MOST_READ: usize = 10;
+pub(super) const MOST_READ: usize = 6;
 
 /// How many of the best passages are looked at for a question asked in the recording.
 const ASKING: usize = 3;

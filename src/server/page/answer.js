@@ -24,7 +24,11 @@ export function answered(found, state, library) {
   return [
     readAs(found.interpreted_as, state, library),
     found.answerable
-      ? [found.quotes.map((quote) => quotation(quote, library)), confidence(found.confidence)]
+      ? [
+        found.certainty === "guess" && element("p", { class: "unsure" }, "Not sure, but:"),
+        found.quotes.map((quote, place) => quotation(quote, library, place === 0 ? found.asked : undefined)),
+        confidence(found),
+      ]
       : nothing(found, state),
     found.hits.length > 0 && [
       element("h2", {}, found.answerable ? "Passages that come nearest" : "The nearest misses"),
@@ -33,19 +37,24 @@ export function answered(found, state, library) {
   ];
 }
 
-function quotation(quote, library) {
+/** A quotation, with the question in the recording that it replies to. */
+function quotation(quote, library, asked) {
   return element("figure", { class: "quotation" },
     element("blockquote", { dir: "auto" }, element("p", {}, `“${quote.text}”`)),
     element("figcaption", {},
       element("span", { class: "by" }, "— ", byline(quote, library.title(quote.transcript_id))),
+      asked && element("span", { class: "asked" },
+        "in reply to ", words(asked.speaker ?? "somebody"), ": “", words(asked.text), "”"),
       doubt(quote),
       actions(quote, library)));
 }
 
-function confidence(share) {
+const CERTAINTY = { sure: "Sure", likely: "Likely", guess: "A guess" };
+
+function confidence({ confidence: share, certainty }) {
   const meter = element("meter", { min: "0", max: "1", low: "0.4", high: "0.7", optimum: "1", "aria-hidden": "true" });
   meter.value = share;
-  return element("p", { class: "confidence" }, meter, `${Math.round(share * 100)} % confidence that this answers it`);
+  return element("p", { class: "confidence" }, meter, `${CERTAINTY[certainty]}: ${Math.round(share * 100)} % confidence that this answers it`);
 }
 
 function nothing(found, state) {

@@ -1,0 +1,244 @@
+//! Gathers what speaks for an answer: numbers of the best passages, and what the reader says of the
+//! first.
+
+use super::confidence::{ANSWER_FROM, Calibrations, LEAST_CONFIDENCE, READ, UNREAD};
+use super::passage::RankedPassage;
+
+/// How many of the best passages count as evidence.
+const BEST_PASSAGES: usize = 3;
+
+/// A passage at least this near to an end of the recording counts as standing there: within three
+/// passages.
+const AT_EDGE: f32 = 0.36;
+
+/// The largest log-odds and margin that count, and the largest lead; larger ones are rare, and say
+/// no more.
+const MOST_PRESENCE: f32 = 6.0;
+const MOST_MARGIN: f32 = 12.0;
+const MOST_LEAD: f32 = 5.0;
+
+/// What speaks for an answer, in the best three passages.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Evidence {
+    /// The largest cosine of the topic's embedding and a passage's, or 0 where none is above.
+    pub meaning: f32,
+    /// The largest MaxSim of the topic's tokens with the two passages before, or 0 where none is
+    /// above.
+    pub max_sim: f32,
+    /// The largest similarity of the topic's words, without the word that matches best, or 0 where
+    /// none is above: a passage that only names the person does not answer.
+    pub beside_best: f32,
+    /// How much the best passages stand out from all candidates: the sum of their shares, from 0 to
+    /// 1.
+    pub standing_out: f32,
+    /// The largest score without what reading adds, or 0 where none is above.
+    pub score: f32,
+    /// What the reader says; `None` where the first passage was not read.
+    pub read: Option<ReadEvidence>,
+    /// Whether the first passage stands at the end of the recording that the question asks for; the
+    /// other passages do not count.
+    pub at_edge: bool,
+}
+
+/// What reading says for an answer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ReadEvidence {
+    /// The log-odds that the answer is in the first passage, from -6 to 6.
+    pub presence: f32,
+    /// How much better its best words score than "not here", from -12 to 12.
+    pub margin: f32,
+    /// How much better the first passage scores than the second, from 0 to 5.
+    pub lead: f32,
+}
+
+impl Evidence {
+    /// The names of the numbers, in order; those of reading are 0 where nothing was read.
+    pub const NAMES: [&str; 8] = [
+        "meaning",
+        "max_sim",
+        "beside_best",
+        "standing_out",
+        "score",
+        "presence",
+        "margin",
+        "lead",
+    ];
+
+    /// Returns the numbers in the order of the names.
+    pub fn to_array(self) -> [f32; Self::NAMES.len()] {
+        let read = self.read.map(|it| [it.presence, it.margin, it.lead]);
+        let [presence, margin, lead] = read.unwrap_or_default();
+        [
+            self.meaning,
+            self.max_sim,
+            self.beside_best,
+            self.standing_out,
+            self.score,
+            presence,
+            margin,
+            lead,
+        ]
+    }
+
+    /// Returns the evidence in the passages, best first.
+    pub fn of(passages: &[RankedPassage]) -> Self {
+        let best = &passages[..passages.len().min(BEST_PASSAGES)];
+        let most =
+            |number: &dyn Fn(&RankedPassage) -> f32| best.iter().map(number).fold(0.0, f32::max);
+        let features = |passage: &RankedPassage| passage.hit.candidate.features;
+        Self {
+            meaning: most(&|passage| features(passage).meaning),
+            max_sim: most(&|passage| features(passage).max_sim_with_two_before),
+            beside_best: most(&|passage| features(passage).max_sim_beside_best),
+            standing_out: best.iter().map(|passage| passage.hit.share).sum(),
+            score: most(&|passage| passage.hit.score - passage.hit.reading),
+            read: ReadEvidence::of(passages),
+            at_edge: best
+                .first()
+                .is_some_and(|passage| features(passage).edge >= AT_EDGE),
+        }
+    }
+
+    /// Returns the calibrations of such evidence.
+    pub fn calibrations(self) -> &'static Calibrations {
+        match self.read {
+            Some(_) => &READ,
+            None => &UNREAD,
+        }
+    }
+
+    /// Returns how likely the quote of the first passage is right.
+    pub fn confidence(self) -> f32 {
+        self.calibrations().confidence.probability(self.to_array())
+    }
+
+    /// Returns whether the question is answered: it is likely spoken of and not too unlikely
+    /// answered, or it asks for an end of the recording and the best passage stands there.
+    pub fn suffices(self) -> bool {
+        let spoken_of = self.calibrations().spoken_of.probability(self.to_array());
+        let is_likely = spoken_of >= ANSWER_FROM && self.confidence() >= LEAST_CONFIDENCE;
+        is_likely || self.at_edge
+    }
+}
+
+impl ReadEvidence {
+    fn of(passages: &[RankedPassage]) -> Option<Self> {
+        let first = passages.first()?;
+        let reading = first.reading.as_ref()?;
+        let second = passages.get(1).map(|second| second.hit.score);
+        let lead = second.map_or(MOST_LEAD, |second| first.hit.score - second);
+        Some(Self {
+            presence: reading.presence.clamp(-MOST_PRESENCE, MOST_PRESENCE),
+            margin: reading.margin.clamp(-MOST_MARGIN, MOST_MARGIN),
+            lead: lead.clamp(0.0, MOST_LEAD),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::tests::{passage, reading};
+
+    const NO_EVIDENCE: Evidence = Evidence {
+        meaning: 0.0,
+        max_sim: 0.0,
+        beside_best: 0.0,
+        standing_out: 0.0,
+        score: 0.0,
+        read: None,
+        at_edge: false,
+    };
+
+    const MUCH_EVIDENCE: Evidence = Evidence {
+        meaning: 0.7,
+        max_sim: 0.7,
+        beside_best: 0.6,
+        standing_out: 0.6,
+        score: 15.0,
+        read: None,
+        at_edge: false,
+    };
+
+    #[test]
+    fn evidence_is_the_largest_of_the_best_three_and_their_shares_summed() {
+        let passages = [0.25, 0.5, 0.125, 1.0].map(|value| {
+            let mut passage = passage("moor", "Ana", 1, 8.0 * value);
+            let features = &mut passage.hit.candidate.features;
+            features.meaning = value;
+            features.max_sim_with_two_before = 2.0 * value;
+            features.max_sim_beside_best = 4.0 * value;
+            passage.hit.share = value;
+            passage
+        });
+        let evidence = Evidence::of(&passages).to_array();
+        assert_eq!(evidence, [0.5, 1.0, 2.0, 0.875, 4.0, 0.0, 0.0, 0.0]);
+        assert_eq!(Evidence::of(&[]), NO_EVIDENCE);
+    }
+
+    #[test]
+    fn a_passage_stands_at_the_edge_up_to_three_passages_from_it() {
+        let at_edge = |passages: i16| {
+            let mut passage = passage("moor", "Ana", 1, 5.0);
+            passage.hit.candidate.features.edge = (-f32::from(passages) / 3.0).exp();
+            Evidence::of(&[passage]).at_edge
+        };
+        assert!(at_edge(0) && at_edge(3) && !at_edge(4));
+    }
+
+    #[test]
+    fn reading_counts_of_the_first_passage_with_its_lead_and_apart_from_the_score() {
+        let mut passages = [7.5, 5.0].map(|score| passage("moor", "Ana", 1, score));
+        passages[0].hit.reading = 2.0;
+        passages[0].reading = Some(reading(1.5, 0..4));
+        let evidence = Evidence::of(&passages);
+        let read = evidence.read.unwrap();
+        assert_eq!((read.presence, read.lead), (1.5, 2.5));
+        assert_eq!(read.margin, passages[0].reading.as_ref().unwrap().margin);
+        assert_eq!(evidence.score, 5.5);
+        passages.swap(0, 1);
+        assert_eq!(Evidence::of(&passages).read, None);
+    }
+
+    #[test]
+    fn the_numbers_of_reading_are_bounded() {
+        let mut only = passage("moor", "Ana", 1, 5.0);
+        only.reading = Some(reading(9.0, 0..0));
+        let read = Evidence::of(&[only]).read.unwrap();
+        assert_eq!((read.presence, read.margin, read.lead), (6.0, -12.0, 5.0));
+    }
+
+    #[test]
+    fn evidence_suffices_where_it_is_likely_by_both_calibrations() {
+        assert!(MUCH_EVIDENCE.suffices());
+        assert!(!NO_EVIDENCE.suffices());
+        // A high score alone: spoken of, and hardly answered.
+        let spoken_of = Evidence {
+            meaning: 0.3,
+            score: 31.0,
+            ..NO_EVIDENCE
+        };
+        assert!(UNREAD.spoken_of.probability(spoken_of.to_array()) >= ANSWER_FROM);
+        assert!(spoken_of.confidence() < LEAST_CONFIDENCE);
+        assert!(!spoken_of.suffices());
+        // Words without a score: answered rather than not, and hardly spoken of.
+        let unspoken = Evidence {
+            meaning: 0.5,
+            standing_out: 1.0,
+            ..NO_EVIDENCE
+        };
+        assert!(UNREAD.spoken_of.probability(unspoken.to_array()) < ANSWER_FROM);
+        assert!(unspoken.confidence() >= LEAST_CONFIDENCE);
+        assert!(!unspoken.suffices());
+    }
+
+    #[test]
+    fn the_edge_that_is_asked_for_suffices_against_both_calibrations() {
+        let at_edge = Evidence {
+            at_edge: true,
+            ..NO_EVIDENCE
+        };
+        assert!(at_edge.suffices());
+        assert_eq!(at_edge.confidence(), NO_EVIDENCE.confidence());
+    }
+}
