@@ -8,6 +8,9 @@
 use std::collections::HashSet;
 
 use super::passage::RankedPassage;
+use super::wanted::{AskedOnTape, Wanted};
+use crate::english::sentences;
+use crate::passage::PassageTraits;
 use crate::question::QuestionKind;
 use crate::store::PassageId;
 
@@ -29,12 +32,15 @@ const MOMENT_PASSAGES: u32 = 4;
 
 /// Returns the passages to quote, best first; moments by recording and time, those of a list by
 /// recording, speaker and time.
-pub(super) fn choose(passages: &[RankedPassage], kind: QuestionKind) -> Vec<&RankedPassage> {
-    let Some(best) = passages.first() else {
+pub(super) fn choose(passages: &[RankedPassage], wanted: Wanted) -> Vec<&RankedPassage> {
+    let answers = |passage: &&RankedPassage| {
+        wanted.asked == AskedOnTape::Quoted || !only_asks(passage.record.text())
+    };
+    let Some(best) = passages.iter().find(answers).or(passages.first()) else {
         return Vec::new();
     };
     let mut near: Vec<&RankedPassage> = near_the_best(passages).take(MOST_QUOTES).collect();
-    match kind {
+    match wanted.kind {
         QuestionKind::WhoSaid => {
             let mut speakers = Vec::new();
             near.retain(|passage| {
@@ -52,6 +58,12 @@ pub(super) fn choose(passages: &[RankedPassage], kind: QuestionKind) -> Vec<&Ran
         }
         _ => vec![best],
     }
+}
+
+/// Returns whether all sentences of a text are questions.
+fn only_asks(text: &str) -> bool {
+    let mut sentences = sentences(text).into_iter();
+    sentences.all(|it| PassageTraits::of_text(&text[it]).is_question)
 }
 
 /// Returns the passages, best first, that are not much worse than the best.
@@ -118,12 +130,12 @@ fn place(passage: &RankedPassage) -> (&str, Option<&str>, u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answer::tests::passage;
+    use crate::answer::tests::{passage, wanted};
     use crate::time::Span;
 
     /// Returns the transcript and the minute of each chosen passage.
     fn chosen(passages: &[RankedPassage], kind: QuestionKind) -> Vec<(&str, u32)> {
-        let chosen = choose(passages, kind).into_iter();
+        let chosen = choose(passages, wanted(kind)).into_iter();
         let places = chosen.map(|it| (&*it.record.transcript_id, it.record.ordinal / 10));
         places.collect()
     }

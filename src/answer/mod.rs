@@ -12,8 +12,7 @@ mod passage;
 mod quote;
 #[cfg(test)]
 mod tests;
-
-use crate::question::QuestionKind;
+mod wanted;
 
 pub use choice::reach_far;
 pub use confidence::{
@@ -23,42 +22,43 @@ pub use evidence::{Evidence, ReadEvidence};
 pub use outcome::{Answer, Outcome, Reason};
 pub use passage::{RankedPassage, WordMatch};
 pub use quote::ScoresSentences;
+pub use wanted::{AskedOnTape, Wanted};
 
 /// Composes the answer to a question from the passages found for it, best first.
 pub fn compose(
     passages: Vec<RankedPassage>,
-    kind: QuestionKind,
+    wanted: Wanted,
     scorer: &dyn ScoresSentences,
 ) -> Answer {
-    compose_of(passages, kind, scorer, choice::choose)
+    compose_of(passages, wanted, scorer, choice::choose)
 }
 
 /// Composes the answer that quotes every passage which is not much worse than the best, or which
 /// passes the caller's test.
 pub fn compose_all(
     passages: Vec<RankedPassage>,
-    kind: QuestionKind,
+    wanted: Wanted,
     scorer: &dyn ScoresSentences,
     passes: impl Fn(&RankedPassage) -> bool,
 ) -> Answer {
-    compose_of(passages, kind, scorer, |passages, _| {
+    compose_of(passages, wanted, scorer, |passages, _| {
         choice::near_or(passages, passes).collect()
     })
 }
 
 fn compose_of(
     passages: Vec<RankedPassage>,
-    kind: QuestionKind,
+    wanted: Wanted,
     scorer: &dyn ScoresSentences,
-    choose: impl FnOnce(&[RankedPassage], QuestionKind) -> Vec<&RankedPassage>,
+    choose: impl FnOnce(&[RankedPassage], Wanted) -> Vec<&RankedPassage>,
 ) -> Answer {
     let evidence = Evidence::of(&passages);
     let mut words = None;
     let outcome = if evidence.suffices() && !passages.is_empty() {
-        let chosen = choose(&passages, kind);
+        let chosen = choose(&passages, wanted);
         let quotes = chosen
             .iter()
-            .map(|passage| quote::quote(passage, kind, scorer));
+            .map(|passage| quote::quote(passage, wanted, scorer));
         let quotes: Vec<_> = quotes.collect();
         let read = chosen.first().and_then(|passage| passage.words());
         words = read.filter(|words| !words.is_empty() && quotes[0].text().contains(words));

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::passage::RankedPassage;
+use super::wanted::{AskedOnTape, Wanted};
 use crate::english::{HasWord, sentences, word_classes, words};
 use crate::passage::{Doubt, PassageTraits, span_of};
 use crate::question::QuestionKind;
@@ -46,7 +47,7 @@ pub trait ScoresSentences {
 /// they can be understood alone, with the time and the doubts of those words.
 pub(super) fn quote(
     passage: &RankedPassage,
-    kind: QuestionKind,
+    wanted: Wanted,
     scorer: &dyn ScoresSentences,
 ) -> PassageRecord {
     let record = &passage.record;
@@ -54,10 +55,14 @@ pub(super) fn quote(
     let sentences = sentences(text);
     let mut worth = scorer.scores(passage, &sentences);
     for (worth, sentence) in worth.iter_mut().zip(&sentences) {
-        *worth += bonus_for_form(&text[sentence.clone()], kind);
+        *worth += bonus_for_form(&text[sentence.clone()], wanted.kind);
     }
+    let asks = |place: usize| {
+        wanted.asked == AskedOnTape::LeftOut
+            && PassageTraits::of_text(&text[sentences[place].clone()]).is_question
+    };
     let read = match &passage.reading {
-        Some(reading) => add_reading(reading, &sentences, &mut worth),
+        Some(reading) => add_reading(reading, &sentences, &asks, &mut worth),
         None => 0..0,
     };
     let range = best_range(text, &sentences, &worth, read);
@@ -81,10 +86,11 @@ pub(super) fn quote(
 }
 
 /// Adds what the reader makes of each sentence; returns the places of those with the words that it
-/// takes for the answer.
+/// takes for the answer. Sentences that ask get nothing.
 fn add_reading(
     reading: &PassageReading,
     sentences: &[Range<usize>],
+    asks: &dyn Fn(usize) -> bool,
     worth: &mut [f32],
 ) -> Range<usize> {
     let span = &reading.span;
@@ -94,9 +100,13 @@ fn add_reading(
         return 0..0;
     }
     for (place, (worth, sentence)) in worth.iter_mut().zip(sentences).enumerate() {
-        let has_span = (first..after).contains(&place);
         let behind = || reading.margin_in(sentence) - reading.margin;
-        *worth += READ_BONUS * if has_span { 1.0 } else { behind().exp() };
+        *worth += READ_BONUS
+            * match (asks(place), (first..after).contains(&place)) {
+                (true, _) => 0.0,
+                (false, true) => 1.0,
+                (false, false) => behind().exp(),
+            };
     }
     first..after
 }
@@ -164,7 +174,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::answer::tests::{Alike, passage};
+    use crate::answer::tests::{Alike, passage, wanted};
     use crate::passage::Doubts;
 
     fn range<'a>(text: &'a str, worth: &[f32]) -> &'a str {
@@ -259,14 +269,14 @@ mod tests {
         let text = format!("We walked. It was late. {long} Nobody minded.");
         let all = Doubts::from_bits(u8::MAX);
         let passage = ranked_part(&text, 11..text.len());
-        let inside = quote(&passage, QuestionKind::What, &Longest);
+        let inside = quote(&passage, wanted(QuestionKind::What), &Longest);
         assert_eq!(inside.text(), long);
         let of_ends = [Doubt::BeginsMidSentence, Doubt::EndsMidSentence];
         let without = of_ends.iter().fold(all, |left, end| left.without(*end));
         assert_eq!(inside.doubts, without);
         let whole = quote(
             &ranked_part(long, 0..long.len()),
-            QuestionKind::What,
+            wanted(QuestionKind::What),
             &Longest,
         );
         assert_eq!((whole.text(), whole.doubts), (long, all));
@@ -279,7 +289,7 @@ mod tests {
         let text = format!("{first} {second}");
         let quoted = |kind| {
             let passage = ranked_part(&text, 0..text.len());
-            quote(&passage, kind, &Alike).text().to_owned()
+            quote(&passage, wanted(kind), &Alike).text().to_owned()
         };
         assert_eq!(quoted(QuestionKind::HowMany), second);
         assert_eq!(quoted(QuestionKind::What), first);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::passage::Doubts;
+use crate::question::QuestionKind;
 use crate::reader::{PassageReading, WordScore};
 use crate::search::{Candidate, Features, Hit};
 use crate::store::{PassageId, PassageRecord};
@@ -61,6 +62,14 @@ pub(super) fn passage(transcript: &str, speaker: &str, minute: u32, score: f32) 
     }
 }
 
+/// A question of this kind, not about what was asked.
+pub(super) fn wanted(kind: QuestionKind) -> Wanted {
+    Wanted {
+        kind,
+        asked: AskedOnTape::LeftOut,
+    }
+}
+
 /// Scores every sentence alike.
 pub(super) struct Alike;
 
@@ -100,7 +109,7 @@ fn at_edge(mut passage: RankedPassage) -> RankedPassage {
 }
 
 fn quote_count(passages: Vec<RankedPassage>) -> usize {
-    match compose(passages, QuestionKind::What, &Alike).outcome {
+    match compose(passages, wanted(QuestionKind::What), &Alike).outcome {
         Outcome::Quotes(quotes) => quotes.len(),
         Outcome::NotFound(reason) => {
             assert_eq!(reason, Reason::TopicNotFound);
@@ -129,7 +138,7 @@ fn the_end_of_a_recording_answers_however_unlikely_it_is() {
 #[test]
 fn an_answer_keeps_its_passages_and_its_confidence_where_it_is_refused() {
     let passages = vec![with_evidence(1, false), with_evidence(2, false)];
-    let answer = compose(passages.clone(), QuestionKind::What, &Alike);
+    let answer = compose(passages.clone(), wanted(QuestionKind::What), &Alike);
     assert_eq!(answer.passages, passages);
     let evidence = Evidence::of(&passages);
     assert_eq!(answer.evidence, Some(evidence));
@@ -147,7 +156,7 @@ fn all_that_pass_the_test_are_quoted_with_those_near_the_best() {
     passages[2].hit.score = 1.0;
     passages[3].hit.score = 0.5;
     let is_last = |passage: &RankedPassage| passage.record.id == PassageId(4);
-    let answer = compose_all(passages, QuestionKind::What, &Alike, is_last);
+    let answer = compose_all(passages, wanted(QuestionKind::What), &Alike, is_last);
     let Outcome::Quotes(quotes) = answer.outcome else {
         panic!("{:?}", answer.outcome);
     };
@@ -175,7 +184,7 @@ fn the_sentence_that_was_read_as_the_answer_is_quoted_and_its_words_are_given() 
                 dollars a month in those years, and the children paid nothing at all.";
     let at = text.find("ten dollars").unwrap();
     let passage = read_passage(text, at..at + "ten dollars a month".len());
-    let answer = compose(vec![passage], QuestionKind::What, &Alike);
+    let answer = compose(vec![passage], wanted(QuestionKind::What), &Alike);
     assert_eq!(answer.words.as_deref(), Some("ten dollars a month"));
     let Outcome::Quotes(quotes) = answer.outcome else {
         panic!("it is answered");
@@ -188,7 +197,62 @@ fn words_that_are_none_or_reach_beyond_the_quote_are_not_given() {
     let text = "We walked along the canal for most of that long winter day, all of us. It cost ten \
                 dollars a month in those years, and the children paid nothing at all.";
     for span in [0..0, 3..text.len()] {
-        let answer = compose(vec![read_passage(text, span)], QuestionKind::What, &Alike);
+        let answer = compose(
+            vec![read_passage(text, span)],
+            wanted(QuestionKind::What),
+            &Alike,
+        );
         assert_eq!(answer.words, None);
     }
+}
+
+/// A passage of these words with the greatest evidence, at this minute.
+fn saying(text: &str, minute: u32) -> RankedPassage {
+    let mut passage = with_evidence(minute, true);
+    let turn = Turn {
+        text: text.into(),
+        ..(*passage.record.turn).clone()
+    };
+    passage.record.turn = Arc::new(turn);
+    passage.record.text_range = 0..text.len();
+    passage.best_range = 0..text.len();
+    passage
+}
+
+#[test]
+fn a_passage_that_only_asks_is_not_quoted_where_another_says_something() {
+    let passages = vec![
+        saying("What did it cost? And who paid?", 1),
+        saying("It cost ten dollars a month, and nobody paid.", 2),
+    ];
+    let first = |asked| {
+        let wanted = Wanted {
+            kind: QuestionKind::What,
+            asked,
+        };
+        match compose(passages.clone(), wanted, &Alike).outcome {
+            Outcome::Quotes(quotes) => quotes[0].text().to_owned(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(first(AskedOnTape::LeftOut).starts_with("It cost"));
+    assert!(first(AskedOnTape::Quoted).starts_with("What did it cost?"));
+}
+
+#[test]
+fn words_read_in_a_question_do_not_make_it_the_quote() {
+    let text = "So what did it all cost you in the end, was it ten dollars a month? It was eleven \
+                dollars for most of those years, and ten for the children.";
+    let mut passage = saying(text, 1);
+    let at = text.find("ten dollars").unwrap();
+    passage.reading = Some(reading(2.0, at..at + "ten dollars a month".len()));
+    let answer = compose(vec![passage], wanted(QuestionKind::What), &Alike);
+    let Outcome::Quotes(quotes) = answer.outcome else {
+        panic!("it is answered");
+    };
+    assert!(
+        quotes[0].text().ends_with("ten for the children."),
+        "{}",
+        quotes[0].text()
+    );
 }

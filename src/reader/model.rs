@@ -154,6 +154,9 @@ mod tests {
         let [word] = &words(&input, &scores)[..] else {
             panic!("only one token stands for words");
         };
-        assert_eq!((word.range.clone(), word.first, word.last), (0..3, -2.0, 2.0));
+        assert_eq!(
+            (word.range.clone(), word.first, word.last),
+            (0..3, -2.0, 2.0)
+        );
     }
 }

@@ -45,8 +45,12 @@ impl PassageReading {
 
     /// Returns how much better the best words of a part of the text score than "not here".
     pub fn margin_in(&self, part: &Range<usize>) -> f32 {
-        let from = self.words.partition_point(|word| word.range.start < part.start);
-        let to = self.words.partition_point(|word| word.range.end <= part.end);
+        let from = self
+            .words
+            .partition_point(|word| word.range.start < part.start);
+        let to = self
+            .words
+            .partition_point(|word| word.range.end <= part.end);
         best_span(self.words.get(from..to).unwrap_or_default()).1
     }
 }

@@ -5,8 +5,14 @@ use super::outcome::{AskError, AskOutcome, ReaderState, SearchOutcome};
 use super::question::Question;
 use super::search_run::Searcher;
 use super::token_matcher::TokenMatcher;
-use crate::answer::{self, Answer, Outcome, Reason};
+use crate::answer::{self, Answer, AskedOnTape, Outcome, Reason, Wanted};
 use crate::engine::timings::Timings;
+use crate::english::{HasWord, word_classes, words};
+
+word_classes! {
+    /// Words of a question about what was asked.
+    ASKING = "ask asks asked asking question questions wondered";
+}
 
 /// Returns the passages nearest to a text, best first, however far they are.
 pub(in crate::engine) fn search(
@@ -46,8 +52,11 @@ pub(in crate::engine) fn ask(
         Err(reason) => (Answer::not_found(reason), None, ReaderState::Off),
         Ok(ranked) => {
             let matcher = TokenMatcher::new(searcher.embedder, &run.index, &ranked.found.tokens);
-            let kind = run.interpretation.kind;
-            let compose = || answer::compose(ranked.passages, kind, &matcher);
+            let wanted = Wanted {
+                kind: run.interpretation.kind,
+                asked: asked_on_tape(&question.text),
+            };
+            let compose = || answer::compose(ranked.passages, wanted, &matcher);
             let mut answer = timings.measure("answer", compose);
             answer.passages.truncate(question.k);
             match &mut answer.outcome {
@@ -69,4 +78,13 @@ pub(in crate::engine) fn ask(
         reader,
         timings,
     })
+}
+
+/// Returns what becomes of questions in the recording for a question of these words.
+fn asked_on_tape(question: &str) -> AskedOnTape {
+    if words(question).any(|word| ASKING.has(&word.folded)) {
+        AskedOnTape::Quoted
+    } else {
+        AskedOnTape::LeftOut
+    }
 }

@@ -11,7 +11,7 @@ use super::outcome::AskError;
 use super::question::Question;
 use super::search_run::{RankedPassages, Searcher};
 use super::token_matcher::TokenMatcher;
-use crate::answer::{self, Answer, Outcome, RankedPassage, Reason};
+use crate::answer::{self, Answer, AskedOnTape, Outcome, RankedPassage, Reason, Wanted};
 use crate::engine::catalogue::Catalogue;
 use crate::engine::timings::Timings;
 use crate::english::fold;
@@ -90,8 +90,12 @@ fn quote_all(
     let literal = find_literal(searcher.catalogue, index, &words, &ranked)?;
     let no_nearer = ranked.ends_there || answer::reach_far(&ranked.passages);
     let matcher = TokenMatcher::new(searcher.embedder, index, &ranked.found.tokens);
+    let wanted = Wanted {
+        kind: interpretation.kind,
+        asked: AskedOnTape::Quoted,
+    };
     let has_it = |passage: &RankedPassage| literal.ids.contains(&passage.record.id);
-    let answer = answer::compose_all(ranked.passages, interpretation.kind, &matcher, has_it);
+    let answer = answer::compose_all(ranked.passages, wanted, &matcher, has_it);
     let complete = match answer.outcome {
         Outcome::Quotes(_) => no_nearer && literal.complete,
         Outcome::NotFound(_) => literal.ids.is_empty() && literal.complete,

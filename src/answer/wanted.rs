@@ -1,0 +1,22 @@
+//! Defines what a question wants to have quoted.
+
+use crate::question::QuestionKind;
+
+/// What a question wants to have quoted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// What it asks for.
+    pub kind: QuestionKind,
+    /// What becomes of questions in the recording.
+    pub asked: AskedOnTape,
+}
+
+/// What becomes of questions that somebody asks in the recording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskedOnTape {
+    /// They answer nothing: others are quoted, where there are any.
+    LeftOut,
+    /// They are quoted like other words: the question is about what was asked, or about all that was
+    /// said.
+    Quoted,
+}
