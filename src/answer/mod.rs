@@ -6,6 +6,7 @@
 
 mod choice;
 mod confidence;
+mod mentions;
 mod outcome;
 mod passage;
 mod quote;
@@ -16,6 +17,7 @@ use crate::question::QuestionKind;
 
 pub use choice::reach_far;
 pub use confidence::{ANSWER_FROM, CONFIDENCE, Calibration, Evidence, LEAST_CONFIDENCE, SPOKEN_OF};
+pub use mentions::{Coverage, SpeakerIdentity, WithWords, compose_mentions, quote_with_words};
 pub use outcome::{Answer, Outcome, Reason};
 pub use passage::{RankedPassage, WordMatch};
 pub use quote::ScoresSentences;
@@ -26,32 +28,10 @@ pub fn compose(
     kind: QuestionKind,
     scorer: &dyn ScoresSentences,
 ) -> Answer {
-    compose_of(passages, kind, scorer, choice::choose)
-}
-
-/// Composes the answer that quotes every passage which is not much worse than the best, or which
-/// passes the caller's test.
-pub fn compose_all(
-    passages: Vec<RankedPassage>,
-    kind: QuestionKind,
-    scorer: &dyn ScoresSentences,
-    passes: impl Fn(&RankedPassage) -> bool,
-) -> Answer {
-    compose_of(passages, kind, scorer, |passages, _| {
-        choice::near_or(passages, passes).collect()
-    })
-}
-
-fn compose_of(
-    passages: Vec<RankedPassage>,
-    kind: QuestionKind,
-    scorer: &dyn ScoresSentences,
-    choose: impl FnOnce(&[RankedPassage], QuestionKind) -> Vec<&RankedPassage>,
-) -> Answer {
     let evidence = Evidence::of(&passages);
     let mut words = None;
     let outcome = if evidence.suffices() && !passages.is_empty() {
-        let chosen = choose(&passages, kind);
+        let chosen = choice::choose(&passages, kind);
         let quotes = chosen
             .iter()
             .map(|passage| quote::quote(passage, kind, scorer));

@@ -4,6 +4,7 @@ use super::outcome::{AskError, AskOutcome, ReaderState, SearchOutcome};
 use super::question::Question;
 use super::search_run::Searcher;
 use super::token_matcher::TokenMatcher;
+use super::words_search::{self, FoundByWords};
 use crate::answer::{self, Answer, Outcome, Reason};
 use crate::engine::timings::Timings;
 
@@ -41,22 +42,29 @@ pub(in crate::engine) fn ask(
 ) -> Result<AskOutcome, AskError> {
     let mut timings = Timings::default();
     let run = searcher.run(question, &mut timings)?;
-    let (answer, path, reader) = match run.outcome {
-        Err(reason) => (Answer::not_found(reason), None, ReaderState::Off),
+    let (answer, coverage, path, reader) = match run.outcome {
+        Err(reason) => (Answer::not_found(reason), None, None, ReaderState::Off),
         Ok(ranked) => {
+            let by_words =
+                || words_search::of_kind(searcher, &run.index, &run.interpretation, &ranked.filter);
+            let by_words = timings.measure("search", by_words)?;
             let matcher = TokenMatcher::new(searcher.embedder, &run.index, &ranked.found.tokens);
             let kind = run.interpretation.kind;
             let compose = || answer::compose(ranked.passages, kind, &matcher);
             let mut answer = timings.measure("answer", compose);
+            let quote_words =
+                |found: FoundByWords| found.quote(&mut answer, kind, &matcher, question.k);
+            let coverage = timings.measure("answer", || by_words.map(quote_words));
             answer.passages.truncate(question.k);
             if let Outcome::NotFound(reason) = &mut answer.outcome {
                 *reason = searcher.reason_of(reason.clone(), &run.index)?;
             }
-            (answer, Some(ranked.found.path), ranked.reader)
+            (answer, coverage, Some(ranked.found.path), ranked.reader)
         }
     };
     Ok(AskOutcome {
         answer,
+        coverage,
         interpretation: run.interpretation,
         path,
         reader,

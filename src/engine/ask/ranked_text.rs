@@ -7,7 +7,7 @@ use crate::engine::catalogue::Catalogue;
 use crate::index::Index;
 use crate::passage::span_of;
 use crate::search::Hit;
-use crate::store::{PassageRecord, ReadError};
+use crate::store::{PassageId, PassageRecord, ReadError};
 
 /// Adjoining hits of one turn are joined up to this length.
 pub(super) const MOST_JOINED_WORDS: usize = 260;
@@ -20,18 +20,7 @@ pub(super) fn read(
     hits: Vec<Hit>,
 ) -> Result<Vec<RankedPassage>, ReadError> {
     let ids: Vec<_> = hits.iter().map(|hit| hit.id).collect();
-    let known = catalogue.known_names(index)?;
-    let records = catalogue
-        .store()
-        .reader()
-        .passages()
-        .records(&ids)?
-        .into_iter();
-    let named = records.map(|mut record| {
-        let label = record.speaker.as_deref();
-        record.name = label.and_then(|label| known.names.name_of(&record.transcript_id, label));
-        record
-    });
+    let named = named_records(catalogue, index, &ids)?.into_iter();
     let mut records = named.peekable();
     let mut passages: Vec<RankedPassage> = Vec::new();
     for hit in hits {
@@ -47,6 +36,22 @@ pub(super) fn read(
         });
     }
     Ok(passages)
+}
+
+/// Returns the passages of these numbers that are still there, in the same order. Names stand with
+/// their labels.
+pub(super) fn named_records(
+    catalogue: &Catalogue,
+    index: &Index,
+    ids: &[PassageId],
+) -> Result<Vec<PassageRecord>, ReadError> {
+    let known = catalogue.known_names(index)?;
+    let mut records = catalogue.store().reader().passages().records(ids)?;
+    for record in &mut records {
+        let label = record.speaker.as_deref();
+        record.name = label.and_then(|label| known.names.name_of(&record.transcript_id, label));
+    }
+    Ok(records)
 }
 
 /// Joins adjoining passages of one turn, and returns the best `k` of those.

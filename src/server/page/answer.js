@@ -24,7 +24,7 @@ export function answered(found, state, library) {
   return [
     readAs(found.interpreted_as, state, library),
     found.answerable
-      ? [found.quotes.map((quote) => quotation(quote, library)), confidence(found.confidence)]
+      ? [found.quotes.map((quote) => quotation(quote, library)), more(found), confidence(found.confidence)]
       : nothing(found, state),
     found.hits.length > 0 && [
       element("h2", {}, found.answerable ? "Passages that come nearest" : "The nearest misses"),
@@ -40,6 +40,16 @@ function quotation(quote, library) {
       element("span", { class: "by" }, "— ", byline(quote, library.title(quote.transcript_id))),
       doubt(quote),
       actions(quote, library)));
+}
+
+/** Says how many speakers or passages have the words and are not quoted. */
+function more(found) {
+  if (!found.coverage) return false;
+  const { more_speakers: speakers, more_passages: passages, complete } = found.coverage;
+  const [count, noun] = found.interpreted_as.kind === "who_said" ? [speakers, "speaker"] : [passages, "passage"];
+  if (count === 0 && complete) return false;
+  const least = complete ? "" : "At least ";
+  return element("p", { class: "read-as" }, `${least}${count} more ${noun}${count === 1 ? "" : "s"} with these words.`);
 }
 
 function confidence(share) {
