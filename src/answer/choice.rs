@@ -2,17 +2,14 @@
 //!
 //! Most questions get one quote. A question that asks who said something gets one for each speaker.
 //! A question that asks when gets several moments. A question for a list gets several quotes,
-//! ordered by recording and speaker. A passage much worse than the best is quoted only where it
-//! passes the caller's test.
+//! ordered by recording and speaker. A passage much worse than the best is not quoted here; one
+//! that has the words of the topic may be (`mentions.rs`).
 
-use std::collections::HashSet;
-
-use super::passage::RankedPassage;
+use super::passage::{RankedPassage, place};
 use super::wanted::{AskedOnTape, Wanted};
 use crate::english::sentences;
 use crate::passage::PassageTraits;
 use crate::question::QuestionKind;
-use crate::store::PassageId;
 
 /// How much lower than the best a further quote may score: at 1.5 it is a quarter as likely to be
 /// right.
@@ -53,7 +50,7 @@ pub(super) fn choose(passages: &[RankedPassage], wanted: Wanted) -> Vec<&RankedP
         }
         QuestionKind::WhenSaid => moments(near),
         QuestionKind::List => {
-            near.sort_by(|a, b| place(a).cmp(&place(b)));
+            near.sort_by(|a, b| place(&a.record).cmp(&place(&b.record)));
             near
         }
         _ => vec![best],
@@ -67,7 +64,7 @@ fn only_asks(text: &str) -> bool {
 }
 
 /// Returns the passages, best first, that are not much worse than the best.
-fn near_the_best(passages: &[RankedPassage]) -> impl Iterator<Item = &RankedPassage> {
+pub(super) fn near_the_best(passages: &[RankedPassage]) -> impl Iterator<Item = &RankedPassage> {
     let best = passages.first().map(|best| best.hit.score);
     let is_near = move |score: f32| best.is_some_and(|best| score >= best - MARGIN);
     passages
@@ -79,17 +76,6 @@ fn near_the_best(passages: &[RankedPassage]) -> impl Iterator<Item = &RankedPass
 /// them.
 pub fn reach_far(passages: &[RankedPassage]) -> bool {
     near_the_best(passages).count() < passages.len()
-}
-
-/// Returns the passages, best first, that are not much worse than the best or that pass the test.
-pub(super) fn near_or(
-    passages: &[RankedPassage],
-    passes: impl Fn(&RankedPassage) -> bool,
-) -> impl Iterator<Item = &RankedPassage> {
-    let near = near_the_best(passages).map(|passage| passage.record.id);
-    let near: HashSet<PassageId> = near.collect();
-    let all = passages.iter();
-    all.filter(move |passage| near.contains(&passage.record.id) || passes(passage))
 }
 
 /// Returns the best passage of each of the best moments, by recording and time; the recording with
@@ -119,12 +105,6 @@ fn same_moment(a: &RankedPassage, b: &RankedPassage) -> bool {
         _ => a.ordinal.abs_diff(b.ordinal) < MOMENT_PASSAGES,
     };
     a.transcript_id == b.transcript_id && near
-}
-
-/// Orders by transcript, speaker and time.
-fn place(passage: &RankedPassage) -> (&str, Option<&str>, u32) {
-    let record = &passage.record;
-    (&record.transcript_id, record.called(), record.ordinal)
 }
 
 #[cfg(test)]
@@ -179,15 +159,11 @@ mod tests {
     }
 
     #[test]
-    fn a_passage_much_worse_than_the_best_counts_where_it_passes_a_test_of_its_own() {
+    fn passages_much_worse_than_the_best_say_that_none_better_is_missing() {
         let passages = [
             passage("moor", "Ana", 9, 5.0),
             passage("moor", "Ben", 5, 1.0),
-            passage("moor", "Cy", 1, 0.5),
         ];
-        let counted = near_or(&passages, |passage| passage.record.id == PassageId(1));
-        let ids: Vec<u32> = counted.map(|passage| passage.record.id.0).collect();
-        assert_eq!(ids, [9, 1]);
         assert!(reach_far(&passages));
         assert!(!reach_far(&passages[..1]));
     }

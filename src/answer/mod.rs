@@ -7,6 +7,7 @@
 mod choice;
 mod confidence;
 mod evidence;
+mod mentions;
 mod outcome;
 mod passage;
 mod quote;
@@ -19,6 +20,7 @@ pub use confidence::{
     ANSWER_FROM, Calibration, Calibrations, Certainty, LEAST_CONFIDENCE, READ, UNREAD,
 };
 pub use evidence::{Evidence, ReadEvidence};
+pub use mentions::{Coverage, SpeakerIdentity, WithWords, compose_mentions, quote_with_words};
 pub use outcome::{Answer, Outcome, Reason};
 pub use passage::{RankedPassage, WordMatch};
 pub use quote::ScoresSentences;
@@ -30,32 +32,10 @@ pub fn compose(
     wanted: Wanted,
     scorer: &dyn ScoresSentences,
 ) -> Answer {
-    compose_of(passages, wanted, scorer, choice::choose)
-}
-
-/// Composes the answer that quotes every passage which is not much worse than the best, or which
-/// passes the caller's test.
-pub fn compose_all(
-    passages: Vec<RankedPassage>,
-    wanted: Wanted,
-    scorer: &dyn ScoresSentences,
-    passes: impl Fn(&RankedPassage) -> bool,
-) -> Answer {
-    compose_of(passages, wanted, scorer, |passages, _| {
-        choice::near_or(passages, passes).collect()
-    })
-}
-
-fn compose_of(
-    passages: Vec<RankedPassage>,
-    wanted: Wanted,
-    scorer: &dyn ScoresSentences,
-    choose: impl FnOnce(&[RankedPassage], Wanted) -> Vec<&RankedPassage>,
-) -> Answer {
     let evidence = Evidence::of(&passages);
     let mut words = None;
     let outcome = if evidence.suffices() && !passages.is_empty() {
-        let chosen = choose(&passages, wanted);
+        let chosen = choice::choose(&passages, wanted);
         let quotes = chosen
             .iter()
             .map(|passage| quote::quote(passage, wanted, scorer));

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::reader::PassageReading;
-use crate::search::Hit;
+use crate::search::{Candidate, Features, Hit};
 use crate::store::PassageRecord;
 
 /// A passage that was found, with its rank.
@@ -24,11 +24,43 @@ pub struct RankedPassage {
 }
 
 impl RankedPassage {
+    /// Returns a passage that was found by its words alone, without a rank.
+    pub fn unranked(record: PassageRecord) -> Self {
+        let id = record.id;
+        Self {
+            best_range: record.text_range.clone(),
+            hit: Hit {
+                id,
+                score: 0.0,
+                parts: Features::default(),
+                diversity_penalty: 0.0,
+                reading: 0.0,
+                share: 0.0,
+                candidate: Candidate {
+                    id,
+                    transcript: id,
+                    features: Features::default(),
+                    bm25: 0.0,
+                    meaning_rank: None,
+                    word_rank: None,
+                },
+            },
+            matches: Vec::new(),
+            reading: None,
+            record,
+        }
+    }
+
     /// Returns the words that the reader takes for the answer, verbatim.
     pub fn words(&self) -> Option<&str> {
         let ranked = &self.record.turn.text[self.best_range.clone()];
         ranked.get(self.reading.as_ref()?.span.clone())
     }
+}
+
+/// Orders by transcript, speaker and time.
+pub(super) fn place(record: &PassageRecord) -> (&str, Option<&str>, u32) {
+    (&record.transcript_id, record.called(), record.ordinal)
 }
 
 /// A word of the question and the word of a passage that matches it best.

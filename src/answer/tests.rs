@@ -91,7 +91,7 @@ pub(super) fn reading(presence: f32, span: Range<usize>) -> PassageReading {
 }
 
 /// A passage with the greatest possible evidence, or with none.
-fn with_evidence(minute: u32, is_about_it: bool) -> RankedPassage {
+pub(super) fn with_evidence(minute: u32, is_about_it: bool) -> RankedPassage {
     let mut passage = passage("moor", "Ana", minute, 5.0);
     if is_about_it {
         let features = &mut passage.hit.candidate.features;
@@ -147,21 +147,6 @@ fn an_answer_keeps_its_passages_and_its_confidence_where_it_is_refused() {
         UNREAD.confidence.probability(evidence.to_array())
     );
     assert!(answer.confidence < LEAST_CONFIDENCE);
-}
-
-#[test]
-fn all_that_pass_the_test_are_quoted_with_those_near_the_best() {
-    let mut passages = vec![with_evidence(1, true), with_evidence(2, true)];
-    passages.extend([3, 4].map(|minute| with_evidence(minute, true)));
-    passages[2].hit.score = 1.0;
-    passages[3].hit.score = 0.5;
-    let is_last = |passage: &RankedPassage| passage.record.id == PassageId(4);
-    let answer = compose_all(passages, wanted(QuestionKind::What), &Alike, is_last);
-    let Outcome::Quotes(quotes) = answer.outcome else {
-        panic!("{:?}", answer.outcome);
-    };
-    let texts: Vec<&str> = quotes.iter().map(|quote| quote.text()).collect();
-    assert_eq!(texts, ["1", "2", "4"]);
 }
 
 /// A passage of these words with the greatest evidence, of which the reader takes some for the

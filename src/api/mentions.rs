@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::attribution::{AttributedQuote, NOTE, rounded, total_ms};
 use super::response::InterpretedAs;
-use crate::engine::{Mentioner, Mentions, WhereMentioned};
+use crate::engine::{DayOfMentions, Mentioner, Mentions, WhereMentioned};
+use crate::time::seconds;
 
 /// `GET /v1/mentions`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -20,8 +21,13 @@ pub struct MentionsResponse {
     pub speakers: Vec<MentionerInfo>,
     /// In which transcripts; those with the most passages first.
     pub transcripts: Vec<TranscriptMentions>,
-    /// How many passages were examined, the best first.
+    /// On which days it was spoken of, ascending; recordings without a date first.
+    pub days: Vec<DayMentions>,
+    /// How many passages were examined, the best first: those with the words, and the `k` nearest.
     pub looked_at: usize,
+    /// How many of those that are counted have all words of the topic. None that has them is left
+    /// out, unless more than 2000 have.
+    pub with_words: usize,
     /// Whether all passages about it are counted: those that have all words of the topic, and those
     /// about as near to it as the nearest. Where it is false, a larger `k` examines more.
     pub complete: bool,
@@ -56,6 +62,18 @@ pub struct TranscriptMentions {
     pub title: String,
     /// How many passages are about it.
     pub passages: usize,
+    /// When they are said, in seconds from the start of the recording, ascending; without those that
+    /// have no time.
+    pub starts_s: Vec<f64>,
+}
+
+/// How often a topic was spoken of in the recordings of a day.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DayMentions {
+    /// The day, `YYYY-MM-DD`; null for recordings without a date.
+    pub date: Option<String>,
+    /// How many passages are about it.
+    pub passages: usize,
 }
 
 impl MentionsResponse {
@@ -69,7 +87,9 @@ impl MentionsResponse {
             reason: found.reason.as_ref().map(|reason| reason.code()),
             speakers: speakers.collect(),
             transcripts: counts(&found.transcripts),
+            days: found.days.iter().map(DayMentions::from).collect(),
             looked_at: found.looked_at,
+            with_words: found.with_words,
             complete: found.complete,
             interpreted_as: (&found.interpretation).into(),
             took_ms: total_ms(&found.timings),
@@ -90,11 +110,21 @@ impl MentionerInfo {
     }
 }
 
+impl From<&DayOfMentions> for DayMentions {
+    fn from(day: &DayOfMentions) -> Self {
+        Self {
+            date: day.day.map(|day| day.to_string()),
+            passages: day.passages,
+        }
+    }
+}
+
 fn counts(transcripts: &[WhereMentioned]) -> Vec<TranscriptMentions> {
     let counts = transcripts.iter().map(|transcript| TranscriptMentions {
         transcript_id: transcript.transcript_id.clone(),
         title: transcript.title.clone(),
         passages: transcript.passages,
+        starts_s: transcript.starts_ms.iter().copied().map(seconds).collect(),
     });
     counts.collect()
 }

@@ -19,10 +19,12 @@ pub use attribution::{AttributedQuote, ClockTimes, NOTE};
 pub use context::{ContextPassage, ContextRequest, ContextResponse};
 pub use explain::{HitExplanation, MatchedWord, SearchExplanation};
 pub(crate) use invalid_input::{InvalidInput, read_arguments, read_body};
-pub use mentions::{MentionerInfo, MentionsResponse, TranscriptMentions};
+pub use mentions::{DayMentions, MentionerInfo, MentionsResponse, TranscriptMentions};
 pub(crate) use request::whole;
 pub use request::{AskRequest, DEFAULT_HITS, KindName, RequestFilter, SearchRequest};
-pub use response::{AskResponse, AttributedHit, InterpretedAs, QuoteGroup, SearchResponse};
+pub use response::{
+    AskResponse, AttributedHit, InterpretedAs, QuoteCoverage, QuoteGroup, SearchResponse,
+};
 pub use speakers::{
     AmbiguityInfo, EvidenceInfo, NameChange, NameHistory, SpeakerInfo, SpeakerList, SuggestionInfo,
     SuggestionList,

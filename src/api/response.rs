@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::attribution::{AttributedQuote, NOTE, passage_id, rounded, total_ms};
 use super::explain::{HitExplanation, SearchExplanation};
 use super::request::RequestFilter;
-use crate::answer::{Certainty, Outcome, RankedPassage};
+use crate::answer::{Certainty, Coverage, Outcome, RankedPassage};
 use crate::engine::{AskOutcome, Interpretation, Question, ReaderState, SearchOutcome};
 use crate::question::QuestionKind;
 use crate::store::PassageRecord;
@@ -56,6 +56,10 @@ pub struct AskResponse {
     /// something.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<QuoteGroup>,
+    /// How much of what has the words of the topic is quoted, where the question asks for a list
+    /// or who said something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<QuoteCoverage>,
     /// The passages the answer rests on, or the nearest misses; best first.
     pub hits: Vec<AttributedHit>,
     /// How the question was understood.
@@ -80,6 +84,22 @@ pub struct QuoteGroup {
     pub speaker: Option<String>,
     /// Places in `quotes`, from 0.
     pub quotes: Vec<usize>,
+}
+
+/// How much of what has all the words of the topic is quoted.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct QuoteCoverage {
+    /// How many passages have all the words.
+    pub passages: usize,
+    /// How many speakers they are of.
+    pub speakers: usize,
+    /// How many of the passages are not quoted; a larger `k` quotes more of a list.
+    pub more_passages: usize,
+    /// How many of the speakers are not quoted; a larger `k` quotes more of them.
+    pub more_speakers: usize,
+    /// Whether all passages that have the words were counted. They are, unless more than 2000 have
+    /// them.
+    pub complete: bool,
 }
 
 /// How a request was understood. A request can state every part itself.
@@ -164,11 +184,24 @@ impl AskResponse {
             quotes: quotes.iter().map(AttributedQuote::from).collect(),
             asked: answer.asked.as_ref().map(AttributedQuote::from),
             groups: if grouped { groups(quotes) } else { Vec::new() },
+            coverage: outcome.coverage.map(QuoteCoverage::from),
             hits: hits(question, &answer.passages),
             interpreted_as: (&outcome.interpretation).into(),
             took_ms: total_ms(&outcome.timings),
             explain: SearchExplanation::new(question, outcome.path),
             note: NOTE,
+        }
+    }
+}
+
+impl From<Coverage> for QuoteCoverage {
+    fn from(coverage: Coverage) -> Self {
+        Self {
+            passages: coverage.passages,
+            speakers: coverage.speakers,
+            more_passages: coverage.more_passages,
+            more_speakers: coverage.more_speakers,
+            complete: coverage.complete,
         }
     }
 }

@@ -20,9 +20,9 @@ mod timings;
 use std::sync::Arc;
 
 pub use ask::{
-    AskError, AskOutcome, Detail, DroppedFilter, Filter, Interpretation, MOST_HITS, MOST_NAMES,
-    Mentioner, Mentions, Question, QuestionError, ReaderState, ReaderUse, Scope, SearchOutcome,
-    Understanding, WhereMentioned,
+    AskError, AskOutcome, DayOfMentions, Detail, DroppedFilter, Filter, Interpretation, MOST_HITS,
+    MOST_NAMES, Mentioner, Mentions, Question, QuestionError, ReaderState, ReaderUse, Scope,
+    SearchOutcome, Understanding, WhereMentioned,
 };
 pub use catalogue::{Catalogue, Footprint};
 pub use connections::identity;
@@ -138,7 +138,7 @@ impl Engine {
         Ok(outcome)
     }
 
-    /// Returns who spoke of a topic among the `k` best passages of a question.
+    /// Returns who spoke of a topic: those with its words, and those among the `k` best passages.
     ///
     /// # Errors
     /// As [`Engine::ask`].

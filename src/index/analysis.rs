@@ -66,6 +66,12 @@ pub(super) fn words(text: &str) -> Vec<String> {
     stem(vec![text.to_owned()])
 }
 
+/// Returns how many of these stemmed words a text has.
+pub fn count_words_in(text: &str, stems: &[String]) -> usize {
+    let there = words(text);
+    stems.iter().filter(|stem| there.contains(stem)).count()
+}
+
 /// Returns whether a word, as typed, carries a topic: it is not a function word, a word of asking, or
 /// a single letter.
 pub fn carries_topic(word: &str) -> bool {

@@ -24,7 +24,7 @@ mod vectors;
 
 use std::path::Path;
 
-pub use analysis::{carries_topic, content_words};
+pub use analysis::{carries_topic, content_words, count_words_in};
 pub use dot::dot;
 pub use error::IndexError;
 pub use filter::PassageFilter;

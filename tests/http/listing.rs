@@ -309,6 +309,84 @@ async fn mentions_say_whether_there_may_be_more_than_are_counted() {
 }
 
 #[tokio::test]
+async fn mentions_count_every_passage_with_the_word_however_few_are_looked_at() {
+    let sum = |found: &Value, list: &str| -> u64 {
+        let parts = found[list].as_array().unwrap().iter();
+        parts.map(|it| it["passages"].as_u64().unwrap()).sum()
+    };
+    for topic in ["peat", "methane"] {
+        let few = get(&format!("/v1/mentions?topic={topic}&k=1"))
+            .await
+            .answer();
+        let many = get(&format!("/v1/mentions?topic={topic}&k=500"))
+            .await
+            .answer();
+        assert_eq!(few["with_words"], many["with_words"]);
+        let with_words = few["with_words"].as_u64().unwrap();
+        for found in [&few, &many] {
+            let passages = sum(found, "speakers");
+            assert!(passages >= with_words, "{found}");
+            assert_eq!(
+                (sum(found, "transcripts"), sum(found, "days")),
+                (passages, passages)
+            );
+            for transcript in found["transcripts"].as_array().unwrap() {
+                let starts: Vec<f64> =
+                    serde_json::from_value(transcript["starts_s"].clone()).unwrap();
+                assert_eq!(
+                    starts.len() as u64,
+                    transcript["passages"].as_u64().unwrap()
+                );
+                assert!(starts.is_sorted());
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_mentioned_a_word_leaves_out_nobody_who_did() {
+    let found = get("/v1/mentions?topic=peat&k=500").await.answer();
+    let has_word = |speaker: &&Value| {
+        let quotes = speaker["quotes"].as_array().unwrap();
+        let text = |quote: &Value| quote["text"].as_str().unwrap().to_lowercase();
+        quotes.iter().any(|quote| text(quote).contains("peat"))
+    };
+    let speakers = found["speakers"].as_array().unwrap();
+    let expected: Vec<&Value> = speakers.iter().filter(has_word).collect();
+    assert!(expected.len() >= 3, "{found}");
+    let question = json!({ "question": "Who mentioned peat?" });
+    let answer = post("/v1/ask", question).await.answer();
+    for speaker in expected {
+        let quotes = answer["quotes"].as_array().unwrap();
+        let is_quoted = quotes
+            .iter()
+            .any(|quote| quote["speaker"] == speaker["speaker"]);
+        assert!(is_quoted, "{speaker} {answer}");
+    }
+    let coverage = &answer["coverage"];
+    assert_eq!(
+        (&coverage["more_speakers"], &coverage["complete"]),
+        (&json!(0), &json!(true))
+    );
+    assert_eq!(coverage["passages"], found["with_words"]);
+}
+
+#[tokio::test]
+async fn list_says_how_many_passages_with_the_words_are_not_quoted() {
+    let list = async |k: u32| {
+        let question = json!({ "question": "List everything Ingrid said about peat", "k": k });
+        post("/v1/ask", question).await.answer()
+    };
+    let (few, all) = (list(1).await, list(50).await);
+    let coverage = |answer: &Value, part: &str| answer["coverage"][part].as_u64().unwrap();
+    assert_eq!(coverage(&all, "more_passages"), 0);
+    let quoted = |answer: &Value| answer["quotes"].as_array().unwrap().len();
+    assert!(quoted(&all) as u64 >= coverage(&all, "passages"));
+    assert_eq!(coverage(&few, "passages"), coverage(&all, "passages"));
+    assert!(quoted(&few) <= 10 && quoted(&few) <= quoted(&all));
+}
+
+#[tokio::test]
 async fn as_many_hits_as_asked_for_are_returned() {
     let request = json!({ "query": "the winter the lock froze", "k": 150 });
     let found = post("/v1/search", request).await.answer();

@@ -9,7 +9,7 @@ use crate::cli::output::passages::{
     print_asked, print_moment, print_passages, print_path, print_quote,
 };
 use crate::cli::output::remedy::reason_in_words;
-use crate::cli::output::text::escape;
+use crate::cli::output::text::{counted, escape};
 use crate::engine::{AskOutcome, Interpretation, Question, SearchOutcome};
 use crate::question::QuestionKind;
 
@@ -38,6 +38,7 @@ pub(crate) fn print_answer(
                         print_asked(out, asked, width)?;
                     }
                 }
+                print_coverage(out, outcome)?;
                 writeln!(
                     out,
                     "\nIt rests on ({}, confidence {:.2})",
@@ -59,6 +60,23 @@ pub(crate) fn print_answer(
         print_passages(out, &answer.passages, question, width)?;
         print_path(out, question, outcome.path)
     })
+}
+
+/// Prints how many speakers or passages have the words and are not quoted, and how to see them.
+fn print_coverage(out: &mut dyn Write, outcome: &AskOutcome) -> Result<()> {
+    let Some(coverage) = &outcome.coverage else {
+        return Ok(());
+    };
+    let (more, noun) = match outcome.interpretation.kind {
+        QuestionKind::WhoSaid => (coverage.more_speakers, "more speaker"),
+        _ => (coverage.more_passages, "more passage"),
+    };
+    let more = match (more, coverage.complete) {
+        (0, true) => return Ok(()),
+        (more, true) => counted(more, noun),
+        (more, false) => format!("At least {}", counted(more, noun)),
+    };
+    writeln!(out, "\n{more} with these words; a larger -k quotes more")
 }
 
 /// Prints the passages of a search.

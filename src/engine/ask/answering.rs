@@ -5,6 +5,7 @@ use super::outcome::{AskError, AskOutcome, ReaderState, SearchOutcome};
 use super::question::Question;
 use super::search_run::Searcher;
 use super::token_matcher::TokenMatcher;
+use super::words_search::{self, FoundByWords};
 use crate::answer::{self, Answer, AskedOnTape, Outcome, Reason, Wanted};
 use crate::engine::timings::Timings;
 use crate::english::{HasWord, word_classes, words};
@@ -48,9 +49,12 @@ pub(in crate::engine) fn ask(
 ) -> Result<AskOutcome, AskError> {
     let mut timings = Timings::default();
     let run = searcher.run(question, &mut timings)?;
-    let (answer, path, reader) = match run.outcome {
-        Err(reason) => (Answer::not_found(reason), None, ReaderState::Off),
+    let (answer, coverage, path, reader) = match run.outcome {
+        Err(reason) => (Answer::not_found(reason), None, None, ReaderState::Off),
         Ok(ranked) => {
+            let by_words =
+                || words_search::of_kind(searcher, &run.index, &run.interpretation, &ranked.filter);
+            let by_words = timings.measure("search", by_words)?;
             let matcher = TokenMatcher::new(searcher.embedder, &run.index, &ranked.found.tokens);
             let wanted = Wanted {
                 kind: run.interpretation.kind,
@@ -58,6 +62,9 @@ pub(in crate::engine) fn ask(
             };
             let compose = || answer::compose(ranked.passages, wanted, &matcher);
             let mut answer = timings.measure("answer", compose);
+            let quote_words =
+                |found: FoundByWords| found.quote(&mut answer, wanted.kind, &matcher, question.k);
+            let coverage = timings.measure("answer", || by_words.map(quote_words));
             answer.passages.truncate(question.k);
             match &mut answer.outcome {
                 Outcome::Quotes(quotes) => {
@@ -68,11 +75,12 @@ pub(in crate::engine) fn ask(
                     *reason = searcher.reason_of(reason.clone(), &run.index)?;
                 }
             }
-            (answer, Some(ranked.found.path), ranked.reader)
+            (answer, coverage, Some(ranked.found.path), ranked.reader)
         }
     };
     Ok(AskOutcome {
         answer,
+        coverage,
         interpretation: run.interpretation,
         path,
         reader,

@@ -29,7 +29,7 @@ pub(super) fn asked_before(
     }
     let back = |places| quote.id.0.checked_sub(places).map(PassageId);
     let ids: Vec<PassageId> = (1..=PASSAGES_BACK).filter_map(back).collect();
-    let former = ranked_text::records(catalogue, index, &ids)?;
+    let former = ranked_text::named_records(catalogue, index, &ids)?;
     let is_before = |other: &PassageRecord| {
         other.transcript_id == quote.transcript_id && other.turn_ordinal + 1 == quote.turn_ordinal
     };

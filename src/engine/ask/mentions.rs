@@ -1,23 +1,21 @@
-//! Finds who spoke of a topic, how often, and in which words.
+//! Finds who spoke of a topic, how often, when, and in which words.
 //!
 //! A passage is about the topic if it has all of the topic's words, or is about as near as the
-//! nearest passage. A given name is the same person in every transcript, and so is a label that is
-//! a name. A placeholder ("Speaker A") is another person in every transcript.
+//! nearest passage.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap};
 
 use super::interpretation::Interpretation;
 use super::outcome::AskError;
 use super::question::Question;
 use super::search_run::{RankedPassages, Searcher};
 use super::token_matcher::TokenMatcher;
-use crate::answer::{self, Answer, AskedOnTape, Outcome, RankedPassage, Reason, Wanted};
-use crate::engine::catalogue::Catalogue;
+use super::words_search::{self, WordsFirst};
+use crate::answer::{self, Answer, Outcome, Reason, SpeakerIdentity, WithWords};
 use crate::engine::timings::Timings;
-use crate::english::fold;
-use crate::index::{Index, content_words};
-use crate::speakers::is_placeholder;
-use crate::store::{PassageId, PassageRecord};
+use crate::index::Index;
+use crate::store::PassageRecord;
+use crate::transcript::Date;
 
 /// Who spoke of a topic.
 #[derive(Debug, Clone)]
@@ -26,6 +24,8 @@ pub struct Mentions {
     pub speakers: Vec<Mentioner>,
     /// The transcripts, in the same order.
     pub transcripts: Vec<WhereMentioned>,
+    /// The days of the recordings, ascending; recordings without one first.
+    pub days: Vec<DayOfMentions>,
     /// Why nobody is known to have spoken of it.
     pub reason: Option<Reason>,
     /// How likely the passages are about it, from 0 to 1.
@@ -34,6 +34,8 @@ pub struct Mentions {
     pub interpretation: Interpretation,
     /// How many passages were examined.
     pub looked_at: usize,
+    /// How many passages have all words of the topic.
+    pub with_words: usize,
     /// Whether these are all passages about it.
     pub complete: bool,
     /// How long each part took.
@@ -60,9 +62,27 @@ pub struct WhereMentioned {
     pub title: String,
     /// How many passages.
     pub passages: usize,
+    /// When their quotes begin, in milliseconds, ascending; without those that have no time.
+    pub starts_ms: Vec<u64>,
 }
 
-/// Returns who spoke of a topic among the `k` best passages of a question.
+/// A day on which it was spoken of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayOfMentions {
+    /// The day of the recordings; `None` where it is not known.
+    pub day: Option<Date>,
+    /// How many passages.
+    pub passages: usize,
+}
+
+/// What is quoted of a topic.
+struct Quoted {
+    answer: Answer,
+    with_words: usize,
+    complete: bool,
+}
+
+/// Returns who spoke of a topic: those with its words, and those among the `k` best passages.
 pub(in crate::engine) fn find(
     searcher: Searcher<'_>,
     question: &Question,
@@ -70,113 +90,78 @@ pub(in crate::engine) fn find(
     let mut timings = Timings::default();
     let run = searcher.run(question, &mut timings)?;
     let interpretation = run.interpretation;
-    let (answer, complete) = match run.outcome {
-        Err(reason) => (Answer::not_found(reason), true),
+    let quoted = match run.outcome {
+        Err(reason) => Quoted {
+            answer: Answer::not_found(reason),
+            with_words: 0,
+            complete: true,
+        },
         Ok(ranked) => timings.measure("answer", || {
             quote_all(searcher, &run.index, ranked, &interpretation)
         })?,
     };
-    Ok(Mentions::new(answer, complete, interpretation, timings))
+    let known = searcher.catalogue.known_names(&run.index)?;
+    let days = known.known.transcripts.iter();
+    let days = days.map(|transcript| (&*transcript.id, transcript.date));
+    let days: HashMap<&str, Option<Date>> = days.collect();
+    Ok(Mentions::new(quoted, &days, interpretation, timings))
 }
 
-/// Returns the quotes of all ranked passages about the topic, and whether there are no others.
+/// Returns the quotes of all passages about the topic, and whether there are no others.
 fn quote_all(
     searcher: Searcher<'_>,
     index: &Index,
     ranked: RankedPassages,
     interpretation: &Interpretation,
-) -> Result<(Answer, bool), AskError> {
-    let words = content_words(&interpretation.topic);
-    let literal = find_literal(searcher.catalogue, index, &words, &ranked)?;
+) -> Result<Quoted, AskError> {
+    let bm25 = &searcher.config.bm25;
+    let (topic, filter) = (&interpretation.topic, &ranked.filter);
+    let mut found = words_search::find(searcher.catalogue, index, topic, filter, bm25)?;
     let no_nearer = ranked.ends_there || answer::reach_far(&ranked.passages);
     let matcher = TokenMatcher::new(searcher.embedder, index, &ranked.found.tokens);
-    let wanted = Wanted {
-        kind: interpretation.kind,
-        asked: AskedOnTape::Quoted,
+    let passages = found.take_passages();
+    let with_words = passages.len();
+    let scorer = WordsFirst {
+        scorer: &matcher,
+        words: &found.words,
     };
-    let has_it = |passage: &RankedPassage| literal.ids.contains(&passage.record.id);
-    let answer = answer::compose_all(ranked.passages, wanted, &matcher, has_it);
-    let complete = match answer.outcome {
-        Outcome::Quotes(_) => no_nearer && literal.complete,
-        Outcome::NotFound(_) => literal.ids.is_empty() && literal.complete,
+    let having = WithWords {
+        passages,
+        complete: found.complete,
+        scorer: &scorer,
     };
-    Ok((answer, complete))
-}
-
-/// Finds the passages that have all of the words.
-fn find_literal(
-    catalogue: &Catalogue,
-    index: &Index,
-    words: &[String],
-    ranked: &RankedPassages,
-) -> Result<LiteralMatches, AskError> {
-    let mut found = LiteralMatches {
-        ids: HashSet::new(),
-        complete: true,
-    };
-    if words.is_empty() {
-        return Ok(found);
-    }
-    let shown = ranked.passages.iter().map(|passage| passage.record.id);
-    let shown: HashSet<PassageId> = shown.collect();
-    let all: HashSet<PassageId> = ranked.ids.iter().copied().collect();
-    let mut joined = Vec::new();
-    for id in index.lexical.with_all(words)? {
-        if shown.contains(&id) {
-            found.ids.insert(id);
-        } else if all.contains(&id) {
-            joined.push(id);
-        } else if ranked.filter.admits(id) {
-            found.complete = false;
-        }
-    }
-    let joined = catalogue.store().reader().passages().records(&joined)?;
-    for record in joined {
-        let mut passages = ranked.passages.iter();
-        match passages.find(|passage| holds(&passage.record, &record)) {
-            Some(passage) => drop(found.ids.insert(passage.record.id)),
-            None => found.complete = false,
-        }
-    }
-    Ok(found)
-}
-
-/// Passages that have all words of the topic.
-struct LiteralMatches {
-    /// Those that were ranked.
-    ids: HashSet<PassageId>,
-    /// Whether there are no others.
-    complete: bool,
-}
-
-/// Returns whether a passage has become part of another.
-fn holds(whole: &PassageRecord, part: &PassageRecord) -> bool {
-    let (own, other) = (&whole.text_range, &part.text_range);
-    whole.transcript_id == part.transcript_id
-        && whole.turn_ordinal == part.turn_ordinal
-        && own.start <= other.start
-        && other.end <= own.end
+    let answer = answer::compose_mentions(ranked.passages, having, interpretation.kind, &matcher);
+    // Where the evidence does not suffice, what is nearest is not about it.
+    let near_counts = answer.evidence.as_ref().is_some_and(|it| it.suffices());
+    Ok(Quoted {
+        complete: found.complete && (no_nearer || !near_counts),
+        answer,
+        with_words,
+    })
 }
 
 impl Mentions {
     fn new(
-        answer: Answer,
-        complete: bool,
+        quoted: Quoted,
+        days: &HashMap<&str, Option<Date>>,
         interpretation: Interpretation,
         timings: Timings,
     ) -> Self {
+        let answer = quoted.answer;
         let (quotes, reason) = match answer.outcome {
             Outcome::Quotes(quotes) => (quotes, None),
             Outcome::NotFound(reason) => (Vec::new(), Some(reason)),
         };
         Self {
             transcripts: places(&quotes),
+            days: by_day(&quotes, days),
             speakers: by_speaker(quotes),
             reason,
             confidence: answer.confidence,
             interpretation,
             looked_at: answer.passages.len(),
-            complete,
+            with_words: quoted.with_words,
+            complete: quoted.complete,
             timings,
         }
     }
@@ -184,16 +169,17 @@ impl Mentions {
 
 fn by_speaker(quotes: Vec<PassageRecord>) -> Vec<Mentioner> {
     let mut speakers: Vec<Mentioner> = Vec::new();
+    let mut known: HashMap<SpeakerIdentity, usize> = HashMap::new();
     for quote in quotes {
-        let same = |speaker: &&mut Mentioner| is_same(&speaker.quotes[0], &quote);
-        match speakers.iter_mut().find(same) {
-            Some(speaker) => speaker.quotes.push(quote),
-            None => speakers.push(Mentioner {
+        let place = *known.entry((&quote).into()).or_insert(speakers.len());
+        if place == speakers.len() {
+            speakers.push(Mentioner {
                 called: quote.called().map(str::to_owned),
                 transcripts: Vec::new(),
-                quotes: vec![quote],
-            }),
+                quotes: Vec::new(),
+            });
         }
+        speakers[place].quotes.push(quote);
     }
     for speaker in &mut speakers {
         speaker.transcripts = places(&speaker.quotes);
@@ -203,34 +189,40 @@ fn by_speaker(quotes: Vec<PassageRecord>) -> Vec<Mentioner> {
     speakers
 }
 
-/// Returns whether two quotes are known to be of one person.
-fn is_same(a: &PassageRecord, b: &PassageRecord) -> bool {
-    if a.transcript_id == b.transcript_id {
-        return a.called() == b.called();
-    }
-    let named = |quote: &PassageRecord| match (&quote.name, &quote.speaker) {
-        (Some(name), _) => Some(fold(name)),
-        (None, Some(label)) if !is_placeholder(label) => Some(fold(label)),
-        _ => None,
-    };
-    named(a).is_some() && named(a) == named(b)
-}
-
 fn places(quotes: &[PassageRecord]) -> Vec<WhereMentioned> {
     let mut places: Vec<WhereMentioned> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
     for quote in quotes {
-        let mut known = places.iter_mut();
-        match known.find(|place| place.transcript_id == quote.transcript_id) {
-            Some(place) => place.passages += 1,
-            None => places.push(WhereMentioned {
+        let place = *known.entry(&quote.transcript_id).or_insert(places.len());
+        if place == places.len() {
+            places.push(WhereMentioned {
                 transcript_id: quote.transcript_id.clone(),
                 title: quote.title.clone(),
-                passages: 1,
-            }),
+                passages: 0,
+                starts_ms: Vec::new(),
+            });
         }
+        places[place].passages += 1;
+        let start = quote.span.map(|span| span.start_ms);
+        places[place].starts_ms.extend(start);
+    }
+    for place in &mut places {
+        place.starts_ms.sort_unstable();
     }
     places.sort_by_key(|place| std::cmp::Reverse(place.passages));
     places
+}
+
+fn by_day(quotes: &[PassageRecord], days: &HashMap<&str, Option<Date>>) -> Vec<DayOfMentions> {
+    let mut counts: BTreeMap<Option<Date>, usize> = BTreeMap::new();
+    for quote in quotes {
+        let day = days.get(&*quote.transcript_id).copied().flatten();
+        *counts.entry(day).or_default() += 1;
+    }
+    let counts = counts.into_iter();
+    counts
+        .map(|(day, passages)| DayOfMentions { day, passages })
+        .collect()
 }
 
 #[cfg(test)]
@@ -239,6 +231,8 @@ mod tests {
 
     use super::*;
     use crate::passage::Doubts;
+    use crate::store::PassageId;
+    use crate::time::Span;
     use crate::transcript::Turn;
 
     fn quote(transcript: &str, label: Option<&str>, name: Option<&str>) -> PassageRecord {
@@ -292,5 +286,23 @@ mod tests {
     fn unlabelled_speakers_are_one_per_transcript() {
         let quotes = ["moor", "lake", "moor"].map(|id| quote(id, None, None));
         assert_eq!(counted(quotes.to_vec()), [(None, 2, 1), (None, 1, 1)]);
+    }
+
+    #[test]
+    fn mentions_are_counted_by_day_and_moment() {
+        let mut quotes = ["moor", "lake", "moor", "bog"].map(|id| quote(id, Some("Ana"), None));
+        quotes[0].span = Some(Span::new(9_000, 10_000));
+        quotes[2].span = Some(Span::new(4_000, 5_000));
+        let day = |text: &str| Some(text.parse().unwrap());
+        let days = [
+            ("moor", day("2024-05-01")),
+            ("bog", day("2023-05-01")),
+            ("lake", None),
+        ];
+        let counted = by_day(&quotes, &HashMap::from(days));
+        let counted: Vec<_> = counted.iter().map(|it| (it.day, it.passages)).collect();
+        let expected = [(None, 1), (day("2023-05-01"), 1), (day("2024-05-01"), 2)];
+        assert_eq!(counted, expected);
+        assert_eq!(places(&quotes)[0].starts_ms, [4_000, 9_000]);
     }
 }

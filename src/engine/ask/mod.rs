@@ -12,11 +12,12 @@ mod rereading;
 mod search_run;
 mod token_matcher;
 mod topic_vectors;
+mod words_search;
 
 pub(super) use answering::{ask, search};
 pub use interpretation::{DroppedFilter, Interpretation, Scope};
 pub(super) use mentions::find as mentions;
-pub use mentions::{Mentioner, Mentions, WhereMentioned};
+pub use mentions::{DayOfMentions, Mentioner, Mentions, WhereMentioned};
 pub use outcome::{AskError, AskOutcome, ReaderState, SearchOutcome};
 pub use question::{
     Detail, Filter, MOST_HITS, MOST_NAMES, Question, QuestionError, ReaderUse, Understanding,

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::interpretation::Interpretation;
 use super::question::QuestionError;
-use crate::answer::{Answer, RankedPassage, Reason};
+use crate::answer::{Answer, Coverage, RankedPassage, Reason};
 use crate::embed::EmbedError;
 use crate::engine::timings::Timings;
 use crate::index::{IndexError, SearchPath};
@@ -66,6 +66,8 @@ pub struct SearchOutcome {
 pub struct AskOutcome {
     /// The answer.
     pub answer: Answer,
+    /// How much of what has the words of the topic is quoted, where the question asks for all.
+    pub coverage: Option<Coverage>,
     /// How the question was understood.
     pub interpretation: Interpretation,
     /// How the dense retriever searched, where it did.

@@ -20,7 +20,8 @@ pub(super) fn read(
     hits: Vec<Hit>,
 ) -> Result<Vec<RankedPassage>, ReadError> {
     let ids: Vec<_> = hits.iter().map(|hit| hit.id).collect();
-    let mut records = records(catalogue, index, &ids)?.into_iter().peekable();
+    let named = named_records(catalogue, index, &ids)?.into_iter();
+    let mut records = named.peekable();
     let mut passages: Vec<RankedPassage> = Vec::new();
     for hit in hits {
         let Some(record) = records.next_if(|record| record.id == hit.id) else {
@@ -37,9 +38,9 @@ pub(super) fn read(
     Ok(passages)
 }
 
-/// Returns the passages with these ids, in their order; one that was removed is left out. Names
-/// stand with their labels.
-pub(super) fn records(
+/// Returns the passages of these numbers that are still there, in the same order. Names stand with
+/// their labels.
+pub(super) fn named_records(
     catalogue: &Catalogue,
     index: &Index,
     ids: &[PassageId],

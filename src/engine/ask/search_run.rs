@@ -20,7 +20,7 @@ use crate::index::{Index, LabelId, PassageFilter, content_words};
 use crate::question::{QuestionKind, RecordingEdge};
 use crate::reader::{ReadFailure, Reader, ReaderPlace};
 use crate::search::{self, Candidate, Query, RankedHits, SearchConfig};
-use crate::store::{PassageId, ReadError};
+use crate::store::ReadError;
 use crate::time::Span;
 
 /// An answer rests on at least this many passages, however few are asked for, so that it does not
@@ -52,8 +52,6 @@ pub(super) struct SearchRun<'a> {
 pub(super) struct RankedPassages {
     /// The passages, best first.
     pub(super) passages: Vec<RankedPassage>,
-    /// The passages that they were made of, before any were joined or left out.
-    pub(super) ids: Vec<PassageId>,
     /// Whether there is nothing else to rank.
     pub(super) ends_there: bool,
     /// Which passages could be found.
@@ -247,13 +245,11 @@ impl<'a> Searcher<'a> {
         let query = topic.query(question, filter);
         let mut found = timings.measure("search", || search::search(index, &query, self.config))?;
         let hits = std::mem::take(&mut found.hits);
-        let ids = hits.iter().map(|hit| hit.id).collect();
         let ends_there = hits.len() < search::most_hits(query.k);
         let passages =
             timings.measure("read", || ranked_text::read(self.catalogue, index, hits))?;
         Ok(RankedPassages {
             passages,
-            ids,
             ends_there,
             filter: filter.clone(),
             found,

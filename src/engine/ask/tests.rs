@@ -23,14 +23,14 @@ const QUAY: &str = "00:00:01.000 - 00:00:06.000, Orla: The ferry carries nobody 
                     00:00:06.000 - 00:00:11.000, Tarun: A ferry is a bridge that moves.\n";
 
 /// A throw-away catalogue with made-up embeddings.
-struct Invented {
-    catalogue: Catalogue,
+pub(super) struct Invented {
+    pub(super) catalogue: Catalogue,
     _folder: tempfile::TempDir,
 }
 
 impl Invented {
     /// Holds transcripts of these ids, days and texts, their turns cut at so many words.
-    fn of(transcripts: &[(&str, &str, &str)], most_words: usize) -> Self {
+    pub(super) fn of(transcripts: &[(&str, &str, &str)], most_words: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.db");
         let mut store = StoreWriter::open(&path, identity()).unwrap();
@@ -43,7 +43,7 @@ impl Invented {
         }
     }
 
-    fn two() -> Self {
+    pub(super) fn two() -> Self {
         let transcripts = [("marsh", "2024-05-01", MARSH), ("quay", "2024-06-02", QUAY)];
         Self::of(&transcripts, 60)
     }
@@ -65,7 +65,7 @@ impl Invented {
         (understood, admitted)
     }
 
-    fn records(&self) -> Vec<PassageRecord> {
+    pub(super) fn records(&self) -> Vec<PassageRecord> {
         let store = self.catalogue.store().reader();
         let ids = store.passages().in_scope(&PassageScope::default()).unwrap();
         store.passages().records(&ids).unwrap()

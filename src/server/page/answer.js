@@ -27,6 +27,7 @@ export function answered(found, state, library) {
       ? [
         found.certainty === "guess" && element("p", { class: "unsure" }, "Not sure, but:"),
         found.quotes.map((quote, place) => quotation(quote, library, place === 0 ? found.asked : undefined)),
+        more(found),
         confidence(found),
       ]
       : nothing(found, state),
@@ -47,6 +48,16 @@ function quotation(quote, library, asked) {
         "in reply to ", words(asked.speaker ?? "somebody"), ": “", words(asked.text), "”"),
       doubt(quote),
       actions(quote, library)));
+}
+
+/** Says how many speakers or passages have the words and are not quoted. */
+function more(found) {
+  if (!found.coverage) return false;
+  const { more_speakers: speakers, more_passages: passages, complete } = found.coverage;
+  const [count, noun] = found.interpreted_as.kind === "who_said" ? [speakers, "speaker"] : [passages, "passage"];
+  if (count === 0 && complete) return false;
+  const least = complete ? "" : "At least ";
+  return element("p", { class: "read-as" }, `${least}${count} more ${noun}${count === 1 ? "" : "s"} with these words.`);
 }
 
 const CERTAINTY = { sure: "Sure", likely: "Likely", guess: "A guess" };

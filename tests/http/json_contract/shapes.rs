@@ -24,6 +24,8 @@ shape!(AskResponse {
     quotes: Vec<Quote>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     groups: Vec<Group>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<Coverage>,
     hits: Vec<Hit>,
     interpreted_as: InterpretedAs,
     took_ms: f64,
@@ -97,6 +99,13 @@ shape!(HitExplain {
     named: f64,
     held_back: f64,
     matched_words: Vec<MatchedWord>,
+});
+shape!(Coverage {
+    passages: usize,
+    speakers: usize,
+    more_passages: usize,
+    more_speakers: usize,
+    complete: bool,
 });
 shape!(MatchedWord {
     question: String,

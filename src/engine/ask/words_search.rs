@@ -1,0 +1,266 @@
+//! Finds every passage that has all words of a topic, by the lexical index alone.
+
+use std::ops::Range;
+
+use super::interpretation::Interpretation;
+use super::outcome::AskError;
+use super::ranked_text;
+use super::search_run::Searcher;
+use crate::answer::{self, Answer, Coverage, RankedPassage, ScoresSentences, WithWords};
+use crate::engine::catalogue::Catalogue;
+use crate::index::{Bm25, Index, PassageFilter, Scored, best, content_words, count_words_in};
+use crate::question::QuestionKind;
+use crate::store::PassageRecord;
+
+/// The most passages that are read for one topic. More than these have the words of the most common
+/// ones only.
+pub(super) const MOST_READ: usize = 2000;
+
+/// How many are read at once.
+const READ_AT_ONCE: usize = 250;
+
+/// What is added to the score of a sentence that has all words of the topic.
+const WORDS_BONUS: f32 = 2.0;
+
+/// The passages that have all words of a topic.
+#[derive(Debug, Default)]
+pub(super) struct FoundByWords {
+    /// The topic's words, stemmed.
+    pub(super) words: Vec<String>,
+    /// The passages, best BM25 first.
+    pub(super) records: Vec<PassageRecord>,
+    /// Whether there are no others.
+    pub(super) complete: bool,
+}
+
+/// Returns the passages with the words of the topic, where the question asks for all of them.
+pub(super) fn of_kind(
+    searcher: Searcher<'_>,
+    index: &Index,
+    interpretation: &Interpretation,
+    filter: &PassageFilter,
+) -> Result<Option<FoundByWords>, AskError> {
+    let (topic, kind) = (&interpretation.topic, interpretation.kind);
+    if !matches!(kind, QuestionKind::WhoSaid | QuestionKind::List) {
+        return Ok(None);
+    }
+    let found = find(
+        searcher.catalogue,
+        index,
+        topic,
+        filter,
+        &searcher.config.bm25,
+    )?;
+    Ok((!found.words.is_empty()).then_some(found))
+}
+
+/// Returns the passages of a filter that have all content words of a topic in what is said; none
+/// where the topic has no content words.
+pub(super) fn find(
+    catalogue: &Catalogue,
+    index: &Index,
+    topic: &str,
+    filter: &PassageFilter,
+    bm25: &Bm25,
+) -> Result<FoundByWords, AskError> {
+    let words = content_words(topic);
+    if words.is_empty() {
+        return Ok(FoundByWords {
+            complete: true,
+            ..FoundByWords::default()
+        });
+    }
+    let ids = index.lexical.with_all(&words)?;
+    let scores = index.lexical.score(&words, bm25)?.scores;
+    let admitted = ids.into_iter().filter(|&id| filter.admits(id));
+    let admitted: Vec<Scored> = admitted
+        .map(|id| Scored {
+            id,
+            score: scores.get(&id).copied().unwrap_or(0.0),
+        })
+        .collect();
+    let complete = admitted.len() <= MOST_READ;
+    let ids: Vec<_> = best(admitted, MOST_READ).iter().map(|it| it.id).collect();
+    let mut records = Vec::new();
+    for some in ids.chunks(READ_AT_ONCE) {
+        let read = ranked_text::named_records(catalogue, index, some)?;
+        records.extend(read.into_iter().filter(|record| says(record, &words)));
+    }
+    Ok(FoundByWords {
+        words,
+        records,
+        complete,
+    })
+}
+
+/// Returns whether the passage itself has the words: the lexical index has labels with them.
+fn says(record: &PassageRecord, words: &[String]) -> bool {
+    let label = record.speaker.as_deref().unwrap_or_default();
+    count_words_in(label, words) == 0 || count_words_in(record.text(), words) == words.len()
+}
+
+impl FoundByWords {
+    /// Returns the passages, without ranks.
+    pub(super) fn take_passages(&mut self) -> Vec<RankedPassage> {
+        let records = std::mem::take(&mut self.records).into_iter();
+        records.map(RankedPassage::unranked).collect()
+    }
+
+    /// Adds their quotes to an answer, and returns how much is quoted then.
+    pub(super) fn quote(
+        mut self,
+        answer: &mut Answer,
+        kind: QuestionKind,
+        scorer: &dyn ScoresSentences,
+        asked: usize,
+    ) -> Coverage {
+        let with_words = WithWords {
+            passages: self.take_passages(),
+            complete: self.complete,
+            scorer: &WordsFirst {
+                scorer,
+                words: &self.words,
+            },
+        };
+        answer::quote_with_words(answer, with_words, kind, asked)
+    }
+}
+
+/// Scores sentences as another does, and prefers those that have the words.
+pub(super) struct WordsFirst<'a> {
+    pub(super) scorer: &'a dyn ScoresSentences,
+    pub(super) words: &'a [String],
+}
+
+impl ScoresSentences for WordsFirst<'_> {
+    fn scores(&self, passage: &RankedPassage, sentences: &[Range<usize>]) -> Vec<f32> {
+        let text = &passage.record.turn.text[passage.best_range.clone()];
+        let mut scores = self.scorer.scores(passage, sentences);
+        for (score, sentence) in scores.iter_mut().zip(sentences) {
+            let having = count_words_in(&text[sentence.clone()], self.words);
+            *score += WORDS_BONUS * having as f32 / self.words.len().max(1) as f32;
+        }
+        scores
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::engine::ask::tests::Invented;
+    use crate::store::PassageId;
+
+    const WORDS: [&str; 7] = ["peat", "mill", "tide", "reed", "lock", "canal", "boat"];
+    const SPEAKERS: [&str; 4] = ["Ilka", "Peat Miller", "Orla", "Speaker A"];
+
+    /// Returns a transcript of turns of made-up words, some of them in the plural.
+    fn made_up(turns: u64, seed: u64) -> String {
+        let mut state = seed;
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(6364136223846793005).wrapping_add(99991);
+            (state >> 33) as usize % below
+        };
+        let turn = |at: u64| {
+            let speaker = SPEAKERS[next(SPEAKERS.len())];
+            let words: Vec<String> = (0..1 + next(8))
+                .map(|_| format!("{}{}", WORDS[next(WORDS.len())], ["", "s"][next(2)]))
+                .collect();
+            let (minute, second) = (at / 60, at % 60);
+            format!(
+                "00:{minute:02}:{second:02}.000 {speaker}: We saw {}.\n",
+                words.join(" ")
+            )
+        };
+        (0..turns).map(turn).collect()
+    }
+
+    fn made_up_store() -> Invented {
+        let texts = [made_up(150, 1), made_up(90, 2)];
+        let days = [("marsh", "2024-05-01"), ("quay", "2024-06-02")];
+        let transcripts: Vec<_> = days
+            .iter()
+            .zip(&texts)
+            .map(|((id, day), text)| (*id, *day, &**text))
+            .collect();
+        Invented::of(&transcripts, 60)
+    }
+
+    fn found(store: &Invented, topic: &str, filter: &PassageFilter) -> FoundByWords {
+        let index = store.catalogue.index().unwrap();
+        find(&store.catalogue, &index, topic, filter, &Bm25::default()).unwrap()
+    }
+
+    fn ids(records: &[PassageRecord]) -> BTreeSet<PassageId> {
+        records.iter().map(|record| record.id).collect()
+    }
+
+    #[test]
+    fn exactly_the_passages_that_say_all_words_are_found_in_every_filter() {
+        let store = made_up_store();
+        let records = store.records();
+        let thirds = records
+            .iter()
+            .map(|record| record.id)
+            .filter(|id| id.0 % 3 == 0);
+        let filters = [PassageFilter::All, PassageFilter::Only(thirds.collect())];
+        let pairs = WORDS.iter().flat_map(|a| WORDS.map(|b| (*a, b)));
+        let mut total = 0;
+        for ((a, b), filter) in pairs.flat_map(|pair| filters.iter().map(move |it| (pair, it))) {
+            let says = |record: &&PassageRecord| {
+                let words = record.text().split(|c: char| !c.is_alphanumeric());
+                let words: Vec<&str> = words.map(|it| it.trim_end_matches('s')).collect();
+                words.contains(&a) && words.contains(&b)
+            };
+            let scanned = records
+                .iter()
+                .filter(|record| filter.admits(record.id))
+                .filter(says);
+            let scanned: BTreeSet<PassageId> = scanned.map(|record| record.id).collect();
+            let found = found(&store, &format!("the {a} and {b}s"), filter);
+            assert_eq!(ids(&found.records), scanned, "{a} {b}");
+            assert!(found.complete);
+            total += scanned.len();
+        }
+        assert!(total > 500, "{total}");
+    }
+
+    #[test]
+    fn word_of_a_label_is_not_said() {
+        let store = Invented::two();
+        let said = |topic| found(&store, topic, &PassageFilter::All).records.len();
+        assert_eq!((said("Ilka"), said("mill"), said("Ilka mill")), (0, 1, 0));
+    }
+
+    #[test]
+    fn topic_without_content_words_finds_nothing_and_says_so() {
+        let store = Invented::two();
+        let found = found(&store, "what they said of it", &PassageFilter::All);
+        assert!(found.words.is_empty() && found.records.is_empty() && found.complete);
+    }
+
+    /// Scores every sentence alike.
+    struct Alike;
+
+    impl ScoresSentences for Alike {
+        fn scores(&self, _passage: &RankedPassage, sentences: &[Range<usize>]) -> Vec<f32> {
+            vec![0.5; sentences.len()]
+        }
+    }
+
+    #[test]
+    fn sentence_with_the_words_is_preferred() {
+        let store = Invented::two();
+        let mut found = found(&store, "the old mills", &PassageFilter::All);
+        let passage = found.take_passages().remove(0);
+        let words = WordsFirst {
+            scorer: &Alike,
+            words: &found.words,
+        };
+        let text = passage.record.text();
+        let of = text.find("of").unwrap();
+        let scores = words.scores(&passage, &[0..of, of..text.len()]);
+        assert_eq!(scores, [0.5, 0.5 + WORDS_BONUS]);
+    }
+}
