@@ -22,7 +22,9 @@ pub(crate) use invalid_input::{InvalidInput, read_arguments, read_body};
 pub use mentions::{MentionerInfo, MentionsResponse, TranscriptMentions};
 pub(crate) use request::whole;
 pub use request::{AskRequest, DEFAULT_HITS, KindName, RequestFilter, SearchRequest};
-pub use response::{AskResponse, AttributedHit, InterpretedAs, QuoteGroup, SearchResponse};
+pub use response::{
+    AlsoHeardAs, AskResponse, AttributedHit, InterpretedAs, QuoteGroup, SearchResponse,
+};
 pub use speakers::{
     AmbiguityInfo, EvidenceInfo, NameChange, NameHistory, SpeakerInfo, SpeakerList, SuggestionInfo,
     SuggestionList,

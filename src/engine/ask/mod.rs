@@ -1,6 +1,7 @@
 //! Answers a question: reads it, filters, searches and ranks passages, and quotes the best.
 
 mod answering;
+mod heard;
 mod interpretation;
 mod mentions;
 mod outcome;
@@ -13,6 +14,7 @@ mod token_matcher;
 mod topic_vectors;
 
 pub(super) use answering::{ask, search};
+pub use heard::NameAsHeard;
 pub use interpretation::{DroppedFilter, Interpretation, Scope};
 pub(super) use mentions::find as mentions;
 pub use mentions::{Mentioner, Mentions, WhereMentioned};
