@@ -7,7 +7,9 @@ use super::attribution::{AttributedQuote, NOTE, passage_id, rounded, total_ms};
 use super::explain::{HitExplanation, SearchExplanation};
 use super::request::RequestFilter;
 use crate::answer::{Certainty, Coverage, Outcome, RankedPassage};
-use crate::engine::{AskOutcome, Interpretation, Question, ReaderState, SearchOutcome};
+use crate::engine::{
+    AskOutcome, Interpretation, NameAsHeard, Question, ReaderState, SearchOutcome,
+};
 use crate::question::QuestionKind;
 use crate::store::PassageRecord;
 
@@ -125,6 +127,18 @@ pub struct InterpretedAs {
     /// recording has the date that they need.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub dropped: Vec<String>,
+    /// Names that the recordings' transcripts also spell in other ways, which are looked for too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_heard_as: Vec<AlsoHeardAs>,
+}
+
+/// A name, and what a speech recogniser made of it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AlsoHeardAs {
+    /// The name, as the question has it.
+    pub name: String,
+    /// Its other spellings.
+    pub spellings: Vec<String>,
 }
 
 /// A passage that was found.
@@ -235,6 +249,16 @@ impl From<&Interpretation> for InterpretedAs {
             phrases: understood.phrases.clone(),
             edge: understood.edge.map(|edge| edge.name()),
             dropped: understood.dropped.iter().map(ToString::to_string).collect(),
+            also_heard_as: understood.heard.iter().map(AlsoHeardAs::from).collect(),
+        }
+    }
+}
+
+impl From<&NameAsHeard> for AlsoHeardAs {
+    fn from(heard: &NameAsHeard) -> Self {
+        Self {
+            name: heard.name.clone(),
+            spellings: heard.spelt().map(str::to_owned).collect(),
         }
     }
 }

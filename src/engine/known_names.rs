@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use super::connections::StoreConnections;
 use crate::index::{Index, LabelId, SpeakerLabel};
 use crate::question::{KnownTranscript, Referents};
-use crate::speakers::{SpeakerNames, meant};
+use crate::speakers::{HeardNames, SpeakerNames, meant};
 use crate::store::{Generation, ReadError};
 
 /// What a question can refer to.
@@ -27,6 +27,8 @@ pub(super) struct KnownNames {
     pub(super) known: Referents,
     /// The names that were given.
     pub(super) names: SpeakerNames,
+    /// What names were heard as.
+    pub(super) heard: HeardNames,
     /// What each label is called, by its number: its label first, the name that is shown last.
     called: Vec<Vec<String>>,
 }
@@ -54,7 +56,8 @@ impl KnownNamesCell {
             return Ok(names.clone());
         }
         let titles = store.reader().transcripts().titles()?.into_iter();
-        let names = SpeakerNames::from_log(&store.reader().name_changes()?);
+        let log = store.reader().name_changes()?;
+        let names = SpeakerNames::from_log(&log);
         let called = |label: &SpeakerLabel| -> Vec<String> {
             let path = names.path_of(&label.transcript_id, &label.label);
             path.into_iter().map(str::to_owned).collect()
@@ -71,6 +74,7 @@ impl KnownNamesCell {
                 today,
             },
             names,
+            heard: HeardNames::from_log(&log),
             called,
         });
         *current = Some(fresh.clone());

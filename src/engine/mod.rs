@@ -21,8 +21,8 @@ use std::sync::Arc;
 
 pub use ask::{
     AskError, AskOutcome, DayOfMentions, Detail, DroppedFilter, Filter, Interpretation, MOST_HITS,
-    MOST_NAMES, Mentioner, Mentions, Question, QuestionError, ReaderState, ReaderUse, Scope,
-    SearchOutcome, Understanding, WhereMentioned,
+    MOST_NAMES, Mentioner, Mentions, NameAsHeard, Question, QuestionError, ReaderState, ReaderUse,
+    Scope, SearchOutcome, Understanding, WhereMentioned,
 };
 pub use catalogue::{Catalogue, Footprint};
 pub use connections::identity;

@@ -6,6 +6,7 @@
 mod fold;
 pub mod lexicon;
 mod sentence;
+mod sound;
 mod spelling;
 mod verb_forms;
 mod word_class;
@@ -13,6 +14,7 @@ mod words;
 
 pub use self::fold::fold;
 pub use self::sentence::sentences;
+pub use self::sound::sound_key;
 pub use self::spelling::{most_alike, probably_meant};
 pub use self::verb_forms::regular_forms;
 pub(crate) use self::word_class::word_classes;

@@ -49,16 +49,22 @@ fn unstemmed_analyzer() -> TextAnalyzerBuilder<impl Tokenizer> {
 /// Returns the stemmed words of a text that carry its topic, each once, in order; none of a text
 /// of function words and single letters alone.
 pub fn content_words(text: &str) -> Vec<String> {
-    let mut unstemmed = unstemmed_analyzer().build();
-    let mut words = Vec::new();
-    unstemmed.token_stream(text).process(&mut |token| {
-        let word = &token.text;
+    let mut words = unstemmed_words(text);
+    words.retain(|word| {
         let letter = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
-        if !letter && !STOP_WORDS.has(word) {
-            words.push(word.clone());
-        }
+        !letter && !STOP_WORDS.has(word)
     });
     stem(words)
+}
+
+/// Returns the words of a text in lower case, without accents, not stemmed.
+pub(super) fn unstemmed_words(text: &str) -> Vec<String> {
+    let mut unstemmed = unstemmed_analyzer().build();
+    let mut words = Vec::new();
+    unstemmed
+        .token_stream(text)
+        .process(&mut |token| words.push(token.text.clone()));
+    words
 }
 
 /// Returns all stemmed words of a text, each once, in order.

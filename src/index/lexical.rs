@@ -5,6 +5,8 @@
 //! formula is here (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
 //! Beyond", 2009).
 
+mod sounds;
+
 use std::collections::HashMap;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
@@ -21,6 +23,8 @@ use tantivy::{
     TantivyError, Term,
 };
 
+pub use sounds::SoundAlike;
+
 use super::analysis;
 use super::error::IndexError;
 use super::files::{self, Manifest, Seal};
@@ -33,7 +37,7 @@ const POSTINGS: &str = ".idx";
 const ANALYZER: &str = "whosaid-english";
 /// The version of the format, raised when the fields or the analysis change; an index of another
 /// version is rebuilt.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// The memory of tantivy's writer: the least it allows, as a transcript is small.
 const WRITER_BYTES: usize = 15_000_000;
 
@@ -63,18 +67,40 @@ pub struct LexicalMatch {
     pub most: f32,
 }
 
+/// Another spelling of one of a question's words, and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OtherSpelling {
+    /// The question's word, stemmed.
+    pub word: String,
+    /// The passages that have the other spelling.
+    pub passages: Vec<PassageId>,
+    /// How much of the word it counts there, from 0 to 1.
+    pub weight: f32,
+}
+
+/// A question's word in the index.
+struct QueryTerm {
+    term: Term,
+    /// Its inverse document frequency.
+    idf: f32,
+    /// How often other spellings of it stand in a passage, weighted.
+    otherwise: HashMap<PassageId, f32>,
+}
+
 /// An open lexical index.
 pub struct Lexical {
     /// Its folder, for messages.
     path: PathBuf,
     searcher: Searcher,
     text: Field,
+    sounds: Field,
 }
 
 #[derive(Clone, Copy)]
 struct Fields {
     id: Field,
     text: Field,
+    sounds: Field,
 }
 
 impl Lexical {
@@ -134,6 +160,7 @@ impl Lexical {
         Ok(Self {
             searcher: reader.searcher(),
             text: fields.text,
+            sounds: fields.sounds,
             path: path.clone(),
         })
     }
@@ -149,12 +176,18 @@ impl Lexical {
     }
 
     /// Scores every passage that has one of the (stemmed) words, also one that the filter excludes,
-    /// since its score counts for its neighbours.
+    /// since its score counts for its neighbours. A word and its other spellings count as one word.
     ///
     /// # Errors
     /// A file that cannot be read.
-    pub fn score(&self, words: &[String], bm25: &Bm25) -> Result<LexicalMatch, IndexError> {
-        self.score_words(words, bm25).map_err(failed(&self.path))
+    pub fn score(
+        &self,
+        words: &[String],
+        spellings: &[OtherSpelling],
+        bm25: &Bm25,
+    ) -> Result<LexicalMatch, IndexError> {
+        let scored = self.score_words(words, spellings, bm25);
+        scored.map_err(failed(&self.path))
     }
 
     /// Returns the passages that have all the words of a text, function words too, ascending; all
@@ -194,7 +227,12 @@ impl Lexical {
         Ok(found)
     }
 
-    fn score_words(&self, words: &[String], bm25: &Bm25) -> Result<LexicalMatch, TantivyError> {
+    fn score_words(
+        &self,
+        words: &[String],
+        spellings: &[OtherSpelling],
+        bm25: &Bm25,
+    ) -> Result<LexicalMatch, TantivyError> {
         let passages = self.searcher.num_docs().max(1) as f32;
         let mut tokens = 0;
         for reader in self.searcher.segment_readers() {
@@ -204,9 +242,14 @@ impl Lexical {
         let mut terms = Vec::with_capacity(words.len());
         for word in words {
             let term = Term::from_field_text(self.text, word);
-            let having = self.searcher.doc_freq(&term)? as f32;
+            let otherwise = otherwise(word, spellings);
+            let having = self.searcher.doc_freq(&term)? as f32 + otherwise.len() as f32;
             let rarity = 1.0 + (passages - having + 0.5).max(0.0) / (having + 0.5);
-            terms.push((term, rarity.ln()));
+            terms.push(QueryTerm {
+                term,
+                idf: rarity.ln(),
+                otherwise,
+            });
         }
         let mut scores = HashMap::new();
         for reader in self.searcher.segment_readers() {
@@ -216,39 +259,60 @@ impl Lexical {
             let scored = live.map(|doc| (ids(doc), of_segment[doc as usize]));
             scores.extend(scored.filter(|(_, score)| *score > 0.0));
         }
-        let idfs: f32 = terms.iter().map(|(_, idf)| idf).sum();
+        let idfs: f32 = terms.iter().map(|term| term.idf).sum();
         Ok(LexicalMatch {
             scores,
             most: (bm25.k1 + 1.0) * idfs,
         })
     }
 
-    /// Returns BM25 of each of a segment's documents for terms with their inverse document
-    /// frequencies.
+    /// Returns BM25 of each of a segment's documents.
     fn score_segment(
         &self,
         reader: &SegmentReader,
-        terms: &[(Term, f32)],
+        terms: &[QueryTerm],
         average_length: f32,
         bm25: &Bm25,
     ) -> Result<Vec<f32>, TantivyError> {
         let mut scores = vec![0.0; reader.max_doc() as usize];
         let inverted = reader.inverted_index(self.text)?;
         let lengths = reader.get_fieldnorms_reader(self.text)?;
-        for (term, idf) in terms {
-            let Some(postings) = inverted.read_postings(term, IndexRecordOption::WithFreqs)? else {
-                continue;
-            };
-            each_document(postings, |doc, frequency| {
-                let frequency = frequency as f32;
+        let ids = ids(reader)?;
+        for term in terms {
+            let mut add = |doc: u32, frequency: f32| {
                 let length = lengths.fieldnorm(doc) as f32 / average_length;
                 let saturation = bm25.k1 * (1.0 - bm25.b + bm25.b * length);
-                let gain = idf * frequency * (bm25.k1 + 1.0);
+                let gain = term.idf * frequency * (bm25.k1 + 1.0);
                 scores[doc as usize] += gain / (frequency + saturation);
-            });
+            };
+            let mut others = HashMap::new();
+            if !term.otherwise.is_empty() {
+                let docs = reader.doc_ids_alive();
+                others.extend(docs.filter_map(|doc| Some((doc, *term.otherwise.get(&ids(doc))?))));
+            }
+            let postings = inverted.read_postings(&term.term, IndexRecordOption::WithFreqs)?;
+            if let Some(postings) = postings {
+                each_document(postings, |doc, frequency| {
+                    add(doc, frequency as f32 + others.remove(&doc).unwrap_or(0.0));
+                });
+            }
+            others
+                .into_iter()
+                .for_each(|(doc, frequency)| add(doc, frequency));
         }
         Ok(scores)
     }
+}
+
+/// Returns the passages with other spellings of a word, and how much these count there.
+fn otherwise(word: &str, spellings: &[OtherSpelling]) -> HashMap<PassageId, f32> {
+    let mut passages = HashMap::new();
+    for spelling in spellings.iter().filter(|spelling| spelling.word == word) {
+        for &id in &spelling.passages {
+            *passages.entry(id).or_default() += spelling.weight;
+        }
+    }
+    passages
 }
 
 fn failed(path: &Path) -> impl Fn(TantivyError) -> IndexError {
@@ -293,9 +357,10 @@ fn open_or_make(path: &Path) -> Result<(tantivy::Index, Fields), TantivyError> {
         .set_index_option(IndexRecordOption::WithFreqs);
     let options = TextOptions::default().set_indexing_options(indexing);
     let text = schema.add_text_field("text", options);
+    let sounds = sounds::add_field(&mut schema);
     let index = tantivy::Index::open_or_create(MmapDirectory::open(path)?, schema.build())?;
     index.tokenizers().register(ANALYZER, analysis::analyzer());
-    Ok((index, Fields { id, text }))
+    Ok((index, Fields { id, text, sounds }))
 }
 
 /// Adds what was stored after `built` and deletes what was removed after it.
@@ -321,6 +386,9 @@ fn catch_up(
         document.add_u64(fields.id, u64::from(id.0));
         let label = speaker.unwrap_or_default();
         document.add_text(fields.text, format!("{label}: {words}"));
+        for word in sounds::words_by_sound(words) {
+            document.add_text(fields.sounds, word);
+        }
         if let Err(error) = writer.add_document(document) {
             outcome = Err(error);
         }

@@ -28,7 +28,7 @@ pub use analysis::{carries_topic, content_words, count_words_in};
 pub use dot::dot;
 pub use error::IndexError;
 pub use filter::PassageFilter;
-pub use lexical::{Bm25, Lexical, LexicalMatch};
+pub use lexical::{Bm25, Lexical, LexicalMatch, OtherSpelling, SoundAlike};
 pub use notice::Notice;
 pub use scored::{Scored, best, keep_best};
 pub use signs::QuestionVectors;

@@ -4,7 +4,7 @@ use super::features::Weights;
 use super::rank::Diversity;
 use super::weights::WEIGHTS;
 use crate::embed::{Embedding, QuestionToken};
-use crate::index::{Bm25, LabelId, PassageFilter, Plan};
+use crate::index::{Bm25, LabelId, OtherSpelling, PassageFilter, Plan};
 use crate::question::{QuestionKind, RecordingEdge};
 
 /// A question as the search reads it, and where to search.
@@ -12,6 +12,8 @@ use crate::question::{QuestionKind, RecordingEdge};
 pub struct Query<'a> {
     /// The topic's content words, stemmed.
     pub words: &'a [String],
+    /// Other spellings of these words, as they were heard.
+    pub spellings: &'a [OtherSpelling],
     /// The topic's embedding.
     pub embedding: &'a Embedding,
     /// The topic's tokens.

@@ -30,7 +30,8 @@ pub(super) fn retrieve<'a>(
     let most = config.candidates.max(query.k);
     let vectors = &index.vectors;
     let (dense, path) = vectors.search(query.embedding, most, query.filter, query.plan);
-    let bm25 = index.lexical.score(query.words, &config.bm25)?;
+    let lexical = &index.lexical;
+    let bm25 = lexical.score(query.words, query.spellings, &config.bm25)?;
     let scores = bm25.scores.iter().map(|(&id, &score)| Scored { id, score });
     let admitted = scores.filter(|scored| query.filter.admits(scored.id));
     Ok(Retrieved {

@@ -102,6 +102,7 @@ impl Invented {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
         self.gather_all(&Query {
             words: &words,
+            spellings: &[],
             named: &self.labels(named),
             edge,
             kind,
@@ -112,6 +113,7 @@ impl Invented {
     fn query(&self) -> Query<'_> {
         Query {
             words: &[],
+            spellings: &[],
             embedding: &self.embedding,
             tokens: &self.question,
             named: &[],
@@ -419,6 +421,7 @@ fn words_are_a_share_of_the_most_that_any_passage_could_have() {
 fn narrow(invented: &Invented, filter: &PassageFilter) -> Vec<Candidate> {
     let query = Query {
         words: &content_words("islands"),
+        spellings: &[],
         embedding: &Embedding::new(invented.passages[0].1.embedding.clone()).unwrap(),
         tokens: &invented.question,
         named: &[],
@@ -559,6 +562,7 @@ fn of_more_passages_than_are_compared_those_with_the_words_stay() {
     let compared = |k: usize| -> Vec<Candidate> {
         let query = Query {
             words: &islands,
+            spellings: &[],
             k,
             ..many.query()
         };

@@ -46,6 +46,13 @@ pub enum NameAction {
         /// The label or name that stays; a label's name where it has one.
         into: String,
     },
+    /// A speech recogniser spells the name so.
+    Hear {
+        /// The spelling in the transcripts.
+        spelling: String,
+        /// The name.
+        name: String,
+    },
     /// An earlier change no longer holds. An undo can be undone.
     Undo {
         /// The number of the earlier change.
@@ -57,12 +64,15 @@ pub enum NameAction {
 type GivenName<'a> = (&'a NameScope, &'a str, &'a str);
 
 impl NameAction {
-    /// Returns its stable name; the scope, the label and what it is called then, unless it is an
-    /// undo; and the number of the change that it undoes.
+    /// Returns its stable name; the scope, the label or spelling and what it is called then, unless
+    /// it is an undo; and the number of the change that it undoes.
     pub fn parts(&self) -> (&'static str, Option<GivenName<'_>>, Option<u64>) {
         match self {
             Self::Name { scope, label, name } => ("name", Some((scope, label, name)), None),
             Self::Merge { scope, label, into } => ("merge", Some((scope, label, into)), None),
+            Self::Hear { spelling, name } => {
+                ("hear", Some((&NameScope::All, spelling, name)), None)
+            }
             Self::Undo { of } => ("undo", None, Some(*of)),
         }
     }

@@ -32,7 +32,7 @@ impl SpeakerNames {
                 NameAction::Merge { scope, label, into } => {
                     names.put(scope, label, NameEntry::Same(into.clone()));
                 }
-                NameAction::Undo { .. } => {}
+                NameAction::Hear { .. } | NameAction::Undo { .. } => {}
             }
         }
         names

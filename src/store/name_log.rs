@@ -63,6 +63,9 @@ fn read_change(row: &Row<'_>) -> Result<Change, ReadError> {
     let action = match (action.as_str(), label, name, row.get(6)?) {
         ("name", Some(label), Some(name), None) => NameAction::Name { scope, label, name },
         ("merge", Some(label), Some(into), None) => NameAction::Merge { scope, label, into },
+        ("hear", Some(spelling), Some(name), None) if scope == NameScope::All => {
+            NameAction::Hear { spelling, name }
+        }
         ("undo", None, None, Some(of)) => NameAction::Undo { of },
         _ => return Err(damaged("the action")),
     };

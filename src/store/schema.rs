@@ -11,7 +11,7 @@
 //! | `chapters` | a part of a recording, from its feed |
 //! | `feeds` | a feed as it was fetched last |
 //! | `feed_items` | the item and version that a transcript came from |
-//! | `name_changes` | a change of speaker names, by transcript id and label, so that it outlives the transcript's versions |
+//! | `name_changes` | a change of speaker names, by transcript id and label, or a spelling that a name was heard as, so that it outlives the transcript's versions |
 //! | `removals` | a range of passage numbers that are gone, and the commit that removed them |
 //! | `commits` | a random token for a generation, by which an index knows its own store |
 //! | `meta` | what the embeddings were made with |

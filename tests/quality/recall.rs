@@ -53,6 +53,7 @@ impl Collection {
         let (text, encoded) = question;
         let query = Query {
             words: &content_words(text),
+            spellings: &[],
             embedding: &encoded.embedding,
             tokens: &encoded.tokens,
             named: &[],

@@ -141,5 +141,10 @@ pub(crate) fn interpretation_in_words(interpretation: &Interpretation) -> Vec<St
         let why = dropped.why();
         format!("not limited to {}, {why}", escape(&dropped.to_string()))
     }));
+    lines.extend(interpretation.heard.iter().map(|heard| {
+        let spelt: Vec<&str> = heard.spelt().collect();
+        let spelt = spelt.join("”, “");
+        escape(&format!("“{}”: also heard as “{spelt}”", heard.name))
+    }));
     lines
 }

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use super::heard::NameAsHeard;
 use super::question::Question;
 use crate::question::{Extreme, QuestionKind, Reading, RecordingEdge};
 use crate::transcript::Date;
@@ -28,6 +29,8 @@ pub struct Interpretation {
     /// Filters that were read from the question and dropped, since they left nothing or cannot be
     /// looked up.
     pub dropped: Vec<DroppedFilter>,
+    /// Names in the topic that were heard as something else too.
+    pub heard: Vec<NameAsHeard>,
 }
 
 /// Which passages are searched. Empty lists and `None` leave no passage out.
@@ -116,6 +119,7 @@ impl Interpretation {
                 (None, Some(extreme)) => vec![DroppedFilter::Undated(extreme)],
                 _ => Vec::new(),
             },
+            heard: Vec::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod answering;
 mod asked_before;
+mod heard;
 mod interpretation;
 mod mentions;
 mod outcome;
@@ -15,6 +16,7 @@ mod topic_vectors;
 mod words_search;
 
 pub(super) use answering::{ask, search};
+pub use heard::NameAsHeard;
 pub use interpretation::{DroppedFilter, Interpretation, Scope};
 pub(super) use mentions::find as mentions;
 pub use mentions::{DayOfMentions, Mentioner, Mentions, WhereMentioned};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::heard;
 use super::interpretation::Interpretation;
 use super::outcome::{AskError, ReaderState};
 use super::passage_filter::ScopeResolver;
@@ -16,7 +17,7 @@ use crate::embed::Embedder;
 use crate::engine::catalogue::Catalogue;
 use crate::engine::cpu_permits::{CpuPermit, CpuPermits};
 use crate::engine::timings::Timings;
-use crate::index::{Index, LabelId, PassageFilter, content_words};
+use crate::index::{Index, LabelId, OtherSpelling, PassageFilter, content_words};
 use crate::question::{QuestionKind, RecordingEdge};
 use crate::reader::{ReadFailure, Reader, ReaderPlace};
 use crate::search::{self, Candidate, Query, RankedHits, SearchConfig};
@@ -72,6 +73,7 @@ struct ScopedQuestion {
 /// A question prepared for both retrievers.
 struct EncodedTopic {
     words: Vec<String>,
+    spellings: Vec<OtherSpelling>,
     vectors: TopicVectors,
     named: Vec<LabelId>,
     spoken_of: Vec<LabelId>,
@@ -83,6 +85,7 @@ impl EncodedTopic {
     fn query<'a>(&'a self, question: &Question, filter: &'a PassageFilter) -> Query<'a> {
         Query {
             words: &self.words,
+            spellings: &self.spellings,
             embedding: &self.vectors.embedding,
             tokens: &self.vectors.tokens,
             named: &self.named,
@@ -193,7 +196,11 @@ impl<'a> Searcher<'a> {
         let filter =
             timings.measure("filter", || resolver.filter(question, &mut interpretation))?;
         let filter = match filter {
-            Ok(filter) => Ok(Arc::new(filter)),
+            Ok(filter) => {
+                let find = || heard::find(self, &index, question, &interpretation.topic);
+                interpretation.heard = timings.measure("filter", find)?;
+                Ok(Arc::new(filter))
+            }
             Err(reason) => Err(self.reason_of(reason, &index)?),
         };
         Ok(ScopedQuestion {
@@ -226,6 +233,7 @@ impl<'a> Searcher<'a> {
         }
         Ok(EncodedTopic {
             words,
+            spellings: heard::spellings(&interpretation.heard),
             vectors: TopicVectors::new(read.encoded, text, &interpretation.topic),
             named: resolver.labels_called(&interpretation.named())?,
             spoken_of: resolver.labels_called(&interpretation.spoken_of)?,

@@ -94,6 +94,8 @@ function readAs(understood, state, library) {
   if (understood.edge) parts.push(`near the ${understood.edge === "opening" ? "beginning" : "end"}`);
   for (const phrase of understood.phrases ?? []) parts.push(["with the words “", words(phrase), "”"]);
   for (const dropped of understood.dropped ?? []) parts.push(["leaving out ", words(dropped), ", which nothing fits"]);
+  for (const { name, spellings } of understood.also_heard_as ?? [])
+    parts.push(["“", words(name), "” also heard as “", words(spellings.join("”, “")), "”"]);
   const listed = parts.flatMap((part, place) => (place ? [", ", part] : [part]));
   const otherwise = state.literal
     ? inward(address(same({ ...state, literal: "" })), "Read it as a question")

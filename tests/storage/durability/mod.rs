@@ -105,6 +105,7 @@ fn found(
 ) -> Result<Vec<Hit>, IndexError> {
     let query = Query {
         words: &content_words(text),
+        spellings: &[],
         embedding: &encoded.embedding,
         tokens: &encoded.tokens,
         named: &[],
@@ -143,7 +144,7 @@ fn expect_complete(store: &StoreReader, index: &Index) {
         if words.is_empty() {
             continue;
         }
-        let by_words = index.lexical.score(&words, &Bm25::default());
+        let by_words = index.lexical.score(&words, &[], &Bm25::default());
         assert!(
             by_words.unwrap().scores.contains_key(&passage.id),
             "{passage:?}"

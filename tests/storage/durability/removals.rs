@@ -20,7 +20,7 @@ fn found_by(recording: &Recording, index: &Index, plan: Plan) -> Vec<PassageId> 
     }
     for passage in &recording.passages {
         let words = content_words(passage.text(&recording.transcript.turns));
-        let by_words = index.lexical.score(&words, &Bm25::default());
+        let by_words = index.lexical.score(&words, &[], &Bm25::default());
         found.extend(by_words.unwrap().scores.into_keys());
     }
     found

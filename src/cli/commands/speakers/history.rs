@@ -46,6 +46,7 @@ pub(crate) fn in_words(change: &Change) -> String {
         NameAction::Merge { scope, label, into } => {
             format!("{label} is the same as {into} {}", place(scope))
         }
+        NameAction::Hear { spelling, name } => format!("{name} is heard as {spelling}"),
         NameAction::Undo { of } => format!("change {of} is undone"),
     }
 }
