@@ -71,7 +71,7 @@ pub(super) fn find(
         });
     }
     let ids = index.lexical.with_all(&words)?;
-    let scores = index.lexical.score(&words, bm25)?.scores;
+    let scores = index.lexical.score(&words, &[], bm25)?.scores;
     let admitted = ids.into_iter().filter(|&id| filter.admits(id));
     let admitted: Vec<Scored> = admitted
         .map(|id| Scored {
