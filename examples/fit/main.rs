@@ -25,7 +25,7 @@ use whosaid::embed::Embedder;
 use whosaid::engine::{Catalogue, Engine, Source, Understanding};
 use whosaid::eval::{self, Figures, LabelledQuestion};
 use whosaid::provision;
-use whosaid::reader::Reader;
+use whosaid::reader::{Reader, SHIPPED};
 use whosaid::search::{Features, SearchConfig};
 use whosaid::transcript::{Metadata, ParseOptions};
 
@@ -116,6 +116,7 @@ fn read_set(
     let reader = read.then(|| {
         Reader::load(
             &files.runtime,
+            SHIPPED,
             Arc::from(&files.weights[..]),
             model::threads(),
         )

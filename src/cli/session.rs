@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::exit_code::Failure;
 use super::output::console::Console;
-use super::setup;
+use super::setup::{self, ReaderChoice};
 use crate::engine::{Catalogue, Engine, ReaderUse, Timings};
 use crate::index::Notice;
 use crate::provision::Places;
@@ -37,9 +37,16 @@ pub(crate) struct GlobalArgs {
     /// ONNX Runtime's shared library, if you have your own
     #[arg(long, global = true, value_name = "FILE", env = "ORT_DYLIB_PATH")]
     onnxruntime: Option<PathBuf>,
-    /// Whether to read the best passages before an answer; `off` is faster and answers worse
-    #[arg(long, global = true, value_name = "on|off", env = "WHOSAID_READER", value_parser = reader_use, default_value = "on")]
-    reader: ReaderUse,
+    /// Whether to read the best passages before an answer; `off` is faster and answers worse, and a
+    /// folder has a reader.onnx of yours
+    #[arg(
+        long,
+        global = true,
+        value_name = "on|off|DIR",
+        env = "WHOSAID_READER",
+        default_value = "on"
+    )]
+    reader: ReaderChoice,
     /// Print JSON on standard output
     #[arg(long, global = true)]
     json: bool,
@@ -52,14 +59,6 @@ pub(crate) struct GlobalArgs {
     /// Print on standard error how long each part took
     #[arg(long, global = true)]
     timings: bool,
-}
-
-fn reader_use(text: &str) -> Result<ReaderUse, String> {
-    match text {
-        "on" => Ok(ReaderUse::On),
-        "off" => Ok(ReaderUse::Off),
-        _ => Err("expected on or off".into()),
-    }
 }
 
 /// One run of the program.
@@ -172,9 +171,10 @@ impl Session {
     fn load_engine(&self, catalogue: Arc<Catalogue>, reader: ReaderUse) -> Result<Engine, Failure> {
         let (places, threads) = (self.places()?, self.threads());
         self.set_up(&places)?;
-        let reader = match reader {
-            ReaderUse::On => self.global.reader,
-            reader => reader,
+        let reader = match (reader, &self.global.reader) {
+            (ReaderUse::Off, _) => &ReaderChoice::Off,
+            (ReaderUse::Required, ReaderChoice::Off) => &ReaderChoice::Shipped,
+            (_, chosen) => chosen,
         };
         let (models, loading, index) = std::thread::scope(|scope| {
             let models = scope.spawn(|| {

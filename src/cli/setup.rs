@@ -1,12 +1,15 @@
 //! Fetches the model and ONNX Runtime on the first run, with a progress bar, and loads the model.
 
+use std::borrow::Cow;
+use std::convert::Infallible;
+use std::fs;
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::embed::Embedder;
-use crate::engine::ReaderUse;
 use crate::provision::{self, Fetching, Places, ProvisionError};
-use crate::reader::Reader;
+use crate::reader::{self, Reader, ReaderError};
 
 use super::exit_code::Failure;
 use super::output::console::Console;
@@ -43,19 +46,62 @@ pub(crate) fn ensure(places: &Places, console: &Console) -> Result<(), Provision
     outcome
 }
 
+/// The reader that a command line asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ReaderChoice {
+    /// The one that the program carries.
+    Shipped,
+    /// The one in this folder.
+    In(PathBuf),
+    /// None.
+    Off,
+}
+
+impl FromStr for ReaderChoice {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(match text {
+            "on" => Self::Shipped,
+            "off" => Self::Off,
+            folder => Self::In(folder.into()),
+        })
+    }
+}
+
+impl ReaderChoice {
+    /// Returns the graph of the reader; `None` where there is to be none.
+    fn graph(&self) -> Result<Option<Cow<'static, [u8]>>, ReaderError> {
+        Ok(match self {
+            Self::Shipped => Some(reader::SHIPPED.into()),
+            Self::In(folder) => {
+                let path = folder.join("reader.onnx");
+                let graph = fs::read(&path);
+                Some(
+                    graph
+                        .map_err(|source| ReaderError::File { path, source })?
+                        .into(),
+                )
+            }
+            Self::Off => None,
+        })
+    }
+}
+
 /// Reads, checks and loads the model, and the reader beside it where it is used.
 pub(crate) fn load(
     places: &Places,
     threads: usize,
-    reader: ReaderUse,
+    reader: &ReaderChoice,
 ) -> Result<(Embedder, Option<Reader>), Failure> {
+    let graph = reader.graph()?;
     let files = provision::read(places)?;
-    if reader == ReaderUse::Off {
+    let Some(graph) = graph else {
         return Ok((Embedder::load(files, threads)?, None));
-    }
+    };
     let (runtime, weights) = (files.runtime.clone(), Arc::from(&files.weights[..]));
     std::thread::scope(|scope| {
-        let reader = scope.spawn(move || Reader::load(&runtime, weights, threads));
+        let reader = scope.spawn(move || Reader::load(&runtime, &graph, weights, threads));
         let embedder = Embedder::load(files, threads)?;
         let reader = reader.join().expect("loading a reader does not panic")?;
         Ok((embedder, Some(reader)))

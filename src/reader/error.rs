@@ -1,5 +1,8 @@
 //! Defines why a reader cannot be loaded, and why a passage was not read.
 
+use std::io;
+use std::path::PathBuf;
+
 use thiserror::Error;
 
 use crate::embed::LoadError;
@@ -12,6 +15,14 @@ pub enum ReaderError {
     /// ONNX Runtime cannot be loaded.
     #[error(transparent)]
     Runtime(#[from] LoadError),
+    /// A reader's file cannot be read.
+    #[error("{} cannot be read: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// The files do not make a reader.
     #[error("the reader cannot be loaded: {0}")]
     Model(String),
@@ -22,7 +33,7 @@ impl ReaderError {
     pub fn remedy(&self) -> Option<Remedy> {
         match self {
             ReaderError::Runtime(error) => error.remedy(),
-            ReaderError::Model(_) => None,
+            ReaderError::File { .. } | ReaderError::Model(_) => None,
         }
     }
 }

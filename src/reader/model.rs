@@ -14,10 +14,13 @@ use super::turn::{Place, Turnstile};
 use crate::embed::{Embedder, environment};
 
 /// The reader that the program carries: a graph and what training changed.
-const SHIPPED: &[u8] = include_bytes!("../../data/reader/reader.onnx");
+pub const SHIPPED: &[u8] = include_bytes!("../../data/reader/reader.onnx");
 
 /// The file of the embedding model's weights, as the graph names it.
 const WEIGHTS_FILE: &str = "model.onnx_data";
+
+/// The outputs of a reader: scores of tokens, and the log-odds that the answer is there.
+const OUTPUTS: [&str; 2] = ["span", "present"];
 
 /// How many passages are read in one forward pass. They are sorted by length, so that little of a
 /// batch is padding.
@@ -32,15 +35,25 @@ pub struct Reader {
 pub struct ReaderPlace<'a>(Place<'a, Session>);
 
 impl Reader {
-    /// Loads the reader that the program carries. `weights` are the bytes of the embedding model's
-    /// weights file, which the reader shares.
+    /// Loads a reader: its graph, such as [`SHIPPED`], and the bytes of the embedding model's
+    /// weights file, which the graph may share.
     ///
     /// # Errors
-    /// A runtime that cannot be loaded, or weights that are not the pinned model's.
-    pub fn load(runtime: &Path, weights: Arc<[u8]>, threads: usize) -> Result<Self, ReaderError> {
+    /// A runtime that cannot be loaded, weights that are not the pinned model's, or a graph that is
+    /// no reader.
+    pub fn load(
+        runtime: &Path,
+        graph: &[u8],
+        weights: Arc<[u8]>,
+        threads: usize,
+    ) -> Result<Self, ReaderError> {
         let environment = environment(runtime)?;
-        let session = session(&environment, weights, threads);
+        let session = session(&environment, graph, weights, threads);
         let session = session.map_err(|error| ReaderError::Model(error.to_string()))?;
+        let gives = |name: &str| session.outputs().iter().any(|output| output.name() == name);
+        if let Some(missing) = OUTPUTS.into_iter().find(|name| !gives(name)) {
+            return Err(ReaderError::Model(format!("it has no output “{missing}”")));
+        }
         Ok(Self {
             session: Turnstile::new(session),
         })
@@ -86,13 +99,18 @@ impl ReaderPlace<'_> {
     }
 }
 
-fn session(environment: &Environment, weights: Arc<[u8]>, threads: usize) -> ort::Result<Session> {
+fn session(
+    environment: &Environment,
+    graph: &[u8],
+    weights: Arc<[u8]>,
+    threads: usize,
+) -> ort::Result<Session> {
     let session = Session::builder(environment)?
         .with_intra_threads(threads.max(1))?
         // Spinning threads would occupy the processor between batches.
         .with_config_entry("session.intra_op.allow_spinning", "0")?
         .with_external_initializer_file_in_memory(WEIGHTS_FILE, weights)?
-        .commit_from_memory(SHIPPED)?;
+        .commit_from_memory(graph)?;
     Ok(session)
 }
 
@@ -113,8 +131,8 @@ fn forward(session: &mut Session, batch: &[&InputTokens]) -> ort::Result<Vec<Pas
         "attention_mask" => attention,
         "token_type_ids" => types,
     ])?;
-    let (_, spans) = outputs["span"].try_extract_tensor::<f32>()?;
-    let (_, presence) = outputs["present"].try_extract_tensor::<f32>()?;
+    let (_, spans) = outputs[OUTPUTS[0]].try_extract_tensor::<f32>()?;
+    let (_, presence) = outputs[OUTPUTS[1]].try_extract_tensor::<f32>()?;
     let (spans, _) = spans.as_chunks::<2>();
     let rows = batch.iter().zip(spans.chunks(longest)).zip(presence);
     Ok(rows

@@ -13,7 +13,7 @@ use whosaid::engine::{Catalogue, Engine, Source, identity};
 use whosaid::eval;
 use whosaid::passage::Passage;
 use whosaid::provision::{self, Places};
-use whosaid::reader::Reader;
+use whosaid::reader::{Reader, SHIPPED};
 use whosaid::search::SearchConfig;
 use whosaid::store::{PassageId, Record, StoreReader, StoreWriter};
 use whosaid::transcript::{Metadata, ParseOptions, Transcript};
@@ -46,7 +46,7 @@ pub(crate) fn embedder() -> Embedder {
 /// Loads the real reader, on one thread.
 pub(crate) fn reader() -> Reader {
     let files = provision::read(places()).expect("the model's files are sound");
-    Reader::load(&files.runtime, files.weights.into(), 1).expect("the reader loads")
+    Reader::load(&files.runtime, SHIPPED, files.weights.into(), 1).expect("the reader loads")
 }
 
 /// A throw-away store with the real model.

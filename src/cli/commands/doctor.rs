@@ -10,9 +10,9 @@ use crate::cli::output::console::STRONG;
 use crate::cli::output::remedy::in_words;
 use crate::cli::output::text::{counted, escape};
 use crate::cli::session::Session;
-use crate::cli::setup;
+use crate::cli::setup::{self, ReaderChoice};
 use crate::embed::{Embedder, MODEL_ID};
-use crate::engine::{Catalogue, ReaderUse};
+use crate::engine::Catalogue;
 use crate::index::{IndexError, dot};
 use crate::provision::{self, Places};
 use crate::remedy::Remedy;
@@ -84,7 +84,7 @@ fn check_all(session: &Session) -> Result<Vec<Check>, Failure> {
     let files = check_files(&places);
     let model = files
         .is_ok()
-        .then(|| setup::load(&places, threads, ReaderUse::On));
+        .then(|| setup::load(&places, threads, &ReaderChoice::Shipped));
     add("files", files);
     match model {
         Some(Ok((model, _))) => {
