@@ -1,7 +1,8 @@
 //! Answers a question: reads it, filters, searches and ranks passages, and quotes the best.
 
 mod answering;
-mod heard;
+mod as_heard;
+mod heard_names;
 mod interpretation;
 mod mentions;
 mod outcome;
@@ -14,7 +15,7 @@ mod token_matcher;
 mod topic_vectors;
 
 pub(super) use answering::{ask, search};
-pub use heard::NameAsHeard;
+pub use as_heard::NameAsHeard;
 pub use interpretation::{DroppedFilter, Interpretation, Scope};
 pub(super) use mentions::find as mentions;
 pub use mentions::{Mentioner, Mentions, WhereMentioned};
