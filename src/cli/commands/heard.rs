@@ -44,36 +44,34 @@ enum HeardCommand {
 pub(crate) fn run(args: HeardArgs, session: &Session) -> Result<Code, Failure> {
     let catalogue = session.catalogue()?;
     let (directory, console) = (catalogue.speakers(), session.console());
-    let (note, code) = match args.command {
+    let changed = match args.command {
         HeardCommand::Add { name, spellings } => {
-            let added = directory.add_heard(&name, &spellings)?.len();
-            (Some(format!("{added} added")), Code::Answered)
+            let added = directory.add_heard(&name, &spellings)?;
+            Some(format!("{} added", added.len()))
         }
         HeardCommand::Remove { name, spellings } => {
-            let removed = directory.remove_heard(&name, &spellings)?.len();
-            (Some(format!("{removed} removed")), Code::Answered)
+            let removed = directory.remove_heard(&name, &spellings)?;
+            Some(format!("{} removed", removed.len()))
         }
-        HeardCommand::List => (None, Code::Answered),
+        HeardCommand::List => None,
     };
-    let listed = HeardList::new(&directory.heard()?);
+    let kept = HeardList::new(&directory.heard()?);
     console.print(
-        || &listed,
+        || &kept,
         |out| {
-            listed
-                .heard
+            kept.heard
                 .iter()
                 .try_for_each(|heard| print_name(out, heard))
         },
     )?;
-    match note {
-        Some(note) => console.note(&note),
-        None if listed.heard.is_empty() => {
-            console.note("no spelling of a name is kept");
-            return Ok(Code::found(0));
-        }
-        None => {}
+    if let Some(changed) = changed {
+        console.note(&changed);
+        return Ok(Code::Answered);
     }
-    Ok(code)
+    if kept.heard.is_empty() {
+        console.note("no spelling of a name is kept");
+    }
+    Ok(Code::found(kept.heard.len()))
 }
 
 fn print_name(out: &mut dyn Write, heard: &HeardInfo) -> io::Result<()> {

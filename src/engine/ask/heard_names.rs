@@ -83,6 +83,7 @@ impl HeardNameFinder<'_> {
         }
         Ok(found)
     }
+
     /// Returns a name with the spellings that were given for it and stand somewhere.
     fn given(self, heard: &HeardName) -> Result<Option<NameAsHeard>, IndexError> {
         let mut spellings = Vec::new();
@@ -136,8 +137,8 @@ impl Guess<'_> {
         let written = &self.topic[word.span.clone()];
         let is_capital = |word: &str| word.starts_with(char::is_uppercase);
         let begins = question.trim_start().starts_with(written);
-        let mut others = words(question).map(|word| is_capital(&question[word.span]));
-        let has_small = others.by_ref().any(|capital| !capital);
+        // In capitals all words look alike.
+        let has_small = words(question).any(|word| !is_capital(&question[word.span]));
         let has_capital = is_capital(written) && !begins && has_small;
         has_capital || !is_english(self.finder.embedder, word.bare())
     }
@@ -172,13 +173,12 @@ impl Guess<'_> {
             }
         }
         spellings.truncate(MOST_GUESSED);
-        Ok(named(
-            self.topic[word.span.clone()]
-                .trim_end_matches("'s")
-                .trim_end_matches("’s")
-                .to_owned(),
-            spellings,
-        ))
+        let written = &self.topic[word.span.clone()];
+        let written = written
+            .strip_suffix("'s")
+            .or(written.strip_suffix("’s"))
+            .unwrap_or(written);
+        Ok(named(written.to_owned(), spellings))
     }
 
     /// Returns the passages that have another word of the topic than a name's.
