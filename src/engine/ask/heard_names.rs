@@ -1,8 +1,8 @@
 //! Finds what a speech recogniser made of the names in a question.
 //!
 //! Spellings that were given for a name are taken, and no others then. Else words of the index that
-//! sound like the name are: a word that is not English wherever it stands, and a common English word
-//! only by its company.
+//! sound like the name are: a word that is not English where the name stands too, or anywhere if it
+//! stands nowhere; and a common English word only by its company.
 
 use std::collections::HashSet;
 
@@ -160,11 +160,10 @@ impl Guess<'_> {
             .into_iter()
             .partition(|other| is_english(self.finder.embedder, &other.word));
         let mut seeds = self.index().lexical.with_all(std::slice::from_ref(stem))?;
+        let rare = self.beside_name(rare, &seeds);
         seeds.extend(rare.iter().flat_map(|other| &other.passages));
-        let mut spellings: Vec<Spelling> = rare
-            .into_iter()
-            .map(|other| spelling(other, GUESSED))
-            .collect();
+        let rare = rare.into_iter().map(|other| spelling(other, GUESSED));
+        let mut spellings: Vec<Spelling> = rare.collect();
         if !common.is_empty() && !seeds.is_empty() {
             let company = self.company(stem)?;
             for other in common {
@@ -179,6 +178,21 @@ impl Guess<'_> {
             .or(written.strip_suffix("’s"))
             .unwrap_or(written);
         Ok(named(written.to_owned(), spellings))
+    }
+
+    /// Limits rare words to the transcripts that have the name; where none has it, the words stand
+    /// for it wherever they are.
+    fn beside_name(&self, mut rare: Vec<SoundAlike>, named: &[PassageId]) -> Vec<SoundAlike> {
+        let transcript = |id: &PassageId| self.index().transcript_of(*id);
+        let transcripts: HashSet<_> = named.iter().filter_map(transcript).collect();
+        if !transcripts.is_empty() {
+            for other in &mut rare {
+                let is_beside =
+                    |id: &PassageId| transcript(id).is_some_and(|of| transcripts.contains(&of));
+                other.passages.retain(is_beside);
+            }
+        }
+        rare
     }
 
     /// Returns the passages that have another word of the topic than a name's.
