@@ -24,6 +24,8 @@ pub enum Remedy {
     ListTranscripts,
     /// List the changes of names: the number is unknown, or undone already.
     ListNameChanges,
+    /// List the spellings that are kept of names.
+    ListHeard,
     /// Name the encoding of the file.
     NameEncoding,
     /// Name the format of the file.

@@ -27,8 +27,8 @@ pub use response::{
     SearchResponse,
 };
 pub use speakers::{
-    AmbiguityInfo, EvidenceInfo, NameChange, NameHistory, SpeakerInfo, SpeakerList, SuggestionInfo,
-    SuggestionList,
+    AmbiguityInfo, EvidenceInfo, HeardInfo, HeardList, NameChange, NameHistory, SpeakerInfo,
+    SpeakerList, SuggestionInfo, SuggestionList,
 };
 pub use transcripts::{
     AROUND_S, ChapterInfo, MOST_AROUND_S, PersonInfo, StatusResponse, TranscriptDetail,

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::attribution::{NOTE, rounded};
 use crate::engine::{EvidenceQuote, LoggedChange, NameSuggestions, Speaker, SuggestedName};
+use crate::speakers::HeardName;
 use crate::time::{clock, seconds};
 
 /// The speakers of one transcript or of all.
@@ -89,6 +90,22 @@ pub struct EvidenceInfo {
     pub link: Option<String>,
 }
 
+/// The names of which other spellings are kept.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct HeardList {
+    /// The names, in the order in which they were given.
+    pub heard: Vec<HeardInfo>,
+}
+
+/// A name, and the spellings that are kept of it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct HeardInfo {
+    /// The name.
+    pub name: String,
+    /// Its spellings, in the order in which they were given.
+    pub spellings: Vec<String>,
+}
+
 /// Every change of names.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct NameHistory {
@@ -103,13 +120,13 @@ pub struct NameChange {
     pub number: u64,
     /// When it was made, as RFC 3339 writes it.
     pub at: String,
-    /// `name`, `merge` or `undo`.
+    /// `name`, `merge`, `hear` or `undo`.
     pub action: &'static str,
     /// The transcript it applies to; null for all, and for an undo.
     pub transcript_id: Option<String>,
-    /// The label, or the name that was merged; null for an undo.
+    /// The label, the name that was merged, or the spelling that was heard; null for an undo.
     pub label: Option<String>,
-    /// The name, or the name it was merged into; null for an undo.
+    /// The name, the name it was merged into, or the name that was heard so; null for an undo.
     pub name: Option<String>,
     /// The number of the change that it undoes; null for other changes.
     pub undoes: Option<u64>,
@@ -183,6 +200,23 @@ impl From<&EvidenceQuote> for EvidenceInfo {
             estimated_times: quote.estimated_times,
             rule: quote.rule.name(),
             link: quote.link.clone(),
+        }
+    }
+}
+
+impl HeardList {
+    /// Returns these names.
+    pub fn new(names: &[HeardName]) -> Self {
+        let spelt = |heard: &HeardName| {
+            let spellings = heard.spellings.iter();
+            spellings.map(|given| given.spelling.clone()).collect()
+        };
+        let info = |heard: &HeardName| HeardInfo {
+            name: heard.name.clone(),
+            spellings: spelt(heard),
+        };
+        Self {
+            heard: names.iter().map(info).collect(),
         }
     }
 }

@@ -5,30 +5,26 @@
 //! formula is here (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
 //! Beyond", 2009).
 
-mod sounds;
-
 use std::collections::HashMap;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
-use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::RangeQuery;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::{
-    DocSet, IndexWriter, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyDocument,
-    TantivyError, Term,
+    IndexWriter, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, TantivyError, Term,
 };
-
-pub use sounds::SoundAlike;
 
 use super::analysis;
 use super::error::IndexError;
 use super::files::{self, Manifest, Seal};
 use super::notice::Notice;
+use super::postings::{each_document, ids};
+use super::sounds::{self, SoundAlike};
 use crate::store::{Generation, PassageId, Stamp, StoreReader};
 
 const MANIFEST: &str = "lexical.json";
@@ -207,6 +203,15 @@ impl Lexical {
         self.having_all(words).map_err(failed(&self.path))
     }
 
+    /// Returns the words that sound like a word, which is in lower case without accents; the most
+    /// frequent first, at most 50.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn alike_in_sound(&self, word: &str) -> Result<Vec<SoundAlike>, IndexError> {
+        sounds::alike(&self.searcher, self.sounds, word).map_err(failed(&self.path))
+    }
+
     fn having_all(&self, words: &[String]) -> Result<Vec<PassageId>, TantivyError> {
         let mut found = Vec::new();
         for reader in self.searcher.segment_readers() {
@@ -319,21 +324,6 @@ fn failed(path: &Path) -> impl Fn(TantivyError) -> IndexError {
     |error| IndexError::Lexical {
         path: path.to_owned(),
         reason: error.to_string(),
-    }
-}
-
-/// Returns how a segment's documents are numbered as passages.
-fn ids(reader: &SegmentReader) -> Result<impl Fn(u32) -> PassageId, TantivyError> {
-    let ids = reader.fast_fields().u64("id")?;
-    Ok(move |doc| PassageId(ids.values.get_val(doc) as u32))
-}
-
-/// Calls `take` with each document of the postings and how often it has the term.
-fn each_document(mut postings: SegmentPostings, mut take: impl FnMut(u32, u32)) {
-    let mut doc = postings.doc();
-    while doc != TERMINATED {
-        take(doc, postings.term_freq());
-        doc = postings.advance();
     }
 }
 

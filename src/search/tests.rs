@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::*;
 use crate::embed::{DIMENSIONS, Embedding, Encoded, QuestionToken, TokenVectors};
-use crate::index::{LabelId, PassageFilter, Plan, content_words};
+use crate::index::{Bm25, LabelId, OtherSpelling, PassageFilter, Plan, content_words};
 use crate::passage::{PassageConfig, divide};
 use crate::question::{QuestionKind, RecordingEdge};
 use crate::store::{Identity, PassageId, PassageScope, Record, StoreReader, StoreWriter};
@@ -415,6 +415,24 @@ fn words_are_a_share_of_the_most_that_any_passage_could_have() {
     // "One boat did, with bread under its boards."
     assert_eq!(best.id, invented.passages[2].0);
     assert_eq!(best.word_rank, Some(1));
+}
+
+#[test]
+fn another_spelling_counts_as_the_word_and_not_more() {
+    let invented = Invented::new(7);
+    let at = |place: usize| invented.passages[place].0;
+    let other = |passages: Vec<PassageId>| OtherSpelling {
+        word: "boat".into(),
+        passages,
+        weight: 0.8,
+    };
+    let spellings = [other(vec![at(0)]), other(vec![at(2)])];
+    let lexical = &invented.index.lexical;
+    let scored = lexical.score(&["boat".into()], &spellings, &Bm25::default());
+    let scored = scored.unwrap();
+    assert!(scored.scores[&at(0)] > 0.0);
+    assert!(scored.scores[&at(0)] < scored.scores[&at(2)]);
+    assert!(scored.scores.values().all(|score| *score < scored.most));
 }
 
 /// Returns what one candidate of each retriever brings.

@@ -188,6 +188,22 @@ impl StoreWriter {
         Ok(name_log::append(&self.connection, at, action, reason)?)
     }
 
+    /// Appends changes of names to the log, all or none, and returns them with their numbers.
+    ///
+    /// # Errors
+    /// A store that cannot be written.
+    pub fn append_name_changes(
+        &mut self,
+        at: Timestamp,
+        actions: Vec<NameAction>,
+    ) -> Result<Vec<Change>, CommitError> {
+        let transaction = self.begin()?;
+        let append = |action| name_log::append(&transaction, at, action, None);
+        let changes = actions.into_iter().map(append).collect::<Result<_, _>>()?;
+        transaction.commit()?;
+        Ok(changes)
+    }
+
     fn begin(&mut self) -> rusqlite::Result<Transaction<'_>> {
         let connection = &mut self.0.connection;
         connection.transaction_with_behavior(TransactionBehavior::Immediate)

@@ -8,6 +8,8 @@ mod converting;
 mod evaluating;
 /// Hits as files of other programs.
 mod export;
+/// Names as a speech recogniser spelt them.
+mod heard;
 mod indexing;
 /// Links to moments of a recording, and what a sidecar says of it.
 mod links;

@@ -6,6 +6,7 @@ mod demo;
 mod doctor;
 mod eval;
 mod export;
+mod heard;
 mod index;
 mod keys;
 mod list;
@@ -40,6 +41,8 @@ pub(crate) enum Command {
     List(list::ListArgs),
     /// List speakers and give them names
     Speakers(speakers::SpeakersArgs),
+    /// Keep the spellings that a speech recogniser made of names
+    Heard(heard::HeardArgs),
     /// Remove transcripts from the store
     Remove(remove::RemoveArgs),
     /// Answer over HTTP
@@ -67,6 +70,7 @@ impl Command {
             Self::Convert(args) => convert::run(args, session),
             Self::List(args) => list::run(args, session),
             Self::Speakers(args) => speakers::run(args, session),
+            Self::Heard(args) => heard::run(args, session),
             Self::Remove(args) => remove::run(args, session),
             Self::Serve(args) => serve::run(args, session),
             Self::Mcp => mcp::run(session),

@@ -50,6 +50,7 @@ pub(crate) fn in_words(remedy: &Remedy) -> String {
             );
         }
         Remedy::ListTranscripts => "`whosaid list` shows what there is",
+        Remedy::ListHeard => "`whosaid heard list` lists them",
         Remedy::ListNameChanges => "`whosaid speakers history` lists them",
         Remedy::NameEncoding => "name the file's encoding with --encoding NAME",
         Remedy::NameFormat => {

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::heard::NameAsHeard;
+use super::as_heard::NameAsHeard;
 use super::question::Question;
 use crate::question::{Extreme, QuestionKind, Reading, RecordingEdge};
 use crate::transcript::Date;

@@ -1,8 +1,9 @@
 //! Answers a question: reads it, filters, searches and ranks passages, and quotes the best.
 
 mod answering;
+mod as_heard;
 mod asked_before;
-mod heard;
+mod heard_names;
 mod interpretation;
 mod mentions;
 mod outcome;
@@ -16,7 +17,7 @@ mod topic_vectors;
 mod words_search;
 
 pub(super) use answering::{ask, search};
-pub use heard::NameAsHeard;
+pub use as_heard::NameAsHeard;
 pub use interpretation::{DroppedFilter, Interpretation, Scope};
 pub(super) use mentions::find as mentions;
 pub use mentions::{DayOfMentions, Mentioner, Mentions, WhereMentioned};

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::heard;
+use super::as_heard;
+use super::heard_names::HeardNameFinder;
 use super::interpretation::Interpretation;
 use super::outcome::{AskError, ReaderState};
 use super::passage_filter::ScopeResolver;
@@ -197,7 +198,12 @@ impl<'a> Searcher<'a> {
             timings.measure("filter", || resolver.filter(question, &mut interpretation))?;
         let filter = match filter {
             Ok(filter) => {
-                let find = || heard::find(self, &index, question, &interpretation.topic);
+                let names = HeardNameFinder {
+                    catalogue: self.catalogue,
+                    embedder: self.embedder,
+                    index: &index,
+                };
+                let find = || names.find(question, &interpretation.topic);
                 interpretation.heard = timings.measure("filter", find)?;
                 Ok(Arc::new(filter))
             }
@@ -233,7 +239,7 @@ impl<'a> Searcher<'a> {
         }
         Ok(EncodedTopic {
             words,
-            spellings: heard::spellings(&interpretation.heard),
+            spellings: as_heard::spellings(&interpretation.heard),
             vectors: TopicVectors::new(read.encoded, text, &interpretation.topic),
             named: resolver.labels_called(&interpretation.named())?,
             spoken_of: resolver.labels_called(&interpretation.spoken_of)?,

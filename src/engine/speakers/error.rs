@@ -11,6 +11,12 @@ pub(super) const MOST_NAME_CHARACTERS: usize = 200;
 /// The longest reason for a change, in characters.
 pub(super) const MOST_REASON_CHARACTERS: usize = 1000;
 
+/// The most spellings that are kept of one name.
+pub(super) const MOST_SPELLINGS: usize = 50;
+
+/// The most names of which spellings are kept.
+pub(super) const MOST_NAMES_HEARD: usize = 1000;
+
 /// Why a name was not given or taken back. The log is as it was.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -68,6 +74,37 @@ pub enum NamingError {
     /// No change holds.
     #[error("no name was given that could be taken back")]
     NothingToUndo,
+    /// The name or spelling has function words alone.
+    #[error("“{0}” has no word that can be searched for")]
+    NothingToSearchFor(String),
+    /// The spelling is the name.
+    #[error("“{0}” is no other spelling of itself")]
+    HeardAsItself(String),
+    /// The spelling is kept already, or was given twice.
+    #[error("“{spelling}” is kept already as a spelling of “{name}”")]
+    HeardAlready {
+        /// The name.
+        name: String,
+        /// The spelling.
+        spelling: String,
+    },
+    /// The name would have too many spellings.
+    #[error("at most {MOST_SPELLINGS} spellings are kept of one name, and “{0}” would have more")]
+    TooManySpellings(String),
+    /// Too many names have spellings.
+    #[error("spellings are kept of at most {MOST_NAMES_HEARD} names")]
+    TooManyHeard,
+    /// No spelling of the name is kept.
+    #[error("no spelling of “{0}” is kept")]
+    NotHeard(String),
+    /// The name has other spellings.
+    #[error("“{spelling}” is not kept as a spelling of “{name}”")]
+    NotHeardAs {
+        /// The name.
+        name: String,
+        /// The spelling.
+        spelling: String,
+    },
     /// The store cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -81,6 +118,9 @@ impl NamingError {
     pub fn remedy(&self) -> Option<Remedy> {
         match self {
             Self::NoSuchChange(_) | Self::UndoneAlready(_) => Some(Remedy::ListNameChanges),
+            Self::NotHeard(_) | Self::NotHeardAs { .. } | Self::HeardAlready { .. } => {
+                Some(Remedy::ListHeard)
+            }
             Self::Read(error) => error.remedy(),
             Self::Write(error) => error.remedy(),
             _ => None,

@@ -3,6 +3,7 @@
 //! Every change is appended to a log and stays there; an undo is another change.
 
 mod error;
+mod heard;
 mod labels;
 mod name_check;
 mod suggest;
@@ -21,8 +22,10 @@ use error::MOST_REASON_CHARACTERS;
 
 use super::connections::StoreConnections;
 use super::similar::similar_ids;
-use crate::speakers::{Change, NameAction, NameScope, SpeakerNames, is_undone};
-use crate::store::{ReadError, Talk};
+use crate::speakers::{
+    Change, HeardName, HeardNames, NameAction, NameScope, SpeakerNames, is_undone,
+};
+use crate::store::{ReadError, StoreWriter, Talk};
 
 /// Asks for a name of a label, or for two labels to be one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -190,6 +193,44 @@ impl SpeakerDirectory<'_> {
         };
         let changes: Result<_, _> = found.certain.iter().map(accept).collect();
         Ok((found, changes?))
+    }
+
+    /// Returns the names that were heard as something else, with the spellings that are kept.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub fn heard(self) -> Result<Vec<HeardName>, ReadError> {
+        let log = self.store.reader().name_changes()?;
+        Ok(HeardNames::from_log(&log).names().to_vec())
+    }
+
+    /// Adds spellings that a name was heard as: all, or none where one is refused. They are durable
+    /// when this returns.
+    ///
+    /// # Errors
+    /// A name or spelling that cannot be shown or searched for, or is kept already; too many of
+    /// them; or a store that cannot be written.
+    pub fn add_heard(self, name: &str, spellings: &[String]) -> Result<Vec<Change>, NamingError> {
+        self.append_all(heard::adding(&self.heard()?, name, spellings)?)
+    }
+
+    /// Removes spellings of a name, or all where none is given: all of these, or none where one is
+    /// refused. It is durable when this returns.
+    ///
+    /// # Errors
+    /// A name or spelling that is not kept, or a store that cannot be written.
+    pub fn remove_heard(
+        self,
+        name: &str,
+        spellings: &[String],
+    ) -> Result<Vec<Change>, NamingError> {
+        self.append_all(heard::removing(&self.heard()?, name, spellings)?)
+    }
+
+    fn append_all(self, actions: Vec<NameAction>) -> Result<Vec<Change>, NamingError> {
+        let at = Timestamp::now();
+        let append = |store: &mut StoreWriter| store.append_name_changes(at, actions);
+        Ok(self.store.change(append)?)
     }
 
     fn append(self, action: NameAction, reason: Option<String>) -> Result<Change, NamingError> {

@@ -106,13 +106,15 @@ function naming(speaker, give) {
     }, box, element("button", { class: "quiet" }, "Give the name")));
 }
 
+const VERBS = { name: " is called ", merge: " is the same as ", hear: " is heard for " };
+
 function log(changes, library, undo) {
   const given = changes.filter((change) => change.action !== "undo" && !change.undone).reverse();
   if (given.length === 0) return null;
   return element("details", { class: "log" },
     element("summary", {}, `${count(given.length, "name")} given`),
     element("ul", { class: "rows" }, given.map((change) => element("li", {},
-      element("p", {}, words(change.label), change.action === "merge" ? " is the same as " : " is called ", words(change.name),
+      element("p", {}, words(change.label), VERBS[change.action], words(change.name),
         change.transcript_id && element("span", { class: "faint" }, " in ", words(library.title(change.transcript_id)))),
       element("p", { class: "faint" }, change.at.slice(0, 10), change.reason && [", ", words(change.reason)]),
       element("button", { class: "quiet", type: "button", onclick: () => undo(change) }, "Undo",

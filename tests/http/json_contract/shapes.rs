@@ -129,6 +129,12 @@ shape!(InterpretedAs {
     edge: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     dropped: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    also_heard_as: Vec<AlsoHeardAs>,
+});
+shape!(AlsoHeardAs {
+    name: String,
+    spellings: Vec<String>,
 });
 shape!(TranscriptList {
     transcripts: Vec<TranscriptInfo>,

@@ -1,18 +1,18 @@
 //! Finds what a speech recogniser made of the names in a question.
 //!
 //! Spellings that were given for a name are taken, and no others then. Else words of the index that
-//! sound like the name are: a word that is not English wherever it stands, and a common English word
-//! only by its company.
+//! sound like the name are: a word that is not English where the name stands too, or anywhere if it
+//! stands nowhere; and a common English word only by its company.
 
 use std::collections::HashSet;
 
+use super::as_heard::{NameAsHeard, Spelling};
 use super::passage_filter::plain;
 use super::question::{Question, Understanding};
-use super::search_run::Searcher;
 use crate::embed::Embedder;
 use crate::engine::catalogue::Catalogue;
 use crate::english::{Word, name_words, words};
-use crate::index::{Index, IndexError, OtherSpelling, SoundAlike, content_words};
+use crate::index::{Index, IndexError, SoundAlike, content_words};
 use crate::speakers::HeardName;
 use crate::store::{PassageId, ReadError};
 
@@ -33,102 +33,59 @@ const GUESSED_BY_COMPANY: f32 = 0.6;
 /// Endings of English words that have another word before them.
 const ENDINGS: [&str; 9] = ["s", "es", "ed", "d", "ing", "er", "ers", "ly", "al"];
 
-/// A name of a question, and what it was heard as.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NameAsHeard {
-    /// The name, as the question or whoever gave the spellings has it.
-    pub name: String,
-    /// The other spellings, in the passages where they stand for the name; at least one.
-    spellings: Vec<Spelling>,
+/// Finds what names were heard as, in a catalogue and its index.
+#[derive(Clone, Copy)]
+pub(super) struct HeardNameFinder<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) embedder: &'a Embedder,
+    pub(super) index: &'a Index,
 }
 
-#[derive(Debug, Clone, PartialEq)]
-struct Spelling {
-    spelling: String,
-    passages: Vec<PassageId>,
-    weight: f32,
-}
-
-impl NameAsHeard {
-    /// Returns the other spellings.
-    pub fn spelt(&self) -> impl Iterator<Item = &str> {
-        self.spellings.iter().map(|heard| heard.spelling.as_str())
-    }
-}
-
-/// Returns the spellings as the search takes them: each counts for every word of its name.
-pub(super) fn spellings(heard: &[NameAsHeard]) -> Vec<OtherSpelling> {
-    let mut spellings = Vec::new();
-    for name in heard {
-        for word in content_words(&name.name) {
-            spellings.extend(name.spellings.iter().map(|heard| OtherSpelling {
-                word: word.clone(),
-                passages: heard.passages.clone(),
-                weight: heard.weight,
-            }));
+impl HeardNameFinder<'_> {
+    /// Returns the names of a topic that were heard as something else too; none where the question
+    /// is to be taken literally.
+    pub(super) fn find(
+        self,
+        question: &Question,
+        topic: &str,
+    ) -> Result<Vec<NameAsHeard>, IndexError> {
+        if question.understanding == Understanding::Literal {
+            return Ok(Vec::new());
         }
-    }
-    spellings
-}
-
-/// Returns the names of a topic that were heard as something else too; none where the question is to
-/// be taken literally.
-pub(super) fn find(
-    searcher: Searcher<'_>,
-    index: &Index,
-    question: &Question,
-    topic: &str,
-) -> Result<Vec<NameAsHeard>, IndexError> {
-    if question.understanding == Understanding::Literal {
-        return Ok(Vec::new());
-    }
-    let finder = Finder {
-        catalogue: searcher.catalogue,
-        embedder: searcher.embedder,
-        index,
-        topic,
-        stems: content_words(topic),
-    };
-    let known = searcher.catalogue.known_names(index)?;
-    let mut found = Vec::new();
-    let mut given = HashSet::new();
-    let topic_words: Vec<Word> = words(topic).collect();
-    for name in known.heard.names() {
-        let of_name: Vec<String> = name_words(&name.name).collect();
-        let mut stretches = topic_words.windows(of_name.len().max(1));
-        if stretches.any(|stretch| stretch.iter().map(Word::bare).eq(&of_name)) {
-            found.extend(finder.given(name)?);
-            given.extend(of_name);
+        let known = self.catalogue.known_names(self.index)?;
+        let topic_words: Vec<Word> = words(topic).collect();
+        let mut found = Vec::new();
+        let mut given = HashSet::new();
+        for name in known.heard.names() {
+            let of_name: Vec<String> = name_words(&name.name).collect();
+            let mut stretches = topic_words.windows(of_name.len().max(1));
+            if stretches.any(|stretch| stretch.iter().map(Word::bare).eq(&of_name)) {
+                found.extend(self.given(name)?);
+                given.extend(of_name);
+            }
         }
+        let guess = Guess {
+            finder: self,
+            topic,
+            stems: content_words(topic),
+            people: known
+                .known
+                .speakers
+                .iter()
+                .flat_map(|name| name_words(name))
+                .collect(),
+        };
+        let is_name = |word: &&Word| {
+            !given.contains(word.bare()) && guess.looks_like_a_name(word, &question.text)
+        };
+        for word in topic_words.iter().filter(is_name).take(MOST_NAMES) {
+            found.extend(guess.spellings_of(word)?);
+        }
+        Ok(found)
     }
-    let people: HashSet<String> = known
-        .known
-        .speakers
-        .iter()
-        .flat_map(|name| name_words(name))
-        .collect();
-    let is_name = |word: &&Word| {
-        !given.contains(word.bare()) && finder.looks_like_a_name(word, &question.text)
-    };
-    for word in topic_words.iter().filter(is_name).take(MOST_NAMES) {
-        found.extend(finder.guess(word, &people)?);
-    }
-    Ok(found)
-}
 
-/// Finds spellings for the names of one topic.
-struct Finder<'a> {
-    catalogue: &'a Catalogue,
-    embedder: &'a Embedder,
-    index: &'a Index,
-    topic: &'a str,
-    /// The topic's words, stemmed.
-    stems: Vec<String>,
-}
-
-impl Finder<'_> {
     /// Returns a name with the spellings that were given for it and stand somewhere.
-    fn given(&self, heard: &HeardName) -> Result<Option<NameAsHeard>, IndexError> {
+    fn given(self, heard: &HeardName) -> Result<Option<NameAsHeard>, IndexError> {
         let mut spellings = Vec::new();
         for given in &heard.spellings {
             let mut passages = self.index.lexical.with_all_words(&given.spelling)?;
@@ -147,65 +104,102 @@ impl Finder<'_> {
         Ok(named(heard.name.clone(), spellings))
     }
 
+    /// Returns the passages whose text is such.
+    fn whose_text(
+        self,
+        ids: &[PassageId],
+        is_such: impl Fn(&str) -> bool,
+    ) -> Result<Vec<PassageId>, ReadError> {
+        let records = self.catalogue.store().reader().passages().records(ids)?;
+        let such = records.iter().filter(|record| is_such(record.text()));
+        Ok(such.map(|record| record.id).collect())
+    }
+}
+
+/// Guesses the spellings of a topic's names by their sound.
+struct Guess<'a> {
+    finder: HeardNameFinder<'a>,
+    topic: &'a str,
+    /// The topic's words, stemmed.
+    stems: Vec<String>,
+    /// The words of speakers' names and labels: who is known by such a name is somebody else.
+    people: HashSet<String>,
+}
+
+impl Guess<'_> {
+    fn index(&self) -> &Index {
+        self.finder.index
+    }
+
     /// Returns whether a word of the topic is a name: it has a capital that no sentence asks for, or
     /// it is no English word.
     fn looks_like_a_name(&self, word: &Word, question: &str) -> bool {
         let written = &self.topic[word.span.clone()];
         let is_capital = |word: &str| word.starts_with(char::is_uppercase);
         let begins = question.trim_start().starts_with(written);
-        let mut others = words(question).map(|word| is_capital(&question[word.span]));
-        let has_small = others.by_ref().any(|capital| !capital);
+        // In capitals all words look alike.
+        let has_small = words(question).any(|word| !is_capital(&question[word.span]));
         let has_capital = is_capital(written) && !begins && has_small;
-        has_capital || !is_english(self.embedder, word.bare())
+        has_capital || !is_english(self.finder.embedder, word.bare())
     }
 
     /// Returns a name with the words of the index that it was probably heard as.
-    fn guess(
-        &self,
-        word: &Word,
-        people: &HashSet<String>,
-    ) -> Result<Option<NameAsHeard>, IndexError> {
+    fn spellings_of(&self, word: &Word) -> Result<Option<NameAsHeard>, IndexError> {
         let name = word.bare();
         let [stem] = &content_words(name)[..] else {
             return Ok(None);
         };
-        let mut alike = self.index.lexical.alike_in_sound(name)?;
+        let mut alike = self.index().lexical.alike_in_sound(name)?;
         // What has a word's stem is found by it, and what is a word of the topic is not another one.
         alike.retain(|other| {
             let stems = content_words(&other.word);
-            !people.contains(&other.word) && stems.iter().all(|stem| !self.stems.contains(stem))
+            !self.people.contains(&other.word)
+                && stems.iter().all(|stem| !self.stems.contains(stem))
         });
         let (common, rare): (Vec<_>, Vec<_>) = alike
             .into_iter()
-            .partition(|other| is_english(self.embedder, &other.word));
-        let mut seeds = self.index.lexical.with_all(std::slice::from_ref(stem))?;
+            .partition(|other| is_english(self.finder.embedder, &other.word));
+        let mut seeds = self.index().lexical.with_all(std::slice::from_ref(stem))?;
+        let rare = self.beside_name(rare, &seeds);
         seeds.extend(rare.iter().flat_map(|other| &other.passages));
-        let mut spellings: Vec<Spelling> = rare
-            .into_iter()
-            .map(|other| other.spelling(GUESSED))
-            .collect();
+        let rare = rare.into_iter().map(|other| spelling(other, GUESSED));
+        let mut spellings: Vec<Spelling> = rare.collect();
         if !common.is_empty() && !seeds.is_empty() {
             let company = self.company(stem)?;
             for other in common {
                 let other = self.by_company(other, &seeds, &company)?;
-                spellings.extend(other.map(|other| other.spelling(GUESSED_BY_COMPANY)));
+                spellings.extend(other.map(|other| spelling(other, GUESSED_BY_COMPANY)));
             }
         }
         spellings.truncate(MOST_GUESSED);
-        Ok(named(
-            self.topic[word.span.clone()]
-                .trim_end_matches("'s")
-                .trim_end_matches("’s")
-                .to_owned(),
-            spellings,
-        ))
+        let written = &self.topic[word.span.clone()];
+        let written = written
+            .strip_suffix("'s")
+            .or(written.strip_suffix("’s"))
+            .unwrap_or(written);
+        Ok(named(written.to_owned(), spellings))
+    }
+
+    /// Limits rare words to the transcripts that have the name; where none has it, the words stand
+    /// for it wherever they are.
+    fn beside_name(&self, mut rare: Vec<SoundAlike>, named: &[PassageId]) -> Vec<SoundAlike> {
+        let transcript = |id: &PassageId| self.index().transcript_of(*id);
+        let transcripts: HashSet<_> = named.iter().filter_map(transcript).collect();
+        if !transcripts.is_empty() {
+            for other in &mut rare {
+                let is_beside =
+                    |id: &PassageId| transcript(id).is_some_and(|of| transcripts.contains(&of));
+                other.passages.retain(is_beside);
+            }
+        }
+        rare
     }
 
     /// Returns the passages that have another word of the topic than a name's.
     fn company(&self, name: &str) -> Result<HashSet<PassageId>, IndexError> {
         let mut company = HashSet::new();
         for stem in self.stems.iter().filter(|stem| *stem != name) {
-            company.extend(self.index.lexical.with_all(std::slice::from_ref(stem))?);
+            company.extend(self.index().lexical.with_all(std::slice::from_ref(stem))?);
         }
         Ok(company)
     }
@@ -219,7 +213,7 @@ impl Finder<'_> {
         seeds: &[PassageId],
         company: &HashSet<PassageId>,
     ) -> Result<Option<SoundAlike>, IndexError> {
-        let transcript = |id: &PassageId| self.index.transcript_of(*id);
+        let transcript = |id: &PassageId| self.index().transcript_of(*id);
         let seeded: HashSet<_> = seeds.iter().filter_map(transcript).collect();
         let mut passages = other.passages;
         passages.retain(|id| transcript(id).is_some_and(|of| seeded.contains(&of)));
@@ -228,7 +222,7 @@ impl Finder<'_> {
             let mut words = words(text);
             words.any(|word| word.bare() == other.word && word.folded != other.word)
         };
-        let owning = self.whose_text(&passages, owns)?;
+        let owning = self.finder.whose_text(&passages, owns)?;
         let owning: HashSet<_> = owning.iter().filter_map(transcript).collect();
         passages.retain(|id| {
             company.contains(id) && transcript(id).is_some_and(|of| owning.contains(&of))
@@ -236,26 +230,13 @@ impl Finder<'_> {
         let word = other.word;
         Ok((!passages.is_empty()).then_some(SoundAlike { word, passages }))
     }
-
-    /// Returns the passages whose text is such.
-    fn whose_text(
-        &self,
-        ids: &[PassageId],
-        is_such: impl Fn(&str) -> bool,
-    ) -> Result<Vec<PassageId>, ReadError> {
-        let records = self.catalogue.store().reader().passages().records(ids)?;
-        let such = records.iter().filter(|record| is_such(record.text()));
-        Ok(such.map(|record| record.id).collect())
-    }
 }
 
-impl SoundAlike {
-    fn spelling(self, weight: f32) -> Spelling {
-        Spelling {
-            spelling: self.word,
-            passages: self.passages,
-            weight,
-        }
+fn spelling(alike: SoundAlike, weight: f32) -> Spelling {
+    Spelling {
+        spelling: alike.word,
+        passages: alike.passages,
+        weight,
     }
 }
 
