@@ -23,7 +23,8 @@ pub use mentions::{DayMentions, MentionerInfo, MentionsResponse, TranscriptMenti
 pub(crate) use request::whole;
 pub use request::{AskRequest, DEFAULT_HITS, KindName, RequestFilter, SearchRequest};
 pub use response::{
-    AskResponse, AttributedHit, InterpretedAs, QuoteCoverage, QuoteGroup, SearchResponse,
+    AskResponse, AttributedHit, CorrectedWord, InterpretedAs, QuoteCoverage, QuoteGroup,
+    SearchResponse,
 };
 pub use speakers::{
     AmbiguityInfo, EvidenceInfo, NameChange, NameHistory, SpeakerInfo, SpeakerList, SuggestionInfo,

@@ -120,6 +120,19 @@ pub struct InterpretedAs {
     /// recording has the date that they need.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub dropped: Vec<String>,
+    /// Mistyped words, with those that they were read as: nobody says the former, and the latter are
+    /// spelt most like them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<CorrectedWord>,
+}
+
+/// A mistyped word of a question.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct CorrectedWord {
+    /// The word, as typed.
+    pub typed: String,
+    /// The word that it was read as.
+    pub read: String,
 }
 
 /// A passage that was found.
@@ -228,8 +241,18 @@ impl From<&Interpretation> for InterpretedAs {
             phrases: understood.phrases.clone(),
             edge: understood.edge.map(|edge| edge.name()),
             dropped: understood.dropped.iter().map(ToString::to_string).collect(),
+            corrections: corrected_words(understood),
         }
     }
+}
+
+fn corrected_words(understood: &Interpretation) -> Vec<CorrectedWord> {
+    let corrections = understood.corrections.iter();
+    let words = corrections.map(|correction| CorrectedWord {
+        typed: correction.typed.clone(),
+        read: correction.read.clone(),
+    });
+    words.collect()
 }
 
 fn hits(question: &Question, passages: &[RankedPassage]) -> Vec<AttributedHit> {

@@ -31,9 +31,10 @@ const MANIFEST: &str = "lexical.json";
 /// How the names of tantivy's files with postings end; an index with words has one.
 const POSTINGS: &str = ".idx";
 const ANALYZER: &str = "whosaid-english";
+const UNSTEMMED: &str = "whosaid-spelt";
 /// The version of the format, raised when the fields or the analysis change; an index of another
 /// version is rebuilt.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// The memory of tantivy's writer: the least it allows, as a transcript is small.
 const WRITER_BYTES: usize = 15_000_000;
 
@@ -66,15 +67,18 @@ pub struct LexicalMatch {
 /// An open lexical index.
 pub struct Lexical {
     /// Its folder, for messages.
-    path: PathBuf,
-    searcher: Searcher,
-    text: Field,
+    pub(super) path: PathBuf,
+    pub(super) searcher: Searcher,
+    pub(super) text: Field,
+    /// The same words, as they are spelt.
+    pub(super) spelt: Field,
 }
 
 #[derive(Clone, Copy)]
 struct Fields {
     id: Field,
     text: Field,
+    spelt: Field,
 }
 
 impl Lexical {
@@ -134,6 +138,7 @@ impl Lexical {
         Ok(Self {
             searcher: reader.searcher(),
             text: fields.text,
+            spelt: fields.spelt,
             path: path.clone(),
         })
     }
@@ -251,7 +256,7 @@ impl Lexical {
     }
 }
 
-fn failed(path: &Path) -> impl Fn(TantivyError) -> IndexError {
+pub(super) fn failed(path: &Path) -> impl Fn(TantivyError) -> IndexError {
     |error| IndexError::Lexical {
         path: path.to_owned(),
         reason: error.to_string(),
@@ -293,9 +298,19 @@ fn open_or_make(path: &Path) -> Result<(tantivy::Index, Fields), TantivyError> {
         .set_index_option(IndexRecordOption::WithFreqs);
     let options = TextOptions::default().set_indexing_options(indexing);
     let text = schema.add_text_field("text", options);
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(UNSTEMMED)
+        .set_index_option(IndexRecordOption::Basic)
+        .set_fieldnorms(false);
+    let spelt = schema.add_text_field(
+        "spelt",
+        TextOptions::default().set_indexing_options(indexing),
+    );
     let index = tantivy::Index::open_or_create(MmapDirectory::open(path)?, schema.build())?;
-    index.tokenizers().register(ANALYZER, analysis::analyzer());
-    Ok((index, Fields { id, text }))
+    let tokenizers = index.tokenizers();
+    tokenizers.register(ANALYZER, analysis::analyzer());
+    tokenizers.register(UNSTEMMED, analysis::unstemmed_analyzer());
+    Ok((index, Fields { id, text, spelt }))
 }
 
 /// Adds what was stored after `built` and deletes what was removed after it.
@@ -320,7 +335,9 @@ fn catch_up(
         let mut document = TantivyDocument::default();
         document.add_u64(fields.id, u64::from(id.0));
         let label = speaker.unwrap_or_default();
-        document.add_text(fields.text, format!("{label}: {words}"));
+        let line = format!("{label}: {words}");
+        document.add_text(fields.spelt, &line);
+        document.add_text(fields.text, line);
         if let Err(error) = writer.add_document(document) {
             outcome = Err(error);
         }

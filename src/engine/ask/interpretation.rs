@@ -28,6 +28,8 @@ pub struct Interpretation {
     /// Filters that were read from the question and dropped, since they left nothing or cannot be
     /// looked up.
     pub dropped: Vec<DroppedFilter>,
+    /// Mistyped words, with those that they were read as.
+    pub corrections: Vec<Correction>,
 }
 
 /// Which passages are searched. Empty lists and `None` leave no passage out.
@@ -47,6 +49,21 @@ impl Scope {
     /// Returns whether every passage is in it.
     pub fn is_everything(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+/// A word of a question that was read as another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The word, as typed.
+    pub typed: String,
+    /// The word that it was read as.
+    pub read: String,
+}
+
+impl fmt::Display for Correction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "read “{}” as “{}”", self.typed, self.read)
     }
 }
 
@@ -116,6 +133,7 @@ impl Interpretation {
                 (None, Some(extreme)) => vec![DroppedFilter::Undated(extreme)],
                 _ => Vec::new(),
             },
+            corrections: Vec::new(),
         }
     }
 

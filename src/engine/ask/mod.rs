@@ -1,6 +1,7 @@
 //! Answers a question: reads it, filters, searches and ranks passages, and quotes the best.
 
 mod answering;
+mod corrections;
 mod interpretation;
 mod mentions;
 mod outcome;
@@ -14,7 +15,7 @@ mod topic_vectors;
 mod words_search;
 
 pub(super) use answering::{ask, search};
-pub use interpretation::{DroppedFilter, Interpretation, Scope};
+pub use interpretation::{Correction, DroppedFilter, Interpretation, Scope};
 pub(super) use mentions::find as mentions;
 pub use mentions::{DayOfMentions, Mentioner, Mentions, WhereMentioned};
 pub use outcome::{AskError, AskOutcome, ReaderState, SearchOutcome};

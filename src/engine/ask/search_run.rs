@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::corrections::{self, CorrectedQuestion};
 use super::interpretation::Interpretation;
 use super::outcome::{AskError, ReaderState};
 use super::passage_filter::ScopeResolver;
@@ -64,6 +65,7 @@ pub(super) struct RankedPassages {
 
 /// A question that was read, with the passages that may be found for it.
 struct ScopedQuestion {
+    corrected: CorrectedQuestion,
     index: Arc<Index>,
     interpretation: Interpretation,
     filter: Result<Arc<PassageFilter>, Reason>,
@@ -105,6 +107,7 @@ impl<'a> Searcher<'a> {
         timings: &mut Timings,
     ) -> Result<SearchRun<'a>, AskError> {
         let scoped = self.scope(question, timings)?;
+        let question = &scoped.corrected.question;
         let (outcome, permit) = match &scoped.filter {
             Err(reason) => (Err(reason.clone()), None),
             Ok(filter) => {
@@ -132,6 +135,7 @@ impl<'a> Searcher<'a> {
                     }
                 };
                 self.present(question, index, &mut ranked);
+                scoped.corrected.as_typed(&mut ranked.passages);
                 (Ok(ranked), permit)
             }
         };
@@ -151,6 +155,7 @@ impl<'a> Searcher<'a> {
     ) -> Result<Vec<(Candidate, Option<Span>)>, AskError> {
         let mut timings = Timings::default();
         let scoped = self.scope(question, &mut timings)?;
+        let question = &scoped.corrected.question;
         let Ok(filter) = &scoped.filter else {
             return Ok(Vec::new());
         };
@@ -188,8 +193,12 @@ impl<'a> Searcher<'a> {
             catalogue: self.catalogue,
             index: &index,
         };
+        let correct = || corrections::correct(self.catalogue, self.embedder, &index, question);
+        let mut corrected = timings.measure("question", correct)?;
+        let question = &corrected.question;
         let reading = timings.measure("question", || resolver.read(question))?;
         let mut interpretation = Interpretation::new(question, reading);
+        interpretation.corrections = std::mem::take(&mut corrected.corrections);
         let filter =
             timings.measure("filter", || resolver.filter(question, &mut interpretation))?;
         let filter = match filter {
@@ -197,6 +206,7 @@ impl<'a> Searcher<'a> {
             Err(reason) => Err(self.reason_of(reason, &index)?),
         };
         Ok(ScopedQuestion {
+            corrected,
             index,
             interpretation,
             filter,

@@ -129,6 +129,12 @@ shape!(InterpretedAs {
     edge: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     dropped: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    corrections: Vec<CorrectedWord>,
+});
+shape!(CorrectedWord {
+    typed: String,
+    read: String,
 });
 shape!(TranscriptList {
     transcripts: Vec<TranscriptInfo>,
