@@ -250,7 +250,7 @@ pub(super) fn whole_word(text: &str, part: &Range<usize>) -> Range<usize> {
 }
 
 /// Joins the matches of pieces of one word with one word.
-pub(super) fn merged(matches: impl Iterator<Item = WordMatch>) -> Vec<WordMatch> {
+fn merged(matches: impl Iterator<Item = WordMatch>) -> Vec<WordMatch> {
     let mut merged: Vec<WordMatch> = Vec::new();
     for piece in matches {
         let same =
@@ -290,7 +290,7 @@ mod tests {
             let tokens: Vec<_> = pieces.iter().map(|piece| (2000, piece.clone())).collect();
             is_known(text, &(0..text.len()), &tokens)
         };
-        assert!(known("goats", &[0..5]));
+        assert!(known("goats", std::slice::from_ref(&(0..5))));
         assert!(known("weirs", &[0..4, 4..5]));
         assert!(!known("peet", &[0..3, 3..4]));
         assert!(!known("tranformer", &[0..4, 4..8, 8..10]));
