@@ -23,8 +23,8 @@ pub use mentions::{DayMentions, MentionerInfo, MentionsResponse, TranscriptMenti
 pub(crate) use request::whole;
 pub use request::{AskRequest, DEFAULT_HITS, KindName, RequestFilter, SearchRequest};
 pub use response::{
-    AlsoHeardAs, AskResponse, AttributedHit, InterpretedAs, QuoteCoverage, QuoteGroup,
-    SearchResponse,
+    AlsoHeardAs, AskResponse, AttributedHit, CorrectedWord, InterpretedAs, QuoteCoverage,
+    QuoteGroup, SearchResponse,
 };
 pub use speakers::{
     AmbiguityInfo, EvidenceInfo, HeardInfo, HeardList, NameChange, NameHistory, SpeakerInfo,

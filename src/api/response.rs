@@ -130,6 +130,10 @@ pub struct InterpretedAs {
     /// Names that the recordings' transcripts also spell in other ways, which are looked for too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also_heard_as: Vec<AlsoHeardAs>,
+    /// Mistyped words, with those that they were read as: nobody says the former, and the latter are
+    /// spelt most like them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<CorrectedWord>,
 }
 
 /// A name, and what a speech recogniser made of it.
@@ -139,6 +143,15 @@ pub struct AlsoHeardAs {
     pub name: String,
     /// Its other spellings.
     pub spellings: Vec<String>,
+}
+
+/// A mistyped word of a question.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct CorrectedWord {
+    /// The word, as typed.
+    pub typed: String,
+    /// The word that it was read as.
+    pub read: String,
 }
 
 /// A passage that was found.
@@ -250,6 +263,7 @@ impl From<&Interpretation> for InterpretedAs {
             edge: understood.edge.map(|edge| edge.name()),
             dropped: understood.dropped.iter().map(ToString::to_string).collect(),
             also_heard_as: understood.heard.iter().map(AlsoHeardAs::from).collect(),
+            corrections: corrected_words(understood),
         }
     }
 }
@@ -261,6 +275,15 @@ impl From<&NameAsHeard> for AlsoHeardAs {
             spellings: heard.spelt().map(str::to_owned).collect(),
         }
     }
+}
+
+fn corrected_words(understood: &Interpretation) -> Vec<CorrectedWord> {
+    let corrections = understood.corrections.iter();
+    let words = corrections.map(|correction| CorrectedWord {
+        typed: correction.typed.clone(),
+        read: correction.read.clone(),
+    });
+    words.collect()
 }
 
 fn hits(question: &Question, passages: &[RankedPassage]) -> Vec<AttributedHit> {

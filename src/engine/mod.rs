@@ -20,9 +20,9 @@ mod timings;
 use std::sync::Arc;
 
 pub use ask::{
-    AskError, AskOutcome, DayOfMentions, Detail, DroppedFilter, Filter, Interpretation, MOST_HITS,
-    MOST_NAMES, Mentioner, Mentions, NameAsHeard, Question, QuestionError, ReaderState, ReaderUse,
-    Scope, SearchOutcome, Understanding, WhereMentioned,
+    AskError, AskOutcome, Correction, DayOfMentions, Detail, DroppedFilter, Filter, Interpretation,
+    MOST_HITS, MOST_NAMES, Mentioner, Mentions, NameAsHeard, Question, QuestionError, ReaderState,
+    ReaderUse, Scope, SearchOutcome, Understanding, WhereMentioned,
 };
 pub use catalogue::{Catalogue, Footprint};
 pub use connections::identity;

@@ -30,26 +30,25 @@ impl ExportHit {
         }
     }
 
-    /// Returns a quote of an answer as the hit that holds it, with the quote's own times; `None`
-    /// where no passage holds it.
-    pub fn quoted(
-        question: &Question,
-        quote: &PassageRecord,
-        passages: &[RankedPassage],
-    ) -> Option<Self> {
+    /// Returns a quote of an answer as the hit that holds it, with the quote's own times. One that
+    /// was found by its words alone has no score.
+    pub fn quoted(question: &Question, quote: &PassageRecord, passages: &[RankedPassage]) -> Self {
         let holds_quote = |passage: &&RankedPassage| {
             let record = &passage.record;
             record.transcript_id == quote.transcript_id && record.text().contains(quote.text())
         };
-        let passage = passages.iter().find(holds_quote)?;
-        Some(Self {
+        let hit = match passages.iter().find(holds_quote) {
+            Some(passage) => AttributedHit::new(question, passage),
+            None => AttributedHit::new(question, &RankedPassage::unranked(quote.clone())),
+        };
+        Self {
             hit: AttributedHit {
                 quote: quote.into(),
-                ..AttributedHit::new(question, passage)
+                ..hit
             },
             span: quote.span,
             media: quote.media.clone(),
-        })
+        }
     }
 
     /// Returns when it was said, by the recording's clock.

@@ -4,10 +4,11 @@
 //! function words.
 
 use tantivy::tokenizer::{
-    AsciiFoldingFilter, Language, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer,
-    TextAnalyzer, TextAnalyzerBuilder, Tokenizer,
+    AsciiFoldingFilter, Language, LowerCaser, RemoveLongFilter, Stemmer, TextAnalyzer,
+    TextAnalyzerBuilder, Token, Tokenizer,
 };
 
+use super::joined_words::JoiningTokenizer;
 use crate::english::lexicon::{FUNCTION_WORDS, SAYING, SUMMARIZE, WILL_AND_CAN};
 use crate::english::{HasWord, word_classes};
 
@@ -35,12 +36,17 @@ word_classes! {
 
 /// Returns the analyzer of the lexical index.
 pub(super) fn analyzer() -> TextAnalyzer {
-    let unstemmed = unstemmed_analyzer();
+    let unstemmed = builder();
     unstemmed.filter(Stemmer::new(Language::English)).build()
 }
 
-fn unstemmed_analyzer() -> TextAnalyzerBuilder<impl Tokenizer> {
-    TextAnalyzer::builder(SimpleTokenizer::default())
+/// Returns the analyzer that leaves words as they are spelt.
+pub(super) fn unstemmed_analyzer() -> TextAnalyzer {
+    builder().build()
+}
+
+fn builder() -> TextAnalyzerBuilder<impl Tokenizer> {
+    TextAnalyzer::builder(JoiningTokenizer)
         .filter(RemoveLongFilter::limit(MOST_WORD_BYTES))
         .filter(LowerCaser)
         .filter(AsciiFoldingFilter)
@@ -49,32 +55,57 @@ fn unstemmed_analyzer() -> TextAnalyzerBuilder<impl Tokenizer> {
 /// Returns the stemmed words of a text that carry its topic, each once, in order; none of a text
 /// of function words and single letters alone.
 pub fn content_words(text: &str) -> Vec<String> {
-    let mut words = unstemmed_words(text);
-    words.retain(|word| {
-        let letter = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
-        !letter && !STOP_WORDS.has(word)
-    });
-    stem(words)
+    let words = unstemmed(text).into_iter();
+    stem(words.filter(carries).map(|token| token.text))
 }
 
-/// Returns the words of a text in lower case, without accents, not stemmed.
-pub(super) fn unstemmed_words(text: &str) -> Vec<String> {
-    let mut unstemmed = unstemmed_analyzer().build();
+/// Returns the words of [`content_words`] without the parts of joined words: what is written apart
+/// here ("H 100") may be one word elsewhere.
+pub fn required_words(text: &str) -> Vec<String> {
+    let words = unstemmed(text);
+    let joined: Vec<Token> = words.iter().filter(is_joined).cloned().collect();
+    let is_part = |token: &Token| {
+        let within = |joined: &Token| {
+            joined.offset_from <= token.offset_from && token.offset_to <= joined.offset_to
+        };
+        !is_joined(&token) && joined.iter().any(within)
+    };
+    let whole = words.into_iter().filter(|token| !is_part(token));
+    stem(whole.filter(carries).map(|token| token.text))
+}
+
+fn carries(token: &Token) -> bool {
+    let word = &token.text;
+    let letter = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    !letter && !STOP_WORDS.has(word)
+}
+
+fn is_joined(token: &&Token) -> bool {
+    token.position_length > 1
+}
+
+/// Returns the words of a text as they are spelt, folded.
+pub(super) fn unstemmed(text: &str) -> Vec<Token> {
     let mut words = Vec::new();
-    unstemmed
-        .token_stream(text)
-        .process(&mut |token| words.push(token.text.clone()));
+    let mut analyzer = unstemmed_analyzer();
+    let mut take = |token: &Token| words.push(token.clone());
+    analyzer.token_stream(text).process(&mut take);
     words
 }
 
-/// Returns all stemmed words of a text, each once, in order.
+/// Returns all stemmed words of a text, each once, in order, without joined ones.
 pub(super) fn words(text: &str) -> Vec<String> {
-    stem(vec![text.to_owned()])
+    let words = unstemmed(text).into_iter();
+    stem(
+        words
+            .filter(|token| !is_joined(&token))
+            .map(|token| token.text),
+    )
 }
 
 /// Returns how many of these stemmed words a text has.
 pub fn count_words_in(text: &str, stems: &[String]) -> usize {
-    let there = words(text);
+    let there = stem([text.to_owned()]);
     stems.iter().filter(|stem| there.contains(stem)).count()
 }
 
@@ -84,7 +115,7 @@ pub fn carries_topic(word: &str) -> bool {
     !content_words(word).is_empty()
 }
 
-fn stem(words: Vec<String>) -> Vec<String> {
+fn stem(words: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut analyzer = analyzer();
     let mut stems: Vec<String> = Vec::new();
     for word in words {
@@ -118,5 +149,23 @@ mod tests {
     #[test]
     fn accents_and_case_do_not_matter() {
         assert_eq!(content_words("Café CAFE cafés"), ["cafe"]);
+    }
+
+    #[test]
+    fn abbreviations_and_numbered_names_are_one_word_however_they_are_spelt() {
+        for text in ["L_C_D_", "L. C. D.", "l.c.d.", "LCD"] {
+            assert_eq!(required_words(text), ["lcd"], "{text}");
+            assert_eq!(count_words_in(text, &["lcd".to_owned()]), 1, "{text}");
+        }
+        for text in ["H 100", "H-100", "h 100", "H100"] {
+            assert_eq!(required_words(text), ["h100"], "{text}");
+            assert_eq!(count_words_in(text, &["h100".to_owned()]), 1, "{text}");
+        }
+        assert_eq!(required_words("the GPT 4 price"), ["gpt4", "price"]);
+        assert_eq!(
+            content_words("the GPT-4 price"),
+            ["gpt", "4", "gpt4", "price"]
+        );
+        assert_eq!(words("GPT-4"), ["gpt", "4"]);
     }
 }

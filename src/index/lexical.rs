@@ -31,6 +31,7 @@ const MANIFEST: &str = "lexical.json";
 /// How the names of tantivy's files with postings end; an index with words has one.
 const POSTINGS: &str = ".idx";
 const ANALYZER: &str = "whosaid-english";
+const UNSTEMMED: &str = "whosaid-spelt";
 /// The version of the format, raised when the fields or the analysis change; an index of another
 /// version is rebuilt.
 const FORMAT: u32 = 2;
@@ -86,9 +87,11 @@ struct QueryTerm {
 /// An open lexical index.
 pub struct Lexical {
     /// Its folder, for messages.
-    path: PathBuf,
-    searcher: Searcher,
-    text: Field,
+    pub(super) path: PathBuf,
+    pub(super) searcher: Searcher,
+    pub(super) text: Field,
+    /// The same words, as they are spelt.
+    pub(super) spelt: Field,
     sounds: Field,
 }
 
@@ -96,6 +99,7 @@ pub struct Lexical {
 struct Fields {
     id: Field,
     text: Field,
+    spelt: Field,
     sounds: Field,
 }
 
@@ -156,6 +160,7 @@ impl Lexical {
         Ok(Self {
             searcher: reader.searcher(),
             text: fields.text,
+            spelt: fields.spelt,
             sounds: fields.sounds,
             path: path.clone(),
         })
@@ -320,7 +325,7 @@ fn otherwise(word: &str, spellings: &[OtherSpelling]) -> HashMap<PassageId, f32>
     passages
 }
 
-fn failed(path: &Path) -> impl Fn(TantivyError) -> IndexError {
+pub(super) fn failed(path: &Path) -> impl Fn(TantivyError) -> IndexError {
     |error| IndexError::Lexical {
         path: path.to_owned(),
         reason: error.to_string(),
@@ -348,9 +353,25 @@ fn open_or_make(path: &Path) -> Result<(tantivy::Index, Fields), TantivyError> {
     let options = TextOptions::default().set_indexing_options(indexing);
     let text = schema.add_text_field("text", options);
     let sounds = sounds::add_field(&mut schema);
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(UNSTEMMED)
+        .set_index_option(IndexRecordOption::Basic)
+        .set_fieldnorms(false);
+    let spelt = schema.add_text_field(
+        "spelt",
+        TextOptions::default().set_indexing_options(indexing),
+    );
     let index = tantivy::Index::open_or_create(MmapDirectory::open(path)?, schema.build())?;
-    index.tokenizers().register(ANALYZER, analysis::analyzer());
-    Ok((index, Fields { id, text, sounds }))
+    let tokenizers = index.tokenizers();
+    tokenizers.register(ANALYZER, analysis::analyzer());
+    tokenizers.register(UNSTEMMED, analysis::unstemmed_analyzer());
+    let fields = Fields {
+        id,
+        text,
+        spelt,
+        sounds,
+    };
+    Ok((index, fields))
 }
 
 /// Adds what was stored after `built` and deletes what was removed after it.
@@ -375,10 +396,12 @@ fn catch_up(
         let mut document = TantivyDocument::default();
         document.add_u64(fields.id, u64::from(id.0));
         let label = speaker.unwrap_or_default();
-        document.add_text(fields.text, format!("{label}: {words}"));
         for word in sounds::words_by_sound(words) {
             document.add_text(fields.sounds, word);
         }
+        let line = format!("{label}: {words}");
+        document.add_text(fields.spelt, &line);
+        document.add_text(fields.text, line);
         if let Err(error) = writer.add_document(document) {
             outcome = Err(error);
         }

@@ -6,11 +6,13 @@
 
 mod analysis;
 mod build;
+mod dictionary;
 mod dot;
 mod error;
 mod files;
 mod filter;
 mod graph;
+mod joined_words;
 mod lexical;
 mod notice;
 mod postings;
@@ -26,7 +28,7 @@ mod vectors;
 
 use std::path::Path;
 
-pub use analysis::{carries_topic, content_words, count_words_in};
+pub use analysis::{carries_topic, content_words, count_words_in, required_words};
 pub use dot::dot;
 pub use error::IndexError;
 pub use filter::PassageFilter;

@@ -42,7 +42,9 @@ pub(super) fn add_field(schema: &mut SchemaBuilder) -> Field {
 
 /// Returns the words of a text that have a key, each once, as they are indexed.
 pub(super) fn words_by_sound(text: &str) -> BTreeSet<String> {
-    let words = analysis::unstemmed_words(text).into_iter();
+    let words = analysis::unstemmed(text)
+        .into_iter()
+        .map(|token| token.text);
     let keyed = words.filter_map(|word| Some(format!("{}{BEFORE_WORD}{word}", sound_key(&word)?)));
     keyed.collect()
 }

@@ -39,6 +39,7 @@ mod saying;
 mod tests;
 mod topic;
 
+pub(crate) use self::grammar::quoted::quoted_phrases;
 pub use self::kind::QuestionKind;
 pub use self::reading::{Reading, read};
 pub use self::recording::edge::RecordingEdge;

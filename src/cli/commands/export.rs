@@ -149,7 +149,7 @@ fn find(
     let hits = match &outcome.answer.outcome {
         Outcome::Quotes(quotes) if args.quotes => {
             let quotes = quotes.iter();
-            let hits = quotes.filter_map(|quote| ExportHit::quoted(question, quote, passages));
+            let hits = quotes.map(|quote| ExportHit::quoted(question, quote, passages));
             Ok(hits.collect())
         }
         Outcome::Quotes(_) => Ok(all(passages)),

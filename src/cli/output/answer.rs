@@ -132,7 +132,8 @@ pub(crate) fn interpretation_in_words(interpretation: &Interpretation) -> Vec<St
         let phrases = interpretation.phrases.join("” and “");
         limits.push(format!("with the words “{phrases}”"));
     }
-    let mut lines = Vec::new();
+    let corrections = interpretation.corrections.iter();
+    let mut lines: Vec<String> = corrections.map(|it| escape(&it.to_string())).collect();
     if !limits.is_empty() {
         let limits = escape(&limits.join(", "));
         lines.push(format!("looking for what was said {limits}"));

@@ -31,6 +31,8 @@ pub struct Interpretation {
     pub dropped: Vec<DroppedFilter>,
     /// Names in the topic that were heard as something else too.
     pub heard: Vec<NameAsHeard>,
+    /// Mistyped words, with those that they were read as.
+    pub corrections: Vec<Correction>,
 }
 
 /// Which passages are searched. Empty lists and `None` leave no passage out.
@@ -50,6 +52,21 @@ impl Scope {
     /// Returns whether every passage is in it.
     pub fn is_everything(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+/// A word of a question that was read as another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The word, as typed.
+    pub typed: String,
+    /// The word that it was read as.
+    pub read: String,
+}
+
+impl fmt::Display for Correction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "read “{}” as “{}”", self.typed, self.read)
     }
 }
 
@@ -120,6 +137,7 @@ impl Interpretation {
                 _ => Vec::new(),
             },
             heard: Vec::new(),
+            corrections: Vec::new(),
         }
     }
 

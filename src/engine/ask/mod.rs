@@ -3,6 +3,7 @@
 mod answering;
 mod as_heard;
 mod asked_before;
+mod corrections;
 mod heard_names;
 mod interpretation;
 mod mentions;
@@ -18,7 +19,7 @@ mod words_search;
 
 pub(super) use answering::{ask, search};
 pub use as_heard::NameAsHeard;
-pub use interpretation::{DroppedFilter, Interpretation, Scope};
+pub use interpretation::{Correction, DroppedFilter, Interpretation, Scope};
 pub(super) use mentions::find as mentions;
 pub use mentions::{DayOfMentions, Mentioner, Mentions, WhereMentioned};
 pub use outcome::{AskError, AskOutcome, ReaderState, SearchOutcome};

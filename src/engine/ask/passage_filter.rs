@@ -24,7 +24,7 @@ impl ScopeResolver<'_> {
                 let names = self.catalogue.known_names(self.index)?;
                 question::read(&question.text, &names.known)
             }
-            Understanding::Literal => Reading {
+            Understanding::Topic | Understanding::Literal => Reading {
                 topic: question.text.clone(),
                 ..Reading::default()
             },

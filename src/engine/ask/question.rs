@@ -88,7 +88,10 @@ pub enum Understanding {
     /// Rules read it; what the caller gives replaces what they read.
     #[default]
     ByRules,
-    /// No rules: the text is the topic, and only the given filters apply.
+    /// No rules: the text is the topic, and only the given filters apply. Mistyped words are
+    /// corrected.
+    Topic,
+    /// The same, and the words are looked for as they are typed.
     Literal,
 }
 

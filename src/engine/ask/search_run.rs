@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::as_heard;
+use super::corrections::{self, CorrectedQuestion};
 use super::heard_names::HeardNameFinder;
 use super::interpretation::Interpretation;
 use super::outcome::{AskError, ReaderState};
@@ -66,6 +67,7 @@ pub(super) struct RankedPassages {
 
 /// A question that was read, with the passages that may be found for it.
 struct ScopedQuestion {
+    corrected: CorrectedQuestion,
     index: Arc<Index>,
     interpretation: Interpretation,
     filter: Result<Arc<PassageFilter>, Reason>,
@@ -109,6 +111,7 @@ impl<'a> Searcher<'a> {
         timings: &mut Timings,
     ) -> Result<SearchRun<'a>, AskError> {
         let scoped = self.scope(question, timings)?;
+        let question = &scoped.corrected.question;
         let (outcome, permit) = match &scoped.filter {
             Err(reason) => (Err(reason.clone()), None),
             Ok(filter) => {
@@ -136,6 +139,7 @@ impl<'a> Searcher<'a> {
                     }
                 };
                 self.present(question, index, &mut ranked);
+                scoped.corrected.as_typed(&mut ranked.passages);
                 (Ok(ranked), permit)
             }
         };
@@ -155,6 +159,7 @@ impl<'a> Searcher<'a> {
     ) -> Result<Vec<(Candidate, Option<Span>)>, AskError> {
         let mut timings = Timings::default();
         let scoped = self.scope(question, &mut timings)?;
+        let question = &scoped.corrected.question;
         let Ok(filter) = &scoped.filter else {
             return Ok(Vec::new());
         };
@@ -192,8 +197,12 @@ impl<'a> Searcher<'a> {
             catalogue: self.catalogue,
             index: &index,
         };
+        let correct = || corrections::correct(self.catalogue, self.embedder, &index, question);
+        let mut corrected = timings.measure("question", correct)?;
+        let question = &corrected.question;
         let reading = timings.measure("question", || resolver.read(question))?;
         let mut interpretation = Interpretation::new(question, reading);
+        interpretation.corrections = std::mem::take(&mut corrected.corrections);
         let filter =
             timings.measure("filter", || resolver.filter(question, &mut interpretation))?;
         let filter = match filter {
@@ -210,6 +219,7 @@ impl<'a> Searcher<'a> {
             Err(reason) => Err(self.reason_of(reason, &index)?),
         };
         Ok(ScopedQuestion {
+            corrected,
             index,
             interpretation,
             filter,

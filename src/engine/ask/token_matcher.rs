@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::corrections::whole_word;
 use crate::answer::{RankedPassage, ScoresSentences, WordMatch};
 use crate::embed::Embedder;
 use crate::index::{Index, TokenRow};
@@ -49,16 +50,18 @@ impl<'a> TokenMatcher<'a> {
 }
 
 impl TokenMatcher<'_> {
-    /// Returns which of the passage's words meet the question's best.
+    /// Returns which of the passage's words meet the question's best, each whole.
     pub(super) fn matches(&self, passage: &RankedPassage) -> Vec<WordMatch> {
         let Some((row, ranges)) = self.tokens(passage) else {
             return Vec::new();
         };
+        let text = &passage.record.turn.text[passage.best_range.clone()];
+        let whole = |token: usize| ranges.get(token).cloned().flatten();
         let met = self.question.matches(row, 0..row.ids.len());
         met.into_iter()
             .map(|met| WordMatch {
                 question: met.question,
-                passage: ranges.get(met.token).cloned().flatten(),
+                passage: whole(met.token).map(|piece| whole_word(text, &piece)),
                 similarity: met.similarity,
                 share: met.share,
             })

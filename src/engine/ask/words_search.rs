@@ -8,7 +8,7 @@ use super::ranked_text;
 use super::search_run::Searcher;
 use crate::answer::{self, Answer, Coverage, RankedPassage, ScoresSentences, WithWords};
 use crate::engine::catalogue::Catalogue;
-use crate::index::{Bm25, Index, PassageFilter, Scored, best, content_words, count_words_in};
+use crate::index::{Bm25, Index, PassageFilter, Scored, best, count_words_in, required_words};
 use crate::question::QuestionKind;
 use crate::store::PassageRecord;
 
@@ -63,7 +63,7 @@ pub(super) fn find(
     filter: &PassageFilter,
     bm25: &Bm25,
 ) -> Result<FoundByWords, AskError> {
-    let words = content_words(topic);
+    let words = required_words(topic);
     if words.is_empty() {
         return Ok(FoundByWords {
             complete: true,

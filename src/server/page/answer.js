@@ -93,6 +93,7 @@ function readAs(understood, state, library) {
   if (to) parts.push(`until ${to}`);
   if (understood.edge) parts.push(`near the ${understood.edge === "opening" ? "beginning" : "end"}`);
   for (const phrase of understood.phrases ?? []) parts.push(["with the words “", words(phrase), "”"]);
+  for (const { typed, read } of understood.corrections ?? []) parts.push(["reading “", words(typed), "” as “", words(read), "”"]);
   for (const dropped of understood.dropped ?? []) parts.push(["leaving out ", words(dropped), ", which nothing fits"]);
   for (const { name, spellings } of understood.also_heard_as ?? [])
     parts.push(["“", words(name), "” also heard as “", words(spellings.join("”, “")), "”"]);

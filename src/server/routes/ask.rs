@@ -139,7 +139,7 @@ impl MentionParameters {
                 to: self.to,
             },
             kind: Some(QuestionKind::WhoSaid),
-            understanding: Understanding::Literal,
+            understanding: Understanding::Topic,
             reader: ReaderUse::Off,
             ..Question::default()
         }

@@ -131,10 +131,16 @@ shape!(InterpretedAs {
     dropped: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     also_heard_as: Vec<AlsoHeardAs>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    corrections: Vec<CorrectedWord>,
 });
 shape!(AlsoHeardAs {
     name: String,
     spellings: Vec<String>,
+});
+shape!(CorrectedWord {
+    typed: String,
+    read: String,
 });
 shape!(TranscriptList {
     transcripts: Vec<TranscriptInfo>,
