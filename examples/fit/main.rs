@@ -25,7 +25,7 @@ use whosaid::embed::Embedder;
 use whosaid::engine::{Catalogue, Engine, Source, Understanding};
 use whosaid::eval::{self, Figures, LabelledQuestion};
 use whosaid::provision;
-use whosaid::reader::{Reader, SHIPPED};
+use whosaid::reader::Reader;
 use whosaid::search::{Features, SearchConfig};
 use whosaid::transcript::{Metadata, ParseOptions};
 
@@ -48,9 +48,9 @@ struct FitArgs {
     /// Ask the questions literally, without reading them by rules
     #[arg(long)]
     literal: bool,
-    /// Read the best passages, and fit what reading counts too
-    #[arg(long)]
-    read: bool,
+    /// Read the best passages with this reader, and fit what reading counts too
+    #[arg(long, value_name = "READER.onnx")]
+    reader: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -70,7 +70,7 @@ fn main() -> anyhow::Result<()> {
         .enumerate()
         .map(|(place, (questions, folder))| {
             let store = stores.path().join(format!("{place}.db"));
-            read_set(questions, folder, &store, args.read)
+            read_set(questions, folder, &store, args.reader.as_deref())
         })
         .collect::<Result<_, _>>()?;
     let labelled: Vec<LabelledSet<'_>> = sets
@@ -107,19 +107,17 @@ fn read_set(
     questions: &Path,
     folder: &Path,
     store: &Path,
-    read: bool,
+    reader: Option<&Path>,
 ) -> anyhow::Result<(String, Engine, Vec<LabelledQuestion>)> {
     let name = questions.display().to_string();
     let text = std::fs::read_to_string(questions).context(name.clone())?;
     let labelled = eval::read(&text).context(name.clone())?;
     let files = provision::read(&model::places())?;
-    let reader = read.then(|| {
-        Reader::load(
-            &files.runtime,
-            SHIPPED,
-            Arc::from(&files.weights[..]),
-            model::threads(),
-        )
+    let reader = reader.map(|path| {
+        let graph = std::fs::read(path).with_context(|| path.display().to_string())?;
+        let weights = Arc::from(&files.weights[..]);
+        let reader = Reader::load(&files.runtime, &graph, weights, model::threads());
+        anyhow::Ok(reader?)
     });
     let reader = reader.transpose()?;
     let embedder = Embedder::load(files, model::threads())?;

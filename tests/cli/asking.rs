@@ -1,6 +1,11 @@
 //! Tests `ask` and `search`: answers, refusals, filters.
 
+use std::process::Command;
+
+use serde_json::Value;
+
 use super::{KEEPER, TWO_LINES, TestStore, assert_holds, json, look, strings, turns};
+use crate::support::{library, run, whosaid};
 
 #[test]
 fn an_answer_quotes_words_that_were_said() {
@@ -20,6 +25,29 @@ fn an_answer_says_who_when_and_where() {
     assert_eq!((parts[0], parts[2]), ("  — Agnes", "canal history"));
     let (start, end) = parts[1].trim_start_matches('~').split_once('–').unwrap();
     assert!("00:00:51" <= start && start <= end && end <= "00:01:11");
+}
+
+#[test]
+fn an_answer_is_read_unless_that_is_turned_off() {
+    let reader = |command: &mut Command| {
+        let ran = run(command.args(["--json", "ask", KEEPER]));
+        let answer = json(&ran);
+        assert!(["sure", "likely", "guess"].contains(&answer["certainty"].as_str().unwrap()));
+        answer["reader"].clone()
+    };
+    let store = &library().store;
+    assert_eq!(reader(whosaid(store).env_remove("WHOSAID_READER")), "read");
+    assert_eq!(
+        reader(whosaid(store).env("WHOSAID_READER", "off")),
+        Value::Null
+    );
+}
+
+#[test]
+fn a_folder_without_a_reader_is_an_error_that_names_the_file() {
+    let ran = look(&["--reader", "/no/such/folder", "ask", KEEPER]);
+    assert_ne!(ran.code, Some(0));
+    assert_holds(&ran.err, "reader.onnx cannot be read");
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn text_has_a_row_for_each_category_and_the_size_on_disk() {
     let hits_and_first_quote = ["1.000"; 5];
     assert_eq!(figures[0], "3");
     assert_eq!(figures[1..6], hits_and_first_quote);
-    assert_eq!(figures[10..], ["1.000", "0.000", "0.000"]);
+    assert_eq!(figures[10..], ["1.000", "0.000", "0.000", "0.000"]);
     assert_eq!(
         row("off_topic ").filter(|figure| *figure == "-").count(),
         11

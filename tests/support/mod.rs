@@ -259,6 +259,8 @@ pub(crate) fn whosaid(store: &Path) -> Command {
     command
         .env_clear()
         .env("WHOSAID_HOME", &places.home)
+        // Reading has tests of its own; here it would take most of the time.
+        .env("WHOSAID_READER", "off")
         .env("WHOSAID_STORE", store);
     if let Some(model_dir) = &places.model_dir {
         command.env("WHOSAID_MODEL_DIR", model_dir);

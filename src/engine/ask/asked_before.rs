@@ -52,3 +52,46 @@ fn question_of(former: PassageRecord) -> Option<PassageRecord> {
         ..former
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::ask::tests::Invented;
+
+    /// Returns the question that the passage with these words replies to.
+    fn asked(text: &str, words: &str) -> Option<String> {
+        let store = Invented::of(&[("marsh", "2024-05-01", text)], 60);
+        let index = store.catalogue.index().unwrap();
+        let records = store.records();
+        let quote = records.iter().find(|record| record.text().contains(words));
+        let asked = asked_before(&store.catalogue, &index, quote.unwrap()).unwrap();
+        asked.map(|asked| asked.text().to_owned())
+    }
+
+    #[test]
+    fn a_reply_names_the_question_of_the_turn_before() {
+        let text = "00:00:01.000 Ana: We walked on. Where did you buy it? Not in a shop.\n\
+                    00:00:09.000 Ben: At the market.\n";
+        assert_eq!(
+            asked(text, "At the market").as_deref(),
+            Some("Where did you buy it?")
+        );
+    }
+
+    #[test]
+    fn nothing_is_replied_to_where_nobody_else_asked() {
+        let told = "00:00:01.000 Ana: We walked on.\n00:00:09.000 Ben: At the market.\n";
+        assert_eq!(asked(told, "At the market"), None);
+        let first = "00:00:01.000 Ben: At the market.\n00:00:09.000 Ana: Where?\n";
+        assert_eq!(asked(first, "At the market"), None);
+    }
+
+    #[test]
+    fn words_far_into_a_turn_reply_to_nothing() {
+        let lead = "So I went there on a long grey day and ".repeat(12);
+        let text = format!(
+            "00:00:01.000 Ana: Where did you buy it?\n00:00:09.000 Ben: {lead} at the market.\n"
+        );
+        assert_eq!(asked(&text, "at the market"), None);
+    }
+}

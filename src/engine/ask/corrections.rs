@@ -359,7 +359,7 @@ mod tests {
         for typed in [
             "mil",
             "wintre2",
-            "bridle",
+            "saddle",
             "trsformr",
             "Zoltan",
             "東京京都",

@@ -20,8 +20,15 @@ macro_rules! shape {
 shape!(AskResponse {
     answerable: bool,
     confidence: f64,
+    certainty: Option<String>,
     reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reader: Option<String>,
     quotes: Vec<Quote>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asked: Option<Quote>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     groups: Vec<Group>,
     #[serde(skip_serializing_if = "Option::is_none")]
