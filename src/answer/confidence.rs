@@ -83,6 +83,29 @@ pub const UNREAD: Calibrations = Calibrations {
 /// For passages that the reader read; fitted to the same questions.
 pub const READ: Calibrations = UNREAD;
 
+impl Evidence {
+    /// Returns the calibrations of such evidence.
+    pub fn calibrations(self) -> &'static Calibrations {
+        match self.read {
+            Some(_) => &READ,
+            None => &UNREAD,
+        }
+    }
+
+    /// Returns how likely the quote of the first passage is right.
+    pub fn confidence(self) -> f32 {
+        self.calibrations().confidence.probability(self.to_array())
+    }
+
+    /// Returns whether the question is answered: it is likely spoken of and not too unlikely
+    /// answered, or it asks for an end of the recording and the best passage stands there.
+    pub fn suffices(self) -> bool {
+        let spoken_of = self.calibrations().spoken_of.probability(self.to_array());
+        let is_likely = spoken_of >= ANSWER_FROM && self.confidence() >= LEAST_CONFIDENCE;
+        is_likely || self.at_edge
+    }
+}
+
 impl Calibration {
     /// Returns the probability that goes with this evidence, in the order of [`Evidence::NAMES`].
     pub fn probability(&self, evidence: [f32; Evidence::NAMES.len()]) -> f32 {
@@ -95,6 +118,17 @@ impl Calibration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::answer::evidence::tests::NO_EVIDENCE;
+
+    const MUCH_EVIDENCE: Evidence = Evidence {
+        meaning: 0.7,
+        max_sim: 0.7,
+        beside_best: 0.6,
+        standing_out: 0.6,
+        score: 15.0,
+        read: None,
+        at_edge: false,
+    };
 
     #[test]
     fn a_probability_is_the_logistic_function_of_the_weighted_evidence() {
@@ -114,5 +148,39 @@ mod tests {
     fn an_answer_is_sure_or_likely_or_a_guess_by_its_confidence() {
         let names = [0.8, 0.79, 0.5, 0.49].map(|it| Certainty::of(it).name());
         assert_eq!(names, ["sure", "likely", "likely", "guess"]);
+    }
+
+    #[test]
+    fn evidence_suffices_where_it_is_likely_by_both_calibrations() {
+        assert!(MUCH_EVIDENCE.suffices());
+        assert!(!NO_EVIDENCE.suffices());
+        // A high score alone: spoken of, and hardly answered.
+        let spoken_of = Evidence {
+            meaning: 0.3,
+            score: 31.0,
+            ..NO_EVIDENCE
+        };
+        assert!(UNREAD.spoken_of.probability(spoken_of.to_array()) >= ANSWER_FROM);
+        assert!(spoken_of.confidence() < LEAST_CONFIDENCE);
+        assert!(!spoken_of.suffices());
+        // Words without a score: answered rather than not, and hardly spoken of.
+        let unspoken = Evidence {
+            meaning: 0.5,
+            standing_out: 1.0,
+            ..NO_EVIDENCE
+        };
+        assert!(UNREAD.spoken_of.probability(unspoken.to_array()) < ANSWER_FROM);
+        assert!(unspoken.confidence() >= LEAST_CONFIDENCE);
+        assert!(!unspoken.suffices());
+    }
+
+    #[test]
+    fn the_edge_that_is_asked_for_suffices_against_both_calibrations() {
+        let at_edge = Evidence {
+            at_edge: true,
+            ..NO_EVIDENCE
+        };
+        assert!(at_edge.suffices());
+        assert_eq!(at_edge.confidence(), NO_EVIDENCE.confidence());
     }
 }

@@ -1,7 +1,6 @@
 //! Gathers what speaks for an answer: numbers of the best passages, and what the reader says of the
 //! first.
 
-use super::confidence::{ANSWER_FROM, Calibrations, LEAST_CONFIDENCE, READ, UNREAD};
 use super::passage::RankedPassage;
 
 /// How many of the best passages count as evidence.
@@ -98,27 +97,6 @@ impl Evidence {
                 .is_some_and(|passage| features(passage).edge >= AT_EDGE),
         }
     }
-
-    /// Returns the calibrations of such evidence.
-    pub fn calibrations(self) -> &'static Calibrations {
-        match self.read {
-            Some(_) => &READ,
-            None => &UNREAD,
-        }
-    }
-
-    /// Returns how likely the quote of the first passage is right.
-    pub fn confidence(self) -> f32 {
-        self.calibrations().confidence.probability(self.to_array())
-    }
-
-    /// Returns whether the question is answered: it is likely spoken of and not too unlikely
-    /// answered, or it asks for an end of the recording and the best passage stands there.
-    pub fn suffices(self) -> bool {
-        let spoken_of = self.calibrations().spoken_of.probability(self.to_array());
-        let is_likely = spoken_of >= ANSWER_FROM && self.confidence() >= LEAST_CONFIDENCE;
-        is_likely || self.at_edge
-    }
 }
 
 impl ReadEvidence {
@@ -136,26 +114,16 @@ impl ReadEvidence {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::answer::tests::{passage, reading};
 
-    const NO_EVIDENCE: Evidence = Evidence {
+    pub(in crate::answer) const NO_EVIDENCE: Evidence = Evidence {
         meaning: 0.0,
         max_sim: 0.0,
         beside_best: 0.0,
         standing_out: 0.0,
         score: 0.0,
-        read: None,
-        at_edge: false,
-    };
-
-    const MUCH_EVIDENCE: Evidence = Evidence {
-        meaning: 0.7,
-        max_sim: 0.7,
-        beside_best: 0.6,
-        standing_out: 0.6,
-        score: 15.0,
         read: None,
         at_edge: false,
     };
@@ -206,39 +174,5 @@ mod tests {
         only.reading = Some(reading(9.0, 0..0));
         let read = Evidence::of(&[only]).read.unwrap();
         assert_eq!((read.presence, read.margin, read.lead), (6.0, -12.0, 5.0));
-    }
-
-    #[test]
-    fn evidence_suffices_where_it_is_likely_by_both_calibrations() {
-        assert!(MUCH_EVIDENCE.suffices());
-        assert!(!NO_EVIDENCE.suffices());
-        // A high score alone: spoken of, and hardly answered.
-        let spoken_of = Evidence {
-            meaning: 0.3,
-            score: 31.0,
-            ..NO_EVIDENCE
-        };
-        assert!(UNREAD.spoken_of.probability(spoken_of.to_array()) >= ANSWER_FROM);
-        assert!(spoken_of.confidence() < LEAST_CONFIDENCE);
-        assert!(!spoken_of.suffices());
-        // Words without a score: answered rather than not, and hardly spoken of.
-        let unspoken = Evidence {
-            meaning: 0.5,
-            standing_out: 1.0,
-            ..NO_EVIDENCE
-        };
-        assert!(UNREAD.spoken_of.probability(unspoken.to_array()) < ANSWER_FROM);
-        assert!(unspoken.confidence() >= LEAST_CONFIDENCE);
-        assert!(!unspoken.suffices());
-    }
-
-    #[test]
-    fn the_edge_that_is_asked_for_suffices_against_both_calibrations() {
-        let at_edge = Evidence {
-            at_edge: true,
-            ..NO_EVIDENCE
-        };
-        assert!(at_edge.suffices());
-        assert_eq!(at_edge.confidence(), NO_EVIDENCE.confidence());
     }
 }

@@ -55,9 +55,14 @@ async fn a_chat_is_answered_in_a_speakers_words_with_who_and_when() {
     assert_eq!(choice["message"]["role"], "assistant");
     let text = content(&completion);
     assert!(text.starts_with(&format!("> “{WORDS}")), "{text}");
+    let (quoted, asked) = text.split_once("\n\n").unwrap();
     assert!(
-        text.ends_with("— Agnes, “canal history”, 00:00:53"),
+        quoted.ends_with("— Agnes, “canal history”, 00:00:53"),
         "{text}"
+    );
+    assert_eq!(
+        asked,
+        "In reply to Interviewer: “Who, who looked after it?”"
     );
     assert_eq!(completion["whosaid"]["quotes"][0]["speaker"], "Agnes");
 }

@@ -5,8 +5,8 @@ use super::outcome::{AskError, AskOutcome, ReaderState, SearchOutcome};
 use super::question::Question;
 use super::search_run::Searcher;
 use super::token_matcher::TokenMatcher;
-use super::words_search::{self, FoundByWords};
-use crate::answer::{self, Answer, AskedOnTape, Outcome, Reason, Wanted};
+use super::words_search::{self, FoundByWords, WordsFirst};
+use crate::answer::{self, Answer, AskedOnTape, Outcome, Reason, ScoresSentences, Wanted};
 use crate::engine::timings::Timings;
 use crate::english::{HasWord, word_classes, words};
 
@@ -58,9 +58,21 @@ pub(in crate::engine) fn ask(
             let matcher = TokenMatcher::new(searcher.embedder, &run.index, &ranked.found.tokens);
             let wanted = Wanted {
                 kind: run.interpretation.kind,
-                asked: asked_on_tape(&question.text),
+                asked: match by_words {
+                    // Whoever asks about it speaks of it too.
+                    Some(_) => AskedOnTape::Quoted,
+                    None => asked_on_tape(&question.text),
+                },
             };
-            let compose = || answer::compose(ranked.passages, wanted, &matcher);
+            let words = by_words.as_ref().map(|found| WordsFirst {
+                scorer: &matcher,
+                words: &found.words,
+            });
+            let scorer: &dyn ScoresSentences = match &words {
+                Some(words) => words,
+                None => &matcher,
+            };
+            let compose = || answer::compose(ranked.passages, wanted, scorer);
             let mut answer = timings.measure("answer", compose);
             let quote_words =
                 |found: FoundByWords| found.quote(&mut answer, wanted.kind, &matcher, question.k);
