@@ -361,7 +361,6 @@ mod tests {
             "mil",
             "till",
             "wintre2",
-            "bridle",
             "trsformr",
             "Zoltan",
             "東京京都",
