@@ -39,7 +39,8 @@ impl Lexical {
 
     /// Returns the word that occurs and is spelt most like one that was typed, folded; of several the
     /// one in the most passages. Up to seven letters one slip is forgiven, in longer words two: a
-    /// letter added, left out or changed, or two letters swapped.
+    /// letter added, left out or changed, or two letters swapped. The first letter stays: slips are
+    /// rare there, and other words many ("repot", "depot").
     pub fn most_like(&self, typed: &str) -> Result<Option<String>, IndexError> {
         let folded = match &analysis::unstemmed(typed)[..] {
             [token] => token.text.clone(),
@@ -62,7 +63,7 @@ impl Lexical {
             let mut found = inverted.terms().search(near.automaton()?).into_stream()?;
             while let Some((word, _)) = found.next() {
                 let word = std::str::from_utf8(word).unwrap_or_default();
-                if word.chars().all(char::is_alphabetic) {
+                if word.starts_with(&folded[..1]) && word.chars().all(char::is_alphabetic) {
                     words.insert(word.to_owned());
                 }
             }
