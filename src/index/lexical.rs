@@ -6,7 +6,7 @@
 //! Beyond", 2009).
 
 use std::collections::HashMap;
-use std::ops::Bound;
+use std::ops::{Bound, Range};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -69,7 +69,9 @@ pub struct LexicalMatch {
 pub struct OtherSpelling {
     /// The question's word, stemmed.
     pub word: String,
-    /// The passages that have the other spelling.
+    /// Where the word stands in the question, in bytes.
+    pub ranges: Vec<Range<usize>>,
+    /// The passages that have the other spelling, ascending.
     pub passages: Vec<PassageId>,
     /// How much of the word it counts there, from 0 to 1.
     pub weight: f32,

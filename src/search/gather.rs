@@ -50,8 +50,9 @@ pub fn gather(
     let promising = most_promising(&retrieved, returned(&retrieved)).into_iter();
     let surroundings: Vec<_> = promising.map(|id| Surroundings::new(id, index)).collect();
     let compared = surroundings.iter().flat_map(Surroundings::compared);
+    let compared = compared.collect();
     let measuring = Measuring {
-        similarities: SimilaritiesByPassage::new(&tokens, index, compared.collect()),
+        similarities: SimilaritiesByPassage::new(&tokens, query.spellings, index, compared),
         retrieved: &retrieved,
         tokens: &tokens,
     };

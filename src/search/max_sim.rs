@@ -9,8 +9,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::embed::{QuestionToken, SIGN_BYTES};
-use crate::index::{Index, QuestionVectors, TokenRow, Tokens};
+use crate::index::{Index, OtherSpelling, QuestionVectors, TokenRow, Tokens};
 use crate::store::PassageId;
+
+/// How similar a word's tokens are to the same word's in another sentence, roughly. Another spelling
+/// of the word is taken to be as similar, by its weight.
+const SAME_WORD: f32 = 0.7;
 
 /// A question's tokens with their weights, ready to be compared.
 #[derive(Debug, Clone)]
@@ -64,6 +68,17 @@ impl QuestionTokens {
             }
         });
         BestSimilarities(best)
+    }
+
+    /// Raises the similarities of a word's tokens where a passage has another spelling of it, whose
+    /// own tokens say nothing.
+    fn raise(&self, best: &mut BestSimilarities, spelling: &OtherSpelling) {
+        for (token, similarity) in self.ranges.iter().zip(&mut best.0) {
+            let is_of_word = |word: &Range<usize>| word.contains(&token.start);
+            if spelling.ranges.iter().any(is_of_word) {
+                *similarity = similarity.max(SAME_WORD * spelling.weight);
+            }
+        }
     }
 
     /// Returns MaxSim: the mean of the best similarities, weighted by the tokens' shares.
@@ -149,12 +164,22 @@ pub(super) struct SimilaritiesByPassage(HashMap<PassageId, BestSimilarities>);
 
 impl SimilaritiesByPassage {
     /// Compares the question with these passages, each once.
-    pub(super) fn new(question: &QuestionTokens, index: &Index, mut ids: Vec<PassageId>) -> Self {
+    pub(super) fn new(
+        question: &QuestionTokens,
+        spellings: &[OtherSpelling],
+        index: &Index,
+        mut ids: Vec<PassageId>,
+    ) -> Self {
         ids.sort_unstable();
         ids.dedup();
         let compared = ids.into_iter().filter_map(|id| {
-            let row = index.tokens.of(id)?;
-            Some((id, question.best_similarities(row)))
+            let mut best = question.best_similarities(index.tokens.of(id)?);
+            for spelling in spellings {
+                if spelling.passages.binary_search(&id).is_ok() {
+                    question.raise(&mut best, spelling);
+                }
+            }
+            Some((id, best))
         });
         Self(compared.collect())
     }

@@ -423,6 +423,7 @@ fn another_spelling_counts_as_the_word_and_not_more() {
     let at = |place: usize| invented.passages[place].0;
     let other = |passages: Vec<PassageId>| OtherSpelling {
         word: "boat".into(),
+        ranges: Vec::new(),
         passages,
         weight: 0.8,
     };

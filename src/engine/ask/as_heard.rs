@@ -1,5 +1,8 @@
 //! Defines a name of a question with what a speech recogniser made of it.
 
+use std::ops::Range;
+
+use crate::english::words;
 use crate::index::{OtherSpelling, content_words};
 use crate::store::PassageId;
 
@@ -29,13 +32,16 @@ impl NameAsHeard {
     }
 }
 
-/// Returns the spellings as the search takes them: each counts for every word of its name.
-pub(super) fn spellings(heard: &[NameAsHeard]) -> Vec<OtherSpelling> {
+/// Returns the spellings as the search for a text takes them: each counts for every word of its name.
+pub(super) fn spellings(heard: &[NameAsHeard], text: &str) -> Vec<OtherSpelling> {
     let mut spellings = Vec::new();
     for name in heard {
         for word in content_words(&name.name) {
+            let same = words(text).filter(|other| content_words(other.bare()) == [word.as_str()]);
+            let ranges: Vec<Range<usize>> = same.map(|other| other.span).collect();
             spellings.extend(name.spellings.iter().map(|heard| OtherSpelling {
                 word: word.clone(),
+                ranges: ranges.clone(),
                 passages: heard.passages.clone(),
                 weight: heard.weight,
             }));

@@ -249,7 +249,7 @@ impl<'a> Searcher<'a> {
         }
         Ok(EncodedTopic {
             words,
-            spellings: as_heard::spellings(&interpretation.heard),
+            spellings: as_heard::spellings(&interpretation.heard, text),
             vectors: TopicVectors::new(read.encoded, text, &interpretation.topic),
             named: resolver.labels_called(&interpretation.named())?,
             spoken_of: resolver.labels_called(&interpretation.spoken_of)?,
