@@ -80,8 +80,18 @@ pub const UNREAD: Calibrations = Calibrations {
     },
 };
 
-/// For passages that the reader read; fitted to the same questions.
-pub const READ: Calibrations = UNREAD;
+/// For passages that the reader read. Fitted on 2026-11-29 to the same questions and to
+/// `data/eval/asked.jsonl`; `confidence` is of the first quote.
+pub const READ: Calibrations = Calibrations {
+    confidence: Calibration {
+        intercept: -5.088,
+        weights: [2.859, 0.154, 4.344, 1.729, -0.050, 0.316, -0.030, 0.361],
+    },
+    spoken_of: Calibration {
+        intercept: -7.391,
+        weights: [6.230, 0.759, 10.442, 1.689, 0.170, 0.088, 0.086, -0.016],
+    },
+};
 
 impl Evidence {
     /// Returns the calibrations of such evidence.

@@ -34,11 +34,10 @@ const WORDS_BEFORE: usize = 32;
 /// How many passages before one may hold those words.
 const PASSAGES_BEFORE: u32 = 4;
 
-/// What the log-odds that a passage has the answer count in its score.
-const PRESENCE: f32 = 1.0;
-
-/// What the margin of the best words counts.
-const MARGIN: f32 = 0.2;
+/// What the log-odds that a passage has the answer count in its score, and what the margin of its
+/// best words counts. Fitted by `examples/fit` on 2026-11-29 to the questions of the calibrations.
+const PRESENCE: f32 = 0.52;
+const MARGIN: f32 = 0.28;
 
 /// Reads the passages of one search.
 #[derive(Clone, Copy)]
