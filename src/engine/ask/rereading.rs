@@ -3,7 +3,7 @@
 //! Nearness cannot tell a passage that asks the question from one that answers it. So the passages
 //! after one that asks are read too.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::outcome::AskError;
 use super::ranked_text;
@@ -35,9 +35,10 @@ const WORDS_BEFORE: usize = 32;
 const PASSAGES_BEFORE: u32 = 4;
 
 /// What the log-odds that a passage has the answer count in its score, and what the margin of its
-/// best words counts. Fitted by `examples/fit` on 2026-11-29 to the questions of the calibrations.
-const PRESENCE: f32 = 0.52;
-const MARGIN: f32 = 0.28;
+/// best words counts. Chosen by hand; the calibrations are fitted with them. `examples/fit` says that
+/// .52 and .28 fit a little better.
+const PRESENCE: f32 = 1.0;
+const MARGIN: f32 = 0.2;
 
 /// Reads the passages of one search.
 #[derive(Clone, Copy)]
@@ -78,32 +79,44 @@ impl Rereading<'_> {
         Ok(())
     }
 
-    /// Adds the passages that follow a question of the best, where they may be found.
+    /// Adds the passages that follow a question of the best, where they may be found. One that was
+    /// found itself, and ranks lower, takes the rank that it has as a reply.
     fn add_replies(self, passages: &mut Vec<RankedPassage>) -> Result<(), AskError> {
-        let known: HashSet<PassageId> = passages.iter().map(|it| it.record.id).collect();
         let best = passages.iter().take(ASKING);
-        let asking: Vec<&RankedPassage> = best
+        let asking: Vec<(PassageId, Hit, String)> = best
             .filter(|it| PassageTraits::of_text(it.record.text()).is_question)
+            .map(|it| {
+                let transcript = it.record.transcript_id.clone();
+                (it.record.id, it.hit.clone(), transcript)
+            })
             .collect();
         let mut replies: BTreeMap<PassageId, Hit> = BTreeMap::new();
-        for asking in &asking {
-            for id in (1..=REPLIES).map(|after| PassageId(asking.record.id.0 + after)) {
-                if !known.contains(&id) && self.filter.admits(id) {
-                    replies
-                        .entry(id)
-                        .or_insert_with(|| reply_to(&asking.hit, id));
+        for (asking, hit, _) in &asking {
+            for id in (1..=REPLIES).map(|after| PassageId(asking.0 + after)) {
+                if self.filter.admits(id) {
+                    replies.entry(id).or_insert_with(|| reply_to(hit, id));
                 }
+            }
+        }
+        // A number after the last of a transcript is of another.
+        let answers = |record: &PassageRecord| {
+            asking.iter().any(|(asking, _, transcript)| {
+                let after = record.id.0.checked_sub(asking.0);
+                let follows = after.is_some_and(|after| (1..=REPLIES).contains(&after));
+                follows && record.transcript_id == *transcript
+            })
+        };
+        for passage in passages.iter_mut() {
+            let reply = replies.remove(&passage.record.id);
+            if let Some(reply) = reply.filter(|it| it.score > passage.hit.score)
+                && answers(&passage.record)
+            {
+                passage.hit = reply;
             }
         }
         let replies = replies.into_values().collect();
         let mut replies = ranked_text::read(self.catalogue, self.index, replies)?;
-        // A number after the last of a transcript is of another.
-        let answers = |reply: &RankedPassage, asking: &RankedPassage| {
-            let after = reply.record.id.0.checked_sub(asking.record.id.0);
-            let follows = after.is_some_and(|after| (1..=REPLIES).contains(&after));
-            follows && asking.record.transcript_id == reply.record.transcript_id
-        };
-        replies.retain(|reply| asking.iter().any(|asking| answers(reply, asking)));
+        replies.retain(|reply| answers(&reply.record));
         passages.extend(replies);
         passages.sort_by(|a, b| b.hit.score.total_cmp(&a.hit.score));
         Ok(())

@@ -115,7 +115,8 @@ impl<'a> Searcher<'a> {
         let (outcome, permit) = match &scoped.filter {
             Err(reason) => (Err(reason.clone()), None),
             Ok(filter) => {
-                let (place, reader) = self.queue_for_reader(question.reader)?;
+                let (place, reader) =
+                    self.queue_for_reader(question.reader, scoped.interpretation.kind)?;
                 let topic = self.encode(question, &scoped, timings)?;
                 let permit = timings.measure("queue", || self.permits.acquire());
                 let index = &scoped.index;
@@ -294,12 +295,16 @@ impl<'a> Searcher<'a> {
         }
     }
 
-    /// Takes a place in the line before the reader, where it is to read.
+    /// Takes a place in the line before the reader, where it is to read. Who spoke of something, and
+    /// when, is no answer that a reader finds.
     fn queue_for_reader(
         self,
         wanted: ReaderUse,
+        kind: QuestionKind,
     ) -> Result<(Option<ReaderPlace<'a>>, ReaderState), AskError> {
+        let of_talk = matches!(kind, QuestionKind::WhoSaid | QuestionKind::WhenSaid);
         match (wanted, self.reader) {
+            (ReaderUse::On, _) if of_talk => Ok((None, ReaderState::Off)),
             (ReaderUse::Off, _) | (ReaderUse::On, None) => Ok((None, ReaderState::Off)),
             (ReaderUse::Required, None) => Err(ReadFailure::Absent.into()),
             (_, Some(reader)) => Ok(match reader.queue() {
