@@ -10,6 +10,7 @@ use super::ranked_text;
 use crate::answer::RankedPassage;
 use crate::embed::Embedder;
 use crate::engine::catalogue::Catalogue;
+use crate::english::sentences;
 use crate::index::{Index, PassageFilter};
 use crate::passage::PassageTraits;
 use crate::reader::{ReaderInput, ReaderPlace};
@@ -84,7 +85,7 @@ impl Rereading<'_> {
     fn add_replies(self, passages: &mut Vec<RankedPassage>) -> Result<(), AskError> {
         let best = passages.iter().take(ASKING);
         let asking: Vec<(PassageId, Hit, String)> = best
-            .filter(|it| PassageTraits::of_text(it.record.text()).is_question)
+            .filter(|it| asks(it.record.text()))
             .map(|it| {
                 let transcript = it.record.transcript_id.clone();
                 (it.record.id, it.hit.clone(), transcript)
@@ -145,6 +146,12 @@ impl Rereading<'_> {
         };
         Ok(passages.iter().map(input).collect())
     }
+}
+
+/// Returns whether one of the last two sentences of a text is a question.
+fn asks(text: &str) -> bool {
+    let mut last = sentences(text).into_iter().rev().take(2);
+    last.any(|it| PassageTraits::of_text(&text[it]).is_question)
 }
 
 /// Returns the hit of a passage that follows one that asks: found by the same features, and a little
