@@ -1,4 +1,4 @@
-//! Defines requests to search and to ask.
+//! Defines the JSON of requests to search and to ask.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Writes the answer without a language model: quotations, or the nearest misses.
+//! Writes a chat's answer without a language model: quotations, or the nearest misses.
 //!
 //! The words of a transcript stay as they are, except that Markdown is escaped.
 

@@ -1,4 +1,4 @@
-//! Opens what commands need: the store, its index, the model.
+//! Opens what commands need: the store, its index, the model, the reader.
 
 use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};

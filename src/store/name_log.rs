@@ -1,4 +1,4 @@
-//! Appends to and reads the log of changes of speaker names.
+//! Keeps the log of changes of names and of their spellings: appends to it and reads it.
 //!
 //! Entries are kept by transcript id and label, so a transcript that is indexed again, or removed
 //! and added again, has its names.

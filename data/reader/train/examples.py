@@ -482,9 +482,8 @@ def from_meetings(maker, data, rng):
 
 
 def from_ours(maker, rng, times):
-    for path in sorted((HERE / "conversations").glob("*.jsonl")):
-        for line in path.open(encoding="utf8"):
-            talk = json.loads(line)
+    for path in sorted((HERE / "conversations").glob("*.jsonl.xz")):
+        for talk in open_source(path.parent, path.name.removesuffix(".jsonl.xz")):
             for _ in range(times):
                 for item in talk["questions"]:
                     turns = [dict(turn) for turn in talk["turns"]]

@@ -1,4 +1,4 @@
-//! Checks what is added to or removed from the spellings that names were heard as.
+//! Returns the changes that add other spellings to a name or remove them, or refuses them.
 //!
 //! Each spelling is a change of the log of names, and removing it undoes that change.
 
