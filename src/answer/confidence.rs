@@ -80,16 +80,16 @@ pub const UNREAD: Calibrations = Calibrations {
     },
 };
 
-/// For passages that the reader read. Fitted on 2026-11-29 to the same questions and to
+/// For passages that the reader read. Fitted on 2026-11-30 to the same questions and to
 /// `data/eval/asked.jsonl`; `confidence` is of the first quote.
 pub const READ: Calibrations = Calibrations {
     confidence: Calibration {
-        intercept: -5.088,
-        weights: [2.859, 0.154, 4.344, 1.729, -0.050, 0.316, -0.030, 0.361],
+        intercept: -4.962,
+        weights: [1.649, -0.609, 5.630, 1.558, -0.010, 0.177, -0.027, 0.287],
     },
     spoken_of: Calibration {
-        intercept: -7.391,
-        weights: [6.230, 0.759, 10.442, 1.689, 0.170, 0.088, 0.086, -0.016],
+        intercept: -7.617,
+        weights: [6.369, -1.327, 12.224, 2.244, 0.188, 0.204, 0.035, -0.079],
     },
 };
 

@@ -41,7 +41,7 @@ pub struct Coverage {
     pub more_passages: usize,
     /// How many of the speakers are not quoted.
     pub more_speakers: usize,
-    /// Whether all passages that have the words were counted.
+    /// Whether nothing can be missing: some passages have all the words, and all of them were counted.
     pub complete: bool,
 }
 
@@ -161,7 +161,7 @@ pub fn quote_with_words(
         speakers: speakers.len(),
         more_passages: unquoted.count(),
         more_speakers: speakers.difference(&heard).count(),
-        complete: with_words.complete,
+        complete: with_words.complete && !with_words.passages.is_empty(),
     };
     if !quotes.is_empty() {
         answer.outcome = Outcome::Quotes(quotes);
@@ -276,6 +276,7 @@ mod tests {
         let none = with_words(Vec::new());
         let coverage = quote_with_words(&mut answer, none, QuestionKind::WhoSaid, 5);
         assert_eq!((coverage.passages, answer), (0, unanswered()));
+        assert!(!coverage.complete);
     }
 
     #[test]

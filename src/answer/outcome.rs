@@ -13,7 +13,8 @@ use crate::store::PassageRecord;
 pub struct Answer {
     /// The quotes, where the question can be answered; otherwise the reason why not.
     pub outcome: Outcome,
-    /// The words of the first quote that answer, verbatim; `None` where nothing read them.
+    /// The words of the first quote that answer, verbatim; `None` where nothing was read, or no words
+    /// seem to be the answer.
     pub words: Option<String>,
     /// The question in the recording that the first quote replies to.
     pub asked: Option<PassageRecord>,

@@ -51,10 +51,12 @@ impl RankedPassage {
         }
     }
 
-    /// Returns the words that the reader takes for the answer, verbatim.
+    /// Returns the words that the reader takes for the answer, verbatim; `None` where "not here"
+    /// scores better than any words.
     pub fn words(&self) -> Option<&str> {
+        let reading = self.reading.as_ref().filter(|it| it.margin > 0.0)?;
         let ranked = &self.record.turn.text[self.best_range.clone()];
-        ranked.get(self.reading.as_ref()?.span.clone())
+        ranked.get(reading.span.clone())
     }
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::passage::RankedPassage;
 use super::wanted::{AskedOnTape, Wanted};
-use crate::english::lexicon::{HESITATIONS, INTERJECTIONS, YES};
+use crate::english::lexicon::{ARTICLES, HESITATIONS, INTERJECTIONS, YES};
 use crate::english::{HasWord, sentences, word_classes, words};
 use crate::passage::{Doubt, PassageTraits, span_of};
 use crate::question::QuestionKind;
@@ -32,6 +32,9 @@ const QUESTION_PENALTY: f32 = 0.3;
 word_classes! {
     /// Words before a sentence's first that matters.
     LEADS_IN = [YES INTERJECTIONS HESITATIONS] "and but so because no then";
+
+    /// Words that something else follows.
+    LEADS_ON = [ARTICLES] "called named and or because";
 
     /// Words that stand for something that was named before.
     REFERRING = "it its that this these those they their he his she her";
@@ -158,7 +161,20 @@ fn best_range(
     if refers && first > 0 && count(first - 1, last) <= ENOUGH_WORDS {
         first -= 1;
     }
+    while leads_on(words(last, last))
+        && last + 1 < sentences.len()
+        && count(first, last + 1) <= ENOUGH_WORDS
+    {
+        last += 1;
+    }
     sentences[first].start..sentences[last].end
+}
+
+/// Returns whether a recogniser ended a sentence after a word that something else follows.
+fn leads_on(sentence: &str) -> bool {
+    words(sentence)
+        .last()
+        .is_some_and(|word| LEADS_ON.has(&word.folded))
 }
 
 /// Returns whether a sentence begins with a word for something that was named before it.
@@ -311,6 +327,16 @@ mod tests {
         let text = format!("Nobody minded. {long} {back}");
         assert_eq!(range(&text, &[0.1, 0.2, 0.9]), format!("{long} {back}"));
         assert_eq!(range(&text, &[0.1, 0.9, 0.2]), long);
+    }
+
+    #[test]
+    fn a_sentence_that_leads_on_brings_the_one_after_it() {
+        let lead = "There is one way that I know of to get across in winter, and it is called.";
+        let text = format!("We walked. {lead} The ice road. Nobody minded.");
+        let quoted = range(&text, &[0.1, 0.9, 0.2, 0.1]);
+        assert_eq!(quoted, format!("{lead} The ice road."));
+        let text = format!("We walked. {lead}");
+        assert_eq!(range(&text, &[0.1, 0.9]), lead);
     }
 
     #[test]

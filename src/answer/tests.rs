@@ -192,6 +192,22 @@ fn words_that_are_none_or_reach_beyond_the_quote_are_not_given() {
     }
 }
 
+#[test]
+fn words_that_score_less_than_not_here_are_not_given() {
+    let given = |first: f32| {
+        let mut passage = read_passage("A boat cost ten dollars a month.", 0..0);
+        let word = WordScore {
+            range: 12..23,
+            first,
+            last: 0.0,
+        };
+        passage.reading = Some(PassageReading::new(2.0, vec![word]));
+        compose(vec![passage], wanted(QuestionKind::What), &Alike).words
+    };
+    assert_eq!(given(0.5).as_deref(), Some("ten dollars"));
+    assert_eq!(given(-0.5), None);
+}
+
 /// A passage of these words with the greatest evidence, at this minute.
 fn saying(text: &str, minute: u32) -> RankedPassage {
     let mut passage = with_evidence(minute, true);

@@ -42,7 +42,10 @@ pub struct AskResponse {
     pub certainty: Option<&'static str>,
     /// Why there is no answer; null where there is one.
     pub reason: Option<&'static str>,
-    /// The words of the first quote that answer, where the reader found them.
+    /// Words of the topic that nobody says in what was searched, where there is no answer.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub never_said: Vec<String>,
+    /// The words of the first quote that answer, where the reader takes some for the answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
     /// What became of reading, where the program has a reader and the request does not refuse it:
@@ -99,8 +102,8 @@ pub struct QuoteCoverage {
     pub more_passages: usize,
     /// How many of the speakers are not quoted; a larger `k` quotes more of them.
     pub more_speakers: usize,
-    /// Whether all passages that have the words were counted. They are, unless more than 2000 have
-    /// them.
+    /// Whether nothing can be missing. It is false where no passage has all the words, so that the
+    /// quotes are near in meaning alone, and where more than 2000 have them.
     pub complete: bool,
 }
 
@@ -202,6 +205,7 @@ impl AskResponse {
             confidence: rounded(answer.confidence),
             certainty: answer.certainty().map(Certainty::name),
             reason,
+            never_said: outcome.never_said.clone(),
             answer: answer.words.clone(),
             reader: match outcome.reader {
                 ReaderState::Read => Some("read"),

@@ -13,8 +13,14 @@ const SEP: i64 = 102;
 /// The most tokens of a question that are read.
 const MOST_QUESTION: usize = 40;
 
-/// The most tokens of the words before a passage that are read, the last ones.
+/// The most tokens of the words before a passage that are read, the last ones; and how many are read
+/// with the longest passage.
 const MOST_BEFORE: usize = 48;
+const LEAST_BEFORE: usize = 16;
+
+/// The tokens that a question, a passage and the words before it fill together: a longer passage
+/// has fewer words before it. The reader was trained so.
+const ENOUGH_TOKENS: usize = 160;
 
 /// The most tokens of a passage that are read.
 const MOST_PASSAGE: usize = 176;
@@ -50,20 +56,25 @@ pub(super) fn ids_of(embedder: &Embedder, text: &str) -> Vec<i64> {
 impl InputTokens {
     /// Joins a question's tokens with those of an input.
     pub(super) fn new(embedder: &Embedder, question: &[i64], input: &ReaderInput<'_>) -> Self {
-        let mut ids = vec![CLS];
-        ids.extend(&question[..question.len().min(MOST_QUESTION)]);
-        ids.push(SEP);
-        let before = ids_of(embedder, &input.before);
-        if !before.is_empty() {
-            ids.extend(&before[before.len().saturating_sub(MOST_BEFORE)..]);
-            ids.push(SEP);
-        }
-        let passage_at = ids.len();
         let label = input.speaker.map(|speaker| format!("{speaker}: "));
         let label = label.unwrap_or_default();
         let line = format!("{label}{}", input.text);
+        let mut passage = embedder.tokens(&line);
+        passage.truncate(MOST_PASSAGE);
+        let question = &question[..question.len().min(MOST_QUESTION)];
+        let before = ids_of(embedder, &input.before);
+        let room = ENOUGH_TOKENS.saturating_sub(question.len() + passage.len());
+        let room = room.clamp(LEAST_BEFORE, MOST_BEFORE);
+        let mut ids = vec![CLS];
+        ids.extend(question);
+        ids.push(SEP);
+        if !before.is_empty() {
+            ids.extend(&before[before.len().saturating_sub(room)..]);
+            ids.push(SEP);
+        }
+        let passage_at = ids.len();
         let mut ranges = Vec::new();
-        for (id, range) in embedder.tokens(&line).into_iter().take(MOST_PASSAGE) {
+        for (id, range) in passage {
             ids.push(i64::from(id));
             let start = range.start.checked_sub(label.len());
             ranges.push(start.map(|start| start..range.end - label.len()));

@@ -12,5 +12,5 @@ mod turn;
 
 pub use error::{ReadFailure, ReaderError};
 pub use input::ReaderInput;
-pub use model::{Reader, ReaderPlace, SHIPPED};
+pub use model::{Reader, ReaderPlace, SHIPPED, Stages};
 pub use reading::{PassageReading, WordScore};

@@ -67,8 +67,8 @@ impl Reader {
 }
 
 impl ReaderPlace<'_> {
-    /// Waits for the reader, and reads a question with each input; returns a reading for each, in
-    /// their order.
+    /// Waits for the reader, and reads a question with some inputs at a time, until the readings
+    /// are enough; returns them in the order of the inputs.
     ///
     /// # Errors
     /// A runtime that fails.
@@ -77,26 +77,50 @@ impl ReaderPlace<'_> {
         embedder: &Embedder,
         question: &str,
         inputs: &[ReaderInput<'_>],
+        stages: Stages<'_>,
     ) -> Result<Vec<PassageReading>, ReadFailure> {
         let question = ids_of(embedder, question);
-        let tokens: Vec<InputTokens> = inputs
-            .iter()
-            .map(|input| InputTokens::new(embedder, &question, input))
-            .collect();
-        let mut places: Vec<usize> = (0..tokens.len()).collect();
-        places.sort_by_key(|&place| tokens[place].ids.len());
         let mut session = self.0.enter();
-        let mut readings = vec![None; tokens.len()];
-        for places in places.chunks(BATCH) {
-            let batch: Vec<&InputTokens> = places.iter().map(|&place| &tokens[place]).collect();
-            let read = forward(&mut session, &batch)
-                .map_err(|error| ReadFailure::Inference(error.to_string()))?;
-            for (&place, reading) in places.iter().zip(read) {
-                readings[place] = Some(reading);
+        let mut readings = Vec::with_capacity(inputs.len());
+        for some in inputs.chunks(stages.at_a_time.max(1)) {
+            let tokens = some.iter();
+            let tokens: Vec<InputTokens> = tokens
+                .map(|input| InputTokens::new(embedder, &question, input))
+                .collect();
+            readings.extend(read_sorted(&mut session, &tokens)?);
+            if (stages.is_enough)(&readings) {
+                break;
             }
         }
-        Ok(readings.into_iter().flatten().collect())
+        Ok(readings)
     }
+}
+
+/// How many inputs are read before it is asked whether that is enough.
+pub struct Stages<'a> {
+    /// How many inputs are read at a time.
+    pub at_a_time: usize,
+    /// Whether these readings are enough.
+    pub is_enough: &'a dyn Fn(&[PassageReading]) -> bool,
+}
+
+/// Reads inputs in batches of like length; returns a reading for each, in their order.
+fn read_sorted(
+    session: &mut Session,
+    tokens: &[InputTokens],
+) -> Result<Vec<PassageReading>, ReadFailure> {
+    let mut places: Vec<usize> = (0..tokens.len()).collect();
+    places.sort_by_key(|&place| tokens[place].ids.len());
+    let mut readings = vec![None; tokens.len()];
+    for places in places.chunks(BATCH) {
+        let batch: Vec<&InputTokens> = places.iter().map(|&place| &tokens[place]).collect();
+        let read =
+            forward(session, &batch).map_err(|error| ReadFailure::Inference(error.to_string()))?;
+        for (&place, reading) in places.iter().zip(read) {
+            readings[place] = Some(reading);
+        }
+    }
+    Ok(readings.into_iter().flatten().collect())
 }
 
 fn session(

@@ -481,7 +481,7 @@ def from_meetings(maker, data, rng):
                 )
 
 
-def from_ours(maker, rng, times):
+def from_ours(maker, rng, times, negatives):
     for path in sorted((HERE / "conversations").glob("*.jsonl.xz")):
         for talk in open_source(path.parent, path.name.removesuffix(".jsonl.xz")):
             for _ in range(times):
@@ -495,9 +495,9 @@ def from_ours(maker, rng, times):
                             answers.append((answer["turn"], at, at + len(answer["text"])))
                     if item["answers"] and not answers:
                         continue
-                    negatives = 3 if answers else 2
                     source = f"ours-{item['kind']}"
-                    from_turns(maker, source, turns, item["question"], answers, rng, negatives)
+                    wrong = negatives if answers else 2
+                    from_turns(maker, source, turns, item["question"], answers, rng, wrong)
 
 
 def main():
@@ -506,6 +506,7 @@ def main():
     arguments.add_argument("--out", type=Path, required=True)
     arguments.add_argument("--seed", type=int, default=17)
     arguments.add_argument("--ours", type=int, default=3, help="passes over our conversations")
+    arguments.add_argument("--negatives", type=int, default=3, help="wrong passages a question of ours")
     arguments.add_argument("--others", type=float, default=0.26, help="the share of the others taken")
     given = arguments.parse_args()
     rng = random.Random(given.seed)
@@ -514,7 +515,7 @@ def main():
     from_dialogues(maker, given.data, rng)
     from_meetings(maker, given.data, rng)
     maker.made = rng.sample(maker.made, round(given.others * len(maker.made)))
-    from_ours(maker, rng, given.ours)
+    from_ours(maker, rng, given.ours, given.negatives)
     rng.shuffle(maker.made)
     with given.out.open("w", encoding="utf8") as out:
         for example in maker.made:

@@ -48,6 +48,10 @@ pub(crate) fn print_answer(
             }
             Outcome::NotFound(reason) => {
                 print_not_found(out, reason)?;
+                if !outcome.never_said.is_empty() {
+                    let words = outcome.never_said.join("”, “");
+                    writeln!(out, "Nobody says “{}”.", escape(&words))?;
+                }
                 if !answer.passages.is_empty() {
                     writeln!(
                         out,
@@ -67,6 +71,10 @@ fn print_coverage(out: &mut dyn Write, outcome: &AskOutcome) -> Result<()> {
     let Some(coverage) = &outcome.coverage else {
         return Ok(());
     };
+    if coverage.passages == 0 {
+        let note = "No passage has all words of the question; these are near in meaning.";
+        return Ok(writeln!(out, "\n{note}")?);
+    }
     let (more, noun) = match outcome.interpretation.kind {
         QuestionKind::WhoSaid => (coverage.more_speakers, "more speaker"),
         _ => (coverage.more_passages, "more passage"),

@@ -3,12 +3,13 @@
 use super::asked_before::asked_before;
 use super::outcome::{AskError, AskOutcome, ReaderState, SearchOutcome};
 use super::question::Question;
-use super::search_run::Searcher;
+use super::search_run::{RankedPassages, Searcher};
 use super::token_matcher::TokenMatcher;
 use super::words_search::{self, FoundByWords, WordsFirst};
 use crate::answer::{self, Answer, AskedOnTape, Outcome, Reason, ScoresSentences, Wanted};
 use crate::engine::timings::Timings;
 use crate::english::{HasWord, word_classes, words};
+use crate::index::Index;
 
 word_classes! {
     /// Words of a question about what was asked.
@@ -49,55 +50,70 @@ pub(in crate::engine) fn ask(
 ) -> Result<AskOutcome, AskError> {
     let mut timings = Timings::default();
     let run = searcher.run(question, &mut timings)?;
-    let (answer, coverage, path, reader) = match run.outcome {
-        Err(reason) => (Answer::not_found(reason), None, None, ReaderState::Off),
-        Ok(ranked) => {
-            let by_words =
-                || words_search::of_kind(searcher, &run.index, &run.interpretation, &ranked.filter);
-            let by_words = timings.measure("search", by_words)?;
-            let matcher = TokenMatcher::new(searcher.embedder, &run.index, &ranked.found.tokens);
-            let wanted = Wanted {
-                kind: run.interpretation.kind,
-                asked: match by_words {
-                    // Whoever asks about it speaks of it too.
-                    Some(_) => AskedOnTape::Quoted,
-                    None => asked_on_tape(&question.text),
-                },
-            };
-            let words = by_words.as_ref().map(|found| WordsFirst {
-                scorer: &matcher,
-                words: &found.words,
-            });
-            let scorer: &dyn ScoresSentences = match &words {
-                Some(words) => words,
-                None => &matcher,
-            };
-            let compose = || answer::compose(ranked.passages, wanted, scorer);
-            let mut answer = timings.measure("answer", compose);
-            let quote_words =
-                |found: FoundByWords| found.quote(&mut answer, wanted.kind, &matcher, question.k);
-            let coverage = timings.measure("answer", || by_words.map(quote_words));
-            answer.passages.truncate(question.k);
-            match &mut answer.outcome {
-                Outcome::Quotes(quotes) => {
-                    let first = &quotes[0];
-                    answer.asked = asked_before(searcher.catalogue, &run.index, first)?;
-                }
-                Outcome::NotFound(reason) => {
-                    *reason = searcher.reason_of(reason.clone(), &run.index)?;
-                }
-            }
-            (answer, coverage, Some(ranked.found.path), ranked.reader)
-        }
-    };
-    Ok(AskOutcome {
-        answer,
-        coverage,
+    let mut outcome = AskOutcome {
+        answer: Answer::not_found(Reason::TopicNotFound),
+        coverage: None,
+        never_said: Vec::new(),
         interpretation: run.interpretation,
-        path,
-        reader,
+        path: None,
+        reader: ReaderState::Off,
         timings,
-    })
+    };
+    match run.outcome {
+        Err(reason) => outcome.answer = Answer::not_found(reason),
+        Ok(ranked) => answer_from(searcher, question, &run.index, ranked, &mut outcome)?,
+    }
+    Ok(outcome)
+}
+
+/// Composes the answer of the ranked passages.
+fn answer_from(
+    searcher: Searcher<'_>,
+    question: &Question,
+    index: &Index,
+    ranked: RankedPassages,
+    outcome: &mut AskOutcome,
+) -> Result<(), AskError> {
+    let (interpretation, filter) = (&outcome.interpretation, &ranked.filter);
+    let timings = &mut outcome.timings;
+    let by_words = || words_search::of_kind(searcher, index, interpretation, filter);
+    let by_words = timings.measure("search", by_words)?;
+    let matcher = TokenMatcher::new(searcher.embedder, index, &ranked.found.tokens);
+    let wanted = Wanted {
+        kind: interpretation.kind,
+        asked: match by_words {
+            // Whoever asks about it speaks of it too.
+            Some(_) => AskedOnTape::Quoted,
+            None => asked_on_tape(&question.text),
+        },
+    };
+    let words = by_words.as_ref().map(|found| WordsFirst {
+        scorer: &matcher,
+        words: &found.words,
+    });
+    let scorer: &dyn ScoresSentences = match &words {
+        Some(words) => words,
+        None => &matcher,
+    };
+    let compose = || answer::compose(ranked.passages, wanted, scorer);
+    let mut answer = timings.measure("answer", compose);
+    let quote_words =
+        |found: FoundByWords| found.quote(&mut answer, wanted.kind, &matcher, question.k);
+    outcome.coverage = timings.measure("answer", || by_words.map(quote_words));
+    answer.passages.truncate(question.k);
+    match &mut answer.outcome {
+        Outcome::Quotes(quotes) => {
+            answer.asked = asked_before(searcher.catalogue, index, &quotes[0], &matcher)?;
+        }
+        Outcome::NotFound(reason) => {
+            *reason = searcher.reason_of(reason.clone(), index)?;
+            outcome.never_said = words_search::never_said(index, &interpretation.topic, filter)?;
+        }
+    }
+    outcome.answer = answer;
+    outcome.path = Some(ranked.found.path);
+    outcome.reader = ranked.reader;
+    Ok(())
 }
 
 /// Returns what becomes of questions in the recording for a question of these words.

@@ -1,6 +1,9 @@
 //! Finds the question in the recording that a quote replies to.
 
+use std::ops::Range;
+
 use super::ranked_text;
+use crate::answer::{RankedPassage, ScoresSentences};
 use crate::engine::catalogue::Catalogue;
 use crate::english::sentences;
 use crate::index::Index;
@@ -17,11 +20,13 @@ const PASSAGES_BACK: u32 = 3;
 /// How many of that turn's last sentences are looked at.
 const LAST_SENTENCES: usize = 3;
 
-/// Returns the question of another speaker that a quote replies to, narrowed to its sentence.
+/// Returns the question of another speaker that a quote replies to, narrowed to its sentence: of
+/// several, the one that `scorer` likes best.
 pub(super) fn asked_before(
     catalogue: &Catalogue,
     index: &Index,
     quote: &PassageRecord,
+    scorer: &dyn ScoresSentences,
 ) -> Result<Option<PassageRecord>, ReadError> {
     let before = &quote.turn.text[..quote.text_range.start];
     if before.split_whitespace().count() > MOST_WORDS_BEFORE {
@@ -36,14 +41,23 @@ pub(super) fn asked_before(
     let former = former.into_iter().find(is_before);
     Ok(former
         .filter(|former| former.speaker != quote.speaker)
-        .and_then(question_of))
+        .and_then(|former| question_of(former, scorer)))
 }
 
-/// Returns the last question among the last sentences of a passage's turn.
-fn question_of(former: PassageRecord) -> Option<PassageRecord> {
-    let text = &former.turn.text;
-    let mut last = sentences(text).into_iter().rev().take(LAST_SENTENCES);
-    let question = last.find(|it| PassageTraits::of_text(&text[it.clone()]).is_question)?;
+/// Returns the best question among the last sentences of a passage, the last of several alike.
+fn question_of(former: PassageRecord, scorer: &dyn ScoresSentences) -> Option<PassageRecord> {
+    let text = former.text();
+    let last = sentences(text).into_iter().rev().take(LAST_SENTENCES);
+    let questions: Vec<Range<usize>> = last
+        .filter(|it| PassageTraits::of_text(&text[it.clone()]).is_question)
+        .collect();
+    let start = former.text_range.start;
+    let former = RankedPassage::unranked(former);
+    let scores = scorer.scores(&former, &questions);
+    let scored = questions.into_iter().zip(scores).rev();
+    let (question, _) = scored.max_by(|(_, a), (_, b)| a.total_cmp(b))?;
+    let question = start + question.start..start + question.end;
+    let former = former.record;
     let (span, estimated_times) = span_of(&former.turn, &question);
     Some(PassageRecord {
         text_range: question,
@@ -58,13 +72,25 @@ mod tests {
     use super::*;
     use crate::engine::ask::tests::Invented;
 
+    /// Prefers sentences with a word.
+    struct Having(&'static str);
+
+    impl ScoresSentences for Having {
+        fn scores(&self, passage: &RankedPassage, sentences: &[Range<usize>]) -> Vec<f32> {
+            let text = passage.record.text();
+            let has = |it: &Range<usize>| text[it.clone()].contains(self.0);
+            sentences.iter().map(|it| f32::from(has(it))).collect()
+        }
+    }
+
     /// Returns the question that the passage with these words replies to.
     fn asked(text: &str, words: &str) -> Option<String> {
         let store = Invented::of(&[("marsh", "2024-05-01", text)], 60);
         let index = store.catalogue.index().unwrap();
         let records = store.records();
         let quote = records.iter().find(|record| record.text().contains(words));
-        let asked = asked_before(&store.catalogue, &index, quote.unwrap()).unwrap();
+        let scorer = Having("buy");
+        let asked = asked_before(&store.catalogue, &index, quote.unwrap(), &scorer).unwrap();
         asked.map(|asked| asked.text().to_owned())
     }
 
@@ -76,6 +102,18 @@ mod tests {
             asked(text, "At the market").as_deref(),
             Some("Where did you buy it?")
         );
+    }
+
+    #[test]
+    fn of_several_questions_the_best_is_named_and_of_those_alike_the_last() {
+        let asked_of = |turn: &str| {
+            let text = format!("00:00:01.000 Ana: {turn}\n00:00:09.000 Ben: At the market.\n");
+            asked(&text, "At the market")
+        };
+        let best = asked_of("Where did you buy it? Was it dear? Or cheap?");
+        assert_eq!(best.as_deref(), Some("Where did you buy it?"));
+        let last = asked_of("Was it dear? Or cheap?");
+        assert_eq!(last.as_deref(), Some("Or cheap?"));
     }
 
     #[test]

@@ -68,6 +68,8 @@ pub struct AskOutcome {
     pub answer: Answer,
     /// How much of what has the words of the topic is quoted, where the question asks for all.
     pub coverage: Option<Coverage>,
+    /// Words of the topic that nobody says in what was searched, where nothing was found.
+    pub never_said: Vec<String>,
     /// How the question was understood.
     pub interpretation: Interpretation,
     /// How the dense retriever searched, where it did.

@@ -8,6 +8,7 @@ use super::ranked_text;
 use super::search_run::Searcher;
 use crate::answer::{self, Answer, Coverage, RankedPassage, ScoresSentences, WithWords};
 use crate::engine::catalogue::Catalogue;
+use crate::english::words;
 use crate::index::{Bm25, Index, PassageFilter, Scored, best, count_words_in, required_words};
 use crate::question::QuestionKind;
 use crate::store::PassageRecord;
@@ -91,6 +92,25 @@ pub(super) fn find(
         records,
         complete,
     })
+}
+
+/// Returns the content words of a topic that no passage of a filter has, as the topic spells them.
+pub(super) fn never_said(
+    index: &Index,
+    topic: &str,
+    filter: &PassageFilter,
+) -> Result<Vec<String>, AskError> {
+    let mut unsaid: Vec<String> = Vec::new();
+    for word in words(topic) {
+        let spelt = &topic[word.span];
+        let required = required_words(spelt);
+        let said = index.lexical.with_all(&required)?;
+        let is_said = required.is_empty() || said.into_iter().any(|id| filter.admits(id));
+        if !is_said && !unsaid.iter().any(|other| other == spelt) {
+            unsaid.push(spelt.to_owned());
+        }
+    }
+    Ok(unsaid)
 }
 
 /// Returns whether the passage itself has the words: the lexical index has labels with them.
@@ -238,6 +258,19 @@ mod tests {
         let store = Invented::two();
         let found = found(&store, "what they said of it", &PassageFilter::All);
         assert!(found.words.is_empty() && found.records.is_empty() && found.complete);
+    }
+
+    #[test]
+    fn words_that_no_passage_of_the_filter_has_are_never_said() {
+        let store = Invented::two();
+        let index = store.catalogue.index().unwrap();
+        let unsaid = |filter: &PassageFilter| {
+            let topic = "the MILLS and a Marathon, or a marathon and Marathon";
+            never_said(&index, topic, filter).unwrap()
+        };
+        assert_eq!(unsaid(&PassageFilter::All), ["Marathon", "marathon"]);
+        let nothing = PassageFilter::Only(Vec::new());
+        assert_eq!(unsaid(&nothing), ["MILLS", "Marathon", "marathon"]);
     }
 
     /// Scores every sentence alike.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::english::lexicon::{
-    ACADEMIC_RANKS, COMMON_TITLES, NAME_PARTICLES, OFFICES_OF_FIRMS, OFFICES_OF_STATE,
+    ACADEMIC_RANKS, COMMON_TITLES, NAME_PARTICLES, OFFICES_OF_FIRMS, OFFICES_OF_STATE, PERSONS,
     ROLES_OF_ANY, UNKNOWN_SPEAKERS,
 };
 use crate::english::{self, HasWord, WordClass, follows_any, word_classes};
@@ -26,6 +26,9 @@ word_classes! {
          rob nick gene penny peg sandy stone victor wade ward christian angel eve page bush king \
          young long white black brown green gray grey hill wood woods field rice cook baker \
          fisher bell love price rush case post best day ford moon marine north west major small";
+
+    /// Words for somebody, after an occupation.
+    SOMEBODY = [PERSONS] "guy lady";
 
     /// Parts of labels that are occupations.
     OFFICES = [OFFICES_OF_FIRMS OFFICES_OF_STATE] "director producer editor";
@@ -57,6 +60,27 @@ pub(super) fn parts_of(label: &str) -> Vec<String> {
     }
 }
 
+/// Returns the words of the office that a label has in brackets.
+pub(super) fn office_of(label: &str) -> Option<Vec<String>> {
+    let (_, inside) = label.split_once('(')?;
+    let inside = inside.split(')').next().unwrap_or(inside);
+    let words = english::words(inside).map(|word| word.bare().to_owned());
+    let words: Vec<String> = words.collect();
+    words.iter().any(|word| OFFICES.has(word)).then_some(words)
+}
+
+/// Returns whether these words of a label are an occupation, and "the … person" stands around them.
+pub(super) fn is_person_of(words: &[QuestionWord], found: &Range<usize>) -> bool {
+    let is_office = words[found.clone()]
+        .iter()
+        .any(|it| OFFICES.has(&it.bare) || ROLES_OF_ANY.has(&it.bare));
+    is_office
+        && follows_any(words, found.start, &["the", "our"])
+        && words
+            .get(found.end)
+            .is_some_and(|it| SOMEBODY.has(&it.bare))
+}
+
 /// How much of a label was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
@@ -84,7 +108,7 @@ pub(super) fn names_alone(words: &[QuestionWord], found: Range<usize>, part: Ext
             let after_article = follows_any(words, found.start, &["the", "our"]);
             has_capital || after_article || is_whole_subject()
         }
-        () if is_in(&OFFICES) => has_capital || is_whole_subject(),
+        () if is_in(&OFFICES) => has_capital || is_whole_subject() || is_person_of(words, &found),
         () if is_in(&ALSO_WORDS) => {
             let is_month = dates::is_month_at(words, found.start);
             (has_capital && !is_month) || is_whole_subject()

@@ -5,7 +5,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use super::label::{Extent, TITLES, is_only_a_name, names_alone, parts_of};
+use super::label::{
+    Extent, TITLES, is_only_a_name, is_person_of, names_alone, office_of, parts_of,
+};
 use crate::english::lexicon::{AUXILIARIES, ROLES_OF_ANY};
 use crate::english::{follows_any, is_any};
 use crate::question::grammar::words::QuestionWord;
@@ -29,11 +31,13 @@ const LIKE_ENOUGH: f64 = 0.93;
 /// The fewest letters of a name that may be misspelt.
 const FEWEST_LETTERS: usize = 5;
 
-/// Labels that are the same but for titles, remarks in brackets and capitals.
+/// Labels that are the same but for titles, remarks in brackets and capitals; or the office of such
+/// a person, which names them as a whole only.
 #[derive(Debug)]
 struct LabelledPerson {
     parts: Vec<String>,
     labels: Vec<usize>,
+    is_office: bool,
 }
 
 /// All known speakers, by the words of their labels.
@@ -60,25 +64,43 @@ impl KnownSpeakers {
             by_part: HashMap::new(),
         };
         let mut known = HashMap::new();
+        let mut offices: HashMap<Vec<String>, BTreeSet<usize>> = HashMap::new();
         for (label_idx, label) in labels.iter().enumerate() {
             let parts = parts_of(label);
             if parts.is_empty() {
                 continue;
             }
-            let person = *known.entry(parts.clone()).or_insert_with(|| {
-                for (at, part) in parts.iter().enumerate() {
-                    let places = people.by_part.entry(part.clone()).or_default();
-                    places.push((people.persons.len(), at));
-                }
-                people.persons.push(LabelledPerson {
-                    parts,
-                    labels: Vec::new(),
-                });
-                people.persons.len() - 1
-            });
+            let person = *known
+                .entry(parts.clone())
+                .or_insert_with(|| people.add(parts, false));
             people.persons[person].labels.push(label_idx);
+            if let Some(office) = office_of(label) {
+                offices.entry(office).or_default().insert(person);
+            }
+        }
+        for (office, persons) in offices {
+            let labels = persons.iter().map(|&it| people.persons[it].labels.clone());
+            let labels: BTreeSet<usize> = labels.flatten().collect();
+            if !known.contains_key(&office) {
+                let office = people.add(office, true);
+                people.persons[office].labels = labels.into_iter().collect();
+            }
         }
         people
+    }
+
+    /// Adds somebody without labels; returns the place among the persons.
+    fn add(&mut self, parts: Vec<String>, is_office: bool) -> usize {
+        for (at, part) in parts.iter().enumerate() {
+            let places = self.by_part.entry(part.clone()).or_default();
+            places.push((self.persons.len(), at));
+        }
+        self.persons.push(LabelledPerson {
+            parts,
+            labels: Vec::new(),
+            is_office,
+        });
+        self.persons.len() - 1
     }
 
     /// Returns every place that names somebody, in order and without overlap.
@@ -122,6 +144,10 @@ impl KnownSpeakers {
             }
             None => self.misspelt_at(words, at),
         };
+        longest.retain(|found| {
+            let person = &self.persons[found.person];
+            !person.is_office || person.parts.len() == found.length
+        });
         let length = longest.iter().map(|found| found.length).max()?;
         longest.retain(|found| found.length == length);
         let is_whole = |found: &LabelMatch| self.persons[found.person].parts.len() == length;
@@ -141,11 +167,14 @@ impl KnownSpeakers {
             .iter()
             .flat_map(|&person| &self.persons[person].labels);
         let labels: BTreeSet<usize> = labels.copied().collect();
+        // "The marketing person" is whoever is labelled "Marketing".
+        let person = usize::from(is_person_of(words, &(at..at + length)));
+        let end = at + length + person;
         Some(NamedSpeaker {
-            words: at..at + length,
+            words: at..end,
             labels: labels.into_iter().collect(),
             certain: any_whole || persons.len() == 1,
-            possessive: words[at + length - 1].possessive,
+            possessive: words[end - 1].possessive,
         })
     }
 
@@ -193,7 +222,7 @@ mod tests {
     use super::*;
     use crate::question::grammar::words::question_words;
 
-    const LABELS: [&str; 12] = [
+    const LABELS: [&str; 13] = [
         "Speaker A",
         "Speaker B",
         "Dr. Ana Ruiz",
@@ -206,6 +235,7 @@ mod tests {
         "Host 2",
         "Hon. Bill Prior (Minister of Tides)",
         "Hon. Bill Prior",
+        "Marketing",
     ];
 
     /// The labels that each named may mean, and whether it is certain.
@@ -254,6 +284,22 @@ mod tests {
     fn titles_and_brackets_do_not_distinguish_people() {
         let both = vec!["Hon. Bill Prior (Minister of Tides)", "Hon. Bill Prior"];
         assert_eq!(named("ask Mr. Prior"), [(both, true)]);
+    }
+
+    #[test]
+    fn an_office_in_brackets_names_whoever_holds_it_as_a_whole() {
+        let both = vec!["Hon. Bill Prior (Minister of Tides)", "Hon. Bill Prior"];
+        assert_eq!(named("what did the minister of tides say"), [(both, true)]);
+        assert_eq!(named("what did the minister of boats say"), []);
+        assert_eq!(named("what did the tides do"), []);
+    }
+
+    #[test]
+    fn a_person_of_an_office_is_whoever_is_labelled_so() {
+        let question = "what does the marketing person think of it";
+        assert_eq!(named(question), [(vec!["Marketing"], true)]);
+        assert_eq!(named("what is the marketing plan"), []);
+        assert_eq!(named("what is a marketing person"), []);
     }
 
     #[test]
