@@ -115,6 +115,8 @@ fn a_refusal_has_the_same_fields_and_a_reason() {
     assert!(!refusal.answerable && refusal.quotes.is_empty());
     assert!((0.0..1.0).contains(&refusal.confidence));
     assert_eq!(refusal.reason.as_deref(), Some("topic_not_found"));
+    let off_topic = |word: &String| OFF_TOPIC.contains(&**word);
+    assert!(!refusal.never_said.is_empty() && refusal.never_said.iter().all(off_topic));
 }
 
 #[test]

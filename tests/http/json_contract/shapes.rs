@@ -22,6 +22,8 @@ shape!(AskResponse {
     confidence: f64,
     certainty: Option<String>,
     reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    never_said: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     answer: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
