@@ -42,8 +42,8 @@ const WORDS_BEFORE: usize = 32;
 const PASSAGES_BEFORE: u32 = 4;
 
 /// What the log-odds that a passage has the answer count in its score, and what the margin of its
-/// best words counts. `examples/fit` gives .23 and .22; from .2 to .75 and .15 to .25 the figures of
-/// the sets stay within a point of each other.
+/// best words counts. `examples/fit` gives .23 and .22, which rank nearly alike; 1 and .2 lose seven
+/// of the 78 paraphrased questions.
 const PRESENCE: f32 = 0.5;
 const MARGIN: f32 = 0.2;
 
