@@ -30,10 +30,7 @@ const MOMENT_PASSAGES: u32 = 4;
 /// Returns the passages to quote, best first; moments by recording and time, those of a list by
 /// recording, speaker and time.
 pub(super) fn choose(passages: &[RankedPassage], wanted: Wanted) -> Vec<&RankedPassage> {
-    let answers = |passage: &&RankedPassage| {
-        wanted.asked == AskedOnTape::Quoted || !only_asks(passage.record.text())
-    };
-    let Some(best) = passages.iter().find(answers).or(passages.first()) else {
+    let Some(best) = passages.get(first_to_quote(passages, wanted)) else {
         return Vec::new();
     };
     let mut near: Vec<&RankedPassage> = near_the_best(passages).take(MOST_QUOTES).collect();
@@ -55,6 +52,17 @@ pub(super) fn choose(passages: &[RankedPassage], wanted: Wanted) -> Vec<&RankedP
         }
         _ => vec![best],
     }
+}
+
+/// Returns the place of the passage to quote first: the best that does not only ask, unless the
+/// reader finds the answer in one that does ("So they last twenty years?").
+pub(super) fn first_to_quote(passages: &[RankedPassage], wanted: Wanted) -> usize {
+    let answers = |passage: &RankedPassage| {
+        wanted.asked == AskedOnTape::Quoted
+            || passage.words().is_some()
+            || !only_asks(passage.record.text())
+    };
+    passages.iter().position(answers).unwrap_or(0)
 }
 
 /// Returns whether all sentences of a text are questions.

@@ -32,21 +32,21 @@ pub struct Evidence {
     pub standing_out: f32,
     /// The largest score without what reading adds, or 0 where none is above.
     pub score: f32,
-    /// What the reader says; `None` where the first passage was not read.
+    /// What the reader says; `None` where the passage that is quoted first was not read.
     pub read: Option<ReadEvidence>,
     /// Whether the first passage stands at the end of the recording that the question asks for; the
     /// other passages do not count.
     pub at_edge: bool,
 }
 
-/// What reading says for an answer.
+/// What reading says for an answer, of the passage that is quoted first.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ReadEvidence {
-    /// The log-odds that the answer is in the first passage, from -6 to 6.
+    /// The log-odds that the answer is in it, from -6 to 6.
     pub presence: f32,
     /// How much better its best words score than "not here", from -12 to 12.
     pub margin: f32,
-    /// How much better the first passage scores than the second, from 0 to 5.
+    /// How much better it scores than the best other, from 0 to 5.
     pub lead: f32,
 }
 
@@ -79,8 +79,9 @@ impl Evidence {
         ]
     }
 
-    /// Returns the evidence in the passages, best first.
-    pub fn of(passages: &[RankedPassage]) -> Self {
+    /// Returns the evidence in the passages, best first, of which the one at the place `first` is
+    /// quoted first.
+    pub fn of(passages: &[RankedPassage], first: usize) -> Self {
         let best = &passages[..passages.len().min(BEST_PASSAGES)];
         let most =
             |number: &dyn Fn(&RankedPassage) -> f32| best.iter().map(number).fold(0.0, f32::max);
@@ -91,7 +92,7 @@ impl Evidence {
             beside_best: most(&|passage| features(passage).max_sim_beside_best),
             standing_out: best.iter().map(|passage| passage.hit.share).sum(),
             score: most(&|passage| passage.hit.score - passage.hit.reading),
-            read: ReadEvidence::of(passages),
+            read: ReadEvidence::of(passages, first),
             at_edge: best
                 .first()
                 .is_some_and(|passage| features(passage).edge >= AT_EDGE),
@@ -100,11 +101,14 @@ impl Evidence {
 }
 
 impl ReadEvidence {
-    fn of(passages: &[RankedPassage]) -> Option<Self> {
-        let first = passages.first()?;
-        let reading = first.reading.as_ref()?;
-        let second = passages.get(1).map(|second| second.hit.score);
-        let lead = second.map_or(MOST_LEAD, |second| first.hit.score - second);
+    fn of(passages: &[RankedPassage], first: usize) -> Option<Self> {
+        let quoted = passages.get(first)?;
+        let reading = quoted.reading.as_ref()?;
+        let others = passages.iter().enumerate().filter(|(at, _)| *at != first);
+        let best_other = others
+            .map(|(_, other)| other.hit.score)
+            .max_by(f32::total_cmp);
+        let lead = best_other.map_or(MOST_LEAD, |other| quoted.hit.score - other);
         Some(Self {
             presence: reading.presence.clamp(-MOST_PRESENCE, MOST_PRESENCE),
             margin: reading.margin.clamp(-MOST_MARGIN, MOST_MARGIN),
@@ -139,9 +143,9 @@ pub(super) mod tests {
             passage.hit.share = value;
             passage
         });
-        let evidence = Evidence::of(&passages).to_array();
+        let evidence = Evidence::of(&passages, 0).to_array();
         assert_eq!(evidence, [0.5, 1.0, 2.0, 0.875, 4.0, 0.0, 0.0, 0.0]);
-        assert_eq!(Evidence::of(&[]), NO_EVIDENCE);
+        assert_eq!(Evidence::of(&[], 0), NO_EVIDENCE);
     }
 
     #[test]
@@ -149,7 +153,7 @@ pub(super) mod tests {
         let at_edge = |passages: i16| {
             let mut passage = passage("moor", "Ana", 1, 5.0);
             passage.hit.candidate.features.edge = (-f32::from(passages) / 3.0).exp();
-            Evidence::of(&[passage]).at_edge
+            Evidence::of(&[passage], 0).at_edge
         };
         assert!(at_edge(0) && at_edge(3) && !at_edge(4));
     }
@@ -159,20 +163,28 @@ pub(super) mod tests {
         let mut passages = [7.5, 5.0].map(|score| passage("moor", "Ana", 1, score));
         passages[0].hit.reading = 2.0;
         passages[0].reading = Some(reading(1.5, 0..4));
-        let evidence = Evidence::of(&passages);
+        let evidence = Evidence::of(&passages, 0);
         let read = evidence.read.unwrap();
         assert_eq!((read.presence, read.lead), (1.5, 2.5));
         assert_eq!(read.margin, passages[0].reading.as_ref().unwrap().margin);
         assert_eq!(evidence.score, 5.5);
         passages.swap(0, 1);
-        assert_eq!(Evidence::of(&passages).read, None);
+        assert_eq!(Evidence::of(&passages, 0).read, None);
+    }
+
+    #[test]
+    fn a_passage_quoted_before_a_better_one_has_no_lead() {
+        let mut passages = [7.5, 5.0].map(|score| passage("moor", "Ana", 1, score));
+        passages[1].reading = Some(reading(1.5, 0..4));
+        let read = Evidence::of(&passages, 1).read.unwrap();
+        assert_eq!((read.presence, read.lead), (1.5, 0.0));
     }
 
     #[test]
     fn the_numbers_of_reading_are_bounded() {
         let mut only = passage("moor", "Ana", 1, 5.0);
         only.reading = Some(reading(9.0, 0..0));
-        let read = Evidence::of(&[only]).read.unwrap();
+        let read = Evidence::of(&[only], 0).read.unwrap();
         assert_eq!((read.presence, read.margin, read.lead), (6.0, -12.0, 5.0));
     }
 }

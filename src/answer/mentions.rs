@@ -75,7 +75,7 @@ pub fn compose_mentions(
     kind: QuestionKind,
     scorer: &dyn ScoresSentences,
 ) -> Answer {
-    let evidence = Evidence::of(&ranked);
+    let evidence = Evidence::of(&ranked, 0);
     let having: HashSet<PassageId> = ids(&with_words.passages).collect();
     let mut quotes = Vec::new();
     if evidence.suffices() {

@@ -32,7 +32,8 @@ pub fn compose(
     wanted: Wanted,
     scorer: &dyn ScoresSentences,
 ) -> Answer {
-    let evidence = Evidence::of(&passages);
+    let first = choice::first_to_quote(&passages, wanted);
+    let evidence = Evidence::of(&passages, first);
     let mut words = None;
     let outcome = if evidence.suffices() && !passages.is_empty() {
         let chosen = choice::choose(&passages, wanted);

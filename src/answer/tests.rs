@@ -140,7 +140,7 @@ fn an_answer_keeps_its_passages_and_its_confidence_where_it_is_refused() {
     let passages = vec![with_evidence(1, false), with_evidence(2, false)];
     let answer = compose(passages.clone(), wanted(QuestionKind::What), &Alike);
     assert_eq!(answer.passages, passages);
-    let evidence = Evidence::of(&passages);
+    let evidence = Evidence::of(&passages, 0);
     assert_eq!(answer.evidence, Some(evidence));
     assert_eq!(
         answer.confidence,
