@@ -3,11 +3,11 @@
 
 use std::sync::OnceLock;
 
-use whosaid::engine::{Engine, Source};
+use whosaid::engine::Engine;
 use whosaid::eval::{self, Judged, Report};
-use whosaid::transcript::{Metadata, ParseOptions};
+use whosaid::transcript::Metadata;
 
-use crate::support::{Temporary, data};
+use crate::support::{Temporary, data, source};
 
 /// What a set gave when the weights were fitted.
 struct Expected {
@@ -64,13 +64,7 @@ fn engine() -> &'static Engine {
             if !path.is_file() {
                 continue;
             }
-            let source = Source {
-                id: path.file_stem().unwrap().to_string_lossy().into_owned(),
-                about: Metadata::default(),
-                options: ParseOptions::default(),
-                path: path.display().to_string(),
-                bytes: std::fs::read(&path).unwrap(),
-            };
+            let source = source(&path, Metadata::default());
             engine.ingest(source, &mut |_| true).unwrap();
         }
         crate::support::remove_at_exit(folder);

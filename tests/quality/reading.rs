@@ -1,11 +1,11 @@
 //! Tests the reader on what nearness cannot tell apart, and that the engine ranks and quotes by it.
 
-use whosaid::engine::{AskError, Engine, Question, ReaderState, ReaderUse, Source};
+use whosaid::engine::{AskError, Engine, Question, ReaderState, ReaderUse};
 use whosaid::eval::{self, Judged};
 use whosaid::reader::{PassageReading, ReadFailure, ReaderInput, Stages};
-use whosaid::transcript::{Metadata, ParseOptions};
+use whosaid::transcript::Metadata;
 
-use crate::support::{Temporary, data, embedder, reader};
+use crate::support::{Temporary, data, embedder, reader, source};
 
 const ALL: Stages<'_> = Stages {
     at_a_time: usize::MAX,
@@ -95,13 +95,7 @@ fn engine_with(files: &[&str]) -> Temporary {
     let temporary = Temporary::empty();
     for file in files {
         let path = data().join("transcripts").join(file);
-        let source = Source {
-            id: path.file_stem().unwrap().to_string_lossy().into_owned(),
-            about: Metadata::default(),
-            options: ParseOptions::default(),
-            path: path.display().to_string(),
-            bytes: std::fs::read(&path).unwrap(),
-        };
+        let source = source(&path, Metadata::default());
         temporary.engine.ingest(source, &mut |_| true).unwrap();
     }
     temporary

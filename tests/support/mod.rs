@@ -101,7 +101,7 @@ pub(crate) fn library() -> &'static Library {
 }
 
 /// Returns a file as indexing reads it.
-fn source(path: &Path, about: Metadata) -> Source {
+pub(crate) fn source(path: &Path, about: Metadata) -> Source {
     Source {
         id: path.file_stem().unwrap().to_string_lossy().into_owned(),
         about,
