@@ -25,8 +25,8 @@ use std::collections::HashMap;
 use super::markdown::is_chapter;
 use super::speaker_heading::{self, LineKind, SpeakerHeading, may_be_a_name, parse_times};
 use crate::transcript::assemble::{Assembler, Times};
-use crate::transcript::captions::label::split_speaker;
 use crate::transcript::captions::non_speech::is_non_speech;
+use crate::transcript::label::shape::split_speaker;
 
 /// Words that stand with a colon above a transcript or in a log, in lower case.
 const FIELDS: [&str; 3] = [
