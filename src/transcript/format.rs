@@ -37,6 +37,8 @@ named_enum! {
         WhisperTsv = "whisper-tsv",
         /// A table with a header: CSV and the like.
         Table = "table",
+        /// Advanced SubStation Alpha, and SSA.
+        Ass = "ass",
         /// SubRip.
         Srt = "srt",
         /// `00:00:01.000 - 00:00:02.500, Speaker: text`

@@ -25,6 +25,7 @@ mod model;
 mod options;
 mod parse;
 mod raw_time;
+mod references;
 mod sidecar;
 mod tables;
 mod warning;

@@ -1,7 +1,7 @@
 //! Reads one transcript: decodes the bytes, recognises the format, reads the turns.
 
 use super::assemble::Assembler;
-use super::captions::{sbv, srt, webvtt};
+use super::captions::{ass, sbv, srt, webvtt};
 use super::detect::detect;
 use super::documents::{
     docx, lines, markdown, meet, otter, plain, podcast_html, teams, ttml, whisperx_text,
@@ -82,6 +82,7 @@ fn read_text(text: &str, options: &ParseOptions) -> Result<(Format, Assembler), 
     };
     let assembled = match format {
         Format::Lines => lines::parse(text),
+        Format::Ass => ass::parse(text),
         Format::Srt => srt::parse(text),
         Format::WebVtt => webvtt::parse(text),
         Format::Sbv => sbv::parse(text),

@@ -7,8 +7,8 @@
 //!   of speech.
 //! - Brackets, `X> ` and `X - ` delimit labels only where nearly all parts begin so and the X come
 //!   back. `[X]: ` always does.
-//! - What may be a label and comes once is not understood, so that its words are nobody's: an X that
-//!   is no phrase, where a sentence may begin, with a capital letter after it.
+//! - What may be a label otherwise is not understood, so that its words are nobody's: an X that is no
+//!   phrase, or comes thrice, where a sentence may begin, with a capital letter after it.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -155,7 +155,8 @@ impl Labels {
     }
 
     fn judge(&self, label: &str, words: &str, position: Position) -> Judgement {
-        let comes_back = self.counts.get(label).is_some_and(|&count| count > 1);
+        let count = self.counts.get(label).copied().unwrap_or_default();
+        let (comes_back, often) = (count > 1, count > 2);
         let is_name = self.delimiter == Delimiter::Colon && looks_like_a_name(label);
         let is_phrase = is_phrase(label);
         let is_first = matches!(position, Position::First { .. });
