@@ -42,6 +42,7 @@ fn index(folder: &std::path::Path, count: usize, random: &mut fastrand::Rng) -> 
             text_start: 0,
             span,
         }],
+        ..Turn::default()
     };
     let turns: Vec<Turn> = (0..count).map(turn).collect();
     let passages: Vec<Passage> = turns

@@ -21,6 +21,7 @@ pub(super) fn passage(transcript: &str, speaker: &str, minute: u32, score: f32) 
         span,
         text: minute.to_string(),
         cues: Vec::new(),
+        ..Turn::default()
     };
     let id = PassageId(minute);
     RankedPassage {

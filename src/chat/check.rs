@@ -180,6 +180,7 @@ mod tests {
                 span: None,
                 text: text.into(),
                 cues: Vec::new(),
+                ..Turn::default()
             }),
         }
     }

@@ -196,6 +196,7 @@ mod tests {
                 text_start: 0,
                 span,
             }],
+            ..Turn::default()
         }
     }
 

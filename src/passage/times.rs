@@ -118,6 +118,7 @@ mod tests {
             span: Some(Span::new(cues[0].1, cues[cues.len() - 1].2)),
             text,
             cues: made,
+            ..Turn::default()
         }
     }
 

@@ -109,6 +109,7 @@ mod tests {
             span: None,
             text: text.into(),
             cues: Vec::new(),
+            ..Turn::default()
         };
         PassageRecord {
             id: PassageId(0),

@@ -46,6 +46,7 @@ pub(super) fn read_turn(row: &Row<'_>, whose: &str) -> Result<Turn, ReadError> {
         span: read_span(row, 1)?,
         cues: cues(lines, &text).ok_or_else(|| ReadError::damaged("the timed lines", whose))?,
         text,
+        label_not_understood: false,
     })
 }
 

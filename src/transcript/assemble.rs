@@ -5,7 +5,7 @@
 //! order. Every line with words is kept, and only the file's own times are used.
 
 use super::model::{Cue, Detail, Turn};
-use super::warning::{Place, Warning, WarningKind};
+use super::warning::{Place, Warning, WarningKind, Warnings};
 use crate::time::Span;
 
 /// The longest silence inside a turn. After a longer one the recording was paused or another session
@@ -71,7 +71,7 @@ pub(super) struct Assembler {
     turns: Vec<Turn>,
     /// Where each turn begins in the file.
     pub(super) places: Vec<Place>,
-    warnings: Vec<Warning>,
+    warnings: Warnings,
     previous_start_ms: u64,
     /// The latest start of a cue of the last turn; `None` where it has no cue.
     latest_start_ms: Option<u64>,
@@ -139,6 +139,28 @@ impl Assembler {
         });
     }
 
+    /// Adds a line of nobody's: what stands before it as a label would is not understood, or a line
+    /// like that goes on. The caller warns of the label.
+    pub(super) fn push_not_understood(
+        &mut self,
+        place: Place,
+        times: Times,
+        text: &str,
+        turn_break: TurnBreak,
+    ) {
+        let understood = |turn: &Turn| !turn.label_not_understood;
+        let is_first = self.turns.last().is_none_or(understood);
+        let turn_break = if is_first {
+            TurnBreak::Always
+        } else {
+            turn_break
+        };
+        self.push_line(place, None, times, text, turn_break);
+        if let Some(turn) = self.turns.last_mut().filter(|_| !text.trim().is_empty()) {
+            turn.label_not_understood = true;
+        }
+    }
+
     /// Adds a line of words with times of their own. Empty words are ignored.
     pub(super) fn push_words(
         &mut self,
@@ -174,7 +196,7 @@ impl Assembler {
 
     /// Returns the turns and the warnings.
     pub(super) fn finish(self) -> (Vec<Turn>, Vec<Warning>) {
-        (self.turns, self.warnings)
+        (self.turns, self.warnings.finish())
     }
 
     /// Warns of times that run backwards.

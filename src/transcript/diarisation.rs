@@ -252,6 +252,7 @@ mod tests {
                     span: Span::new(start_ms, start_ms + 1000),
                 })
                 .to_vec(),
+            ..Turn::default()
         }];
         let who = diarisation(&[("ANN", 0, 1000), ("BEN", 4000, 9000)]);
         let (named, places) = who.name_speakers(&turns, &[Place::Line(7)]).unwrap();

@@ -19,6 +19,7 @@ mod format;
 mod hidden;
 mod identifier;
 mod json;
+mod label;
 mod link;
 mod model;
 mod options;

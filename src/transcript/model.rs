@@ -85,6 +85,9 @@ pub struct Turn {
     pub text: String,
     /// The timed lines or words of the turn, in file order. Empty exactly where `span` is `None`.
     pub cues: Vec<Cue>,
+    /// Whether what may be a label stands before the words and is not understood, so that nobody is
+    /// named. Known while a file is read; a store keeps it as a doubt of the turn's passages.
+    pub label_not_understood: bool,
 }
 
 impl Turn {

@@ -71,6 +71,41 @@ pub enum WarningKind {
     /// The time cannot be read. The words are kept without it. Holds its first characters.
     #[error("cannot read this time, the words are kept without it: {0}")]
     UnreadableTime(String),
+    /// Something stands before the words where a label would, and is not understood. The words are
+    /// nobody's.
+    #[error(
+        "cannot tell who speaks, the words are nobody's: {begins}{}",
+        and_more(*.lines, "line")
+    )]
+    LabelNotUnderstood {
+        /// The first characters of the first such line.
+        begins: String,
+        /// How many such lines there are.
+        lines: usize,
+    },
+    /// Several speakers share one caption.
+    #[error(
+        "several speak in one caption, whose time is divided by their characters{}",
+        and_more(*.captions, "caption")
+    )]
+    TimeDivided {
+        /// How many such captions there are.
+        captions: usize,
+    },
+    /// A time stands in the words or above them, and is not taken for theirs.
+    #[error("a time that is not used: {begins}{}", and_more(*.lines, "line"))]
+    TimeNotUsed {
+        /// The first characters of the first such line.
+        begins: String,
+        /// How many such lines there are.
+        lines: usize,
+    },
+    /// The text names nobody.
+    #[error("no speaker is found: every word is nobody's")]
+    NoSpeakers,
+    /// More warnings follow, which are counted only. Stands last.
+    #[error("and {0} more places that could not be read as written")]
+    More(usize),
     /// The lines belong to no caption, and are left out.
     #[error("{words} {} under no times, left out: {begins}", words_stand(*.words))]
     NoCue {
@@ -102,6 +137,23 @@ impl Warning {
         Self::new(place, WarningKind::NotSpeech(quoted(text)))
     }
 
+    /// Returns the warning about a label that is not understood. Quotes the line.
+    pub(super) fn label_not_understood(place: Place, line: &str) -> Self {
+        let (begins, lines) = (quoted(line), 1);
+        Self::new(place, WarningKind::LabelNotUnderstood { begins, lines })
+    }
+
+    /// Returns the warning about a caption that several speakers share.
+    pub(super) fn time_divided(place: Place) -> Self {
+        Self::new(place, WarningKind::TimeDivided { captions: 1 })
+    }
+
+    /// Returns the warning about a time that is not used. Quotes the line.
+    pub(super) fn time_not_used(place: Place, line: &str) -> Self {
+        let (begins, lines) = (quoted(line), 1);
+        Self::new(place, WarningKind::TimeNotUsed { begins, lines })
+    }
+
     /// Returns the warning about words outside a caption. Quotes their start.
     pub(super) fn no_cue(place: Place, text: &str) -> Self {
         let words = text.split_whitespace().count();
@@ -112,6 +164,63 @@ impl Warning {
     /// Returns the warning about a time that cannot be read. Quotes its start.
     pub(super) fn unreadable_time(place: Place, text: &str) -> Self {
         Self::new(place, WarningKind::UnreadableTime(quoted(text)))
+    }
+}
+
+impl WarningKind {
+    /// Returns how often the kind occurs, for kinds of which only the first place is kept.
+    fn count(&mut self) -> Option<&mut usize> {
+        match self {
+            Self::LabelNotUnderstood { lines, .. } | Self::TimeNotUsed { lines, .. } => Some(lines),
+            Self::TimeDivided { captions } => Some(captions),
+            _ => None,
+        }
+    }
+}
+
+/// The most warnings of a file that are kept; more are counted.
+const MOST_WARNINGS: usize = 100;
+
+/// The warnings of a file, at most [`MOST_WARNINGS`] and how many more there are.
+#[derive(Debug, Default)]
+pub(super) struct Warnings {
+    kept: Vec<Warning>,
+    /// The place of the first that is not kept, and how many are not.
+    more: Option<(Place, usize)>,
+}
+
+impl Warnings {
+    /// Adds a warning, or counts it with an earlier one of its kind.
+    pub(super) fn push(&mut self, mut warning: Warning) {
+        if warning.kind.count().is_some() {
+            let kind = std::mem::discriminant(&warning.kind);
+            let same = |kept: &&mut Warning| std::mem::discriminant(&kept.kind) == kind;
+            let first = self.kept.iter_mut().find(same);
+            if let Some(count) = first.and_then(|first| first.kind.count()) {
+                *count += 1;
+                return;
+            }
+        } else if self.kept.len() >= MOST_WARNINGS {
+            self.more.get_or_insert((warning.place, 0)).1 += 1;
+            return;
+        }
+        self.kept.push(warning);
+    }
+
+    /// Returns the warnings in the order of the file; the last one says how many more there are.
+    pub(super) fn finish(self) -> Vec<Warning> {
+        let more = self.more;
+        let more = more.map(|(place, count)| Warning::new(place, WarningKind::More(count)));
+        self.kept.into_iter().chain(more).collect()
+    }
+}
+
+/// Returns how many more there are than the one that is named.
+fn and_more(count: usize, noun: &str) -> String {
+    match count {
+        0 | 1 => String::new(),
+        2 => format!(" (and 1 more {noun})"),
+        _ => format!(" (and {} more {noun}s)", count - 1),
     }
 }
 
@@ -140,5 +249,37 @@ impl fmt::Display for Warning {
             }
             (kind, _) => write!(f, "{kind}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unreadable(line: usize) -> Warning {
+        Warning::unreadable(Place::Line(line), "so")
+    }
+
+    #[test]
+    fn the_first_hundred_are_kept_and_the_rest_counted() {
+        let mut warnings = Warnings::default();
+        (1..=250).for_each(|line| warnings.push(unreadable(line)));
+        let kept = warnings.finish();
+        assert_eq!((kept.len(), &kept[99]), (101, &unreadable(100)));
+        let more = Warning::new(Place::Line(101), WarningKind::More(150));
+        assert_eq!(kept[100], more);
+    }
+
+    #[test]
+    fn labels_that_are_not_understood_are_one_warning_however_many_come_before() {
+        let mut warnings = Warnings::default();
+        (1..=200).for_each(|line| warnings.push(unreadable(line)));
+        for line in [7, 8, 9] {
+            warnings.push(Warning::label_not_understood(Place::Line(line), "bo: so"));
+        }
+        let kept = warnings.finish();
+        let said = "cannot tell who speaks, the words are nobody's: bo: so (and 2 more lines)";
+        assert_eq!((kept.len(), kept[100].place), (102, Place::Line(7)));
+        assert_eq!(kept[100].to_string(), said);
     }
 }

@@ -255,6 +255,7 @@ mod tests {
                 span: None,
                 text: String::new(),
                 cues: Vec::new(),
+                ..Turn::default()
             }),
         }
     }

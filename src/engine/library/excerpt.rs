@@ -158,6 +158,7 @@ mod tests {
             span: start_s.map(|start_s| Span::new(start_s * 1000, start_s * 1000 + 1000)),
             text: at.to_string(),
             cues: Vec::new(),
+            ..Turn::default()
         }
     }
 

@@ -15,6 +15,7 @@ fn turn(speaker: &str, start_ms: u64, end_ms: u64, text: &str) -> Turn {
             text_start: 0,
             span,
         }],
+        ..Turn::default()
     }
 }
 

@@ -1,10 +1,12 @@
 //! Reads captions in blocks, as SRT and SBV write them: a timing line, and words below it.
 
-use super::caption_speaker::SpeakerTracker;
-use super::label::LabelStyle;
+use super::caption_speaker::{CaptionPart, LabelDoubt, SpeakerTracker};
 use super::markup::strip_markup;
+use super::non_speech::is_non_speech;
+use super::speaker_change::without_change_sign;
 use super::timing::is_number;
 use crate::transcript::assemble::{Assembler, Times};
+use crate::transcript::label::Labels;
 use crate::transcript::warning::{Place, Warning};
 
 /// The start and end of a timing line, in milliseconds; `None` where they cannot be read.
@@ -29,8 +31,8 @@ pub(super) fn parse_blocks(
     let lines: Vec<&str> = text.lines().collect();
     let timings = timings(&lines, timing_of);
     let is_timing = |index: usize| matches!(timings.get(index), Some(Some(_)));
-    let label_style = LabelStyle::detect(first_lines(&lines, is_timing));
-    let (mut assembler, mut tracker) = (Assembler::default(), SpeakerTracker::new(label_style));
+    let labels = labels(&captions(&lines, is_timing));
+    let (mut assembler, mut tracker) = (Assembler::default(), SpeakerTracker::new(labels));
     let mut at = 0;
     while at < lines.len() {
         let first = at + usize::from(is_timing(at));
@@ -40,10 +42,8 @@ pub(super) fn parse_blocks(
         let numbers_next = is_arrow && end > first && is_number(lines[end - 1]);
         let below = first..end - usize::from(numbers_next);
         let mut below: Vec<usize> = below.filter(|&at| !lines[at].trim().is_empty()).collect();
-        // Some writers leave blank lines inside a caption, so words below one still belong to it. Words
-        // whose first line is below one belong to no caption.
-        let has_words = is_timing(at) && below.first() == Some(&first);
-        if !has_words {
+        // Some writers leave blank lines inside a caption or above its words.
+        if !is_timing(at) {
             for stray in std::mem::take(&mut below) {
                 assembler.unreadable(Place::Line(stray + 1), lines[stray]);
             }
@@ -85,14 +85,45 @@ fn timings(
     timings
 }
 
-/// Returns the first line of each caption, the one below its timing line.
-pub(super) fn first_lines(
-    lines: &[&str],
-    is_timing: impl Fn(usize) -> bool,
-) -> impl Iterator<Item = String> {
-    let after_times = (1..lines.len()).filter(move |&index| is_timing(index - 1));
-    let first = after_times.map(|index| strip_markup(lines[index].trim()));
-    first.filter(|words| !words.is_empty())
+/// Returns the words of each caption, line by line, without markup: what stands below its timing
+/// line.
+pub(super) fn captions(lines: &[&str], is_timing: impl Fn(usize) -> bool) -> Vec<String> {
+    let mut captions: Vec<String> = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        if is_timing(index) {
+            captions.push(String::new());
+        } else if let Some(caption) = captions.last_mut().filter(|_| !is_number(line)) {
+            if !caption.is_empty() {
+                caption.push('\n');
+            }
+            caption.push_str(line.trim());
+        }
+    }
+    captions
+        .iter()
+        .map(|caption| strip_markup(caption))
+        .collect()
+}
+
+/// Decides which openings of captions are labels.
+pub(super) fn labels(captions: &[String]) -> Labels {
+    let has_speech = |caption: &&String| {
+        caption.contains(char::is_alphanumeric) && !is_non_speech(&caption.replace('\n', " "))
+    };
+    let without_signs = |caption: &String| {
+        let lines = caption
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty());
+        let lines: Vec<&str> = lines.map(without_change_sign).collect();
+        lines.join("\n")
+    };
+    let parts: Vec<String> = captions
+        .iter()
+        .filter(has_speech)
+        .map(without_signs)
+        .collect();
+    Labels::of(&parts)
 }
 
 /// Returns the times of a caption. Warns where they cannot be read, and returns nothing where the
@@ -124,11 +155,50 @@ pub(super) fn push_caption(
     words: &str,
 ) {
     let parts = tracker.split(words, times.span());
-    if parts.is_empty() {
-        assembler.push(place, None, times, "");
+    push_parts(assembler, place, times, &parts);
+}
+
+/// Adds the words of each speaker of a caption. Several share its time by their characters.
+pub(super) fn push_parts(
+    assembler: &mut Assembler,
+    place: Place,
+    times: Times,
+    parts: &[CaptionPart],
+) {
+    let all: u64 = parts.iter().map(characters).sum();
+    let Some(span) = times.span().filter(|_| parts.len() > 1 && all > 0) else {
+        if parts.is_empty() {
+            assembler.push(place, None, times, "");
+        }
+        return parts
+            .iter()
+            .for_each(|part| push_part(assembler, place, times, part));
+    };
+    assembler.warn(Warning::time_divided(place));
+    let at_ms = |said: u64| span.start_ms + span.length_ms() * said / all;
+    let mut said = 0;
+    for part in parts {
+        let start_ms = at_ms(said);
+        said += characters(part);
+        let times = (start_ms, at_ms(said)).into();
+        push_part(assembler, place, times, part);
     }
-    for part in &parts {
-        let (speaker, turn_break) = (part.speaker.as_deref(), part.turn_break);
-        assembler.push_line(place, speaker, times, &part.words, turn_break);
+}
+
+fn characters(part: &CaptionPart) -> u64 {
+    part.words.chars().count() as u64
+}
+
+fn push_part(assembler: &mut Assembler, place: Place, times: Times, part: &CaptionPart) {
+    let (words, turn_break) = (&part.words, part.turn_break);
+    match part.doubt {
+        LabelDoubt::None => {
+            assembler.push_line(place, part.speaker.as_deref(), times, words, turn_break);
+        }
+        LabelDoubt::Begins => {
+            assembler.warn(Warning::label_not_understood(place, words));
+            assembler.push_not_understood(place, times, words, turn_break);
+        }
+        LabelDoubt::GoesOn => assembler.push_not_understood(place, times, words, turn_break),
     }
 }

@@ -5,19 +5,23 @@
 //!
 //! - another label;
 //! - a change sign at the start of a line: `>>`, or a dash in a file that names speakers;
-//! - a silence or a step back in time that would end a turn.
+//! - what may be a label and is not understood;
+//! - a silence or a step back in time that would end a turn;
+//! - a caption without a label, in a file that repeats the label of a speaker who goes on.
 //!
-//! A caption that only describes a sound has no speaker. After it, the speaker before continues. A
+//! Labels are looked for at each line of a caption. Several speakers share its time by their
+//! characters. A caption that only describes a sound has no speaker. After it, the speaker before continues. A
 //! change sign stays in the words, except before a label.
 
-use super::label::{LabelStyle, split_speaker};
 use super::non_speech::is_non_speech;
-use super::speaker_change::{ChangeSign, split_at_change_signs, without_change_sign};
+use super::speaker_change::{ChangeSign, split_change_sign, without_change_sign};
 use crate::time::Span;
 use crate::transcript::assemble::{MOST_SILENCE_MS, MOST_STEP_BACK_MS, TurnBreak};
+use crate::transcript::label::shape::split_speaker;
+use crate::transcript::label::{Labels, Opening, Position, may_end_a_sentence};
 
 /// Words of one speaker in one caption.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CaptionPart {
     /// The speaker label, where one applies.
     pub speaker: Option<String>,
@@ -25,85 +29,155 @@ pub(crate) struct CaptionPart {
     pub words: String,
     /// [`TurnBreak::Always`] where a change sign begins a turn, even if both speakers are unknown.
     pub turn_break: TurnBreak,
+    /// How the words come to have no speaker, where a label is not understood.
+    pub doubt: LabelDoubt,
+}
+
+impl CaptionPart {
+    /// Returns words of a speaker, or of nobody who is known.
+    pub(super) fn new(speaker: Option<String>, words: String) -> Self {
+        Self {
+            speaker,
+            words,
+            turn_break: TurnBreak::BetweenLines,
+            doubt: LabelDoubt::None,
+        }
+    }
+
+    /// Returns words of somebody unknown who is not the speaker before.
+    pub(super) fn after_sign(words: String) -> Self {
+        Self {
+            turn_break: TurnBreak::Always,
+            ..Self::new(None, words)
+        }
+    }
+}
+
+/// Whether a label that is not understood leaves words without a speaker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LabelDoubt {
+    /// No.
+    None,
+    /// Such a label begins these words.
+    Begins,
+    /// These words go on after such a label.
+    GoesOn,
 }
 
 /// Remembers who speaks from one caption to the next.
 pub(crate) struct SpeakerTracker {
-    label_style: LabelStyle,
+    labels: Labels,
     speaker: Option<String>,
+    doubt: LabelDoubt,
     /// When the speaker last spoke.
     last_span: Option<Span>,
+    /// Whether a sentence may begin now.
+    after_stop: bool,
 }
 
 impl SpeakerTracker {
     /// Returns a tracker for a file in which nobody has spoken yet.
-    pub(crate) fn new(label_style: LabelStyle) -> Self {
+    pub(crate) fn new(labels: Labels) -> Self {
         Self {
-            label_style,
+            labels,
             speaker: None,
+            doubt: LabelDoubt::None,
             last_span: None,
+            after_stop: true,
         }
     }
 
     /// Sets who speaks, as a voice tag names them; `None` is nobody.
     pub(super) fn set_speaker(&mut self, speaker: Option<&str>, span: Option<Span>) {
         self.speaker = speaker.map(str::to_owned);
+        self.doubt = LabelDoubt::None;
         self.last_span = span.or(self.last_span);
     }
 
     /// Splits the next caption by speaker. Returns no part where it has no words.
     pub(crate) fn split(&mut self, caption: &str, span: Option<Span>) -> Vec<CaptionPart> {
         if span.is_some_and(|span| self.is_interrupted(&span)) {
-            self.speaker = None;
+            self.set_speaker(None, None);
         }
-        let names_speakers = self.label_style != LabelStyle::Unlabelled || self.speaker.is_some();
-        let counts = |sign| sign == ChangeSign::Chevrons || names_speakers;
-        let parts = split_at_change_signs(caption, counts).into_iter();
-        let parts = parts.map(|(sign, words)| self.attribute(sign, words, span));
-        parts.collect()
-    }
-
-    fn attribute(
-        &mut self,
-        sign: Option<ChangeSign>,
-        words: String,
-        span: Option<Span>,
-    ) -> CaptionPart {
-        let labelled = self.split_label(sign, &words);
-        let begins_turn = sign.is_some() && labelled.is_none();
-        let is_sound = sign.is_none() && labelled.is_none() && is_non_speech(&words);
-        let words = match labelled {
-            Some((label, words)) => {
-                self.speaker = Some(label.to_owned());
-                words.to_owned()
+        let names_speakers = self.labels.name_speakers() || self.speaker.is_some();
+        let lines = caption.lines().map(str::trim);
+        let is_sound = is_non_speech(&caption.replace('\n', " "));
+        if self.labels.repeat() && !is_sound {
+            // A label that goes on would stand here again.
+            self.set_speaker(None, None);
+        }
+        let mut parts: Vec<CaptionPart> = Vec::new();
+        for line in lines.filter(|line| !line.is_empty()) {
+            let sign = split_change_sign(line).map(|(sign, _)| sign);
+            let sign = sign.filter(|sign| *sign == ChangeSign::Chevrons || names_speakers);
+            let opening = self.opening(sign, line, parts.is_empty());
+            match parts.last_mut() {
+                Some(part) if sign.is_none() && opening == Opening::Words => {
+                    part.words.push(' ');
+                    part.words.push_str(line);
+                }
+                _ => parts.push(self.begin_part(sign, opening, line)),
             }
-            None => words,
-        };
-        let mut turn_break = TurnBreak::BetweenLines;
-        if begins_turn {
-            self.speaker = None;
-            turn_break = TurnBreak::Always;
+            self.after_stop = may_end_a_sentence(line);
         }
-        if !is_sound {
+        if is_sound {
+            parts.iter_mut().for_each(|part| part.speaker = None);
+        } else if !parts.is_empty() {
             self.last_span = span.or(self.last_span);
         }
-        CaptionPart {
-            speaker: self.speaker.clone().filter(|_| !is_sound),
-            words,
-            turn_break,
+        parts
+    }
+
+    /// Reads the start of a line. After chevrons a name is a label in any file.
+    fn opening<'a>(&self, sign: Option<ChangeSign>, line: &'a str, is_first: bool) -> Opening<'a> {
+        let after_stop = self.after_stop;
+        match sign {
+            Some(ChangeSign::Chevrons) => {
+                let label = split_speaker(without_change_sign(line));
+                label.map_or(Opening::Words, |(label, words)| {
+                    Opening::Label(label.into(), words)
+                })
+            }
+            Some(ChangeSign::Dash) => {
+                let position = Position::First { after_stop: true };
+                self.labels.read(without_change_sign(line), position)
+            }
+            None if is_first => self.labels.read(line, Position::First { after_stop }),
+            None => self.labels.read(line, Position::Later { after_stop }),
         }
     }
 
-    /// Returns the label and the words after it. After chevrons a name is a label in any file.
-    fn split_label<'a>(
-        &self,
+    /// Begins the words of somebody else, or of the speaker before in another caption.
+    fn begin_part(
+        &mut self,
         sign: Option<ChangeSign>,
-        words: &'a str,
-    ) -> Option<(&'a str, &'a str)> {
-        match sign {
-            Some(ChangeSign::Chevrons) => split_speaker(without_change_sign(words)),
-            Some(ChangeSign::Dash) => self.label_style.split(without_change_sign(words)),
-            None => self.label_style.split(words),
+        opening: Opening<'_>,
+        line: &str,
+    ) -> CaptionPart {
+        let mut turn_break = TurnBreak::BetweenLines;
+        let mut doubt = LabelDoubt::None;
+        let mut words = line;
+        match opening {
+            Opening::Label(label, after) => {
+                self.set_speaker(Some(&label), None);
+                words = after;
+            }
+            Opening::NotUnderstood => {
+                self.set_speaker(None, None);
+                self.doubt = LabelDoubt::GoesOn;
+                (turn_break, doubt) = (TurnBreak::Always, LabelDoubt::Begins);
+            }
+            Opening::Words if sign.is_some() => {
+                self.set_speaker(None, None);
+                turn_break = TurnBreak::Always;
+            }
+            Opening::Words => doubt = self.doubt,
+        }
+        CaptionPart {
+            speaker: self.speaker.clone(),
+            words: words.to_owned(),
+            turn_break,
+            doubt,
         }
     }
 
@@ -123,7 +197,7 @@ mod tests {
 
     /// Captions of a second each, at these seconds.
     fn said(captions: &[(u64, &str)]) -> Vec<(Option<String>, String)> {
-        let mut tracker = SpeakerTracker::new(LabelStyle::Prefixed);
+        let mut tracker = SpeakerTracker::new(Labels::by_shape());
         let parts = captions.iter().flat_map(|(at_s, text)| {
             tracker.split(text, Some(Span::new(at_s * 1000, at_s * 1000 + 1000)))
         });
@@ -160,7 +234,7 @@ mod tests {
         ]);
         let as_said = [("Ann", "We left."), ("BEN LEE", "No."), ("Ann", "Yes.")];
         assert_eq!(heard, expected(&as_said));
-        let mut unlabelled = SpeakerTracker::new(LabelStyle::Unlabelled);
+        let mut unlabelled = SpeakerTracker::new(Labels::none());
         let part = &unlabelled.split(">> Ben: No.", None)[0];
         assert_eq!(
             (part.speaker.as_deref(), &*part.words),

@@ -2,7 +2,6 @@
 
 mod blocks;
 pub(super) mod caption_speaker;
-pub(super) mod label;
 pub(super) mod markup;
 pub(super) mod non_speech;
 mod rolling;

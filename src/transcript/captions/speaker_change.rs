@@ -26,6 +26,11 @@ pub(crate) fn split_change_sign(line: &str) -> Option<(ChangeSign, &str)> {
     spaced.then(|| (ChangeSign::Dash, rest.trim_start()))
 }
 
+/// Returns whether a text is such a sign and nothing else.
+pub(crate) fn is_change_sign(text: &str) -> bool {
+    DASHES.contains(&text) || (text.starts_with(CHEVRONS) && text.chars().all(|c| c == '>'))
+}
+
 /// Returns a line without the sign at its start.
 pub(crate) fn without_change_sign(line: &str) -> &str {
     split_change_sign(line).map_or(line, |(_, rest)| rest)

@@ -18,14 +18,14 @@
 //! keeps its words without a time. Lines that belong to no cue are left out with a warning. Rolling
 //! captions, as YouTube writes them, are unrolled (see `rolling.rs`).
 
-use super::blocks::{checked_times, first_lines, push_caption};
-use super::caption_speaker::SpeakerTracker;
-use super::label::LabelStyle;
+use super::blocks::{captions, checked_times, labels, push_parts};
+use super::caption_speaker::{CaptionPart, SpeakerTracker};
 use super::markup::{leading_tag, strip_markup};
 use super::rolling;
-use super::speaker_change::split_at_change_signs;
+use super::speaker_change::{is_change_sign, split_at_change_signs};
 use super::timing::split_times;
-use crate::transcript::assemble::{Assembler, Times, TurnBreak};
+use crate::transcript::assemble::{Assembler, Times};
+use crate::transcript::label::Labels;
 use crate::transcript::warning::{Place, Warning};
 
 /// Returns whether the text begins with the format's header.
@@ -40,28 +40,104 @@ pub(crate) fn parse(text: &str) -> Assembler {
     if let Some(unrolled) = rolling::parse(text).filter(|_| !has_voices) {
         return unrolled;
     }
-    let label_style = if has_voices {
-        LabelStyle::VoiceTags
+    let (cues, strays) = cues(text);
+    let lines: Vec<&str> = text.lines().collect();
+    let labels = if has_voices {
+        let voices: Vec<_> = cues.iter().map(Cue::first_voice).collect();
+        Labels::of_voices(&voices)
     } else {
-        let lines: Vec<&str> = text.lines().collect();
-        LabelStyle::detect(first_lines(&lines, |index| lines[index].contains("-->")))
+        labels(&captions(&lines, |index| lines[index].contains("-->")))
     };
     let mut reader = CueReader {
-        tracker: SpeakerTracker::new(label_style),
+        tracker: SpeakerTracker::new(labels),
         assembler: Assembler::default(),
     };
+    strays
+        .into_iter()
+        .for_each(|stray| reader.assembler.warn(stray));
+    cues.iter().for_each(|cue| reader.cue(cue));
+    reader.assembler
+}
+
+/// A timing line and the text below it.
+struct Cue<'a> {
+    /// Where the timing line stands, counted from 0.
+    index: usize,
+    timing_line: &'a str,
+    text: String,
+}
+
+impl Cue<'_> {
+    /// Adds a line, which a blank line may separate from those before it.
+    fn push(&mut self, line: &str) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.text.push_str(line.trim());
+    }
+
+    /// Returns the name of the voice with which it begins.
+    fn first_voice(&self) -> Option<String> {
+        let parts = split_voices(&self.text);
+        let is_tag_first = strip_markup(parts[0].1).trim().is_empty();
+        let (voice, _) = parts.get(1).filter(|_| is_tag_first)?;
+        voice.map(voice_in_words)
+    }
+}
+
+/// Returns the cues of a file, and a warning for lines above the first one that belong to none.
+fn cues(text: &str) -> (Vec<Cue<'_>>, Vec<Warning>) {
+    let (mut cues, mut strays) = (Vec::new(), Vec::new());
     // Lines below the header, up to the first blank one, describe the file.
     let mut block = Vec::new();
-    for (index, line) in text.lines().enumerate().skip(1) {
+    let after_header = text.lines().enumerate().skip(1);
+    for (index, line) in after_header.chain([(usize::MAX, "")]) {
         if line.trim().is_empty() {
-            reader.block(&block);
+            strays.extend(take_block(&mut cues, &block));
             block.clear();
         } else {
             block.push((index, line));
         }
     }
-    reader.block(&block);
-    reader.assembler
+    (cues, strays)
+}
+
+/// Adds the lines between two blank ones, each with its index in the file. Returns a warning where
+/// some belong to no cue.
+fn take_block<'a>(cues: &mut Vec<Cue<'a>>, block: &[(usize, &'a str)]) -> Option<Warning> {
+    let &(index, first) = block.first()?;
+    let is_timing = |(_, line): &(usize, &str)| line.contains("-->");
+    let timing = block.iter().position(is_timing);
+    if timing.is_none() && is_description(index, first) {
+        return None;
+    }
+    let (above, below) = block.split_at(timing.unwrap_or(block.len()));
+    // One line directly above the timing line identifies the cue.
+    let is_word = |line: &str| line.contains(' ') || line.ends_with(['.', '?', '!', ',']);
+    let identifies = |line: &str| above.len() == 1 || !is_word(line.trim());
+    let above = match above.split_last() {
+        Some((&(_, last), before)) if timing.is_some() && identifies(last) => before,
+        _ => above,
+    };
+    let mut stray = Vec::new();
+    for (_, line) in above {
+        match cues.last_mut() {
+            Some(cue) => cue.push(line),
+            None => stray.push(line.trim()),
+        }
+    }
+    for &(index, line) in below {
+        match cues.last_mut().filter(|_| !line.contains("-->")) {
+            Some(cue) => cue.push(line),
+            None => cues.push(Cue {
+                index,
+                timing_line: line,
+                text: String::new(),
+            }),
+        }
+    }
+    let words = strip_markup(&stray.join(" "));
+    (!stray.is_empty()).then(|| Warning::no_cue(Place::Line(index + 1), &words))
 }
 
 struct CueReader {
@@ -70,80 +146,63 @@ struct CueReader {
 }
 
 impl CueReader {
-    /// Reads the lines between two blank ones, each with its index in the file.
-    fn block(&mut self, block: &[(usize, &str)]) {
-        let Some(&(index, first)) = block.first() else {
+    fn cue(&mut self, cue: &Cue<'_>) {
+        let place = Place::Line(cue.index + 1);
+        let (assembler, times) = (&mut self.assembler, split_times(cue.timing_line));
+        let words = strip_markup(&cue.text);
+        let Some(times) = checked_times(assembler, place, cue.timing_line, times, &words) else {
             return;
         };
-        let is_timing = |(_, line): &(usize, &str)| line.contains("-->");
-        let timing = block.iter().position(is_timing);
-        let mut at = timing.unwrap_or(block.len());
-        // One line directly above the timing line identifies the cue.
-        if at > 1 || timing.is_none() {
-            if is_description(index, first) {
-                return;
-            }
-            let stray: Vec<&str> = block[..at].iter().map(|(_, line)| line.trim()).collect();
-            let stray = strip_markup(&stray.join(" "));
-            self.assembler
-                .warn(Warning::no_cue(Place::Line(index + 1), &stray));
-        }
-        // A timing line begins a cue even where the blank line before it is missing.
-        while at < block.len() {
-            let next = block[at + 1..].iter().position(is_timing);
-            let end = next.map_or(block.len(), |offset| at + 1 + offset);
-            self.cue(block[at], &block[at + 1..end]);
-            at = end;
-        }
+        let parts = self.parts(&cue.text, times);
+        push_parts(&mut self.assembler, place, times, &parts);
     }
 
-    fn cue(&mut self, (index, timing_line): (usize, &str), lines: &[(usize, &str)]) {
-        let place = Place::Line(index + 1);
-        let text: Vec<&str> = lines.iter().map(|(_, line)| line.trim()).collect();
-        let text = text.join("\n");
-        let (assembler, times) = (&mut self.assembler, split_times(timing_line));
-        let words = strip_markup(&text);
-        let Some(times) = checked_times(assembler, place, timing_line, times, &words) else {
-            return;
-        };
-        let parts = split_voices(&text);
-        let before_tags: String = strip_markup(parts[0].1);
-        let tagged = &parts[1..];
-        let is_blank = |(_, words): &(_, &str)| strip_markup(words).trim().is_empty();
-        if !before_tags.trim().is_empty() || tagged.iter().all(is_blank) {
-            push_caption(assembler, &mut self.tracker, place, times, &before_tags);
-        }
-        for (voice, words) in tagged {
+    /// Returns the words of each speaker of a cue.
+    fn parts(&mut self, text: &str, times: Times) -> Vec<CaptionPart> {
+        let mut parts = Vec::new();
+        for (index, (voice, words)) in split_voices(text).into_iter().enumerate() {
             let words = strip_markup(words);
+            let words = without_last_sign(&words);
             match voice {
-                Some(voice) => self.voiced(place, times, voice, &words),
-                None => self.unvoiced(place, times, &words),
+                None if index == 0 => parts.extend(self.tracker.split(words, times.span())),
+                None => parts.extend(unvoiced(words)),
+                Some(voice) => {
+                    // An empty name means an unknown speaker.
+                    let name = Some(voice_in_words(voice)).filter(|name| !name.is_empty());
+                    self.tracker.set_speaker(name.as_deref(), times.span());
+                    parts.push(CaptionPart::new(name, words.replace('\n', " ")));
+                }
             }
         }
+        parts.retain(|part| !part.words.trim().is_empty());
+        parts
     }
+}
 
-    /// Adds the words of a voice. An empty name means an unknown speaker.
-    fn voiced(&mut self, place: Place, times: Times, voice: &str, words: &str) {
-        let name = strip_markup(&voice.replace('\n', " "));
-        let name = Some(&*name).filter(|name| !name.is_empty());
-        self.tracker.set_speaker(name, times.span());
-        let words = words.replace('\n', " ");
-        if !words.trim().is_empty() {
-            self.assembler.push(place, name, times, &words);
-        }
-    }
+/// Returns the words after the end of a voice.
+fn unvoiced(words: &str) -> impl Iterator<Item = CaptionPart> {
+    let parts = split_at_change_signs(words, |_| true).into_iter();
+    parts.map(|(sign, words)| match sign {
+        Some(_) => CaptionPart::after_sign(words),
+        None => CaptionPart::new(None, words),
+    })
+}
 
-    /// Adds the words after the end of a voice.
-    fn unvoiced(&mut self, place: Place, times: Times, words: &str) {
-        for (sign, words) in split_at_change_signs(words, |_| true) {
-            let turn_break = match sign {
-                Some(_) => TurnBreak::Always,
-                None => TurnBreak::BetweenLines,
-            };
-            self.assembler
-                .push_line(place, None, times, &words, turn_break);
-        }
+/// Returns the words before a tag without the sign of a change of speaker directly before it, which
+/// nobody says: `- <v Ann>`.
+fn without_last_sign(words: &str) -> &str {
+    let (before, last) = words.rsplit_once('\n').unwrap_or(("", words));
+    if is_change_sign(last.trim()) {
+        before
+    } else {
+        words
     }
+}
+
+/// Returns the name of a voice as people read it.
+fn voice_in_words(voice: &str) -> String {
+    let name = strip_markup(voice);
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns whether a block is a comment, a style, a region, or directly below the header.
@@ -213,7 +272,7 @@ mod tests {
         let (turns, warnings) = read(
             "WEBVTT\n\nid-1\n00:00.000 --> 00:01.000 align:start\n<v Sarah>one\n\n00:01.000 --> 00:02.000\ntwo\n\n00:02.000 --> 00:03.000\n<v.loud Ben B>three</v> four\n\n00:03.000 --> 00:04.000\n<v Sarah>five\nsix\n\n00:04.000 --> 00:05.000\n<v Sarah>seven\n",
         );
-        assert!(warnings.is_empty(), "{warnings:?}");
+        assert_eq!(warnings, [Warning::time_divided(Place::Line(10))]);
         assert_eq!(speakers(&turns), ["Sarah", "Ben B", "-", "Sarah"]);
         assert_eq!(turns[0].text, "one two");
         assert_eq!(turns[3].text, "five six seven");
@@ -290,35 +349,54 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_no_cue_are_a_warning_with_how_many_words_are_left_out() {
-        let cue = "00:01.000 --> 00:02.000\n<v A>one\n";
-        for (stray, words) in [("So it\n<i>is</i>\nhere.\n", 4), ("seven\n", 1)] {
-            let (turns, warnings) = read(&format!("WEBVTT\n\n{cue}\n{stray}\n{cue}"));
-            assert_eq!(turns[0].text, "one one");
-            let [Warning { place, kind }] = &warnings[..] else {
-                panic!("{warnings:?}");
-            };
-            assert_eq!(*place, Place::Line(6));
-            assert!(
-                matches!(kind, WarningKind::NoCue { words: left_out, .. } if *left_out == words)
-            );
+    fn words_below_a_blank_line_are_of_the_cue_above() {
+        let cue = |words: &str| format!("00:01.000 --> 00:02.000\n<v A>{words}\n");
+        let (one, none, two) = (cue("one"), "00:01.000 --> 00:02.000\n", cue("two"));
+        for (text, expected) in [
+            (
+                format!("{one}\nSo it\n<i>is</i>.\n\n{two}"),
+                "one So it is. two",
+            ),
+            (format!("{one}\nSo it\nis.\n{two}"), "one So it is. two"),
+            (
+                format!("{one}\nSo it is.\nid-2\n{two}"),
+                "one So it is. two",
+            ),
+            (
+                format!("{one}\n{none}\nSo it is.\n\n{two}"),
+                "one So it is. two",
+            ),
+        ] {
+            let (turns, warnings) = read(&format!("WEBVTT\n\n{text}"));
+            assert_eq!(turns[0].text, expected);
+            assert!(warnings.is_empty(), "{warnings:?}");
         }
     }
 
     #[test]
-    fn a_cue_below_lines_of_none_is_read() {
+    fn lines_above_the_first_cue_are_a_warning_with_how_many_words_are_left_out() {
         let (turns, warnings) =
             read("WEBVTT\n\nSo it is\nhere.\nid\n00:01.000 --> 00:02.000\n<v A>one\n");
         assert_eq!((turns.len(), &*turns[0].text), (1, "one"));
         assert_eq!(
             warnings,
-            [Warning::no_cue(Place::Line(3), "So it is here. id")]
+            [Warning::no_cue(Place::Line(3), "So it is here.")]
         );
         let said = warnings[0].to_string();
         assert_eq!(
             said,
-            "5 words that stand under no times, left out: So it is here. id"
+            "4 words that stand under no times, left out: So it is here."
         );
+    }
+
+    #[test]
+    fn a_dash_before_a_voice_is_nobodys_word() {
+        let (turns, _) = read(
+            "WEBVTT\n\n00:01.000 --> 00:02.000\n<v A>one</v>\n- <v B>two\n\n00:02.000 --> 00:03.000\n- <v A>three\n– <v B>four\n",
+        );
+        let texts: Vec<_> = turns.iter().map(|turn| &*turn.text).collect();
+        assert_eq!(speakers(&turns), ["A", "B", "A", "B"]);
+        assert_eq!(texts, ["one", "two", "three", "four"]);
     }
 
     #[test]

@@ -16,7 +16,7 @@
 
 use crate::time::parse_clock;
 use crate::transcript::assemble::{Assembler, Times};
-use crate::transcript::captions::label::split_speaker;
+use crate::transcript::label::shape::split_speaker;
 use crate::transcript::warning::{Place, Warning};
 
 /// The heading above the blocks. Notes above it may hold times of their own.

@@ -9,7 +9,7 @@
 
 use super::head::{self, Chapters};
 use crate::transcript::assemble::Assembler;
-use crate::transcript::captions::label::split_bracketed;
+use crate::transcript::label::shape::split_bracketed;
 
 /// Returns whether the first line, and half of all lines, have a label. An address after a label is
 /// a reference of a Markdown text.

@@ -104,6 +104,7 @@ mod tests {
             span: Some(Span::new(words[0].1, words[words.len() - 1].1 + 100)),
             text,
             cues,
+            ..Turn::default()
         }
     }
 

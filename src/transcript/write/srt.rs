@@ -14,21 +14,22 @@ use super::escape::for_srt;
 use super::target::{Target, WriteError};
 use crate::time::{Span, clock_with_millis};
 use crate::transcript::captions::caption_speaker::SpeakerTracker;
-use crate::transcript::captions::label::{LabelStyle, split_speaker};
+use crate::transcript::label::Labels;
+use crate::transcript::label::shape::split_speaker;
 
 pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
     let mut written = String::new();
     let first = captions.first();
-    let label_style = if first.is_some_and(|caption| caption.speaker.is_none()) {
-        LabelStyle::Unlabelled
+    let form = if first.is_some_and(|caption| caption.speaker.is_none()) {
+        LabelForm::Bracketed
     } else {
-        LabelStyle::Prefixed
+        LabelForm::Plain
     };
     let mut has_label = false;
-    let mut tracker = SpeakerTracker::new(LabelStyle::Prefixed);
+    let mut tracker = SpeakerTracker::new(Labels::by_shape());
     for (index, caption) in captions.iter().enumerate() {
         let text = match caption.speaker {
-            Some(speaker) => labelled(speaker, &caption.text, label_style)?,
+            Some(speaker) => labelled(speaker, &caption.text, form)?,
             None => caption.text.clone(),
         };
         let mut parts = tracker.split(&text, Some(caption.span)).into_iter();
@@ -49,14 +50,23 @@ pub fn srt_caption(number: usize, span: Span, text: &str) -> String {
     format!("{number}\n{start} --> {end}\n{}\n\n", for_srt(text))
 }
 
-/// Returns the words with the label before them, as a file of this style can hold it.
-fn labelled(speaker: &str, words: &str, style: LabelStyle) -> Result<String, WriteError> {
+/// How a file writes labels.
+#[derive(Clone, Copy, PartialEq)]
+enum LabelForm {
+    /// `Ann: `, or `[ann]: ` where that does not look like a name.
+    Plain,
+    /// `[Ann]: `
+    Bracketed,
+}
+
+/// Returns the words with the label before them, as a file with this form of labels can hold it.
+fn labelled(speaker: &str, words: &str, form: LabelForm) -> Result<String, WriteError> {
     let plain = format!("{speaker}: {words}");
     let bracketed = format!("[{speaker}]: {words}");
     let reads_back =
         |text: &String| split_speaker(text) == Some((speaker, words)) && !text.contains('\n');
     Some(plain)
-        .filter(|plain| style == LabelStyle::Prefixed && reads_back(plain))
+        .filter(|plain| form == LabelForm::Plain && reads_back(plain))
         .or(Some(bracketed).filter(reads_back))
         .ok_or_else(|| WriteError::Label(Target::Srt, speaker.to_owned()))
 }

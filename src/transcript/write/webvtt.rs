@@ -8,8 +8,8 @@ use super::captions::Caption;
 use super::escape::{for_webvtt, for_webvtt_name};
 use super::target::{Target, WriteError};
 use crate::time::{Span, clock_with_millis};
-use crate::transcript::captions::label::split_speaker;
 use crate::transcript::captions::speaker_change::{split_change_sign, without_change_sign};
+use crate::transcript::label::shape::split_speaker;
 
 /// The first line of a file, and the blank line below it.
 pub const WEBVTT_HEADER: &str = "WEBVTT\n\n";

@@ -363,6 +363,7 @@ fn turn(speaker: String, lines: &[(String, u64, u64)], now_ms: &mut u64) -> Turn
         span: Some(span),
         text,
         cues,
+        ..Turn::default()
     }
 }
 

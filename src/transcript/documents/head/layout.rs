@@ -5,7 +5,8 @@ use super::line::{Line, Site, may_be_a_name};
 use super::naming::{
     NEARLY_ALL_PERCENT, Naming, is_field, is_unknown_voice, is_voice, looks_like_a_name,
 };
-use super::tally::Tally;
+use super::tally::{Tally, opening};
+use crate::transcript::label::{Labels, Opening, Position};
 
 /// How a document names its speakers and writes its times.
 #[derive(Debug)]
@@ -17,9 +18,8 @@ pub(super) struct Layout {
     has_short_times: bool,
     names_before_words: bool,
     emphasis_alone: bool,
-    /// Whether `Name:` is a label, and whether it is whatever the name looks like.
-    has_colons: bool,
-    odd_colons: bool,
+    /// The labels before a colon.
+    labels: Labels,
     /// Whether labels in emphasis are so usual that `Name:` without is speech.
     emphasises: bool,
     /// Whether labels stand at the start of paragraphs only.
@@ -50,13 +50,11 @@ impl Layout {
         let lines_with_times = tally.times_before_words + tally.times_alone;
         let before_words = naming.places(Site::BeforeWords);
         let emphasised = naming.places_that_come_back(Site::Emphasis);
-        let colons = naming.places(Site::Colon);
         let colons_back = naming.places_that_come_back(Site::Colon);
         let alone_back = naming.places_that_come_back(Site::EmphasisAlone);
         let has_short_times = tally.short_times * 2 >= lines_with_times
             && tally.short_times * 4 >= tally.paragraphs
             && tally.speakable * 2 >= tally.measured.max(1);
-        let units = tally.paragraphs.min(tally.lines);
         Self {
             bare_names: bare_names(&tally),
             has_short_times,
@@ -64,10 +62,7 @@ impl Layout {
                 && before_words * 100
                     >= tally.lines.min(lines_with_times + before_words) * NEARLY_ALL_PERCENT,
             emphasis_alone: alone_back >= 3 && naming.come_back(Site::EmphasisAlone, 50),
-            has_colons: colons_back > 0 || tally.before_labels == 0 || colons * 2 >= units,
-            odd_colons: colons >= 3
-                && naming.come_back(Site::Colon, 50)
-                && colons * 100 >= units * NEARLY_ALL_PERCENT,
+            labels: Labels::of(&tally.openings),
             emphasises: emphasised >= 2 && emphasised > colons_back,
             labels_begin_paragraphs: tally.labels_after_blank * 100 >= tally.labels * 95
                 && tally.labels > 2,
@@ -117,17 +112,19 @@ impl Layout {
     fn judge_colon(&self, name: &str, line: &Line<'_>, after_blank: bool) -> Verdict {
         let comes_back = self.naming.comes_back(name, Site::Colon);
         let is_timed = line.time.is_some();
-        let is_shaped = looks_like_a_name(name);
         let is_known = self.naming.comes_back(name, Site::Emphasis);
-        let may_stand_here = after_blank || !self.labels_begin_paragraphs || comes_back || is_timed;
-        if self.emphasises && !is_timed && !is_known {
+        if is_known || (is_timed && (comes_back || looks_like_a_name(name))) {
+            return Verdict::Name;
+        }
+        let may_stand_here = after_blank || !self.labels_begin_paragraphs || comes_back;
+        if self.emphasises || !may_stand_here {
             return Verdict::Words;
         }
-        match is_shaped || is_known {
-            true if may_stand_here && (self.has_colons || is_timed) => Verdict::Name,
-            false if comes_back && (self.odd_colons || is_timed) => Verdict::Name,
-            false if self.odd_colons && may_stand_here => Verdict::NotUnderstood,
-            _ => Verdict::Words,
+        let position = Position::First { after_stop: true };
+        match self.labels.read(&opening(name, line.words), position) {
+            Opening::Label(..) => Verdict::Name,
+            Opening::NotUnderstood => Verdict::NotUnderstood,
+            Opening::Words => Verdict::Words,
         }
     }
 

@@ -6,8 +6,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::line::{Site, may_be_a_name};
 use super::marks::{clean_name, trim};
 use crate::english::{HasWord, fold, word_classes};
-use crate::transcript::captions::label::split_speaker;
 use crate::transcript::captions::non_speech::is_non_speech;
+use crate::transcript::label::shape::split_speaker;
 
 /// Nearly all, in percent.
 pub(super) const NEARLY_ALL_PERCENT: usize = 80;

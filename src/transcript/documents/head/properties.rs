@@ -52,7 +52,11 @@ fn clock(start_ms: u64) -> String {
     crate::time::clock_with_millis(start_ms)
 }
 
-fn run<S: Strategy>(cases: u32, strategy: &S, test: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+fn run<S: Strategy>(
+    cases: u32,
+    strategy: &S,
+    test: impl Fn(S::Value) -> Result<(), TestCaseError>,
+) {
     let config = Config {
         cases,
         failure_persistence: None,
@@ -60,7 +64,9 @@ fn run<S: Strategy>(cases: u32, strategy: &S, test: impl Fn(S::Value) -> Result<
     };
     let mut runner = TestRunner::new_with_rng(
         config,
-        proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
+        proptest::test_runner::TestRng::deterministic_rng(
+            proptest::test_runner::RngAlgorithm::ChaCha,
+        ),
     );
     runner.run(strategy, test).unwrap();
 }
@@ -81,7 +87,10 @@ fn a_line_reads_back_as_it_was_written() {
         let text = text.replace("NAME", name).replace("WORDS", &words);
         let read = Line::read(&text);
         prop_assert_eq!(read.label.map(|(name, _)| name), Some(name), "{}", text);
-        prop_assert!(read.label.is_some_and(|(_, site)| site != Site::BeforeWords));
+        prop_assert!(
+            read.label
+                .is_some_and(|(_, site)| site != Site::BeforeWords)
+        );
         prop_assert_eq!(read.words, words.trim(), "{}", text);
         let (times, style) = read.time.unwrap_or((Default::default(), TimeStyle::Short));
         prop_assert_eq!(times.start_ms, Some(start_ms), "{}", text);
@@ -109,7 +118,11 @@ const TURNS: [&str; 12] = [
 #[test]
 fn a_document_reads_back_as_it_was_written() {
     let words = "[A-Z][a-z]{1,6}( [a-z]{1,7}){2,12}[.?!]";
-    let turn = (0..3_usize, proptest::collection::vec(words, 1..4), 0..3_usize);
+    let turn = (
+        0..3_usize,
+        proptest::collection::vec(words, 1..4),
+        0..3_usize,
+    );
     let written = (
         0..TURNS.len(),
         0..TIME_MARKS.len(),
@@ -131,8 +144,13 @@ fn a_document_reads_back_as_it_was_written() {
         // Every name comes back, as in a conversation.
         text = format!("{text}{text}");
         let (read, _) = parse(&text, Chapters::Nobodys).finish();
-        let all: Vec<&str> = read.iter().flat_map(|turn| turn.text.split_whitespace()).collect();
-        let spoken = expected.iter().flat_map(|(_, words, _)| words.split_whitespace());
+        let all: Vec<&str> = read
+            .iter()
+            .flat_map(|turn| turn.text.split_whitespace())
+            .collect();
+        let spoken = expected
+            .iter()
+            .flat_map(|(_, words, _)| words.split_whitespace());
         let spoken: Vec<&str> = spoken.collect();
         prop_assert_eq!(all, [&spoken[..], &spoken[..]].concat(), "{}", text);
         let mut starts = expected.iter().chain(&expected);

@@ -54,8 +54,6 @@ pub(super) struct Reader<'l> {
     has_speaker: bool,
     waiting: Option<Waiting>,
     paragraph: Option<Paragraph>,
-    /// The first line with a time that is not used, and how many there are.
-    unused: Option<(Place, String, usize)>,
 }
 
 impl<'l> Reader<'l> {
@@ -75,7 +73,6 @@ impl<'l> Reader<'l> {
             has_speaker: false,
             waiting: None,
             paragraph: None,
-            unused: None,
         }
     }
 
@@ -95,10 +92,6 @@ impl<'l> Reader<'l> {
 
     fn finish(mut self) -> Assembler {
         self.end_head();
-        if let Some((place, begins, lines)) = self.unused.take() {
-            let kind = WarningKind::TimeNotUsed { begins, lines };
-            self.assembler.warn(Warning::new(place, kind));
-        }
         if !self.has_speaker {
             let warning = Warning::new(Place::Line(1), WarningKind::NoSpeakers);
             self.assembler.warn(warning);
@@ -151,6 +144,10 @@ impl<'l> Reader<'l> {
             Label::Name(name) => Voice::Named(self.name(name)),
             Label::NotUnderstood => Voice::Unknown,
         });
+        if voice == Some(Voice::Unknown) {
+            let warning = Warning::label_not_understood(place, head.words);
+            self.assembler.warn(warning);
+        }
         self.has_head = true;
         self.has_speaker |= matches!(voice, Some(Voice::Named(_)));
         if !self.belongs_to_waiting(voice.as_ref(), head.times) {
@@ -199,7 +196,7 @@ impl<'l> Reader<'l> {
     fn words(&mut self, placed: &Placed<'_>, text: &str) {
         let place = Place::Line(placed.number);
         if placed.line.begins_with_time() {
-            self.time_not_used(place, text);
+            self.assembler.warn(Warning::time_not_used(place, text));
         }
         if let Some(waiting) = self.waiting.take() {
             return self.begin_paragraph(place, text, waiting.times, self.break_at_head());
@@ -219,11 +216,6 @@ impl<'l> Reader<'l> {
         }
     }
 
-    fn time_not_used(&mut self, place: Place, text: &str) {
-        let first = || (place, text.chars().take(40).collect(), 0);
-        self.unused.get_or_insert_with(first).2 += 1;
-    }
-
     fn begin_paragraph(&mut self, place: Place, words: &str, times: Times, turn_break: TurnBreak) {
         self.end_paragraph();
         self.paragraph = Some(Paragraph {
@@ -240,12 +232,9 @@ impl<'l> Reader<'l> {
             return;
         };
         if unused_time(&paragraph.text) {
-            self.time_not_used(paragraph.place, &paragraph.text);
+            let warning = Warning::time_not_used(paragraph.place, &paragraph.text);
+            self.assembler.warn(warning);
         }
-        let speaker = match &self.voice {
-            Voice::Named(name) => Some(name.as_str()),
-            Voice::Unnamed | Voice::Unknown => None,
-        };
         let text = spoken_text(&paragraph.text, self.marks);
         let Paragraph {
             place,
@@ -253,8 +242,12 @@ impl<'l> Reader<'l> {
             turn_break,
             ..
         } = paragraph;
-        self.assembler
-            .push_line(place, speaker, times, &text, turn_break);
+        let assembler = &mut self.assembler;
+        match &self.voice {
+            Voice::Named(name) => assembler.push_line(place, Some(name), times, &text, turn_break),
+            Voice::Unnamed => assembler.push_line(place, None, times, &text, turn_break),
+            Voice::Unknown => assembler.push_not_understood(place, times, &text, turn_break),
+        }
     }
 
     /// Ends a head; warns where it has no words.

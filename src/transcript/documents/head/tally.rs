@@ -16,6 +16,8 @@ const SPOKEN_WORDS: usize = 4;
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     pub naming: Naming,
+    /// How each paragraph and each line with `X:` begins; without a colon, nothing.
+    pub openings: Vec<String>,
     pub paragraphs: usize,
     pub lines: usize,
     /// Lines with neither a name nor a time.
@@ -58,6 +60,7 @@ impl Tally {
             tally.paragraphs += usize::from(placed.after_blank);
             tally.line(&line, placed.after_blank);
             tally.time(&line, &mut pace);
+            tally.opening(&line, placed.after_blank);
             let below = lines.peek().map(|next| next.line).filter(Line::is_bare);
             if let Some(below) = below {
                 tally.bare_names(&line, below, placed.after_blank);
@@ -95,6 +98,16 @@ impl Tally {
         self.spoken_labels += usize::from(may_be_speech(line.words));
     }
 
+    fn opening(&mut self, line: &Line<'_>, after_blank: bool) {
+        match line.label {
+            Some((name, Site::Colon)) => self.openings.push(opening(name, line.words)),
+            None if after_blank && !line.words.is_empty() && !line.is_heading => {
+                self.openings.push(String::new());
+            }
+            _ => {}
+        }
+    }
+
     fn time(&mut self, line: &Line<'_>, pace: &mut Pace) {
         let words = line.words.split_whitespace().count();
         let Some((times, style)) = line.time.filter(|_| line.label.is_none()) else {
@@ -125,6 +138,13 @@ impl Tally {
             self.naming.count(line.text, Site::Alone);
         }
     }
+}
+
+/// Returns a label with the first of its words, by which `Labels` tells whether it is one.
+pub(super) fn opening(name: &str, words: &str) -> String {
+    const FIRST_CHARACTERS: usize = 20;
+    let words: String = words.chars().take(FIRST_CHARACTERS).collect();
+    format!("{name}: {words}")
 }
 
 /// The last time, and how many words stand since.

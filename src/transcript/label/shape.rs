@@ -1,12 +1,10 @@
-//! Finds the speaker label at the start of a caption: `Sarah: hello`, `[SPEAKER_00]: hello`.
-//!
-//! Where the text before a colon does not look like a name, the caption has no label.
+//! Finds a label by its shape at the start of a line: `Sarah: hello`, `[SPEAKER_00]: hello`.
 
-use std::collections::HashSet;
-
-use super::non_speech::is_non_speech;
-use super::speaker_change::without_change_sign;
-use crate::english::lexicon::{CONJUNCTIONS, NAME_PARTICLES, SHORT_TITLES};
+use crate::english::lexicon::{
+    BE, BE_BEEN, CONJUNCTIONS, DO, HAVE, NAME_PARTICLES, OBJECT_PRONOUNS, PRONOUNS_WITH_BE,
+    PRONOUNS_WITH_HAVE, PRONOUNS_WITH_WILL, QUESTION_WORDS, SHORT_TITLES, SUBJECT_PRONOUNS,
+    WILL_AND_CAN,
+};
 use crate::english::{HasWord, fold, word_classes};
 
 /// The most words of a label.
@@ -17,62 +15,17 @@ word_classes! {
     NOT_NAMES = [CONJUNCTIONS]
         "note notes re ps warning example question answer so because http https";
 
+    /// Words that speech has before a colon and names have not.
+    SPOKEN = [
+        BE BE_BEEN DO HAVE OBJECT_PRONOUNS PRONOUNS_WITH_BE PRONOUNS_WITH_HAVE PRONOUNS_WITH_WILL
+        QUESTION_WORDS SUBJECT_PRONOUNS WILL_AND_CAN
+    ] "it this that these those there here say says said tell told like just not";
+
     /// Abbreviations, whose full stop does not end a sentence.
     TITLES = [SHORT_TITLES] "st";
 
     /// Words in small letters inside names.
     PARTICLES = [NAME_PARTICLES] "del of the and";
-}
-
-/// How the captions of a file name their speakers.
-///
-/// "The Godfather: what a film" is speech. So `Name:` counts as a label only in a file that names
-/// speakers: its first words have a label, or a label comes twice, or half of its captions have one.
-/// A label in brackets is not speech, and counts in any file without voice tags.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum LabelStyle {
-    /// With `Name:` before the words.
-    Prefixed,
-    /// Not at all. `Name:` is speech.
-    Unlabelled,
-    /// With WebVTT's voice tags. `Name:` is speech.
-    VoiceTags,
-}
-
-impl LabelStyle {
-    /// Decides from the first lines of all captions of a file.
-    pub(super) fn detect(captions: impl Iterator<Item = String>) -> Self {
-        let mut seen = HashSet::new();
-        let (mut n_captions, mut n_labelled) = (0_usize, 0_usize);
-        for caption in captions.filter(|caption| has_speech(caption)) {
-            n_captions += 1;
-            let Some((label, _)) = split_speaker(without_change_sign(&caption)) else {
-                continue;
-            };
-            n_labelled += 1;
-            if n_captions == 1 || !seen.insert(label.to_owned()) {
-                return Self::Prefixed;
-            }
-        }
-        if n_labelled > 0 && 2 * n_labelled >= n_captions {
-            Self::Prefixed
-        } else {
-            Self::Unlabelled
-        }
-    }
-
-    /// Returns the label and the words of a caption of the file.
-    pub(super) fn split(self, caption: &str) -> Option<(&str, &str)> {
-        match self {
-            Self::Prefixed => split_speaker(caption),
-            Self::Unlabelled => split_bracketed(caption),
-            Self::VoiceTags => None,
-        }
-    }
-}
-
-fn has_speech(caption: &str) -> bool {
-    caption.contains(char::is_alphanumeric) && !is_non_speech(caption)
 }
 
 /// Returns the label before the first colon, and the words after it.
@@ -101,7 +54,7 @@ pub(crate) fn split_bracketed(text: &str) -> Option<(&str, &str)> {
     (plausible && spaced).then_some((label, words.trim_start()))
 }
 
-fn looks_like_a_name(label: &str) -> bool {
+pub(super) fn looks_like_a_name(label: &str) -> bool {
     let may_begin = |c: char| c.is_alphanumeric() && !c.is_lowercase();
     let may_hold = |c: char| c.is_alphanumeric() || c.is_whitespace() || "_.,-'’()#&/".contains(c);
     label.starts_with(may_begin)
@@ -111,6 +64,14 @@ fn looks_like_a_name(label: &str) -> bool {
         && label.split_whitespace().count() <= MOST_NAME_WORDS
         && label.split_whitespace().all(may_stand_in_a_name)
         && !NOT_NAMES.has(&fold(label))
+}
+
+/// Returns whether a text before a colon is speech: a common opening, or words of which one stands in
+/// no name.
+pub(super) fn is_phrase(text: &str) -> bool {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    NOT_NAMES.has(&folded) || words.iter().any(|word| SPOKEN.has(word))
 }
 
 /// Returns whether a full stop in the label ends a sentence, as opposed to a title or an initial
@@ -149,51 +110,6 @@ mod tests {
         ] {
             assert_eq!(split_speaker(text).map(|parts| parts.0), Some(label));
         }
-    }
-
-    fn label_style(captions: &[&str]) -> LabelStyle {
-        LabelStyle::detect(captions.iter().map(|caption| (*caption).into()))
-    }
-
-    #[test]
-    fn a_file_names_speakers_where_it_begins_so_or_repeats_a_name_or_half_have_one() {
-        for captions in [
-            &["Sarah: hello", "and", "welcome"][..],
-            &["[music]", "♪", "Sarah: hello", "and", "welcome"],
-            &["so", "Sarah: hello", "and", "well", "Sarah: hm"],
-            &["so", "Sarah: hello", "Tobias: hm"],
-            &["[A]: hello [laughs]", "and", "so", "Sarah: hm", "yes", "no"],
-        ] {
-            assert_eq!(label_style(captions), LabelStyle::Prefixed, "{captions:?}");
-        }
-    }
-
-    #[test]
-    fn a_title_with_a_colon_names_nobody_in_a_file_without_names() {
-        for captions in [
-            &["so", "The Godfather: what a film", "yes"][..],
-            &[
-                "so",
-                "The Godfather: a film",
-                "Chapter Two: a book",
-                "a",
-                "b",
-            ],
-            &["so", "yes"],
-            &[],
-        ] {
-            assert_eq!(
-                label_style(captions),
-                LabelStyle::Unlabelled,
-                "{captions:?}"
-            );
-        }
-        let unlabelled = LabelStyle::Unlabelled;
-        assert_eq!(unlabelled.split("The Godfather: what a film"), None);
-        assert_eq!(
-            unlabelled.split("[Ann]: what a film"),
-            Some(("Ann", "what a film"))
-        );
     }
 
     #[test]
