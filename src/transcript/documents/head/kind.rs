@@ -84,6 +84,11 @@ impl Layout {
                 };
                 head(Label::NotUnderstood, words)
             }
+            (_, Some((name, Site::EmphasisAlone)))
+                if is_below_time || next.is_some_and(|next| next.is_time_alone()) =>
+            {
+                head(Label::Name(name), "")
+            }
             _ if line.is_heading => Kind::Chapter,
             _ => match self.bare_name(placed, next, is_below_time) {
                 Some(name) => head(Label::Name(name), ""),

@@ -52,7 +52,7 @@ impl Layout {
         let emphasised = naming.places_that_come_back(Site::Emphasis);
         let colons_back = naming.places_that_come_back(Site::Colon);
         let alone_back = naming.places_that_come_back(Site::EmphasisAlone);
-        let has_short_times = tally.short_times * 2 >= lines_with_times
+        let has_short_times = tally.short_times * 10 >= lines_with_times - tally.spoken_times
             && tally.short_times * 4 >= tally.paragraphs
             && tally.speakable * 2 >= tally.measured.max(1);
         Self {
@@ -159,7 +159,10 @@ fn bare_names(tally: &Tally) -> Option<Site> {
     let alone = naming.places(Site::Alone);
     if nearly_all(Site::AfterTime, tally.times_before_words) {
         Some(Site::AfterTime)
-    } else if nearly_all(Site::AboveTime, tally.times_alone) && has_words(Site::AboveTime) {
+    } else if tally.begins_bare
+        && nearly_all(Site::AboveTime, tally.times_alone - tally.spoken_times)
+        && has_words(Site::AboveTime)
+    {
         Some(Site::AboveTime)
     } else if nearly_all(Site::BelowTime, tally.times_alone) && has_words(Site::BelowTime) {
         Some(Site::BelowTime)
@@ -169,6 +172,7 @@ fn bare_names(tally: &Tally) -> Option<Site> {
         && alone * 3 >= tally.paragraphs
         && naming.come_back(Site::Alone, 60)
         && naming.are_names(Site::Alone)
+        && naming.are_full_names(Site::Alone)
     {
         Some(Site::Alone)
     } else {

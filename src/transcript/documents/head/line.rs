@@ -152,7 +152,14 @@ impl<'a> Line<'a> {
         if self.time.is_none() {
             self.time = time.map(|time| (time.times, time.style));
         }
-        let rest = self.take_time_after(after_colon(after));
+        let rest = after_colon(after);
+        let rest = match read_times(rest).filter(|_| self.time.is_none() && !has_colon) {
+            Some(time) => {
+                self.time = Some((time.times, time.style));
+                after_colon(time.rest)
+            }
+            None => self.take_time_after(rest),
+        };
         let site = match (has_colon || self.time.is_some(), rest.is_empty()) {
             (true, _) => Site::Emphasis,
             (false, true) => Site::EmphasisAlone,
@@ -179,13 +186,19 @@ impl<'a> Line<'a> {
                 .split_once("://")
                 .is_some_and(|(scheme, _)| !scheme.trim().contains(' '));
             let is_spaced = words.is_empty() || words.starts_with(char::is_whitespace);
+            if is_address || !is_spaced || !may_be_a_name(name) {
+                return false;
+            }
             let words = self.take_time_after(words);
-            return !is_address && is_spaced && self.label(name, Site::Bracket, words);
+            return self.label(name, Site::Bracket, words);
         }
+        // A sound in brackets may stand before a time too: `[laughs] 0:05`.
+        let may_speak = !name.starts_with(char::is_lowercase);
         if let Some(time) = read_times(after).filter(|time| self.time.is_none() && ends(time.rest))
+            && may_speak
         {
             self.time = Some((time.times, time.style));
-            return self.label(name, Site::Bracket, "");
+            return self.label(name, Site::BesideTime, "");
         }
         let is_spaced = after.starts_with(char::is_whitespace);
         is_spaced && self.label(name, Site::BeforeWords, trim_start(after))
@@ -274,11 +287,10 @@ fn name_before_time(text: &str) -> Option<(&str, ReadTimes<'_>, bool)> {
     let starts = text.char_indices().take(MOST_NAME_CHARACTERS + 1);
     let mut before = ' ';
     for (at, c) in starts {
-        let may_start = "[(<{\\".contains(c) || (c.is_ascii_digit() && !before.is_alphanumeric());
+        let begins_number =
+            c.is_ascii_digit() && !before.is_alphanumeric() && !":.".contains(before);
         if at > 0
-            && may_start
-            && before != ':'
-            && before != '.'
+            && ("[(<{\\".contains(c) || begins_number)
             && let Some(time) = read_times(&text[at..])
         {
             let name = before_separators(&text[..at]);

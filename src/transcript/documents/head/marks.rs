@@ -84,7 +84,14 @@ pub(super) fn is_rule(line: &str) -> bool {
 pub(super) fn emphasised(text: &str) -> Option<(&str, &str)> {
     let (open, close) = EMPHASIS.iter().find(|(open, _)| text.starts_with(open))?;
     let inner = &text[open.len()..];
-    let (inner, after) = inner.split_once(close)?;
+    // An underscore inside a word is part of it.
+    let closes = |at: usize| {
+        let after = inner[at + close.len()..].chars().next();
+        !open.starts_with('_') || after.is_none_or(|c| !c.is_alphanumeric())
+    };
+    let mut ends = inner.match_indices(close).map(|(at, _)| at);
+    let end = ends.find(|&at| closes(at))?;
+    let (inner, after) = (&inner[..end], &inner[end + close.len()..]);
     let is_tight = !inner.starts_with(char::is_whitespace) && !inner.is_empty();
     is_tight.then_some((inner, after))
 }

@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::line::{Site, may_be_a_name};
 use super::marks::{clean_name, trim};
+use super::words::{Marks, spoken_text};
 use crate::english::{HasWord, fold, word_classes};
 use crate::transcript::captions::non_speech::is_non_speech;
 use crate::transcript::label::shape::split_speaker;
@@ -41,7 +42,7 @@ pub(super) fn is_log(words: &str) -> bool {
 
 /// Returns whether a text has the shape of a name.
 pub(super) fn looks_like_a_name(text: &str) -> bool {
-    let name = clean_name(text);
+    let name = clean_name(&spoken_text(text, Marks::Markdown));
     let is_open = !name.ends_with(['.', '?', '!', ',']) || is_abbreviated(&name);
     is_open && !is_non_speech(&name) && split_speaker(&format!("{name}:")).is_some()
 }
@@ -76,7 +77,9 @@ fn is_full_name(text: &str) -> bool {
 #[derive(Debug, Default, Clone, Copy)]
 struct Looks {
     count: usize,
+    /// Those with the shape of a name, and of one with several words.
     shaped: usize,
+    full: usize,
 }
 
 /// Counts what may be names, by the site where they stand.
@@ -96,16 +99,8 @@ impl Naming {
         if !may_be_a_name(name) {
             return;
         }
-        let is_alone = matches!(
-            site,
-            Site::AfterTime | Site::AboveTime | Site::BelowTime | Site::Alone
-        );
-        let is_shaped = if is_alone {
-            is_full_name(name)
-        } else {
-            looks_like_a_name(name)
-        };
-        looks.shaped += usize::from(is_shaped);
+        looks.shaped += usize::from(looks_like_a_name(name));
+        looks.full += usize::from(is_full_name(name));
         *self.counts.entry((site, hash(name))).or_default() += 1;
     }
 
@@ -128,11 +123,26 @@ impl Naming {
         counts.filter(|&count| count > 1).sum()
     }
 
-    /// Returns whether nearly all texts of a site look like names, or come back.
+    /// Returns whether nearly all texts of a site look like names, or come back. Without a sign, a
+    /// single word is a name only where half of the texts come back.
     pub(super) fn are_names(&self, site: Site) -> bool {
         let looks = self.looks.get(&site).copied().unwrap_or_default();
-        let most = looks.shaped.max(self.places_that_come_back(site));
+        let is_bare = matches!(
+            site,
+            Site::AfterTime | Site::AboveTime | Site::BelowTime | Site::Alone
+        );
+        let shaped = match is_bare && !self.come_back(site, 50) {
+            true => looks.full,
+            false => looks.shaped,
+        };
+        let most = shaped.max(self.places_that_come_back(site));
         looks.count > 0 && most * 100 >= looks.count * NEARLY_ALL_PERCENT
+    }
+
+    /// Returns whether half of the texts of a site are names of several words.
+    pub(super) fn are_full_names(&self, site: Site) -> bool {
+        let looks = self.looks.get(&site).copied().unwrap_or_default();
+        looks.full * 2 >= looks.count
     }
 
     /// Returns whether at least this share of the places, in percent, comes back.

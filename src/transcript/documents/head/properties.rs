@@ -134,15 +134,15 @@ fn a_document_reads_back_as_it_was_written() {
         let (mut text, mut expected) = (String::new(), Vec::new());
         for (index, (name, paragraphs, wrap)) in turns.iter().enumerate() {
             let start_ms = index as u64 * 20_000;
-            let name = ["Ann Stone", "Bob Reed", "Speaker 3"][*name];
+            // Names come back, as in a conversation.
+            let name = if index < 4 { index % 2 } else { *name };
+            let name = ["Ann Stone", "Bob Reed", "Speaker 3"][name];
             let words = paragraphs.join(breaks[*wrap]);
             let time = format!("{open}{}{close}", clock(start_ms));
             let turn = TURNS[shape].replace("TIME", &time).replace("NAME", name);
             text.push_str(&turn.replace("WORDS", &words));
             expected.push((name.to_owned(), paragraphs.join(" "), start_ms));
         }
-        // Every name comes back, as in a conversation.
-        text = format!("{text}{text}");
         let (read, _) = parse(&text, Chapters::Nobodys).finish();
         let all: Vec<&str> = read
             .iter()
@@ -152,8 +152,8 @@ fn a_document_reads_back_as_it_was_written() {
             .iter()
             .flat_map(|(_, words, _)| words.split_whitespace());
         let spoken: Vec<&str> = spoken.collect();
-        prop_assert_eq!(all, [&spoken[..], &spoken[..]].concat(), "{}", text);
-        let mut starts = expected.iter().chain(&expected);
+        prop_assert_eq!(all, spoken, "{}", text);
+        let mut starts = expected.iter();
         for turn in &read {
             for (cue, words) in turn.cue_texts() {
                 let (name, said, start_ms) = starts.next().unwrap();

@@ -29,6 +29,10 @@ pub(super) struct Tally {
     pub times_alone: usize,
     /// Those of bare minutes and seconds.
     pub short_times: usize,
+    /// Those in words.
+    pub spoken_times: usize,
+    /// Whether a line without a name and a time stands before the first time alone.
+    pub begins_bare: bool,
     /// Those after which somebody can say the words until the next, and all that have a next.
     pub speakable: usize,
     pub measured: usize,
@@ -75,8 +79,11 @@ impl Tally {
 
     fn line(&mut self, line: &Line<'_>, after_blank: bool) {
         self.bare += usize::from(line.is_bare());
+        self.begins_bare |= line.is_bare() && self.times_alone == 0;
         self.logs += usize::from(is_log(line.rest));
-        self.bullets += usize::from(line.text.starts_with(['-', '*', '•', '|']));
+        let bullets = ["- ", "* ", "+ ", "• ", "| "];
+        let is_bullet = bullets.iter().any(|bullet| line.text.starts_with(bullet));
+        self.bullets += usize::from(is_bullet && line.label.is_none());
         let is_markdown = line.is_heading || line.text.contains("\\[") || line.text.contains("](");
         self.markdown += usize::from(is_markdown);
         let Some((name, site)) = line.label else {
@@ -117,6 +124,7 @@ impl Tally {
         self.times_alone += usize::from(line.words.is_empty());
         self.times_before_words += usize::from(!line.words.is_empty());
         self.short_times += usize::from(style == TimeStyle::Short);
+        self.spoken_times += usize::from(style == TimeStyle::Spoken);
         let Some(start_ms) = times.start_ms else {
             return;
         };
