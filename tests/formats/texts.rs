@@ -23,7 +23,7 @@ enum Times {
 }
 
 /// The samples with the speakers' names, each with its format.
-const NAMED: [(&str, Format, Times); 18] = [
+const NAMED: [(&str, Format, Times); 21] = [
     ("captions.srt", Format::Srt, Times::OfLines),
     ("captions_utf16.srt", Format::Srt, Times::OfLines),
     ("voices.vtt", Format::WebVtt, Times::OfLines),
@@ -38,6 +38,9 @@ const NAMED: [(&str, Format, Times); 18] = [
     ("teams_document.docx", Format::Teams, Times::SecondsOfStarts),
     ("spoken.md", Format::SpokenMarkdown, Times::SecondsOfStarts),
     ("plain.txt", Format::Plain, Times::SecondsOfStarts),
+    ("name_over_time.txt", Format::Plain, Times::SecondsOfStarts),
+    ("time_and_name.txt", Format::Plain, Times::SecondsOfStarts),
+    ("bold_names.md", Format::Plain, Times::SecondsOfStarts),
     ("meet.txt", Format::Meet, Times::OfBlocks),
     ("meet_document.docx", Format::Meet, Times::OfBlocks),
     ("plain_names.txt", Format::Plain, Times::Missing),
@@ -156,6 +159,7 @@ fn only_what_nobody_said_is_left_out() {
         ("meet.txt", 1),
         ("meet_document.docx", 1),
         ("spoken.md", 1),
+        ("bold_names.md", 1),
         ("plain.txt", 2),
     ];
     for (file, ..) in NAMED {

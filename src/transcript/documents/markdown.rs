@@ -9,7 +9,8 @@
 //! They end where those of the next heading start. Markdown's own headings (`#`) are chapters that
 //! nobody said, and warnings. Rules (`---`) are ignored.
 
-use super::speaker_heading::{self, LineKind, SpeakerHeading, has_headings, may_be_a_name};
+use super::head::{self, Chapters};
+use super::speaker_heading::{SpeakerHeading, has_headings, may_be_a_name};
 use crate::time::parse_clock;
 use crate::transcript::assemble::{Assembler, Times};
 
@@ -20,12 +21,7 @@ pub(crate) fn is_spoken_markdown(text: &str) -> bool {
 
 /// Reads every line of the text.
 pub(crate) fn parse(text: &str) -> Assembler {
-    speaker_heading::parse(text, |line| match heading(line) {
-        Some(heading) => LineKind::Heading(heading),
-        None if is_chapter(line) => LineKind::NotSpeech,
-        None if line.trim().bytes().all(|byte| byte == b'-') => LineKind::Ignored,
-        None => LineKind::Words,
-    })
+    head::parse(text, Chapters::LeftOut)
 }
 
 fn heading(line: &str) -> Option<SpeakerHeading<'_>> {
@@ -35,12 +31,6 @@ fn heading(line: &str) -> Option<SpeakerHeading<'_>> {
     let times = Times::from_start(parse_clock(clock.trim())?);
     let words = words.strip_prefix(':').unwrap_or(words).trim();
     may_be_a_name(name).then_some((times, Some(name), words))
-}
-
-/// Returns whether a line is a heading of Markdown: `## Mud`.
-pub(super) fn is_chapter(line: &str) -> bool {
-    let text = line.trim_start_matches('#');
-    text.len() < line.len() && text.starts_with(' ')
 }
 
 #[cfg(test)]
@@ -58,7 +48,7 @@ mod tests {
         assert!(warnings.is_empty());
         assert_eq!(turns[0].speaker.as_deref(), Some("Andrew Huberman"));
         assert_eq!(turns[0].span, Some(Span::new(0, 30_800)));
-        assert_eq!(turns[1].text, "It was *very* cold.");
+        assert_eq!(turns[1].text, "It was very cold.");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Reads documents: text that says who speaks, with or without times.
 
 pub(super) mod docx;
+mod head;
 pub(super) mod lines;
 pub(super) mod markdown;
 pub(super) mod meet;

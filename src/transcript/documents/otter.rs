@@ -8,7 +8,8 @@
 //! Example: `Maren Holt  0:12⏎Welcome to the workshop.` The words start at the clock and end where
 //! those of the next heading start. The last line, `Transcribed by https://otter.ai`, is ignored.
 
-use super::speaker_heading::{self, LineKind, SpeakerHeading, has_headings, split_at_wide_space};
+use super::head::{self, Chapters};
+use super::speaker_heading::{SpeakerHeading, has_headings, split_at_wide_space};
 use crate::time::parse_clock;
 use crate::transcript::assemble::{Assembler, Times};
 
@@ -19,11 +20,7 @@ pub(crate) fn is_otter(text: &str) -> bool {
 
 /// Reads every line of the text.
 pub(crate) fn parse(text: &str) -> Assembler {
-    speaker_heading::parse(text, |line| match heading(line) {
-        Some(heading) => LineKind::Heading(heading),
-        None if line.starts_with("Transcribed by https://otter.ai") => LineKind::Ignored,
-        None => LineKind::Words,
-    })
+    head::parse(text, Chapters::Nobodys)
 }
 
 fn heading(line: &str) -> Option<SpeakerHeading<'_>> {

@@ -10,9 +10,8 @@
 //! end where those of the next heading start. The lines that say who started and stopped the
 //! transcription are ignored. The title and the date above the first heading are warnings.
 
-use super::speaker_heading::{
-    self, LineKind, SpeakerHeading, has_headings, may_be_a_name, parse_times, split_at_wide_space,
-};
+use super::head::{self, Chapters};
+use super::speaker_heading::{SpeakerHeading, has_headings, parse_times, split_at_wide_space};
 use crate::transcript::assemble::Assembler;
 
 /// Returns whether the text consists of this format's headings and words. Headings with two spaces
@@ -26,25 +25,12 @@ pub(crate) fn is_teams(text: &str) -> bool {
 
 /// Reads every line of the text.
 pub(crate) fn parse(text: &str) -> Assembler {
-    speaker_heading::parse(text, |line| match heading(line) {
-        Some(heading) => LineKind::Heading(heading),
-        None if is_announcement(line) => LineKind::Ignored,
-        None => LineKind::Words,
-    })
+    head::parse(text, Chapters::Nobodys)
 }
 
 fn heading(line: &str) -> Option<SpeakerHeading<'_>> {
     let (name, times) = split_at_wide_space(line)?;
     Some((parse_times(times)?, Some(name), ""))
-}
-
-/// Returns whether a line is `Martin Storey started transcription`, or the like.
-fn is_announcement(line: &str) -> bool {
-    let line = line.trim();
-    let name = line
-        .strip_suffix(" started transcription")
-        .or_else(|| line.strip_suffix(" stopped transcription"));
-    name.is_some_and(may_be_a_name)
 }
 
 #[cfg(test)]

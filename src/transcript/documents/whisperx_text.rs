@@ -7,8 +7,8 @@
 //! Example: `[SPEAKER_00]: Welcome to the workshop.` A line without a label continues the line above
 //! it.
 
-use super::speaker_heading::{self, LineKind};
-use crate::transcript::assemble::{Assembler, Times};
+use super::head::{self, Chapters};
+use crate::transcript::assemble::Assembler;
 use crate::transcript::label::shape::split_bracketed;
 
 /// Returns whether the first line, and half of all lines, have a label. An address after a label is
@@ -28,10 +28,7 @@ pub(crate) fn is_whisperx_text(text: &str) -> bool {
 
 /// Reads every line of the text.
 pub(crate) fn parse(text: &str) -> Assembler {
-    speaker_heading::parse(text, |line| match split_bracketed(line) {
-        Some((label, words)) => LineKind::Heading((Times::default(), Some(label), words)),
-        None => LineKind::Words,
-    })
+    head::parse(text, Chapters::Nobodys)
 }
 
 #[cfg(test)]

@@ -1,0 +1,229 @@
+//! Decides how a document names its speakers and writes its times, by what comes back.
+
+use super::clock::TimeStyle;
+use super::line::{Line, Site, may_be_a_name};
+use super::naming::{
+    NEARLY_ALL_PERCENT, Naming, is_field, is_unknown_voice, is_voice, looks_like_a_name,
+};
+use super::tally::{Tally, opening};
+use crate::transcript::label::{Labels, Opening, Position};
+
+/// How a document names its speakers and writes its times.
+#[derive(Debug)]
+pub(super) struct Layout {
+    naming: Naming,
+    /// Where names without a sign stand.
+    pub bare_names: Option<Site>,
+    /// Whether bare minutes and seconds at the start of a line are times.
+    has_short_times: bool,
+    names_before_words: bool,
+    emphasis_alone: bool,
+    /// The labels before a colon.
+    labels: Labels,
+    /// Whether labels in emphasis are so usual that `Name:` without is speech.
+    emphasises: bool,
+    /// Whether labels stand at the start of paragraphs only.
+    labels_begin_paragraphs: bool,
+    /// Whether the words are Markdown.
+    pub is_markdown: bool,
+    pub is_transcript: bool,
+}
+
+/// Who a label says speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// The one it names.
+    Name,
+    /// A label that is not understood: nobody is known to speak.
+    NotUnderstood,
+    /// A field of a form, which nobody says.
+    Field,
+    /// It is no label.
+    Words,
+}
+
+impl Layout {
+    /// Decides from all lines of a text.
+    pub(super) fn of(text: &str) -> Self {
+        let tally = Tally::of(text);
+        let naming = &tally.naming;
+        let lines_with_times = tally.times_before_words + tally.times_alone;
+        let before_words = naming.places(Site::BeforeWords);
+        let emphasised = naming.places_that_come_back(Site::Emphasis);
+        let colons_back = naming.places_that_come_back(Site::Colon);
+        let alone_back = naming.places_that_come_back(Site::EmphasisAlone);
+        let has_short_times = tally.short_times * 10 >= lines_with_times - tally.spoken_times
+            && tally.short_times * 4 >= tally.paragraphs
+            && tally.speakable * 2 >= tally.measured.max(1);
+        Self {
+            bare_names: bare_names(&tally),
+            has_short_times,
+            names_before_words: naming.come_back(Site::BeforeWords, 50)
+                && before_words * 100
+                    >= tally.lines.min(lines_with_times + before_words) * NEARLY_ALL_PERCENT,
+            emphasis_alone: alone_back >= 3 && naming.come_back(Site::EmphasisAlone, 50),
+            labels: Labels::of(&tally.openings),
+            emphasises: emphasised >= 2 && emphasised > colons_back,
+            labels_begin_paragraphs: tally.labels_after_blank * 100 >= tally.labels * 95
+                && tally.labels > 2,
+            is_markdown: tally.markdown > 0,
+            is_transcript: is_transcript(&tally, has_short_times),
+            naming: tally.naming,
+        }
+    }
+
+    /// Returns who a label says speaks.
+    pub(super) fn judge(&self, line: &Line<'_>, after_blank: bool) -> Verdict {
+        let Some((name, site)) = line.label else {
+            return Verdict::Words;
+        };
+        let comes_back = self.naming.comes_back(name, site);
+        if is_unknown_voice(name) {
+            return Verdict::NotUnderstood;
+        }
+        let is_shaped = || looks_like_a_name(name) || is_voice(name);
+        match site {
+            Site::Colon | Site::Emphasis
+                if is_field(name) && line.time.is_none() && !comes_back =>
+            {
+                Verdict::Field
+            }
+            Site::Colon => self.judge_colon(name, line, after_blank),
+            Site::Emphasis if comes_back || is_shaped() => Verdict::Name,
+            Site::Emphasis => Verdict::NotUnderstood,
+            Site::EmphasisAlone if self.emphasis_alone && (comes_back || is_shaped()) => {
+                Verdict::Name
+            }
+            Site::BeforeWords if is_voice(name) => Verdict::Name,
+            Site::BeforeWords if self.names_before_words && (comes_back || is_shaped()) => {
+                Verdict::Name
+            }
+            Site::Bracket => Verdict::Name,
+            Site::BesideTime | Site::WideSpace
+                if comes_back || is_shaped() || self.naming.are_names(site) =>
+            {
+                Verdict::Name
+            }
+            Site::WideSpace => Verdict::NotUnderstood,
+            _ => Verdict::Words,
+        }
+    }
+
+    fn judge_colon(&self, name: &str, line: &Line<'_>, after_blank: bool) -> Verdict {
+        let comes_back = self.naming.comes_back(name, Site::Colon);
+        let is_timed = line.time.is_some();
+        let is_known = self.naming.comes_back(name, Site::Emphasis);
+        if is_known || (is_timed && (comes_back || looks_like_a_name(name))) {
+            return Verdict::Name;
+        }
+        let may_stand_here = after_blank || !self.labels_begin_paragraphs || comes_back;
+        if self.emphasises || !may_stand_here {
+            return Verdict::Words;
+        }
+        let position = Position::First { after_stop: true };
+        match self.labels.read(&opening(name, line.words), position) {
+            Opening::Label(..) => Verdict::Name,
+            Opening::NotUnderstood => Verdict::NotUnderstood,
+            Opening::Words => Verdict::Words,
+        }
+    }
+
+    /// Returns whether a text alone is a name, at the place where the document has bare names.
+    pub(super) fn is_bare_name(&self, text: &str) -> bool {
+        let is_name = |site| {
+            let is_usual = site != Site::Alone && looks_like_a_name(text);
+            may_be_a_name(text) && (is_usual || self.naming.comes_back(text, site))
+        };
+        self.bare_names.is_some_and(is_name)
+    }
+
+    /// Returns whether the time at the start of a line without a label is a time.
+    pub(super) fn is_time(&self, style: TimeStyle) -> bool {
+        match style {
+            TimeStyle::Bracketed | TimeStyle::Full | TimeStyle::Spoken => true,
+            TimeStyle::Short => self.has_short_times || self.bare_names.is_some(),
+        }
+    }
+}
+
+/// Returns where names without a sign stand: at nearly every time, with words besides.
+fn bare_names(tally: &Tally) -> Option<Site> {
+    let naming = &tally.naming;
+    let nearly_all = |site, of: usize| {
+        let places = naming.places(site);
+        places >= 2 && places * 100 >= of * NEARLY_ALL_PERCENT && naming.are_names(site)
+    };
+    // Beside a name alone there are words alone.
+    let has_words = |site| tally.bare * 100 >= naming.places(site) * 2 * NEARLY_ALL_PERCENT;
+    let has_times = tally.times_alone + tally.times_before_words + tally.timed_labels > 1;
+    let alone = naming.places(Site::Alone);
+    if nearly_all(Site::AfterTime, tally.times_before_words) {
+        Some(Site::AfterTime)
+    } else if tally.begins_bare
+        && nearly_all(Site::AboveTime, tally.times_alone - tally.spoken_times)
+        && has_words(Site::AboveTime)
+    {
+        Some(Site::AboveTime)
+    } else if nearly_all(Site::BelowTime, tally.times_alone) && has_words(Site::BelowTime) {
+        Some(Site::BelowTime)
+    } else if !has_times
+        && tally.labels == 0
+        && alone >= 4
+        && alone * 3 >= tally.paragraphs
+        && naming.come_back(Site::Alone, 60)
+        && naming.are_names(Site::Alone)
+        && naming.are_full_names(Site::Alone)
+    {
+        Some(Site::Alone)
+    } else {
+        None
+    }
+}
+
+/// Returns whether a text has the shape of a transcript.
+fn is_transcript(tally: &Tally, has_short_times: bool) -> bool {
+    let naming = &tally.naming;
+    if tally.logs * 2 > tally.lines {
+        return false;
+    }
+    let clear_times = (tally.times_before_words + tally.times_alone) - tally.short_times;
+    let short_times = if has_short_times {
+        tally.short_times
+    } else {
+        0
+    };
+    let beside = naming.places(Site::BesideTime);
+    let loose = if naming.are_names(Site::BesideTime) {
+        0
+    } else {
+        beside
+    };
+    let times = clear_times + short_times + tally.timed_labels.saturating_sub(loose);
+    if (times >= 2 && times * 20 >= tally.paragraphs) || bare_names(tally).is_some() {
+        return true;
+    }
+    let sites = [Site::Colon, Site::Emphasis, Site::Bracket];
+    let back: usize = sites
+        .iter()
+        .map(|&site| naming.places_that_come_back(site))
+        .sum();
+    let alone_back = naming.places_that_come_back(Site::EmphasisAlone);
+    if alone_back >= 3
+        && naming.come_back(Site::EmphasisAlone, 50)
+        && tally.bullets * 2 < tally.lines
+    {
+        return alone_back * 12 >= tally.paragraphs;
+    }
+    // Fields and settings have short values; a label without words stands above them.
+    let speech = tally.spoken_labels + tally.empty_labels;
+    let is_speech =
+        speech * 3 >= tally.labels && tally.bullets * 2 < tally.lines.max(tally.labels * 2);
+    let is_dense = tally.labels * 4 >= tally.paragraphs;
+    let begins_early = tally.before_labels * 5 <= tally.lines
+        && (naming.places_that_come_back(Site::Emphasis) > 0
+            || tally.labels * 12 >= tally.paragraphs);
+    tally.labels >= 3
+        && back * 2 > tally.labels
+        && is_speech
+        && (is_dense || (back >= 3 && begins_early))
+}

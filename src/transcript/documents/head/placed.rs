@@ -1,0 +1,45 @@
+//! Walks the lines of a document that have words, each with what stands around it.
+
+use super::line::Line;
+use super::marks::trim;
+
+/// The most lines of front matter.
+const MOST_FRONT_MATTER_LINES: usize = 200;
+
+/// A line with what stands around it.
+#[derive(Clone, Copy)]
+pub(super) struct Placed<'a> {
+    /// The line, counted from 1.
+    pub number: usize,
+    /// Whether a blank line or the start of the text stands before it.
+    pub after_blank: bool,
+    pub line: Line<'a>,
+}
+
+/// Returns every line with words, below the front matter.
+pub(super) fn placed(text: &str) -> impl Iterator<Item = Placed<'_>> {
+    let mut after_blank = true;
+    let lines = text.lines().enumerate().skip(front_matter_lines(text));
+    lines.filter_map(move |(index, line)| {
+        if trim(line).is_empty() {
+            after_blank = true;
+            return None;
+        }
+        Some(Placed {
+            number: index + 1,
+            after_blank: std::mem::take(&mut after_blank),
+            line: Line::read(line),
+        })
+    })
+}
+
+/// Returns how many lines the front matter of a Markdown file has: `---`, fields, `---`.
+pub(super) fn front_matter_lines(text: &str) -> usize {
+    let is_fence = |line: &str| trim(line) == "---";
+    let mut lines = text.lines();
+    if !lines.next().is_some_and(is_fence) {
+        return 0;
+    }
+    let mut lines = lines.take(MOST_FRONT_MATTER_LINES);
+    lines.position(is_fence).map_or(0, |at| at + 2)
+}

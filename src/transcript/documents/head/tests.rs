@@ -1,0 +1,215 @@
+//! Tests whole documents: who says what, and when.
+
+use super::*;
+use crate::transcript::warning::WarningKind;
+
+/// Who speaks from which second, and the words.
+type Said = (Option<String>, Option<u64>, String);
+
+fn read(text: &str) -> (Vec<Said>, Vec<WarningKind>) {
+    let (turns, warnings) = parse(text, Chapters::Nobodys).finish();
+    let said = turns.into_iter().map(|turn| {
+        let start_s = turn.span.map(|span| span.start_ms / 1000);
+        (turn.speaker, start_s, turn.text)
+    });
+    let kinds = warnings.into_iter().map(|warning| warning.kind);
+    (said.collect(), kinds.collect())
+}
+
+fn said(turns: &[(&str, Option<u64>, &str)]) -> Vec<Said> {
+    let of = |(name, start_s, words): &(&str, Option<u64>, &str)| {
+        let name = (*name != "-").then(|| (*name).to_owned());
+        (name, *start_s, (*words).to_owned())
+    };
+    turns.iter().map(of).collect()
+}
+
+const THREE: [(&str, Option<u64>, &str); 3] = [
+    ("Ann Stone", Some(5), "The mill is old."),
+    ("Bob", Some(12), "It burned down."),
+    ("Ann Stone", Some(75), "Nobody rebuilt it."),
+];
+
+/// Writes the conversation with a template for each turn: `NAME`, `TIME` and `WORDS` stand in it.
+fn written(template: &str) -> String {
+    let turns = THREE.iter().map(|(name, start_s, words)| {
+        let start_s = start_s.unwrap_or_default();
+        let clock = format!("{:02}:{:02}", start_s / 60, start_s % 60);
+        let spoken = format!("{} minutes {} seconds", start_s / 60, start_s % 60);
+        let turn = template.replace("NAME", name).replace("TIME", &clock);
+        turn.replace("WORDS", words).replace("SPOKEN", &spoken)
+    });
+    turns.collect()
+}
+
+#[test]
+fn names_and_times_stand_in_any_order_and_mark() {
+    for template in [
+        "[TIME] NAME: WORDS\n",
+        "[00:TIME] NAME: WORDS\n\n",
+        "00:TIME NAME: WORDS\n",
+        "TIME - NAME: WORDS\n",
+        "NAME: [00:TIME] WORDS\n\n",
+        "NAME: (TIME) WORDS\n\n",
+        "NAME (TIME): WORDS\n",
+        "NAME [00:TIME] WORDS\n",
+        "NAME: 00:TIME\n\nWORDS\n\n",
+        "NAME: (TIME)\nWORDS\n\n",
+        "NAME – 00:TIME:\n\nWORDS\n\n",
+        "NAME  TIME\nWORDS\n\n",
+        "NAME TIME\nWORDS\n\n",
+        "NAME | TIME\nWORDS\n\n",
+        "NAME @ TIME\nWORDS\n\n",
+        "NAME\nTIME\nWORDS\n\n",
+        "NAME\n\nTIME\n\nWORDS\n\n",
+        "TIME\nNAME\nWORDS\n\n",
+        "NAME:\n[TIME]\nWORDS\n",
+        "TIME - NAME\n  WORDS\n\n",
+        "[TIME] NAME\nWORDS\n\n",
+        "00:TIME NAME\nWORDS\n\n",
+        "(TIME) NAME:\nWORDS\n\n",
+        "[00:TIME.120] - NAME\nWORDS\n\n",
+        "[NAME] 00:TIME\nWORDS\n\n",
+        "[00:TIME.000 --> 00:TIME.900]  NAME: WORDS\n",
+        "[00:TIME.000 -> 00:TIME.900]  [NAME]: WORDS\n",
+        "NAME\nSPOKEN\nTIME\nWORDS\n",
+        "NAME\nSPOKENTIME\nNAME SPOKEN\nWORDS\n",
+        "**NAME:** [00:TIME] WORDS\n\n",
+        "**NAME:** \\[00:TIME\\] WORDS\n\n",
+        "**NAME:**: [00:TIME] WORDS\n\n",
+        "**[00:TIME] NAME:** WORDS\n\n",
+        "**NAME (TIME):** WORDS\n\n",
+        "**NAME** (TIME) WORDS\n\n",
+        "**NAME** TIME\nWORDS\n\n",
+        "**NAME**\n*TIME*\nWORDS\n\n",
+        "*NAME (0:TIME)*: WORDS\n\n",
+        "_NAME_ (0:TIME): WORDS\n\n",
+        "__NAME__ TIME\n\nWORDS\n\n",
+        "[00:TIME] **NAME:** WORDS\n\n",
+        "- **NAME** (TIME): WORDS\n",
+        "> **NAME** (TIME): WORDS\n\n",
+        "### NAME (TIME)\n\nWORDS\n\n",
+        "<b>NAME</b> (TIME): WORDS\n",
+        "\u{200f}NAME\u{200f}  TIME\u{200b}\n\u{feff}WORDS\n\n",
+        "00:TIME:12 NAME: WORDS\n",
+    ] {
+        let text = written(template);
+        let (turns, warnings) = read(&text);
+        assert_eq!(turns, said(&THREE), "{template}");
+        assert_eq!(warnings, [], "{template}");
+        assert!(is_transcript(&text), "{template}");
+    }
+}
+
+#[test]
+fn a_transcript_without_names_has_times() {
+    for text in [
+        "0:00\nthe mill was built here\n0:03\nit burned down\n1:02:03\nand that is it\n",
+        "0:00 the mill was built here\n0:03 it burned down\n1:02:03 and that is it\n",
+        "0:00\n0 seconds\nthe mill was built here\n0:03\n3 seconds\nit burned down\n1:02:03\n1 hour, 2 minutes, 3 seconds\nand that is it\n",
+        "[0.00s -> 2.50s]  the mill was built here\n[3.00s -> 4.50s]  it burned down\n[3723.00s -> 3725.00s]  and that is it\n",
+    ] {
+        assert!(is_transcript(text), "{text}");
+        let (turns, warnings) = read(text);
+        let expected = [
+            ("-", Some(0), "the mill was built here it burned down"),
+            ("-", Some(3723), "and that is it"),
+        ];
+        assert_eq!(turns, said(&expected), "{text}");
+        assert_eq!(warnings, [WarningKind::NoSpeakers], "{text}");
+    }
+}
+
+#[test]
+fn a_time_that_begins_a_paragraph_is_its_time_and_the_speaker_goes_on() {
+    let text =
+        "**Ann:** The mill\nis old.\n\n\\[04:08\\] It burned.\n\n**Bob:** Oh.\n\n**Ann:** Yes.\n";
+    let (turns, _) = read(text);
+    let expected = [
+        ("Ann", None, "The mill is old."),
+        ("Ann", Some(248), "It burned."),
+        ("Bob", None, "Oh."),
+        ("Ann", None, "Yes."),
+    ];
+    assert_eq!(turns, said(&expected));
+}
+
+#[test]
+fn a_voice_in_brackets_speaks_and_one_that_is_not_told_apart_is_nobody() {
+    let text = "[00:00.000 --> 00:03.960]   (speaker 0) The mill is old.\n\
+        [00:03.960 --> 00:06.760]   (speaker ?) How old?\n\
+        [00:06.760 --> 00:08.760]   (speaker 1) [laughs] Very.\n";
+    let (turns, _) = read(text);
+    let names: Vec<_> = turns.iter().map(|(name, ..)| name.as_deref()).collect();
+    assert_eq!(names, [Some("speaker 0"), None, Some("speaker 1")]);
+    assert_eq!(turns[2].2, "[laughs] Very.");
+}
+
+#[test]
+fn one_bold_label_that_comes_back_suffices() {
+    let text = "---\ntitle: News\n---\n\n**Ann Stone:**\n\nWhat is new?\n\nNothing.\n\n**Break:**\n\n**Ann Stone:**\n\n[The mill](https://mill.example)\n\nIt turns.\n\nAnd turns.\n\n**Break:**\n\n**Ann Stone:**\n\nBye.\n";
+    assert!(is_transcript(text));
+    let (turns, _) = read(text);
+    assert_eq!(turns.len(), 1);
+    assert_eq!(turns[0].0.as_deref(), Some("Ann Stone"));
+    assert_eq!(
+        turns[0].2,
+        "What is new? Nothing. The mill It turns. And turns. Bye."
+    );
+}
+
+#[test]
+fn labels_are_counted_against_paragraphs_and_not_lines() {
+    let turn = |name: &str| {
+        let lines = "The mill turns and\nthe river is high,\nso the miller\nis glad of it.\n";
+        format!("**{name}:** {lines}\n{lines}\n{lines}\n{lines}\n{lines}\n")
+    };
+    for mark in ["**", ""] {
+        let text = [turn("Ann"), turn("Bob"), turn("Ann"), turn("Bob")].concat();
+        let text = text.replace("**", mark);
+        assert!(is_transcript(&text));
+        let (turns, _) = read(&text);
+        assert_eq!(turns.len(), 4);
+        assert!(turns[3].2.ends_with("is glad of it."));
+    }
+}
+
+#[test]
+fn a_time_that_is_not_used_is_said_once() {
+    let text =
+        "Ann: It turns.\n\nBob: We left [00:12] then.\n\nAnn: So.\n\n02:34 is late.\n\nBob: Yes.\n";
+    let (turns, warnings) = read(text);
+    assert_eq!(turns[2].2, "So. 02:34 is late.");
+    let kind = WarningKind::TimeNotUsed {
+        begins: "We left [00:12] then.".into(),
+        lines: 2,
+    };
+    assert_eq!(warnings, [kind]);
+}
+
+#[test]
+fn words_are_read_out() {
+    let text = "**Se&aacute;n  O&#39;Brien:** That&#39;s *really* [it](https://mill.example). \\[laughs\\]\n\n**Ann:** 2 * 3\n\n**Ann:** So.\n";
+    let (turns, _) = read(text);
+    assert_eq!(turns[0].0.as_deref(), Some("Seán O'Brien"));
+    assert_eq!(turns[0].2, "That's really it. [laughs]");
+    assert_eq!(turns[1].2, "2 * 3 So.");
+}
+
+#[test]
+fn what_is_no_transcript_is_refused() {
+    for text in [
+        "# Mill\n\nA tool for millers.\n\n## Usage\n\n**Note:** run it.\n\n- **Type:** string\n- **Default:** none\n- **Type:** number\n- **Default:** 1\n",
+        "name: a\nage: 3\nname: b\nage: 4\nname: c\nage: 5\n",
+        "Host: mill.example\nPort: 80\nHost: river.example\nPort: 81\nHost: sea.example\nPort: 1\n",
+        "12:30:01 INFO starting\n12:30:02 ERROR no file\n12:30:03 INFO done\n",
+        "10:30 Opening\n11:00 Coffee\n12:00 Lunch\n",
+        "0:00 Intro\n3:05 The mill\n10:20 The end\n",
+        "The train leaves at 10:30\nThe bus leaves at 11:00\n",
+        "fn main() {\n    match x {\n        A: 1,\n        B: 2,\n    }\n}\n",
+        "Ingredients\n2 eggs\n\nMethod\nWhisk.\n\nIngredients\n3 eggs\n\nMethod\nFry.\n",
+        "It was late.\n\n\"Who is there?\" said Ann: nobody spoke.\n\nSo they left.\n",
+    ] {
+        assert!(!is_transcript(text), "{text}");
+    }
+}
