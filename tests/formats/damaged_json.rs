@@ -10,7 +10,7 @@ use super::hostile::{LONG_BYTES, MUTATIONS, mutate};
 use super::sample;
 use crate::support::random;
 
-const SAMPLES: [&str; 12] = [
+const SAMPLES: [&str; 23] = [
     "podcast20.json",
     "whisper.json",
     "whisperx.json",
@@ -23,6 +23,17 @@ const SAMPLES: [&str; 12] = [
     "azure.json",
     "youtube.json",
     "list.json",
+    "watson.json",
+    "kaldi.json",
+    "fireflies.json",
+    "oyez.json",
+    "recall.json",
+    "paper_edit.json",
+    "elevenlabs.json",
+    "soniox.json",
+    "gladia.json",
+    "whisper_cpp.json",
+    "hugging_face.json",
 ];
 
 /// What is no JSON, for the place of `"@"`.
