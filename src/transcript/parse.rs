@@ -44,12 +44,10 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
     } else {
         encoding::decode(bytes, options.encoding)?
     };
-    let text = with_line_feeds(text);
     let (format, mut assembled) = match json::parse(&text, options)? {
         Some(read) => read,
-        None => read_text(&text, options)?,
+        None => read_text(&with_line_feeds(text), options)?,
     };
-    drop(text);
     let (detail, places) = (assembled.detail, mem::take(&mut assembled.places));
     let (turns, mut warnings) = assembled.finish();
     warnings.splice(0..0, assumed);

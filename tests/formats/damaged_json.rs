@@ -250,6 +250,22 @@ fn long_json_of_one_thing_is_read_or_refused() {
             r#"{"alternatives": [{"transcript": "so", "words": [{"word": "so", "speakerTag": 1}]}]}"#,
         ),
         words(
+            "tokens",
+            r#"{"text": " so", "start_ms": 1, "speaker": "1"}"#,
+        ),
+        words("chunks", r#"{"timestamp": [1, 2], "text": " so"}"#),
+        words(
+            "transcription",
+            r#"{"offsets": {"from": 1}, "text": " so"}"#,
+        ),
+        words("sentences", r#"{"speaker_name": "Ann", "text": "so"}"#),
+        words("result", r#"{"word": "so", "start": 1}"#),
+        filled(
+            r#"{"results": [{"alternatives": [{"transcript": "so", "timestamps": [["so", 1, 2]"#,
+            r#",["so", 1, 2]"#,
+            r#"]}]}], "speaker_labels": [{"from": 1, "to": 9, "speaker": 1}]}"#,
+        ),
+        words(
             "events",
             r#"{"tStartMs": 0, "dDurationMs": 9, "segs": [{"utf8": "so\nbe\nit\n"}]}"#,
         ),

@@ -153,3 +153,13 @@ pub(super) fn timed(spoken: Value<'_>) -> Option<(&str, RawTimes)> {
     }
     Some((words, seconds(spoken, "start", "end")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_takes_thirty_two_bytes() {
+        assert_eq!(size_of::<ChannelWord>(), 32);
+    }
+}
