@@ -4,11 +4,11 @@
 //! [ { "speaker": name or number, "start…": time, "end…": time, "text": text } ]
 //! ```
 //!
-//! Example: `[{"speaker": "Iris", "start_ms": 480, "text": "I heard it as a child."}]`. The list may
-//! stand in a field of an object; of several, the longest is read. [`columns`](super::super::columns)
-//! decides which field holds what, and when a number is a time. An object may lack a field. A number
-//! as speaker is read as `Speaker 3`, and an object as its `name`. A start may be a list of the start and
-//! the end.
+//! Example: `[{"speaker": "Iris", "start_ms": 480, "text": "I heard it as a child."}]`. The objects may
+//! follow each other without a list, as in JSON Lines, or the list may stand in a field of an object; of
+//! several, the longest is read. [`columns`](super::super::columns) decides which field holds what, and
+//! when a number is a time. An object may lack a field. A number as speaker is read as `Speaker 3`, and
+//! an object as its `name`. A start may be a list of the start and the end.
 
 use std::collections::BTreeSet;
 
@@ -101,7 +101,7 @@ fn speaker(item: Value<'_>, name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_support::{read_turns, warnings_of};
+    use super::super::test_support::{read_turns, said, warnings_of};
     use super::*;
     use crate::time::Span;
     use crate::transcript::TimeUnit;
@@ -116,6 +116,15 @@ mod tests {
         );
         assert_eq!(turns[0].speaker.as_deref(), Some("Iris"));
         assert_eq!(turns[0].span, Some(Span::new(480, 3900)));
+    }
+
+    #[test]
+    fn an_object_a_line_is_a_list() {
+        let turns = read_turns(
+            Format::JsonList,
+            "{\"speaker\": \"Ann\", \"text\": \"One.\"}\n{\"speaker\": \"Ben\", \"text\": \"Two.\"}\n",
+        );
+        assert_eq!(said(&turns), [("Ann", "One."), ("Ben", "Two.")]);
     }
 
     #[test]

@@ -12,13 +12,15 @@ use std::iter;
 
 use serde::de::{DeserializeSeed, Error};
 
-use self::reader::ValueReader;
+use self::reader::{ValueReader, index};
 
 /// JSON text that was read.
 #[derive(Debug)]
 pub(super) struct Document<'t> {
     text: &'t str,
     nodes: Vec<Node>,
+    /// The node that holds all others: the first, a list, where the text has several values.
+    root: u32,
     /// Strings that have escapes in the text, one after the other.
     unescaped: String,
     /// Where each of those strings ends.
@@ -81,7 +83,7 @@ pub(super) struct List<'d> {
 pub(super) struct Fields<'d>(List<'d>);
 
 impl<'t> Document<'t> {
-    /// Reads the text.
+    /// Reads the text. Several values, one after the other as in JSON Lines, are read as a list.
     ///
     /// # Errors
     /// Fails for text that is not JSON, that is nested deeper than 127 levels, or has 4 GiB.
@@ -91,18 +93,25 @@ impl<'t> Document<'t> {
         }
         // One of these stands before each value but the first.
         let before_value = |byte: &u8| matches!(byte, b',' | b':' | b'[' | b'{');
-        let most_nodes = 1 + text.bytes().filter(|byte| before_value(byte)).count();
+        let most_nodes = 2 + text.bytes().filter(|byte| before_value(byte)).count();
         let mut document = Document {
             text,
             nodes: Vec::with_capacity(most_nodes),
+            root: 1,
             unescaped: String::new(),
             ends: Vec::new(),
             large: Vec::new(),
             floats: Vec::new(),
         };
         let mut reader = serde_json::Deserializer::from_str(text);
+        // The place of a list of all values, where there are several.
+        document.nodes.push(Node::Null);
         ValueReader(&mut document).deserialize(&mut reader)?;
-        reader.end()?;
+        while reader.end().is_err() {
+            ValueReader(&mut document).deserialize(&mut reader)?;
+            document.root = 0;
+        }
+        document.nodes[0] = Node::List(index(document.nodes.len())?);
         Ok(document)
     }
 
@@ -110,7 +119,7 @@ impl<'t> Document<'t> {
     pub(super) fn root(&self) -> Value<'_> {
         Value {
             document: self,
-            at: 0,
+            at: self.root,
         }
     }
 
@@ -265,6 +274,14 @@ mod tests {
     }
 
     #[test]
+    fn several_values_are_a_list() {
+        assert_eq!(shown("{\"a\": 1}\n{}\n7\n"), "[{\"a\":1},{},7]");
+        for text in ["{} x", "{\"a\": 1}\n{\"a\"", "[1],"] {
+            assert!(Document::read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
     fn the_last_of_several_fields_of_a_name_counts() {
         let document = Document::read(r#"{"a": 1, "b": {"a": 3}, "a": 2}"#).unwrap();
         let value = document.root().get("a").unwrap();
@@ -286,7 +303,7 @@ mod tests {
         assert_eq!(size_of::<Node>(), 8);
         for text in ["[0,0,0]", "[[],[],{}]", r#"{"a":0,"b":{"a":0}}"#, "7"] {
             let document = Document::read(text).unwrap();
-            assert!(document.nodes.capacity() <= text.len(), "{text}");
+            assert!(document.nodes.capacity() <= text.len() + 1, "{text}");
         }
     }
 }

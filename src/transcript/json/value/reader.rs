@@ -10,7 +10,7 @@ use super::{Document, Node};
 pub(super) struct ValueReader<'a, 't>(pub(super) &'a mut Document<'t>);
 
 /// Returns a length as nodes hold it.
-fn index<E: Error>(length: usize) -> Result<u32, E> {
+pub(super) fn index<E: Error>(length: usize) -> Result<u32, E> {
     u32::try_from(length).map_err(|_| E::custom("the text has more than 4 GiB"))
 }
 
