@@ -1,5 +1,8 @@
 //! Reads one transcript: decodes the bytes, recognises the format, reads the turns.
 
+use std::borrow::Cow;
+use std::mem;
+
 use super::assemble::Assembler;
 use super::captions::{ass, sbv, srt, webvtt};
 use super::detect::detect;
@@ -41,13 +44,11 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
     } else {
         encoding::decode(bytes, options.encoding)?
     };
-    // Some recorders end lines with a lone carriage return.
-    let text = &text.replace("\r\n", "\n").replace('\r', "\n");
-    let (format, assembled) = match json::parse(text, options)? {
+    let (format, mut assembled) = match json::parse(&text, options)? {
         Some(read) => read,
-        None => read_text(text, options)?,
+        None => read_text(&with_line_feeds(text), options)?,
     };
-    let (detail, places) = (assembled.detail, assembled.places.clone());
+    let (detail, places) = (assembled.detail, mem::take(&mut assembled.places));
     let (turns, mut warnings) = assembled.finish();
     warnings.splice(0..0, assumed);
     if turns.is_empty() {
@@ -64,6 +65,22 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
         detail,
         warnings,
     })
+}
+
+/// Returns the text with a line feed at each line end. Some recorders end lines with a lone carriage
+/// return. A text without any is not copied.
+fn with_line_feeds(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !text.contains('\r') {
+        return text;
+    }
+    let mut lines = String::with_capacity(text.len());
+    for (index, part) in text.split('\r').enumerate() {
+        if index > 0 && !part.starts_with('\n') {
+            lines.push('\n');
+        }
+        lines.push_str(part);
+    }
+    lines.into()
 }
 
 /// Reads text that is not JSON.
@@ -143,6 +160,18 @@ mod tests {
             parse(text.as_bytes()).map(|parsed| parsed.turns.len()),
             Ok(2)
         );
+    }
+
+    #[test]
+    fn every_line_end_is_a_line_feed() {
+        for (text, lines) in [
+            ("a\r\n\r\rb\n\r\nc\r", "a\n\n\nb\n\nc\n"),
+            ("\r", "\n"),
+            ("\n", "\n"),
+            ("", ""),
+        ] {
+            assert_eq!(with_line_feeds(text.into()), lines, "{text:?}");
+        }
     }
 
     #[test]
