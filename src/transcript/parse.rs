@@ -11,9 +11,11 @@ use super::documents::{
 };
 use super::encoding;
 use super::error::ParseError;
+use super::foreign::ForeignFile;
 use super::format::Format;
 use super::json;
 use super::model::{Detail, Turn};
+use super::nearly::nearly;
 use super::options::ParseOptions;
 use super::tables::{audacity, rttm, table, whisper_tsv};
 use super::warning::{Place, Warning};
@@ -39,6 +41,9 @@ pub struct Parsed {
 /// Fails for bytes that are not text, for an unknown format, for a text without a readable turn, and
 /// for options that do not fit the content.
 pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError> {
+    if let Some(kind) = ForeignFile::of_bytes(bytes) {
+        return Err(ParseError::Foreign(kind));
+    }
     let (text, assumed) = if docx::is_zip(bytes) {
         (docx::text(bytes)?.into(), None)
     } else {
@@ -65,6 +70,14 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
         detail,
         warnings,
     })
+}
+
+/// Returns the error for a text with the shape of no format.
+fn unknown(text: &str) -> ParseError {
+    if let Some(kind) = ForeignFile::of_text(text) {
+        return ParseError::Foreign(kind);
+    }
+    nearly(text).map_or(ParseError::UnknownFormat, ParseError::Nearly)
 }
 
 /// Returns the text with a line feed at each line end. Some recorders end lines with a lone carriage
@@ -94,7 +107,7 @@ fn read_text(text: &str, options: &ParseOptions) -> Result<(Format, Assembler), 
         return Err(match &options.columns {
             _ if text.trim().is_empty() => ParseError::Empty,
             Some(_) => ParseError::NoColumns,
-            None => ParseError::UnknownFormat,
+            None => unknown(text),
         });
     };
     let assembled = match format {

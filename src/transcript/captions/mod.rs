@@ -9,5 +9,5 @@ mod rolling;
 pub(super) mod sbv;
 pub(super) mod speaker_change;
 pub(super) mod srt;
-mod timing;
+pub(super) mod timing;
 pub(super) mod webvtt;

@@ -11,7 +11,7 @@
 use crate::time::{milliseconds, parse_clock};
 
 /// Returns the start and end of a timing line, in milliseconds. Settings after the end are ignored.
-pub(super) fn split_times(line: &str) -> Option<(u64, u64)> {
+pub(in crate::transcript) fn split_times(line: &str) -> Option<(u64, u64)> {
     let (start, rest) = line.split_once("-->")?;
     let end = rest.split_whitespace().next()?;
     Some((parse_time(start.trim())?, parse_time(end)?))
@@ -45,6 +45,16 @@ fn parse_time(text: &str) -> Option<u64> {
             milliseconds(number.parse::<f64>().ok().filter(|_| is_plain)?)
         }
     }
+}
+
+/// Returns whether a line has an arrow between two texts of which one has a digit.
+pub(in crate::transcript) fn has_arrow(line: &str) -> bool {
+    let parts = line.split_once("-->");
+    parts.is_some_and(|(start, end)| [start, end].iter().any(|part| part.contains(is_digit)))
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
 }
 
 /// Returns whether a line consists of digits. Directly above a timing line it numbers the caption.
