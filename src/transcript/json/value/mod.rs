@@ -10,7 +10,7 @@ mod reader;
 
 use std::iter;
 
-use serde::de::{DeserializeSeed, Error};
+use serde::de::{DeserializeSeed, Error, IgnoredAny};
 
 use self::reader::{ValueReader, index};
 
@@ -107,12 +107,29 @@ impl<'t> Document<'t> {
         // The place of a list of all values, where there are several.
         document.nodes.push(Node::Null);
         ValueReader(&mut document).deserialize(&mut reader)?;
-        while reader.end().is_err() {
-            ValueReader(&mut document).deserialize(&mut reader)?;
+        if reader.end().is_err() {
+            document.read_others()?;
             document.root = 0;
         }
         document.nodes[0] = Node::List(index(document.nodes.len())?);
         Ok(document)
+    }
+
+    /// Reads the values behind the first.
+    fn read_others(&mut self) -> Result<(), serde_json::Error> {
+        let text = self.text;
+        // Finds where values end. The reader that makes nodes can say so only by an error, for
+        // which it counts all lines before.
+        let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+        values.next().transpose()?;
+        let mut start = values.byte_offset();
+        while values.next().transpose()?.is_some() {
+            let value = &text[start..values.byte_offset()];
+            let mut reader = serde_json::Deserializer::from_str(value);
+            ValueReader(self).deserialize(&mut reader)?;
+            start = values.byte_offset();
+        }
+        Ok(())
     }
 
     /// Returns the value that holds all others.
