@@ -20,7 +20,7 @@ const JSON: &str = "application/json";
 const EVENT_STREAM: &str = "text/event-stream";
 
 /// The media types that the service wants every client to accept literally.
-const BOTH_FORMS: HeaderValue = HeaderValue::from_static("application/json, text/event-stream");
+const BOTH_FORMS: &str = "application/json, text/event-stream";
 
 /// The longest refusal of the service, in bytes.
 const MOST_REFUSAL_BYTES: usize = 16 << 10;
@@ -72,7 +72,8 @@ async fn answer(State(state): State<AppState>, request: Request) -> Result<Respo
                 return Ok(json_response(StatusCode::NOT_ACCEPTABLE, answer));
             }
         };
-        head.headers.insert(header::ACCEPT, BOTH_FORMS);
+        let accepted = HeaderValue::from_static(BOTH_FORMS);
+        head.headers.insert(header::ACCEPT, accepted);
     }
     let request = Request::from_parts(head, Body::from(body.clone()));
     let response = service(&state, form).handle(request).await.map(Body::new);
