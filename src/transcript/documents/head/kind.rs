@@ -15,6 +15,8 @@ pub(super) enum Kind<'a> {
     Field,
     /// A heading of Markdown.
     Chapter,
+    /// A reference to a page, which nobody says: `Slides: https://mill.example`
+    Reference,
     /// A line of the program that wrote the file, or a rule. It is ignored.
     Ignored,
     /// Words of the current speaker.
@@ -64,6 +66,12 @@ impl Layout {
         let line = placed.line;
         if is_about_the_program(line.text) || is_rule(line.text) {
             return Kind::Ignored;
+        }
+        if line.is_heading && !self.is_head(&line) {
+            return Kind::Chapter;
+        }
+        if line.label.is_some() && is_address(line.words) && !self.comes_back(&line) {
+            return Kind::Reference;
         }
         let times = line.time.map(|(times, _)| times);
         let head = |label, words| {
@@ -128,6 +136,13 @@ impl Layout {
             _ => Kind::Words,
         }
     }
+}
+
+/// Returns whether a text is the address of a page and no more.
+fn is_address(text: &str) -> bool {
+    let text = text.trim_matches(['<', '>', '(', ')']);
+    let is_web = text.starts_with("http://") || text.starts_with("https://");
+    is_web && !text.contains(char::is_whitespace)
 }
 
 /// Returns whether a line is of the program that wrote the file.

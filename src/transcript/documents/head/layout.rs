@@ -20,6 +20,8 @@ pub(super) struct Layout {
     emphasis_alone: bool,
     /// The labels before a colon.
     labels: Labels,
+    /// Whether `Name:` stands so seldom beside times without a name that it is speech.
+    colons_are_rare: bool,
     /// Whether labels in emphasis are so usual that `Name:` without is speech.
     emphasises: bool,
     /// Whether labels stand at the start of paragraphs only.
@@ -63,6 +65,8 @@ impl Layout {
                     >= tally.lines.min(lines_with_times + before_words) * NEARLY_ALL_PERCENT,
             emphasis_alone: alone_back >= 3 && naming.come_back(Site::EmphasisAlone, 50),
             labels: Labels::of(&tally.openings),
+            colons_are_rare: tally.labels * 20 < lines_with_times
+                && naming.texts_that_come_back(Site::Colon) < 2,
             emphasises: emphasised >= 2 && emphasised > colons_back,
             labels_begin_paragraphs: tally.labels_after_blank * 100 >= tally.labels * 95
                 && tally.labels > 2,
@@ -83,11 +87,7 @@ impl Layout {
         }
         let is_shaped = || looks_like_a_name(name) || is_voice(name);
         match site {
-            Site::Colon | Site::Emphasis
-                if is_field(name) && line.time.is_none() && !comes_back =>
-            {
-                Verdict::Field
-            }
+            Site::Colon | Site::Emphasis if is_field(name) && !comes_back => Verdict::Field,
             Site::Colon => self.judge_colon(name, line, after_blank),
             Site::Emphasis if comes_back || is_shaped() => Verdict::Name,
             Site::Emphasis => Verdict::NotUnderstood,
@@ -113,11 +113,12 @@ impl Layout {
         let comes_back = self.naming.comes_back(name, Site::Colon);
         let is_timed = line.time.is_some();
         let is_known = self.naming.comes_back(name, Site::Emphasis);
-        if is_known || (is_timed && (comes_back || looks_like_a_name(name))) {
+        let is_named = comes_back || looks_like_a_name(name);
+        if is_known || (is_timed && is_named && !self.colons_are_rare) {
             return Verdict::Name;
         }
         let may_stand_here = after_blank || !self.labels_begin_paragraphs || comes_back;
-        if self.emphasises || !may_stand_here {
+        if self.emphasises || self.colons_are_rare || !may_stand_here {
             return Verdict::Words;
         }
         let position = Position::First { after_stop: true };
@@ -126,6 +127,17 @@ impl Layout {
             Opening::NotUnderstood => Verdict::NotUnderstood,
             Opening::Words => Verdict::Words,
         }
+    }
+
+    /// Returns whether a heading of Markdown is a head: a name with a time, or one that comes back.
+    pub(super) fn is_head(&self, heading: &Line<'_>) -> bool {
+        heading.time.is_some() || self.comes_back(heading)
+    }
+
+    /// Returns whether the label of a line comes back.
+    pub(super) fn comes_back(&self, line: &Line<'_>) -> bool {
+        let comes_back = |(name, site)| self.naming.comes_back(name, site);
+        line.label.is_some_and(comes_back)
     }
 
     /// Returns whether a text alone is a name, at the place where the document has bare names.

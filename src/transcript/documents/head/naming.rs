@@ -20,15 +20,18 @@ word_classes! {
         "title date time duration recorded from to cc subject author name version description \
          type status source location place attendees participants present recording default \
          required optional example examples usage returns parameters url link website email phone \
-         address tags category keywords price key value id ingredients method serves step";
+         address tags category keywords price key value id ingredients method serves step \
+         start end by transcript transcribed transcription completed reviewed edited media";
 
     /// Levels of a log.
     LOG_LEVELS = "info error debug warn warning trace fatal notice critical";
 }
 
-/// Returns whether a label is a field of a form.
+/// Returns whether a label is a field of a form, of one word or more: `Start time`.
 pub(super) fn is_field(name: &str) -> bool {
-    FIELDS.has(&fold(name))
+    let name = fold(name);
+    name.split(|c: char| !c.is_alphanumeric())
+        .all(|word| FIELDS.has(word))
 }
 
 /// Returns whether words begin with the level of a log: `ERROR no such file`.
@@ -109,6 +112,13 @@ impl Naming {
         self.counts
             .get(&(site, hash(name)))
             .is_some_and(|&count| count > 1)
+    }
+
+    /// Returns how many texts of a site come more than once.
+    pub(super) fn texts_that_come_back(&self, site: Site) -> usize {
+        let counts = self.counts.iter();
+        let back = counts.filter(|((of, _), count)| *of == site && **count > 1);
+        back.count()
     }
 
     /// Returns how many places of a site there are.

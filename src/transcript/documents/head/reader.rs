@@ -112,6 +112,7 @@ impl<'l> Reader<'l> {
                 }
                 Chapters::Nobodys => self.aside(placed, heading_text(text).unwrap_or(text)),
             },
+            Kind::Reference => self.aside(placed, text),
             Kind::Words if is_non_speech(&self.spoken(text)) => self.aside(placed, text),
             Kind::Words => self.words(placed, text),
         }

@@ -197,6 +197,43 @@ fn words_are_read_out() {
 }
 
 #[test]
+fn one_name_among_many_times_is_speech() {
+    let mut text: String = (0..60)
+        .map(|s| format!("00:00:{s:02} it turns and turns\n"))
+        .collect();
+    text.push_str("00:01:01 The Mill: a film\n00:01:05 yes\n");
+    let (turns, _) = read(&text);
+    assert!(turns.iter().all(|(name, ..)| name.is_none()));
+}
+
+#[test]
+fn headings_references_and_fields_are_nobodys() {
+    let text = "Start time: 6:09:50\n\nAnn: So.\n\nBob: Yes.\n\n## 4.1 Wheels: what to do\n\nAnn: Well.\n\nMore: https://mill.example\n\nBob: Bye.\n";
+    let (turns, warnings) = read(text);
+    let expected = [
+        ("Ann", None, "So."),
+        ("Bob", None, "Yes."),
+        ("-", None, "4.1 Wheels: what to do"),
+        ("Ann", None, "Well."),
+        ("-", None, "More: https://mill.example"),
+        ("Bob", None, "Bye."),
+    ];
+    assert_eq!(turns, said(&expected));
+    assert_eq!(
+        warnings,
+        [WarningKind::NotSpeech("Start time: 6:09:50".into())]
+    );
+}
+
+#[test]
+fn a_label_that_is_not_understood_is_nobodys() {
+    let text = "Ann: So.\n\nBob: Yes.\n\nAnn: Well.\n\nbob | mill co: The wheel.\n\nIt turns.\n\nBob: Bye.\n";
+    let (turns, _) = read(text);
+    let words = "bob | mill co: The wheel. It turns.";
+    assert_eq!(turns[3], said(&[("-", None, words)])[0]);
+}
+
+#[test]
 fn what_is_no_transcript_is_refused() {
     for text in [
         "# Mill\n\nA tool for millers.\n\n## Usage\n\n**Note:** run it.\n\n- **Type:** string\n- **Default:** none\n- **Type:** number\n- **Default:** 1\n",
