@@ -270,7 +270,6 @@ mod tests {
     use super::*;
     use crate::time::Span;
     use crate::transcript::model::Turn;
-    use crate::transcript::warning::WarningKind;
 
     fn read(text: &str) -> (Vec<Turn>, Vec<Warning>) {
         parse(text).finish()

@@ -172,7 +172,7 @@ impl Labels {
         if is_label || (in_text && is_name && may_stand_here) {
             Judgement::Label
         } else if (in_text || is_name)
-            && !is_phrase
+            && (!is_phrase || often)
             && position.may_begin_a_sentence()
             && self.may_begin(words)
         {
