@@ -181,7 +181,7 @@ mod tests {
             told[1].starts_with("item 3: cannot read this item"),
             "{told:?}"
         );
-        assert_eq!(told[2], "item 4: a timed line without words, left out");
+        assert_eq!(told[2], "item 4: a time or a name without words, left out");
         assert!(
             told[3].starts_with("item 5: cannot read this time, the words are kept without it: -3"),
             "{told:?}"

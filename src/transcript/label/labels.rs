@@ -8,7 +8,8 @@
 //! - Brackets, `X> ` and `X - ` delimit labels only where nearly all parts begin so and the X come
 //!   back. `[X]: ` always does.
 //! - What may be a label otherwise is not understood, so that its words are nobody's: an X that is no
-//!   phrase, or comes thrice, where a sentence may begin, with a capital letter after it.
+//!   phrase, or comes thrice, or stands where all parts have a label; where a sentence may begin, with
+//!   a capital letter after it.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -172,7 +173,7 @@ impl Labels {
         if is_label || (in_text && is_name && may_stand_here) {
             Judgement::Label
         } else if (in_text || is_name)
-            && (!is_phrase || often)
+            && (!is_phrase || often || self.names == Naming::Everywhere)
             && position.may_begin_a_sentence()
             && self.may_begin(words)
         {
@@ -359,7 +360,7 @@ mod tests {
     fn where_all_words_are_labelled_a_label_may_come_once() {
         let all = labels(&["Ann: So.", "bo: So.", "Ann: So.", "bo: So.", "jo (pc): So."]);
         assert_eq!(label(&all, "jo (pc): So.").as_deref(), Some("jo (pc)"));
-        assert_eq!(label(&all, "it was so: So."), None);
+        assert_eq!(label(&all, "it was so: So.").as_deref(), Some("?"));
     }
 
     #[test]

@@ -218,7 +218,7 @@ mod tests {
             told[0].starts_with("2: cannot read this time, the words are kept without it: -4"),
             "{told:?}"
         );
-        assert_eq!(told[1], "3: a timed line without words, left out");
+        assert_eq!(told[1], "3: a time or a name without words, left out");
         assert_eq!(parsed.turns[1].text, "No.");
     }
 }
