@@ -87,7 +87,7 @@ fn timings(
 
 /// Returns the words of each caption, line by line, without markup: what stands below its timing
 /// line.
-pub(super) fn captions(lines: &[&str], is_timing: impl Fn(usize) -> bool) -> Vec<String> {
+fn captions(lines: &[&str], is_timing: impl Fn(usize) -> bool) -> Vec<String> {
     let mut captions: Vec<String> = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         if is_timing(index) {

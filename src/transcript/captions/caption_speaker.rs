@@ -234,7 +234,7 @@ mod tests {
         ]);
         let as_said = [("Ann", "We left."), ("BEN LEE", "No."), ("Ann", "Yes.")];
         assert_eq!(heard, expected(&as_said));
-        let mut unlabelled = SpeakerTracker::new(Labels::none());
+        let mut unlabelled = SpeakerTracker::new(Labels::of(&[]));
         let part = &unlabelled.split(">> Ben: No.", None)[0];
         assert_eq!(
             (part.speaker.as_deref(), &*part.words),

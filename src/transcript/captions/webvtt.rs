@@ -18,7 +18,7 @@
 //! keeps its words without a time. Lines that belong to no cue are left out with a warning. Rolling
 //! captions, as YouTube writes them, are unrolled (see `rolling.rs`).
 
-use super::blocks::{captions, checked_times, labels, push_parts};
+use super::blocks::{checked_times, labels, push_parts};
 use super::caption_speaker::{CaptionPart, SpeakerTracker};
 use super::markup::{leading_tag, strip_markup};
 use super::rolling;
@@ -50,16 +50,16 @@ fn is_blank(line: &str) -> bool {
 /// Reads every block of the text.
 pub(crate) fn parse(text: &str) -> Assembler {
     let has_voices = text.contains("<v");
-    if let Some(unrolled) = rolling::parse(text).filter(|_| !has_voices) {
+    if let Some(unrolled) = (!has_voices).then(|| rolling::parse(text)).flatten() {
         return unrolled;
     }
     let (cues, strays) = cues(text);
-    let lines: Vec<&str> = text.lines().collect();
     let labels = if has_voices {
         let voices: Vec<_> = cues.iter().map(Cue::first_voice).collect();
         Labels::of_voices(&voices)
     } else {
-        labels(&captions(&lines, |index| lines[index].contains("-->")))
+        let captions: Vec<String> = cues.iter().map(|cue| strip_markup(&cue.text)).collect();
+        labels(&captions)
     };
     let mut reader = CueReader {
         tracker: SpeakerTracker::new(labels),

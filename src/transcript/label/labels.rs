@@ -8,7 +8,7 @@
 //! - Brackets, `X> ` and `X - ` delimit labels only where nearly all parts begin so and the X come
 //!   back. `[X]: ` always does.
 //! - What may be a label otherwise is not understood, so that its words are nobody's: an X that is no
-//!   phrase, or comes thrice, or stands where all parts have a label; where a sentence may begin, with
+//!   phrase, or comes back, or stands where all parts have a label; where a sentence may begin, with
 //!   a capital letter after it.
 
 use std::borrow::Cow;
@@ -67,11 +67,6 @@ enum Naming {
 }
 
 impl Labels {
-    /// Returns the labels of a file that names nobody but in `[X]: `.
-    pub(in crate::transcript) fn none() -> Self {
-        Self::of_names(Naming::Nowhere)
-    }
-
     /// Returns the labels of a file in which whatever looks like a name is a label.
     pub(in crate::transcript) fn by_shape() -> Self {
         Self::of_names(Naming::Somewhere)
@@ -156,8 +151,7 @@ impl Labels {
     }
 
     fn judge(&self, label: &str, words: &str, position: Position) -> Judgement {
-        let count = self.counts.get(label).copied().unwrap_or_default();
-        let (comes_back, often) = (count > 1, count > 2);
+        let comes_back = self.counts.get(label).is_some_and(|&count| count > 1);
         let is_name = self.delimiter == Delimiter::Colon && looks_like_a_name(label);
         let is_phrase = is_phrase(label);
         let is_first = matches!(position, Position::First { .. });
@@ -173,7 +167,7 @@ impl Labels {
         if is_label || (in_text && is_name && may_stand_here) {
             Judgement::Label
         } else if (in_text || is_name)
-            && (!is_phrase || often || self.names == Naming::Everywhere)
+            && (!is_phrase || comes_back || self.names == Naming::Everywhere)
             && position.may_begin_a_sentence()
             && self.may_begin(words)
         {

@@ -2,6 +2,7 @@
 
 mod feeds;
 mod json;
+mod labels;
 
 use std::ops::Range;
 

@@ -221,14 +221,6 @@ impl<'d> Value<'d> {
         }
     }
 
-    pub(super) fn as_f64(self) -> Option<f64> {
-        match self.kind() {
-            Kind::Whole(number) => Some(number as f64),
-            Kind::Float(number) => Some(number),
-            _ => None,
-        }
-    }
-
     pub(super) fn is_null(self) -> bool {
         matches!(self.kind(), Kind::Null)
     }
