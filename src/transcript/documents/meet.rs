@@ -8,6 +8,8 @@
 //!
 //! Example: `00:05:00⏎Maren Holt: Welcome to the workshop.⏎Tobias Eck: Thank you.`
 //!
+//! A line that may have a label which is not understood is nobody's, and so are the words after it.
+//!
 //! Meet writes a time only every few minutes, where a block begins. So each line has the times of its
 //! whole block, up to the next block, as one wide cue. The last block ends at the time after which
 //! the transcription ended; where that is missing, its lines have no length. The text before the
@@ -15,8 +17,9 @@
 //! is one warning.
 
 use crate::time::parse_clock;
-use crate::transcript::assemble::{Assembler, Times};
+use crate::transcript::assemble::{Assembler, Times, TurnBreak};
 use crate::transcript::label::shape::split_speaker;
+use crate::transcript::label::{Labels, Opening, Position, may_end_a_sentence};
 use crate::transcript::warning::{Place, Warning};
 
 /// The heading above the blocks. Notes above it may hold times of their own.
@@ -48,22 +51,64 @@ pub(crate) fn parse(text: &str) -> Assembler {
 
     let mut assembler = Assembler::default();
     warn_of_notes(&mut assembler, &lines[..begin]);
-    let mut speaker = None;
+    let said = lines[begin..end].iter().map(|(_, line)| line.trim());
+    let said: Vec<String> = said
+        .filter(|line| block_time(line).is_none())
+        .map(str::to_owned)
+        .collect();
+    let mut reader = LineReader::new(Labels::of(&said));
     let blocks = lines[begin..end].chunk_by(|_, (_, next)| block_time(next).is_none());
     let mut blocks = blocks.peekable();
     while let Some(block) = blocks.next() {
         let next = blocks.peek().map(|block| block_time(block[0].1));
         let times = Times::new(block_time(block[0].1), next.unwrap_or(end_ms));
         for (index, line) in &block[1..] {
-            let mut words = line.trim();
-            if let Some((name, rest)) = split_speaker(words) {
-                (speaker, words) = (Some(name), rest);
-            }
-            assembler.push(Place::Line(index + 1), speaker, times, words);
+            reader.push(&mut assembler, Place::Line(index + 1), times, line.trim());
         }
     }
     warn_of_notes(&mut assembler, lines.get(end + 1..).unwrap_or_default());
     assembler
+}
+
+/// Remembers who speaks from one line to the next.
+struct LineReader {
+    labels: Labels,
+    speaker: Option<String>,
+    /// Whether the words are of somebody whose label is not understood.
+    is_unknown: bool,
+    after_stop: bool,
+}
+
+impl LineReader {
+    fn new(labels: Labels) -> Self {
+        Self {
+            labels,
+            speaker: None,
+            is_unknown: false,
+            after_stop: true,
+        }
+    }
+
+    fn push(&mut self, assembler: &mut Assembler, place: Place, times: Times, line: &str) {
+        let after_stop = std::mem::replace(&mut self.after_stop, may_end_a_sentence(line));
+        let mut words = line;
+        match self.labels.read(line, Position::First { after_stop }) {
+            Opening::Label(label, rest) => {
+                (self.speaker, self.is_unknown) = (Some(label.into_owned()), false);
+                words = rest;
+            }
+            Opening::NotUnderstood => {
+                (self.speaker, self.is_unknown) = (None, true);
+                assembler.warn(Warning::label_not_understood(place, line));
+            }
+            Opening::Words => {}
+        }
+        if self.is_unknown {
+            assembler.push_not_understood(place, times, words, TurnBreak::BetweenLines);
+        } else {
+            assembler.push(place, self.speaker.as_deref(), times, words);
+        }
+    }
 }
 
 /// Warns once of notes, however many lines they are.
@@ -122,6 +167,24 @@ mod tests {
             span: Span::new(300_000, 430_000),
         };
         assert_eq!(turns[1].cues[1], wide);
+    }
+
+    #[test]
+    fn a_label_that_is_not_understood_is_nobodys() {
+        let text = "00:05:00\nAna: One.\nbo (pc): Two.\nAnd so.\nAna: Three.\nAna: Four.\nSo.\nAna: Five.\n";
+        let (turns, warnings) = parse(text).finish();
+        let said: Vec<_> = turns
+            .iter()
+            .map(|turn| (turn.speaker.as_deref(), &*turn.text))
+            .collect();
+        assert_eq!(said[1], (None, "bo (pc): Two. And so."));
+        assert_eq!(
+            warnings,
+            [Warning::label_not_understood(
+                Place::Line(3),
+                "bo (pc): Two."
+            )]
+        );
     }
 
     #[test]

@@ -252,13 +252,14 @@ impl Tally {
     fn part(&mut self, index: usize, part: &str) -> Option<String> {
         let mut lines = part.lines();
         let mut above = lines.next().unwrap_or_default();
-        let first = self.delimiter.split(above);
-        let first = first.map(|(label, _)| label.into_owned());
-        let by_shape = match (split_bracketed(above), &first) {
-            (Some(_), _) => true,
-            (None, Some(label)) => self.delimiter == Delimiter::Colon && looks_like_a_name(label),
-            (None, None) => false,
+        let is_colon = self.delimiter == Delimiter::Colon;
+        let bracketed = split_bracketed(above).filter(|_| is_colon);
+        let first = match bracketed {
+            Some((label, _)) => Some(label.to_owned()),
+            None => self.delimiter.split(above).map(|(label, _)| label.into_owned()),
         };
+        let looks = |label: &String| bracketed.is_some() || looks_like_a_name(label);
+        let by_shape = is_colon && first.as_ref().is_some_and(looks);
         self.named += usize::from(by_shape);
         self.first_is_named |= by_shape && index == 0;
         if let Some(label) = &first {

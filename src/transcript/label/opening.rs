@@ -52,7 +52,7 @@ impl Delimiter {
         let line = line.trim_start_matches(is_blank);
         let (label, words) = match self {
             Self::Colon => split_at_colon(line)?,
-            Self::Square => line.strip_prefix('[')?.split_once(']')?,
+            Self::Square => line.strip_prefix('[')?.split_once(']').filter(has_no_colon)?,
             Self::Round => line.strip_prefix('(')?.split_once(')')?,
             Self::Angle => line.strip_prefix('<')?.split_once('>')?,
             Self::Chevron => line.split_once("> ")?,
@@ -61,6 +61,11 @@ impl Delimiter {
         let label = label.trim_matches(is_blank);
         may_be_a_label(label).then(|| (single_spaced(label), words.trim_start()))
     }
+}
+
+/// `[Ann]: hello` has a colon, whatever other lines have.
+fn has_no_colon((_, words): &(&str, &str)) -> bool {
+    !words.starts_with(':')
 }
 
 fn is_blank(c: char) -> bool {

@@ -25,12 +25,17 @@ pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
                 return Err(WriteError::Label(Target::WebVtt, speaker.to_owned()));
             }
             Some(speaker) => Some(speaker),
-            None if caption.begins_turn && split_change_sign(&caption.text).is_some() => None,
+            None if caption.begins_turn && has_plain_sign(&caption.text) => None,
             None => has_voices.then_some(""),
         };
         written.push_str(&webvtt_cue(None, caption.span, voice, &caption.text));
     }
     Ok(written)
+}
+
+/// Returns whether words begin with a change sign and no label after it.
+fn has_plain_sign(words: &str) -> bool {
+    split_change_sign(words).is_some_and(|(_, words)| split_speaker(words).is_none())
 }
 
 /// Returns one cue. The id, the voice and the words are each on one line. An empty voice means an
