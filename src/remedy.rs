@@ -30,6 +30,8 @@ pub enum Remedy {
     NameEncoding,
     /// Name the format of the file.
     NameFormat,
+    /// Make a transcript of the file with another program: how, in words for every door.
+    MakeTranscript(&'static str),
     /// Name the columns or fields that count.
     NameColumns,
     /// Say whether numbers are seconds or milliseconds.

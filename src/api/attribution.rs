@@ -30,7 +30,7 @@ pub struct AttributedQuote {
     /// `certain`, or `uncertain` where the file's labels show marks of a mistake around the words.
     pub attribution: &'static str,
     /// Why it is uncertain: `begins_mid_sentence`, `ends_mid_sentence`, `ghost_speaker`,
-    /// `flapping_label`.
+    /// `flapping_label`, `unknown_label`.
     pub attribution_reasons: Vec<&'static str>,
     /// A link to the moment; null where none is known.
     pub link: Option<String>,

@@ -1,16 +1,14 @@
 //! Cuts text into sentences by Unicode's rules (UAX #29), with corrections for abbreviations.
 
+mod goes_on;
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::lexicon::SHORT_TITLES;
-use super::word_class::{HasWord, word_classes};
-
-word_classes! {
-    /// Words whose point does not end a sentence when a capital follows.
-    ABBREVIATIONS = [SHORT_TITLES] "st vs no jr sr e.g i.e etc approx gen sen rep lt";
-}
+use self::goes_on::goes_on;
 
 /// Returns the byte ranges of the sentences of a text, in order.
 ///
@@ -37,13 +35,14 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
             Some(last)
                 if continues
                     || !words.chars().any(char::is_alphanumeric)
-                    || (last.end == begin && !ends_without_space(&text[last.clone()])) =>
+                    || (last.end == begin && !ends_without_space(&text[last.clone()]))
+                    || goes_on(&text[last.clone()], words) =>
             {
                 last.end = end;
             }
             _ => found.push(begin..end),
         }
-        continues = ends_in_abbreviation(words);
+        continues = false;
     }
     found
 }
@@ -81,65 +80,4 @@ fn blocks(text: &str) -> impl Iterator<Item = Range<usize>> {
 fn ends_without_space(sentence: &str) -> bool {
     let mut signs = sentence.chars().rev().take_while(|c| !c.is_alphanumeric());
     signs.any(|c| "。！？｡．".contains(c))
-}
-
-fn ends_in_abbreviation(sentence: &str) -> bool {
-    let last = sentence.split_whitespace().next_back().unwrap_or_default();
-    let Some(word) = last.strip_suffix('.') else {
-        return false;
-    };
-    let is_initial = word.chars().count() == 1 && word.starts_with(char::is_uppercase);
-    is_initial || ABBREVIATIONS.has(&word.to_lowercase())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn texts(text: &str) -> Vec<&str> {
-        sentences(text)
-            .into_iter()
-            .map(|range| &text[range])
-            .collect()
-    }
-
-    #[test]
-    fn sentences_end_at_full_stops_questions_and_calls() {
-        assert_eq!(
-            texts("So it is. Is it? Yes!  Good"),
-            ["So it is.", "Is it?", "Yes!", "Good"]
-        );
-    }
-
-    #[test]
-    fn abbreviations_and_initials_do_not_end_a_sentence() {
-        assert_eq!(
-            texts("Ask Dr. Lee. Or J. Smith."),
-            ["Ask Dr. Lee.", "Or J. Smith."]
-        );
-    }
-
-    #[test]
-    fn an_address_is_not_cut() {
-        assert_eq!(
-            texts("See example.com/?q=1 now. Really?Yes. Good."),
-            ["See example.com/?q=1 now.", "Really?Yes.", "Good."]
-        );
-        assert_eq!(texts("寒い。冬だ。"), ["寒い。", "冬だ。"]);
-    }
-
-    #[test]
-    fn sentences_longer_than_a_block_are_whole() {
-        let long = format!("A {}end.", "word ".repeat(2000));
-        let text = format!("Short. {long} {long} Last one.");
-        assert_eq!(texts(&text), ["Short.", &long, &long, "Last one."]);
-    }
-
-    #[test]
-    fn numbers_with_points_stay_whole() {
-        assert_eq!(
-            texts("It is 3.5 percent. OK."),
-            ["It is 3.5 percent.", "OK."]
-        );
-    }
 }

@@ -30,6 +30,8 @@ pub(super) enum ElementName {
     Guid,
     Link,
     PubDate,
+    /// `language` or `dc:language`
+    Language,
     Enclosure,
     /// `podcast:transcript`
     Transcript,
@@ -124,6 +126,7 @@ impl<'a> FeedPieces<'a> {
                 "guid" => ElementName::Guid,
                 "link" => ElementName::Link,
                 "pubDate" => ElementName::PubDate,
+                "language" => ElementName::Language,
                 "enclosure" => ElementName::Enclosure,
                 _ => ElementName::Other,
             };
@@ -135,6 +138,7 @@ impl<'a> FeedPieces<'a> {
             ("podcast", "transcript") => ElementName::Transcript,
             ("podcast", "person") => ElementName::Person,
             ("podcast", "chapters") => ElementName::ChaptersAt,
+            ("dc", "language") => ElementName::Language,
             ("psc", "chapters") => ElementName::Chapters,
             ("psc", "chapter") => ElementName::Chapter,
             _ => ElementName::Other,
@@ -155,13 +159,14 @@ impl<'a> FeedPieces<'a> {
     }
 }
 
-/// Returns the customary prefix of Podcasting 2.0 and of Podlove Simple Chapters.
+/// Returns the customary prefix of Podcasting 2.0, of Dublin Core and of Podlove Simple Chapters.
 fn customary_prefix(namespace: &str) -> Option<&'static str> {
     let name = namespace.trim().trim_end_matches('/');
     let (_, name) = name.split_once("://")?;
     match name {
         "podcastindex.org/namespace/1.0"
         | "github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md" => Some("podcast"),
+        "purl.org/dc/elements/1.1" => Some("dc"),
         "podlove.org/simple-chapters" => Some("psc"),
         _ => None,
     }

@@ -6,6 +6,7 @@ use url::Url;
 
 use super::chapters::MOST_CHAPTERS;
 use super::elements::ElementName;
+use super::language::{Language, Nearness};
 use super::location::{Base, Location};
 use super::model::{Chapter, Item, single_spaced};
 use super::offer::Offer;
@@ -80,6 +81,9 @@ impl ItemDraft {
         self.item.transcripts.push(Offer {
             at,
             media_type: element.attribute("type"),
+            language: element
+                .attribute("language")
+                .and_then(|tag| tag.parse().ok()),
         });
     }
 
@@ -105,6 +109,9 @@ impl ItemDraft {
             ElementName::Guid if self.item.guid.is_empty() => self.item.guid = text,
             ElementName::Title => drop(self.item.title.get_or_insert(text)),
             ElementName::Link => drop(self.link.get_or_insert(text)),
+            ElementName::Language if self.item.language.is_none() => {
+                self.item.language = text.parse().ok();
+            }
             ElementName::PubDate if self.item.date.is_none() => {
                 self.item.date = day_of(&text);
                 if self.item.date.is_none() {
@@ -140,6 +147,37 @@ impl ItemDraft {
 }
 
 impl Item {
+    /// Orders its transcripts by its language, or the feed's where it has none, and by format.
+    pub(super) fn take_language(&mut self, of_feed: Option<&Language>) {
+        self.language = self.language.take().or_else(|| of_feed.cloned());
+        let Some(wanted) = self.language.clone() else {
+            return;
+        };
+        self.transcripts.sort_by_key(|offer| {
+            let language = offer.language.as_ref();
+            let nearness = language.map_or(Nearness::Same, |language| wanted.nearness(language));
+            // A better format in the language counts more than a tag that says more.
+            (nearness.max(Nearness::Within), offer.rank(), nearness)
+        });
+    }
+
+    /// Returns the language of one of its transcripts: its own, or the item's.
+    pub fn language_of<'a>(&'a self, offer: &'a Offer) -> Option<&'a Language> {
+        offer.language.as_ref().or(self.language.as_ref())
+    }
+
+    /// Keeps only the transcripts in this language; the others go to
+    /// [`Item::in_other_languages`], and so do those whose language nobody says.
+    pub fn keep_language(&mut self, wanted: &Language) {
+        let offers = std::mem::take(&mut self.transcripts).into_iter();
+        let (kept, others) = offers.partition(|offer| {
+            let language = self.language_of(offer);
+            language.is_some_and(|language| wanted.nearness(language) <= Nearness::Within)
+        });
+        self.transcripts = kept;
+        self.in_other_languages = others;
+    }
+
     /// Returns a hash of all that the feed says of the item but its line.
     pub fn fingerprint(&self) -> [u8; 32] {
         let mut said = Sha256::new();
@@ -160,6 +198,9 @@ impl Item {
         for offer in &self.transcripts {
             say("transcript", &offer.at.to_string());
             say("type", offer.media_type.as_deref().unwrap_or_default());
+            if let Some(language) = &offer.language {
+                say("language", &language.to_string());
+            }
         }
         for chapter in &self.chapters {
             say("chapter", &chapter.title);

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::language::Language;
 use super::location::Location;
 use super::offer::Offer;
 use super::warning::FeedWarning;
@@ -12,6 +13,8 @@ use crate::transcript::{Date, Person};
 pub struct Feed {
     /// The podcast's title.
     pub title: Option<String>,
+    /// The language in which the podcast is.
+    pub language: Option<Language>,
     /// Its items, in the order of the feed; their guids are unique.
     pub items: Vec<Item>,
     /// The parts that could not be read as written.
@@ -31,7 +34,10 @@ pub struct Item {
     /// The people who speak in it, each with a role in lower case; `host` where none is given, as
     /// the specification has it. Where it names nobody, the people whom the feed names.
     pub people: Vec<Person>,
-    /// Its transcripts, the best format first, in the order of the feed within a format.
+    /// The language in which it is: its own, or the feed's.
+    pub language: Option<Language>,
+    /// Its transcripts: those in its language first, then the best format, then in the order of the
+    /// feed.
     pub transcripts: Vec<Offer>,
     /// The chapters in the feed itself, in its order.
     pub chapters: Vec<Chapter>,
@@ -41,6 +47,8 @@ pub struct Item {
     pub media_url: Option<Url>,
     /// How many transcripts it offers at places that cannot be fetched.
     pub transcripts_left_out: usize,
+    /// The transcripts that [`Item::keep_language`] took away.
+    pub in_other_languages: Vec<Offer>,
     /// The line of the feed on which it begins, counted from 1.
     pub line: usize,
 }

@@ -3,6 +3,7 @@
 //! The media type or the file extension in the address tells the format. The real format is known
 //! only after fetching.
 
+use super::language::Language;
 use super::location::Location;
 
 /// A `podcast:transcript` of an item.
@@ -12,22 +13,26 @@ pub struct Offer {
     pub at: Location,
     /// Its media type, as given.
     pub media_type: Option<String>,
+    /// Its language, where one is given.
+    pub language: Option<Language>,
 }
 
-/// The media types and extensions of formats, from the one that can say the most to the least.
-const FORMATS: [(&str, &str); 5] = [
+/// The media types, extensions and names of formats, from the one that can say the most to the
+/// least.
+const FORMATS: [(&str, &str, &str); 5] = [
     // Speakers in a field of their own, exact times.
-    ("application/json text/json", "json"),
+    ("application/json text/json", "json", "JSON"),
     // Speakers in voice tags, exact times.
-    ("text/vtt text/webvtt application/vtt", "vtt"),
+    ("text/vtt text/webvtt application/vtt", "vtt", "VTT"),
     // Exact times, speakers at most as a prefix.
     (
         "application/x-subrip application/srt text/srt application/x-srt text/x-srt",
         "srt",
+        "SRT",
     ),
     // Speakers, and times in whole seconds.
-    ("text/html", "html htm"),
-    ("text/plain", "txt"),
+    ("text/html", "html htm", "HTML"),
+    ("text/plain", "txt", "text"),
 ];
 
 impl Offer {
@@ -41,9 +46,19 @@ impl Offer {
         let extension = self.at.extension().unwrap_or_default();
         let by_type = FORMATS
             .iter()
-            .position(|(types, _)| has(types, &media_type));
-        let by_extension = || FORMATS.iter().position(|(_, names)| has(names, &extension));
+            .position(|(types, _, _)| has(types, &media_type));
+        let by_extension = || {
+            FORMATS
+                .iter()
+                .position(|(_, names, _)| has(names, &extension))
+        };
         by_type.or_else(by_extension).unwrap_or(FORMATS.len())
+    }
+
+    /// Returns what its format is called: `VTT`; "another format" for an unknown one.
+    pub fn format_name(&self) -> &'static str {
+        let format = FORMATS.get(self.rank());
+        format.map_or("another format", |(_, _, name)| name)
     }
 }
 
@@ -60,6 +75,7 @@ mod tests {
         let offer = Offer {
             at: Location::File(path.into()),
             media_type: media_type.map(Into::into),
+            language: None,
         };
         offer.rank()
     }

@@ -1,11 +1,11 @@
 //! Reads a podcast's RSS feed.
 //!
 //! An item that cannot be read is a warning with its line; the others are read. These elements matter,
-//! each as a child of the item (the first two also of the channel):
+//! each as a child of the item (the first three also of the channel):
 //!
 //! ```text
-//! <title>  <podcast:person role="guest">Name</podcast:person>  <guid>  <link>  <pubDate>
-//! <enclosure url="…"/>  <podcast:transcript url="…" type="text/vtt"/>
+//! <title>  <language>  <podcast:person role="guest">Name</podcast:person>  <guid>  <link>  <pubDate>
+//! <enclosure url="…"/>  <podcast:transcript url="…" type="text/vtt" language="en"/>
 //! <podcast:chapters url="…"/>  <psc:chapters><psc:chapter start="00:01:02" title="…"/></psc:chapters>
 //! ```
 
@@ -64,7 +64,12 @@ pub fn read(bytes: &[u8], base: &Base) -> Result<Feed, FeedError> {
         reader.warn(1, FeedWarningKind::Encoding(encoding));
     }
     reader.read(&text)?;
-    Ok(reader.feed)
+    let mut feed = reader.feed;
+    // The language may stand behind the items.
+    for item in &mut feed.items {
+        item.take_language(feed.language.as_ref());
+    }
+    Ok(feed)
 }
 
 /// Returns the text, and the name of its encoding where some bytes are not valid in it.
@@ -176,6 +181,7 @@ impl FeedReader<'_> {
                     | ElementName::Guid
                     | ElementName::Link
                     | ElementName::PubDate
+                    | ElementName::Language
                     | ElementName::Person
             )
         );
@@ -208,6 +214,10 @@ impl FeedReader<'_> {
             (Some(ElementName::Channel), ElementName::Title) => {
                 let title = Some(single_spaced(&field.text)).filter(|title| !title.is_empty());
                 self.feed.title = self.feed.title.take().or(title);
+            }
+            (Some(ElementName::Channel), ElementName::Language) => {
+                let language = || field.text.parse().ok();
+                self.feed.language = self.feed.language.take().or_else(language);
             }
             (Some(ElementName::Channel), ElementName::Person) => {
                 add_person(&mut self.people, field.person())

@@ -36,6 +36,23 @@ pub fn error_response(bytes: &[u8]) -> Option<String> {
         .map(|malformed| malformed.to_json())
 }
 
+/// Returns the error response to a message that is refused for another reason than its content.
+pub fn refusal(bytes: &[u8], reason: &str) -> String {
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    let message: Value = serde_json::from_slice(bytes).unwrap_or_default();
+    let id = message.get("id").filter(|id| is_id(id));
+    let refused = MalformedMessage {
+        id: id.cloned().unwrap_or_default(),
+        ..MalformedMessage::without_id(ErrorCode::INVALID_REQUEST, reason)
+    };
+    refused.to_json()
+}
+
+/// Returns whether a request may have this id.
+fn is_id(id: &Value) -> bool {
+    id.is_string() || id.is_i64()
+}
+
 /// Refuses a known request that `rmcp` does not recognise: its `params` are wrong.
 fn check_params(message: ClientJsonRpcMessage) -> Result<ClientJsonRpcMessage, MalformedMessage> {
     let JsonRpcMessage::Request(request) = &message else {
@@ -88,7 +105,7 @@ impl MalformedMessage {
         };
         let has = |name| object.contains_key(name);
         let has_method = object.get("method").is_some_and(Value::is_string);
-        let id = object.get("id").filter(|id| id.is_string() || id.is_i64());
+        let id = object.get("id").filter(|id| is_id(id));
         let params = object.get("params");
         let mut code = ErrorCode::INVALID_REQUEST;
         let is_notification = has_method && !has("id");

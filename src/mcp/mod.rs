@@ -16,7 +16,7 @@ mod tool;
 mod tools;
 
 pub use handler::{Handler, Runner};
-pub use http::{HttpService, http_service};
+pub use http::{AnswerForm, HttpService, http_service};
 pub use links::CitationLinks;
-pub use message::error_response;
+pub use message::{error_response, refusal};
 pub use stdio::{ServeError, serve_stdio};

@@ -13,6 +13,8 @@ named_enum! {
         GhostSpeaker = "ghost_speaker",
         /// Its label is a short turn between two turns of another label, without a pause.
         FlappingLabel = "flapping_label",
+        /// What stands before the words as a label would is not understood, so nobody is named.
+        UnknownLabel = "unknown_label",
     }
 }
 
@@ -29,6 +31,7 @@ impl std::fmt::Display for Doubt {
             Doubt::EndsMidSentence => "its last sentence goes on in another speaker's turn",
             Doubt::GhostSpeaker => "the label has only a few words in the whole recording",
             Doubt::FlappingLabel => "the label changes for a moment only, without a pause",
+            Doubt::UnknownLabel => "what stands where a label would is not understood",
         })
     }
 }
@@ -87,6 +90,6 @@ mod tests {
             assert_eq!(Doubts::from_bits(all.bits()), all);
         }
         assert_eq!(Doubts::from_bits(u8::MAX), all);
-        assert_eq!(all.without(Doubt::GhostSpeaker).iter().count(), 3);
+        assert_eq!(all.without(Doubt::GhostSpeaker).iter().count(), 4);
     }
 }

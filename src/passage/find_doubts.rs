@@ -5,6 +5,7 @@
 //!   the."), since recognisers set a stop at the end of every turn.
 //! - A **ghost**: a label with a handful of words in a recording where others have hundreds.
 //! - A **flap**: a label that changes for a moment and back without a pause.
+//! - A label that reading did not understand.
 //!
 //! The words are English; in other languages only full stops, capitals and times count.
 //! Nothing is corrected: labels and words stay as they are.
@@ -102,6 +103,9 @@ fn doubts_of_turns(turns: &[Turn]) -> Vec<Doubts> {
     }
     let ghosts = ghosts(turns);
     for (doubts, turn) in doubts.iter_mut().zip(turns) {
+        if turn.label_not_understood {
+            doubts.insert(Doubt::UnknownLabel);
+        }
         let label = turn.speaker.as_deref();
         if label.is_some_and(|label| ghosts.contains(&label)) {
             doubts.insert(Doubt::GhostSpeaker);

@@ -255,6 +255,75 @@ fn a_recording_that_is_pointed_to_is_a_hint() {
     }
 }
 
+/// Reads a question where there are several recordings of two series.
+fn reading_of_series(text: &str) -> Reading {
+    let ids = [
+        "mill-talk-551",
+        "mill-talk-552",
+        "weir_notes_552",
+        "tide-hour",
+    ];
+    let transcripts = ids.map(|id| transcript(id, id, None)).to_vec();
+    let known = Referents {
+        transcripts,
+        ..known()
+    };
+    read(text, &known)
+}
+
+#[test]
+fn an_id_names_its_recording_however_it_is_written() {
+    for text in [
+        "Who built the typesetting system in mill-talk-552?",
+        "Who built the typesetting system in mill talk 552?",
+        "who built the typesetting system in Mill Talk 552",
+        "In MILL-TALK-552, who built the typesetting system?",
+        "From mill_talk_552: who built the typesetting system?",
+        "Who built the typesetting system on Mill Talk #552?",
+        "Who built the typesetting system in episode 552 of mill talk?",
+        "In episode 552 of the mill talk, who built the typesetting system?",
+        "In mill talk episode 552, who built the typesetting system?",
+        "Who built the typesetting system in the mill talk 552 recording?",
+    ] {
+        let reading = reading_of_series(text);
+        assert_eq!(reading.transcripts, ["mill-talk-552"], "{text}");
+        let topic = reading.topic.to_lowercase();
+        assert_eq!(topic, "who built the typesetting system", "{text}");
+    }
+    for (text, id) in [
+        ("Who slept in tide-hour?", "tide-hour"),
+        ("Who slept in the tide-hour recording?", "tide-hour"),
+        ("Who slept in weir-notes-552?", "weir_notes_552"),
+        ("Who slept in session 551?", "mill-talk-551"),
+    ] {
+        assert_eq!(reading_of_series(text).transcripts, [id], "{text}");
+    }
+}
+
+#[test]
+fn a_name_that_fits_two_recordings_or_none_points_to_neither() {
+    for text in [
+        "Who spoke in the mill talk?",
+        "Who spoke in episode 552?",
+        "Who spoke in mill talk 553?",
+        "Who spoke in mill-talk-552-2?",
+        "Who spoke in episode 551 of weir notes?",
+        "Who spoke in weir notes episode 551?",
+        "Who worked in tide-hour shifts?",
+    ] {
+        let found = reading_of_series(text).transcripts;
+        assert!(found.is_empty(), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn a_series_of_one_recording_names_it_behind_an_article() {
+    let text = "Who fell in in the kitchen talk?";
+    assert_eq!(reading(text).transcripts, ["kitchen-talk"]);
+    let text = "What do they say on kitchen talk among cooks?";
+    assert!(reading(text).transcripts.is_empty());
+}
+
 #[test]
 fn only_a_date_of_a_recording_filters() {
     for (text, days) in [
@@ -449,6 +518,33 @@ fn a_first_name_that_is_a_label_is_also_everybody_whose_label_begins_with_it() {
     let known = ["Ilka", "Ilka Berg", "Beth Ilka"];
     let reading = reading_among(&known, "What did Ilka say about mud?");
     assert_eq!(reading.speakers, ["Ilka", "Ilka Berg"]);
+}
+
+#[test]
+fn labels_of_grammar_words_name_nobody() {
+    let known = [
+        "of",
+        "in",
+        "On",
+        "The",
+        "I",
+        "It",
+        "At the",
+        "Voice of the Mill",
+    ];
+    for text in [
+        "What did they say on tides in the harbour?",
+        "What did I say about the weir?",
+        "What did the It Department say?",
+        "What does it say of that?",
+        "Who said at the end that it rained?",
+    ] {
+        let reading = reading_among(&known, text);
+        let named = [reading.speakers, reading.mentioned].concat();
+        assert!(named.is_empty(), "{text}: {named:?}");
+    }
+    let reading = reading_among(&known, "What did the Voice of the Mill say?");
+    assert_eq!(reading.speakers, ["Voice of the Mill"]);
 }
 
 #[test]

@@ -248,6 +248,10 @@ impl Assembler {
             if word.times.end_ms.is_none() {
                 self.open = Some((turn_idx, turn.cues.len()));
             }
+            if turn.cues.is_empty() {
+                // Room for four, the default, counts where millions of turns have one.
+                turn.cues.reserve_exact(1);
+            }
             turn.cues.push(Cue {
                 text_start: turn.text.len(),
                 span,

@@ -1,6 +1,6 @@
 //! Recognises the format of a text that is not JSON by its content.
 
-use super::captions::{sbv, srt, webvtt};
+use super::captions::{ass, sbv, srt, webvtt};
 use super::documents::{
     lines, markdown, meet, otter, plain, podcast_html, teams, ttml, whisperx_text,
 };
@@ -34,6 +34,9 @@ pub(super) fn detect(text: &str) -> Option<Format> {
     }
     if whisper_tsv::has_header(text) {
         return Some(Format::WhisperTsv);
+    }
+    if ass::is_ass(text) {
+        return Some(Format::Ass);
     }
     format_of_timing_line(text).or_else(|| {
         let mut shapes = SHAPES.into_iter();

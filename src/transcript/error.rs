@@ -4,7 +4,9 @@
 
 use thiserror::Error;
 
+use super::foreign::ForeignFile;
 use super::format::Format;
+use super::nearly::Nearly;
 use super::warning::Warning;
 use crate::remedy::Remedy;
 
@@ -33,6 +35,14 @@ pub enum ParseError {
         Format::ALL.map(Format::name).join(", ")
     )]
     UnknownFormat,
+    /// The text has the shape of no format, and some line is like one.
+    #[error(
+        "no known transcript format; nearly {}: line {}: {}", .0.format, .0.line, .0.missing
+    )]
+    Nearly(Nearly),
+    /// The file is of a kind that holds no transcript.
+    #[error("no transcript: this is {0}")]
+    Foreign(ForeignFile),
     /// The format is known, but the file breaks its rules so badly that nothing in it can be
     /// trusted.
     #[error("line {line} cannot be read as {format}: {reason}")]
@@ -92,7 +102,8 @@ impl ParseError {
             Self::NotUtf8(_) | Self::NotText(_) | Self::NotInEncoding(_) => {
                 Some(Remedy::NameEncoding)
             }
-            Self::UnknownFormat => Some(Remedy::NameFormat),
+            Self::UnknownFormat | Self::Nearly(_) => Some(Remedy::NameFormat),
+            Self::Foreign(kind) => Some(Remedy::MakeTranscript(kind.advice())),
             Self::UnknownJson | Self::NoColumns => Some(Remedy::NameColumns),
             Self::NoTimeUnit(_) => Some(Remedy::NameTimeUnit),
             Self::SpeakersOnly => Some(Remedy::GiveWithTranscript),

@@ -17,12 +17,34 @@ named_enum! {
         Azure = "azure",
         /// Rev.ai's JSON.
         RevAi = "rev-ai",
+        /// IBM Watson's JSON.
+        Watson = "watson",
         /// Speechmatics' JSON.
         Speechmatics = "speechmatics",
-        /// Google Speech-to-Text's JSON.
+        /// Gladia's JSON.
+        Gladia = "gladia",
+        /// JSON of Google Speech-to-Text and of NVIDIA Riva.
         Google = "google",
         /// YouTube's json3.
         YouTube = "youtube",
+        /// Oyez's JSON: oral arguments of the Supreme Court of the United States.
+        Oyez = "oyez",
+        /// Recall.ai's JSON.
+        Recall = "recall",
+        /// Fireflies' JSON.
+        Fireflies = "fireflies",
+        /// whisper.cpp's JSON.
+        WhisperCpp = "whisper-cpp",
+        /// JSON of Hugging Face's pipelines, such as insanely-fast-whisper.
+        HuggingFace = "hugging-face",
+        /// Soniox's JSON.
+        Soniox = "soniox",
+        /// ElevenLabs Scribe's JSON.
+        ElevenLabs = "elevenlabs",
+        /// JSON of the BBC's Digital Paper Edit.
+        PaperEdit = "digital-paper-edit",
+        /// JSON of Vosk and of the BBC's Kaldi.
+        Kaldi = "kaldi",
         /// Podcasting 2.0 JSON.
         PodcastJson = "podcast-json",
         /// JSON of Whisper, of the OpenAI API and of WhisperX.
@@ -37,6 +59,8 @@ named_enum! {
         WhisperTsv = "whisper-tsv",
         /// A table with a header: CSV and the like.
         Table = "table",
+        /// Advanced SubStation Alpha, and SSA.
+        Ass = "ass",
         /// SubRip.
         Srt = "srt",
         /// `00:00:01.000 - 00:00:02.500, Speaker: text`

@@ -1,16 +1,21 @@
 //! Reads one transcript: decodes the bytes, recognises the format, reads the turns.
 
+use std::borrow::Cow;
+use std::mem;
+
 use super::assemble::Assembler;
-use super::captions::{sbv, srt, webvtt};
+use super::captions::{ass, sbv, srt, webvtt};
 use super::detect::detect;
 use super::documents::{
     docx, lines, markdown, meet, otter, plain, podcast_html, teams, ttml, whisperx_text,
 };
 use super::encoding;
 use super::error::ParseError;
+use super::foreign::ForeignFile;
 use super::format::Format;
 use super::json;
 use super::model::{Detail, Turn};
+use super::nearly::nearly;
 use super::options::ParseOptions;
 use super::tables::{audacity, rttm, table, whisper_tsv};
 use super::warning::{Place, Warning};
@@ -36,18 +41,19 @@ pub struct Parsed {
 /// Fails for bytes that are not text, for an unknown format, for a text without a readable turn, and
 /// for options that do not fit the content.
 pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError> {
+    if let Some(kind) = ForeignFile::of_bytes(bytes) {
+        return Err(ParseError::Foreign(kind));
+    }
     let (text, assumed) = if docx::is_zip(bytes) {
         (docx::text(bytes)?.into(), None)
     } else {
         encoding::decode(bytes, options.encoding)?
     };
-    // Some recorders end lines with a lone carriage return.
-    let text = &text.replace("\r\n", "\n").replace('\r', "\n");
-    let (format, assembled) = match json::parse(text, options)? {
+    let (format, mut assembled) = match json::parse(&text, options)? {
         Some(read) => read,
-        None => read_text(text, options)?,
+        None => read_text(&with_line_feeds(text), options)?,
     };
-    let (detail, places) = (assembled.detail, assembled.places.clone());
+    let (detail, places) = (assembled.detail, mem::take(&mut assembled.places));
     let (turns, mut warnings) = assembled.finish();
     warnings.splice(0..0, assumed);
     if turns.is_empty() {
@@ -66,6 +72,30 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
     })
 }
 
+/// Returns the error for a text with the shape of no format.
+fn unknown(text: &str) -> ParseError {
+    if let Some(kind) = ForeignFile::of_text(text) {
+        return ParseError::Foreign(kind);
+    }
+    nearly(text).map_or(ParseError::UnknownFormat, ParseError::Nearly)
+}
+
+/// Returns the text with a line feed at each line end. Some recorders end lines with a lone carriage
+/// return. A text without any is not copied.
+fn with_line_feeds(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !text.contains('\r') {
+        return text;
+    }
+    let mut lines = String::with_capacity(text.len());
+    for (index, part) in text.split('\r').enumerate() {
+        if index > 0 && !part.starts_with('\n') {
+            lines.push('\n');
+        }
+        lines.push_str(part);
+    }
+    lines.into()
+}
+
 /// Reads text that is not JSON.
 fn read_text(text: &str, options: &ParseOptions) -> Result<(Format, Assembler), ParseError> {
     if options.format.is_none() && rttm::is_rttm(text) {
@@ -77,11 +107,12 @@ fn read_text(text: &str, options: &ParseOptions) -> Result<(Format, Assembler), 
         return Err(match &options.columns {
             _ if text.trim().is_empty() => ParseError::Empty,
             Some(_) => ParseError::NoColumns,
-            None => ParseError::UnknownFormat,
+            None => unknown(text),
         });
     };
     let assembled = match format {
         Format::Lines => lines::parse(text),
+        Format::Ass => ass::parse(text),
         Format::Srt => srt::parse(text),
         Format::WebVtt => webvtt::parse(text),
         Format::Sbv => sbv::parse(text),
@@ -142,6 +173,18 @@ mod tests {
             parse(text.as_bytes()).map(|parsed| parsed.turns.len()),
             Ok(2)
         );
+    }
+
+    #[test]
+    fn every_line_end_is_a_line_feed() {
+        for (text, lines) in [
+            ("a\r\n\r\rb\n\r\nc\r", "a\n\n\nb\n\nc\n"),
+            ("\r", "\n"),
+            ("\n", "\n"),
+            ("", ""),
+        ] {
+            assert_eq!(with_line_feeds(text.into()), lines, "{text:?}");
+        }
     }
 
     #[test]

@@ -53,8 +53,8 @@ pub enum WarningKind {
     /// The line does not have the format's shape, and is left out. Holds its first characters.
     #[error("cannot read this line, left out: {0}")]
     Unreadable(String),
-    /// The line has a time and no words, and is left out.
-    #[error("a timed line without words, left out")]
+    /// The line has a time or a label and no words, and is left out.
+    #[error("a time or a name without words, left out")]
     NoText,
     /// The line ends before it starts, and is kept without length.
     #[error("ends before it starts; kept, with no length")]

@@ -392,6 +392,61 @@ fn the_best_format_that_can_be_read_is_taken() {
     assert_eq!(paths, ["/feed.xml", "/one.vtt", "/two.vtt"]);
 }
 
+/// A podcast in English that offers an English text and a Spanish VTT.
+fn in_two_languages() -> Podcast {
+    let mut episodes = two();
+    episodes[0].more = [
+        offer("one.txt", "text/plain"),
+        offer("es.vtt", "text/vtt").replace("/>", " language=\"es\"/>"),
+    ]
+    .concat();
+    let podcast = Podcast::new(&episodes);
+    let feed = rss(&episodes).replace("<title>Kettle", "<language>en-US</language><title>Kettle");
+    podcast.page("/feed.xml", &feed);
+    podcast.page("/one.txt", TWO_LINES);
+    podcast.page("/es.vtt", &vtt("El agua hierve al alba."));
+    podcast
+}
+
+#[test]
+fn the_transcript_in_the_feeds_language_is_taken_and_the_choice_is_said() {
+    let (podcast, store) = (in_two_languages(), TestStore::new());
+    let ran = podcast.index(&store, &[]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_holds(
+        &ran.out,
+        "(took en-US text; also offered: es VTT)\nbread  stored: 2 turns, 2 passages\n",
+    );
+}
+
+#[test]
+fn a_language_that_is_asked_for_counts_against_the_feeds() {
+    let (podcast, store) = (in_two_languages(), TestStore::new());
+    let ran = podcast.index(&store, &["--language", "ES", "--json"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let told = json(&ran);
+    assert_eq!(strings(&told["items"], "id"), ["dawn_tea"]);
+    assert!(strings(&told["items"], "path")[0].ends_with("/es.vtt"));
+    assert_eq!(told["in_other_languages"], 1);
+    let missing = "Bread: no transcript in ES, so none was taken; offered: en-US VTT";
+    assert_eq!(told["warnings"], serde_json::json!([missing]));
+    assert_eq!(store.ids(), ["dawn_tea"]);
+}
+
+#[test]
+fn a_language_without_transcripts_leaves_what_is_stored() {
+    let (podcast, store) = (in_two_languages(), TestStore::new());
+    let _first = podcast.index(&store, &[]);
+    let ran = podcast.index(&store, &["--language", "fr"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_holds(&ran.err, "Bread: no transcript in fr");
+    assert_holds(
+        &ran.err,
+        "2 episodes with transcripts in other languages only",
+    );
+    assert_eq!(store.ids(), ["bread", "dawn_tea"]);
+}
+
 #[test]
 fn episodes_of_one_title_have_ids_of_their_own() {
     let mut episodes = vec![

@@ -10,7 +10,7 @@ use super::hostile::{LONG_BYTES, MUTATIONS, mutate};
 use super::sample;
 use crate::support::random;
 
-const SAMPLES: [&str; 12] = [
+const SAMPLES: [&str; 23] = [
     "podcast20.json",
     "whisper.json",
     "whisperx.json",
@@ -23,6 +23,17 @@ const SAMPLES: [&str; 12] = [
     "azure.json",
     "youtube.json",
     "list.json",
+    "watson.json",
+    "kaldi.json",
+    "fireflies.json",
+    "oyez.json",
+    "recall.json",
+    "paper_edit.json",
+    "elevenlabs.json",
+    "soniox.json",
+    "gladia.json",
+    "whisper_cpp.json",
+    "hugging_face.json",
 ];
 
 /// What is no JSON, for the place of `"@"`.
@@ -237,6 +248,22 @@ fn long_json_of_one_thing_is_read_or_refused() {
         words(
             "results",
             r#"{"alternatives": [{"transcript": "so", "words": [{"word": "so", "speakerTag": 1}]}]}"#,
+        ),
+        words(
+            "tokens",
+            r#"{"text": " so", "start_ms": 1, "speaker": "1"}"#,
+        ),
+        words("chunks", r#"{"timestamp": [1, 2], "text": " so"}"#),
+        words(
+            "transcription",
+            r#"{"offsets": {"from": 1}, "text": " so"}"#,
+        ),
+        words("sentences", r#"{"speaker_name": "Ann", "text": "so"}"#),
+        words("result", r#"{"word": "so", "start": 1}"#),
+        filled(
+            r#"{"results": [{"alternatives": [{"transcript": "so", "timestamps": [["so", 1, 2]"#,
+            r#",["so", 1, 2]"#,
+            r#"]}]}], "speaker_labels": [{"from": 1, "to": 9, "speaker": 1}]}"#,
         ),
         words(
             "events",

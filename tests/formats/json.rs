@@ -6,16 +6,28 @@ use super::{conversation, read};
 
 const NAMES: [&str; 3] = ["Maren Holt", "Tobias Eck", "Iris"];
 const FROM_0: [&str; 3] = ["Speaker 0", "Speaker 1", "Speaker 2"];
+const FROM_S0: [&str; 3] = ["S0", "S1", "S2"];
+const FROM_SPEAKER_00: [&str; 3] = ["SPEAKER_00", "SPEAKER_01", "SPEAKER_02"];
 const FROM_1: [&str; 3] = ["Speaker 1", "Speaker 2", "Speaker 3"];
 
 /// Samples with speakers, and the labels of those.
-const NAMED: [(&str, Format, [&str; 3]); 11] = [
+const NAMED: [(&str, Format, [&str; 3]); 21] = [
     ("podcast20.json", Format::PodcastJson, NAMES),
+    ("whisperx.json", Format::Whisper, FROM_SPEAKER_00),
+    ("hugging_face.json", Format::HuggingFace, FROM_SPEAKER_00),
+    ("watson.json", Format::Watson, FROM_0),
+    ("kaldi.json", Format::Kaldi, FROM_S0),
+    ("fireflies.json", Format::Fireflies, NAMES),
+    ("oyez.json", Format::Oyez, NAMES),
+    ("recall.json", Format::Recall, NAMES),
+    ("paper_edit.json", Format::PaperEdit, NAMES),
     (
-        "whisperx.json",
-        Format::Whisper,
-        ["SPEAKER_00", "SPEAKER_01", "SPEAKER_02"],
+        "elevenlabs.json",
+        Format::ElevenLabs,
+        ["speaker_0", "speaker_1", "speaker_2"],
     ),
+    ("soniox.json", Format::Soniox, FROM_1),
+    ("gladia.json", Format::Gladia, FROM_0),
     (
         "assemblyai.json",
         Format::AssemblyAi,
@@ -40,14 +52,16 @@ const NAMED: [(&str, Format, [&str; 3]); 11] = [
 ];
 
 /// Samples without speakers.
-const UNNAMED: [(&str, Format); 3] = [
+const UNNAMED: [(&str, Format); 5] = [
     ("whisper.json", Format::Whisper),
+    ("whisper_cpp.json", Format::WhisperCpp),
+    ("whisper_cpp.csv", Format::Table),
     ("whisperx_tsv.tsv", Format::WhisperTsv),
     ("youtube.json", Format::YouTube),
 ];
 
 /// Samples in which every word has both its times.
-const TIMED_WORDS: [&str; 8] = [
+const TIMED_WORDS: [&str; 15] = [
     "whisperx.json",
     "assemblyai.json",
     "deepgram.json",
@@ -56,6 +70,13 @@ const TIMED_WORDS: [&str; 8] = [
     "aws.json",
     "google.json",
     "azure.json",
+    "watson.json",
+    "kaldi.json",
+    "recall.json",
+    "paper_edit.json",
+    "elevenlabs.json",
+    "soniox.json",
+    "gladia.json",
 ];
 
 #[test]

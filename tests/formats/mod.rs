@@ -1,5 +1,8 @@
 //! Tests every format: the same conversation in each, and damaged input.
 
+/// Display names of every kind, in every form of label.
+mod display_names;
+
 /// Captions, texts, documents: the samples say what `lines.txt` says.
 mod texts;
 

@@ -25,6 +25,69 @@ async fn call(headers: &[(&str, &str)], body: &str) -> Reply {
     Reply::read(response).await
 }
 
+/// Sends a message with these headers and nothing else that a client of the protocol sends.
+async fn call_accepting(accept: Option<&str>, media_type: &str, body: &str) -> Reply {
+    let mut request = Request::builder()
+        .method(Method::POST)
+        .uri("/mcp")
+        .header("host", "127.0.0.1:7700")
+        .header("content-type", media_type);
+    if let Some(accept) = accept {
+        request = request.header("accept", accept);
+    }
+    let request = request.body(Body::from(body.to_owned())).unwrap();
+    Reply::read(app().oneshot(request).await.unwrap()).await
+}
+
+#[tokio::test]
+async fn a_client_that_accepts_json_in_any_words_gets_it() {
+    for accept in [
+        None,
+        Some("application/json"),
+        Some("*/*"),
+        Some("application/*"),
+        Some("text/html, */*;q=0.1"),
+        Some("text/event-stream, application/json;q=0.5"),
+    ] {
+        let reply = call_accepting(accept, JSON, CALL).await;
+        assert_eq!(reply.header(header::CONTENT_TYPE), JSON, "{accept:?}");
+        assert_eq!(reply.answer()["id"], 7, "{accept:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_accepts_events_only_gets_one_event() {
+    for accept in ["text/event-stream", "text/*", "application/json;q=0, */*"] {
+        let reply = call_accepting(Some(accept), JSON, CALL).await;
+        assert_eq!(reply.status, 200, "{accept}: {reply:?}");
+        assert_eq!(reply.header(header::CONTENT_TYPE), "text/event-stream");
+        let events = reply
+            .body
+            .lines()
+            .filter_map(|line| line.strip_prefix("data:"));
+        let messages = events.filter_map(|event| serde_json::from_str::<Value>(event).ok());
+        let messages: Vec<Value> = messages.collect();
+        assert_eq!(messages.len(), 1, "{reply:?}");
+        assert_eq!(messages[0]["id"], 7);
+    }
+}
+
+#[tokio::test]
+async fn every_refusal_is_an_error_response_with_the_id() {
+    for (accept, media_type, status) in [("text/html", JSON, 406), (JSON, "text/plain", 415)] {
+        let reply = call_accepting(Some(accept), media_type, CALL).await;
+        assert_eq!(reply.status, status);
+        assert_eq!(reply.header(header::CONTENT_TYPE), JSON);
+        let answer = reply.json();
+        assert_eq!(
+            (&answer["jsonrpc"], &answer["id"]),
+            (&json!("2.0"), &json!(7))
+        );
+        assert_eq!(answer["error"]["code"], -32600, "{answer}");
+        assert!(answer["error"]["message"].is_string(), "{answer}");
+    }
+}
+
 #[tokio::test]
 async fn a_tool_is_called_and_its_addresses_lead_to_the_server() {
     let reply = call(&[], CALL).await.answer();

@@ -56,6 +56,7 @@ pub(crate) fn in_words(remedy: &Remedy) -> String {
         Remedy::NameFormat => {
             "--format NAME forces one; text of a few lines such as `Ann: hi` is read with --format plain"
         }
+        Remedy::MakeTranscript(how) => how,
         Remedy::NameColumns => "name them with --columns start=BEGIN,speaker=WHO,text=WORDS",
         Remedy::NameTimeUnit => "say which with --time-unit s or --time-unit ms",
         Remedy::GiveWithTranscript => {

@@ -110,6 +110,82 @@ fn transcripts_of_one_format_keep_the_order_of_the_feed() {
     );
 }
 
+/// The names of an item's transcripts, in their order.
+fn order(item: &Item) -> Vec<String> {
+    let names = item.transcripts.iter().map(|offer| offer.at.to_string());
+    let names = names.map(|at| at.replace("https://pod.example/show/", ""));
+    names.collect()
+}
+
+/// An item with these transcripts: the address, the media type, the language.
+fn item_offering(offers: &[(&str, &str, &str)]) -> String {
+    let offers = offers.iter().map(|(url, kind, language)| {
+        let language = match *language {
+            "" => String::new(),
+            tag => format!(" language=\"{tag}\""),
+        };
+        format!("<podcast:transcript url=\"{url}\" type=\"{kind}\"{language}/>")
+    });
+    format!("<item><guid>g</guid>{}</item>", offers.collect::<String>())
+}
+
+#[test]
+fn a_transcript_in_the_feeds_language_comes_before_a_richer_one() {
+    let item = item_offering(&[
+        ("es.vtt", "text/vtt", "es"),
+        ("gb.json", "application/json", "en-GB"),
+        ("plain.txt", "text/plain", ""),
+        ("us.srt", "application/srt", "EN-us"),
+        ("en.vtt", "text/vtt", "en"),
+    ]);
+    let wanted = ["en.vtt", "us.srt", "plain.txt", "gb.json", "es.vtt"];
+    let before = feed(&format!("<language>en-US</language>{item}"));
+    assert_eq!(order(&before.items[0]), wanted);
+    let behind = feed(&format!("{item}<dc:language>en_us</dc:language>"));
+    assert_eq!(order(&behind.items[0]), wanted);
+}
+
+#[test]
+fn the_language_of_an_item_counts_more_than_the_feeds() {
+    let item = item_offering(&[("en.vtt", "text/vtt", "en"), ("none.txt", "text/plain", "")]);
+    let item = item.replace("<guid>", "<dc:language>es</dc:language><guid>");
+    let feed = feed(&format!("<language>en</language>{item}"));
+    assert_eq!(order(&feed.items[0]), ["none.txt", "en.vtt"]);
+}
+
+#[test]
+fn without_a_language_only_the_format_counts() {
+    let offers = [("en.txt", "text/plain", "en"), ("es.vtt", "text/vtt", "es")];
+    let feed = feed(&item_offering(&offers));
+    assert_eq!(order(&feed.items[0]), ["es.vtt", "en.txt"]);
+}
+
+#[test]
+fn only_transcripts_in_a_language_that_is_asked_for_are_kept() {
+    let offers = [
+        ("pt.vtt", "text/vtt", "pt-PT"),
+        ("br.txt", "text/plain", "pt-BR"),
+        ("any.srt", "application/srt", "pt"),
+        ("none.json", "application/json", ""),
+    ];
+    let language = |tag: &str| tag.parse().unwrap();
+    let channel = format!("<language>en</language>{}", item_offering(&offers));
+    for (asked, kept) in [
+        ("pt-br", &["any.srt", "br.txt"][..]),
+        ("PT", &["pt.vtt", "any.srt", "br.txt"]),
+        ("en-US", &["none.json"]),
+        ("fr", &[]),
+    ] {
+        let mut item = feed(&channel).items.remove(0);
+        item.keep_language(&language(asked));
+        assert_eq!(order(&item), kept, "{asked}");
+        assert_eq!(item.in_other_languages.len(), 4 - kept.len(), "{asked}");
+    }
+    let mut unsaid = feed(&item_offering(&offers)).items.remove(0);
+    unsaid.keep_language(&language("en"));
+    assert!(order(&unsaid).is_empty());
+}
+
 #[test]
 fn an_item_that_names_nobody_has_the_people_of_the_channel() {
     let feed = feed(

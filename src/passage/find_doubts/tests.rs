@@ -182,3 +182,14 @@ fn only_the_passages_at_the_break_are_doubted() {
         .unwrap();
     assert_eq!(doubted, [first_of_second - 1, first_of_second]);
 }
+
+#[test]
+fn words_after_a_label_that_is_not_understood_are_doubted() {
+    let unknown = Turn {
+        speaker: None,
+        label_not_understood: true,
+        ..turn("Ann", 2000, 3000, "bo: We left.")
+    };
+    let turns = [turn("Ann", 0, 1000, "We came."), unknown];
+    assert_eq!(codes(&turns)[1], ["unknown_label"]);
+}

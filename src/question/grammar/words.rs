@@ -20,8 +20,8 @@ pub(crate) struct QuestionWord {
     pub(crate) capital: bool,
     /// Whether a comma or another mark stands between it and the word before.
     pub(crate) follows_punctuation: bool,
-    /// Whether nothing but `_` stands between it and the word before, as in ids.
-    pub(crate) underscored: bool,
+    /// What joins it to the word before, as in ids: `_` or `-`.
+    pub(crate) joint: Option<char>,
 }
 
 impl AsRef<str> for QuestionWord {
@@ -49,7 +49,11 @@ pub(crate) fn question_words(text: &str, quoted: &[Range<usize>]) -> Vec<Questio
                 possessive: word.possessive,
                 capital: capitals_say && text[start..].starts_with(char::is_uppercase),
                 follows_punctuation: gap.contains([',', ';', ':', '—', '–', '?', '!', '(']),
-                underscored: gap == "_",
+                joint: match gap {
+                    "_" => Some('_'),
+                    "-" | "\u{2010}" | "\u{2011}" => Some('-'),
+                    _ => None,
+                },
                 span: word.span,
             }
         })

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use crate::english::lexicon::{
-    ACADEMIC_RANKS, COMMON_TITLES, NAME_PARTICLES, OFFICES_OF_FIRMS, OFFICES_OF_STATE, PERSONS,
-    ROLES_OF_ANY, UNKNOWN_SPEAKERS,
+    ACADEMIC_RANKS, COMMON_TITLES, FUNCTION_WORDS, NAME_PARTICLES, OFFICES_OF_FIRMS,
+    OFFICES_OF_STATE, PERSONS, ROLES_OF_ANY, TIME_PREPOSITIONS, TOPIC_PREPOSITIONS,
+    UNKNOWN_SPEAKERS,
 };
 use crate::english::{self, HasWord, WordClass, follows_any, word_classes};
 use crate::question::grammar::reporting_verb::is_subject;
@@ -15,8 +16,13 @@ word_classes! {
     /// Words before or after a name that are not part of it.
     pub(super) TITLES = [COMMON_TITLES] "hon right am mp phd jr sr md president";
 
+    /// Words of grammar that no label makes names, however it is written.
+    NO_NAMES = [FUNCTION_WORDS TIME_PREPOSITIONS TOPIC_PREPOSITIONS]
+        "it this that these those into onto over under upon between through within without against among around behind \
+         beyond near off out up down per via than as like";
+
     /// Parts of labels that are not names by themselves.
-    NEVER_ALONE = [NAME_PARTICLES UNKNOWN_SPEAKERS ACADEMIC_RANKS] "the of and st acting from for";
+    NEVER_ALONE = [NO_NAMES NAME_PARTICLES UNKNOWN_SPEAKERS ACADEMIC_RANKS] "st acting";
 
     /// Parts of labels that are also ordinary words; they are names only with a capital.
     ALSO_WORDS =
@@ -97,12 +103,18 @@ pub(super) fn names_alone(words: &[QuestionWord], found: Range<usize>, part: Ext
     if found.len() > 1 {
         let bears =
             |word: &QuestionWord| word.bare.chars().count() > 1 && !NEVER_ALONE.has(&word.bare);
-        return part == Extent::Whole || words[found].iter().any(bears);
+        return match part {
+            Extent::Whole => words[found].iter().any(|word| !NO_NAMES.has(&word.bare)),
+            Extent::Some => words[found].iter().any(bears),
+        };
     }
     let has_capital = word.capital && found.start > 0;
     let is_whole_subject = || part == Extent::Whole && is_subject(words, &found);
     match () {
-        () if word.bare.chars().count() == 1 => word.capital && is_subject(words, &found),
+        // "A" is a letter where it has a capital; "I" has one everywhere.
+        () if word.bare.chars().count() == 1 => {
+            word.capital && word.bare != "i" && is_subject(words, &found)
+        }
         () if !word.bare.contains(char::is_alphabetic) || is_in(&NEVER_ALONE) => false,
         () if is_in(&ROLES_OF_ANY) => {
             let after_article = follows_any(words, found.start, &["the", "our"]);

@@ -117,8 +117,8 @@ fn said_after(
     titles: &TranscriptTitles,
 ) -> Option<(Pointer, usize)> {
     let number = at + 1 + usize::from(is_any(words, at + 1, &["number", "no"]));
-    if let Some(transcript) = titles.by_number(words, number) {
-        return Some((Pointer::Transcripts(vec![transcript]), number + 1));
+    if let Some((transcript, end)) = titles.by_number(words, at, number) {
+        return Some((Pointer::Transcripts(vec![transcript]), end));
     }
     if !is_any(words, at + 1, &["from", "on", "of", "dated", "in"]) {
         return None;
@@ -167,7 +167,7 @@ fn title_at(
     }
     let article = at + 1 + usize::from(is_any(words, at + 1, &["the"]));
     [at + 1, article].into_iter().find_map(|start| {
-        let (transcript, taken) = titles.by_whole_name(words, start)?;
+        let (transcript, taken) = titles.by_name(words, start)?;
         Some((Pointer::Transcripts(vec![transcript]), at..start + taken))
     })
 }

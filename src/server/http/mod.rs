@@ -4,6 +4,7 @@
 //! `access` wraps those that need a key. Handlers read bodies with `extract` and queries with
 //! `query`, and refuse with a `problem`.
 
+mod accept;
 pub(super) mod access;
 mod body_drain;
 pub(super) mod connections;
@@ -19,6 +20,7 @@ mod remedy;
 pub(super) mod request_log;
 mod static_asset;
 
+pub(super) use accept::accepts;
 pub(super) use extract::{IdInPath, Json, is_json, read_body, read_json};
 pub(super) use origin::check_listed;
 pub(super) use problem::Problem;

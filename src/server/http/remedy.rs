@@ -43,6 +43,7 @@ fn advice(remedy: &Remedy) -> Option<(String, Option<&'static str>)> {
                 "the parameter format names one, such as format=plain for text of a few lines";
             Some((advice.into(), Some("format")))
         }
+        Remedy::MakeTranscript(how) => Some(((*how).into(), None)),
         Remedy::NameTimeUnit => {
             let advice = "say which with the parameter time_unit=s or time_unit=ms";
             Some((advice.into(), Some("time_unit")))

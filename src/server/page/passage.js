@@ -16,6 +16,7 @@ const DOUBTS = {
   ends_mid_sentence: "it ends in the middle of a sentence",
   ghost_speaker: "this label has hardly any words",
   flapping_label: "the labels change back and forth here",
+  unknown_label: "what stands where a name would is not understood",
 };
 
 /** Returns who speaks: the name, and the label in the file where that is another. */

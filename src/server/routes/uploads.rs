@@ -57,7 +57,7 @@ enum Unit {
 }
 
 fn formats(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "type": "string", "enum": Format::ALL.map(Format::name) })
+    json_schema!({ "type": "string", "enum": Format::ALL.map(Format::name).as_slice() })
 }
 
 /// What was stored of a transcript.

@@ -1,18 +1,18 @@
 //! Strips the markup of SRT and WebVTT from caption text: tags and character references.
 //!
 //! A tag that captions do not have (`<3`, `<script>`) is text and stays. YouTube escapes some tags
-//! (`&lt;i&gt;`); those are stripped too.
+//! (`&lt;i&gt;`), and converters leave those of ASS (`{\an8}`); those are stripped too.
+
+use crate::transcript::references::push_reference;
 
 /// Returns the text without caption tags, with character references resolved.
 pub(crate) fn strip_markup(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(['<', '&']) {
+    while let Some(at) = rest.find(['<', '&', '{']) {
         words.push_str(&rest[..at]);
         rest = &rest[at..];
-        let (taken, written) = read_markup(rest);
-        words.push_str(written);
-        rest = &rest[taken..];
+        rest = &rest[push_markup(&mut words, rest)..];
     }
     words.push_str(rest);
     words
@@ -30,41 +30,47 @@ pub(crate) fn leading_tag(text: &str) -> Option<(usize, &str)> {
     let name_end = name
         .find(|c: char| !c.is_ascii_alphabetic())
         .unwrap_or(name.len());
-    let known = ["b", "i", "u", "c", "v", "lang", "ruby", "rt", "font"]
-        .iter()
-        .any(|tag| name[..name_end].eq_ignore_ascii_case(tag));
+    let known = [
+        "b", "i", "u", "c", "v", "lang", "ruby", "rt", "font", "br", "s",
+    ]
+    .iter()
+    .any(|tag| name[..name_end].eq_ignore_ascii_case(tag));
     let timestamp = crate::time::parse_clock(inner).is_some();
     (known || timestamp).then_some((inner_end + 1, inner))
 }
 
-/// Returns the length of the markup at the start of `text`, and the text it stands for.
-fn read_markup(text: &str) -> (usize, &str) {
+/// Writes what the markup at the start of `text` stands for, or its sign where there is none. Returns
+/// the length of what is taken.
+fn push_markup(words: &mut String, text: &str) -> usize {
+    if text.starts_with('{') {
+        return override_tag(text).unwrap_or_else(|| {
+            words.push('{');
+            1
+        });
+    }
     if text.starts_with('<') {
         return match leading_tag(text) {
-            Some((length, _)) => (length, ""),
-            None => (1, "<"),
+            Some((length, inner)) => {
+                let is_break = inner
+                    .trim_end_matches(['/', ' '])
+                    .eq_ignore_ascii_case("br");
+                words.push_str(if is_break { "\n" } else { "" });
+                length
+            }
+            None => {
+                words.push('<');
+                1
+            }
         };
     }
-    if let Some(length) = escaped_tag(text) {
-        return (length, "");
-    }
-    // The references of the WebVTT standard, and `&#60;`, by which our own writer escapes `<`: `&lt;`
-    // could begin an escaped tag.
-    const REFERENCES: [(&str, &str); 9] = [
-        ("&#60;", "<"),
-        ("&amp;", "&"),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&nbsp;", "\u{a0}"),
-        ("&lrm;", "\u{200e}"),
-        ("&rlm;", "\u{200f}"),
-    ];
-    REFERENCES
-        .iter()
-        .find(|(reference, _)| text.starts_with(reference))
-        .map_or((1, "&"), |(reference, written)| (reference.len(), written))
+    escaped_tag(text).unwrap_or_else(|| push_reference(words, text))
+}
+
+/// Returns the length of the tag of ASS at the start of `text`: `{\an8}`, `{\i1\b1}`.
+fn override_tag(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix("{\\")?;
+    let end = inner.find(['{', '}', '\n'])?;
+    inner[end..].starts_with('}').then_some(end + 3)
 }
 
 /// Returns the length of the escaped tag at the start of `text`.
@@ -84,6 +90,14 @@ mod tests {
         assert_eq!(
             strip_markup("<i>so</i> <c.loud>R&amp;D</c> <00:00:01.5>now"),
             "so R&D now"
+        );
+    }
+
+    #[test]
+    fn tags_of_ass_go_and_a_break_ends_a_line() {
+        assert_eq!(
+            strip_markup("{\\an8}{\\i1}so<br/>on<BR> {a} {\\x"),
+            "so\non\n {a} {\\x"
         );
     }
 

@@ -1,5 +1,6 @@
 //! Reads caption files: timed lines of a few words, as they stand on a screen.
 
+pub(super) mod ass;
 mod blocks;
 pub(super) mod caption_speaker;
 pub(super) mod markup;
@@ -8,5 +9,5 @@ mod rolling;
 pub(super) mod sbv;
 pub(super) mod speaker_change;
 pub(super) mod srt;
-mod timing;
+pub(super) mod timing;
 pub(super) mod webvtt;

@@ -52,7 +52,7 @@ pub(super) fn parse(text: &str) -> Option<Assembler> {
 /// Returns the windows of a file. A window goes from its timing line to the next one.
 fn windows<'a>(text: &'a str, assembler: &mut Assembler) -> Vec<RollingWindow<'a>> {
     let mut windows: Vec<RollingWindow<'_>> = Vec::new();
-    let mut region = if text.starts_with("WEBVTT") {
+    let mut region = if text.trim_start().starts_with("WEBVTT") {
         Region::Header
     } else {
         Region::Outside

@@ -17,9 +17,10 @@ use super::rolling;
 use super::timing::{looks_like_a_time, split_times};
 use crate::transcript::assemble::Assembler;
 
-/// Returns whether the line is a timing line.
+/// Returns whether the line is a timing line with clock times. Two numbers around an arrow may be
+/// anything.
 pub(crate) fn is_timing_line(line: &str) -> bool {
-    split_times(line).is_some()
+    line.contains(':') && split_times(line).is_some()
 }
 
 /// Reads every block of the text.
@@ -33,8 +34,9 @@ pub(crate) fn parse(text: &str) -> Assembler {
 /// Returns the times of a timing line. Below a blank line, an arrow makes any line one. Elsewhere an
 /// arrow may be speech, and only what looks like times makes a timing line.
 fn timing_of(line: &str, position: BlockPosition) -> Option<Timing> {
-    if let Some(times) = split_times(line) {
-        return Some(Some(times));
+    let times = split_times(line);
+    if times.is_some() && (is_timing_line(line) || position == BlockPosition::First) {
+        return Some(times);
     }
     let (start, end) = line.split_once("-->")?;
     let look_like_times =

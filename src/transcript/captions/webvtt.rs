@@ -25,13 +25,26 @@ use super::rolling;
 use super::speaker_change::{is_change_sign, split_at_change_signs};
 use super::timing::split_times;
 use crate::transcript::assemble::{Assembler, Times};
+use crate::transcript::hidden::is_invisible;
 use crate::transcript::label::Labels;
 use crate::transcript::warning::{Place, Warning};
 
 /// Returns whether the text begins with the format's header.
 pub(crate) fn has_header(text: &str) -> bool {
-    text.strip_prefix("WEBVTT")
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r']))
+    let first = text.lines().find(|line| !is_blank(line));
+    first.is_some_and(is_header)
+}
+
+/// Returns whether a line is the header, in capital letters or small ones.
+fn is_header(line: &str) -> bool {
+    let line = line.trim_start_matches(is_invisible).trim_start();
+    let is_webvtt = |word: &str| word.eq_ignore_ascii_case("WEBVTT");
+    line.split_whitespace().next().is_some_and(is_webvtt)
+}
+
+/// Returns whether a line has nothing that is seen.
+fn is_blank(line: &str) -> bool {
+    line.chars().all(|c| c.is_whitespace() || is_invisible(c))
 }
 
 /// Reads every block of the text.
@@ -90,9 +103,12 @@ fn cues(text: &str) -> (Vec<Cue<'_>>, Vec<Warning>) {
     let (mut cues, mut strays) = (Vec::new(), Vec::new());
     // Lines below the header, up to the first blank one, describe the file.
     let mut block = Vec::new();
-    let after_header = text.lines().enumerate().skip(1);
+    let above = text.lines().take_while(|line| !is_header(line)).count();
+    let below = text.lines().enumerate().skip(above + 1);
+    let describes = |(_, line): &(usize, &str)| !is_blank(line) && !line.contains("-->");
+    let after_header = below.skip_while(describes);
     for (index, line) in after_header.chain([(usize::MAX, "")]) {
-        if line.trim().is_empty() {
+        if is_blank(line) {
             strays.extend(take_block(&mut cues, &block));
             block.clear();
         } else {
@@ -108,7 +124,7 @@ fn take_block<'a>(cues: &mut Vec<Cue<'a>>, block: &[(usize, &'a str)]) -> Option
     let &(index, first) = block.first()?;
     let is_timing = |(_, line): &(usize, &str)| line.contains("-->");
     let timing = block.iter().position(is_timing);
-    if timing.is_none() && is_description(index, first) {
+    if timing.is_none() && is_description(first) {
         return None;
     }
     let (above, below) = block.split_at(timing.unwrap_or(block.len()));
@@ -205,10 +221,10 @@ fn voice_in_words(voice: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns whether a block is a comment, a style, a region, or directly below the header.
-fn is_description(index: usize, first: &str) -> bool {
+/// Returns whether a block is a comment, a style or a region.
+fn is_description(first: &str) -> bool {
     let keyword = first.split_whitespace().next().unwrap_or_default();
-    index == 1 || matches!(keyword, "NOTE" | "STYLE" | "REGION")
+    matches!(keyword, "NOTE" | "STYLE" | "REGION")
 }
 
 /// Cuts the text of a cue at its voice tags. Words before the first tag, and after the end of a voice,
@@ -254,7 +270,6 @@ mod tests {
     use super::*;
     use crate::time::Span;
     use crate::transcript::model::Turn;
-    use crate::transcript::warning::WarningKind;
 
     fn read(text: &str) -> (Vec<Turn>, Vec<Warning>) {
         parse(text).finish()
@@ -295,6 +310,25 @@ mod tests {
         assert_eq!(speakers(&turns), ["A", "-", "-", "-"]);
         let texts: Vec<_> = turns.iter().map(|turn| &*turn.text).collect();
         assert_eq!(texts, ["- one", "- two", "- three so", ">> no"]);
+    }
+
+    #[test]
+    fn blank_lines_and_marks_above_the_header_are_nothing() {
+        for header in [
+            "\n\nWEBVTT",
+            "\u{200b}WEBVTT",
+            "webvtt - so",
+            "WEBVTT\nKind: captions",
+        ] {
+            let text = format!("{header}\n\u{200b}\n00:01.000 --> 00:02.000\n<v A>one\n");
+            assert!(has_header(&text));
+            let (turns, warnings) = read(&text);
+            assert_eq!(
+                (speakers(&turns), warnings.len()),
+                (vec!["A"], 0),
+                "{header}"
+            );
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! p        = [ begin ] [ end ] [ ttm:agent ] { sentence | word | text }
 //! sentence = span podcasts:unit="sentence" [ begin ] [ end ] { word | text }
 //! word     = span podcasts:unit="word" [ begin ] [ end ] text
-//! time     = number [ "h" | "m" | "s" | "ms" ] | [ h ":" ] m ":" s       (a bare number: seconds)
+//! time     = number [ "h" | "m" | "s" | "ms" | "f" | "t" ] | [ h ":" ] m ":" s [ ":" frames ]
 //! ```
 //!
 //! Example: `<p begin="0.480" end="1:08.920" ttm:agent="SPEAKER_1"><span podcasts:unit="word"
@@ -14,14 +14,15 @@
 //! for its id. Words have spaces between them whether or not the file has. A word without a time
 //! belongs to the word before it. Times count from the start of the recording, as Apple writes
 //! them, also inside an element that has a start of its own. Words without times have those of
-//! their sentence or paragraph, where it has some.
+//! their sentence or paragraph, where it has some. A bare number is seconds. Frames (`f`) and ticks
+//! (`t`) last as long as `tt` says.
 //!
 //! Names are compared without their prefix. A document type is refused, and with it every entity that
 //! a file could declare. So is a file whose elements do not close.
 
 use std::collections::HashMap;
 
-use crate::time::{milliseconds, parse_clock};
+use super::ttml_time::Rates;
 use crate::transcript::assemble::{Assembler, Times, TurnBreak, Word};
 use crate::transcript::error::ParseError;
 use crate::transcript::format::Format;
@@ -77,6 +78,7 @@ enum TtmlElement {
 #[derive(Default)]
 struct TtmlReader {
     assembler: Assembler,
+    rates: Rates,
     /// The open elements, each with the agent that speaks in it.
     open: Vec<(TtmlElement, Option<String>)>,
     /// The names of agents by their id.
@@ -112,6 +114,10 @@ impl TtmlReader {
         let in_agent = matches!(parent, Some((TtmlElement::Agent, _)));
         let agent = element.attribute("agent").or(inherited);
         let kind = match element.name() {
+            "tt" => {
+                self.rates = Rates::of(element);
+                TtmlElement::Other
+            }
             "agent" => {
                 self.agent = element.attribute("id").unwrap_or_default();
                 TtmlElement::Agent
@@ -209,7 +215,7 @@ impl TtmlReader {
     fn times(&mut self, element: &XmlElement<'_>, place: Place) -> Times {
         let mut time = |name: &str| {
             let text = element.attribute(name)?;
-            let time_ms = parse_time(&text);
+            let time_ms = self.rates.parse_time(&text);
             if time_ms.is_none() {
                 self.assembler.warn(Warning::unreadable_time(place, &text));
             }
@@ -265,30 +271,6 @@ impl Paragraph {
 /// Returns whether a word is only marks that end words or sentences.
 fn is_punctuation(text: &str) -> bool {
     text.chars().all(|c| ".,;:!?…".contains(c))
-}
-
-/// Returns the milliseconds of a time.
-fn parse_time(text: &str) -> Option<u64> {
-    let text = text.trim();
-    if text.contains(':') {
-        // A fraction may be finer than a millisecond.
-        let end = text
-            .find('.')
-            .map_or(text.len(), |point| (point + 4).min(text.len()));
-        return parse_clock(text.get(..end)?);
-    }
-    let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let seconds = match &text[number.len()..] {
-        "" | "s" => 1.0,
-        "ms" => 0.001,
-        "m" => 60.0,
-        "h" => 3600.0,
-        _ => return None,
-    };
-    let is_plain = number
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.');
-    milliseconds(number.parse::<f64>().ok().filter(|_| is_plain)? * seconds)
 }
 
 #[cfg(test)]
@@ -359,28 +341,20 @@ mod tests {
     }
 
     #[test]
+    fn frames_and_ticks_last_as_long_as_the_file_says() {
+        let text = "<tt xmlns:ttp=\"p\" ttp:frameRate=\"24\" ttp:frameRateMultiplier=\"1000 1001\"><body>\
+            <p begin=\"360f\" end=\"00:00:20:12\">So.</p></body></tt>";
+        let (turns, warnings) = parse(text).unwrap().finish();
+        assert_eq!(turns[0].span, Some(Span::new(15_015, 20_500)));
+        assert!(warnings.is_empty());
+    }
+
+    #[test]
     fn a_paragraph_of_plain_text_is_one_cue_and_line_breaks_are_spaces() {
         let (turns, _) = read("<p begin='01:00:00.5' end='3601s'>One<br/>two\n  th<i>ree</i></p>");
         assert_eq!(turns[0].text, "One two three");
         assert_eq!(turns[0].cues.len(), 1);
         assert_eq!(turns[0].span, Some(Span::new(3_600_500, 3_601_000)));
-    }
-
-    #[test]
-    fn times_are_seconds_clocks_or_have_a_unit() {
-        for (text, time_ms) in [
-            ("1.980", Some(1980)),
-            ("1:02.5", Some(62_500)),
-            ("00:00:01.98765", Some(1987)),
-            ("1500ms", Some(1500)),
-            ("2m", Some(120_000)),
-            ("12f", None),
-            ("-1", None),
-            ("soon", None),
-            ("", None),
-        ] {
-            assert_eq!(parse_time(text), time_ms, "{text}");
-        }
     }
 
     #[test]

@@ -5,78 +5,74 @@
 
 use std::ops::Range;
 
-/// The most letters and digits that are skipped to find the next word: a number written out, or a
+/// The most letters and digits, or other characters, that are skipped to find the next word: a number written out, or a
 /// word that the text has left out or put in.
 const MOST_SKIPPED: usize = 60;
 
-/// Returns where each word stands in the text, in bytes, or `None` where it is not found.
-///
-/// Letters and digits are compared without regard to case. A word is found where the last one ended
-/// or, further on, where it stands as a whole word.
-pub(super) fn places(text: &str, words: &[&str]) -> Vec<Option<Range<usize>>> {
-    let letters = letters(text);
-    let mut cursor = 0;
-    let place = |word: &&str| {
-        let wanted = self::letters(word);
-        let wanted: Vec<char> = wanted.iter().map(|letter| letter.lower).collect();
-        let found = find(&letters, cursor, &wanted)?;
-        cursor = found + wanted.len();
-        let last = &letters[cursor - 1];
-        Some(letters[found].at..last.at + last.length)
-    };
-    words.iter().map(place).collect()
+/// Finds words in a text, one after the other.
+pub(super) struct WordFinder<'a> {
+    text: &'a str,
+    /// Where the next letter is looked for, in bytes.
+    cursor: usize,
 }
 
-/// A letter or digit of a text.
-struct Letter {
-    /// Where it stands, in bytes.
-    at: usize,
-    /// How many bytes it takes.
-    length: usize,
-    /// The letter in lower case.
-    lower: char,
-    /// Whether it is the first of a word.
-    begins_word: bool,
-}
+impl<'a> WordFinder<'a> {
+    /// Makes a finder that begins at the start of the text.
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, cursor: 0 }
+    }
 
-fn letters(text: &str) -> Vec<Letter> {
-    let mut after_letter = false;
-    let mut letters = Vec::new();
-    for (at, c) in text.char_indices() {
-        let is_letter = c.is_alphanumeric();
-        if is_letter {
-            letters.push(Letter {
-                at,
-                length: c.len_utf8(),
-                lower: c.to_lowercase().next().unwrap_or(c),
-                begins_word: !after_letter,
-            });
+    /// Returns where the word stands in the text, in bytes, or `None` where it is not found.
+    ///
+    /// Letters and digits are compared without regard to case. A word is found where the last one
+    /// ended or, further on, where it stands as a whole word.
+    pub(super) fn find(&mut self, word: &str) -> Option<Range<usize>> {
+        letters(word).next()?;
+        // Passed once and for all, so that a long pause in the text costs little.
+        let rest = &self.text[self.cursor..];
+        self.cursor += rest.find(char::is_alphanumeric).unwrap_or(rest.len());
+        let rest = &self.text[self.cursor..];
+        let starts = letters(rest).take(MOST_SKIPPED).enumerate();
+        let mut found = starts.filter_map(|(index, (at, _))| {
+            let start = self.cursor + at;
+            let may_begin = index == 0 || !self.text[..start].ends_with(char::is_alphanumeric);
+            let end = may_begin.then(|| self.end_of(start, word))??;
+            let is_whole = !self.text[end..].starts_with(char::is_alphanumeric);
+            (index == 0 || is_whole).then_some(start..end)
+        });
+        let found = found.next()?;
+        self.cursor = found.end;
+        Some(found)
+    }
+
+    /// Returns where the letters of a word end in the text, if they begin at `start`.
+    fn end_of(&self, start: usize, word: &str) -> Option<usize> {
+        let mut end = start;
+        let mut here = letters(&self.text[start..]);
+        for (_, wanted) in letters(word) {
+            let (at, letter) = here.next()?;
+            if lower(letter) != lower(wanted) {
+                return None;
+            }
+            end = start + at + letter.len_utf8();
         }
-        after_letter = is_letter;
+        Some(end)
     }
-    letters
 }
 
-/// Returns the index of the first letter of a word, at `cursor` or after it.
-fn find(letters: &[Letter], cursor: usize, wanted: &[char]) -> Option<usize> {
-    let matches = |from: usize| {
-        letters.get(from..from + wanted.len()).is_some_and(|here| {
-            let mut pairs = here.iter().zip(wanted);
-            pairs.all(|(letter, &c)| letter.lower == c)
-        })
-    };
-    let is_whole = |from: usize| {
-        let next = letters.get(from + wanted.len());
-        letters[from].begins_word && next.is_none_or(|next| next.begins_word)
-    };
-    if wanted.is_empty() {
-        return None;
-    }
-    if matches(cursor) {
-        return Some(cursor);
-    }
-    let last = letters.len().min(cursor + MOST_SKIPPED);
-    (cursor + 1..last).find(|&from| is_whole(from) && matches(from))
+/// Returns the letters and digits of a text up to a long row of other characters, each with its place
+/// in bytes.
+fn letters(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut n_others = 0;
+    let near = text.char_indices().take_while(move |(_, c)| {
+        n_others = if c.is_alphanumeric() { 0 } else { n_others + 1 };
+        n_others <= MOST_SKIPPED
+    });
+    near.filter(|(_, c)| c.is_alphanumeric())
+}
+
+fn lower(c: char) -> char {
+    c.to_lowercase().next().unwrap_or(c)
 }
 
 #[cfg(test)]
@@ -84,10 +80,10 @@ mod tests {
     use super::*;
 
     fn found<'a>(text: &'a str, words: &[&str]) -> Vec<&'a str> {
-        let places = places(text, words);
-        let pieces = places
-            .into_iter()
-            .map(|place| place.map_or("-", |range| &text[range]));
+        let mut finder = WordFinder::new(text);
+        let pieces = words
+            .iter()
+            .map(|word| finder.find(word).map_or("-", |range| &text[range]));
         pieces.collect()
     }
 

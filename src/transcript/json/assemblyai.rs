@@ -12,15 +12,14 @@
 //! identified name stays as it is. Without utterances, where no speakers were told apart, the words
 //! are read, which have their punctuation.
 
-use serde_json::Value;
-
-use super::fields::{any_has, each, label, list, spelled_out, text, times};
+use super::fields::{any_has, each, first_list, label, list, spelled_out, text, times};
 use super::timed_text::TimedText;
+use super::value::Value;
 use crate::transcript::assemble::Assembler;
 use crate::transcript::raw_time::{RawTimes, TimeUnit};
 
 /// Returns whether the value has the format's shape.
-pub(super) fn fits(value: &Value) -> bool {
+pub(super) fn fits(value: Value<'_>) -> bool {
     ["utterances", "words"].iter().any(|field| {
         let items = list(value, field);
         any_has(items, &["text"]) && any_has(items, &["start", "end"])
@@ -28,18 +27,14 @@ pub(super) fn fits(value: &Value) -> bool {
 }
 
 /// Reads every utterance, or the words where there is none.
-pub(super) fn read(value: &Value, assembler: &mut Assembler) {
-    let utterances = list(value, "utterances");
-    let items = match utterances {
-        [] => list(value, "words"),
-        utterances => utterances,
-    };
+pub(super) fn read(value: Value<'_>, assembler: &mut Assembler) {
+    let are_words = list(value, "utterances").is_empty();
+    let items = first_list(value, &["utterances", "words"]);
     each(assembler, items, |assembler, place, item| {
         let (text, times) = timed(item)?;
-        let words: Vec<(&str, RawTimes)> = match utterances {
-            [] => vec![(text, times.clone())],
-            _ => list(item, "words").iter().filter_map(timed).collect(),
-        };
+        let itself = are_words.then(|| (text, times.clone()));
+        let words = list(item, "words").iter().filter_map(timed);
+        let words = words.filter(|_| !are_words).chain(itself);
         let speaker = spelled_out(label(item, "speaker"));
         TimedText::align(text, words).push_to(assembler, place, speaker.as_deref(), &times);
         Some(())
@@ -47,7 +42,7 @@ pub(super) fn read(value: &Value, assembler: &mut Assembler) {
 }
 
 /// Returns the text and the times of an utterance or a word.
-fn timed(item: &Value) -> Option<(&str, RawTimes)> {
+fn timed(item: Value<'_>) -> Option<(&str, RawTimes)> {
     let times = times(item, "start", "end", TimeUnit::Milliseconds);
     Some((text(item, "text")?, times))
 }

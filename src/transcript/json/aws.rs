@@ -13,35 +13,36 @@
 //! label has that of the segment of `speaker_labels` in which it begins. Without speakers, a channel
 //! is a speaker.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-
 use super::fields::{each, label, list, seconds, text};
 use super::listed_word::ListedWord;
+use super::speaker_spans::SpeakerSpans;
+use super::value::Value;
 use crate::transcript::assemble::Assembler;
 
 /// Returns whether the value has the format's shape.
-pub(super) fn fits(value: &Value) -> bool {
+pub(super) fn fits(value: Value<'_>) -> bool {
     !list(value, "results.items").is_empty()
 }
 
 /// Reads every item.
-pub(super) fn read(value: &Value, assembler: &mut Assembler) {
-    let segments = SpeakerSegments::read(list(value, "results.speaker_labels.segments"));
+pub(super) fn read(value: Value<'_>, assembler: &mut Assembler) {
+    let segments = list(value, "results.speaker_labels.segments").iter();
+    let spans = segments.map(|segment| {
+        let times = seconds(segment, "start_time", "end_time");
+        (times, segment.get("speaker_label"))
+    });
+    let spans = SpeakerSpans::new(spans);
     let items = list(value, "results.items");
     let mut speaker: Option<String> = None;
     each(assembler, items, |assembler, place, item| {
         let is_word = text(item, "type")? != "punctuation";
         let times = seconds(item, "start_time", "end_time");
         if is_word {
-            let start_ms = times.start.ms();
-            let segment = start_ms.and_then(|start_ms| segments.speaker_at(start_ms));
-            let named = label(item, "speaker_label").or(segment.map(str::to_owned));
+            let named = label(item, "speaker_label").or_else(|| spans.speaker_of(&times));
             speaker = named.or(label(item, "channel_label"));
         }
         let best = match item.get("alternatives") {
-            Some(alternatives) => alternatives.as_array()?.first(),
+            Some(alternatives) => alternatives.as_list()?.first(),
             None => None,
         };
         let word = ListedWord {
@@ -53,26 +54,6 @@ pub(super) fn read(value: &Value, assembler: &mut Assembler) {
         word.push_to(assembler, place);
         Some(())
     });
-}
-
-/// Who speaks when: the end and the label of each segment, by its start in milliseconds.
-struct SpeakerSegments(BTreeMap<u64, (u64, String)>);
-
-impl SpeakerSegments {
-    fn read(segments: &[Value]) -> Self {
-        let read = segments.iter().filter_map(|segment| {
-            let times = seconds(segment, "start_time", "end_time").readable();
-            let label = label(segment, "speaker_label")?;
-            Some((times.start_ms?, (times.end_ms?, label)))
-        });
-        Self(read.collect())
-    }
-
-    /// Returns who speaks in the last segment that begins before a time, if it lasts until then.
-    fn speaker_at(&self, time_ms: u64) -> Option<&str> {
-        let (_, (end_ms, label)) = self.0.range(..=time_ms).next_back()?;
-        (time_ms <= *end_ms).then_some(label)
-    }
 }
 
 #[cfg(test)]

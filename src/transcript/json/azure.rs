@@ -13,32 +13,29 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
-use super::fields::{each, label, label_on_channel, list, time};
+use super::fields::{each, first_list, label, label_on_channel, list, time};
 use super::timed_text::TimedText;
+use super::value::Value;
 use crate::transcript::assemble::Assembler;
 use crate::transcript::raw_time::{RawTimes, TimeUnit};
 
 /// Returns whether the value has the format's shape.
-pub(super) fn fits(value: &Value) -> bool {
+pub(super) fn fits(value: Value<'_>) -> bool {
     !list(value, "recognizedPhrases").is_empty()
 }
 
 /// Reads every phrase.
-pub(super) fn read(value: &Value, assembler: &mut Assembler) {
+pub(super) fn read(value: Value<'_>, assembler: &mut Assembler) {
     let phrases = list(value, "recognizedPhrases");
-    let channel = |phrase: &Value| phrase.get("channel")?.as_u64();
+    let channel = |phrase: Value<'_>| phrase.get("channel")?.as_u64();
     let channels: BTreeSet<u64> = phrases.iter().filter_map(channel).collect();
     each(assembler, phrases, |assembler, place, phrase| {
         phrase.as_object()?;
-        let best = list(phrase, "nBest").first().unwrap_or(&Value::Null);
+        // Without a best guess, the phrase itself has none of these fields.
+        let best = list(phrase, "nBest").first().unwrap_or(phrase);
         let text = |field: &str| best.get(field).and_then(Value::as_str);
         let said = text("display").or(text("lexical")).unwrap_or_default();
-        let words = match list(best, "displayWords") {
-            [] => list(best, "words"),
-            words => words,
-        };
+        let words = first_list(best, &["displayWords", "words"]);
 
         let channel = channel(phrase).filter(|_| channels.len() > 1);
         let speaker = label_on_channel(channel, label(phrase, "speaker"));
@@ -48,12 +45,12 @@ pub(super) fn read(value: &Value, assembler: &mut Assembler) {
     });
 }
 
-fn word(word: &Value) -> Option<(&str, RawTimes)> {
+fn word(word: Value<'_>) -> Option<(&str, RawTimes)> {
     let text = word.get("word").or(word.get("displayText"))?;
     Some((text.as_str()?, times(word)))
 }
 
-fn times(item: &Value) -> RawTimes {
+fn times(item: Value<'_>) -> RawTimes {
     let ticks = |field| time(item, field, TimeUnit::Ticks);
     RawTimes::from_duration(ticks("offsetInTicks"), ticks("durationInTicks"))
 }

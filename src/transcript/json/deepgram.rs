@@ -15,33 +15,32 @@
 //! 0`. Of several channels, each is a speaker: `Channel 0`, or `Channel 0, Speaker 1` where speakers
 //! are told apart too. Channels are put in order of time (see `channels.rs`).
 
-use serde_json::Value;
-
-use super::channels::ChannelSpeech;
+use super::channels::{ChannelSpeech, timed};
 use super::fields::{each, label, label_on_channel, list, seconds, text};
 use super::timed_text::TimedText;
+use super::value::{List, Value};
 use crate::transcript::assemble::Assembler;
-use crate::transcript::raw_time::RawTimes;
-use crate::transcript::warning::Place;
 
 /// Returns whether the value has the format's shape.
-pub(super) fn fits(value: &Value) -> bool {
+pub(super) fn fits(value: Value<'_>) -> bool {
     let lists = ["results.channels", "results.utterances"];
     lists.iter().any(|path| !list(value, path).is_empty())
 }
 
 /// Reads the most detailed part.
-pub(super) fn read(value: &Value, assembler: &mut Assembler) {
+pub(super) fn read(value: Value<'_>, assembler: &mut Assembler) {
     let channels = list(value, "results.channels");
-    match list(value, "results.utterances") {
-        [] => read_channels(channels, assembler),
-        utterances => read_utterances(utterances, channels.len(), assembler),
+    let utterances = list(value, "results.utterances");
+    if utterances.is_empty() {
+        read_channels(channels, assembler);
+    } else {
+        read_utterances(utterances, channels.iter().count(), assembler);
     }
 }
 
-fn read_utterances(utterances: &[Value], n_channels: usize, assembler: &mut Assembler) {
+fn read_utterances(utterances: List<'_>, n_channels: usize, assembler: &mut Assembler) {
     each(assembler, utterances, |assembler, place, utterance| {
-        let words = list(utterance, "words").iter().filter_map(word);
+        let words = list(utterance, "words").iter().filter_map(timed);
         let channel = utterance.get("channel").and_then(Value::as_u64);
         let channel = channel.filter(|_| n_channels > 1);
         let speaker = label_on_channel(channel, label(utterance, "speaker"));
@@ -52,74 +51,53 @@ fn read_utterances(utterances: &[Value], n_channels: usize, assembler: &mut Asse
     });
 }
 
-/// Returns the text of a word with its punctuation, and its times.
-fn word(word: &Value) -> Option<(&str, RawTimes)> {
-    let text = match text(word, "punctuated_word")? {
-        "" => text(word, "word")?,
-        text => text,
+fn read_channels(channels: List<'_>, assembler: &mut Assembler) {
+    let Some(first) = channels.first() else {
+        return;
     };
-    Some((text, seconds(word, "start", "end")))
-}
-
-fn read_channels(channels: &[Value], assembler: &mut Assembler) {
-    let mut speech = ChannelSpeech::default();
+    let mut speech = ChannelSpeech::new(first);
     for (index, channel) in channels.iter().enumerate() {
-        let number = (channels.len() > 1).then_some(index as u64);
-        speech.cut = true;
+        speech.end_channel();
         let Some(best) = list(channel, "alternatives").first() else {
             continue;
         };
-        if list(best, "words").is_empty() {
-            add_sentences(&mut speech, best, number);
-        } else {
-            each(assembler, list(best, "words"), |_, place, value| {
-                let (text, times) = word(value)?;
-                let speaker = label_on_channel(number, label(value, "speaker"));
-                speech.add(place, speaker, text, times);
-                Some(())
-            });
+        let words = list(best, "words");
+        if words.is_empty() {
+            add_sentences(&mut speech, best, index);
         }
+        let mut item = 0;
+        each(assembler, words, |_, _, word| {
+            item += 1;
+            speech.add(index, item, word, word)
+        });
     }
-    if channels.len() > 1 {
-        speech.sort_by_time();
+    if channels.iter().nth(1).is_some() {
+        speech.push_sorted_to(assembler);
+    } else {
+        speech.push_to(assembler);
     }
-    speech.push_to(assembler);
 }
 
 /// Adds the sentences of an alternative without words, or its transcript where it has none.
-fn add_sentences(speech: &mut ChannelSpeech, alternative: &Value, channel: Option<u64>) {
+fn add_sentences<'d>(speech: &mut ChannelSpeech<'d>, alternative: Value<'d>, channel: usize) {
     let mut has_sentences = false;
     let paragraphs = list(alternative, "paragraphs.paragraphs");
     for (index, paragraph) in paragraphs.iter().enumerate() {
-        let speaker = label_on_channel(channel, label(paragraph, "speaker"));
-        for sentence in list(paragraph, "sentences") {
-            if let Some(text) = text(sentence, "text") {
-                let times = seconds(sentence, "start", "end");
-                speech.add(Place::Item(index + 1), speaker.clone(), text, times);
-                has_sentences = true;
-            }
+        for sentence in list(paragraph, "sentences").iter() {
+            let added = speech.add(channel, index + 1, paragraph, sentence);
+            has_sentences |= added.is_some();
         }
     }
-    if let Some(text) = alternative.get("transcript").and_then(Value::as_str)
-        && !has_sentences
-    {
-        let speaker = label_on_channel(channel, None);
-        speech.add(Place::Item(1), speaker, text, RawTimes::default());
+    if !has_sentences {
+        speech.add(channel, 1, alternative, alternative);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_support::{read_turns, warnings_of};
+    use super::super::test_support::{read_turns, said, warnings_of};
     use crate::time::Span;
     use crate::transcript::format::Format;
-    use crate::transcript::model::Turn;
-
-    fn said(turns: &[Turn]) -> Vec<(&str, &str)> {
-        let said = turns.iter();
-        said.map(|turn| (turn.speaker.as_deref().unwrap_or("-"), &*turn.text))
-            .collect()
-    }
 
     #[test]
     fn an_utterance_is_a_line_of_a_numbered_speaker() {

@@ -4,8 +4,7 @@
 //! large for it. Such a number is read as text. So it counts as an invalid time, and the rest of the
 //! file is not lost. A value nested deeper than 127 levels is refused by serde_json.
 
-use serde_json::Value;
-
+use super::value::Document;
 use crate::transcript::error::ParseError;
 
 /// Returns whether the text begins like JSON: an object, or a list of objects.
@@ -17,11 +16,17 @@ pub(super) fn begins(text: &str) -> bool {
             .is_some_and(|rest| rest.trim_start().starts_with(['{', ']']))
 }
 
-/// Reads the text.
-pub(super) fn read(text: &str) -> Result<Value, ParseError> {
-    serde_json::from_str(text).or_else(|error| {
-        quote_numbers(text)
-            .and_then(|text| serde_json::from_str(&text).ok())
+/// Reads the text. `quoted` holds the text that is read where some numbers must be put in quotation
+/// marks.
+pub(super) fn read<'t>(
+    text: &'t str,
+    quoted: &'t mut Option<String>,
+) -> Result<Document<'t>, ParseError> {
+    Document::read(text).or_else(|error| {
+        *quoted = quote_numbers(text);
+        let document = quoted.as_deref().map(Document::read);
+        document
+            .and_then(Result::ok)
             .ok_or_else(|| ParseError::Json(error.to_string()))
     })
 }
@@ -85,21 +90,21 @@ mod tests {
     #[test]
     fn numbers_that_json_cannot_hold_are_read_as_text() {
         let text = r#"{"a": NaN, "b": [-Infinity, 1e999, 2.5], "NaN": "NaN \" NaN"}"#;
-        let value = read(text).unwrap();
-        assert_eq!(value["a"], "NaN");
-        assert_eq!(value["b"], serde_json::json!(["-Infinity", "1e999", 2.5]));
-        assert_eq!(value["NaN"], "NaN \" NaN");
+        let mut quoted = None;
+        let document = read(text, &mut quoted).unwrap();
+        let expected = r#"{"a":"NaN","b":["-Infinity","1e999",2.5],"NaN":"NaN \" NaN"}"#;
+        assert_eq!(document.root().to_string(), expected);
     }
 
     #[test]
     fn unsound_text_is_refused_with_its_place() {
-        let error = read("{\"a\": 1,\n \"b\" 2}").unwrap_err();
+        let error = read("{\"a\": 1,\n \"b\" 2}", &mut None).unwrap_err();
         assert!(error.to_string().contains("line 2"), "{error}");
     }
 
     #[test]
     fn nesting_is_bounded() {
         let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
-        assert!(read(&deep).is_err());
+        assert!(read(&deep, &mut None).is_err());
     }
 }

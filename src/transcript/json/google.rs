@@ -10,34 +10,35 @@
 //! first alternative is read. Version 2 writes `startOffset` and `endOffset`, and a long-running job
 //! puts all of it under `response`. Where speakers were told apart, the last result repeats all words
 //! of the recording with their speakers; then it alone is read. `1` is read as `Speaker 1`; 0 is
-//! protobuf's value for no speaker.
+//! protobuf's value for no speaker. NVIDIA Riva writes the same, with `audioProcessed` beside
+//! `alternatives`, and its times are milliseconds.
 
 use std::collections::BTreeSet;
-
-use serde_json::Value;
 
 use super::fields::{any_has, each, label_of, label_on_channel, list, spelled_out, time_of};
 use super::listed_word::ListedWord;
 use super::timed_text::TimedText;
+use super::value::{Kind, List, Value};
 use crate::transcript::assemble::Assembler;
 use crate::transcript::raw_time::{RawTime, RawTimes, TimeUnit};
 use crate::transcript::warning::Place;
 
 /// Returns whether the value has the format's shape.
-pub(super) fn fits(value: &Value) -> bool {
+pub(super) fn fits(value: Value<'_>) -> bool {
     let mut results = results(value).iter();
     results.any(|result| any_has(list(result, "alternatives"), &["transcript", "words"]))
 }
 
 /// Reads every result, or only the last where it repeats them all.
-pub(super) fn read(value: &Value, assembler: &mut Assembler) {
+pub(super) fn read(value: Value<'_>, assembler: &mut Assembler) {
     let results = results(value);
-    let n_skipped = if last_repeats_all(results) {
-        results.len() - 1
+    let unit = number_unit(results);
+    let n_skipped = if last_repeats_all(results, unit) {
+        results.iter().count() - 1
     } else {
         0
     };
-    let channel = |result: &Value| field(result, &["channelTag", "channel_tag"])?.as_u64();
+    let channel = |result: Value<'_>| first_field(result, &["channelTag", "channel_tag"])?.as_u64();
     let channels: BTreeSet<u64> = results.iter().filter_map(channel).collect();
     each(assembler, results, |assembler, place, result| {
         let Some(best) = list(result, "alternatives").first() else {
@@ -46,9 +47,9 @@ pub(super) fn read(value: &Value, assembler: &mut Assembler) {
         if place <= Place::Item(n_skipped) {
             return Some(());
         }
-        let words: Vec<ListedWord<'_>> = words(best).collect();
+        let words = words(best, unit);
         let channel = channel(result).filter(|_| channels.len() > 1);
-        if words.iter().any(|word| word.speaker.is_some()) {
+        if words.clone().any(|word| word.speaker.is_some()) {
             for word in words {
                 let speaker = label_on_channel(channel, word.speaker);
                 ListedWord { speaker, ..word }.push_to(assembler, place);
@@ -64,90 +65,95 @@ pub(super) fn read(value: &Value, assembler: &mut Assembler) {
     });
 }
 
-fn results(value: &Value) -> &[Value] {
+fn results(value: Value<'_>) -> List<'_> {
     list(value.get("response").unwrap_or(value), "results")
 }
 
+/// Returns the unit of times that are bare numbers.
+fn number_unit(results: List<'_>) -> TimeUnit {
+    if any_has(results, &["audioProcessed", "audio_processed"]) {
+        TimeUnit::Milliseconds
+    } else {
+        TimeUnit::Seconds
+    }
+}
+
 /// Returns the first of these fields that an item has.
-fn field<'a>(item: &'a Value, names: &[&str]) -> Option<&'a Value> {
+fn first_field<'a>(item: Value<'a>, names: &[&str]) -> Option<Value<'a>> {
     names.iter().find_map(|name| item.get(name))
 }
 
 /// Returns the words that can be read.
-fn words(alternative: &Value) -> impl Iterator<Item = ListedWord<'_>> {
-    list(alternative, "words").iter().filter_map(|word| {
-        let start = field(word, &["startTime", "start_time", "startOffset"]);
-        let end = field(word, &["endTime", "end_time", "endOffset"]);
-        let tag = field(word, &["speakerTag", "speaker_tag"]).filter(|tag| **tag != 0);
-        let label = field(word, &["speakerLabel", "speaker_label"]);
+fn words(alternative: Value<'_>, unit: TimeUnit) -> impl Iterator<Item = ListedWord<'_>> + Clone {
+    list(alternative, "words").iter().filter_map(move |word| {
+        let start = first_field(word, &["startTime", "start_time", "startOffset"]);
+        let end = first_field(word, &["endTime", "end_time", "endOffset"]);
+        let tag = first_field(word, &["speakerTag", "speaker_tag"]);
+        let tag = tag.filter(|tag| tag.as_u64() != Some(0));
+        let label = first_field(word, &["speakerLabel", "speaker_label"]);
         Some(ListedWord {
             text: word.get("word")?.as_str()?,
             speaker: spelled_out(label.and_then(label_of).or(tag.and_then(label_of))),
             times: RawTimes {
-                start: duration(start),
-                end: duration(end),
+                start: duration(start, unit),
+                end: duration(end, unit),
             },
             spaced: true,
         })
     })
 }
 
-/// Returns a protobuf duration: `"12.340s"`, or `{"seconds": 12, "nanos": 340000000}`, where either
+/// Returns a protobuf duration: a number in this unit, `"12.340s"`, or `{"seconds": 12, "nanos": 340000000}`, where either
 /// field may be missing and the seconds may be a string.
-fn duration(value: Option<&Value>) -> RawTime {
-    let number = |value: &Value, name: &str| match value.get(name) {
-        Some(Value::String(text)) => text.trim().parse().unwrap_or(f64::NAN),
-        Some(part) => part.as_f64().unwrap_or(f64::NAN),
+fn duration(value: Option<Value<'_>>, unit: TimeUnit) -> RawTime {
+    let Some(value) = value else {
+        return RawTime::Absent;
+    };
+    let number = |name: &str| match value.get(name).map(Value::kind) {
+        Some(Kind::Text(text)) => text.trim().parse().unwrap_or(f64::NAN),
+        Some(Kind::Whole(number)) => number as f64,
+        Some(Kind::Float(number)) => number,
+        Some(_) => f64::NAN,
         None => 0.0,
     };
-    match value {
-        None => RawTime::Absent,
-        Some(Value::String(text)) => match text.trim().strip_suffix('s') {
+    match value.kind() {
+        Kind::Text(text) => match text.trim().strip_suffix('s') {
             Some(seconds) => RawTime::from_number_text(seconds, TimeUnit::Seconds),
             None => RawTime::invalid(text),
         },
-        Some(value @ Value::Object(_)) => {
-            let seconds = number(value, "seconds") + number(value, "nanos") / 1e9;
-            RawTime::from_number(seconds, TimeUnit::Seconds)
+        Kind::Object(_) => {
+            RawTime::from_number(number("seconds") + number("nanos") / 1e9, TimeUnit::Seconds)
         }
-        Some(value) => time_of(value, TimeUnit::Seconds),
+        _ => time_of(value, unit),
     }
 }
 
 /// Returns whether the last result repeats the words of all results, with their speakers: it has
 /// speakers, and no result before it has any, or it begins no later than the first that does.
-fn last_repeats_all(results: &[Value]) -> bool {
+fn last_repeats_all(results: List<'_>, unit: TimeUnit) -> bool {
     // The start of a result with speakers.
-    let start_ms = |result: &Value| {
+    let start_ms = |result: Value<'_>| {
         let best = list(result, "alternatives").first()?;
-        let words: Vec<ListedWord<'_>> = words(best).collect();
-        let has_speakers = words.iter().any(|word| word.speaker.is_some());
-        has_speakers.then(|| words[0].times.start.ms())
+        let mut words = words(best, unit);
+        let first_ms = words.clone().next()?.times.start.ms();
+        let has_speakers = words.any(|word| word.speaker.is_some());
+        has_speakers.then_some(first_ms)
     };
-    let Some((last, before)) = results.split_last() else {
-        return false;
-    };
-    start_ms(last).is_some_and(|last_ms| {
-        let first_ms = before.iter().find_map(start_ms);
+    let n_before = results.iter().count().saturating_sub(1);
+    let last = results.iter().nth(n_before).and_then(start_ms);
+    last.is_some_and(|last_ms| {
+        let first_ms = results.iter().take(n_before).find_map(start_ms);
         first_ms.is_none_or(|first_ms| last_ms <= first_ms)
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
-    use super::super::test_support::{read_turns, warnings_of};
+    use super::super::test_support::{read_turns, said, warnings_of};
+    use super::super::value::Document;
     use super::*;
     use crate::time::Span;
     use crate::transcript::format::Format;
-    use crate::transcript::model::Turn;
-
-    fn said(turns: &[Turn]) -> Vec<(&str, &str)> {
-        let said = turns.iter();
-        said.map(|turn| (turn.speaker.as_deref().unwrap_or("-"), &*turn.text))
-            .collect()
-    }
 
     #[test]
     fn a_result_is_a_line_timed_by_its_words() {
@@ -213,19 +219,31 @@ mod tests {
 
     #[test]
     fn durations_are_text_or_an_object() {
-        for (value, time) in [
-            (json!("1.500s"), RawTime::At(1500)),
-            (
-                json!({"seconds": 1, "nanos": 500_000_000}),
-                RawTime::At(1500),
-            ),
-            (json!({"seconds": "61"}), RawTime::At(61_000)),
-            (json!({}), RawTime::At(0)),
-            (json!("1.5"), RawTime::invalid("1.5")),
-            (json!(null), RawTime::Absent),
+        let duration = |json: &str| {
+            let document = Document::read(json).unwrap();
+            super::duration(Some(document.root()), TimeUnit::Seconds)
+        };
+        for (json, time) in [
+            (r#""1.500s""#, RawTime::At(1500)),
+            (r#"{"seconds": 1, "nanos": 500000000}"#, RawTime::At(1500)),
+            (r#"{"seconds": "61"}"#, RawTime::At(61_000)),
+            ("{}", RawTime::At(0)),
+            (r#""1.5""#, RawTime::invalid("1.5")),
+            ("null", RawTime::Absent),
         ] {
-            assert_eq!(duration(Some(&value)), time, "{value}");
+            assert_eq!(duration(json), time, "{json}");
         }
-        assert_eq!(duration(Some(&json!({"seconds": "x"}))).ms(), None);
+        assert_eq!(duration(r#"{"seconds": "x"}"#).ms(), None);
+    }
+
+    #[test]
+    fn the_bare_numbers_of_riva_are_milliseconds() {
+        let turns = read_turns(
+            Format::Google,
+            r#"{"results": [{"alternatives": [{"transcript": "Yes.", "confidence": 0.9, "words": [
+                {"startTime": 1240, "endTime": 1880, "word": "Yes.", "confidence": 0.9}]}],
+                "channelTag": 1, "audioProcessed": 2.5}]}"#,
+        );
+        assert_eq!(turns[0].span, Some(Span::new(1240, 1880)));
     }
 }

@@ -4,17 +4,17 @@
 //! [ { "speaker": name or number, "start…": time, "end…": time, "text": text } ]
 //! ```
 //!
-//! Example: `[{"speaker": "Iris", "start_ms": 480, "text": "I heard it as a child."}]`. The list may
-//! stand in a field of an object; of several, the longest is read. [`columns`](super::super::columns)
-//! decides which field holds what, and when a number is a time. An object may lack a field. A number
-//! as speaker is read as `Speaker 3`.
+//! Example: `[{"speaker": "Iris", "start_ms": 480, "text": "I heard it as a child."}]`. The objects may
+//! follow each other without a list, as in JSON Lines, or the list may stand in a field of an object; of
+//! several, the longest is read. [`columns`](super::super::columns) decides which field holds what, and
+//! when a number is a time. An object may lack a field. A number as speaker is read as `Speaker 3`, and
+//! an object as its `name`. A start may be a list of the start and the end.
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
-use super::fields::{label, text};
+use super::fields::{MOST_QUOTED_BYTES, label, label_of, text};
 use super::timed_text::TimedText;
+use super::value::{Fields, Kind, List, Value};
 use crate::transcript::assemble::Assembler;
 use crate::transcript::columns::{Layout, TimeColumn};
 use crate::transcript::error::ParseError;
@@ -27,7 +27,7 @@ use crate::transcript::warning::Place;
 /// # Errors
 /// Fails where there is no such list, and for a time in an unknown unit.
 pub(super) fn read(
-    value: &Value,
+    value: Value<'_>,
     options: &ParseOptions,
     assembler: &mut Assembler,
 ) -> Result<(), ParseError> {
@@ -35,50 +35,73 @@ pub(super) fn read(
     for (index, item) in list.iter().enumerate() {
         let place = Place::Item(index + 1);
         let Some(text) = text(item, names[layout.text]) else {
-            assembler.unreadable(place, &item.to_string());
+            assembler.unreadable(place, &item.beginning(MOST_QUOTED_BYTES));
             continue;
         };
-        let speaker = layout.speaker.and_then(|place| label(item, names[place]));
-        let (start, end) = (time(item, layout.start)?, time(item, layout.end)?);
-        let times = RawTimes { start, end };
+        let speaker = layout.speaker.and_then(|place| speaker(item, names[place]));
+        let times = times(item, &layout)?;
         TimedText::align(text, []).push_to(assembler, place, speaker.as_deref(), &times);
     }
     Ok(())
 }
 
 /// A list of objects, the names of their fields, and which of them hold a transcript.
-type FoundList<'a> = (&'a [Value], Vec<&'a str>, Layout<'a>);
+type FoundList<'a> = (List<'a>, Vec<&'a str>, Layout<'a>);
 
 /// Returns the longest list of objects with the fields of a transcript.
-fn find_list<'a>(value: &'a Value, options: &ParseOptions) -> Option<FoundList<'a>> {
-    let lists: Vec<&Vec<Value>> = match value {
-        Value::Array(list) => vec![list],
-        Value::Object(fields) => fields.values().filter_map(Value::as_array).collect(),
-        _ => Vec::new(),
-    };
-    let fitting = lists.into_iter().filter_map(|list| {
+fn find_list<'a>(value: Value<'a>, options: &ParseOptions) -> Option<FoundList<'a>> {
+    let fields = value.as_object().into_iter().flat_map(Fields::iter);
+    let lists = fields.filter_map(|(_, value)| value.as_list());
+    let fitting = lists.chain(value.as_list()).filter_map(|list| {
         let objects = list.iter().filter_map(Value::as_object);
-        let names = objects.flat_map(|object| object.keys().map(String::as_str));
+        let names = objects.flat_map(|object| object.iter().map(|(name, _)| name));
         let names: Vec<&str> = names.collect::<BTreeSet<_>>().into_iter().collect();
         let layout = Layout::find(&names, options.columns.as_ref(), options.time_unit)?;
-        Some((list.as_slice(), names, layout))
+        Some((list, names, layout))
     });
-    fitting.max_by_key(|(list, ..)| list.len())
+    fitting.max_by_key(|(list, ..)| list.iter().count())
 }
 
-fn time(item: &Value, column: Option<TimeColumn<'_>>) -> Result<RawTime, ParseError> {
-    let field = column.and_then(|column| Some((column, item.get(column.name)?)));
-    match field {
-        None | Some((_, Value::Null)) => Ok(RawTime::Absent),
-        Some((column, Value::String(text))) => column.time(text),
-        Some((column, Value::Number(number))) => column.time(&number.to_string()),
-        Some((_, other)) => Ok(RawTime::invalid(&other.to_string())),
+/// Returns the times of an item. A field of starts may hold a list of the start and the end.
+fn times(item: Value<'_>, layout: &Layout<'_>) -> Result<RawTimes, ParseError> {
+    let cell = |column: TimeColumn<'_>| item.get(column.name);
+    let Some(column) = layout.start else {
+        let end = layout.end.map(|column| time(column, cell(column)));
+        let (start, end) = (RawTime::Absent, end.unwrap_or(Ok(RawTime::Absent))?);
+        return Ok(RawTimes { start, end });
+    };
+    let both = cell(column).and_then(Value::as_list);
+    let mut both = both.into_iter().flat_map(List::iter);
+    let first = both.next().or(cell(column));
+    let start = time(column, first)?;
+    let end = match layout.end {
+        Some(column) => time(column, cell(column))?,
+        None => time(column, both.next())?,
+    };
+    Ok(RawTimes { start, end })
+}
+
+fn time(column: TimeColumn<'_>, cell: Option<Value<'_>>) -> Result<RawTime, ParseError> {
+    match cell.map(Value::kind) {
+        None | Some(Kind::Null) => Ok(RawTime::Absent),
+        Some(Kind::Text(text)) => column.time(text),
+        Some(Kind::Whole(number)) => column.time(&number.to_string()),
+        Some(Kind::Float(number)) => column.time(&number.to_string()),
+        Some(Kind::Bool(value)) => Ok(RawTime::invalid(&value.to_string())),
+        Some(Kind::List(_)) => Ok(RawTime::invalid("a list")),
+        Some(Kind::Object(_)) => Ok(RawTime::invalid("an object")),
     }
+}
+
+/// Returns the speaker label in a field: a name, a number, or an object with a `name`.
+fn speaker(item: Value<'_>, name: &str) -> Option<String> {
+    let value = item.get(name)?;
+    label_of(value).or_else(|| label(value, "name"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_support::{read_turns, warnings_of};
+    use super::super::test_support::{read_turns, said, warnings_of};
     use super::*;
     use crate::time::Span;
     use crate::transcript::TimeUnit;
@@ -96,6 +119,15 @@ mod tests {
     }
 
     #[test]
+    fn an_object_a_line_is_a_list() {
+        let turns = read_turns(
+            Format::JsonList,
+            "{\"speaker\": \"Ann\", \"text\": \"One.\"}\n{\"speaker\": \"Ben\", \"text\": \"Two.\"}\n",
+        );
+        assert_eq!(said(&turns), [("Ann", "One."), ("Ben", "Two.")]);
+    }
+
+    #[test]
     fn a_list_without_times_in_a_field_is_read() {
         let turns = read_turns(
             Format::JsonList,
@@ -108,6 +140,21 @@ mod tests {
             .collect();
         assert_eq!(said, [(Some("Speaker 3"), "One."), (Some("Ann"), "Two.")]);
         assert_eq!(turns[0].span, None);
+    }
+
+    #[test]
+    fn a_list_of_two_times_and_an_object_with_a_name_are_read() {
+        let turns = read_turns(
+            Format::JsonList,
+            r#"[{"speaker": {"id": 7, "name": "Ann"}, "time": ["0:01.5", "0:04"], "text": "One."}]"#,
+        );
+        assert_eq!(turns[0].speaker.as_deref(), Some("Ann"));
+        assert_eq!(turns[0].span, Some(Span::new(1500, 4000)));
+        let refused = parse(
+            br#"[{"timestamp": [1.5, 4], "text": "One."}]"#,
+            &ParseOptions::default(),
+        );
+        assert_eq!(refused, Err(ParseError::NoTimeUnit("timestamp".into())));
     }
 
     #[test]

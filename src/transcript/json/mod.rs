@@ -12,39 +12,63 @@ mod azure;
 mod channels;
 mod deepgram;
 mod document;
+mod elevenlabs;
 mod fields;
+mod fireflies;
+mod gladia;
 mod google;
+mod hugging_face;
+mod kaldi;
 mod list;
 mod listed_word;
+mod oyez;
+mod paper_edit;
+mod pieces;
 mod podcast;
+mod recall;
 mod revai;
+mod soniox;
+mod speaker_spans;
 mod speechmatics;
 #[cfg(test)]
 mod test_support;
 mod timed_text;
+mod value;
+mod watson;
 mod whisper;
+mod whisper_cpp;
 mod youtube;
 
-use serde_json::Value;
-
+use self::value::Value;
 use crate::transcript::assemble::Assembler;
 use crate::transcript::error::ParseError;
 use crate::transcript::format::Format;
 use crate::transcript::options::ParseOptions;
 
 /// A format, a test of whether a value has its shape, and its reader.
-type JsonFormat = (Format, fn(&Value) -> bool, fn(&Value, &mut Assembler));
+type JsonFormat = (Format, fn(Value<'_>) -> bool, fn(Value<'_>, &mut Assembler));
 
 /// The formats with a shape of their own, in the order in which they are tried: the most distinctive
 /// shape first.
-const FORMATS: [JsonFormat; 10] = [
+const FORMATS: [JsonFormat; 21] = [
     (Format::Deepgram, deepgram::fits, deepgram::read),
     (Format::AwsTranscribe, aws::fits, aws::read),
     (Format::Azure, azure::fits, azure::read),
     (Format::RevAi, revai::fits, revai::read),
+    (Format::Watson, watson::fits, watson::read),
     (Format::Speechmatics, speechmatics::fits, speechmatics::read),
+    (Format::Gladia, gladia::fits, gladia::read),
     (Format::Google, google::fits, google::read),
     (Format::YouTube, youtube::fits, youtube::read),
+    (Format::Oyez, oyez::fits, oyez::read),
+    (Format::Recall, recall::fits, recall::read),
+    (Format::Fireflies, fireflies::fits, fireflies::read),
+    (Format::WhisperCpp, whisper_cpp::fits, whisper_cpp::read),
+    (Format::HuggingFace, hugging_face::fits, hugging_face::read),
+    (Format::Soniox, soniox::fits, soniox::read),
+    (Format::ElevenLabs, elevenlabs::fits, elevenlabs::read),
+    (Format::PaperEdit, paper_edit::fits, paper_edit::read),
+    (Format::Kaldi, kaldi::fits, kaldi::read),
     (Format::PodcastJson, podcast::fits, podcast::read),
     (Format::Whisper, whisper::fits, whisper::read),
     (Format::AssemblyAi, assemblyai::fits, assemblyai::read),
@@ -66,19 +90,21 @@ pub(super) fn parse(
     if !is_json {
         return Ok(None);
     }
-    let value = document::read(text)?;
+    let mut quoted = None;
+    let document = document::read(text, &mut quoted)?;
+    let value = document.root();
     let format = match options.format {
         Some(format) => named(format),
-        None => FORMATS.iter().find(|(_, fits, _)| fits(&value)),
+        None => FORMATS.iter().find(|(_, fits, _)| fits(value)),
     };
     let mut assembler = Assembler::default();
     let format = match format {
         Some((format, _, read)) => {
-            read(&value, &mut assembler);
+            read(value, &mut assembler);
             *format
         }
         None => {
-            list::read(&value, options, &mut assembler)?;
+            list::read(value, options, &mut assembler)?;
             Format::JsonList
         }
     };

@@ -11,30 +11,29 @@
 //! monologue, side by side, are its text: spaces are elements too. `0` is read as `Speaker 0`, unless
 //! the speaker has a name.
 
-use serde_json::Value;
-
-use super::fields::{each, label, label_of, list, seconds};
+use super::fields::{each, field, label, label_of, list, seconds};
 use super::timed_text::TimedText;
+use super::value::Value;
 use crate::transcript::assemble::Assembler;
 use crate::transcript::raw_time::RawTimes;
 
 /// Returns whether the value has the format's shape.
-pub(super) fn fits(value: &Value) -> bool {
+pub(super) fn fits(value: Value<'_>) -> bool {
     !list(value, "monologues").is_empty()
 }
 
 /// Reads every monologue.
-pub(super) fn read(value: &Value, assembler: &mut Assembler) {
+pub(super) fn read(value: Value<'_>, assembler: &mut Assembler) {
     let monologues = list(value, "monologues");
     each(assembler, monologues, |assembler, place, monologue| {
         monologue.as_object()?;
         let mut text = TimedText::default();
-        for element in list(monologue, "elements") {
+        for element in list(monologue, "elements").iter() {
             if let Some(value) = element.get("value").and_then(Value::as_str) {
                 text.append(value, &seconds(element, "ts", "end_ts"));
             }
         }
-        let name = monologue.pointer("/speaker_info/display_name");
+        let name = field(monologue, "speaker_info.display_name");
         let speaker = name.and_then(label_of).or(label(monologue, "speaker"));
         text.push_to(assembler, place, speaker.as_deref(), &RawTimes::default());
         Some(())

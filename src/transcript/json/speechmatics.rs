@@ -12,22 +12,21 @@
 //! service writes for an unknown speaker, names nobody. Without speakers, a channel is a speaker. A
 //! mark is joined as `attaches_to` says, or to the word before it.
 
-use serde_json::Value;
-
-use super::fields::{any_has, each, label, list, seconds, text};
+use super::fields::{any_has, each, field, label, list, seconds, text};
 use super::listed_word::ListedWord;
+use super::value::Value;
 use crate::transcript::assemble::Assembler;
 use crate::transcript::raw_time::RawTimes;
 
 /// Returns whether the value has the format's shape.
-pub(super) fn fits(value: &Value) -> bool {
+pub(super) fn fits(value: Value<'_>) -> bool {
     let results = list(value, "results");
     any_has(results, &["start_time"]) && any_has(results, &["alternatives"])
 }
 
 /// Reads every result.
-pub(super) fn read(value: &Value, assembler: &mut Assembler) {
-    let delimiter = value.pointer("/metadata/language_pack_info/word_delimiter");
+pub(super) fn read(value: Value<'_>, assembler: &mut Assembler) {
+    let delimiter = field(value, "metadata.language_pack_info.word_delimiter");
     let unspaced = delimiter.and_then(Value::as_str) == Some("");
     let mut speaker = None;
     let mut attaches_next = false;

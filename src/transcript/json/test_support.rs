@@ -18,6 +18,13 @@ pub(super) fn read_turns(format: Format, text: &str) -> Vec<Turn> {
     read(format, text).turns
 }
 
+/// Returns each turn's speaker, or `-` where it is nobody's, and its text.
+pub(super) fn said(turns: &[Turn]) -> Vec<(&str, &str)> {
+    let said = turns.iter();
+    said.map(|turn| (turn.speaker.as_deref().unwrap_or("-"), &*turn.text))
+        .collect()
+}
+
 pub(super) fn warnings_of(format: Format, text: &str) -> Vec<Warning> {
     read(format, text).warnings
 }

@@ -3,7 +3,7 @@
 //! The words keep their spelling; only line ends become spaces. A line becomes one cue for each timed
 //! word, and one cue for all where no word has a time.
 
-use super::align::places;
+use super::align::WordFinder;
 use crate::transcript::assemble::{Assembler, Times, TurnBreak, Word};
 use crate::transcript::raw_time::{RawTime, RawTimes};
 use crate::transcript::warning::{Place, Warning};
@@ -32,28 +32,27 @@ impl TimedText {
         text: &str,
         words: impl IntoIterator<Item = (&'a str, RawTimes)>,
     ) -> Self {
-        let mut timed = TimedText {
-            text: one_line(text.trim()),
-            ..TimedText::default()
-        };
-        let (listed, times): (Vec<&str>, Vec<RawTimes>) = words.into_iter().unzip();
+        let text = one_line(text.trim());
+        let mut timed = TimedText::default();
+        let mut finder = WordFinder::new(&text);
         let mut end = 0;
-        for (place, times) in places(&timed.text, &listed).into_iter().zip(&times) {
-            let Some(place) = place else {
-                timed.note_invalid(times);
+        for (word, times) in words {
+            let Some(place) = finder.find(word) else {
+                timed.note_invalid(&times);
                 continue;
             };
-            let between = &timed.text[end..place.start];
+            let between = &text[end..place.start];
             let at = place.start - opening_marks(between, end == 0).len();
             if between.contains(char::is_alphanumeric) {
                 timed.leave_open();
             }
-            timed.begin_word(at, times);
+            timed.begin_word(at, &times);
             end = place.end;
         }
-        if timed.text[end..].contains(char::is_alphanumeric) {
+        if text[end..].contains(char::is_alphanumeric) {
             timed.leave_open();
         }
+        timed.text = text;
         timed
     }
 

@@ -16,16 +16,17 @@
 //! of `diarized_json` are read as `Speaker A`. Where there are no segments, `words` or `word_segments`
 //! are read; elsewhere they only repeat the segments.
 
-use serde_json::Value;
+use std::iter;
 
-use super::fields::{any_has, each, label, list, seconds, spelled_out, text};
+use super::fields::{any_has, each, first_list, label, list, seconds, spelled_out, text};
 use super::timed_text::TimedText;
+use super::value::{List, Value};
 use crate::transcript::assemble::Assembler;
 use crate::transcript::raw_time::RawTimes;
 use crate::transcript::warning::Place;
 
 /// Returns whether the value has the format's shape.
-pub(super) fn fits(value: &Value) -> bool {
+pub(super) fn fits(value: Value<'_>) -> bool {
     let segments = list(value, "segments");
     any_has(segments, &["text"]) && any_has(segments, &["start", "end"])
         || ["words", "word_segments"]
@@ -34,43 +35,41 @@ pub(super) fn fits(value: &Value) -> bool {
 }
 
 /// Reads every segment, or the words where there is none.
-pub(super) fn read(value: &Value, assembler: &mut Assembler) {
+pub(super) fn read(value: Value<'_>, assembler: &mut Assembler) {
     let segments = list(value, "segments");
     if segments.is_empty() {
         return read_words(value, assembler);
     }
     let have_words = any_has(segments, &["words"]);
-    let mut all_words = timed(list(value, "words")).into_iter().peekable();
+    let mut all_words = timed(list(value, "words")).peekable();
     each(assembler, segments, |assembler, place, segment| {
         let times = seconds(segment, "start", "end");
-        let words = if have_words {
-            timed(list(segment, "words"))
+        let speaker = spelled_out(label(segment, "speaker"));
+        let text = text(segment, "text")?;
+        let text = if have_words {
+            TimedText::align(text, timed(list(segment, "words")))
         } else {
             let end_ms = times.end.ms();
-            std::iter::from_fn(|| all_words.next_if(|(_, word)| word.start.ms() < end_ms)).collect()
+            let within = |(_, word): &(_, RawTimes)| word.start.ms() < end_ms;
+            TimedText::align(text, iter::from_fn(|| all_words.next_if(within)))
         };
-        let speaker = spelled_out(label(segment, "speaker"));
-        let text = TimedText::align(text(segment, "text")?, words);
         text.push_to(assembler, place, speaker.as_deref(), &times);
         Some(())
     });
 }
 
 /// Returns the words that can be read.
-fn timed(words: &[Value]) -> Vec<(&str, RawTimes)> {
-    words.iter().filter_map(word).collect()
+fn timed(words: List<'_>) -> impl Iterator<Item = (&str, RawTimes)> {
+    words.iter().filter_map(word)
 }
 
-fn word(word: &Value) -> Option<(&str, RawTimes)> {
+fn word(word: Value<'_>) -> Option<(&str, RawTimes)> {
     Some((word.get("word")?.as_str()?, seconds(word, "start", "end")))
 }
 
 /// Reads a list of words without segments. The whole text, where it is there, has the punctuation.
-fn read_words(value: &Value, assembler: &mut Assembler) {
-    let words = match list(value, "words") {
-        [] => list(value, "word_segments"),
-        words => words,
-    };
+fn read_words(value: Value<'_>, assembler: &mut Assembler) {
+    let words = first_list(value, &["words", "word_segments"]);
     let line = RawTimes::default();
     if let Some(text) = value.get("text").and_then(Value::as_str) {
         let text = TimedText::align(text, timed(words));

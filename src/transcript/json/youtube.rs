@@ -12,10 +12,9 @@
 //! without words is ignored. A rolling window shows a line again, alone or before new words; that
 //! line is read once. Nobody is named, and the `>> ` of a change of speaker stays in the words.
 
-use serde_json::Value;
-
 use super::fields::{any_has, each, list, time};
 use super::timed_text::TimedText;
+use super::value::Value;
 use crate::transcript::assemble::Assembler;
 use crate::transcript::raw_time::{RawTime, RawTimes, TimeUnit};
 use crate::transcript::warning::Place;
@@ -35,39 +34,54 @@ struct ScreenText<'a> {
 }
 
 /// Returns whether the value has the format's shape.
-pub(super) fn fits(value: &Value) -> bool {
+pub(super) fn fits(value: Value<'_>) -> bool {
     any_has(list(value, "events"), &["tStartMs", "segs"])
 }
 
 /// Reads every event that has words.
-pub(super) fn read(value: &Value, assembler: &mut Assembler) {
-    let mut shown: Vec<ScreenText<'_>> = Vec::new();
-    each(assembler, list(value, "events"), |_, place, event| {
-        event.as_object()?;
-        let ms = |item, field| time(item, field, TimeUnit::Milliseconds);
-        let segments = list(event, "segs")
-            .iter()
-            .filter_map(|segment| Some((segment.get("utf8")?.as_str()?, ms(segment, "tOffsetMs"))));
-        let segments: Vec<(&str, RawTime)> = segments.collect();
-        if segments.iter().any(|(words, _)| !words.trim().is_empty()) {
-            shown.push(ScreenText {
-                place,
-                times: RawTimes::from_duration(ms(event, "tStartMs"), ms(event, "dDurationMs")),
-                segments,
-            });
-        }
-        Some(())
-    });
-    for (index, event) in shown.iter().enumerate() {
-        let before = index.checked_sub(1).map(|before| &shown[before]);
-        let repeated = before.map_or(0, |before| event.repeated_from(before));
-        let next = shown.get(index + 1);
-        let next_ms = next.and_then(|next| next.times.start.ms());
-        event.push_to(assembler, repeated, next_ms);
+pub(super) fn read(value: Value<'_>, assembler: &mut Assembler) {
+    // Three events at a time are held: before, current and next.
+    let mut before: Option<ScreenText<'_>> = None;
+    let mut current: Option<ScreenText<'_>> = None;
+    each(
+        assembler,
+        list(value, "events"),
+        |assembler, place, event| {
+            let next = ScreenText::read(place, event)?;
+            if next
+                .segments
+                .iter()
+                .any(|(words, _)| !words.trim().is_empty())
+            {
+                let next_ms = next.times.start.ms();
+                if let Some(current) = current.replace(next) {
+                    current.push_to(assembler, before.as_ref(), next_ms);
+                    before = Some(current);
+                }
+            }
+            Some(())
+        },
+    );
+    if let Some(last) = current {
+        last.push_to(assembler, before.as_ref(), None);
     }
 }
 
-impl ScreenText<'_> {
+impl<'a> ScreenText<'a> {
+    /// Reads an event.
+    fn read(place: Place, event: Value<'a>) -> Option<Self> {
+        event.as_object()?;
+        let ms = |item, field| time(item, field, TimeUnit::Milliseconds);
+        let segments = list(event, "segs").iter();
+        let segments = segments
+            .filter_map(|segment| Some((segment.get("utf8")?.as_str()?, ms(segment, "tOffsetMs"))));
+        Some(ScreenText {
+            place,
+            times: RawTimes::from_duration(ms(event, "tStartMs"), ms(event, "dDurationMs")),
+            segments: segments.collect(),
+        })
+    }
+
     fn text(&self) -> String {
         self.segments.iter().map(|(words, _)| *words).collect()
     }
@@ -100,8 +114,14 @@ impl ScreenText<'_> {
         }
     }
 
-    /// Adds its words after the first `repeated` bytes. They end where the next event begins.
-    fn push_to(&self, assembler: &mut Assembler, repeated: usize, next_ms: Option<u64>) {
+    /// Adds the words that the event before it did not show. They end where the next event begins.
+    fn push_to(
+        &self,
+        assembler: &mut Assembler,
+        before: Option<&ScreenText<'_>>,
+        next_ms: Option<u64>,
+    ) {
+        let repeated = before.map_or(0, |before| self.repeated_from(before));
         if self.text()[repeated..].trim().is_empty() {
             return;
         }

@@ -7,8 +7,9 @@
 //!   of speech.
 //! - Brackets, `X> ` and `X - ` delimit labels only where nearly all parts begin so and the X come
 //!   back. `[X]: ` always does.
-//! - What may be a label and comes once is not understood, so that its words are nobody's: an X that
-//!   is no phrase, where a sentence may begin, with a capital letter after it.
+//! - What may be a label otherwise is not understood, so that its words are nobody's: an X that is no
+//!   phrase, or comes thrice, or stands where all parts have a label; where a sentence may begin, with
+//!   a capital letter after it.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -155,7 +156,8 @@ impl Labels {
     }
 
     fn judge(&self, label: &str, words: &str, position: Position) -> Judgement {
-        let comes_back = self.counts.get(label).is_some_and(|&count| count > 1);
+        let count = self.counts.get(label).copied().unwrap_or_default();
+        let (comes_back, often) = (count > 1, count > 2);
         let is_name = self.delimiter == Delimiter::Colon && looks_like_a_name(label);
         let is_phrase = is_phrase(label);
         let is_first = matches!(position, Position::First { .. });
@@ -171,7 +173,7 @@ impl Labels {
         if is_label || (in_text && is_name && may_stand_here) {
             Judgement::Label
         } else if (in_text || is_name)
-            && !is_phrase
+            && (!is_phrase || often || self.names == Naming::Everywhere)
             && position.may_begin_a_sentence()
             && self.may_begin(words)
         {
@@ -358,7 +360,7 @@ mod tests {
     fn where_all_words_are_labelled_a_label_may_come_once() {
         let all = labels(&["Ann: So.", "bo: So.", "Ann: So.", "bo: So.", "jo (pc): So."]);
         assert_eq!(label(&all, "jo (pc): So.").as_deref(), Some("jo (pc)"));
-        assert_eq!(label(&all, "it was so: So."), None);
+        assert_eq!(label(&all, "it was so: So.").as_deref(), Some("?"));
     }
 
     #[test]

@@ -3,4 +3,5 @@
 pub(super) mod audacity;
 pub(super) mod rttm;
 pub(super) mod table;
+mod whisper_cpp;
 pub(super) mod whisper_tsv;

@@ -13,7 +13,7 @@
 
 use csv::{Position, ReaderBuilder, StringRecord};
 
-use super::whisper_tsv;
+use super::{whisper_cpp, whisper_tsv};
 use crate::transcript::assemble::Assembler;
 use crate::transcript::columns::{Layout, TimeColumn};
 use crate::transcript::error::ParseError;
@@ -41,7 +41,9 @@ pub(crate) fn parse(text: &str, options: &ParseOptions) -> Result<Assembler, Par
     let delimiter = delimiter(text, options).ok_or(ParseError::NoColumns)?;
     let header = header(text, delimiter);
     let names: Vec<&str> = header.iter().collect();
-    let layout = layout(&names, options).ok_or(ParseError::NoColumns)?;
+    let unit = options.time_unit.or_else(|| whisper_cpp::unit(text));
+    let layout = Layout::find(&names, options.columns.as_ref(), unit);
+    let layout = layout.ok_or(ParseError::NoColumns)?;
     let mut assembler = Assembler::default();
     let mut reader = ReaderBuilder::new()
         .delimiter(delimiter)
@@ -63,12 +65,8 @@ fn delimiter(text: &str, options: &ParseOptions) -> Option<u8> {
     DELIMITERS.into_iter().find(|&delimiter| {
         let header = header(text, delimiter);
         let names: Vec<&str> = header.iter().collect();
-        layout(&names, options).is_some()
+        Layout::find(&names, options.columns.as_ref(), options.time_unit).is_some()
     })
-}
-
-fn layout<'a>(names: &[&'a str], options: &ParseOptions) -> Option<Layout<'a>> {
-    Layout::find(names, options.columns.as_ref(), options.time_unit)
 }
 
 /// Returns the cells of the first line.
@@ -115,11 +113,11 @@ fn place_of(position: Option<&Position>) -> Place {
     Place::Line(position.map_or(1, |position| position.line() as usize))
 }
 
-/// Returns the speaker label of a cell: a name, or a number as `Speaker 3`.
+/// Returns the speaker label of a cell: a name, or a number as `Speaker 3`. `?` names nobody.
 fn label(cell: &str) -> Option<String> {
     let words: Vec<&str> = cell.split_whitespace().collect();
     let label = words.join(" ");
-    if label.is_empty() {
+    if label.is_empty() || label == "?" {
         None
     } else if label.bytes().all(|byte| byte.is_ascii_digit()) {
         Some(format!("Speaker {label}"))
@@ -182,6 +180,18 @@ mod tests {
     }
 
     #[test]
+    fn the_table_of_whisper_cpp_needs_no_unit() {
+        let parsed = read("start,end,speaker,text\n0,1960,1,\" It rang.\"\n1960,2000,?,\" So.\"\n");
+        let turns = parsed.unwrap().turns;
+        assert_eq!(turns[0].speaker.as_deref(), Some("Speaker 1"));
+        assert_eq!(turns[0].span, Some(Span::new(0, 1960)));
+        assert_eq!(
+            (turns[1].speaker.as_deref(), &*turns[1].text),
+            (None, "So.")
+        );
+    }
+
+    #[test]
     fn columns_that_are_given_make_any_table_a_transcript() {
         let text = "WHO|WORDS\nAnn|Yes.\n";
         assert_eq!(read(text), Err(ParseError::UnknownFormat));
@@ -208,7 +218,7 @@ mod tests {
             told[0].starts_with("2: cannot read this time, the words are kept without it: -4"),
             "{told:?}"
         );
-        assert_eq!(told[1], "3: a timed line without words, left out");
+        assert_eq!(told[1], "3: a time or a name without words, left out");
         assert_eq!(parsed.turns[1].text, "No.");
     }
 }

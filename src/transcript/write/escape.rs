@@ -1,15 +1,17 @@
 //! Escapes words that look like caption markup, so that they read back as they were.
 
 use crate::transcript::captions::markup::{leading_tag, strip_markup};
+use crate::transcript::references::leading_reference;
 
 /// Returns words escaped for WebVTT: `&` and `<` become references, so that no tag and no arrow is
 /// left.
 ///
-/// Only these three references are used, since few players know others. A `>` stays as it is,
+/// Only these references are used, since few players know others; and `&#123;` before a backslash,
+/// where readers would take a tag of ASS. A `>` stays as it is,
 /// because readers take YouTube's `&lt;i&gt;` for an escaped tag, and not `&lt;i>`.
 pub(super) fn for_webvtt(words: &str) -> String {
     let words = words.replace('&', "&amp;").replace('<', "&lt;");
-    words.replace("-->", "--&gt;")
+    words.replace("-->", "--&gt;").replace("{\\", "&#123;\\")
 }
 
 /// Returns a name escaped for a voice tag. There `>` must be a reference too, so a `<` that would
@@ -40,7 +42,7 @@ pub(super) fn for_srt(words: &str) -> String {
         rest = &rest[1..];
     }
     written.push_str(rest);
-    written.replace("-->", "--&gt;")
+    written.replace("-->", "--&gt;").replace("{\\", "&#123;\\")
 }
 
 /// Returns whether a text that begins with `<` begins with a tag, or would with a `>` further on.
@@ -51,9 +53,7 @@ fn may_open_a_tag(text: &str) -> bool {
 
 /// Returns whether a text that begins with `&` begins with a character reference.
 fn is_reference(text: &str) -> bool {
-    const LONGEST: usize = 8;
-    let end = text.bytes().take(LONGEST).position(|byte| byte == b';');
-    end.is_some_and(|end| strip_markup(&text[..=end]) != text[..=end])
+    leading_reference(text).is_some_and(|reference| strip_markup(reference) != reference)
 }
 
 #[cfg(test)]
@@ -72,6 +72,7 @@ mod tests {
             "<v Ann>",
             "&lt;i>",
             "a &gt; b",
+            "&eacute; {\\an8} {a}",
         ] {
             assert_eq!(strip_markup(&for_webvtt(words)), words);
             assert_eq!(strip_markup(&for_srt(words)), words);

@@ -1,6 +1,7 @@
 //! Tests parsers and passages on generated input.
 
 mod feeds;
+mod json;
 
 use std::ops::Range;
 

@@ -218,6 +218,8 @@ shape!(IndexedFile {
     status: String,
     turns: usize,
     passages: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    choice: Option<String>,
     warnings: Vec<String>,
     error: Option<String>,
 });
@@ -234,6 +236,7 @@ shape!(FeedSummary {
     items: Vec<IndexedFile>,
     without_transcript: usize,
     transcripts_left_out: usize,
+    in_other_languages: usize,
     dropped: Vec<String>,
     warnings: Vec<String>,
     took_ms: f64,

@@ -189,6 +189,8 @@ fn is_no_transcript(failure: &Failure) -> bool {
         matches!(
             error,
             ParseError::UnknownFormat
+                | ParseError::Nearly(_)
+                | ParseError::Foreign(_)
                 | ParseError::UnknownJson
                 | ParseError::Json(_)
                 | ParseError::NoColumns

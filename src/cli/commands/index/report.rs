@@ -26,6 +26,9 @@ pub(crate) struct FileReport {
     pub status: &'static str,
     pub turns: usize,
     pub passages: usize,
+    /// Which of several transcripts of an episode was taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub choice: Option<String>,
     pub warnings: Vec<String>,
     pub error: Option<String>,
 }
@@ -38,6 +41,7 @@ impl FileReport {
             status: "unchanged",
             turns: 0,
             passages: 0,
+            choice: None,
             warnings: Vec::new(),
             error: None,
         }
@@ -109,6 +113,9 @@ pub(crate) fn print_report(out: &mut dyn Write, report: &FileReport) -> Result<(
     if matches!(report.status, "stored" | "replaced") {
         let turns = counted(report.turns, "turn");
         write!(out, ": {turns}, {}", counted(report.passages, "passage"))?;
+        if let Some(choice) = &report.choice {
+            write!(out, " ({})", escape(choice))?;
+        }
     }
     writeln!(out)
 }

@@ -2,6 +2,7 @@
 
 use indicatif::ProgressBar;
 
+use super::choice::choice_of;
 use crate::cli::commands::index::report::{FileReport, first_failure};
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::interrupt::StopFlag;
@@ -68,6 +69,7 @@ impl ItemIndexer<'_> {
                 chapters_problem,
             }) => {
                 report = FileReport::new(from, Some(id));
+                report.choice = choice_of(item, &report.path);
                 report.set_ingested(&ingested);
                 report.warnings.extend(chapters_problem);
                 for warning in &report.warnings {
@@ -96,6 +98,6 @@ impl ItemIndexer<'_> {
     }
 }
 
-fn title_of(item: &Item) -> &str {
+pub(super) fn title_of(item: &Item) -> &str {
     item.title.as_deref().unwrap_or(&item.guid)
 }

@@ -1,5 +1,6 @@
 //! Runs `whosaid index --feed`, which indexes the transcripts that a podcast's feed offers.
 
+mod choice;
 mod items;
 
 use std::path::Path;
@@ -16,9 +17,10 @@ use crate::cli::output::console::Console;
 use crate::cli::output::text::counted;
 use crate::cli::session::Session;
 use crate::engine::{FeedFailure, OpenFeed, ReaderUse, open_feed};
-use crate::feed::{AddressPolicy, FetchConfig, Fetcher, Item, Location};
+use crate::feed::{AddressPolicy, FetchConfig, Fetcher, Item, Language, Location};
 use crate::transcript::Date;
-use items::ItemIndexer;
+use choice::offered_instead;
+use items::{ItemIndexer, title_of};
 
 /// How many warnings about a feed are printed; JSON has them all.
 const MOST_NOTES: usize = 20;
@@ -37,19 +39,30 @@ pub(crate) struct FeedArgs {
     /// Only the newest N episodes that have a transcript
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
+    /// Only transcripts in this language, such as en or pt-BR [default: the feed's language first]
+    #[arg(long, value_name = "TAG")]
+    language: Option<Language>,
 }
 
 impl FeedArgs {
     /// Refuses options of a feed where no feed is given. (Clap does not check such a requirement
     /// where another argument conflicts with the feed.)
     pub(crate) fn check(&self) -> Result<(), Failure> {
-        let about_feed = self.allow_private || self.since.is_some() || self.limit.is_some();
+        let about_feed = self.allow_private
+            || self.since.is_some()
+            || self.limit.is_some()
+            || self.language.is_some();
         if about_feed && self.feed.is_none() {
             return Err(Failure::usage(
-                "--allow-private, --since and --limit need a feed; name it with --feed",
+                "--allow-private, --since, --limit and --language need a feed; name it with --feed",
             ));
         }
         Ok(())
+    }
+
+    /// Returns whether an episode is of the days that are asked for.
+    fn is_since(&self, item: &Item) -> bool {
+        self.since.is_none_or(|since| item.date >= Some(since))
     }
 }
 
@@ -69,6 +82,8 @@ struct FeedSummary {
     without_transcript: usize,
     /// Episodes all of whose transcripts are at places that cannot be fetched; the warnings say why.
     transcripts_left_out: usize,
+    /// Episodes with transcripts in other languages than the one that was asked for.
+    in_other_languages: usize,
     /// Transcripts of episodes that are not in the feed any more; they stay.
     dropped: Vec<String>,
     warnings: Vec<String>,
@@ -79,11 +94,22 @@ pub(crate) fn run(feed: &str, args: &FeedArgs, session: &Session) -> Result<Code
     let at = location(feed)?;
     let stop = watch_for_interrupt()?;
     let mut fetcher = fetcher(&at, args, stop.clone());
-    let open = session.measure("fetch feed", || open(&at, &mut fetcher, session))?;
+    let mut open = session.measure("fetch feed", || open(&at, &mut fetcher, session))?;
+    if let Some(language) = &args.language {
+        let items = open.feed.items.iter_mut();
+        items.for_each(|item| item.keep_language(language));
+    }
     let engine = session.engine_at(&session.store_path()?, ReaderUse::Off)?;
     engine.catalogue().feeds().keep(&open)?;
     let console = session.console();
-    let warnings = note_warnings(&at, &open, console);
+    let mut notes: Vec<String> = feed_warnings(&at, &open);
+    let recent = open.feed.items.iter().filter(|item| args.is_since(item));
+    let missing: Vec<String> = recent
+        .filter_map(|item| missing_language(item, args))
+        .collect();
+    let in_other_languages = missing.len();
+    notes.extend(missing);
+    print_notes(&notes, console);
     let items = chosen(&open.feed.items, args);
     let mut indexer = ItemIndexer {
         engine: &engine,
@@ -98,7 +124,8 @@ pub(crate) fn run(feed: &str, args: &FeedArgs, session: &Session) -> Result<Code
         session.measure("build index", || engine.catalogue().index())?;
     }
     let none = open.feed.items.iter();
-    let none = none.filter(|item| item.transcripts.is_empty());
+    let none =
+        none.filter(|item| item.transcripts.is_empty() && item.in_other_languages.is_empty());
     let left_out = none.clone().filter(|item| item.transcripts_left_out > 0);
     let left_out = left_out.count();
     let summary = FeedSummary {
@@ -108,8 +135,9 @@ pub(crate) fn run(feed: &str, args: &FeedArgs, session: &Session) -> Result<Code
         items: indexer.reports,
         without_transcript: none.count() - left_out,
         transcripts_left_out: left_out,
+        in_other_languages,
         dropped: engine.catalogue().feeds().dropped_by(&open)?,
-        warnings,
+        warnings: notes,
         took_ms: session.took_ms(),
     };
     print(console, &summary)?;
@@ -164,25 +192,37 @@ fn open(at: &Location, fetcher: &mut Fetcher, session: &Session) -> Result<OpenF
     })
 }
 
-fn note_warnings(at: &Location, open: &OpenFeed, console: &Console) -> Vec<String> {
+fn feed_warnings(at: &Location, open: &OpenFeed) -> Vec<String> {
     let warnings = open.feed.warnings.iter();
     let warnings = warnings.map(|warning| format!("{at}:{}: {warning}", warning.line));
-    let warnings: Vec<String> = warnings.collect();
-    for warning in warnings.iter().take(MOST_NOTES) {
-        console.note(warning);
+    warnings.collect()
+}
+
+/// Returns that an episode has nothing in the language that was asked for, and what it has.
+fn missing_language(item: &Item, args: &FeedArgs) -> Option<String> {
+    let (language, offered) = (args.language.as_ref()?, offered_instead(item)?);
+    let title = title_of(item);
+    Some(format!(
+        "{title}: no transcript in {language}, so none was taken; offered: {offered}"
+    ))
+}
+
+fn print_notes(notes: &[String], console: &Console) {
+    for note in notes.iter().take(MOST_NOTES) {
+        console.note(note);
     }
-    if warnings.len() > MOST_NOTES {
-        let more = warnings.len() - MOST_NOTES;
+    if notes.len() > MOST_NOTES {
+        let more = notes.len() - MOST_NOTES;
         console.note(&format!("and {more} more; --json has them all"));
     }
-    warnings
 }
 
 /// Returns the items that are asked for, in the order of the feed; without --limit also those that
 /// offer no transcript, since they may have offered one before.
 fn chosen<'a>(items: &'a [Item], args: &FeedArgs) -> Vec<&'a Item> {
-    let recent = |item: &&Item| args.since.is_none_or(|since| item.date >= Some(since));
-    let mut chosen: Vec<(usize, &Item)> = items.iter().filter(recent).enumerate().collect();
+    // What is in the store of an episode stays where the feed has it in other languages only.
+    let may_be = |item: &&Item| args.is_since(item) && offered_instead(item).is_none();
+    let mut chosen: Vec<(usize, &Item)> = items.iter().filter(may_be).enumerate().collect();
     if let Some(limit) = args.limit {
         chosen.retain(|(_, item)| !item.transcripts.is_empty());
         chosen.sort_by_key(|(_, item)| std::cmp::Reverse(item.date));
@@ -209,6 +249,8 @@ fn print(console: &Console, summary: &FeedSummary) -> std::io::Result<()> {
     );
     let why = "with transcripts that were all left out, for the reasons above";
     note(summary.transcripts_left_out, "episode", why);
+    let why = "with transcripts in other languages only";
+    note(summary.in_other_languages, "episode", why);
     let why = "of episodes that are not in the feed any more; they stay";
     note(summary.dropped.len(), "transcript", why);
     Ok(())

@@ -1,0 +1,194 @@
+//! Tests where sentences end, in tables of invented sentences.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn texts(text: &str) -> Vec<&str> {
+    let ranges = sentences(text).into_iter();
+    ranges.map(|range| &text[range]).collect()
+}
+
+/// Checks that a text with `|` between its sentences is cut there and nowhere else.
+fn is_cut(marked: &str) {
+    let text = marked.replace('|', "");
+    let expected: Vec<&str> = marked.split('|').map(str::trim).collect();
+    assert_eq!(texts(&text), expected, "{marked}");
+}
+
+#[test]
+fn sentences_end_at_full_stops_questions_and_calls() {
+    is_cut("So it is. |Is it? |Yes!  |Good");
+}
+
+#[test]
+fn initials_do_not_end_a_sentence() {
+    for marked in [
+        "We had rain. |G.I. Joes were a big deal to me at seven.",
+        "J.R.R. Tolkien and W. E. B. Du Bois wrote. |It is long.",
+        "The U.S. Government sold it. |We paid.",
+        "Or ask J. Smith. |Then George W. Hill.",
+        "Ask A. I. Stone. |She knows.",
+        "The (U.S.) Government sold it.",
+        "“I like the U.S.” Ann said.",
+    ] {
+        is_cut(marked);
+    }
+}
+
+#[test]
+fn initials_end_a_sentence_before_a_word_that_opens_one() {
+    for marked in [
+        "We moved to the U.S. |Then we stayed.",
+        "We took plan B. |It was long.",
+        "They live in Washington, D.C. |The mill is there.",
+        "So did I. |Ann did not.",
+        "She has a Ph.D. |He has none.",
+        "We left the U.S. |I was seven.",
+        "In the U.S. I paid more.",
+    ] {
+        is_cut(marked);
+    }
+}
+
+#[test]
+fn titles_and_joining_abbreviations_never_end_a_sentence() {
+    for marked in [
+        "Ask Dr. Lee. |Or Prof. No and Mrs. So.",
+        "The case of Smith v. Jones was about a mill. |It was lost.",
+        "It is Ann vs. Bob. |We saw it.",
+        "Some birds, e.g. Herons, i.e. Big ones, stay.",
+        "Mr. “Big” Lee came.",
+    ] {
+        is_cut(marked);
+    }
+}
+
+#[test]
+fn firms_and_streets_end_a_sentence_where_one_opens() {
+    for marked in [
+        "Dr. Stone of Acme Inc. Bought it. |No. 5 was the best.",
+        "He works for Acme Inc. |They make bricks.",
+        "We met on Elm St. |What a day.",
+        "We saw St. Louis and Mt. Hood. |Both are far.",
+        "The pole is six ft. |It is long.",
+        "Ann Lee Jr. Day is in May. |So said Ann Lee Sr. |He knew.",
+        "Lee et al. Found it. |Lee et al. |They found it.",
+        "We bought apples, etc. |Bob left.",
+    ] {
+        is_cut(marked);
+    }
+}
+
+#[test]
+fn a_time_of_day_goes_on_with_a_day_or_a_zone() {
+    for marked in [
+        "At 5 p.m. Monday it was gone. |We walked.",
+        "It begins at 9 a.m. EST. |Be there at 5 p.m. Pacific.",
+        "We met at 5 p.m. |Then we left.",
+        "We met at 5 p.m. |Ann was late.",
+        "We met at 5 p.m. |I was late.",
+        "At 5 p.m. Ann left. |At 6 p.m. I left.",
+        "We met at 5 p.m. and left.",
+    ] {
+        is_cut(marked);
+    }
+}
+
+#[test]
+fn abbreviations_of_numbers_need_a_number() {
+    for marked in [
+        "No. 5 Mill Lane is ours. |See Fig. 3 Below.",
+        "No. |Then we left.",
+        "No. |I think not.",
+        "It is in Vol. II Part 1. |We took Jan. 5 Off.",
+        "We sat. |Then we ate a fig. |The sun. |It shone.",
+        "On Mon. Jan. 5 Ann came.",
+    ] {
+        is_cut(marked);
+    }
+}
+
+#[test]
+fn numbers_versions_and_addresses_are_not_cut() {
+    for marked in [
+        "It is 3.5 percent. |OK.",
+        "We run v1.2.3 and Node.js. |Then ASP.NET 4.5 Came.",
+        "See example.com/?q=1 now. |Really?Yes. |Good.",
+        "Write to ann.lee@mill.example. |Send Notes.TXT and 5.PDF there.",
+        "Read https://mill.example/a?B=c!D and README.md. |Then go.",
+    ] {
+        is_cut(marked);
+    }
+    is_cut("寒い。|冬だ。");
+}
+
+#[test]
+fn an_ellipsis_is_not_cut_and_may_go_on() {
+    for marked in [
+        "Well . . . so it was. |Good.",
+        "Well... I think so. |It rained... |Then it stopped.",
+        "... and so on. |Good.",
+    ] {
+        is_cut(marked);
+    }
+}
+
+#[test]
+fn sentences_longer_than_a_block_are_whole() {
+    let long = format!("A {}end.", "word ".repeat(2000));
+    let text = format!("Short. {long} {long} Last one.");
+    assert_eq!(texts(&text), ["Short.", &long, &long, "Last one."]);
+}
+
+#[test]
+fn long_texts_of_points_take_little_time() {
+    for unit in ["A. ", "a?", "...", ". ", "U.S.", "x.)", "(."] {
+        sentences(&unit.repeat(100_000));
+    }
+}
+
+/// Words after which no sentence may begin with a small letter.
+const ABBREVIATIONS: [&str; 10] = [
+    "J.", "G.I.", "U.S.", "Dr.", "p.m.", "Inc.", "No.", "Jan.", "e.g.", "al.",
+];
+
+/// What sentences are made of.
+fn fragments() -> impl Strategy<Value = String> {
+    let words = [
+        "Ann", "mill", "Then", "I", "5", "?", "!", ".", "...", "…", "“", "”", ")", "\n", "Monday",
+        "et", "v1.2", "a.b",
+    ];
+    let words = prop::sample::select([&words[..], &ABBREVIATIONS[..]].concat());
+    let joined = prop::collection::vec(words, 0..30).prop_map(|words| words.join(" "));
+    prop_oneof![joined, ".*"]
+}
+
+proptest! {
+    // No regression file: a failing input, printed shrunk, becomes a row of a table above.
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn sentences_keep_every_character_but_the_space_between_them(text in fragments()) {
+        let mut end = 0;
+        for range in sentences(&text) {
+            prop_assert!(text[end..range.start].trim().is_empty());
+            prop_assert_eq!(text[range.clone()].trim(), &text[range.clone()]);
+            prop_assert!(!range.is_empty());
+            end = range.end;
+        }
+        prop_assert!(text[end..].trim().is_empty());
+    }
+
+    #[test]
+    fn no_sentence_begins_with_a_small_letter_after_an_abbreviation(text in fragments()) {
+        let ranges = sentences(&text);
+        for pair in ranges.windows(2) {
+            let (before, after) = (&text[pair[0].clone()], &text[pair[1].clone()]);
+            let is_short = before.split(' ').next_back().is_some_and(|word| {
+                ABBREVIATIONS.contains(&word) && word != "al."
+            });
+            prop_assert!(!is_short || !after.starts_with(char::is_lowercase), "{}", text);
+        }
+    }
+}

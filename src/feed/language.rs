@@ -1,0 +1,205 @@
+//! Compares language tags (RFC 5646), to choose among transcripts in several languages.
+//!
+//! Subtags are compared whole and without regard to case: `en` has `en-US`, and `pt-BR` has
+//! neither `pt-PT` nor `pt-BRX`. Deprecated codes and codes of three letters count as the codes
+//! that replace them (`iw` as `he`, `eng` as `en`).
+
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+/// Codes of languages, each with the one that replaces it.
+const REPLACED: [(&str, &str); 27] = [
+    // Deprecated in the registry.
+    ("in", "id"),
+    ("iw", "he"),
+    ("ji", "yi"),
+    ("jw", "jv"),
+    ("mo", "ro"),
+    // Not in the registry, since there is a code of two letters; feeds have them all the same.
+    ("ara", "ar"),
+    ("chi", "zh"),
+    ("ces", "cs"),
+    ("dan", "da"),
+    ("deu", "de"),
+    ("dut", "nl"),
+    ("eng", "en"),
+    ("fin", "fi"),
+    ("fra", "fr"),
+    ("fre", "fr"),
+    ("ger", "de"),
+    ("hin", "hi"),
+    ("ita", "it"),
+    ("jpn", "ja"),
+    ("kor", "ko"),
+    ("nld", "nl"),
+    ("pol", "pl"),
+    ("por", "pt"),
+    ("rus", "ru"),
+    ("spa", "es"),
+    ("swe", "sv"),
+    ("zho", "zh"),
+];
+
+/// The most characters of a subtag.
+const MOST_CHARACTERS: usize = 8;
+
+/// A language tag: `en`, `pt-BR`, `zh-Hant-TW`.
+#[derive(Debug, Clone)]
+pub struct Language {
+    /// As it is written, with hyphens.
+    written: String,
+    /// The subtags in small letters, with the code that replaces a deprecated one.
+    subtags: Vec<String>,
+}
+
+/// Text that is no language tag.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{0} is not a language tag such as en or pt-BR")]
+pub struct InvalidLanguage(String);
+
+/// How near a transcript's language is to the one that is wanted, the nearest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Nearness {
+    /// The same language: `en-us` for `en-US`.
+    Same,
+    /// The wanted language without or with more said of it: `en` or `en-US-x-mill` for `en-US`.
+    Within,
+    /// The language of another place: `pt-PT` for `pt-BR`.
+    Elsewhere,
+    /// Another language.
+    Other,
+}
+
+impl FromStr for Language {
+    type Err = InvalidLanguage;
+
+    fn from_str(text: &str) -> Result<Self, InvalidLanguage> {
+        // Many write `en_US`, as locales are called.
+        let written = text.trim().replace('_', "-");
+        let mut subtags: Vec<String> = written.split('-').map(str::to_ascii_lowercase).collect();
+        let is_subtag = |subtag: &String| {
+            let is_text = subtag.bytes().all(|c| c.is_ascii_alphanumeric());
+            is_text && (1..=MOST_CHARACTERS).contains(&subtag.len())
+        };
+        let first = &subtags[0];
+        let is_code = first.len() > 1 && first.bytes().all(|c| c.is_ascii_alphabetic());
+        if !is_code || !subtags.iter().all(is_subtag) {
+            return Err(InvalidLanguage(text.trim().to_owned()));
+        }
+        if let Some((_, code)) = REPLACED.iter().find(|(old, _)| *old == subtags[0]) {
+            subtags[0] = (*code).to_owned();
+        }
+        Ok(Self { written, subtags })
+    }
+}
+
+impl Language {
+    /// Returns how near a language is to this one, which is wanted.
+    pub(super) fn nearness(&self, other: &Self) -> Nearness {
+        if self == other {
+            Nearness::Same
+        } else if self.includes(other) || other.includes(self) {
+            Nearness::Within
+        } else if self.subtags[0] == other.subtags[0] {
+            Nearness::Elsewhere
+        } else {
+            Nearness::Other
+        }
+    }
+
+    /// Returns whether a tag matches this one as a range (RFC 4647, section 3.3.2): it has all its
+    /// subtags in their order, and may have others between them, but no extension before them.
+    fn includes(&self, tag: &Self) -> bool {
+        if self.subtags[0] != tag.subtags[0] {
+            return false;
+        }
+        let mut rest = tag.subtags[1..].iter();
+        self.subtags[1..].iter().all(|wanted| {
+            let mut before = rest
+                .by_ref()
+                .take_while(|subtag| subtag.len() > 1 || *subtag == wanted);
+            before.any(|subtag| subtag == wanted)
+        })
+    }
+}
+
+impl PartialEq for Language {
+    fn eq(&self, other: &Self) -> bool {
+        self.subtags == other.subtags
+    }
+}
+
+impl Eq for Language {}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nearness(wanted: &str, offered: &str) -> Nearness {
+        let [wanted, offered] = [wanted, offered].map(|tag| tag.parse::<Language>().unwrap());
+        wanted.nearness(&offered)
+    }
+
+    #[test]
+    fn capitals_underscores_and_old_codes_do_not_count() {
+        for (one, other) in [
+            ("en-US", "EN-us"),
+            ("pt_BR", "pt-br"),
+            ("iw", "he"),
+            ("eng-GB", "en-gb"),
+        ] {
+            assert_eq!(nearness(one, other), Nearness::Same, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn a_tag_with_more_or_less_said_is_within_the_language() {
+        for (wanted, offered) in [
+            ("en", "en-US"),
+            ("en-US", "en"),
+            ("zh-TW", "zh-Hant-TW"),
+            ("de-DE", "de-Latn-DE-1996"),
+        ] {
+            assert_eq!(nearness(wanted, offered), Nearness::Within, "{wanted}");
+        }
+    }
+
+    #[test]
+    fn another_place_is_farther_than_the_language_alone() {
+        assert_eq!(nearness("pt-BR", "pt-PT"), Nearness::Elsewhere);
+        assert_eq!(nearness("zh-Hans", "zh-Hant"), Nearness::Elsewhere);
+        assert_eq!(nearness("de-DE", "de-x-DE"), Nearness::Elsewhere);
+        assert!(nearness("pt-BR", "pt") < nearness("pt-BR", "pt-PT"));
+    }
+
+    #[test]
+    fn codes_are_compared_whole() {
+        assert_eq!(nearness("en", "enm"), Nearness::Other);
+        assert_eq!(nearness("en", "es"), Nearness::Other);
+    }
+
+    #[test]
+    fn text_that_is_no_tag_is_refused() {
+        for text in [
+            "",
+            "-",
+            "e",
+            "en-",
+            "en US",
+            "x-mill",
+            "12",
+            "englishlanguage",
+            "é",
+        ] {
+            assert!(text.parse::<Language>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Reads subtitles of ASS and SSA, which give each line a start, an end and a name.
+//!
+//! ```text
+//! file     = { section }
+//! events   = "[Events]" format { "Dialogue:" fields | "Comment:" fields }
+//! format   = "Format:" name { "," name }        (Start, End, Name or Actor, Text; the text is last)
+//! time     = H:MM:SS.cc
+//! text     = { words | "{" tags "}" | "\\N" | "\\n" | "\\h" }
+//! ```
+//!
+//! Example: `Dialogue: 0,0:00:01.00,0:00:02.50,Default,Ann,0,0,0,,Good evening.` A line without a name
+//! may begin with a label, as in SRT. Comments, drawings and other sections are not speech. Lines
+//! stand in the order of the file.
+
+use super::blocks::{labels, push_parts};
+use super::caption_speaker::{CaptionPart, SpeakerTracker};
+use super::markup::strip_markup;
+use crate::time::parse_clock;
+use crate::transcript::assemble::{Assembler, Times};
+use crate::transcript::warning::{Place, Warning};
+
+/// The fields of a line where a file does not name them: those of ASS.
+const USUAL_FIELDS: &str =
+    "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text";
+
+/// Returns whether some line is dialogue with times, in a section of events or below a list of
+/// fields.
+pub(crate) fn is_ass(text: &str) -> bool {
+    let has_head = text
+        .lines()
+        .any(|line| line.trim() == "[Events]" || line.starts_with("Format:"));
+    has_head && !events(text).is_empty()
+}
+
+/// Reads every line of dialogue.
+pub(crate) fn parse(text: &str) -> Assembler {
+    let mut assembler = Assembler::default();
+    let events = events(text);
+    let unnamed = events.iter().filter(|event| event.name.is_none());
+    let unnamed: Vec<String> = unnamed.map(|event| event.words.clone()).collect();
+    let mut tracker = SpeakerTracker::new(labels(&unnamed));
+    for event in &events {
+        let times = match (parse_clock(event.start), parse_clock(event.end)) {
+            (Some(start_ms), Some(end_ms)) => Times::from((start_ms, end_ms)),
+            _ => {
+                let time = format!("{}, {}", event.start, event.end);
+                assembler.warn(Warning::unreadable_time(event.place, &time));
+                Times::default()
+            }
+        };
+        let parts = match event.name {
+            Some(name) => {
+                tracker.set_speaker(None, times.span());
+                vec![CaptionPart::new(
+                    Some(name.to_owned()),
+                    event.words.replace('\n', " "),
+                )]
+            }
+            None => tracker.split(&event.words, times.span()),
+        };
+        push_parts(&mut assembler, event.place, times, &parts);
+    }
+    assembler
+}
+
+/// One line of dialogue.
+struct Event<'a> {
+    place: Place,
+    start: &'a str,
+    end: &'a str,
+    name: Option<&'a str>,
+    words: String,
+}
+
+/// Returns the lines of dialogue that have words or times.
+fn events(text: &str) -> Vec<Event<'_>> {
+    let mut fields = USUAL_FIELDS;
+    let mut events = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        if let Some(named) = line
+            .strip_prefix("Format:")
+            .filter(|list| list.contains("Text"))
+        {
+            fields = named;
+        } else if let Some(values) = line.strip_prefix("Dialogue:") {
+            events.extend(event(Place::Line(index + 1), fields, values));
+        }
+    }
+    events
+}
+
+fn event<'a>(place: Place, fields: &str, values: &'a str) -> Option<Event<'a>> {
+    let fields: Vec<&str> = fields.split(',').map(str::trim).collect();
+    // The text is last and may hold commas.
+    let values: Vec<&str> = values.splitn(fields.len(), ',').collect();
+    let value = |name: &str| {
+        let at = fields.iter().position(|field| *field == name)?;
+        values.get(at).copied().map(str::trim)
+    };
+    let text = value("Text")?;
+    let is_drawing = text.contains("{\\p") && !text.contains("{\\pos");
+    let name = value("Name").or_else(|| value("Actor"));
+    Some(Event {
+        place,
+        start: value("Start")?,
+        end: value("End")?,
+        name: name.filter(|name| !name.is_empty()),
+        words: if is_drawing {
+            String::new()
+        } else {
+            words(text)
+        },
+    })
+}
+
+/// Returns the words of a text, without tags, on the lines that they stand on.
+fn words(text: &str) -> String {
+    let text = text
+        .replace("\\N", "\n")
+        .replace("\\n", "\n")
+        .replace("\\h", " ");
+    let mut words = String::with_capacity(text.len());
+    let mut rest = &*text;
+    while let Some((before, tag)) = rest.split_once('{') {
+        words.push_str(before);
+        match tag.split_once('}') {
+            Some((_, after)) => rest = after,
+            None => {
+                words.push('{');
+                rest = tag;
+            }
+        }
+    }
+    words.push_str(rest);
+    strip_markup(&words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Span;
+
+    const FILE: &str = "[Script Info]\nTitle: The mill\n\n[V4+ Styles]\n\
+        Format: Name, Fontname\nStyle: Default,Arial\n\n[Events]\n\
+        Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n\
+        Comment: 0,0:00:00.00,0:00:01.00,Default,,0,0,0,,Not said\n\
+        Dialogue: 0,0:00:01.00,0:00:02.50,Default,Ann,0,0,0,,{\\i1}The mill,\\Nand the weir.\n\
+        Dialogue: 0,0:00:03.00,0:00:04.00,Default,Bo,0,0,0,,Yes.\n\
+        Dialogue: 0,0:00:04.00,0:00:05.00,Default,,0,0,0,,So.\n";
+
+    #[test]
+    fn a_line_of_dialogue_has_a_name_times_and_words() {
+        assert!(is_ass(FILE));
+        let (turns, warnings) = parse(FILE).finish();
+        assert!(warnings.is_empty());
+        let said: Vec<_> = turns
+            .iter()
+            .map(|turn| (turn.speaker.as_deref(), &*turn.text))
+            .collect();
+        let expected = [
+            (Some("Ann"), "The mill, and the weir."),
+            (Some("Bo"), "Yes."),
+            (None, "So."),
+        ];
+        assert_eq!(said, expected);
+        assert_eq!(turns[0].span, Some(Span::new(1000, 2500)));
+    }
+
+    #[test]
+    fn a_line_without_a_name_may_have_a_label() {
+        let line = |words: &str| {
+            format!("Dialogue: Marked=0,0:00:01.00,0:00:02.00,Default,,0,0,0,,{words}\n")
+        };
+        let text = format!("[Events]\n{}{}", line("ANN: So."), line("{\\an8}BO: No."));
+        let (turns, _) = parse(&text).finish();
+        assert_eq!(turns[1].speaker.as_deref(), Some("BO"));
+    }
+
+    #[test]
+    fn a_time_that_cannot_be_read_is_a_warning() {
+        let text = "[Events]\nDialogue: 0,0:00:0x,0:00:02.00,Default,Ann,0,0,0,,So.\n";
+        let (turns, warnings) = parse(text).finish();
+        assert_eq!(turns[0].span, None);
+        assert_eq!(
+            warnings,
+            [Warning::unreadable_time(
+                Place::Line(2),
+                "0:00:0x, 0:00:02.00"
+            )]
+        );
+    }
+
+    #[test]
+    fn prose_about_a_dialogue_is_none() {
+        assert!(!is_ass("Dialogue: a play\nAnn: So.\n"));
+    }
+}
