@@ -20,6 +20,8 @@ pub(super) struct Layout {
     emphasis_alone: bool,
     /// The labels before a colon.
     labels: Labels,
+    /// Whether names beside a time are as usual as other labels.
+    names_beside_times: bool,
     /// Whether `Name:` stands so seldom beside times without a name that it is speech.
     colons_are_rare: bool,
     /// Whether labels in emphasis are so usual that `Name:` without is speech.
@@ -65,6 +67,8 @@ impl Layout {
                     >= tally.lines.min(lines_with_times + before_words) * NEARLY_ALL_PERCENT,
             emphasis_alone: alone_back >= 3 && naming.come_back(Site::EmphasisAlone, 50),
             labels: Labels::of(&tally.openings),
+            names_beside_times: naming.places(Site::BesideTime) * 3 >= tally.labels
+                && naming.are_names(Site::BesideTime),
             colons_are_rare: tally.labels * 20 < lines_with_times
                 && naming.texts_that_come_back(Site::Colon) < 2,
             emphasises: emphasised >= 2 && emphasised > colons_back,
@@ -99,9 +103,8 @@ impl Layout {
                 Verdict::Name
             }
             Site::Bracket => Verdict::Name,
-            Site::BesideTime | Site::WideSpace
-                if comes_back || is_shaped() || self.naming.are_names(site) =>
-            {
+            Site::BesideTime if self.names_beside_times => Verdict::Name,
+            Site::WideSpace if comes_back || is_shaped() || self.naming.are_names(site) => {
                 Verdict::Name
             }
             Site::WideSpace => Verdict::NotUnderstood,
@@ -113,8 +116,8 @@ impl Layout {
         let comes_back = self.naming.comes_back(name, Site::Colon);
         let is_timed = line.time.is_some();
         let is_known = self.naming.comes_back(name, Site::Emphasis);
-        let is_named = comes_back || looks_like_a_name(name);
-        if is_known || (is_timed && is_named && !self.colons_are_rare) {
+        let is_beside_time = is_timed && !line.begins_with_time();
+        if is_known || (is_beside_time && looks_like_a_name(name)) {
             return Verdict::Name;
         }
         let may_stand_here = after_blank || !self.labels_begin_paragraphs || comes_back;

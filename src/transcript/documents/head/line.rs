@@ -232,13 +232,28 @@ impl<'a> Line<'a> {
     }
 
     fn label(&mut self, name: &'a str, site: Site, words: &'a str) -> bool {
-        let name = trim(name);
+        let name = match site {
+            Site::Colon if self.begins_with_time() => sender(trim(name)),
+            _ => trim(name),
+        };
         if !may_be_a_name(name) {
             return false;
         }
         (self.label, self.words) = (Some((name, site)), words);
         true
     }
+}
+
+/// Returns who sent a message of a chat: `From Ann to Everyone`.
+fn sender(name: &str) -> &str {
+    let Some(sender) = name.strip_prefix("From ") else {
+        return name;
+    };
+    trim(
+        sender
+            .split_once(" to ")
+            .map_or(sender, |(sender, _)| sender),
+    )
 }
 
 fn ends(text: &str) -> bool {

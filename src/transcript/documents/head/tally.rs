@@ -108,7 +108,10 @@ impl Tally {
     fn opening(&mut self, line: &Line<'_>, after_blank: bool) {
         match line.label {
             Some((name, Site::Colon)) => self.openings.push(opening(name, line.words)),
-            None if after_blank && !line.words.is_empty() && !line.is_heading => {
+            None if (after_blank || line.time.is_some())
+                && !line.words.is_empty()
+                && !line.is_heading =>
+            {
                 self.openings.push(String::new());
             }
             _ => {}

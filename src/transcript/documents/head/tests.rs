@@ -92,6 +92,7 @@ fn names_and_times_stand_in_any_order_and_mark() {
         "<b>NAME</b> (TIME): WORDS\n",
         "\u{200f}NAME\u{200f}  TIME\u{200b}\n\u{feff}WORDS\n\n",
         "00:TIME:12 NAME: WORDS\n",
+        "00:TIME From NAME to Everyone:\n\tWORDS\n",
     ] {
         let text = written(template);
         let (turns, warnings) = read(&text);
@@ -231,6 +232,19 @@ fn a_label_that_is_not_understood_is_nobodys() {
     let (turns, _) = read(text);
     let words = "bob | mill co: The wheel. It turns.";
     assert_eq!(turns[3], said(&[("-", None, words)])[0]);
+}
+
+#[test]
+fn speech_with_a_colon_or_a_clock_names_nobody() {
+    let text = "[00:01] Ann: It turns.\n[00:05] Bob: We met\n\nMonday 10:30\n[00:09] Ann: Yes.\n[00:12] So: no.\n[00:14] Yes.\n[00:15] So: yes.\n[00:17] No.\n[00:19] Bob: Bye.\n";
+    let (turns, _) = read(text);
+    let names: Vec<_> = turns.iter().map(|(name, ..)| name.as_deref()).collect();
+    assert!(
+        names
+            .iter()
+            .all(|name| name.is_none_or(|name| ["Ann", "Bob"].contains(&name))),
+        "{turns:?}"
+    );
 }
 
 #[test]

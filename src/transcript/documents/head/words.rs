@@ -7,6 +7,12 @@ use html5gum::{Token, Tokenizer};
 use super::clock::{TimeStyle, read_times};
 use super::marks::after_bullets;
 
+/// The most characters of a link, a tag or of code, so that a line of opening marks takes linear time.
+const MOST_CHARACTERS: usize = 2000;
+
+/// The most brackets inside those of a link.
+const MOST_NESTED: usize = 3;
+
 /// The longest reference that HTML knows, with its signs.
 const MOST_REFERENCE_BYTES: usize = 40;
 
@@ -116,10 +122,18 @@ fn without_marks(line: &str) -> String {
         rest = &rest[length..];
     }
     taken.sort_unstable();
-    for (at, length) in taken.into_iter().rev() {
-        out.replace_range(at..at + length, "");
+    let mut said = String::with_capacity(out.len());
+    let mut from = 0;
+    for (at, length) in taken {
+        said.push_str(&out[from..at]);
+        from = at + length;
     }
-    out
+    said + &out[from..]
+}
+
+/// Returns the first characters of a text, each with its place in bytes.
+fn first_characters(text: &str) -> impl Iterator<Item = (usize, char)> {
+    text.char_indices().take(MOST_CHARACTERS)
 }
 
 /// Writes the sign after a backslash, where Markdown has one to escape.
@@ -140,10 +154,13 @@ fn escape(out: &mut String, text: &str) -> usize {
 fn code(out: &mut String, text: &str) -> usize {
     let ticks = text.len() - text.trim_start_matches('`').len();
     let fence = &text[..ticks];
-    match text[ticks..].split_once(fence) {
-        Some((code, _)) => {
-            out.push_str(code.trim());
-            code.len() + 2 * ticks
+    let rest = &text[ticks..];
+    let closes = |at: &usize| rest[*at..].starts_with(fence);
+    let places = first_characters(rest).filter(|(_, c)| *c == '`');
+    match places.map(|(at, _)| at).find(closes) {
+        Some(end) => {
+            out.push_str(rest[..end].trim());
+            end + 2 * ticks
         }
         None => {
             out.push_str(fence);
@@ -175,15 +192,15 @@ fn link(out: &mut String, text: &str) -> usize {
 
 /// Returns where the bracket closes that is open at the start.
 fn closing(text: &str, open: char, close: char) -> Option<usize> {
-    const MOST_BYTES: usize = 2000;
     let mut depth = 0;
     let mut escaped = false;
-    for (at, c) in text.char_indices().take_while(|(at, _)| *at < MOST_BYTES) {
+    for (at, c) in first_characters(text) {
         match c {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
             _ if c == close && depth == 0 => return Some(at),
             _ if c == close => depth -= 1,
+            _ if c == open && depth == MOST_NESTED => return None,
             _ if c == open => depth += 1,
             _ => {}
         }
@@ -197,7 +214,9 @@ fn tag(out: &mut String, text: &str) -> usize {
         "b", "/b", "i", "/i", "em", "/em", "strong", "/strong", "u", "/u", "br", "br/", "br /",
         "/br",
     ];
-    let inner = text[1..].split_once('>').map(|(inner, _)| inner);
+    let mut signs = first_characters(&text[1..]).filter(|(_, c)| "<>".contains(*c));
+    let end = signs.next().filter(|(_, sign)| *sign == '>');
+    let inner = end.map(|(end, _)| &text[1..=end]);
     match inner {
         Some(inner) if TAGS.contains(&inner.to_lowercase().as_str()) => inner.len() + 2,
         Some(inner) if inner.contains("://") && !inner.contains(' ') => {
