@@ -55,7 +55,7 @@ const NAMED: [(&str, Format, [&str; 3]); 21] = [
 const UNNAMED: [(&str, Format); 5] = [
     ("whisper.json", Format::Whisper),
     ("whisper_cpp.json", Format::WhisperCpp),
-    ("whisper_cpp.csv", Format::Table),
+    ("whisper_cpp_table.csv", Format::Table),
     ("whisperx_tsv.tsv", Format::WhisperTsv),
     ("youtube.json", Format::YouTube),
 ];

@@ -176,9 +176,15 @@ impl CueReader {
     /// Returns the words of each speaker of a cue.
     fn parts(&mut self, text: &str, times: Times) -> Vec<CaptionPart> {
         let mut parts = Vec::new();
-        for (index, (voice, words)) in split_voices(text).into_iter().enumerate() {
+        let pieces = split_voices(text);
+        for (index, (voice, words)) in pieces.iter().enumerate() {
             let words = strip_markup(words);
-            let words = without_last_sign(&words);
+            let is_before_voice = matches!(pieces.get(index + 1), Some((Some(_), _)));
+            let words = if is_before_voice {
+                without_last_sign(&words)
+            } else {
+                &words
+            };
             match voice {
                 None if index == 0 => parts.extend(self.tracker.split(words, times.span())),
                 None => parts.extend(unvoiced(words)),

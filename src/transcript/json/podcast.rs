@@ -30,12 +30,16 @@ pub(super) fn read(value: Value<'_>, assembler: &mut Assembler) {
     let segments = list(value, "segments");
     let are_words = are_words(segments);
     let mut joints = Joints::new(segments);
+    // Nobody speaks before the first segment, who is not the same as somebody unknown.
+    let mut before = Some(String::new());
     each(assembler, segments, |assembler, place, segment| {
         let said = text(segment, "body")?;
         let times = seconds(segment, "startTime", "endTime");
         let spaced = joints.pass(said);
         let speaker = label(segment, "speaker");
-        let is_mark = !said.trim().is_empty() && !said.contains(char::is_alphanumeric);
+        let closes = said.trim_start().starts_with(CLOSING_MARKS);
+        let is_mark = closes && !said.contains(char::is_alphanumeric) && speaker == before;
+        before.clone_from(&speaker);
         if said.trim().is_empty() && !said.is_empty() {
             // A space, which is no words that are missing.
         } else if are_words || is_mark {

@@ -256,7 +256,10 @@ impl Tally {
         let bracketed = split_bracketed(above).filter(|_| is_colon);
         let first = match bracketed {
             Some((label, _)) => Some(label.to_owned()),
-            None => self.delimiter.split(above).map(|(label, _)| label.into_owned()),
+            None => self
+                .delimiter
+                .split(above)
+                .map(|(label, _)| label.into_owned()),
         };
         let looks = |label: &String| bracketed.is_some() || looks_like_a_name(label);
         let by_shape = is_colon && first.as_ref().is_some_and(looks);

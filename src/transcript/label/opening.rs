@@ -52,7 +52,10 @@ impl Delimiter {
         let line = line.trim_start_matches(is_blank);
         let (label, words) = match self {
             Self::Colon => split_at_colon(line)?,
-            Self::Square => line.strip_prefix('[')?.split_once(']').filter(has_no_colon)?,
+            Self::Square => line
+                .strip_prefix('[')?
+                .split_once(']')
+                .filter(has_no_colon)?,
             Self::Round => line.strip_prefix('(')?.split_once(')')?,
             Self::Angle => line.strip_prefix('<')?.split_once('>')?,
             Self::Chevron => line.split_once("> ")?,

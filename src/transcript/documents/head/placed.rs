@@ -35,7 +35,8 @@ pub(super) fn placed(text: &str) -> impl Iterator<Item = Placed<'_>> {
 
 /// Returns how many lines the front matter of a Markdown file has: `---`, fields, `---`.
 pub(super) fn front_matter_lines(text: &str) -> usize {
-    let is_fence = |line: &str| trim(line) == "---";
+    let is_fence =
+        |line: &str| trim(line).len() == 3 && trim(line).bytes().all(|byte| byte == b'-');
     let mut lines = text.lines();
     if !lines.next().is_some_and(is_fence) {
         return 0;

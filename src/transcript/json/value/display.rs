@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use super::{Kind, Value};
+use super::document::{Kind, Value};
 
 impl Value<'_> {
     /// Returns about the first `most` bytes of its JSON.

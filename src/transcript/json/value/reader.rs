@@ -2,15 +2,66 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::{Document, Node};
+use super::document::{Document, Node};
+
+impl<'t> Document<'t> {
+    /// Reads the text. Several values, one after the other as in JSON Lines, are read as a list.
+    ///
+    /// # Errors
+    /// Fails for text that is not JSON, that is nested deeper than 127 levels, or has 4 GiB.
+    pub(in crate::transcript::json) fn read(text: &'t str) -> Result<Self, serde_json::Error> {
+        if u32::try_from(text.len()).is_err() {
+            return Err(Error::custom("the text has more than 4 GiB"));
+        }
+        // One of these stands before each value but the first.
+        let before_value = |byte: &u8| matches!(byte, b',' | b':' | b'[' | b'{');
+        let most_nodes = 2 + text.bytes().filter(|byte| before_value(byte)).count();
+        let mut document = Document {
+            text,
+            nodes: Vec::with_capacity(most_nodes),
+            root: 1,
+            unescaped: String::new(),
+            ends: Vec::new(),
+            large: Vec::new(),
+            floats: Vec::new(),
+        };
+        let mut reader = serde_json::Deserializer::from_str(text);
+        // The place of a list of all values, where there are several.
+        document.nodes.push(Node::Null);
+        ValueReader(&mut document).deserialize(&mut reader)?;
+        if reader.end().is_err() {
+            document.read_others()?;
+            document.root = 0;
+        }
+        document.nodes[0] = Node::List(index(document.nodes.len())?);
+        Ok(document)
+    }
+
+    /// Reads the values behind the first.
+    fn read_others(&mut self) -> Result<(), serde_json::Error> {
+        let text = self.text;
+        // Finds where values end. The reader that makes nodes can say so only by an error, for
+        // which it counts all lines before.
+        let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+        values.next().transpose()?;
+        let mut start = values.byte_offset();
+        while values.next().transpose()?.is_some() {
+            let value = &text[start..values.byte_offset()];
+            let mut reader = serde_json::Deserializer::from_str(value);
+            ValueReader(self).deserialize(&mut reader)?;
+            start = values.byte_offset();
+        }
+        Ok(())
+    }
+}
 
 /// Adds the next value of a text to a document.
-pub(super) struct ValueReader<'a, 't>(pub(super) &'a mut Document<'t>);
+struct ValueReader<'a, 't>(&'a mut Document<'t>);
 
 /// Returns a length as nodes hold it.
-pub(super) fn index<E: Error>(length: usize) -> Result<u32, E> {
+fn index<E: Error>(length: usize) -> Result<u32, E> {
     u32::try_from(length).map_err(|_| E::custom("the text has more than 4 GiB"))
 }
 
