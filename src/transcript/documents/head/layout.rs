@@ -1,10 +1,8 @@
 //! Decides how a document names its speakers and writes its times, by what comes back.
 
 use super::clock::TimeStyle;
-use super::line::{Line, Site, may_be_a_name};
-use super::naming::{
-    NEARLY_ALL_PERCENT, Naming, is_field, is_unknown_voice, is_voice, looks_like_a_name,
-};
+use super::line::{Line, Site, is_voice, may_be_a_name};
+use super::naming::{NEARLY_ALL_PERCENT, Naming, is_field, is_unknown_voice, looks_like_a_name};
 use super::tally::{Tally, opening};
 use crate::transcript::label::{Labels, Opening, Position};
 

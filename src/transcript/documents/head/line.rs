@@ -11,7 +11,7 @@ use crate::transcript::assemble::Times;
 
 /// The most characters and words of a name.
 const MOST_NAME_CHARACTERS: usize = 100;
-const MOST_NAME_WORDS: usize = 8;
+const MOST_NAME_WORDS: usize = 16;
 
 /// What a line begins with.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -200,7 +200,9 @@ impl<'a> Line<'a> {
             self.time = Some((time.times, time.style));
             return self.label(name, Site::BesideTime, "");
         }
-        let is_spaced = after.starts_with(char::is_whitespace);
+        // Of `[Guest] Ann: words` the whole is a name.
+        let is_part = split_colon(after).is_some_and(|(rest, _)| may_be_a_name(rest));
+        let is_spaced = after.starts_with(char::is_whitespace) && (!is_part || is_voice(name));
         is_spaced && self.label(name, Site::BeforeWords, trim_start(after))
     }
 
@@ -277,6 +279,16 @@ pub(super) fn may_be_a_name(text: &str) -> bool {
         && text.split_whitespace().count() <= MOST_NAME_WORDS
         && text.contains(is_sign)
         && !text.contains("://")
+}
+
+/// Returns whether a text is what programs call a voice: `speaker 0`, `SPEAKER_00`.
+pub(super) fn is_voice(text: &str) -> bool {
+    let text = trim(text).to_lowercase();
+    let number = text
+        .strip_prefix("speaker")
+        .map(|number| number.trim_start_matches([' ', '_', '-', '#']));
+    let is_number = |c: char| c.is_ascii_digit() || c == '?';
+    number.is_some_and(|number| (1..=3).contains(&number.len()) && number.chars().all(is_number))
 }
 
 /// Cuts at the first colon before a space, at the end of the line, or in a wide form.

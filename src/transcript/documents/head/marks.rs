@@ -89,8 +89,13 @@ pub(super) fn emphasised(text: &str) -> Option<(&str, &str)> {
         let after = inner[at + close.len()..].chars().next();
         !open.starts_with('_') || after.is_none_or(|c| !c.is_alphanumeric())
     };
-    let mut ends = inner.match_indices(close).map(|(at, _)| at);
-    let end = ends.find(|&at| closes(at))?;
+    let mut is_escaped = false;
+    let mut marks = inner.char_indices().filter(|(_, c)| {
+        let is_mark = !is_escaped;
+        is_escaped = *c == '\\' && !is_escaped;
+        is_mark
+    });
+    let (end, _) = marks.find(|&(at, _)| inner[at..].starts_with(close) && closes(at))?;
     let (inner, after) = (&inner[..end], &inner[end + close.len()..]);
     let is_tight = !inner.starts_with(char::is_whitespace) && !inner.is_empty();
     is_tight.then_some((inner, after))

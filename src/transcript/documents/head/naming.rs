@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::line::{Site, may_be_a_name};
+use super::line::{Site, is_voice, may_be_a_name};
 use super::marks::{clean_name, trim};
 use super::words::{Marks, spoken_text};
 use crate::english::{HasWord, fold, word_classes};
@@ -54,16 +54,6 @@ pub(super) fn looks_like_a_name(text: &str) -> bool {
 fn is_abbreviated(name: &str) -> bool {
     let last = name.split_whitespace().next_back().unwrap_or_default();
     name.contains(' ') && last.ends_with('.') && last.chars().count() <= 4
-}
-
-/// Returns whether a text is what programs call a voice: `speaker 0`, `SPEAKER_00`.
-pub(super) fn is_voice(text: &str) -> bool {
-    let text = trim(text).to_lowercase();
-    let number = text
-        .strip_prefix("speaker")
-        .map(|number| number.trim_start_matches([' ', '_', '-', '#']));
-    let is_number = |c: char| c.is_ascii_digit() || c == '?';
-    number.is_some_and(|number| (1..=3).contains(&number.len()) && number.chars().all(is_number))
 }
 
 /// Returns whether a voice is not told apart: `speaker ?`.
