@@ -20,6 +20,8 @@ pub(super) struct Layout {
     labels: Labels,
     /// Whether names beside a time are as usual as other labels.
     names_beside_times: bool,
+    /// Whether nearly all texts at a wide space before a time are names.
+    wide_names: bool,
     /// Whether `Name:` stands so seldom beside times without a name that it is speech.
     colons_are_rare: bool,
     /// Whether labels in emphasis are so usual that `Name:` without is speech.
@@ -67,6 +69,7 @@ impl Layout {
             labels: Labels::of(&tally.openings),
             names_beside_times: naming.places(Site::BesideTime) * 3 >= tally.labels
                 && naming.are_names(Site::BesideTime),
+            wide_names: naming.are_names(Site::WideSpace),
             colons_are_rare: tally.labels * 20 < lines_with_times
                 && naming.texts_that_come_back(Site::Colon) < 2,
             emphasises: emphasised >= 2 && emphasised > colons_back,
@@ -102,9 +105,7 @@ impl Layout {
             }
             Site::Bracket => Verdict::Name,
             Site::BesideTime if self.names_beside_times => Verdict::Name,
-            Site::WideSpace if comes_back || is_shaped() || self.naming.are_names(site) => {
-                Verdict::Name
-            }
+            Site::WideSpace if comes_back || is_shaped() || self.wide_names => Verdict::Name,
             Site::WideSpace => Verdict::NotUnderstood,
             _ => Verdict::Words,
         }
