@@ -17,7 +17,7 @@ const EMPHASIS: [(&str, &str); 10] = [
 ];
 
 /// Signs between a name and a time.
-const SEPARATORS: &str = "-–—:|,;·•@";
+const SEPARATORS: &str = "-–—:|,;·•";
 
 /// Returns whether a character is white space or invisible.
 pub(super) fn is_blank(c: char) -> bool {
@@ -41,7 +41,8 @@ pub(super) fn after_separators(text: &str) -> &str {
 
 /// Returns a text without blanks and separators after it.
 pub(super) fn before_separators(text: &str) -> &str {
-    text.trim_end_matches(|c: char| is_blank(c) || SEPARATORS.contains(c))
+    // `Ann @ 0:05`; but a name may begin so.
+    text.trim_end_matches(|c: char| is_blank(c) || SEPARATORS.contains(c) || c == '@')
 }
 
 /// Returns a name with single spaces and without invisible characters. Joiners stay: scripts and
