@@ -1,7 +1,7 @@
 //! Compares language tags (RFC 5646), to choose among transcripts in several languages.
 //!
 //! Subtags are compared whole and without regard to case: `en` has `en-US`, and `pt-BR` has
-//! neither `pt-PT` nor `pt-BRX`. Deprecated codes and codes of three letters count as the codes
+//! neither `pt-PT` nor `pt-BRX`. Deprecated codes and common codes of three letters count as the codes
 //! that replace them (`iw` as `he`, `eng` as `en`).
 
 use std::fmt;

@@ -20,7 +20,7 @@ pub enum ForeignFile {
     RichText,
     /// A document of Word before 2007.
     OldWord,
-    /// Compressed with gzip, bzip2, xz, zstd, 7-Zip or RAR.
+    /// Compressed with gzip, bzip2, xz or 7-Zip.
     Compressed,
     /// A picture.
     Picture,
@@ -32,50 +32,66 @@ pub enum ForeignFile {
     WebPage,
 }
 
-/// The first bytes of kinds of files, and how many bytes stand before them.
-const FIRST_BYTES: [(usize, &[u8], ForeignFile); 31] = [
-    (0, b"ID3", ForeignFile::Audio),
-    (0, b"\xff\xfb", ForeignFile::Audio),
-    (0, b"\xff\xf3", ForeignFile::Audio),
-    (0, b"\xff\xf1", ForeignFile::Audio),
-    (0, b"fLaC", ForeignFile::Audio),
-    (0, b"OggS", ForeignFile::Audio),
-    (0, b"#!AMR", ForeignFile::Audio),
-    (0, b"FORM", ForeignFile::Audio),
-    (8, b"WAVE", ForeignFile::Audio),
-    (8, b"AVI ", ForeignFile::Video),
-    (8, b"WEBP", ForeignFile::Picture),
-    (4, b"ftypM4A", ForeignFile::Audio),
-    (4, b"ftypM4B", ForeignFile::Audio),
-    (4, b"ftyp", ForeignFile::Video),
-    (4, b"moov", ForeignFile::Video),
-    (0, b"\x1a\x45\xdf\xa3", ForeignFile::Video),
-    (0, b"FLV\x01", ForeignFile::Video),
-    (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", ForeignFile::Video),
-    (0, b"\x00\x00\x01\xba", ForeignFile::PictureSubtitles),
-    (0, b"PG\x00", ForeignFile::PictureSubtitles),
-    (0, b"# VobSub index file", ForeignFile::PictureSubtitles),
-    (0, b"%PDF-", ForeignFile::Pdf),
-    (0, b"{\\rtf", ForeignFile::RichText),
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ForeignFile::OldWord),
-    (0, b"\x1f\x8b", ForeignFile::Compressed),
-    (0, b"BZh", ForeignFile::Compressed),
-    (0, b"\xfd7zXZ\x00", ForeignFile::Compressed),
-    (0, b"\x28\xb5\x2f\xfd", ForeignFile::Compressed),
-    (0, b"7z\xbc\xaf\x27\x1c", ForeignFile::Compressed),
-    (0, b"\x89PNG", ForeignFile::Picture),
-    (0, b"SQLite format 3\x00", ForeignFile::Database),
+/// The first bytes of a kind of file: each text with where it stands.
+type Signature = (&'static [(usize, &'static [u8])], ForeignFile);
+
+/// What no transcript begins with.
+const SIGNATURES: [Signature; 35] = [
+    (&[(0, b"\xff\xfb")], ForeignFile::Audio),
+    (&[(0, b"\xff\xfa")], ForeignFile::Audio),
+    (&[(0, b"\xff\xf3")], ForeignFile::Audio),
+    (&[(0, b"\xff\xf2")], ForeignFile::Audio),
+    (&[(0, b"\xff\xf1")], ForeignFile::Audio),
+    (&[(0, b"\xff\xf9")], ForeignFile::Audio),
+    (&[(0, b"fLaC\x00")], ForeignFile::Audio),
+    (&[(0, b"OggS\x00")], ForeignFile::Audio),
+    (&[(0, b"#!AMR")], ForeignFile::Audio),
+    (&[(0, b"ID3\x02")], ForeignFile::Audio),
+    (&[(0, b"ID3\x03")], ForeignFile::Audio),
+    (&[(0, b"ID3\x04")], ForeignFile::Audio),
+    (&[(0, b"FORM"), (8, b"AIF")], ForeignFile::Audio),
+    (&[(0, b"RIFF"), (8, b"WAVE")], ForeignFile::Audio),
+    (&[(0, b"RIFF"), (8, b"AVI ")], ForeignFile::Video),
+    (&[(0, b"RIFF"), (8, b"WEBP")], ForeignFile::Picture),
+    (&[(0, b"\x00\x00\x00"), (4, b"ftypM4A")], ForeignFile::Audio),
+    (&[(0, b"\x00\x00\x00"), (4, b"ftypM4B")], ForeignFile::Audio),
+    (&[(0, b"\x00\x00\x00"), (4, b"ftyp")], ForeignFile::Video),
+    (&[(0, b"\x1a\x45\xdf\xa3")], ForeignFile::Video),
+    (&[(0, b"FLV\x01")], ForeignFile::Video),
+    (
+        &[(0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11")],
+        ForeignFile::Video,
+    ),
+    (&[(0, b"\x00\x00\x01\xba")], ForeignFile::PictureSubtitles),
+    (&[(0, b"PG\x00")], ForeignFile::PictureSubtitles),
+    (
+        &[(0, b"# VobSub index file")],
+        ForeignFile::PictureSubtitles,
+    ),
+    (&[(0, b"%PDF-")], ForeignFile::Pdf),
+    (&[(0, b"{\\rtf")], ForeignFile::RichText),
+    (
+        &[(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")],
+        ForeignFile::OldWord,
+    ),
+    (&[(0, b"\x1f\x8b")], ForeignFile::Compressed),
+    (&[(0, b"BZh"), (4, b"1AY&SY")], ForeignFile::Compressed),
+    (&[(0, b"\xfd7zXZ\x00")], ForeignFile::Compressed),
+    (&[(0, b"7z\xbc\xaf\x27\x1c")], ForeignFile::Compressed),
+    (&[(0, b"\x89PNG")], ForeignFile::Picture),
+    (&[(0, b"\xff\xd8\xff")], ForeignFile::Picture),
+    (&[(0, b"SQLite format 3\x00")], ForeignFile::Database),
 ];
 
 impl ForeignFile {
     /// Returns what the first bytes say that a file is.
     pub(super) fn of_bytes(bytes: &[u8]) -> Option<Self> {
-        let begins = |&&(at, first, _): &&(usize, &[u8], Self)| {
-            bytes
-                .get(at..)
-                .is_some_and(|bytes| bytes.starts_with(first))
+        let stands = |&(at, text): &(usize, &[u8])| {
+            bytes.get(at..).is_some_and(|bytes| bytes.starts_with(text))
         };
-        FIRST_BYTES.iter().find(begins).map(|&(_, _, kind)| kind)
+        let mut signatures = SIGNATURES.iter();
+        let found = signatures.find(|(texts, _)| texts.iter().all(stands));
+        found.map(|&(_, kind)| kind)
     }
 
     /// Returns what the first words say that a text is, which has the shape of no format.
@@ -169,7 +185,14 @@ mod tests {
         ] {
             assert_eq!(ForeignFile::of_bytes(bytes), Some(kind));
         }
-        assert_eq!(ForeignFile::of_bytes(b"Ann: hello"), None);
+        for text in [
+            "Ann: hello",
+            "FORMER MAYOR: so",
+            "CAPTAIN WAVERLY: so",
+            "BZhang: so",
+        ] {
+            assert_eq!(ForeignFile::of_bytes(text.as_bytes()), None, "{text}");
+        }
         assert_eq!(ForeignFile::of_bytes(b""), None);
     }
 

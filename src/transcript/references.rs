@@ -2,7 +2,7 @@
 
 use html5gum::{Token, Tokenizer};
 
-/// The longest reference that HTML knows, with its signs.
+/// More bytes than any reference of HTML has.
 pub(super) const MOST_REFERENCE_BYTES: usize = 40;
 
 /// Writes what the reference at the start of a text stands for, or the `&` where there is none.

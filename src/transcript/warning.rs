@@ -104,7 +104,7 @@ pub enum WarningKind {
     #[error("no speaker is found: every word is nobody's")]
     NoSpeakers,
     /// More warnings follow, which are counted only. Stands last.
-    #[error("and {0} more places that could not be read as written")]
+    #[error("{0} more {places} that could not be read as written", places = places(*.0))]
     More(usize),
     /// The lines belong to no caption, and are left out.
     #[error("{words} {} under no times, left out: {begins}", words_stand(*.words))]
@@ -200,14 +200,15 @@ impl Warnings {
                 *count += 1;
                 return;
             }
-        } else if self.kept.len() >= MOST_WARNINGS {
+        } else if self.kept.len() >= MOST_WARNINGS && warning.kind != WarningKind::NoSpeakers {
             self.more.get_or_insert((warning.place, 0)).1 += 1;
             return;
         }
         self.kept.push(warning);
     }
 
-    /// Returns the warnings in the order of the file; the last one says how many more there are.
+    /// Returns the warnings in the order in which they were found; the last one says how many more
+    /// there are.
     pub(super) fn finish(self) -> Vec<Warning> {
         let more = self.more;
         let more = more.map(|(place, count)| Warning::new(place, WarningKind::More(count)));
@@ -222,6 +223,10 @@ fn and_more(count: usize, noun: &str) -> String {
         2 => format!(" (and 1 more {noun})"),
         _ => format!(" (and {} more {noun}s)", count - 1),
     }
+}
+
+fn places(count: usize) -> &'static str {
+    if count == 1 { "place" } else { "places" }
 }
 
 fn words_stand(count: usize) -> &'static str {

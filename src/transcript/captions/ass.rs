@@ -13,7 +13,7 @@
 //! stand in the order of the file.
 
 use super::blocks::{labels, push_parts};
-use super::caption_speaker::{CaptionPart, SpeakerTracker};
+use super::caption_speaker::SpeakerTracker;
 use super::markup::strip_markup;
 use crate::time::parse_clock;
 use crate::transcript::assemble::{Assembler, Times};
@@ -49,12 +49,11 @@ pub(crate) fn parse(text: &str) -> Assembler {
             }
         };
         let parts = match event.name {
+            // A name is of its own line only.
             Some(name) => {
+                let named = tracker.named(Some(name.to_owned()), &event.words, times.span());
                 tracker.set_speaker(None, times.span());
-                vec![CaptionPart::new(
-                    Some(name.to_owned()),
-                    event.words.replace('\n', " "),
-                )]
+                vec![named]
             }
             None => tracker.split(&event.words, times.span()),
         };
@@ -98,22 +97,17 @@ fn event<'a>(place: Place, fields: &str, values: &'a str) -> Option<Event<'a>> {
         values.get(at).copied().map(str::trim)
     };
     let text = value("Text")?;
-    let is_drawing = text.contains("{\\p") && !text.contains("{\\pos");
     let name = value("Name").or_else(|| value("Actor"));
     Some(Event {
         place,
         start: value("Start")?,
         end: value("End")?,
         name: name.filter(|name| !name.is_empty()),
-        words: if is_drawing {
-            String::new()
-        } else {
-            words(text)
-        },
+        words: words(text),
     })
 }
 
-/// Returns the words of a text, without tags, on the lines that they stand on.
+/// Returns the words of a text, without tags and drawings, on the lines that they stand on.
 fn words(text: &str) -> String {
     let text = text
         .replace("\\N", "\n")
@@ -121,18 +115,34 @@ fn words(text: &str) -> String {
         .replace("\\h", " ");
     let mut words = String::with_capacity(text.len());
     let mut rest = &*text;
-    while let Some((before, tag)) = rest.split_once('{') {
-        words.push_str(before);
-        match tag.split_once('}') {
-            Some((_, after)) => rest = after,
-            None => {
-                words.push('{');
-                rest = tag;
-            }
+    let mut draws = false;
+    while let Some((before, (tag, after))) = next_tags(rest) {
+        if !draws {
+            words.push_str(before);
         }
+        draws = drawing(tag).unwrap_or(draws);
+        rest = after;
     }
-    words.push_str(rest);
+    if !draws {
+        words.push_str(rest);
+    }
     strip_markup(&words)
+}
+
+/// Returns the text before the next tags in braces, the tags, and the text after them.
+fn next_tags(text: &str) -> Option<(&str, (&str, &str))> {
+    let (before, rest) = text.split_once('{')?;
+    Some((before, rest.split_once('}')?))
+}
+
+/// Returns whether the last `\p` of some tags begins a drawing (`\p1`) or ends one (`\p0`).
+fn drawing(tags: &str) -> Option<bool> {
+    let scales = tags.split("\\p").skip(1);
+    let is_scale = |tag: &&str| tag.starts_with(|c: char| c.is_ascii_digit());
+    scales
+        .filter(is_scale)
+        .last()
+        .map(|tag| !tag.starts_with('0'))
 }
 
 #[cfg(test)]
@@ -174,6 +184,17 @@ mod tests {
         let text = format!("[Events]\n{}{}", line("ANN: So."), line("{\\an8}BO: No."));
         let (turns, _) = parse(&text).finish();
         assert_eq!(turns[1].speaker.as_deref(), Some("BO"));
+    }
+
+    #[test]
+    fn drawings_are_no_words() {
+        for (text, said) in [
+            ("{\\an7\\pos(0,0)\\p1}m 0 0 l 100 0", ""),
+            ("{\\p1}m 0 0{\\p0}So.", "So."),
+            ("{\\pbo5}So {it", "So {it"),
+        ] {
+            assert_eq!(words(text), said, "{text}");
+        }
     }
 
     #[test]

@@ -94,15 +94,27 @@ impl SpeakerTracker {
         self.last_span = span.or(self.last_span);
     }
 
+    /// Returns words whose speaker the file names beside them; `None` is nobody.
+    pub(super) fn named(
+        &mut self,
+        speaker: Option<String>,
+        words: &str,
+        span: Option<Span>,
+    ) -> CaptionPart {
+        self.set_speaker(speaker.as_deref(), span);
+        self.after_stop = may_end_a_sentence(words);
+        CaptionPart::new(speaker, words.replace('\n', " "))
+    }
+
     /// Splits the next caption by speaker. Returns no part where it has no words.
     pub(crate) fn split(&mut self, caption: &str, span: Option<Span>) -> Vec<CaptionPart> {
         if span.is_some_and(|span| self.is_interrupted(&span)) {
             self.set_speaker(None, None);
         }
-        let names_speakers = self.labels.name_speakers() || self.speaker.is_some();
+        let names_speakers = self.labels.names_speakers() || self.speaker.is_some();
         let lines = caption.lines().map(str::trim);
         let is_sound = is_non_speech(&caption.replace('\n', " "));
-        if self.labels.repeat() && !is_sound {
+        if self.labels.repeats_labels() && !is_sound {
             // A label that goes on would stand here again.
             self.set_speaker(None, None);
         }
@@ -110,7 +122,10 @@ impl SpeakerTracker {
         for line in lines.filter(|line| !line.is_empty()) {
             let sign = split_change_sign(line).map(|(sign, _)| sign);
             let sign = sign.filter(|sign| *sign == ChangeSign::Chevrons || names_speakers);
-            let opening = self.opening(sign, line, parts.is_empty());
+            let opening = match is_sound {
+                true => Opening::Words,
+                false => self.opening(sign, line, parts.is_empty()),
+            };
             match parts.last_mut() {
                 Some(part) if sign.is_none() && opening == Opening::Words => {
                     part.words.push(' ');

@@ -8,7 +8,7 @@
 //!
 //! Example: `1⏎00:00:00,000 --> 00:00:02,760⏎Sarah: Good evening.` A `Name:` label applies to the
 //! following captions too, as Podcasting 2.0 writes it (see `caption_speaker.rs`). In a file that
-//! names nobody, `Name:` is speech (see `label.rs`). A point may stand for the comma, and the blank
+//! names nobody, `Name:` is speech (see `label/labels.rs`). A point may stand for the comma, and the blank
 //! line before a numbered caption may be missing. A caption whose times cannot be read keeps its
 //! words without a time. Rolling captions are unrolled (see `rolling.rs`).
 

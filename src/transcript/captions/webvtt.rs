@@ -49,11 +49,11 @@ fn is_blank(line: &str) -> bool {
 
 /// Reads every block of the text.
 pub(crate) fn parse(text: &str) -> Assembler {
-    let has_voices = text.contains("<v");
+    let (cues, strays) = cues(text);
+    let has_voices = cues.iter().any(|cue| split_voices(&cue.text).len() > 1);
     if let Some(unrolled) = (!has_voices).then(|| rolling::parse(text)).flatten() {
         return unrolled;
     }
-    let (cues, strays) = cues(text);
     let labels = if has_voices {
         let voices: Vec<_> = cues.iter().map(Cue::first_voice).collect();
         Labels::of_voices(&voices)
@@ -191,8 +191,7 @@ impl CueReader {
                 Some(voice) => {
                     // An empty name means an unknown speaker.
                     let name = Some(voice_in_words(voice)).filter(|name| !name.is_empty());
-                    self.tracker.set_speaker(name.as_deref(), times.span());
-                    parts.push(CaptionPart::new(name, words.replace('\n', " ")));
+                    parts.push(self.tracker.named(name, words, times.span()));
                 }
             }
         }

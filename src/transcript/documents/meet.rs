@@ -91,7 +91,7 @@ impl LineReader {
 
     fn push(&mut self, assembler: &mut Assembler, place: Place, times: Times, line: &str) {
         let after_stop = std::mem::replace(&mut self.after_stop, may_end_a_sentence(line));
-        let mut words = line;
+        let (mut words, mut turn_break) = (line, TurnBreak::BetweenLines);
         match self.labels.read(line, Position::First { after_stop }) {
             Opening::Label(label, rest) => {
                 (self.speaker, self.is_unknown) = (Some(label.into_owned()), false);
@@ -99,12 +99,13 @@ impl LineReader {
             }
             Opening::NotUnderstood => {
                 (self.speaker, self.is_unknown) = (None, true);
+                turn_break = TurnBreak::Always;
                 assembler.warn(Warning::label_not_understood(place, line));
             }
             Opening::Words => {}
         }
         if self.is_unknown {
-            assembler.push_not_understood(place, times, words, TurnBreak::BetweenLines);
+            assembler.push_not_understood(place, times, words, turn_break);
         } else {
             assembler.push(place, self.speaker.as_deref(), times, words);
         }

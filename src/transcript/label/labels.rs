@@ -39,7 +39,7 @@ pub(in crate::transcript) enum Position {
 /// The labels of one file.
 #[derive(Debug, Clone)]
 pub(in crate::transcript) struct Labels {
-    names: Naming,
+    names: Coverage,
     delimiter: Delimiter,
     /// How often each opening comes.
     counts: HashMap<String, usize>,
@@ -53,7 +53,7 @@ pub(in crate::transcript) struct Labels {
 
 /// How a file names its speakers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Naming {
+enum Coverage {
     /// Not at all.
     Nowhere,
     /// In tags.
@@ -69,13 +69,13 @@ enum Naming {
 impl Labels {
     /// Returns the labels of a file in which whatever looks like a name is a label.
     pub(in crate::transcript) fn by_shape() -> Self {
-        Self::of_names(Naming::Somewhere)
+        Self::of_names(Coverage::Somewhere)
     }
 
     /// Decides from the voice with which each cue begins. A cue without one may still begin with the
     /// name of a voice.
     pub(in crate::transcript) fn of_voices(voices: &[Option<String>]) -> Self {
-        let mut labels = Self::of_names(Naming::Voices);
+        let mut labels = Self::of_names(Coverage::Voices);
         let mut repeats = 0;
         for (index, voice) in voices.iter().enumerate() {
             if let Some(voice) = voice {
@@ -88,7 +88,7 @@ impl Labels {
         labels
     }
 
-    fn of_names(names: Naming) -> Self {
+    fn of_names(names: Coverage) -> Self {
         Self {
             names,
             delimiter: Delimiter::Colon,
@@ -104,10 +104,10 @@ impl Labels {
     pub(in crate::transcript) fn of(parts: &[String]) -> Self {
         let mut tally = Tally::of(parts, Delimiter::Colon);
         let mut names = tally.naming();
-        if names < Naming::Nearly {
+        if names < Coverage::Nearly {
             let rare = Delimiter::RARE.into_iter();
             let mut rare = rare.map(|delimiter| Tally::of(parts, delimiter));
-            if let Some(found) = rare.find(|tally| tally.naming() >= Naming::Nearly) {
+            if let Some(found) = rare.find(|tally| tally.naming() >= Coverage::Nearly) {
                 (names, tally) = (found.naming(), found);
             }
         }
@@ -116,7 +116,7 @@ impl Labels {
         Self {
             names,
             delimiter: tally.delimiter,
-            has_odd_labels: names != Naming::Nowhere
+            has_odd_labels: names != Coverage::Nowhere
                 && back.any(|label| !looks_like_a_name(label) && !is_phrase(label)),
             shares_parts: tally.later.iter().any(|label| comes_back(label)),
             repeats: tally.repeats >= REPEATS_FOR_EACH_UNNAMED * tally.unnamed().max(1),
@@ -125,13 +125,13 @@ impl Labels {
     }
 
     /// Returns whether the file names speakers.
-    pub(in crate::transcript) fn name_speakers(&self) -> bool {
-        self.names != Naming::Nowhere
+    pub(in crate::transcript) fn names_speakers(&self) -> bool {
+        self.names != Coverage::Nowhere
     }
 
     /// Returns whether a part without a label is nobody's, because the file repeats the label of a
     /// speaker who goes on.
-    pub(in crate::transcript) fn repeat(&self) -> bool {
+    pub(in crate::transcript) fn repeats_labels(&self) -> bool {
         self.repeats
     }
 
@@ -156,20 +156,20 @@ impl Labels {
         let is_phrase = is_phrase(label);
         let is_first = matches!(position, Position::First { .. });
         let may_stand_here = is_first || self.shares_parts || is_capital(label);
+        let may_begin = position.may_begin_a_sentence() && self.may_begin(words);
         let is_label = match self.names {
-            Naming::Nowhere => return Judgement::Words,
-            Naming::Voices => comes_back && is_first,
-            Naming::Somewhere => comes_back && !is_phrase,
-            Naming::Nearly => comes_back,
-            Naming::Everywhere => comes_back || (is_first && !is_phrase),
+            Coverage::Nowhere => return Judgement::Words,
+            Coverage::Voices => comes_back && is_first,
+            Coverage::Somewhere => comes_back && !is_phrase && may_begin,
+            Coverage::Nearly => comes_back,
+            Coverage::Everywhere => comes_back || (is_first && !is_phrase && may_begin),
         };
-        let in_text = self.names != Naming::Voices;
+        let in_text = self.names != Coverage::Voices;
         if is_label || (in_text && is_name && may_stand_here) {
             Judgement::Label
         } else if (in_text || is_name)
-            && (!is_phrase || comes_back || self.names == Naming::Everywhere)
-            && position.may_begin_a_sentence()
-            && self.may_begin(words)
+            && (!is_phrase || comes_back || self.names == Coverage::Everywhere)
+            && may_begin
         {
             Judgement::NotUnderstood
         } else {
@@ -203,7 +203,8 @@ fn is_capital(label: &str) -> bool {
     label.contains(char::is_uppercase) && !label.contains(char::is_lowercase)
 }
 
-/// Returns whether a text may end a sentence: it has a mark that does, or none at all.
+/// Returns whether a sentence may end with a text: it is empty, or its last character is neither a
+/// letter, a digit nor one of `,;:-–—&`.
 pub(in crate::transcript) fn may_end_a_sentence(text: &str) -> bool {
     let end = text.trim_end().chars().next_back();
     end.is_none_or(|end| !end.is_alphanumeric() && !",;:-–—&".contains(end))
@@ -286,19 +287,19 @@ impl Tally {
         self.parts - self.labelled
     }
 
-    fn naming(&self) -> Naming {
+    fn naming(&self) -> Coverage {
         let comes_back = |&&count: &&usize| count > 1;
         let back: usize = self.counts.values().filter(comes_back).sum();
         let come_back = back * 2 >= self.labelled && self.labelled >= 3 && back > 0;
         let share = |percent| self.labelled * 100 >= self.parts * percent;
         if come_back && share(ALL_PERCENT) {
-            Naming::Everywhere
+            Coverage::Everywhere
         } else if come_back && share(NEARLY_ALL_PERCENT) {
-            Naming::Nearly
+            Coverage::Nearly
         } else if self.first_is_named || self.names_come_back || self.has_half() || self.has_few() {
-            Naming::Somewhere
+            Coverage::Somewhere
         } else {
-            Naming::Nowhere
+            Coverage::Nowhere
         }
     }
 
@@ -408,7 +409,7 @@ mod tests {
             &["so", "Sarah: hello", "Tobias: hm"],
             &["[A]: hello [laughs]", "and", "so", "Sarah: hm", "yes", "no"],
         ] {
-            assert!(labels(parts).name_speakers(), "{parts:?}");
+            assert!(labels(parts).names_speakers(), "{parts:?}");
         }
     }
 
@@ -422,7 +423,7 @@ mod tests {
             &[],
         ] {
             let labels = labels(parts);
-            assert!(!labels.name_speakers(), "{parts:?}");
+            assert!(!labels.names_speakers(), "{parts:?}");
             assert_eq!(label(&labels, film), None);
             assert_eq!(label(&labels, "[Ann]: what a film").as_deref(), Some("Ann"));
         }
@@ -443,7 +444,7 @@ mod tests {
         let repeated = labels(&[
             "Ann: a", "Ann: b", "Ann: c", "Ann: d", "Bo: e", "Bo: f", "g",
         ]);
-        assert!(repeated.repeat());
-        assert!(!labels(&["Ann: a", "b", "Bo: c", "d", "Ann: e"]).repeat());
+        assert!(repeated.repeats_labels());
+        assert!(!labels(&["Ann: a", "b", "Bo: c", "d", "Ann: e"]).repeats_labels());
     }
 }

@@ -1,9 +1,9 @@
 //! Finds a label by its shape at the start of a line: `Sarah: hello`, `[SPEAKER_00]: hello`.
 
 use crate::english::lexicon::{
-    BE, BE_BEEN, CONJUNCTIONS, DO, HAVE, NAME_PARTICLES, OBJECT_PRONOUNS, PRONOUNS_WITH_BE,
-    PRONOUNS_WITH_HAVE, PRONOUNS_WITH_WILL, QUESTION_WORDS, SHORT_TITLES, SUBJECT_PRONOUNS,
-    WILL_AND_CAN,
+    BE, BE_BEEN, CONJUNCTIONS, DO, HAVE, NAME_PARTICLES, OBJECT_PRONOUNS, POSSESSIVES,
+    PRONOUNS_WITH_BE, PRONOUNS_WITH_HAVE, PRONOUNS_WITH_WILL, QUESTION_WORDS, SHORT_TITLES,
+    SUBJECT_PRONOUNS, WILL_AND_CAN,
 };
 use crate::english::{HasWord, fold, word_classes};
 
@@ -18,7 +18,7 @@ word_classes! {
     /// Words that speech has before a colon and names have not.
     SPOKEN = [
         BE BE_BEEN DO HAVE OBJECT_PRONOUNS PRONOUNS_WITH_BE PRONOUNS_WITH_HAVE PRONOUNS_WITH_WILL
-        QUESTION_WORDS SUBJECT_PRONOUNS WILL_AND_CAN
+        POSSESSIVES QUESTION_WORDS SUBJECT_PRONOUNS WILL_AND_CAN
     ] "it this that these those there here say says said tell told like just not";
 
     /// Abbreviations, whose full stop does not end a sentence.

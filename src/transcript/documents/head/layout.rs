@@ -92,7 +92,10 @@ impl Layout {
         }
         let is_shaped = || looks_like_a_name(name) || is_voice(name);
         match site {
-            Site::Colon | Site::Emphasis if is_field(name) && !comes_back => Verdict::Field,
+            Site::Colon | Site::Emphasis if is_field(name) && !comes_back => match after_blank {
+                true => Verdict::Field,
+                false => Verdict::Words,
+            },
             Site::Colon => self.judge_colon(name, line, after_blank),
             Site::Emphasis if comes_back || is_shaped() => Verdict::Name,
             Site::Emphasis => Verdict::NotUnderstood,

@@ -93,6 +93,7 @@ impl<'a> Line<'a> {
             }
             None => rest,
         };
+        // The first that finds a label ends the search.
         let _is_labelled =
             read.read_emphasised(rest) || read.read_bracketed(rest) || read.read_plain(rest);
         read
@@ -143,7 +144,11 @@ impl<'a> Line<'a> {
             && !words.is_empty()
             && read_times(words).is_none()
         {
-            return self.label(name, Site::Emphasis, words);
+            if self.label(name, Site::Emphasis, words) {
+                return true;
+            }
+            self.time = before;
+            return false;
         }
         let has_colon =
             trim(inner).ends_with([':', '：']) || trim_start(after).starts_with([':', '：']);

@@ -1,5 +1,7 @@
 //! Walks the lines of a document that have words, each with what stands around it.
 
+use std::collections::HashSet;
+
 use super::line::Line;
 use super::marks::trim;
 
@@ -41,6 +43,23 @@ pub(super) fn front_matter_lines(text: &str) -> usize {
     if !lines.next().is_some_and(is_fence) {
         return 0;
     }
-    let mut lines = lines.take(MOST_FRONT_MATTER_LINES);
-    lines.position(is_fence).map_or(0, |at| at + 2)
+    let lines: Vec<&str> = lines.take(MOST_FRONT_MATTER_LINES).collect();
+    let Some(end) = lines.iter().position(|line| is_fence(line)) else {
+        return 0;
+    };
+    if are_fields(&lines[..end]) {
+        end + 2
+    } else {
+        0
+    }
+}
+
+/// Returns whether lines are fields of YAML, in which no key comes twice.
+fn are_fields(lines: &[&str]) -> bool {
+    let mut keys = HashSet::new();
+    lines.iter().all(|line| {
+        let is_more = line.trim().is_empty() || line.starts_with([' ', '\t', '-', '#']);
+        let key = line.split_once(':').map(|(key, _)| key);
+        is_more || key.is_some_and(|key| !key.contains(' ') && keys.insert(key.to_owned()))
+    })
 }

@@ -2,19 +2,15 @@
 
 use std::borrow::Cow;
 
-use html5gum::{Token, Tokenizer};
-
 use super::clock::{TimeStyle, read_times};
 use super::marks::after_bullets;
+use crate::transcript::references::push_reference;
 
 /// The most characters of a link, a tag or of code, so that a line of opening marks takes linear time.
 const MOST_CHARACTERS: usize = 2000;
 
 /// The most brackets inside those of a link.
 const MOST_NESTED: usize = 3;
-
-/// The longest reference that HTML knows, with its signs.
-const MOST_REFERENCE_BYTES: usize = 40;
 
 /// The marks that a document uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,30 +59,6 @@ fn decoded(text: &str) -> String {
         rest = &rest[at + taken..];
     }
     out + rest
-}
-
-/// Writes what the reference at the start of a text stands for. Returns its length in bytes.
-fn push_reference(out: &mut String, text: &str) -> usize {
-    let end = text
-        .bytes()
-        .take(MOST_REFERENCE_BYTES)
-        .position(|byte| byte == b';');
-    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'#';
-    let reference = end.map(|end| &text[..=end]).filter(|reference| {
-        let name = &reference.as_bytes()[1..reference.len() - 1];
-        !name.is_empty() && name.iter().all(|&byte| is_name(byte))
-    });
-    let Some(reference) = reference else {
-        out.push('&');
-        return 1;
-    };
-    for Ok(token) in Tokenizer::new(reference) {
-        if let Token::String(string) = token {
-            let text = String::from_utf8_lossy(&string.value);
-            out.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
-        }
-    }
-    reference.len()
 }
 
 /// A run of emphasis marks that may open or close.
