@@ -285,6 +285,18 @@ mod tests {
     }
 
     #[test]
+    fn a_sound_is_no_label_where_labels_stand_in_brackets() {
+        let parts = ["[Ann] So.", "[bo] No.", "[Ann] Yes.", "[bo] So."].map(str::to_owned);
+        let mut tracker = SpeakerTracker::new(Labels::of(&parts));
+        let said = ["[Ann] We", "[door closes]", "left."].map(|caption| {
+            let part = tracker.split(caption, None).remove(0);
+            (part.speaker, part.words)
+        });
+        let as_said = [("Ann", "We"), ("-", "[door closes]"), ("Ann", "left.")];
+        assert_eq!(said.to_vec(), expected(&as_said));
+    }
+
+    #[test]
     fn nobody_goes_on_after_a_long_silence_or_back_in_time() {
         for (at_s, speaker) in [(41, Some("Ann")), (42, None), (9, Some("Ann")), (8, None)] {
             let heard = said(&[(10, "Ann: We left."), (at_s, "So.")]);

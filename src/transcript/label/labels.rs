@@ -392,6 +392,7 @@ mod tests {
         let inside = Position::First { after_stop: false };
         assert_eq!(some.read("bo stone: So.", inside), Opening::Words);
         for speech in [
+            "my point: So.",
             "we had two: So.",
             "bo stone: one",
             "Well, it's this: No.",
