@@ -95,8 +95,9 @@ pub fn milliseconds(seconds: f64) -> Option<u64> {
 
 /// Returns the milliseconds of clock text such as `01:02:03.450` or `02:03,450`; `None` for other text.
 ///
-/// The grammar is `[HH:]MM:SS[(.|,)fraction]`, with one to three digits of fraction and minutes
-/// and seconds below 60; hours have as many digits as the recording needs, at most six.
+/// The grammar is `[HH:]MM:SS[(.|,)fraction]`, with one to three digits of fraction and seconds below
+/// 60. Minutes are below 60 beside hours, and at most 999 without; hours have as many digits as the
+/// recording needs, at most six.
 pub fn parse_clock(text: &str) -> Option<u64> {
     let (whole, fraction) = match text.split_once(['.', ',']) {
         Some((whole, fraction)) => (whole, Some(fraction)),
@@ -104,11 +105,13 @@ pub fn parse_clock(text: &str) -> Option<u64> {
     };
     let parts: Vec<&str> = whole.split(':').collect();
     let (hours, minutes, seconds) = match parts[..] {
-        [hours, minutes, seconds] => (digits(hours, 6)?, minutes, seconds),
-        [minutes, seconds] => (0, minutes, seconds),
+        [hours, minutes, seconds] => {
+            let minutes = digits(minutes, 2).filter(|&minutes| minutes < 60)?;
+            (digits(hours, 6)?, minutes, seconds)
+        }
+        [minutes, seconds] => (0, digits(minutes, 3)?, seconds),
         _ => return None,
     };
-    let minutes = digits(minutes, 2).filter(|&minutes| minutes < 60)?;
     let seconds = digits(seconds, 2).filter(|&seconds| seconds < 60)?;
     let millis = match fraction {
         Some(fraction) => digits(fraction, 3)? * 10u64.pow(3 - fraction.len() as u32),
@@ -147,7 +150,7 @@ mod tests {
             "",
             "1",
             "00:60",
-            "61:00",
+            "1:61:00",
             "a:b",
             "-1:00",
             "1:2:3:4",

@@ -114,6 +114,11 @@ impl ForeignFile {
         }
     }
 
+    /// Returns whether a file of this kind begins like JSON.
+    pub(super) fn begins_like_json(self) -> bool {
+        self == Self::FrameSubtitles
+    }
+
     /// Returns what makes a transcript of it.
     pub fn advice(self) -> &'static str {
         match self {

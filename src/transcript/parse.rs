@@ -49,6 +49,9 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
     } else {
         encoding::decode(bytes, options.encoding)?
     };
+    if let Some(kind) = ForeignFile::of_text(&text).filter(|kind| kind.begins_like_json()) {
+        return Err(ParseError::Foreign(kind));
+    }
     let (format, mut assembled) = match json::parse(&text, options)? {
         Some(read) => read,
         None => read_text(&with_line_feeds(text), options)?,
@@ -87,8 +90,12 @@ fn with_line_feeds(text: Cow<'_, str>) -> Cow<'_, str> {
         return text;
     }
     let mut lines = String::with_capacity(text.len());
-    for (index, part) in text.split('\r').enumerate() {
-        if index > 0 && !part.starts_with('\n') {
+    let mut parts = text.split('\r').enumerate().peekable();
+    while let Some((index, part)) = parts.next() {
+        // Some tools write two carriage returns before a line feed.
+        let is_doubled =
+            part.is_empty() && parts.peek().is_some_and(|(_, next)| next.starts_with('\n'));
+        if index > 0 && !part.starts_with('\n') && !is_doubled {
             lines.push('\n');
         }
         lines.push_str(part);
@@ -181,6 +188,7 @@ mod tests {
             ("a\r\n\r\rb\n\r\nc\r", "a\n\n\nb\n\nc\n"),
             ("\r", "\n"),
             ("\n", "\n"),
+            ("a\r\r\nb\r\r\n\r\r\nc", "a\nb\n\nc"),
             ("", ""),
         ] {
             assert_eq!(with_line_feeds(text.into()), lines, "{text:?}");

@@ -1,5 +1,8 @@
 //! Tests every format: the same conversation in each, and damaged input.
 
+/// Whose words are whose, in the smallest inputs that once went wrong.
+mod attribution;
+
 /// Display names of every kind, in every form of label.
 mod display_names;
 

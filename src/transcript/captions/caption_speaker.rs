@@ -113,13 +113,16 @@ impl SpeakerTracker {
         }
         let names_speakers = self.labels.names_speakers() || self.speaker.is_some();
         let lines = caption.lines().map(str::trim);
+        let lines = lines
+            .flat_map(|line| self.lines_of_speakers(line))
+            .collect::<Vec<_>>();
         let is_sound = is_non_speech(&caption.replace('\n', " "));
         if self.labels.repeats_labels() && !is_sound {
             // A label that goes on would stand here again.
             self.set_speaker(None, None);
         }
         let mut parts: Vec<CaptionPart> = Vec::new();
-        for line in lines.filter(|line| !line.is_empty()) {
+        for line in lines.into_iter().filter(|line| !line.is_empty()) {
             let sign = split_change_sign(line).map(|(sign, _)| sign);
             let sign = sign.filter(|sign| *sign == ChangeSign::Chevrons || names_speakers);
             let opening = match is_sound {
@@ -141,6 +144,22 @@ impl SpeakerTracker {
             self.last_span = span.or(self.last_span);
         }
         parts
+    }
+
+    /// Cuts a line before each label inside it.
+    fn lines_of_speakers<'a>(&self, mut line: &'a str) -> Vec<&'a str> {
+        let mut lines = Vec::new();
+        loop {
+            let unsigned = without_change_sign(line);
+            let Some(at) = self.labels.next_label(unsigned) else {
+                break;
+            };
+            let (before, rest) = line.split_at(line.len() - unsigned.len() + at);
+            lines.push(before.trim_end());
+            line = rest;
+        }
+        lines.push(line);
+        lines
     }
 
     /// Reads the start of a line. After chevrons a name is a label in any file.

@@ -4,14 +4,14 @@
 const CHEVRONS: &str = ">>";
 
 /// Dashes that open a line of dialogue.
-const DASHES: [&str; 2] = ["-", "–"];
+const DASHES: [&str; 5] = ["-", "–", "—", "‐", "―"];
 
 /// A sign at the start of a line that says that the speaker changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ChangeSign {
     /// `>>`
     Chevrons,
-    /// A dash and a space.
+    /// A dash before a word: `- No.`, `-No.`
     Dash,
 }
 
@@ -22,8 +22,9 @@ pub(crate) fn split_change_sign(line: &str) -> Option<(ChangeSign, &str)> {
         return Some((ChangeSign::Chevrons, rest));
     }
     let rest = DASHES.iter().find_map(|dash| line.strip_prefix(dash))?;
-    let spaced = rest.starts_with(char::is_whitespace);
-    spaced.then(|| (ChangeSign::Dash, rest.trim_start()))
+    let begins = |c: char| c.is_whitespace() || c.is_alphabetic() || "\"“¿¡[(".contains(c);
+    let is_sign = rest.starts_with(begins);
+    is_sign.then(|| (ChangeSign::Dash, rest.trim_start()))
 }
 
 /// Returns whether a text is such a sign and nothing else.
@@ -70,6 +71,8 @@ mod tests {
             (">>> News.", Some((ChangeSign::Chevrons, "News."))),
             ("- No.", Some((ChangeSign::Dash, "No."))),
             ("– No.", Some((ChangeSign::Dash, "No."))),
+            ("-No.", Some((ChangeSign::Dash, "No."))),
+            ("— no.", Some((ChangeSign::Dash, "no."))),
             ("-5 degrees", None),
             ("> 5", None),
             ("-->", None),

@@ -12,6 +12,8 @@
 //! line before a numbered caption may be missing. A caption whose times cannot be read keeps its
 //! words without a time. Rolling captions are unrolled (see `rolling.rs`).
 
+use std::borrow::Cow;
+
 use super::blocks::{BlockPosition, Timing, parse_blocks};
 use super::rolling;
 use super::timing::{looks_like_a_time, split_times};
@@ -20,11 +22,37 @@ use crate::transcript::assemble::Assembler;
 /// Returns whether the line is a timing line with clock times. Two numbers around an arrow may be
 /// anything.
 pub(crate) fn is_timing_line(line: &str) -> bool {
-    line.contains(':') && split_times(line).is_some()
+    let with_arrow = || split_times(line).or_else(|| split_times(&with_usual_arrow(line)?));
+    line.contains(':') && with_arrow().is_some()
+}
+
+/// Returns a timing line that has another arrow between its times, with the usual one.
+fn with_usual_arrow(line: &str) -> Option<String> {
+    const ARROWS: [&str; 5] = ["->", "→", "⟶", "=>", "–>"];
+    let line = line.trim_start();
+    let may_be = line.starts_with(|c: char| c.is_ascii_digit()) && !line.contains("-->");
+    let arrow = ARROWS
+        .iter()
+        .find(|arrow| line.contains(*arrow))
+        .filter(|_| may_be)?;
+    let usual = line.replacen(arrow, "-->", 1);
+    (usual.contains(':') && split_times(&usual).is_some()).then_some(usual)
+}
+
+/// Returns the text with the usual arrow in every timing line.
+fn with_usual_arrows(text: &str) -> Cow<'_, str> {
+    if !text.lines().any(|line| with_usual_arrow(line).is_some()) {
+        return Cow::Borrowed(text);
+    }
+    let lines = text
+        .lines()
+        .map(|line| with_usual_arrow(line).map_or(Cow::Borrowed(line), Cow::Owned));
+    Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
 }
 
 /// Reads every block of the text.
 pub(crate) fn parse(text: &str) -> Assembler {
+    let text = &with_usual_arrows(text);
     if let Some(unrolled) = rolling::parse(text) {
         return unrolled;
     }
@@ -54,6 +82,16 @@ mod tests {
 
     fn read(text: &str) -> (Vec<Turn>, Vec<Warning>) {
         parse(text).finish()
+    }
+
+    #[test]
+    fn other_arrows_stand_between_times_too() {
+        let (turns, warnings) = read(
+            "1\n00:00:00,000 --> 00:00:01,000\nAnn: one -> two\n\n2\n00:00:01,000 -> 00:00:02,000\nBo: two\n\n3\n00:00:02,000 → 00:00:03,000\nAnn: three\n",
+        );
+        assert!(warnings.is_empty(), "{warnings:?}");
+        let said: Vec<_> = turns.iter().map(|turn| &*turn.text).collect();
+        assert_eq!(said, ["one -> two", "two", "three"]);
     }
 
     #[test]

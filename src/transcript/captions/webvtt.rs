@@ -195,6 +195,10 @@ impl CueReader {
                 }
             }
         }
+        if pieces.len() > 1 && matches!(pieces.last(), Some((None, _))) {
+            // The voice is closed, and does not go on in the next cue.
+            self.tracker.set_speaker(None, times.span());
+        }
         parts.retain(|part| !part.words.trim().is_empty());
         parts
     }

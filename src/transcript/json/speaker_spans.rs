@@ -32,11 +32,11 @@ impl SpeakerSpans {
         SpeakerSpans(spans)
     }
 
-    /// Returns who speaks in the last span that begins no later than a time, if it lasts until then.
+    /// Returns who speaks in the last span that begins no later than a time, if it lasts beyond it.
     pub(super) fn speaker_at(&self, time_ms: u64) -> Option<&str> {
         let n_begun = self.0.partition_point(|span| span.start_ms <= time_ms);
         let last = &self.0[n_begun.checked_sub(1)?];
-        (time_ms <= last.end_ms).then_some(&last.speaker)
+        (time_ms == last.start_ms || time_ms < last.end_ms).then_some(&last.speaker)
     }
 
     /// Returns who speaks where a word with these times begins.

@@ -5,17 +5,17 @@
 //! - Elsewhere a label has the shape of a name, in a file that names speakers: its first words have
 //!   one, or one comes twice, or half of its parts have one. So has what comes back and is no phrase
 //!   of speech.
-//! - Brackets, `X> ` and `X - ` delimit labels only where nearly all parts begin so and the X come
+//! - Brackets, `X> `, `X - `, `X:` without a space and `X` on a line of its own delimit labels only where nearly all parts begin so and the X come
 //!   back. `[X]: ` always does.
 //! - What may be a label otherwise is not understood, so that its words are nobody's: an X that is no
 //!   phrase, or comes back, or stands where all parts have a label; where a sentence may begin, with
 //!   a capital letter after it.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::opening::{Delimiter, Opening};
-use super::shape::{is_phrase, looks_like_a_name, split_bracketed};
+use super::shape::{is_phrase, is_sound, looks_like_a_name, split_bracketed};
 
 /// Nearly all parts of a file, in percent.
 const NEARLY_ALL_PERCENT: usize = 80;
@@ -43,6 +43,10 @@ pub(in crate::transcript) struct Labels {
     delimiter: Delimiter,
     /// How often each opening comes.
     counts: HashMap<String, usize>,
+    /// The openings of the first lines of parts.
+    firsts: HashSet<String>,
+    /// Whether few parts end with a mark that ends a sentence, so that one may begin anywhere.
+    is_unpunctuated: bool,
     /// Whether a later line of a part begins with a label that comes back.
     shares_parts: bool,
     /// Whether some label that comes back does not look like a name.
@@ -93,6 +97,8 @@ impl Labels {
             names,
             delimiter: Delimiter::Colon,
             counts: HashMap::new(),
+            firsts: HashSet::new(),
+            is_unpunctuated: false,
             shares_parts: false,
             has_odd_labels: false,
             repeats: false,
@@ -119,7 +125,9 @@ impl Labels {
             has_odd_labels: names != Coverage::Nowhere
                 && back.any(|label| !looks_like_a_name(label) && !is_phrase(label)),
             shares_parts: tally.later.iter().any(|label| comes_back(label)),
+            is_unpunctuated: tally.ended * 4 < tally.parts,
             repeats: tally.repeats >= REPEATS_FOR_EACH_UNNAMED * tally.unnamed().max(1),
+            firsts: tally.firsts,
             counts: tally.counts,
         }
     }
@@ -141,12 +149,43 @@ impl Labels {
             return Opening::Label(Cow::Borrowed(label), words);
         }
         let Some((label, words)) = self.delimiter.split(line) else {
-            return Opening::Words;
+            return self.read_bracket(line);
         };
+        if self.delimiter.is_bracket() && is_sound(&label) {
+            return Opening::Words;
+        }
+        if self.delimiter == Delimiter::OwnLine {
+            let is_first = matches!(position, Position::First { .. });
+            let is_name = self.firsts.contains(&*label) && looks_like_a_name(&label);
+            return match is_first && is_name {
+                true => Opening::Label(label, words),
+                false => Opening::Words,
+            };
+        }
         match self.judge(&label, words, position) {
             Judgement::Label => Opening::Label(label, words),
             Judgement::NotUnderstood => Opening::NotUnderstood,
             Judgement::Words => Opening::Words,
+        }
+    }
+
+    /// Reads brackets at the start of a line in a file with other labels: `[ANN] So.`
+    fn read_bracket<'a>(&self, line: &'a str) -> Opening<'a> {
+        let brackets = [Delimiter::Square, Delimiter::Round].into_iter();
+        let found = brackets.filter_map(|bracket| bracket.split(line)).next();
+        let Some((label, words)) = found.filter(|_| self.names_speakers()) else {
+            return Opening::Words;
+        };
+        if self.firsts.contains(&*label) {
+            return Opening::Label(label, words);
+        }
+        let is_capital = is_capital(&label)
+            || label
+                .split(' ')
+                .all(|word| word.starts_with(char::is_uppercase));
+        match is_capital && looks_like_a_name(&label) && !is_sound(&label) {
+            true => Opening::NotUnderstood,
+            false => Opening::Words,
         }
     }
 
@@ -156,7 +195,9 @@ impl Labels {
         let is_phrase = is_phrase(label);
         let is_first = matches!(position, Position::First { .. });
         let may_stand_here = is_first || self.shares_parts || is_capital(label);
-        let may_begin = position.may_begin_a_sentence() && self.may_begin(words);
+        let may_begin = (position.may_begin_a_sentence() && self.may_begin(words))
+            || (self.is_unpunctuated && is_first);
+        let is_known = self.firsts.contains(label) && (is_name || comes_back) && !is_phrase;
         let is_label = match self.names {
             Coverage::Nowhere => return Judgement::Words,
             Coverage::Voices => comes_back && is_first,
@@ -165,16 +206,40 @@ impl Labels {
             Coverage::Everywhere => comes_back || (is_first && !is_phrase && may_begin),
         };
         let in_text = self.names != Coverage::Voices;
-        if is_label || (in_text && is_name && may_stand_here) {
+        if is_label || (in_text && is_name && may_stand_here) || (!is_first && is_known) {
             Judgement::Label
         } else if (in_text || is_name)
             && (!is_phrase || comes_back || self.names == Coverage::Everywhere)
-            && may_begin
+            && (may_begin || !in_text)
         {
             Judgement::NotUnderstood
         } else {
             Judgement::Words
         }
+    }
+
+    /// Returns where the next speaker's label stands in words, after the end of a sentence: one with
+    /// which a part of the file begins.
+    pub(in crate::transcript) fn next_label(&self, words: &str) -> Option<usize> {
+        if self.delimiter != Delimiter::Colon || !self.names_speakers() {
+            return None;
+        }
+        // Not inside a label at the start: `Dr. Ann Lee: So.`
+        let own = self.delimiter.split(words);
+        let own = own.filter(|(label, _)| self.firsts.contains(&**label));
+        let first = own.map_or(0, |(_, rest)| words.len() - rest.len());
+        let spaces = words.match_indices(' ').map(|(at, _)| at + 1);
+        let spaces = spaces.filter(|&at| at > first);
+        let mut starts = spaces.filter(|&at| {
+            let before = words[..at].trim_end();
+            before.ends_with(['.', '?', '!', '…', '"', '”', ']', ')'])
+        });
+        starts.find(|&at| {
+            let label = self.delimiter.split(&words[at..]);
+            label.is_some_and(|(label, _)| {
+                self.firsts.contains(&*label) && looks_like_a_name(&label) && !is_phrase(&label)
+            })
+        })
     }
 
     /// Returns whether somebody's words may begin so.
@@ -196,6 +261,12 @@ impl Position {
         let (Self::First { after_stop } | Self::Later { after_stop }) = self;
         after_stop
     }
+}
+
+/// Returns whether the first line of a part is a name with words below it.
+fn stands_on_its_own(part: &str) -> bool {
+    let (first, below) = part.split_once('\n').unwrap_or((part, ""));
+    !below.trim().is_empty() && looks_like_a_name(first.trim())
 }
 
 /// Returns whether a label is in capital letters: `WOMAN`.
@@ -221,6 +292,9 @@ struct Tally {
     named: usize,
     names_come_back: bool,
     counts: HashMap<String, usize>,
+    firsts: HashSet<String>,
+    /// How many parts end with a mark that ends a sentence.
+    ended: usize,
     /// The openings of later lines.
     later: Vec<String>,
     /// How often a label stands again before the same speaker's next words.
@@ -237,6 +311,8 @@ impl Tally {
             named: 0,
             names_come_back: false,
             counts: HashMap::new(),
+            firsts: HashSet::new(),
+            ended: 0,
             later: Vec::new(),
             repeats: 0,
         };
@@ -257,6 +333,7 @@ impl Tally {
         let bracketed = split_bracketed(above).filter(|_| is_colon);
         let first = match bracketed {
             Some((label, _)) => Some(label.to_owned()),
+            None if self.delimiter == Delimiter::OwnLine && !stands_on_its_own(part) => None,
             None => self
                 .delimiter
                 .split(above)
@@ -271,8 +348,11 @@ impl Tally {
             let count = self.counts.entry(label.clone()).or_default();
             *count += 1;
             self.names_come_back |= by_shape && *count > 1;
+            if !self.firsts.contains(label) {
+                self.firsts.insert(label.clone());
+            }
         }
-        for line in lines {
+        for line in lines.filter(|_| self.delimiter != Delimiter::OwnLine) {
             let opening = Some(line).filter(|_| may_end_a_sentence(above));
             if let Some((label, _)) = opening.and_then(|line| self.delimiter.split(line)) {
                 *self.counts.entry(label.clone().into_owned()).or_default() += 1;
@@ -280,6 +360,9 @@ impl Tally {
             }
             above = line;
         }
+        let end = above.trim_end().chars().next_back();
+        let is_stop = |end: char| !end.is_alphanumeric() && !",;:-–—&".contains(end);
+        self.ended += usize::from(end.is_some_and(is_stop));
         first
     }
 
@@ -436,7 +519,11 @@ mod tests {
         let all = labels(&["MAN: So?\nWOMAN: So.", "MAN: So.", "Ann: So."]);
         let read = |line| all.read(line, later);
         assert!(matches!(read("WOMAN: So."), Opening::Label(..)));
-        assert!(matches!(read("Ann: So."), Opening::NotUnderstood));
+        assert!(matches!(read("Ann: So."), Opening::Label(..)));
+        assert!(matches!(
+            read("Zoe: So."),
+            Opening::Words | Opening::NotUnderstood
+        ));
         assert_eq!(read("so: it is"), Opening::Words);
     }
 

@@ -34,17 +34,28 @@ pub(super) enum Delimiter {
     Chevron,
     /// `Ann - hello`
     Dash,
+    /// `Ann:hello`
+    TightColon,
+    /// `Ann`, with the words on the next line
+    OwnLine,
 }
 
 impl Delimiter {
     /// Every delimiter but the colon, which stands in speech too.
-    pub(super) const RARE: [Delimiter; 5] = [
+    pub(super) const RARE: [Delimiter; 7] = [
         Delimiter::Square,
         Delimiter::Round,
         Delimiter::Angle,
         Delimiter::Chevron,
         Delimiter::Dash,
+        Delimiter::TightColon,
+        Delimiter::OwnLine,
     ];
+
+    /// Returns whether it stands around the label.
+    pub(super) fn is_bracket(self) -> bool {
+        matches!(self, Self::Square | Self::Round | Self::Angle)
+    }
 
     /// Returns the text before the delimiter, with single spaces and without invisible marks around
     /// it, and the words after it.
@@ -60,9 +71,11 @@ impl Delimiter {
             Self::Angle => line.strip_prefix('<')?.split_once('>')?,
             Self::Chevron => line.split_once("> ")?,
             Self::Dash => line.split_once(" - ")?,
+            Self::OwnLine => (line, ""),
+            Self::TightColon => split_at_tight_colon(line)?,
         };
         let label = label.trim_matches(is_blank);
-        may_be_a_label(label).then(|| (single_spaced(label), words.trim_start()))
+        may_be_a_label(label).then(|| (single_spaced(label), words.trim_matches(is_blank)))
     }
 }
 
@@ -82,6 +95,13 @@ fn split_at_colon(line: &str) -> Option<(&str, &str)> {
         c == '：' || (c == ':' && after().is_none_or(is_blank))
     })?;
     Some((&line[..at], &line[at + colon.len_utf8()..]))
+}
+
+/// Cuts at the first colon, which is of no time and no address.
+fn split_at_tight_colon(line: &str) -> Option<(&str, &str)> {
+    let (label, words) = line.split_once(':')?;
+    let is_other = words.starts_with(|c: char| c == '/' || c.is_ascii_digit());
+    (!is_other).then_some((label, words))
 }
 
 /// Returns whether somebody may be called so: some sign is more than punctuation, and it is no time

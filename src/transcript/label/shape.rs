@@ -21,6 +21,12 @@ word_classes! {
         POSSESSIVES QUESTION_WORDS SUBJECT_PRONOUNS WILL_AND_CAN
     ] "it this that these those there here say says said tell told like just not";
 
+    /// Words for sounds and ways to speak that stand in brackets.
+    SOUNDS =
+        "laugh laughter chuckle sigh cough music applause crosstalk inaudible indistinct unclear \
+         silence pause noise beep bell chatter sob gasp groan sniff whisper shout scream thunder \
+         background foreign off end start beat";
+
     /// Abbreviations, whose full stop does not end a sentence.
     TITLES = [SHORT_TITLES] "st";
 
@@ -72,6 +78,18 @@ pub(super) fn is_phrase(text: &str) -> bool {
     let folded = fold(text);
     let words: Vec<&str> = folded.split_whitespace().collect();
     NOT_NAMES.has(&folded) || words.iter().any(|word| SPOKEN.has(word))
+}
+
+/// Returns whether a text in brackets describes a sound or a voice: `laughs`, `MUSIC PLAYING`.
+pub(super) fn is_sound(text: &str) -> bool {
+    let folded = fold(text);
+    let is_of = |word: &str| SOUNDS.has(word) || word.ends_with("ing") || word.ends_with("s");
+    folded.split_whitespace().any(is_of)
+}
+
+/// Returns whether a text opens speech with a colon, whoever speaks: `Note`.
+pub(in crate::transcript) fn is_opening(text: &str) -> bool {
+    NOT_NAMES.has(&fold(text))
 }
 
 /// Returns whether a full stop in the label ends a sentence, as opposed to a title or an initial

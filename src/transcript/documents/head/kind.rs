@@ -2,7 +2,7 @@
 
 use super::layout::{Layout, Verdict};
 use super::line::{Line, Site, may_be_a_name};
-use super::marks::is_rule;
+use super::marks::{heading_text, is_rule};
 use super::placed::{Placed, placed};
 use crate::transcript::assemble::Times;
 
@@ -67,6 +67,13 @@ impl Layout {
         if is_about_the_program(line.text) || is_rule(line.text) {
             return Kind::Ignored;
         }
+        if let Some(name) = heading_text(line.text).filter(|name| self.is_known(name)) {
+            return Kind::Head(Head {
+                label: Some(Label::Name(name)),
+                times: None,
+                words: "",
+            });
+        }
         if line.is_heading && !self.is_head(&line) {
             return Kind::Chapter;
         }
@@ -100,7 +107,7 @@ impl Layout {
             _ if line.is_heading => Kind::Chapter,
             _ => match self.bare_name(placed, next, is_below_time) {
                 Some(name) => head(Label::Name(name), ""),
-                None => self.time_or_words(&line),
+                None => self.time_or_words(&line, next),
             },
         }
     }
@@ -114,6 +121,17 @@ impl Layout {
     ) -> Option<&'a str> {
         let line = placed.line;
         let has_words_below = next.is_some_and(|next| next.is_bare());
+        let alone = match line.begins_with_time() && line.label.is_none() {
+            true => line.rest,
+            false => line.text,
+        };
+        let stands_apart = placed.after_blank && line.is_bare();
+        if has_words_below
+            && (stands_apart || alone.len() < line.text.len())
+            && self.is_known(alone)
+        {
+            return Some(alone);
+        }
         let (name, is_placed) = match self.bare_names? {
             Site::AfterTime => (line.rest, line.begins_with_time() && has_words_below),
             Site::AboveTime => (line.text, next.is_some_and(|next| next.is_time_alone())),
@@ -124,9 +142,12 @@ impl Layout {
         (may_be && self.is_bare_name(name)).then_some(name)
     }
 
-    fn time_or_words<'a>(&self, line: &Line<'a>) -> Kind<'a> {
+    fn time_or_words<'a>(&self, line: &Line<'a>, next: Option<Line<'a>>) -> Kind<'a> {
+        let is_above_name = line.is_time_alone() && next.is_some_and(|next| next.label.is_some());
         match line.time {
-            Some((times, style)) if line.begins_with_time() && self.is_time(style) => {
+            Some((times, style))
+                if line.begins_with_time() && (self.is_time(style) || is_above_name) =>
+            {
                 Kind::Head(Head {
                     label: None,
                     times: Some(times),

@@ -56,9 +56,13 @@ impl Layout {
         let emphasised = naming.places_that_come_back(Site::Emphasis);
         let colons_back = naming.places_that_come_back(Site::Colon);
         let alone_back = naming.places_that_come_back(Site::EmphasisAlone);
+        // An agenda has its times beside the words.
+        let are_alone = tally.times_alone >= 3
+            && tally.times_alone * 10 >= lines_with_times * 9
+            && tally.bare >= tally.times_alone;
         let has_short_times = tally.short_times * 10 >= lines_with_times - tally.spoken_times
             && tally.short_times * 4 >= tally.paragraphs
-            && tally.speakable * 2 >= tally.measured.max(1);
+            && (tally.speakable * 2 >= tally.measured.max(1) || are_alone);
         Self {
             bare_names: bare_names(&tally),
             has_short_times,
@@ -107,7 +111,10 @@ impl Layout {
                 Verdict::Name
             }
             Site::Bracket => Verdict::Name,
-            Site::BesideTime if self.names_beside_times => Verdict::Name,
+            Site::BesideTime if self.names_beside_times && (comes_back || is_shaped()) => {
+                Verdict::Name
+            }
+            Site::BesideTime if self.names_beside_times && after_blank => Verdict::NotUnderstood,
             Site::WideSpace if comes_back || is_shaped() || self.wide_names => Verdict::Name,
             Site::WideSpace => Verdict::NotUnderstood,
             _ => Verdict::Words,
@@ -143,6 +150,20 @@ impl Layout {
     pub(super) fn comes_back(&self, line: &Line<'_>) -> bool {
         let comes_back = |(name, site)| self.naming.comes_back(name, site);
         line.label.is_some_and(comes_back)
+    }
+
+    /// Returns whether a text is a name that stands as a label somewhere else.
+    pub(super) fn is_known(&self, text: &str) -> bool {
+        const SITES: [Site; 6] = [
+            Site::Colon,
+            Site::Emphasis,
+            Site::EmphasisAlone,
+            Site::Bracket,
+            Site::BesideTime,
+            Site::WideSpace,
+        ];
+        let mut sites = SITES.into_iter();
+        looks_like_a_name(text) && sites.any(|site| self.naming.stands(text, site))
     }
 
     /// Returns whether a text alone is a name, at the place where the document has bare names.

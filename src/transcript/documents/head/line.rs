@@ -4,8 +4,8 @@
 
 use super::clock::{ReadTimes, TimeStyle, read_times};
 use super::marks::{
-    after_bullets, after_separators, before_separators, bracketed, emphasised, heading_text, trim,
-    trim_start,
+    after_bullets, after_separators, before_separators, bracketed, emphasised, heading_text,
+    is_blank, trim, trim_start,
 };
 use crate::transcript::assemble::Times;
 
@@ -300,7 +300,7 @@ pub(super) fn is_voice(text: &str) -> bool {
 fn split_colon(text: &str) -> Option<(&str, &str)> {
     let (at, colon) = text.char_indices().find(|&(at, c)| {
         let after = || text[at + 1..].chars().next();
-        c == '：' || (c == ':' && after().is_none_or(char::is_whitespace))
+        c == '：' || (c == ':' && after().is_none_or(is_blank))
     })?;
     Some((&text[..at], trim_start(&text[at + colon.len_utf8()..])))
 }

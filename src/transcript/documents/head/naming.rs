@@ -8,7 +8,7 @@ use super::marks::{clean_name, trim};
 use super::words::{Marks, spoken_text};
 use crate::english::{HasWord, fold, word_classes};
 use crate::transcript::captions::non_speech::is_non_speech;
-use crate::transcript::label::shape::split_speaker;
+use crate::transcript::label::shape::{is_opening, split_speaker};
 
 /// Nearly all, in percent.
 pub(super) const NEARLY_ALL_PERCENT: usize = 80;
@@ -27,11 +27,14 @@ word_classes! {
     LOG_LEVELS = "info error debug warn warning trace fatal notice critical";
 }
 
-/// Returns whether a label is a field of a form, of one word or more: `Start time`.
+/// Returns whether a label is a field of a form, of one word or more, with a number or without:
+/// `Start time`, `Step 2`. So is a common opening of a paragraph, such as `Note`.
 pub(super) fn is_field(name: &str) -> bool {
     let name = fold(name);
-    name.split(|c: char| !c.is_alphanumeric())
-        .all(|word| FIELDS.has(word))
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let mut words = name.split(|c: char| !c.is_alphanumeric());
+    let has_field = words.clone().any(|word| FIELDS.has(word));
+    is_opening(&name) || (has_field && words.all(|word| FIELDS.has(word) || is_number(word)))
 }
 
 /// Returns whether words begin with the level of a log: `ERROR no such file`.
@@ -95,6 +98,11 @@ impl Naming {
         looks.shaped += usize::from(looks_like_a_name(name));
         looks.full += usize::from(is_full_name(name));
         *self.counts.entry((site, hash(name))).or_default() += 1;
+    }
+
+    /// Returns whether a text stands at a site.
+    pub(super) fn stands(&self, name: &str, site: Site) -> bool {
+        self.counts.contains_key(&(site, hash(name)))
     }
 
     /// Returns whether a text comes more than once at a site.

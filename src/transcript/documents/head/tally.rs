@@ -80,7 +80,7 @@ impl Tally {
     fn line(&mut self, line: &Line<'_>, after_blank: bool) {
         self.bare += usize::from(line.is_bare());
         self.begins_bare |= line.is_bare() && self.times_alone == 0;
-        self.logs += usize::from(is_log(line.rest));
+        self.logs += usize::from(is_log(line.rest) || is_log(line.words));
         let bullets = ["- ", "* ", "+ ", "• ", "| "];
         let is_bullet = bullets.iter().any(|bullet| line.text.starts_with(bullet));
         self.bullets += usize::from(is_bullet && line.label.is_none());
