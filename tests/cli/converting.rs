@@ -306,3 +306,26 @@ fn a_table_is_read_by_the_columns_and_the_unit_that_are_given() {
     assert_eq!(strings(&shown["turns_text"], "speaker"), ["Ann"]);
     assert_holds(&index(&["--time-unit", "ms"]).out, "talk  replaced");
 }
+
+/// Eight megabytes of values of no use may take twelve times as much, beside the 200 MB of addresses
+/// that the program has anyway.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_of_useless_values_takes_little_memory() {
+    let store = TestStore::new();
+    let useless = "{\"a\":0},".repeat(1_000_000);
+    let said = r#"{"start":0,"end":1,"text":"The kettle boils."}"#;
+    store.file("bomb.json", &format!("{{\"segments\":[{useless}{said}]}}"));
+    let convert = store.command(&["convert", "files/bomb.json", "-", "--to", "vtt"]);
+    let mut limited = std::process::Command::new("sh");
+    limited
+        .args(["-c", "ulimit -v 300000 && exec \"$0\" \"$@\""])
+        .arg(convert.get_program())
+        .args(convert.get_args())
+        .current_dir(store.path("."));
+    let ran = run(&mut limited);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_holds(&ran.out, "The kettle boils.");
+    let notes = ran.err.lines().count();
+    assert!((100..=102).contains(&notes), "{notes} notes");
+}

@@ -27,6 +27,9 @@ const ALL_PERCENT: usize = 95;
 /// label, for such a part to be nobody's.
 const REPEATS_FOR_EACH_UNNAMED: usize = 4;
 
+/// The most parts for each label in a file whose labels stand wherever the speaker changes.
+const MOST_PARTS_A_LABEL: usize = 50;
+
 /// Where a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::transcript) enum Position {
@@ -51,7 +54,7 @@ pub(in crate::transcript) struct Labels {
     shares_parts: bool,
     /// Whether some label that comes back does not look like a name.
     has_odd_labels: bool,
-    /// Whether a part without a label is nobody's.
+    /// Whether a part without a label is nobody's: labels are repeated, or stand now and then only.
     repeats: bool,
 }
 
@@ -126,7 +129,8 @@ impl Labels {
                 && back.any(|label| !looks_like_a_name(label) && !is_phrase(label)),
             shares_parts: tally.later.iter().any(|label| comes_back(label)),
             is_unpunctuated: tally.ended * 4 < tally.parts,
-            repeats: tally.repeats >= REPEATS_FOR_EACH_UNNAMED * tally.unnamed().max(1),
+            repeats: tally.names_seldom()
+                || tally.repeats >= REPEATS_FOR_EACH_UNNAMED * tally.unnamed().max(1),
             firsts: tally.firsts,
             counts: tally.counts,
         }
@@ -366,6 +370,12 @@ impl Tally {
         first
     }
 
+    /// Returns whether so few parts have a label, and not the first, that labels cannot stand wherever
+    /// the speaker changes: a recogniser writes one now and then.
+    fn names_seldom(&self) -> bool {
+        !self.first_is_named && self.labelled * MOST_PARTS_A_LABEL < self.parts
+    }
+
     fn unnamed(&self) -> usize {
         self.parts - self.labelled
     }
@@ -525,6 +535,15 @@ mod tests {
             Opening::Words | Opening::NotUnderstood
         ));
         assert_eq!(read("so: it is"), Opening::Words);
+    }
+
+    #[test]
+    fn a_label_now_and_then_is_its_own_parts_only() {
+        let mut parts = vec!["and so on."; 150];
+        (parts[20], parts[120]) = ("Ann: So.", "Ann: No.");
+        assert!(labels(&parts).repeats_labels());
+        parts[0] = "Bo: So.";
+        assert!(!labels(&parts).repeats_labels());
     }
 
     #[test]
