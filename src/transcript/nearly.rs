@@ -43,7 +43,7 @@ pub(super) fn nearly(text: &str) -> Option<Nearly> {
             ))
         })
         .or_else(|| {
-            first(|line| begins_with_time(line)).map(with(
+            first(begins_with_time).map(with(
                 "plain text with times",
                 "it begins with a time, and too few lines do",
             ))
