@@ -13,8 +13,11 @@ const SAID: [(&str, &str); 3] = [
     ("They came at noon.", "We should thank them."),
 ];
 
-/// The ways to write a conversation down: from the name of the other to a text.
-const FORMATS: [(&str, fn(&[(&str, &str)]) -> String); 6] = [
+/// Writes down who says what.
+type Writer = fn(&[(&str, &str)]) -> String;
+
+/// The ways to write a conversation down.
+const FORMATS: [(&str, Writer); 6] = [
     ("SRT", srt),
     ("WebVTT", webvtt),
     ("plain text", plain),
