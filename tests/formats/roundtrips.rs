@@ -8,7 +8,7 @@ use whosaid::transcript::{
     Cut, Detail, Format, ParseOptions, Target, Turn, WriteError, parse, recut, write,
 };
 
-use super::{read, sample};
+use super::{folder, read, sample};
 use crate::support::data;
 
 /// Words, most of which a reader could take for markup.
@@ -152,6 +152,34 @@ fn a_file_of_lines_comes_back_from_every_format_as_it_was() {
             assert_eq!(lines.as_bytes(), file, "{target}");
         }
     }
+}
+
+#[test]
+fn every_sample_with_speakers_and_times_keeps_them_in_every_format() {
+    let mut kept = 0;
+    for entry in std::fs::read_dir(folder()).unwrap() {
+        let file = entry.unwrap().file_name().into_string().unwrap();
+        let turns = recut(&read(&file).turns, Cut::Captions);
+        let is_whole = |turn: &Turn| turn.speaker.is_some() && turn.span.is_some();
+        if !turns.iter().all(is_whole) {
+            continue;
+        }
+        for target in Target::ALL {
+            let written = write(&turns, target).unwrap();
+            let again = parse(written.as_bytes(), &ParseOptions::default()).unwrap();
+            assert_eq!(parts(&again.turns), parts(&turns), "{file} as {target}");
+            kept += 1;
+        }
+    }
+    assert!(kept >= 160, "{kept} files");
+}
+
+/// Who says what, and when.
+fn parts(turns: &[Turn]) -> Vec<(Option<&str>, Option<Span>, &str)> {
+    let turns = turns.iter();
+    turns
+        .map(|turn| (turn.speaker.as_deref(), turn.span, &*turn.text))
+        .collect()
 }
 
 #[test]
