@@ -104,13 +104,13 @@ fn split_at_tight_colon(line: &str) -> Option<(&str, &str)> {
     (!is_other).then_some((label, words))
 }
 
-/// Returns whether somebody may be called so: some sign is more than punctuation, and it is no time
-/// and not too long.
+/// Returns whether somebody may be called so: some sign is more than punctuation, no word is a time,
+/// and it is not too long.
 fn may_be_a_label(text: &str) -> bool {
     let is_sign = |c: char| c.is_alphanumeric() || (!c.is_ascii() && !is_blank(c));
     text.contains(is_sign)
         && text.chars().nth(MOST_LABEL_CHARACTERS).is_none()
-        && parse_clock(text).is_none()
+        && text.split(' ').all(|word| parse_clock(word).is_none())
 }
 
 fn single_spaced(label: &str) -> Cow<'_, str> {

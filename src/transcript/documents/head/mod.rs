@@ -42,13 +42,14 @@ mod tests;
 pub(crate) use reader::Chapters;
 
 use layout::Layout;
+use placed::says_transcript;
 use reader::Reader;
 
 use crate::transcript::assemble::Assembler;
 
-/// Returns whether a text has the shape of a transcript.
+/// Returns whether a text has the shape of a transcript, or its front matter says that it is one.
 pub(crate) fn is_transcript(text: &str) -> bool {
-    Layout::of(text).is_transcript
+    Layout::of(text).is_transcript || says_transcript(text)
 }
 
 /// Reads every line of the text. Where no line is a head, every line is words without a speaker,

@@ -54,6 +54,18 @@ pub(super) fn front_matter_lines(text: &str) -> usize {
     }
 }
 
+/// Returns whether the front matter has a field of a transcript: `type: transcript`,
+/// `transcript_by: Ann`. A page that links to one has its address.
+pub(super) fn says_transcript(text: &str) -> bool {
+    let fields = text.lines().take(front_matter_lines(text));
+    let mut fields = fields.filter_map(|line| line.split_once(':'));
+    fields.any(|(key, value)| {
+        let value = value.trim().trim_matches(['"', '\'']);
+        let is_kind = value.eq_ignore_ascii_case("transcript");
+        is_kind || matches!(key, "transcript_by" | "transcribed_by" | "transcriber")
+    })
+}
+
 /// Returns whether lines are fields of YAML, in which no key comes twice.
 fn are_fields(lines: &[&str]) -> bool {
     let mut keys = HashSet::new();

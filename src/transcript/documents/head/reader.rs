@@ -9,6 +9,9 @@ use crate::transcript::assemble::{Assembler, Times, TurnBreak};
 use crate::transcript::captions::non_speech::is_non_speech;
 use crate::transcript::warning::{Place, Warning, WarningKind};
 
+/// The most lines above the first head that are a title and notes; more are somebody's words.
+const MOST_TITLE_LINES: usize = 20;
+
 /// What becomes of a heading of Markdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Chapters {
@@ -83,7 +86,8 @@ impl<'l> Reader<'l> {
             self.assembler
                 .warn(Warning::not_speech(Place::Line(2), first));
         }
-        self.has_heads = kinds(text, self.layout).any(|(_, kind)| matches!(kind, Kind::Head(_)));
+        let first = kinds(text, self.layout).position(|(_, kind)| matches!(kind, Kind::Head(_)));
+        self.has_heads = first.is_some_and(|lines_above| lines_above <= MOST_TITLE_LINES);
         for (placed, kind) in kinds(text, self.layout) {
             self.line(&placed, kind);
         }

@@ -264,3 +264,28 @@ fn what_is_no_transcript_is_refused() {
         assert!(!is_transcript(text), "{text}");
     }
 }
+
+#[test]
+fn front_matter_may_say_that_a_text_is_a_transcript() {
+    let talk = "We built the mill. It took a year.\n\nThen it burned down.\n";
+    for field in ["type: transcript", "transcript_by: Ann"] {
+        let text = format!("---\ntitle: The mill\n{field}\n---\n{talk}");
+        assert!(is_transcript(&text), "{field}");
+        let (turns, _) = parse(&text, Chapters::Nobodys).finish();
+        assert_eq!(
+            turns[0].text,
+            "We built the mill. It took a year. Then it burned down."
+        );
+    }
+    assert!(!is_transcript(&format!(
+        "---\ntitle: The mill\n---\n{talk}"
+    )));
+}
+
+#[test]
+fn many_lines_above_the_first_head_are_words_of_nobody() {
+    let talk = "We built the mill.\n\n".repeat(30);
+    let text = format!("{talk}Ann: Who paid?\n\nBo: We did.\n\nAnn: So.\n\nBo: Yes.\n");
+    let (turns, _) = parse(&text, Chapters::Nobodys).finish();
+    assert_eq!((turns[0].speaker.as_deref(), turns.len()), (None, 5));
+}
