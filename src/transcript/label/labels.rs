@@ -5,8 +5,8 @@
 //! - Elsewhere a label has the shape of a name, in a file that names speakers: its first words have
 //!   one, or one comes twice, or half of its parts have one. So has what comes back and is no phrase
 //!   of speech.
-//! - Brackets, `X> `, `X - `, `X:` without a space and `X` on a line of its own delimit labels only where nearly all parts begin so and the X come
-//!   back. `[X]: ` always does.
+//! - Brackets, `X> `, `X - `, `X:` without a space and `X` on a line of its own delimit labels only
+//!   where nearly all parts begin so and the X come back. `[X]: ` always does.
 //! - What may be a label otherwise is not understood, so that its words are nobody's: an X that is no
 //!   phrase, or comes back, or stands where all parts have a label; where a sentence may begin, with
 //!   a capital letter after it.
@@ -14,7 +14,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::opening::{Delimiter, Opening};
+use super::opening::{Delimiter, MOST_LABEL_CHARACTERS, Opening};
 use super::shape::{is_phrase, is_sound, looks_like_a_name, split_bracketed};
 
 /// Nearly all parts of a file, in percent.
@@ -29,6 +29,9 @@ const REPEATS_FOR_EACH_UNNAMED: usize = 4;
 
 /// The most parts for each label in a file whose labels stand wherever the speaker changes.
 const MOST_PARTS_A_LABEL: usize = 50;
+
+/// What ends a sentence before another speaker's label on the same line.
+const STOPS: [char; 8] = ['.', '?', '!', '…', '"', '”', ']', ')'];
 
 /// Where a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -230,19 +233,21 @@ impl Labels {
         }
         // Not inside a label at the start: `Dr. Ann Lee: So.`
         let own = self.delimiter.split(words);
-        let own = own.filter(|(label, _)| self.firsts.contains(&**label));
+        let own = own.filter(|(label, _)| self.counts.contains_key(&**label));
         let first = own.map_or(0, |(_, rest)| words.len() - rest.len());
-        let spaces = words.match_indices(' ').map(|(at, _)| at + 1);
-        let spaces = spaces.filter(|&at| at > first);
-        let mut starts = spaces.filter(|&at| {
-            let before = words[..at].trim_end();
-            before.ends_with(['.', '?', '!', '…', '"', '”', ']', ')'])
-        });
-        starts.find(|&at| {
-            let label = self.delimiter.split(&words[at..]);
-            label.is_some_and(|(label, _)| {
-                self.firsts.contains(&*label) && looks_like_a_name(&label) && !is_phrase(&label)
-            })
+        let mut colons = words.match_indices(": ").map(|(at, _)| at);
+        colons.find_map(|colon| {
+            let back = words[..colon]
+                .char_indices()
+                .rev()
+                .take(MOST_LABEL_CHARACTERS);
+            let mut spaces = back.filter(|&(at, c)| c == ' ' && at >= first);
+            let begins = |at: usize| {
+                let label = &words[at + 1..colon];
+                let is_known = self.firsts.contains(label) && !is_phrase(label);
+                is_known && looks_like_a_name(label) && words[..at].trim_end().ends_with(STOPS)
+            };
+            spaces.find(|&(at, _)| begins(at)).map(|(at, _)| at + 1)
         })
     }
 

@@ -6,7 +6,7 @@ use crate::time::parse_clock;
 use crate::transcript::hidden::is_invisible;
 
 /// The most characters of a label. Meeting tools allow names of 64 characters and more.
-const MOST_LABEL_CHARACTERS: usize = 100;
+pub(super) const MOST_LABEL_CHARACTERS: usize = 100;
 
 /// What the start of a line is.
 #[derive(Debug, Clone, PartialEq, Eq)]
