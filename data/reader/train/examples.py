@@ -481,46 +481,23 @@ def from_meetings(maker, data, rng):
                 )
 
 
-def from_elsewhere(maker, turns, question, rng, kind):
-    """Adds the passage of another conversation that shares most words with a question: no answer."""
-    asked = words_of(question)
-    passages = list(cut_turns(turns, rng.choice([60, 90, 130])))
-
-    def near(passage):
-        at, start, end = passage
-        return len(asked & words_of(turns[at]["text"][start:end])) + 0.5 * rng.random()
-
-    at, start, end = max(passages, key=near)
-    text = f"{turns[at]['speaker']}: {turns[at]['text'][start:end]}"
-    context = before_passage(turns, at, start)
-    maker.add(f"ours-{kind}-elsewhere", maker.question_text(question), context, text, None)
-
-
-def from_ours(maker, rng, times, negatives, elsewhere):
-    paths = sorted((HERE / "conversations").glob("*.jsonl.xz"))
-    talks = [
-        talk
-        for path in paths
-        for talk in open_source(path.parent, path.name.removesuffix(".jsonl.xz"))
-    ]
-    for talk in talks:
-        for _ in range(times):
-            for item in talk["questions"]:
-                turns = [dict(turn) for turn in talk["turns"]]
-                answers = []
-                for answer in item["answers"]:
-                    text = turns[answer["turn"]]["text"]
-                    at = text.find(answer["text"])
-                    if at >= 0:
-                        answers.append((answer["turn"], at, at + len(answer["text"])))
-                if item["answers"] and not answers:
-                    continue
-                source = f"ours-{item['kind']}"
-                wrong = negatives if answers else 2
-                from_turns(maker, source, turns, item["question"], answers, rng, wrong)
-                other = rng.choice(talks)
-                if other is not talk and rng.random() < elsewhere:
-                    from_elsewhere(maker, other["turns"], item["question"], rng, item["kind"])
+def from_ours(maker, rng, times, negatives):
+    for path in sorted((HERE / "conversations").glob("*.jsonl.xz")):
+        for talk in open_source(path.parent, path.name.removesuffix(".jsonl.xz")):
+            for _ in range(times):
+                for item in talk["questions"]:
+                    turns = [dict(turn) for turn in talk["turns"]]
+                    answers = []
+                    for answer in item["answers"]:
+                        text = turns[answer["turn"]]["text"]
+                        at = text.find(answer["text"])
+                        if at >= 0:
+                            answers.append((answer["turn"], at, at + len(answer["text"])))
+                    if item["answers"] and not answers:
+                        continue
+                    source = f"ours-{item['kind']}"
+                    wrong = negatives if answers else 2
+                    from_turns(maker, source, turns, item["question"], answers, rng, wrong)
 
 
 def main():
@@ -530,7 +507,6 @@ def main():
     arguments.add_argument("--seed", type=int, default=17)
     arguments.add_argument("--ours", type=int, default=3, help="passes over our conversations")
     arguments.add_argument("--negatives", type=int, default=3, help="wrong passages a question of ours")
-    arguments.add_argument("--elsewhere", type=float, default=0.0, help="the share of our questions asked of another")
     arguments.add_argument("--others", type=float, default=0.26, help="the share of the others taken")
     given = arguments.parse_args()
     rng = random.Random(given.seed)
@@ -539,7 +515,7 @@ def main():
     from_dialogues(maker, given.data, rng)
     from_meetings(maker, given.data, rng)
     maker.made = rng.sample(maker.made, round(given.others * len(maker.made)))
-    from_ours(maker, rng, given.ours, given.negatives, given.elsewhere)
+    from_ours(maker, rng, given.ours, given.negatives)
     rng.shuffle(maker.made)
     with given.out.open("w", encoding="utf8") as out:
         for example in maker.made:
