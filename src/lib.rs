@@ -56,7 +56,7 @@
 //! use whosaid::transcript::{Metadata, ParseOptions};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let places = Places { home: "whosaid-home".into(), model_dir: None, runtime: None };
+//! let places = Places { model: Model::English, home: "whosaid-home".into(), model_dir: None, runtime: None };
 //! provision::ensure(&places, &mut |_fetching| {})?;
 //! let embedder = Embedder::load(provision::read(&places)?, 2)?;
 //! let catalogue = Catalogue::open(Path::new("talks.db"), Box::new(|_notice| {}))?;

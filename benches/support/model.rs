@@ -13,6 +13,7 @@ pub(crate) fn places() -> Places {
             folders.expect("a home folder").data_dir().to_owned()
         });
     let places = Places {
+        model: Model::English,
         home,
         model_dir: None,
         runtime: std::env::var_os("ORT_DYLIB_PATH").map(PathBuf::from),

@@ -12,6 +12,7 @@ use super::output::console::Console;
 use super::setup::{self, ReaderChoice};
 use crate::engine::{Catalogue, Engine, ReaderUse, Timings};
 use crate::index::Notice;
+use crate::embed::Model;
 use crate::provision::Places;
 use crate::search::SearchConfig;
 use crate::server::KeyFile;
@@ -31,6 +32,10 @@ pub(crate) struct GlobalArgs {
         hide = true
     )]
     home: Option<PathBuf>,
+    /// The model of a store that is made: `english`, or `multilingual` for conversations in any
+    /// language; a store keeps the model it was made with [default: english]
+    #[arg(long, global = true, value_name = "MODEL", env = "WHOSAID_MODEL", value_parser = model_named)]
+    model: Option<Model>,
     /// The folder with model.onnx, model.onnx_data and tokenizer.json, if you have them already
     #[arg(long, global = true, value_name = "DIR", env = "WHOSAID_MODEL_DIR")]
     model_dir: Option<PathBuf>,
@@ -59,6 +64,12 @@ pub(crate) struct GlobalArgs {
     /// Print on standard error how long each part took
     #[arg(long, global = true)]
     timings: bool,
+}
+
+/// Reads the name of a model.
+fn model_named(name: &str) -> Result<Model, String> {
+    let names = Model::ALL.map(Model::name).join(" or ");
+    Model::from_name(name).ok_or_else(|| format!("it must be {names}"))
 }
 
 /// One run of the program.
@@ -94,8 +105,17 @@ impl Session {
         }
     }
 
+    /// Returns where the files of the model are: of the one that the command line names, or else of
+    /// the store's.
     pub(crate) fn places(&self) -> Result<Places, Failure> {
+        let of_store = || Catalogue::model_at(&self.store_path().ok()?);
+        let model = self.global.model.or_else(of_store);
+        self.places_of(model.unwrap_or(Model::English))
+    }
+
+    fn places_of(&self, model: Model) -> Result<Places, Failure> {
         Ok(Places {
+            model,
             home: setup::home(self.global.home.as_ref())?,
             model_dir: self.global.model_dir.clone(),
             runtime: self.global.onnxruntime.clone(),
@@ -112,7 +132,7 @@ impl Session {
     pub(crate) fn store_path(&self) -> Result<PathBuf, Failure> {
         match &self.global.store {
             Some(path) => Ok(path.clone()),
-            None => Ok(self.places()?.home.join("whosaid.db")),
+            None => Ok(setup::home(self.global.home.as_ref())?.join("whosaid.db")),
         }
     }
 
@@ -127,17 +147,25 @@ impl Session {
     /// Opens an existing store.
     pub(crate) fn catalogue(&self) -> Result<Catalogue, Failure> {
         let path = self.store_path()?;
-        let open = || Catalogue::open_existing(&path, self.notify());
+        let open = || match (self.global.model, path.exists()) {
+            (Some(model), true) => Catalogue::open_of(&path, model, self.notify()),
+            _ => Catalogue::open_existing(&path, self.notify()),
+        };
         Ok(self.measure("open store", open)?)
     }
 
     /// Opens the store at `path`, or makes it. A store that cannot be used fails before anything
     /// large is fetched. A new store is made only once the model is there.
     fn make_catalogue(&self, path: &Path) -> Result<Catalogue, Failure> {
+        let model = self.global.model;
         if !path.exists() {
-            self.set_up(&self.places()?)?;
+            self.set_up(&self.places_of(model.unwrap_or(Model::English))?)?;
         }
-        Ok(self.measure("open store", || Catalogue::open(path, self.notify()))?)
+        let open = || match model {
+            Some(model) => Catalogue::open_of(path, model, self.notify()),
+            None => Catalogue::open(path, self.notify()),
+        };
+        Ok(self.measure("open store", open)?)
     }
 
     /// Returns what prints the notices of an index.
@@ -169,10 +197,12 @@ impl Session {
 
     /// Opens the store's index while other threads load the model and the reader.
     fn load_engine(&self, catalogue: Arc<Catalogue>, reader: ReaderUse) -> Result<Engine, Failure> {
-        let (places, threads) = (self.places()?, self.threads());
+        let (places, threads) = (self.places_of(catalogue.model())?, self.threads());
         self.set_up(&places)?;
         let reader = match (reader, &self.global.reader) {
             (ReaderUse::Off, _) => &ReaderChoice::Off,
+            // The reader that is shipped is made of the English model, and reads English.
+            (_, ReaderChoice::Shipped) if places.model != Model::English => &ReaderChoice::Off,
             (ReaderUse::Required, ReaderChoice::Off) => &ReaderChoice::Shipped,
             (_, chosen) => chosen,
         };

@@ -7,39 +7,37 @@
 use super::embedding::{DIMENSIONS, Embedding};
 use super::encoded::{Encoded, EncodedQuestion};
 use super::error::EmbedError;
-use super::tokens::{QuestionToken, Token, TokenVectors};
+use super::tokens::{Input, QuestionToken, TokenVectors};
 use crate::passage::WindowPart;
-
-/// The special tokens around every input: `[CLS]` before it, `[SEP]` after it.
-pub(super) const AROUND: usize = 2;
 
 /// The model's output vector for one token.
 pub(super) type TokenVector = [f32; DIMENSIONS];
 
-/// Returns a text's row without its padding: `[CLS]`, the text's tokens, `[SEP]`.
+/// Returns a text's row without its padding: what stands before the text's tokens, these, and the last
+/// special token.
 pub(super) fn without_padding<'a>(
     row: &'a [TokenVector],
-    tokens: &[Token],
+    input: &Input,
 ) -> Result<&'a [TokenVector], EmbedError> {
-    let wanted = tokens.len() + AROUND;
+    let wanted = input.len();
     let given = row.len();
     row.get(..wanted)
         .ok_or_else(|| EmbedError::Inference(format!("{wanted} tokens gave {given} vectors")))
 }
 
-/// Encodes one part of a window from the window's tokens and its row without padding.
+/// Encodes one part of a window from the window as the model reads it and its row without padding.
 pub(super) fn encode_part(
-    text: &str,
     part: &WindowPart,
-    tokens: &[Token],
+    input: &Input,
     row: &[TokenVector],
 ) -> Result<Encoded, EmbedError> {
+    let tokens = &input.tokens;
     let before = |end: usize| tokens.partition_point(|token| token.range.start < end);
     let own = before(part.range.start)..before(part.range.end);
-    let vectors = &row[1..][own.clone()];
+    let vectors = &row[input.before..][own.clone()];
     let mut kept = TokenVectors::default();
     for (token, vector) in tokens[own].iter().zip(vectors) {
-        if token.is_kept(text) {
+        if token.kept {
             kept.push(token.id, vector);
         }
     }
@@ -52,14 +50,13 @@ pub(super) fn encode_part(
     })
 }
 
-/// Encodes a question from its tokens and its row without padding.
+/// Encodes a question as the model reads it from its row without padding.
 pub(super) fn encode_question(
-    text: &str,
-    tokens: &[Token],
+    input: &Input,
     row: &[TokenVector],
 ) -> Result<EncodedQuestion, EmbedError> {
-    let with_vectors = tokens.iter().zip(&row[1..]);
-    let kept = with_vectors.filter(|(token, _)| token.is_kept(text));
+    let with_vectors = input.tokens.iter().zip(&row[input.before..]);
+    let kept = with_vectors.filter(|(token, _)| token.kept);
     let tokens = kept.map(|(token, vector)| {
         Ok(QuestionToken {
             id: token.id,

@@ -1,4 +1,4 @@
-//! Embeds passages and questions with the model all-MiniLM-L6-v2.
+//! Embeds passages and questions with one of two models.
 //!
 //! A window of passages is read in one forward pass, and each passage gets its own embedding from it
 //! (late chunking) and the vectors of its tokens, one bit a dimension. Questions that wait at the same
@@ -7,10 +7,11 @@
 mod batch;
 mod embedding;
 mod encode;
+mod embedder;
 mod encoded;
 mod error;
 mod gate;
-mod minilm;
+mod model;
 mod runtime;
 mod tokens;
 
@@ -18,6 +19,7 @@ pub use batch::window_batches;
 pub use embedding::{DIMENSIONS, Embedding, VectorError};
 pub use encoded::{Encoded, EncodedQuestion, ReadQuestion};
 pub use error::{EmbedError, LoadError, MOST_QUESTION_BYTES};
-pub use minilm::{Embedder, MODEL_ID, ModelFiles};
+pub use embedder::{Embedder, ModelFiles};
+pub use model::Model;
 pub use runtime::environment;
 pub use tokens::{QuestionToken, SIGN_BYTES, TokenVectors};

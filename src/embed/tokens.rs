@@ -11,55 +11,68 @@ use super::embedding::DIMENSIONS;
 /// How many bytes the signs of one token's vector take.
 pub const SIGN_BYTES: usize = DIMENSIONS / 8;
 
-/// `[PAD]`, `[CLS]`, `[SEP]` and `[MASK]` of BERT's vocabulary. A text that spells one out gets it.
-const SPECIAL: [u16; 4] = [0, 101, 102, 103];
-
-/// Returns whether a token with this number, made of these words, is kept: it is not a special token
-/// and has a letter or a digit. `[UNK]` stands for a word and is kept.
-///
-/// Stored tokens are found again in their text by this rule, so another rule needs another format of
-/// the store.
-fn keeps(id: u16, words: &str) -> bool {
-    !SPECIAL.contains(&id) && words.chars().any(char::is_alphanumeric)
-}
-
-/// One token of a text: its number in the vocabulary and its bytes of the text.
+/// One token of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Token {
-    pub id: u16,
+    /// Its number in the vocabulary.
+    pub id: u32,
+    /// Its bytes of the text, without spaces around them.
     pub range: Range<usize>,
+    /// Whether it is kept: it is no special token, and has a letter or a digit.
+    ///
+    /// Stored tokens are found again in their text by this rule, so another rule needs another format
+    /// of the store.
+    pub kept: bool,
 }
 
-impl Token {
-    /// Returns whether the token of this text is kept.
-    pub(super) fn is_kept(&self, text: &str) -> bool {
-        text.get(self.range.clone())
-            .is_some_and(|words| keeps(self.id, words))
+/// A text as the model reads it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Input {
+    /// The text after its prefix.
+    pub prefixed: String,
+    /// How many tokens stand before the text's own: the first special one and those of the prefix.
+    pub before: usize,
+    /// The text's own tokens.
+    pub tokens: Vec<Token>,
+}
+
+impl Input {
+    /// Returns how many tokens the model reads, special ones included.
+    pub(super) fn len(&self) -> usize {
+        self.before + self.tokens.len() + AFTER
     }
+}
+
+/// The special token after every input.
+pub(super) const AFTER: usize = 1;
+
+/// Returns whether a token of these words is kept.
+pub(super) fn is_kept(id: u32, words: &str, special: &[u32]) -> bool {
+    !special.contains(&id) && words.chars().any(char::is_alphanumeric)
 }
 
 /// The kept tokens of a passage, in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TokenVectors {
-    ids: Vec<u16>,
+    ids: Vec<u32>,
     signs: Vec<u8>,
 }
 
 impl TokenVectors {
     /// Returns the tokens of these numbers and signs, or `None` where there are not
     /// [`SIGN_BYTES`] of signs for each.
-    pub fn new(ids: Vec<u16>, signs: Vec<u8>) -> Option<Self> {
+    pub fn new(ids: Vec<u32>, signs: Vec<u8>) -> Option<Self> {
         (signs.len() == ids.len() * SIGN_BYTES).then_some(Self { ids, signs })
     }
 
     /// Adds a token by its number and its vector of [`DIMENSIONS`] numbers.
-    pub fn push(&mut self, id: u16, vector: &[f32; DIMENSIONS]) {
+    pub fn push(&mut self, id: u32, vector: &[f32; DIMENSIONS]) {
         self.ids.push(id);
         self.signs.extend(signs(vector));
     }
 
     /// Returns each token's number in the vocabulary.
-    pub fn ids(&self) -> &[u16] {
+    pub fn ids(&self) -> &[u32] {
         &self.ids
     }
 
@@ -74,7 +87,7 @@ impl TokenVectors {
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuestionToken {
     /// Its number in the vocabulary.
-    pub id: u16,
+    pub id: u32,
     /// Its vector, of unit length, [`DIMENSIONS`] numbers.
     pub vector: Vec<f32>,
     /// Its bytes of the question.
@@ -113,6 +126,10 @@ mod tests {
         let mut vector = [0.0; DIMENSIONS];
         vector[3] = f32::NAN;
         assert_eq!(signs(&vector), [0; SIGN_BYTES]);
+    }
+
+    fn keeps(id: u32, words: &str) -> bool {
+        is_kept(id, words, &[0, 101, 102, 103])
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::connections::{StoreConnections, identity};
+use super::connections::{StoreConnections, identity, model_of};
 use super::feeds::KnownFeeds;
 use super::ingest::{IngestBatch, IngestError};
 use super::known_names::{KnownNames, KnownNamesCell};
@@ -15,7 +15,7 @@ use super::refresher::Upkeep;
 use super::snapshot::{Notify, SnapshotCell};
 use super::speakers::{SpeakerDirectory, TalkCell};
 use super::timings::Timings;
-use crate::embed::Embedder;
+use crate::embed::{Embedder, Model};
 use crate::index::{Index, IndexError};
 use crate::store::{Finding, OpenError, ReadError, StoreReader};
 
@@ -41,7 +41,7 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// Opens the store at `path`, making it where there is none. The index lies beside it, in a
+    /// Opens the store at `path`, making one for English where there is none. The index lies beside it, in a
     /// folder of the same name with `.index` appended, and is opened when it is first used.
     ///
     /// `notify` receives what happens to the index.
@@ -49,7 +49,32 @@ impl Catalogue {
     /// # Errors
     /// A store that cannot be opened.
     pub fn open(path: &Path, notify: Notify) -> Result<Self, OpenError> {
-        Ok(Self::over(StoreReader::open(path, identity())?, notify))
+        let model = model_of(path).unwrap_or(Model::English);
+        let store = StoreReader::open(path, identity(model))?;
+        Ok(Self::over(store, model, notify))
+    }
+
+    /// Opens the store at `path`, making it for `model` where there is none.
+    ///
+    /// # Errors
+    /// A store that cannot be opened, or is of another model.
+    pub fn open_of(path: &Path, model: Model, notify: Notify) -> Result<Self, OpenError> {
+        match model_of(path) {
+            Some(other) if other != model => Err(OpenError::Model {
+                path: path.to_owned(),
+                found: other.name(),
+                wanted: model.name(),
+            }),
+            _ => {
+                let store = StoreReader::open(path, identity(model))?;
+                Ok(Self::over(store, model, notify))
+            }
+        }
+    }
+
+    /// Returns the model of the store at `path`; `None` where there is no store of this version.
+    pub fn model_at(path: &Path) -> Option<Model> {
+        model_of(path)
     }
 
     /// Opens the store at `path` only where there is one.
@@ -57,20 +82,26 @@ impl Catalogue {
     /// # Errors
     /// A store that is missing or cannot be opened.
     pub fn open_existing(path: &Path, notify: Notify) -> Result<Self, OpenError> {
-        let store = StoreReader::open_existing(path, identity())?;
-        Ok(Self::over(store, notify))
+        let model = model_of(path).unwrap_or(Model::English);
+        let store = StoreReader::open_existing(path, identity(model))?;
+        Ok(Self::over(store, model, notify))
     }
 
-    fn over(store: StoreReader, notify: Notify) -> Self {
+    fn over(store: StoreReader, model: Model, notify: Notify) -> Self {
         let mut folder = store.path().as_os_str().to_owned();
         folder.push(".index");
-        let store = Arc::new(StoreConnections::new(store));
+        let store = Arc::new(StoreConnections::new(store, model));
         Self {
             snapshot: Arc::new(SnapshotCell::new(store.clone(), folder.into(), notify)),
             store,
             known_names: KnownNamesCell::default(),
             talks: TalkCell::default(),
         }
+    }
+
+    /// Returns the model of the store's embeddings.
+    pub fn model(&self) -> Model {
+        self.store.model()
     }
 
     /// Returns the transcripts.

@@ -3,38 +3,52 @@
 //! Questions can read while a change is written, and while it waits for another process's
 //! transaction.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::embed::MODEL_ID;
+use crate::embed::Model;
 use crate::passage::PassageConfig;
-use crate::provision::MODEL_FILES;
-use crate::store::{CommitError, Identity, OpenError, StoreReader, StoreWriter};
+use crate::provision::weights_of;
+use crate::store::{CommitError, Identity, OpenError, StoreReader, StoreWriter, made_with};
 
-/// Returns what stores of this version are made with.
-pub fn identity() -> Identity {
-    let weights = &MODEL_FILES[1].sha256[..12];
+/// Returns what stores of this version and model are made with.
+pub fn identity(model: Model) -> Identity {
+    let weights = &weights_of(model)[..12];
     Identity {
-        model: format!("{MODEL_ID} ({weights})"),
+        model: format!("{} ({weights})", model.id()),
         passages: PassageConfig::default(),
     }
+}
+
+/// Returns the model of the store at `path`; `None` where there is no store of this version.
+pub(super) fn model_of(path: &Path) -> Option<Model> {
+    let made_with = made_with(path)?;
+    let is_its = |model: &Model| identity(*model).to_string() == made_with;
+    Model::ALL.into_iter().find(is_its)
 }
 
 /// A store's connections. They are safe to share among threads.
 pub(super) struct StoreConnections {
     path: PathBuf,
+    model: Model,
     reader: Mutex<StoreReader>,
     /// Opened at the first change.
     writer: Mutex<Option<StoreWriter>>,
 }
 
 impl StoreConnections {
-    pub(super) fn new(reader: StoreReader) -> Self {
+    pub(super) fn new(reader: StoreReader, model: Model) -> Self {
         Self {
+            model,
             path: reader.path().to_owned(),
             reader: Mutex::new(reader),
             writer: Mutex::default(),
         }
+    }
+
+    /// Returns the model of the store's embeddings.
+    pub(super) fn model(&self) -> Model {
+        self.model
     }
 
     /// Waits for the reading connection.
@@ -48,7 +62,7 @@ impl StoreConnections {
 
     /// Opens another reading connection.
     pub(super) fn open_reader(&self) -> Result<StoreReader, OpenError> {
-        StoreReader::open_existing(&self.path, identity())
+        StoreReader::open_existing(&self.path, identity(self.model))
     }
 
     /// Waits for the writing connection and does `work` over it.
@@ -62,7 +76,7 @@ impl StoreConnections {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let store = match writer.take() {
             Some(store) => store,
-            None => StoreWriter::open_existing(&self.path, identity())?,
+            None => StoreWriter::open_existing(&self.path, identity(self.model))?,
         };
         Ok(work(writer.insert(store)))
     }

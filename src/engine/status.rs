@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use super::catalogue::Catalogue;
 use super::timings::Timings;
-use crate::embed::MODEL_ID;
 use crate::store::{Generation, ReadError};
 use crate::tally::{Tally, TallySnapshot};
 
@@ -104,7 +103,7 @@ impl StatusMonitor {
         // Lets go of the reading connection before the passages ask for it.
         let transcripts = catalogue.store().reader().transcripts().count()?;
         Ok(Status {
-            model: MODEL_ID,
+            model: catalogue.model().id(),
             transcripts,
             passages: self.passages(&standing, catalogue)?,
             standing,

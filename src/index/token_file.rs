@@ -10,8 +10,8 @@
 //! payload
 //!   signs[tokens × 48], bytes (see `crate::embed::TokenVectors`)
 //!   passage ids[passages], ascending; token offsets[passages + 1], by passage;
-//!   frequencies[different tokens]: in how many passages each occurs; all u32
-//!   token ids[tokens]; different token ids[different tokens], ascending; all u16
+//!   frequencies[different tokens]: in how many passages each occurs;
+//!   token ids[tokens]; different token ids[different tokens], ascending; all u32
 //! ```
 //!
 //! The signs, almost all of the file, stand first, so that they can be written without being held
@@ -31,18 +31,18 @@ use crate::embed::{DIMENSIONS, SIGN_BYTES, TokenVectors};
 use crate::store::{PassageId, ReadError};
 
 const MAGIC: u32 = u32::from_be_bytes(*b"WStk");
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const HEADER_WORDS: usize = 8;
 const HEADER_BYTES: usize = 4 * HEADER_WORDS;
 
-/// How many token ids there can be.
-pub(super) const VOCABULARY: usize = 1 << 16;
+/// How many token ids there can be: the larger vocabulary has 250,002.
+pub(super) const VOCABULARY: usize = 1 << 18;
 
 /// A passage's tokens, in the order of its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenRow<'a> {
     /// Each token's number in the vocabulary.
-    pub ids: &'a [u16],
+    pub ids: &'a [u32],
     /// [`SIGN_BYTES`] for each.
     pub signs: &'a [u8],
 }
@@ -116,20 +116,20 @@ impl TokenFile {
         let tokens = offsets[0] as usize..offsets[1] as usize;
         let signs = &self.bytes[self.layout.signs.clone()];
         Some(TokenRow {
-            ids: &self.halves(&self.layout.tokens)[tokens.clone()],
+            ids: &self.words(&self.layout.tokens)[tokens.clone()],
             signs: &signs[tokens.start * SIGN_BYTES..tokens.end * SIGN_BYTES],
         })
     }
 
     /// Returns each token that occurs, with the number of passages it occurs in.
-    pub(super) fn frequencies(&self) -> impl Iterator<Item = (u16, u32)> + '_ {
-        let different = self.halves(&self.layout.different).iter().copied();
+    pub(super) fn frequencies(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let different = self.words(&self.layout.different).iter().copied();
         different.zip(self.words(&self.layout.frequencies).iter().copied())
     }
 
     /// Returns how many tokens there are, with those of removed passages.
     pub(super) fn tokens(&self) -> usize {
-        self.layout.tokens.len() / 2
+        self.layout.tokens.len() / 4
     }
 
     /// Returns the size of the file in bytes.
@@ -143,12 +143,13 @@ impl TokenFile {
             return false;
         }
         let offsets = self.words(&self.layout.offsets);
-        let different = self.halves(&self.layout.different);
+        let different = self.words(&self.layout.different);
         self.passages().is_sorted_by(|a, b| a < b)
             && offsets.first() == Some(&0)
             && offsets.is_sorted()
             && offsets.last().map(|&end| end as usize) == Some(self.tokens())
             && different.is_sorted_by(|a, b| a < b)
+            && different.iter().all(|&token| (token as usize) < VOCABULARY)
     }
 
     // The map begins on a page boundary and the signs before the words are a whole number of
@@ -157,9 +158,6 @@ impl TokenFile {
         bytemuck::cast_slice(&self.bytes[range.clone()])
     }
 
-    fn halves(&self, range: &Range<usize>) -> &[u16] {
-        bytemuck::cast_slice(&self.bytes[range.clone()])
-    }
 }
 
 /// Where the arrays lie among the file's bytes.
@@ -185,14 +183,14 @@ impl TokenFileLayout {
             passages: next(4 * passages),
             offsets: next(4 * (passages + 1)),
             frequencies: next(4 * different),
-            tokens: next(2 * tokens),
-            different: next(2 * different),
+            tokens: next(4 * tokens),
+            different: next(4 * different),
         }
     }
 }
 
 /// Returns the different tokens of a passage.
-pub(super) fn different(ids: &[u16]) -> Vec<u16> {
+pub(super) fn different(ids: &[u32]) -> Vec<u32> {
     let mut different = ids.to_vec();
     different.sort_unstable();
     different.dedup();
@@ -214,7 +212,7 @@ fn fill(
     payload.file.write_all(&[0; HEADER_BYTES]).map_err(failed)?;
     let mut words: Vec<u32> = passages.iter().map(|id| id.0).collect();
     words.push(0);
-    let mut tokens: Vec<u16> = Vec::new();
+    let mut tokens: Vec<u32> = Vec::new();
     let mut counts = vec![0; VOCABULARY];
     for &id in passages {
         let of_passage = tokens_of(id)?;
@@ -225,16 +223,18 @@ fn fill(
             reason: "a segment can hold no more than four billion tokens".into(),
         })?);
         for token in different(of_passage.ids()) {
-            counts[usize::from(token)] += 1;
+            let count = counts.get_mut(token as usize);
+            *count.ok_or_else(|| IndexError::File {
+                path: path.to_owned(),
+                reason: format!("there is no token {token}"),
+            })? += 1;
         }
     }
-    let occurring = (0..=u16::MAX).filter(|&token| counts[usize::from(token)] > 0);
-    let occurring: Vec<u16> = occurring.collect();
+    let occurring = (0..).zip(&counts).filter(|(_, count)| **count > 0);
+    let (occurring, frequencies): (Vec<u32>, Vec<u32>) = occurring.unzip();
     let sizes = [passages.len(), tokens.len(), occurring.len()].map(|count| count as u32);
-    words.extend(occurring.iter().map(|&token| counts[usize::from(token)]));
-    tokens.extend(occurring);
-    for bytes in [bytemuck::cast_slice(&words), bytemuck::cast_slice(&tokens)] {
-        payload.write(bytes).map_err(failed)?;
+    for words in [words, frequencies, tokens, occurring] {
+        payload.write(bytemuck::cast_slice(&words)).map_err(failed)?;
     }
     payload.finish(sizes).map_err(failed)
 }

@@ -26,7 +26,7 @@ impl Tokens {
         };
         for file in &tokens.files {
             for (token, passages) in file.frequencies() {
-                tokens.frequencies[usize::from(token)] += passages;
+                tokens.frequencies[token as usize] += passages;
             }
             for &id in file.passages() {
                 let id = PassageId(id);
@@ -36,7 +36,7 @@ impl Tokens {
                 }
                 let row = file.row(id).expect("a file holds its own passages");
                 for token in different(row.ids) {
-                    let frequency = &mut tokens.frequencies[usize::from(token)];
+                    let frequency = &mut tokens.frequencies[token as usize];
                     *frequency = frequency.saturating_sub(1);
                 }
             }
@@ -54,8 +54,8 @@ impl Tokens {
 
     /// Returns a token's inverse document frequency, as BM25 has it: the rarer, the larger, and
     /// at least zero.
-    pub fn idf(&self, token: u16) -> f32 {
-        let with = self.frequencies[usize::from(token)] as f32;
+    pub fn idf(&self, token: u32) -> f32 {
+        let with = self.frequencies[token as usize] as f32;
         let without = self.live as f32 - with;
         (1.0 + (without + 0.5) / (with + 0.5)).ln()
     }

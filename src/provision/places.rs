@@ -3,11 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::manifest::{MODEL_FILES, Piece, RUNTIME};
+use super::manifest::{Piece, RUNTIME, files_of};
+use crate::embed::Model;
 
 /// Where the model and ONNX Runtime are looked for and put.
 #[derive(Debug, Clone)]
 pub struct Places {
+    /// The model.
+    pub model: Model,
     /// The folder of everything that whosaid keeps for a user.
     pub home: PathBuf,
     /// The folder of the model's files, where the user keeps them elsewhere.
@@ -19,7 +22,7 @@ pub struct Places {
 impl Places {
     /// Returns the folder of the model's files.
     pub fn model_dir(&self) -> PathBuf {
-        let own = || self.home.join("models").join(crate::embed::MODEL_ID);
+        let own = || self.home.join("models").join(self.model.id());
         self.model_dir.clone().unwrap_or_else(own)
     }
 
@@ -32,7 +35,7 @@ impl Places {
     /// Returns the pieces that are missing from the folders that whosaid fills itself.
     pub(super) fn missing(&self) -> Vec<(&'static Piece, PathBuf)> {
         let runtime = self.runtime.is_none().then(|| (&RUNTIME, self.runtime()));
-        let model = MODEL_FILES.iter().filter(|_| self.model_dir.is_none());
+        let model = files_of(self.model).iter().filter(|_| self.model_dir.is_none());
         let model = model.map(|piece| (piece, self.model_dir().join(piece.file)));
         let is_whole = |piece: &Piece, path: &Path| {
             fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() == piece.bytes)

@@ -29,7 +29,7 @@ const OVEN: [&str; 3] = [
 struct Made {
     embedding: Vec<f32>,
     /// Each token's number and whole vector.
-    tokens: Vec<(u16, Vector)>,
+    tokens: Vec<(u32, Vector)>,
     asks: bool,
     /// The place of the passage in its transcript, and how many there are.
     place: usize,
@@ -135,7 +135,7 @@ impl Invented {
     }
 
     /// Returns the inverse document frequency by counting.
-    fn idf(&self, token: u16) -> f32 {
+    fn idf(&self, token: u32) -> f32 {
         let has = |made: &Made| made.tokens.iter().any(|(id, _)| *id == token);
         let having = self.passages.iter().filter(|(_, made)| has(made)).count() as f32;
         let all = self.passages.len() as f32;
@@ -208,7 +208,7 @@ fn commit(
     let made = passages.iter().enumerate().map(|(place, passage)| Made {
         embedding: vector(random).to_vec(),
         tokens: (0..random.usize(3..9))
-            .map(|_| (random.u16(1000..1012), vector(random)))
+            .map(|_| (random.u32(1000..1012), vector(random)))
             .collect(),
         asks: passage.text(&transcript.turns).ends_with('?'),
         place,

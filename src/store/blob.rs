@@ -1,10 +1,10 @@
 //! Encodes and decodes the store's blobs: embeddings, tokens and timed lines, little-endian.
 //!
-//! An embedding is [`DIMENSIONS`] `f32`; tokens are a `u16` each, and their signs as
-//! [`TokenVectors`] has them; a turn's lines are `u64` triples of text start (bytes), start and end
+//! An embedding is [`DIMENSIONS`] `f32`; tokens are a `u16` each where all of a passage's fit and a `u32`
+//! each where not, and their signs as [`TokenVectors`] has them; a turn's lines are `u64` triples of text start (bytes), start and end
 //! (milliseconds).
 
-use crate::embed::{DIMENSIONS, Embedding, TokenVectors};
+use crate::embed::{DIMENSIONS, Embedding, SIGN_BYTES, TokenVectors};
 use crate::time::Span;
 use crate::transcript::Cue;
 
@@ -25,14 +25,24 @@ pub(super) fn embedding_numbers(bytes: &[u8]) -> Option<Vec<f32>> {
 }
 
 pub(super) fn token_id_bytes(tokens: &TokenVectors) -> Vec<u8> {
-    let ids = tokens.ids().iter();
-    ids.flat_map(|id| id.to_le_bytes()).collect()
+    let ids = tokens.ids();
+    let short: Result<Vec<u16>, _> = ids.iter().map(|&id| u16::try_from(id)).collect();
+    match short {
+        Ok(short) => short.into_iter().flat_map(u16::to_le_bytes).collect(),
+        Err(_) => ids.iter().flat_map(|id| id.to_le_bytes()).collect(),
+    }
 }
 
 /// Returns the tokens as they were stored, or `None` where numbers and signs do not agree.
 pub(super) fn token_vectors(ids: &[u8], signs: &[u8]) -> Option<TokenVectors> {
-    let (ids, rest) = ids.as_chunks::<2>();
-    let ids = ids.iter().map(|bytes| u16::from_le_bytes(*bytes)).collect();
+    let (short, rest) = ids.as_chunks::<2>();
+    let ids: Vec<u32> = if short.len() * SIGN_BYTES == signs.len() {
+        let short = short.iter().map(|bytes| u16::from_le_bytes(*bytes));
+        short.map(u32::from).collect()
+    } else {
+        let (long, _) = ids.as_chunks::<4>();
+        long.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect()
+    };
     let tokens = TokenVectors::new(ids, signs.to_vec());
     tokens.filter(|_| rest.is_empty())
 }

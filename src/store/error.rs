@@ -43,6 +43,16 @@ pub enum OpenError {
         /// The format that can be read.
         expected: i64,
     },
+    /// The store was made for another model than is wanted.
+    #[error("the store {path} was made for the {found} model, and the {wanted} one is wanted")]
+    Model {
+        /// The file.
+        path: PathBuf,
+        /// The name of its model.
+        found: &'static str,
+        /// The name of the other.
+        wanted: &'static str,
+    },
     /// The store's embeddings are another model's, or of passages cut otherwise.
     #[error("the store {path} was made with {found}, and this version uses {expected}")]
     Identity {
@@ -63,7 +73,7 @@ impl OpenError {
             Self::Unreadable { .. } => Remedy::WritableFolder,
             Self::NotAStore(_) => Remedy::OtherStore,
             Self::Damaged { .. } => Remedy::RestoreStore,
-            Self::Format { .. } | Self::Identity { .. } => Remedy::IndexIntoNewStore,
+            Self::Format { .. } | Self::Identity { .. } | Self::Model { .. } => Remedy::IndexIntoNewStore,
         })
     }
 }

@@ -25,6 +25,7 @@ mod writer;
 pub use commits::CommitLog;
 pub use error::{CommitError, OpenError, ReadError};
 pub use feeds::{FeedItem, ItemVersion, StoredFeed, StoredFeeds};
+pub use schema::made_with;
 pub use model::{Generation, Identity, PassageId, Removal, Stamp};
 pub use passages::{PassageRecord, PassageScope, StoredPassages};
 pub use reader::StoreReader;

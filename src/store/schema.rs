@@ -37,6 +37,8 @@ pub(super) const FORMAT: i64 = 3;
 /// How long a writer waits for another process's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
+const MADE_WITH: &str = "SELECT value FROM meta WHERE key = 'made_with'";
+
 const TABLES: &str = include_str!("schema.sql");
 
 /// Opens the store at `path`, making it where there is none.
@@ -78,6 +80,15 @@ pub(super) fn open_read_only(path: &Path, identity: &Identity) -> Result<Connect
     let refusing = connection.pragma_update(None, "query_only", true);
     refusing.map_err(|error| unreadable(path, error))?;
     Ok(connection)
+}
+
+/// Returns what the store at `path` was made with; `None` where there is no such store.
+pub fn made_with(path: &Path) -> Option<String> {
+    let file = std::path::absolute(path).ok()?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
+    let connection = Connection::open_with_flags(file, flags).ok()?;
+    connection.busy_timeout(BUSY_TIMEOUT).ok()?;
+    connection.query_row(MADE_WITH, [], |row| row.get(0)).ok()
 }
 
 /// Refuses a path without a file.
@@ -134,8 +145,8 @@ fn prepare(
             expected: FORMAT,
         }));
     }
-    let sql = "SELECT value FROM meta WHERE key = 'made_with'";
-    let made_with: Option<String> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
+    let made_with = connection.query_row(MADE_WITH, [], |row| row.get(0));
+    let made_with: Option<String> = made_with.optional()?;
     match made_with {
         Some(found) if found == identity.to_string() => Ok(Ok(())),
         Some(found) => Ok(Err(OpenError::Identity {

@@ -14,7 +14,7 @@ use crate::support::{embedder, samples};
 fn each_answer(mut look: impl FnMut(&str, AskOutcome)) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store.db");
-    let mut store = StoreWriter::open(&path, identity()).unwrap();
+    let mut store = StoreWriter::open(&path, identity(Model::English)).unwrap();
     for recording in &samples().recordings {
         recording.commit_as(&recording.transcript.id, &mut store);
     }

@@ -31,7 +31,7 @@ impl Collection {
     fn of_all(copies: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.db");
-        let mut store = StoreWriter::open(&path, identity()).unwrap();
+        let mut store = StoreWriter::open(&path, identity(Model::English)).unwrap();
         for recording in &samples().recordings {
             for copy in 0..copies {
                 recording.commit_as(&copy_id(recording, copy), &mut store);

@@ -59,8 +59,8 @@ fn ingest_all(
 }
 
 /// Returns each passage's transcript, its place in it, its words, its vector and its tokens.
-fn passages(store: &Path) -> Vec<(String, String, Vec<f32>, Vec<u16>)> {
-    let store = StoreReader::open_existing(store, identity()).unwrap();
+fn passages(store: &Path) -> Vec<(String, String, Vec<f32>, Vec<u32>)> {
+    let store = StoreReader::open_existing(store, identity(Model::English)).unwrap();
     assert_eq!(store.verify().unwrap(), []);
     let mut vectors = Vec::new();
     store

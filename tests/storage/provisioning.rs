@@ -65,6 +65,7 @@ impl Machine {
 
     fn home(&self) -> Places {
         Places {
+            model: Model::English,
             home: self.at("home"),
             model_dir: None,
             runtime: None,
@@ -286,7 +287,7 @@ fn what_pip_says_when_it_fails_is_passed_on() {
 #[test]
 fn listing_showing_and_removing_need_no_model() {
     let machine = Machine::bare();
-    let mut store = StoreWriter::open(&machine.at("store.db"), identity()).unwrap();
+    let mut store = StoreWriter::open(&machine.at("store.db"), identity(Model::English)).unwrap();
     samples()
         .recording("peatland")
         .commit_as("peatland", &mut store);

@@ -56,7 +56,7 @@ fn the_stored_tokens_of_a_passage_are_those_of_its_line_alone() {
             let speaker = turns[read.turn].speaker.as_deref();
             let line = passage::line(speaker, read.text(turns));
             let of_line = embedder.token_ranges(&line);
-            let ids: Vec<u16> = of_line.iter().map(|(id, _)| *id).collect();
+            let ids: Vec<u32> = of_line.iter().map(|(id, _)| *id).collect();
             assert_eq!(encoded.tokens.ids(), ids, "{line}");
             for (_, range) in of_line {
                 assert!(line[range].chars().any(char::is_alphanumeric), "{line}");

@@ -28,6 +28,7 @@ pub(crate) fn places() -> &'static Places {
             folders.expect("a home folder").data_dir().to_owned()
         });
         let places = Places {
+            model: Model::English,
             home,
             model_dir: path("WHOSAID_MODEL_DIR"),
             runtime: path("ORT_DYLIB_PATH"),
@@ -213,7 +214,7 @@ pub(crate) fn samples() -> &'static Samples {
             engine.ingest(source, &mut |_| true).unwrap();
         }
         let store = folder.path().join("store.db");
-        let store = StoreReader::open_existing(&store, identity()).unwrap();
+        let store = StoreReader::open_existing(&store, identity(Model::English)).unwrap();
         let summaries = store.transcripts().summaries().unwrap();
         let questions = std::fs::read_to_string(data().join("eval/questions.jsonl")).unwrap();
         let questions = eval::read(&questions).unwrap().into_iter();

@@ -11,7 +11,7 @@ use crate::cli::output::remedy::in_words;
 use crate::cli::output::text::{counted, escape};
 use crate::cli::session::Session;
 use crate::cli::setup::{self, ReaderChoice};
-use crate::embed::{Embedder, MODEL_ID};
+use crate::embed::Embedder;
 use crate::engine::Catalogue;
 use crate::index::{IndexError, dot};
 use crate::provision::{self, Places};
@@ -121,7 +121,8 @@ fn check_files(places: &Places) -> CheckResult {
     let files = provision::read(places).map_err(|error| Failure::from(error).to_string())?;
     let mb = (files.graph.len() + files.weights.len() + files.tokenizer.len()) / 1_000_000;
     Ok(format!(
-        "{MODEL_ID}, {mb} MB in {}; ONNX Runtime in {}; all hashes hold",
+        "{}, {mb} MB in {}; ONNX Runtime in {}; all hashes hold",
+        places.model.id(),
         places.model_dir().display(),
         files.runtime.display()
     ))

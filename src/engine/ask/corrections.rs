@@ -26,9 +26,6 @@ const MOST_MISTYPED: usize = 8;
 /// A question that is so many bytes short of the greatest length may grow by all corrections.
 const MOST_GROWTH: usize = 64;
 
-/// The model's number for what is in no vocabulary.
-const UNKNOWN: u16 = 100;
-
 /// Endings that the model's vocabulary cuts off words that it knows.
 const ENDINGS: [&str; 9] = ["s", "es", "d", "ed", "ing", "r", "er", "ers", "ly"];
 
@@ -113,7 +110,8 @@ fn mistyped(
         return Ok(strange);
     }
     let tokens = embedder.token_ranges(text);
-    strange.retain(|word| !is_known(text, word, &tokens));
+    let unknown = embedder.model().unknown_token();
+    strange.retain(|word| !is_known(text, word, &tokens, unknown));
     let mut unspoken = Vec::new();
     for word in strange {
         if !index.lexical.occurs(&text[word.clone()])? {
@@ -169,14 +167,19 @@ fn candidates(text: &str, words: &[Range<usize>]) -> Vec<Range<usize>> {
 }
 
 /// Returns whether the model has a word whole, or but for an ending.
-fn is_known(text: &str, word: &Range<usize>, tokens: &[(u16, Range<usize>)]) -> bool {
+fn is_known(
+    text: &str,
+    word: &Range<usize>,
+    tokens: &[(u32, Range<usize>)],
+    unknown: u32,
+) -> bool {
     let pieces = tokens.iter();
     let pieces = pieces.filter(|(_, piece)| word.start <= piece.start && piece.end <= word.end);
     let pieces: Vec<_> = pieces.collect();
     match &pieces[..] {
         [(_, whole)] => whole == word,
         [(_, _), (_, ending)] => ENDINGS.contains(&&text[ending.clone()]),
-        _ => pieces.iter().any(|(id, _)| *id == UNKNOWN),
+        _ => pieces.iter().any(|(id, _)| *id == unknown),
     }
 }
 
@@ -288,14 +291,14 @@ mod tests {
     fn words_that_the_model_has_whole_or_but_for_an_ending_are_known() {
         let known = |text: &str, pieces: &[Range<usize>]| {
             let tokens: Vec<_> = pieces.iter().map(|piece| (2000, piece.clone())).collect();
-            is_known(text, &(0..text.len()), &tokens)
+            is_known(text, &(0..text.len()), &tokens, 100)
         };
         assert!(known("goats", std::slice::from_ref(&(0..5))));
         assert!(known("weirs", &[0..4, 4..5]));
         assert!(known("wager", &[0..4, 4..5]));
         assert!(!known("peet", &[0..3, 3..4]));
         assert!(!known("tranformer", &[0..4, 4..8, 8..10]));
-        assert!(is_known("東京京都", &(0..12), &[(UNKNOWN, 0..12)]));
+        assert!(is_known("東京京都", &(0..12), &[(100, 0..12)], 100));
     }
 
     #[test]

@@ -33,7 +33,7 @@ impl Invented {
     pub(super) fn of(transcripts: &[(&str, &str, &str)], most_words: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.db");
-        let mut store = StoreWriter::open(&path, identity()).unwrap();
+        let mut store = StoreWriter::open(&path, identity(Model::English)).unwrap();
         for (id, day, text) in transcripts {
             commit(&mut store, id, day, text, most_words);
         }

@@ -8,7 +8,7 @@ fn tokens_of(id: PassageId) -> TokenVectors {
     let mut tokens = TokenVectors::default();
     for _ in 0..id.0 % 5 * 7 {
         let vector = std::array::from_fn(|_| random.f32() - 0.5);
-        tokens.push(random.u16(..8) * 8_000 + 7, &vector);
+        tokens.push(random.u32(..8) * 8_000 + 7, &vector);
     }
     tokens
 }
@@ -41,7 +41,7 @@ fn a_token_counts_once_for_each_passage_that_has_it() {
     let folder = tempfile::tempdir().unwrap();
     let ids: Vec<u32> = (1..40).collect();
     let file = build(folder.path(), &ids);
-    let counted: Vec<(u16, u32)> = file.frequencies().collect();
+    let counted: Vec<(u32, u32)> = file.frequencies().collect();
     assert_eq!(counted.len(), 8);
     for (token, passages) in counted {
         let with = ids

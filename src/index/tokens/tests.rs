@@ -52,7 +52,7 @@ fn made_up(random: &mut fastrand::Rng) -> Encoded {
     let signs = vector();
     let mut tokens = TokenVectors::default();
     for _ in 0..random.usize(..10) {
-        tokens.push(random.u16(1000..1020), &signs);
+        tokens.push(random.u32(1000..1020), &signs);
     }
     Encoded { embedding, tokens }
 }

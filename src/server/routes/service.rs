@@ -15,7 +15,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::api::StatusResponse;
-use crate::embed::MODEL_ID;
 use crate::server::http::{CSP_WITHOUT_SCRIPTS, Problem, StaticAsset};
 use crate::server::metrics::CONTENT_TYPE;
 use crate::server::openapi::document::ApiDocument;
@@ -104,8 +103,10 @@ struct Readiness {
 }
 
 async fn ready(State(state): State<AppState>) -> (StatusCode, JsonResponse<Readiness>) {
+    let model = state.engine.catalogue().model().id();
     let work = tokio::task::spawn_blocking(move || Readiness::check(&state)).await;
-    let readiness = work.unwrap_or_else(|_| Readiness::new(vec!["the check stopped unexpectedly"]));
+    let stopped = |_| Readiness::new(model, vec!["the check stopped unexpectedly"]);
+    let readiness = work.unwrap_or_else(stopped);
     let status = match readiness.reasons.is_empty() {
         true => StatusCode::OK,
         false => StatusCode::SERVICE_UNAVAILABLE,
@@ -115,8 +116,10 @@ async fn ready(State(state): State<AppState>) -> (StatusCode, JsonResponse<Readi
 
 impl Readiness {
     fn check(state: &AppState) -> Self {
+        let model = state.engine.catalogue().model().id();
         let Ok(standing) = state.engine.standing() else {
-            return Self::new(vec!["the store cannot be read; `whosaid doctor` says why"]);
+            let reasons = vec!["the store cannot be read; `whosaid doctor` says why"];
+            return Self::new(model, reasons);
         };
         let mut reasons = Vec::new();
         if standing.index.is_none() {
@@ -131,17 +134,17 @@ impl Readiness {
         Self {
             generation: standing.index.map(|index| index.generation.0),
             behind: Some(standing.behind()),
-            ..Self::new(reasons)
+            ..Self::new(model, reasons)
         }
     }
 
-    fn new(reasons: Vec<&'static str>) -> Self {
+    fn new(model: &'static str, reasons: Vec<&'static str>) -> Self {
         Self {
             status: match reasons.is_empty() {
                 true => "ready",
                 false => "not_ready",
             },
-            model: MODEL_ID,
+            model,
             generation: None,
             behind: None,
             reasons,

@@ -18,14 +18,14 @@ const KILLS: usize = 20;
 
 /// Returns every transcript of a store with its turns, once the store was found sound.
 fn look(path: &Path) -> BTreeMap<String, Vec<Turn>> {
-    let store = StoreReader::open_existing(path, identity()).unwrap();
+    let store = StoreReader::open_existing(path, identity(Model::English)).unwrap();
     assert_eq!(store.verify().unwrap(), []);
     glance(path)
 }
 
 /// Returns every transcript of a store that may be written meanwhile.
 fn glance(path: &Path) -> BTreeMap<String, Vec<Turn>> {
-    let store = StoreReader::open_existing(path, identity()).unwrap();
+    let store = StoreReader::open_existing(path, identity(Model::English)).unwrap();
     let summaries = store.transcripts().summaries().unwrap().into_iter();
     summaries
         .filter_map(|summary| store.transcripts().transcript(&summary.id).unwrap())
@@ -58,7 +58,7 @@ fn make_work(store: &Path, whole: &[(PathBuf, Vec<u8>)], random: &mut fastrand::
     let changed = (removed + random.usize(1..whole.len())) % whole.len();
     let id = whole[removed].0.file_stem().unwrap().to_str().unwrap();
     // After a kill it may be out already.
-    let _ = StoreWriter::open(store, identity()).unwrap().remove(id);
+    let _ = StoreWriter::open(store, identity(Model::English)).unwrap().remove(id);
     let (path, bytes) = &whole[changed];
     let short = fs::read(path).unwrap().len() < bytes.len();
     let lines: Vec<&[u8]> = bytes.split_inclusive(|&byte| byte == b'\n').collect();
@@ -112,7 +112,7 @@ fn twenty_kills_of_the_indexer_lose_no_committed_transcript() {
             );
         }
         let index = Opened::at(&store).catalogue.index().unwrap();
-        let stored = StoreWriter::open(&store, identity())
+        let stored = StoreWriter::open(&store, identity(Model::English))
             .unwrap()
             .passages()
             .count();
@@ -125,7 +125,7 @@ fn twenty_kills_of_the_indexer_lose_no_committed_transcript() {
     assert_eq!(run(&mut indexer(&store, &inputs)).code, Some(0));
     assert_eq!(look(&store), turns_of(&inputs));
     let index = Opened::at(&store).catalogue.index().unwrap();
-    expect_complete(&StoreWriter::open(&store, identity()).unwrap(), &index);
+    expect_complete(&StoreWriter::open(&store, identity(Model::English)).unwrap(), &index);
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn a_kill_while_a_store_is_made_leaves_nothing_in_the_way() {
         std::thread::sleep(Duration::from_micros(random.u64(..60_000)));
         running.kill().unwrap();
         running.wait().unwrap();
-        let mut store = StoreWriter::open(&path, identity()).unwrap();
+        let mut store = StoreWriter::open(&path, identity(Model::English)).unwrap();
         samples()
             .recording("canal_history")
             .commit_as("canal_history", &mut store);
@@ -162,7 +162,7 @@ fn two_indexers_at_once_both_succeed() {
         ["canal_history", "peatland"]
     );
     let index = Opened::at(&store).catalogue.index().unwrap();
-    expect_complete(&StoreWriter::open(&store, identity()).unwrap(), &index);
+    expect_complete(&StoreWriter::open(&store, identity(Model::English)).unwrap(), &index);
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn a_store_that_several_make_at_the_same_moment_is_made_once() {
                 let (barrier, store) = (&barrier, &store);
                 scope.spawn(move || {
                     barrier.wait();
-                    let mut store = StoreWriter::open(store, identity()).unwrap();
+                    let mut store = StoreWriter::open(store, identity(Model::English)).unwrap();
                     recording.commit_as(&format!("by_{writer}"), &mut store);
                 });
             }

@@ -52,7 +52,7 @@ impl Small {
     }
 
     fn store(&self) -> StoreWriter {
-        StoreWriter::open(&self.path(), identity()).unwrap()
+        StoreWriter::open(&self.path(), identity(Model::English)).unwrap()
     }
 
     fn index(&self) -> Arc<Index> {

