@@ -85,7 +85,9 @@ impl Embedder {
             let encoding = tokenizer.encode(text, false);
             let encoding = encoding.map_err(|error| EmbedError::Inference(error.to_string()))?;
             let tokens = encoding.get_ids().iter().zip(encoding.get_offsets());
-            Ok(tokens.map(|(&id, &(start, end))| (id, start..end)).collect())
+            Ok(tokens
+                .map(|(&id, &(start, end))| (id, start..end))
+                .collect())
         };
         Ok(Self {
             gate: Gate::new(model),
@@ -186,7 +188,10 @@ impl Embedder {
         let token_counts: Vec<usize> = inputs.iter().map(|input| input.tokens.len()).collect();
         let mut encoded = vec![Vec::new(); windows.len()];
         for batch in window_batches(&token_counts) {
-            let texts: Vec<&str> = batch.iter().map(|&place| &*inputs[place].prefixed).collect();
+            let texts: Vec<&str> = batch
+                .iter()
+                .map(|&place| &*inputs[place].prefixed)
+                .collect();
             let mut parts = 0;
             let take = |row: usize, vectors: &[TokenVector]| {
                 let place = batch[row];

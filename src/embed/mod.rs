@@ -5,9 +5,9 @@
 //! time are read in one batch.
 
 mod batch;
+mod embedder;
 mod embedding;
 mod encode;
-mod embedder;
 mod encoded;
 mod error;
 mod gate;
@@ -16,10 +16,10 @@ mod runtime;
 mod tokens;
 
 pub use batch::window_batches;
+pub use embedder::{Embedder, ModelFiles};
 pub use embedding::{DIMENSIONS, Embedding, VectorError};
 pub use encoded::{Encoded, EncodedQuestion, ReadQuestion};
 pub use error::{EmbedError, LoadError, MOST_QUESTION_BYTES};
-pub use embedder::{Embedder, ModelFiles};
 pub use model::Model;
 pub use runtime::environment;
 pub use tokens::{QuestionToken, SIGN_BYTES, TokenVectors};

@@ -157,7 +157,6 @@ impl TokenFile {
     fn words(&self, range: &Range<usize>) -> &[u32] {
         bytemuck::cast_slice(&self.bytes[range.clone()])
     }
-
 }
 
 /// Where the arrays lie among the file's bytes.
@@ -234,7 +233,9 @@ fn fill(
     let (occurring, frequencies): (Vec<u32>, Vec<u32>) = occurring.unzip();
     let sizes = [passages.len(), tokens.len(), occurring.len()].map(|count| count as u32);
     for words in [words, frequencies, tokens, occurring] {
-        payload.write(bytemuck::cast_slice(&words)).map_err(failed)?;
+        payload
+            .write(bytemuck::cast_slice(&words))
+            .map_err(failed)?;
     }
     payload.finish(sizes).map_err(failed)
 }

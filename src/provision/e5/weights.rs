@@ -37,7 +37,8 @@ impl Weights<'_> {
         for block in self.source.blocks("emb.word")? {
             // ONNX Runtime has the first of two neighbours in the low half.
             let (pairs, _) = block.halves.as_chunks::<2>();
-            self.bytes.extend(pairs.iter().map(|[low, high]| low | high << 4));
+            self.bytes
+                .extend(pairs.iter().map(|[low, high]| low | high << 4));
             scales.push(block.scale);
         }
         self.push(&scales);
