@@ -125,8 +125,8 @@ const E5_BYTES: u64 = 71_622_400;
 static MULTILINGUAL_FILES: [Piece; 2] = [
     Piece {
         file: "model.onnx_data",
-        bytes: 1,
-        sha256: "WEIGHTS",
+        bytes: 145_972_656,
+        sha256: "69c1c64580f02950c6349b626567bd4c975ddc553738767c839b6a01c99ed706",
         packed: Packed {
             path: E5,
             bytes: E5_BYTES,
@@ -136,8 +136,8 @@ static MULTILINGUAL_FILES: [Piece; 2] = [
     },
     Piece {
         file: "tokenizer.json",
-        bytes: 1,
-        sha256: "TOKENIZER",
+        bytes: 8_779_761,
+        sha256: "209f1c22194d38dc68aa48ec261bcca1efdd84819942be262c0371e2997426d0",
         packed: Packed {
             path: E5,
             bytes: E5_BYTES,
