@@ -85,6 +85,16 @@ pub enum ParseError {
     /// Speakers were given by times, and none of them speaks during any words.
     #[error("nobody in the file of speakers speaks while anything is said here")]
     NobodySpeaks,
+    /// The speaker changes every few bytes, over more turns than any reader should hold.
+    #[error(
+        "more than {turns} turns in {bytes} bytes: in no conversation does the speaker change so often"
+    )]
+    TooDense {
+        /// The most turns that are read in a file of this size.
+        turns: usize,
+        /// The bytes of the file's text.
+        bytes: usize,
+    },
     /// The format is known, and no line of the file can be read.
     #[error("no readable turn in {format} text{}", first_of(.warnings))]
     NoTurns {
@@ -109,6 +119,10 @@ impl ParseError {
             Self::SpeakersOnly => Some(Remedy::GiveWithTranscript),
             Self::SpeakersNamed | Self::NoTimesForSpeakers => Some(Remedy::OmitSpeakers),
             Self::NobodySpeaks => Some(Remedy::OtherSpeakers),
+            Self::TooDense { .. } => Some(Remedy::MakeTranscript(
+                "if its words have labels or times of their own, join the words of one speaker on a \
+                 line; if it is several recordings, give each a file",
+            )),
             Self::Empty
             | Self::Malformed { .. }
             | Self::Docx(_)

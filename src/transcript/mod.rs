@@ -30,6 +30,7 @@ mod raw_time;
 mod references;
 mod sidecar;
 mod tables;
+mod texts;
 mod warning;
 mod write;
 

@@ -16,7 +16,7 @@
 use super::non_speech::is_non_speech;
 use super::speaker_change::{ChangeSign, split_change_sign, without_change_sign};
 use crate::time::Span;
-use crate::transcript::assemble::{MOST_SILENCE_MS, MOST_STEP_BACK_MS, TurnBreak};
+use crate::transcript::assemble::{MANY_TURNS, MOST_SILENCE_MS, MOST_STEP_BACK_MS, TurnBreak};
 use crate::transcript::label::shape::split_speaker;
 use crate::transcript::label::{Labels, Opening, Position, may_end_a_sentence};
 
@@ -106,37 +106,40 @@ impl SpeakerTracker {
         CaptionPart::new(speaker, words.replace('\n', " "))
     }
 
-    /// Splits the next caption by speaker. Returns no part where it has no words.
+    /// Splits the next caption by speaker. Returns no part where it has no words. After more parts
+    /// than [`MANY_TURNS`] the rest is not read.
     pub(crate) fn split(&mut self, caption: &str, span: Option<Span>) -> Vec<CaptionPart> {
         if span.is_some_and(|span| self.is_interrupted(&span)) {
             self.set_speaker(None, None);
         }
         let names_speakers = self.labels.names_speakers() || self.speaker.is_some();
-        let lines = caption.lines().map(str::trim);
-        let lines = lines
-            .flat_map(|line| self.lines_of_speakers(line))
-            .collect::<Vec<_>>();
         let is_sound = is_non_speech(&caption.replace('\n', " "));
         if self.labels.repeats_labels() && !is_sound {
             // A label that goes on would stand here again.
             self.set_speaker(None, None);
         }
         let mut parts: Vec<CaptionPart> = Vec::new();
-        for line in lines.into_iter().filter(|line| !line.is_empty()) {
-            let sign = split_change_sign(line).map(|(sign, _)| sign);
-            let sign = sign.filter(|sign| *sign == ChangeSign::Chevrons || names_speakers);
-            let opening = match is_sound {
-                true => Opening::Words,
-                false => self.opening(sign, line, parts.is_empty()),
-            };
-            match parts.last_mut() {
-                Some(part) if sign.is_none() && opening == Opening::Words => {
-                    part.words.push(' ');
-                    part.words.push_str(line);
+        for line in caption.lines().map(str::trim) {
+            let lines = self.lines_of_speakers(line).into_iter();
+            for line in lines.filter(|line| !line.is_empty()) {
+                if parts.len() > MANY_TURNS {
+                    return parts;
                 }
-                _ => parts.push(self.begin_part(sign, opening, line)),
+                let sign = split_change_sign(line).map(|(sign, _)| sign);
+                let sign = sign.filter(|sign| *sign == ChangeSign::Chevrons || names_speakers);
+                let opening = match is_sound {
+                    true => Opening::Words,
+                    false => self.opening(sign, line, parts.is_empty()),
+                };
+                match parts.last_mut() {
+                    Some(part) if sign.is_none() && opening == Opening::Words => {
+                        part.words.push(' ');
+                        part.words.push_str(line);
+                    }
+                    _ => parts.push(self.begin_part(sign, opening, line)),
+                }
+                self.after_stop = may_end_a_sentence(line);
             }
-            self.after_stop = may_end_a_sentence(line);
         }
         if is_sound {
             parts.iter_mut().for_each(|part| part.speaker = None);
@@ -228,6 +231,7 @@ impl SpeakerTracker {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transcript::texts::Texts;
 
     /// Captions of a second each, at these seconds.
     fn said(captions: &[(u64, &str)]) -> Vec<(Option<String>, String)> {
@@ -268,7 +272,7 @@ mod tests {
         ]);
         let as_said = [("Ann", "We left."), ("BEN LEE", "No."), ("Ann", "Yes.")];
         assert_eq!(heard, expected(&as_said));
-        let mut unlabelled = SpeakerTracker::new(Labels::of(&[]));
+        let mut unlabelled = SpeakerTracker::new(Labels::of(&Texts::default()));
         let part = &unlabelled.split(">> Ben: No.", None)[0];
         assert_eq!(
             (part.speaker.as_deref(), &*part.words),
@@ -305,7 +309,8 @@ mod tests {
 
     #[test]
     fn a_sound_is_no_label_where_labels_stand_in_brackets() {
-        let parts = ["[Ann] So.", "[bo] No.", "[Ann] Yes.", "[bo] So."].map(str::to_owned);
+        let parts = ["[Ann] So.", "[bo] No.", "[Ann] Yes.", "[bo] So."];
+        let parts = parts.iter().collect();
         let mut tracker = SpeakerTracker::new(Labels::of(&parts));
         let said = ["[Ann] We", "[door closes]", "left."].map(|caption| {
             let part = tracker.split(caption, None).remove(0);

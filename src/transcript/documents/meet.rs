@@ -20,6 +20,7 @@ use crate::time::parse_clock;
 use crate::transcript::assemble::{Assembler, Times, TurnBreak};
 use crate::transcript::label::shape::split_speaker;
 use crate::transcript::label::{Labels, Opening, Position, may_end_a_sentence};
+use crate::transcript::texts::Texts;
 use crate::transcript::warning::{Place, Warning};
 
 /// The heading above the blocks. Notes above it may hold times of their own.
@@ -49,13 +50,10 @@ pub(crate) fn parse(text: &str) -> Assembler {
     let end = position(begin, |line| ending_time(line).is_some()).unwrap_or(lines.len());
     let end_ms = lines.get(end).and_then(|(_, line)| ending_time(line)?);
 
-    let mut assembler = Assembler::default();
+    let mut assembler = Assembler::of_text(text);
     warn_of_notes(&mut assembler, &lines[..begin]);
     let said = lines[begin..end].iter().map(|(_, line)| line.trim());
-    let said: Vec<String> = said
-        .filter(|line| block_time(line).is_none())
-        .map(str::to_owned)
-        .collect();
+    let said: Texts = said.filter(|line| block_time(line).is_none()).collect();
     let mut reader = LineReader::new(Labels::of(&said));
     let blocks = lines[begin..end].chunk_by(|_, (_, next)| block_time(next).is_none());
     let mut blocks = blocks.peekable();

@@ -47,7 +47,7 @@ pub(crate) fn parse(text: &str) -> Assembler {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let mut reader = HtmlReader {
-        assembler: Assembler::default(),
+        assembler: Assembler::of_text(text),
         lines: LineCounter::new(text),
         role: TextRole::Stray,
         in_paragraph: false,

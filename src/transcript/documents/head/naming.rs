@@ -1,6 +1,7 @@
 //! Decides which texts are names of speakers, by their shape and by what comes back.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::line::{Site, is_voice, may_be_a_name};
@@ -12,6 +13,9 @@ use crate::transcript::label::shape::{is_opening, split_speaker};
 
 /// Nearly all, in percent.
 pub(super) const NEARLY_ALL_PERCENT: usize = 80;
+
+/// The most different texts that are counted.
+const MOST_TEXTS: usize = 200_000;
 
 word_classes! {
     /// Words that stand with a colon above a transcript, in a log or in a reference, and are no
@@ -80,7 +84,7 @@ struct Looks {
 
 /// Counts what may be names, by the site where they stand.
 ///
-/// Holds hashes, since a hostile file has a new text on each line.
+/// Holds hashes of the first texts, since a hostile file has a new text on each line.
 #[derive(Debug, Default)]
 pub(super) struct Naming {
     counts: HashMap<(Site, u64), u32>,
@@ -97,7 +101,14 @@ impl Naming {
         }
         looks.shaped += usize::from(looks_like_a_name(name));
         looks.full += usize::from(is_full_name(name));
-        *self.counts.entry((site, hash(name))).or_default() += 1;
+        let is_full = self.counts.len() >= MOST_TEXTS;
+        match self.counts.entry((site, hash(name))) {
+            Entry::Occupied(mut count) => *count.get_mut() += 1,
+            Entry::Vacant(_) if is_full => {}
+            Entry::Vacant(count) => {
+                count.insert(1);
+            }
+        }
     }
 
     /// Returns whether a text stands at a site.

@@ -81,6 +81,7 @@ impl<'l> Reader<'l> {
 
     /// Reads every line of the text.
     pub(super) fn read(mut self, text: &str) -> Assembler {
+        self.assembler = Assembler::of_text(text);
         if front_matter_lines(text) > 2 {
             let first = text.lines().nth(1).unwrap_or_default();
             self.assembler

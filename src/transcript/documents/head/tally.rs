@@ -5,6 +5,7 @@ use super::line::{Line, Site};
 use super::marks::is_rule;
 use super::naming::{Naming, is_field, is_log};
 use super::placed::placed;
+use crate::transcript::texts::Texts;
 
 /// The slowest speech in words a second, pauses included. Agendas and lists of chapters are slower.
 const SLOWEST_WORDS_PER_SECOND: f64 = 0.4;
@@ -17,7 +18,7 @@ const SPOKEN_WORDS: usize = 4;
 pub(super) struct Tally {
     pub naming: Naming,
     /// How each paragraph and each line with `X:` begins; without a colon, nothing.
-    pub openings: Vec<String>,
+    pub openings: Texts,
     pub paragraphs: usize,
     pub lines: usize,
     /// Lines with neither a name nor a time.
@@ -107,12 +108,12 @@ impl Tally {
 
     fn opening(&mut self, line: &Line<'_>, after_blank: bool) {
         match line.label {
-            Some((name, Site::Colon)) => self.openings.push(opening(name, line.words)),
+            Some((name, Site::Colon)) => self.openings.push(&opening(name, line.words)),
             None if (after_blank || line.time.is_some())
                 && !line.words.is_empty()
                 && !line.is_heading =>
             {
-                self.openings.push(String::new());
+                self.openings.push("");
             }
             _ => {}
         }
