@@ -55,6 +55,7 @@ pub(crate) fn parse(text: &str) -> Assembler {
     let said = lines[begin..end].iter().map(|(_, line)| line.trim());
     let said: Texts = said.filter(|line| block_time(line).is_none()).collect();
     let mut reader = LineReader::new(Labels::of(&said));
+    drop(said);
     let blocks = lines[begin..end].chunk_by(|_, (_, next)| block_time(next).is_none());
     let mut blocks = blocks.peekable();
     while let Some(block) = blocks.next() {
