@@ -3,7 +3,7 @@
 //! Questions can read while a change is written, and while it waits for another process's
 //! transaction.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::embed::MODEL_ID;
@@ -35,6 +35,13 @@ impl StoreConnections {
             reader: Mutex::new(reader),
             writer: Mutex::default(),
         }
+    }
+
+    /// Returns the folder that the store lies in.
+    pub(super) fn folder(&self) -> &Path {
+        let folder = self.path.parent();
+        let named = folder.filter(|folder| !folder.as_os_str().is_empty());
+        named.unwrap_or(Path::new("."))
     }
 
     /// Waits for the reading connection.

@@ -122,8 +122,8 @@ impl Assembler {
         }
     }
 
-    /// Adds the lines of a text with one line of speech a line. Blank lines are ignored, and lines that `read`
-    /// cannot read are warnings.
+    /// Adds the lines of a text with one line of speech a line. Blank lines are ignored, and lines that
+    /// `read` cannot read are warnings.
     pub(super) fn with_lines<'a>(
         mut self,
         lines: impl Iterator<Item = (usize, &'a str)>,
