@@ -106,7 +106,7 @@ fn captions(lines: &[&str], is_timing: impl Fn(usize) -> bool) -> Vec<String> {
 }
 
 /// Decides which openings of captions are labels.
-pub(super) fn labels(captions: &[String]) -> Labels {
+pub(in crate::transcript) fn labels(captions: &[String]) -> Labels {
     let has_speech = |caption: &&String| {
         caption.contains(char::is_alphanumeric) && !is_non_speech(&caption.replace('\n', " "))
     };

@@ -14,15 +14,17 @@
 //! speaker. One cue may hold several voices, which share its times.
 //!
 //! In a file without voice tags a `Name:` label counts where it would in SRT, as Zoom writes it, and
-//! so does WhisperX's `[SPEAKER_00]:`. All other tags are stripped. A cue whose times cannot be read
+//! so does WhisperX's `[SPEAKER_00]:`. Where the words name nobody, the identifiers of the cues may, or
+//! the JSON that Microsoft Graph writes for words (see `cue_names.rs`). All other tags are stripped. A cue whose times cannot be read
 //! keeps its words without a time. Lines that belong to no cue are left out with a warning. Rolling
 //! captions, as YouTube writes them, are unrolled (see `rolling.rs`).
 
 use super::blocks::{checked_times, labels, push_parts};
 use super::caption_speaker::{CaptionPart, SpeakerTracker};
+use super::cue_names::{in_json, names_in_ids};
 use super::markup::{leading_tag, strip_markup};
 use super::rolling;
-use super::speaker_change::{is_change_sign, split_at_change_signs};
+use super::speaker_change::{ChangeSign, is_change_sign, split_at_change_signs};
 use super::timing::split_times;
 use crate::transcript::assemble::{Assembler, Times};
 use crate::transcript::hidden::is_invisible;
@@ -49,7 +51,8 @@ fn is_blank(line: &str) -> bool {
 
 /// Reads every block of the text.
 pub(crate) fn parse(text: &str) -> Assembler {
-    let (cues, strays) = cues(text);
+    let (mut cues, strays) = cues(text);
+    cues.iter_mut().for_each(Cue::read_json);
     let has_voices = cues.iter().any(|cue| split_voices(&cue.text).len() > 1);
     if let Some(unrolled) = (!has_voices).then(|| rolling::parse(text)).flatten() {
         return unrolled;
@@ -61,6 +64,10 @@ pub(crate) fn parse(text: &str) -> Assembler {
         let captions: Vec<String> = cues.iter().map(|cue| strip_markup(&cue.text)).collect();
         labels(&captions)
     };
+    let is_named = has_voices || labels.names_speakers();
+    if !is_named && cues.iter().all(|cue| cue.beside.is_none()) {
+        name_by_ids(&mut cues);
+    }
     let mut reader = CueReader {
         tracker: SpeakerTracker::new(labels),
         assembler: Assembler::default(),
@@ -78,9 +85,31 @@ struct Cue<'a> {
     index: usize,
     timing_line: &'a str,
     text: String,
+    /// The line above the timing line.
+    id: Option<&'a str>,
+    /// The name of the speaker, where it stands beside the words.
+    beside: Option<String>,
+}
+
+/// Takes the names of speakers from the identifiers of cues.
+fn name_by_ids(cues: &mut [Cue<'_>]) {
+    let ids: Vec<Option<&str>> = cues.iter().map(|cue| cue.id).collect();
+    let names = names_in_ids(&ids).into_iter().flatten();
+    for (cue, name) in cues.iter_mut().zip(names) {
+        cue.beside = name.map(str::to_owned);
+    }
 }
 
 impl Cue<'_> {
+    /// Takes the name and the words out of JSON.
+    fn read_json(&mut self) {
+        if let Some((name, words)) = in_json(&self.text) {
+            // As if the file had said them in its own mark-up.
+            self.text = words.replace('&', "&amp;").replace('<', "&lt;");
+            self.beside = name;
+        }
+    }
+
     /// Adds a line, which a blank line may separate from those before it.
     fn push(&mut self, line: &str) {
         if !self.text.is_empty() {
@@ -131,9 +160,11 @@ fn take_block<'a>(cues: &mut Vec<Cue<'a>>, block: &[(usize, &'a str)]) -> Option
     // One line directly above the timing line identifies the cue.
     let is_word = |line: &str| line.contains(' ') || line.ends_with(['.', '?', '!', ',']);
     let identifies = |line: &str| above.len() == 1 || !is_word(line.trim());
-    let above = match above.split_last() {
-        Some((&(_, last), before)) if timing.is_some() && identifies(last) => before,
-        _ => above,
+    let (above, id) = match above.split_last() {
+        Some((&(_, last), before)) if timing.is_some() && identifies(last) => {
+            (before, Some(last.trim()))
+        }
+        _ => (above, None),
     };
     let mut stray = Vec::new();
     for (_, line) in above {
@@ -149,6 +180,8 @@ fn take_block<'a>(cues: &mut Vec<Cue<'a>>, block: &[(usize, &'a str)]) -> Option
                 index,
                 timing_line: line,
                 text: String::new(),
+                id,
+                beside: None,
             }),
         }
     }
@@ -169,8 +202,28 @@ impl CueReader {
         let Some(times) = checked_times(assembler, place, cue.timing_line, times, &words) else {
             return;
         };
-        let parts = self.parts(&cue.text, times);
+        let parts = match &cue.beside {
+            Some(name) => self.parts_of(name, &words, times),
+            None => self.parts(&cue.text, times),
+        };
         push_parts(&mut self.assembler, place, times, &parts);
+    }
+
+    /// Returns the words of a cue whose speaker stands beside them, and of somebody unknown after a
+    /// sign that the speaker changes.
+    fn parts_of(&mut self, name: &str, words: &str, times: Times) -> Vec<CaptionPart> {
+        let parts = split_at_change_signs(words, |sign| sign == ChangeSign::Chevrons);
+        let parts = parts.into_iter().enumerate();
+        let parts = parts.map(|(index, (_, words))| match index {
+            0 => self
+                .tracker
+                .named(Some(name.to_owned()), &words, times.span()),
+            _ => CaptionPart::after_sign(words),
+        });
+        let parts = parts.collect();
+        // The name is of its own cue only.
+        self.tracker.set_speaker(None, times.span());
+        parts
     }
 
     /// Returns the words of each speaker of a cue.
@@ -347,6 +400,27 @@ mod tests {
         );
         assert_eq!(speakers(&turns), ["Ann", "-", "-"]);
         assert_eq!(turns[0].text, "one two");
+    }
+
+    #[test]
+    fn identifiers_that_are_names_speak_their_own_cues() {
+        let (turns, _) = read(
+            "WEBVTT\n\n1 \"Ann Stone\" (16778240)\n00:00.000 --> 00:01.000\none\n\n2 \"Bo\" (16778241)\n00:01.000 --> 00:02.000\ntwo\n>> three\n\n3 \"Ann Stone\" (16778240)\n00:02.000 --> 00:03.000\nfour\n",
+        );
+        assert_eq!(speakers(&turns), ["Ann Stone", "Bo", "-", "Ann Stone"]);
+        let (turns, _) = read(
+            "WEBVTT\n\nAnn-1\n00:00.000 --> 00:01.000\nBo: one\n\nAnn-2\n00:01.000 --> 00:02.000\nBo: two\n\nCy-3\n00:02.000 --> 00:03.000\nBo: three\n",
+        );
+        assert_eq!(speakers(&turns), ["Bo"]);
+    }
+
+    #[test]
+    fn the_json_of_microsoft_graph_is_names_and_words() {
+        let (turns, _) = read(
+            "WEBVTT\n\n00:00.000 --> 00:01.000\n{\"speakerName\": \"Ann\", \"spokenText\": \"R&D <so>: no\"}\n\n00:01.000 --> 00:02.000\n{\"speakerName\": \"\", \"spokenText\": \"two\"}\n",
+        );
+        assert_eq!(speakers(&turns), ["Ann", "-"]);
+        assert_eq!(turns[0].text, "R&D <so>: no");
     }
 
     #[test]
