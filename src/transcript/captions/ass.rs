@@ -39,6 +39,11 @@ pub(crate) fn parse(text: &str) -> Assembler {
     let unnamed = events.iter().filter(|event| event.name.is_none());
     let unnamed: Vec<String> = unnamed.map(|event| event.words.clone()).collect();
     let mut tracker = SpeakerTracker::new(labels(&unnamed));
+    tracker.know(
+        events
+            .iter()
+            .filter_map(|event| event.name.map(str::to_owned)),
+    );
     for event in &events {
         let times = match (parse_clock(event.start), parse_clock(event.end)) {
             (Some(start_ms), Some(end_ms)) => Times::from((start_ms, end_ms)),
@@ -49,12 +54,7 @@ pub(crate) fn parse(text: &str) -> Assembler {
             }
         };
         let parts = match event.name {
-            // A name is of its own line only.
-            Some(name) => {
-                let named = tracker.named(Some(name.to_owned()), &event.words, times.span());
-                tracker.set_speaker(None, times.span());
-                vec![named]
-            }
+            Some(name) => tracker.split_beside(name, &event.words, times.span()),
             None => tracker.split(&event.words, times.span()),
         };
         push_parts(&mut assembler, event.place, times, &parts);

@@ -24,7 +24,7 @@ use super::caption_speaker::{CaptionPart, SpeakerTracker};
 use super::cue_names::{in_json, names_in_ids};
 use super::markup::{leading_tag, strip_markup};
 use super::rolling;
-use super::speaker_change::{ChangeSign, is_change_sign, split_at_change_signs};
+use super::speaker_change::{is_change_sign, split_at_change_signs};
 use super::timing::split_times;
 use crate::transcript::assemble::{Assembler, Times};
 use crate::transcript::hidden::is_invisible;
@@ -72,6 +72,9 @@ pub(crate) fn parse(text: &str) -> Assembler {
         tracker: SpeakerTracker::new(labels),
         assembler: Assembler::default(),
     };
+    reader
+        .tracker
+        .know(cues.iter().filter_map(|cue| cue.beside.clone()));
     strays
         .into_iter()
         .for_each(|stray| reader.assembler.warn(stray));
@@ -203,27 +206,10 @@ impl CueReader {
             return;
         };
         let parts = match &cue.beside {
-            Some(name) => self.parts_of(name, &words, times),
+            Some(name) => self.tracker.split_beside(name, &words, times.span()),
             None => self.parts(&cue.text, times),
         };
         push_parts(&mut self.assembler, place, times, &parts);
-    }
-
-    /// Returns the words of a cue whose speaker stands beside them, and of somebody unknown after a
-    /// sign that the speaker changes.
-    fn parts_of(&mut self, name: &str, words: &str, times: Times) -> Vec<CaptionPart> {
-        let parts = split_at_change_signs(words, |sign| sign == ChangeSign::Chevrons);
-        let parts = parts.into_iter().enumerate();
-        let parts = parts.map(|(index, (_, words))| match index {
-            0 => self
-                .tracker
-                .named(Some(name.to_owned()), &words, times.span()),
-            _ => CaptionPart::after_sign(words),
-        });
-        let parts = parts.collect();
-        // The name is of its own cue only.
-        self.tracker.set_speaker(None, times.span());
-        parts
     }
 
     /// Returns the words of each speaker of a cue.

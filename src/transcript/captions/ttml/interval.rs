@@ -17,6 +17,16 @@ pub(super) enum TimeBase {
     Recording,
 }
 
+/// How the times of an element's children relate.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum TimeContainer {
+    /// Each begins with the element.
+    #[default]
+    Parallel,
+    /// Each begins where the one before ends.
+    Sequence,
+}
+
 /// The times that an element states, in milliseconds.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct StatedTimes {
@@ -38,7 +48,7 @@ pub(super) struct Interval {
     is_placed: bool,
     /// Whether the element states a time.
     states_times: bool,
-    is_sequence: bool,
+    container: TimeContainer,
     /// Where the next element of a sequence begins.
     next_ms: Option<u64>,
     /// The end that the element states, or the latest of those inside it.
@@ -54,17 +64,22 @@ impl Interval {
             limit_ms: None,
             is_placed: false,
             states_times: false,
-            is_sequence: false,
+            container: TimeContainer::Parallel,
             next_ms: Some(0),
             last_ms: None,
         }
     }
 
     /// Returns the interval of an element inside this one.
-    pub(super) fn child(&self, stated: &StatedTimes, is_sequence: bool, base: TimeBase) -> Self {
+    pub(super) fn child(
+        &self,
+        stated: &StatedTimes,
+        container: TimeContainer,
+        base: TimeBase,
+    ) -> Self {
         let zero_ms = match base {
             TimeBase::Recording => Some(0),
-            TimeBase::Parent if self.is_sequence => self.next_ms,
+            TimeBase::Parent if self.container == TimeContainer::Sequence => self.next_ms,
             TimeBase::Parent => self.start_ms,
         };
         let after = |from_ms: Option<u64>, ms: Option<u64>| {
@@ -96,7 +111,7 @@ impl Interval {
             limit_ms,
             is_placed: self.is_placed || stated.begin_ms.is_some(),
             states_times: stated.begin_ms.is_some() || stated_end_ms.is_some(),
-            is_sequence,
+            container,
             next_ms: start_ms,
             last_ms: stated_end_ms,
         }
@@ -104,7 +119,7 @@ impl Interval {
 
     /// Takes note of an element inside it that closes.
     pub(super) fn close_child(&mut self, child: &Interval) {
-        if self.is_sequence {
+        if self.container == TimeContainer::Sequence {
             self.next_ms = child.last_ms;
         }
         self.last_ms = self.last_ms.max(child.last_ms);
@@ -141,6 +156,8 @@ impl Interval {
 mod tests {
     use super::*;
 
+    const PARALLEL: TimeContainer = TimeContainer::Parallel;
+
     fn stated(begin_ms: u64, end_ms: u64) -> StatedTimes {
         StatedTimes {
             begin_ms: Some(begin_ms),
@@ -151,12 +168,12 @@ mod tests {
 
     #[test]
     fn times_count_from_the_element_around_them_and_end_with_it() {
-        let outer = Interval::recording().child(&stated(1000, 9000), false, TimeBase::Parent);
-        let inner = outer.child(&stated(2000, 3000), false, TimeBase::Parent);
+        let outer = Interval::recording().child(&stated(1000, 9000), PARALLEL, TimeBase::Parent);
+        let inner = outer.child(&stated(2000, 3000), PARALLEL, TimeBase::Parent);
         assert_eq!(inner.times(), (3000, 4000).into());
-        let long = outer.child(&stated(2000, 30_000), false, TimeBase::Parent);
+        let long = outer.child(&stated(2000, 30_000), PARALLEL, TimeBase::Parent);
         assert_eq!(long.times(), (3000, 9000).into());
-        let none = outer.child(&StatedTimes::default(), false, TimeBase::Parent);
+        let none = outer.child(&StatedTimes::default(), PARALLEL, TimeBase::Parent);
         assert_eq!(none.times(), (1000, 9000).into());
     }
 
@@ -166,22 +183,26 @@ mod tests {
             duration_ms: Some(duration_ms),
             ..StatedTimes::default()
         };
-        let mut sequence =
-            Interval::recording().child(&stated(1000, 60_000), true, TimeBase::Parent);
+        let mut sequence = Interval::recording().child(
+            &stated(1000, 60_000),
+            TimeContainer::Sequence,
+            TimeBase::Parent,
+        );
         for (duration_ms, times) in [(2000, (1000, 3000)), (500, (3000, 3500))] {
-            let child = sequence.child(&lasts(duration_ms), false, TimeBase::Parent);
+            let child = sequence.child(&lasts(duration_ms), PARALLEL, TimeBase::Parent);
             assert_eq!(child.times(), times.into());
             sequence.close_child(&child);
         }
-        let endless = sequence.child(&StatedTimes::default(), false, TimeBase::Parent);
+        let endless = sequence.child(&StatedTimes::default(), PARALLEL, TimeBase::Parent);
         sequence.close_child(&endless);
-        let next = sequence.child(&lasts(500), false, TimeBase::Parent);
+        let next = sequence.child(&lasts(500), PARALLEL, TimeBase::Parent);
         assert_eq!(next.times(), Times::default());
     }
 
     #[test]
     fn a_time_that_would_never_be_shown_counts_from_the_recording() {
-        let outer = Interval::recording().child(&stated(10_000, 13_000), false, TimeBase::Parent);
+        let outer =
+            Interval::recording().child(&stated(10_000, 13_000), PARALLEL, TimeBase::Parent);
         assert!(outer.refutes(10_500));
         for begin_ms in [1000, 20_000] {
             assert!(!outer.refutes(begin_ms));

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::interval::{Interval, StatedTimes, TimeBase};
+use super::interval::{Interval, StatedTimes, TimeBase, TimeContainer};
 use super::paragraph::{CueId, Paragraph};
 use super::rates::Rates;
 use super::speakers::push_paragraphs;
@@ -95,8 +95,11 @@ impl TtmlReader {
         let around_cue = parent.and_then(|parent| parent.cue);
         let inherited = parent.and_then(|parent| parent.agent.clone());
         let (kind, stated) = self.kind(element, place);
-        let is_sequence = element.attribute("timeContainer").as_deref() == Some("seq");
-        let interval = around.child(&stated, is_sequence, self.base);
+        let container = match element.attribute("timeContainer").as_deref() {
+            Some("seq") => TimeContainer::Sequence,
+            _ => TimeContainer::Parallel,
+        };
+        let interval = around.child(&stated, container, self.base);
         let refuted = stated.begin_ms.is_some_and(|begin| around.refutes(begin));
         self.counts_from_recording |= refuted && self.base == TimeBase::Parent;
         let agent = element

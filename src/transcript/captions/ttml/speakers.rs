@@ -21,6 +21,7 @@ pub(super) fn push_paragraphs(
         unnamed.map(|run| paragraph.joined(run).0)
     });
     let mut tracker = SpeakerTracker::new(labels(&unnamed.collect::<Vec<_>>()));
+    tracker.know(names.values().map(|name| name.trim().to_owned()));
     for mut paragraph in paragraphs {
         push_paragraph(assembler, &mut tracker, &mut paragraph, names);
     }
@@ -52,12 +53,7 @@ fn push_paragraph(
         let agent = paragraph.pieces[run.start].agent.as_deref();
         let (text, ranges) = paragraph.joined(run.clone());
         let said = match agent.and_then(|agent| speaker(agent, names)) {
-            Some(speaker) => {
-                let named = tracker.named(Some(speaker), &text, span);
-                // An agent is of its own words only.
-                tracker.set_speaker(None, span);
-                vec![named]
-            }
+            Some(speaker) => tracker.split_beside(&speaker, &text, span),
             None => tracker.split(&text, span),
         };
         fragments.extend(places(&said, &text, &ranges, run.start));
