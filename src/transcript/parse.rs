@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::mem;
 
 use super::assemble::Assembler;
-use super::captions::{ass, sbv, srt, webvtt};
+use super::captions::{ass, sbv, srt, ttml, webvtt};
 use super::detect::detect;
 use super::documents::{
-    docx, lines, markdown, meet, otter, plain, podcast_html, teams, ttml, whisperx_text,
+    docx, lines, markdown, meet, otter, plain, podcast_html, teams, whisperx_text,
 };
 use super::encoding;
 use super::error::ParseError;

@@ -36,6 +36,7 @@ pub(crate) fn is_ass(text: &str) -> bool {
 pub(crate) fn parse(text: &str) -> Assembler {
     let unnamed = events(text).filter(|event| event.name.is_none());
     let mut tracker = SpeakerTracker::new(labels(unnamed.map(|event| event.words)));
+    tracker.know(events(text).filter_map(|event| event.name.map(str::to_owned)));
     let mut assembler = Assembler::of_text(text);
     for event in events(text) {
         let times = match (parse_clock(event.start), parse_clock(event.end)) {
@@ -47,12 +48,7 @@ pub(crate) fn parse(text: &str) -> Assembler {
             }
         };
         let parts = match event.name {
-            // A name is of its own line only.
-            Some(name) => {
-                let named = tracker.named(Some(name.to_owned()), &event.words, times.span());
-                tracker.set_speaker(None, times.span());
-                vec![named]
-            }
+            Some(name) => tracker.split_beside(name, &event.words, times.span()),
             None => tracker.split(&event.words, times.span()),
         };
         push_parts(&mut assembler, event.place, times, &parts);

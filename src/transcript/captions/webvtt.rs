@@ -14,7 +14,8 @@
 //! speaker. One cue may hold several voices, which share its times.
 //!
 //! In a file without voice tags a `Name:` label counts where it would in SRT, as Zoom writes it, and
-//! so does WhisperX's `[SPEAKER_00]:`. All other tags are stripped. A cue whose times cannot be read
+//! so does WhisperX's `[SPEAKER_00]:`. Where the words name nobody, the identifiers of the cues may, or
+//! the JSON that Microsoft Graph writes for words (see `cue_names.rs`). All other tags are stripped. A cue whose times cannot be read
 //! keeps its words without a time. Lines that belong to no cue are left out with a warning. Rolling
 //! captions, as YouTube writes them, are unrolled (see `rolling.rs`).
 
@@ -22,6 +23,7 @@ use std::iter;
 
 use super::blocks::{checked_times, push_parts, push_speech};
 use super::caption_speaker::{CaptionPart, SpeakerTracker};
+use super::cue_names::{in_json, names_in_ids};
 use super::markup::{leading_tag, strip_markup};
 use super::rolling;
 use super::speaker_change::{is_change_sign, split_at_change_signs};
@@ -59,12 +61,23 @@ pub(crate) fn parse(text: &str) -> Assembler {
     if let Some(unrolled) = (!has_voices).then(|| rolling::parse(text)).flatten() {
         return unrolled;
     }
+    let labels = labels(text, has_voices);
+    let names = match has_voices || labels.names_speakers() {
+        true => Vec::new(),
+        false => names_by_ids(text),
+    };
     let mut reader = CueReader {
-        tracker: SpeakerTracker::new(labels(text, has_voices)),
+        tracker: SpeakerTracker::new(labels),
         assembler: Assembler::of_text(text),
     };
+    reader.know_names(text, &names);
+    let mut names = names.into_iter();
     for_each_cue(text, |cue| match cue {
-        Ok(cue) => reader.cue(&cue),
+        Ok(mut cue) => {
+            let name = names.next().flatten();
+            cue.beside = cue.beside.or_else(|| name.map(str::to_owned));
+            reader.cue(&cue);
+        }
         Err(warning) => reader.assembler.warn(warning),
     });
     reader.assembler
@@ -90,9 +103,39 @@ struct Cue<'a> {
     index: usize,
     timing_line: &'a str,
     text: String,
+    /// The line above the timing line.
+    id: Option<&'a str>,
+    /// The name of the speaker, where it stands beside the words.
+    beside: Option<String>,
+}
+
+/// Returns the name that each cue's identifier has; none where identifiers name nobody or names stand
+/// in JSON.
+fn names_by_ids(text: &str) -> Vec<Option<&str>> {
+    let (mut ids, mut has_names) = (Vec::new(), false);
+    for_each_cue(text, |cue| {
+        if let Ok(cue) = cue {
+            has_names |= cue.beside.is_some();
+            ids.push(cue.id);
+        }
+    });
+    match has_names {
+        true => Vec::new(),
+        false => names_in_ids(&ids).unwrap_or_default(),
+    }
 }
 
 impl Cue<'_> {
+    /// Takes the name and the words out of JSON, where its text is that.
+    fn read_json(mut self) -> Self {
+        if let Some((name, words)) = in_json(&self.text) {
+            // As if the file had said them in its own mark-up.
+            self.text = words.replace('&', "&amp;").replace('<', "&lt;");
+            self.beside = name;
+        }
+        self
+    }
+
     /// Adds a line, which a blank line may separate from those before it.
     fn push(&mut self, line: &str) {
         if !self.text.is_empty() {
@@ -134,7 +177,8 @@ fn for_each_cue<'a>(text: &'a str, mut each: impl FnMut(Result<Cue<'a>, Warning>
     if let Some((first, from)) = begin {
         read_block(first, &text[from..], &mut cue, &mut each);
     }
-    cue.into_iter().for_each(|cue| each(Ok(cue)));
+    cue.into_iter()
+        .for_each(|cue: Cue<'_>| each(Ok(cue.read_json())));
 }
 
 /// Reads the lines between two blank ones, of which the first has this index in the file. The last cue
@@ -152,7 +196,7 @@ fn read_block<'a>(
     // One line directly above the timing line identifies the cue.
     let is_word = |line: &str| line.contains(' ') || line.ends_with(['.', '?', '!', ',']);
     let identifies = |line: &str| timing == Some(1) || !is_word(line.trim());
-    let mut stray = String::new();
+    let (mut stray, mut id) = (String::new(), None);
     for (index, line) in block.lines().enumerate() {
         let is_last_above = timing == Some(index + 1);
         if timing.is_some_and(|timing| index >= timing) && line.contains("-->") {
@@ -160,9 +204,14 @@ fn read_block<'a>(
                 index: first + index,
                 timing_line: line,
                 text: String::new(),
+                id: id.take(),
+                beside: None,
             };
-            cue.replace(next).into_iter().for_each(|cue| each(Ok(cue)));
+            cue.replace(next)
+                .into_iter()
+                .for_each(|cue| each(Ok(cue.read_json())));
         } else if is_last_above && identifies(line) {
+            id = Some(line.trim());
         } else if let Some(cue) = cue {
             cue.push(line);
         } else {
@@ -182,6 +231,16 @@ struct CueReader {
 }
 
 impl CueReader {
+    /// Remembers the names of speakers that stand beside words, in identifiers or in JSON.
+    fn know_names(&mut self, text: &str, in_ids: &[Option<&str>]) {
+        let in_ids = in_ids.iter().flatten();
+        self.tracker.know(in_ids.map(|name| (*name).to_owned()));
+        for_each_cue(text, |cue| {
+            let beside = cue.ok().and_then(|cue| cue.beside);
+            self.tracker.know(beside);
+        });
+    }
+
     fn cue(&mut self, cue: &Cue<'_>) {
         let place = Place::Line(cue.index + 1);
         let (assembler, times) = (&mut self.assembler, split_times(cue.timing_line));
@@ -189,7 +248,10 @@ impl CueReader {
         let Some(times) = checked_times(assembler, place, cue.timing_line, times, &words) else {
             return;
         };
-        let parts = self.parts(&cue.text, times);
+        let parts = match &cue.beside {
+            Some(name) => self.tracker.split_beside(name, &words, times.span()),
+            None => self.parts(&cue.text, times),
+        };
         push_parts(&mut self.assembler, place, times, &parts);
     }
 
@@ -380,6 +442,27 @@ mod tests {
         );
         assert_eq!(speakers(&turns), ["Ann", "-", "-"]);
         assert_eq!(turns[0].text, "one two");
+    }
+
+    #[test]
+    fn identifiers_that_are_names_speak_their_own_cues() {
+        let (turns, _) = read(
+            "WEBVTT\n\n1 \"Ann Stone\" (16778240)\n00:00.000 --> 00:01.000\none\n\n2 \"Bo\" (16778241)\n00:01.000 --> 00:02.000\ntwo\n>> three\n\n3 \"Ann Stone\" (16778240)\n00:02.000 --> 00:03.000\nfour\n",
+        );
+        assert_eq!(speakers(&turns), ["Ann Stone", "Bo", "-", "Ann Stone"]);
+        let (turns, _) = read(
+            "WEBVTT\n\nAnn-1\n00:00.000 --> 00:01.000\nBo: one\n\nAnn-2\n00:01.000 --> 00:02.000\nBo: two\n\nCy-3\n00:02.000 --> 00:03.000\nBo: three\n",
+        );
+        assert_eq!(speakers(&turns), ["Bo"]);
+    }
+
+    #[test]
+    fn the_json_of_microsoft_graph_is_names_and_words() {
+        let (turns, _) = read(
+            "WEBVTT\n\n00:00.000 --> 00:01.000\n{\"speakerName\": \"Ann\", \"spokenText\": \"R&D <so>: no\"}\n\n00:01.000 --> 00:02.000\n{\"speakerName\": \"\", \"spokenText\": \"two\"}\n",
+        );
+        assert_eq!(speakers(&turns), ["Ann", "-"]);
+        assert_eq!(turns[0].text, "R&D <so>: no");
     }
 
     #[test]
