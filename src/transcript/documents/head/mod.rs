@@ -24,6 +24,7 @@
 //! references (`&amp;`) decoded.
 
 mod clock;
+mod examination;
 mod kind;
 mod layout;
 mod line;
@@ -39,6 +40,7 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
+pub(super) use line::may_be_a_name;
 pub(crate) use reader::Chapters;
 
 use layout::Layout;
