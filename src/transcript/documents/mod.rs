@@ -12,4 +12,5 @@ mod speaker_heading;
 pub(super) mod teams;
 pub(super) mod ttml;
 mod ttml_time;
+mod web_page;
 pub(super) mod whisperx_text;

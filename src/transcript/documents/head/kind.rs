@@ -37,6 +37,12 @@ pub(super) struct Head<'a> {
     pub words: &'a str,
 }
 
+impl Head<'_> {
+    fn is_unknown(&self) -> bool {
+        self.label == Some(Label::NotUnderstood)
+    }
+}
+
 /// The label of a head.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Label<'a> {
@@ -50,10 +56,18 @@ pub(super) fn kinds<'a>(
     layout: &'a Layout,
 ) -> impl Iterator<Item = (Placed<'a>, Kind<'a>)> {
     let mut lines = placed(text).peekable();
-    let mut is_below_time = false;
+    let (mut is_below_time, mut has_head) = (false, false);
     std::iter::from_fn(move || {
         let placed = lines.next()?;
         let kind = layout.kind(&placed, lines.peek(), is_below_time);
+        // Above the first head stands a title.
+        let kind = match kind {
+            Kind::Head(head) if !has_head && placed.line.is_bare() && head.is_unknown() => {
+                Kind::Words
+            }
+            kind => kind,
+        };
+        has_head |= matches!(kind, Kind::Head(_));
         is_below_time = placed.line.is_time_alone();
         Some((placed, kind))
     })
@@ -176,7 +190,9 @@ impl Layout {
         };
         match may_be {
             true if self.is_bare_name(name) => Some(Label::Name(name)),
-            true if is_usual && may_be_an_odd_name(name) => Some(Label::NotUnderstood),
+            true if is_usual && !line.is_time_alone() && may_be_an_odd_name(name) => {
+                Some(Label::NotUnderstood)
+            }
             _ => None,
         }
     }

@@ -101,7 +101,8 @@ impl Layout {
             names_follow_blanks: tally.names_above_times * 100
                 >= naming.places(Site::AboveTime) * NEARLY_ALL_PERCENT,
             labels_nearly_all: tally.labels > 2
-                && (tally.labels + tally.fields) * 100 >= tally.lines * NEARLY_ALL_PERCENT,
+                && (tally.labels + tally.fields + before_words) * 100
+                    >= tally.lines * NEARLY_ALL_PERCENT,
             labels_begin_paragraphs: tally.labels_after_blank * 100 >= tally.labels * 95
                 && tally.labels > 2,
             weak_site: weak_site(&tally),
@@ -165,7 +166,7 @@ impl Layout {
                 Verdict::Name
             }
             Site::BesideTime if self.names_beside_times && after_blank => Verdict::NotUnderstood,
-            Site::Link if comes_back => Verdict::Name,
+            Site::Link if comes_back || (line.time.is_some() && is_shaped()) => Verdict::Name,
             Site::Link if self.has_links && is_shaped() => Verdict::NotUnderstood,
             Site::WideSpace if comes_back || is_shaped() || self.wide_names => Verdict::Name,
             Site::WideSpace => Verdict::NotUnderstood,
@@ -312,10 +313,12 @@ fn weak_site(tally: &Tally) -> Option<Site> {
     let naming = &tally.naming;
     let mut sites = [Site::Column, Site::EmphasisBeforeWords].into_iter();
     sites.find(|&site| {
-        naming.places_that_come_back(site) >= 4
-            && naming.texts_that_come_back(site) >= 2
+        let are_timed = naming.places(site) > 2 && tally.times_before_words >= naming.places(site);
+        let are_many =
+            naming.places_that_come_back(site) >= 4 && naming.texts_that_come_back(site) >= 2;
+        (are_timed || are_many)
             && naming.come_back(site, 50)
-            && naming.are_names(site)
+            && naming.are_shaped(site)
             && naming.places(site) * 100 >= tally.lines * NEARLY_ALL_PERCENT
     })
 }

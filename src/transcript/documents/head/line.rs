@@ -14,8 +14,8 @@ use crate::transcript::label::split_at_colon;
 const MOST_NAME_CHARACTERS: usize = 100;
 const MOST_NAME_WORDS: usize = 16;
 
-/// What separates the columns of a line, besides a tab and a wide space.
-const COLUMN_SIGNS: [&str; 4] = [" | ", " — ", " – ", " - "];
+/// What separates the columns of a line.
+const COLUMN_SIGNS: [&str; 6] = ["\t", "  ", " | ", " — ", " – ", " - "];
 
 /// What a line begins with.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -218,7 +218,13 @@ impl<'a> Line<'a> {
         if let Some(after) = after_address(text) {
             let words = trim_start(after).strip_prefix(':').map(trim_start);
             let words = words.filter(|words| words.len() + 1 < after.len() || words.is_empty());
-            return words.is_some_and(|words| self.label(name, Site::Link, words));
+            let Some(words) = words else {
+                return false;
+            };
+            let (before, words) = (self.time, self.take_time_after(words));
+            let is_label = self.label(name, Site::Link, words);
+            self.time = self.time.filter(|_| is_label).or(before);
+            return is_label;
         }
         if self.read_inside_brackets(name, after) {
             return true;
@@ -350,7 +356,8 @@ fn weak_label(text: &str) -> Option<WeakLabel<'_>> {
     };
     let (name, words) = (trim(name), trim_start(words));
     let is_name = may_be_a_name(name) && !name.ends_with([':', '：', '?', '!']);
-    (is_name && !words.is_empty()).then_some(WeakLabel { name, site, words })
+    let are_words = !words.is_empty() && !words.starts_with([',', ';', ':', '.']);
+    (is_name && are_words).then_some(WeakLabel { name, site, words })
 }
 
 /// Cuts a single capital letter off the words: `Q   words`, `Q. words`.
@@ -363,13 +370,11 @@ fn split_letter(text: &str) -> Option<(&str, &str)> {
     (is_wide || is_marked).then_some((name, words))
 }
 
-/// Cuts at the first column sign, tab or wide space.
+/// Cuts at the first column sign.
 fn split_column(text: &str) -> Option<(&str, &str)> {
     let head_end = text.char_indices().nth(MOST_NAME_CHARACTERS);
     let head = &text[..head_end.map_or(text.len(), |(at, _)| at)];
-    let mut signs = COLUMN_SIGNS.to_vec();
-    signs.extend(["\t", "  "]);
-    let places = signs
+    let places = COLUMN_SIGNS
         .iter()
         .filter_map(|sign| Some((head.find(sign)?, sign.len())));
     let (at, length) = places.min()?;

@@ -59,3 +59,11 @@ pub(crate) fn is_transcript(text: &str) -> bool {
 pub(crate) fn parse(text: &str, chapters: Chapters) -> Assembler {
     Reader::new(&Layout::of(text), chapters).read(text)
 }
+
+/// Reads a text that was extracted from a file: `source_lines` has the line of the file on which each
+/// line of the text begins.
+pub(super) fn parse_extracted(text: &str, source_lines: &[usize]) -> Assembler {
+    let layout = Layout::of(text);
+    let reader = Reader::new(&layout, Chapters::Nobodys);
+    reader.with_source_lines(source_lines).read(text)
+}

@@ -156,6 +156,12 @@ impl Naming {
         looks.count > 0 && most * 100 >= looks.count * NEARLY_ALL_PERCENT
     }
 
+    /// Returns whether nearly all texts of a site have the shape of a name.
+    pub(super) fn are_shaped(&self, site: Site) -> bool {
+        let looks = self.looks.get(&site).copied().unwrap_or_default();
+        looks.count > 0 && looks.shaped * 100 >= looks.count * NEARLY_ALL_PERCENT
+    }
+
     /// Returns whether half of the texts of a site are names of several words.
     pub(super) fn are_full_names(&self, site: Site) -> bool {
         let looks = self.looks.get(&site).copied().unwrap_or_default();

@@ -52,6 +52,8 @@ struct Paragraph {
 pub(super) struct Reader<'l> {
     layout: &'l Layout,
     chapters: Chapters,
+    /// The line of the file on which each line of the text begins; empty where they are the same.
+    source_lines: &'l [usize],
     marks: Marks,
     assembler: Assembler,
     voice: Voice,
@@ -70,6 +72,7 @@ impl<'l> Reader<'l> {
         Self {
             layout,
             chapters,
+            source_lines: &[],
             marks: if layout.is_markdown {
                 Marks::Markdown
             } else {
@@ -84,6 +87,16 @@ impl<'l> Reader<'l> {
             waiting: None,
             paragraph: None,
         }
+    }
+
+    pub(super) fn with_source_lines(mut self, source_lines: &'l [usize]) -> Self {
+        self.source_lines = source_lines;
+        self
+    }
+
+    fn place(&self, placed: &Placed<'_>) -> Place {
+        let number = placed.number;
+        Place::Line(*self.source_lines.get(number - 1).unwrap_or(&number))
     }
 
     /// Reads every line of the text.
@@ -126,7 +139,7 @@ impl<'l> Reader<'l> {
     }
 
     fn line(&mut self, placed: &Placed<'_>, kind: Kind<'_>) {
-        let (text, place) = (placed.line.text, Place::Line(placed.number));
+        let (text, place) = (placed.line.text, self.place(placed));
         match kind {
             Kind::Head(head) => self.head(place, head),
             Kind::Field => self.assembler.warn(Warning::not_speech(place, text)),
@@ -149,12 +162,14 @@ impl<'l> Reader<'l> {
     /// below a head it describes the speaker's action and counts as words, and so it does where nobody
     /// is named.
     fn aside(&mut self, placed: &Placed<'_>, text: &str) {
-        let is_apart = placed.after_blank && self.waiting.is_none();
+        // A court's page has no blank lines.
+        let is_below_blank = placed.after_blank || self.layout.asks_by_letter();
+        let is_apart = is_below_blank && self.waiting.is_none();
         if !is_apart || self.voice == Voice::Unnamed {
             return self.words(placed, text);
         }
         self.end_paragraph();
-        let (place, text) = (Place::Line(placed.number), self.spoken(text));
+        let (place, text) = (self.place(placed), self.spoken(text));
         self.assembler.push(place, None, Times::default(), &text);
     }
 
@@ -265,7 +280,7 @@ impl<'l> Reader<'l> {
     }
 
     fn words(&mut self, placed: &Placed<'_>, text: &str) {
-        let place = Place::Line(placed.number);
+        let place = self.place(placed);
         if placed.line.begins_with_time() {
             self.assembler.warn(Warning::time_not_used(place, text));
         }
