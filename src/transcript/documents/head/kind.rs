@@ -116,9 +116,13 @@ impl Layout {
                 Verdict::Words => {}
             }
         }
+        let is_at_time = is_below_time || next.is_some_and(|next| next.is_time_alone());
+        let stands_at_time = |label: Option<(&str, Site)>| {
+            is_at_time && label.is_some_and(|(_, site)| site == Site::EmphasisAlone)
+        };
         match (self.judge(&line, placed.after_blank), line.label) {
             (Verdict::Field, _) => Kind::Field,
-            (Verdict::Aside, _) => Kind::Aside,
+            (Verdict::Aside, label) if !stands_at_time(label) => Kind::Aside,
             (Verdict::Name, Some((name, _))) => head(Label::Name(name), line.words),
             (Verdict::NotUnderstood, _) => {
                 let words = if line.begins_with_time() {
@@ -128,11 +132,7 @@ impl Layout {
                 };
                 head(Label::NotUnderstood, words)
             }
-            (_, Some((name, Site::EmphasisAlone)))
-                if is_below_time || next.is_some_and(|next| next.is_time_alone()) =>
-            {
-                head(Label::Name(name), "")
-            }
+            (_, Some((name, Site::EmphasisAlone))) if is_at_time => head(Label::Name(name), ""),
             _ => match self.bare_name(placed, below, is_below_time) {
                 Some(Label::Name(name)) => head(Label::Name(name), ""),
                 Some(Label::NotUnderstood) if line.begins_with_time() => {

@@ -1,7 +1,7 @@
 //! Decides how a document names its speakers and writes its times, by what comes back.
 
 use super::clock::TimeStyle;
-use super::examination::ASKS;
+use super::examination::{ANSWERS, ASKS};
 use super::line::{Line, Site, WeakLabel, is_voice, may_be_a_name};
 use super::marks::heading_level;
 use super::naming::{Naming, is_field, is_unknown_voice, looks_like_a_name, may_be_an_odd_name};
@@ -143,6 +143,9 @@ impl Layout {
             Site::EmphasisAlone if self.emphasis_alone && (comes_back || is_shaped()) => {
                 Verdict::Name
             }
+            Site::EmphasisAlone if !self.emphasis_alone && after_blank && line.time.is_none() => {
+                Verdict::Aside
+            }
             Site::EmphasisAlone
                 if self.emphasis_alone && after_blank && may_be_an_odd_name(name) =>
             {
@@ -199,6 +202,10 @@ impl Layout {
         let comes_back = self.naming.comes_back(weak.name, weak.site);
         match weak.site {
             Site::Letter if self.has_letters && comes_back => Verdict::Name,
+            // One question among labels.
+            Site::Letter if self.asks_once() && [ASKS, ANSWERS].contains(&weak.name) => {
+                Verdict::Name
+            }
             site if self.weak_site != Some(site) => Verdict::Words,
             _ if is_field(weak.name) && !comes_back => Verdict::Field,
             _ if comes_back || looks_like_a_name(weak.name) => Verdict::Name,
@@ -208,7 +215,12 @@ impl Layout {
 
     /// Returns whether letters stand for those who ask and answer.
     pub(super) fn asks_by_letter(&self) -> bool {
-        self.has_letters || self.naming.comes_back(ASKS, Site::Colon)
+        self.has_letters || self.asks_once() || self.naming.comes_back(ASKS, Site::Colon)
+    }
+
+    /// Returns whether a letter asks in a text with other labels.
+    fn asks_once(&self) -> bool {
+        self.labels.names_speakers() && self.naming.stands(ASKS, Site::Letter)
     }
 
     /// Returns whether a text stands as a label before a colon.

@@ -213,6 +213,21 @@ fn letters_are_labels_where_nothing_says_who_asks() {
 }
 
 #[test]
+fn one_question_among_labels_is_not_the_former_speakers() {
+    let text = "MR. STONE: Call Ann.\nMS. LEE: Yes.\nQ   Where?\nMR. STONE: So.\nMS. LEE: No.\n";
+    assert_eq!(read(text).0[2], said(&[("Q", None, "Where?")])[0]);
+}
+
+#[test]
+fn a_bold_line_below_a_blank_line_is_a_chapter() {
+    let text = "**Ann:** It is old.\n\n**Bob:** No roof.\n\n**The wheel**\n\nIt turned.\n\n\
+        **Ann:** So.\n\n**Bob:** No.\n";
+    let (turns, _) = read(text);
+    assert_eq!(turns[2], said(&[("-", None, "The wheel")])[0]);
+    assert_eq!(turns[3], said(&[("Bob", None, "It turned.")])[0]);
+}
+
+#[test]
 fn numbers_of_lines_are_no_words() {
     let text = "1  Q  Where were you on the\n2  night of the fire?\n3\n4  A  At the mill.\n5  Q  Why?\n6  A  So.\n";
     let (turns, _) = read(text);
