@@ -19,6 +19,8 @@ const MOST_WORDS: usize = 10;
 
 /// Returns whom a heading says to ask; the inner `None` is nobody known.
 pub(super) fn examiner(line: &str) -> Option<Option<&str>> {
+    const TITLES: [&str; 6] = ["MR", "MS", "MRS", "MISS", "DR", "THE COURT"];
+    let has_colon = trim(line).ends_with(':');
     let line = trim(line).trim_end_matches(|c: char| ":.-–— ".contains(c));
     let is_heading = !line.contains(char::is_lowercase)
         && line.contains(char::is_alphabetic)
@@ -27,7 +29,8 @@ pub(super) fn examiner(line: &str) -> Option<Option<&str>> {
         return None;
     }
     if let Some(name) = line.strip_prefix("BY ") {
-        return Some(Some(trim(name)));
+        let has_title = TITLES.iter().any(|title| name.starts_with(title));
+        return (has_colon || has_title).then_some(Some(trim(name)));
     }
     let (_, after) = line.split_once("EXAMINATION")?;
     Some(after.split_once("BY ").map(|(_, name)| trim(name)))
@@ -58,6 +61,7 @@ mod tests {
             ("CROSS-EXAMINATION", Some(None)),
             ("By the way: no.", None),
             ("MR. STONE:", None),
+            ("BY THE RIVER", None),
             ("", None),
         ] {
             assert_eq!(examiner(line), name, "{line}");

@@ -65,6 +65,8 @@ pub(super) fn kinds<'a>(
             Kind::Head(head) if !has_head && placed.line.is_bare() && head.is_unknown() => {
                 Kind::Words
             }
+            // Below it a field may be somebody's words.
+            Kind::Field if has_head => Kind::Aside,
             kind => kind,
         };
         has_head |= matches!(kind, Kind::Head(_));

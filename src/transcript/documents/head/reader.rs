@@ -151,7 +151,7 @@ impl<'l> Reader<'l> {
                 }
                 Chapters::Nobodys => self.aside(placed, heading_text(text).unwrap_or(text)),
             },
-            Kind::Examination(examiner) => self.examination(examiner),
+            Kind::Examination(examiner) => self.examination(placed, examiner),
             Kind::Aside => self.aside(placed, text),
             Kind::Words if is_non_speech(&self.spoken(text)) => self.aside(placed, text),
             Kind::Words => self.words(placed, text),
@@ -174,8 +174,13 @@ impl<'l> Reader<'l> {
     }
 
     /// Reads a heading that says who asks. Words directly below it are that person's.
-    fn examination(&mut self, examiner: Option<&str>) {
+    fn examination(&mut self, placed: &Placed<'_>, examiner: Option<&str>) {
         self.end_head();
+        if examiner.is_none() {
+            let place = self.place(placed);
+            let text = placed.line.text;
+            self.assembler.push(place, None, Times::default(), text);
+        }
         self.examiner = examiner.map(|name| self.name(name));
         self.has_head = true;
         self.voice = match &self.examiner {

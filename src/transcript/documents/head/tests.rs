@@ -198,6 +198,7 @@ fn letters_are_those_who_ask_and_answer() {
         ("-", None, "(Recess.)"),
         ("MS. REED", None, "So?"),
         ("THE WITNESS", None, "So."),
+        ("-", None, "CROSS-EXAMINATION"),
         ("Q", None, "When?"),
         ("THE WITNESS", None, "Late."),
     ];
