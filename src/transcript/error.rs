@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::foreign::ForeignFile;
 use super::format::Format;
-use super::nearly::Nearly;
+use super::near_miss::NearMiss;
 use super::warning::Warning;
 use crate::remedy::Remedy;
 
@@ -39,7 +39,7 @@ pub enum ParseError {
     #[error(
         "no known transcript format; nearly {}: line {}: {}", .0.format, .0.line, .0.missing
     )]
-    Nearly(Nearly),
+    NearMiss(NearMiss),
     /// The file is of a kind that holds no transcript.
     #[error("no transcript: this is {0}")]
     Foreign(ForeignFile),
@@ -112,7 +112,7 @@ impl ParseError {
             Self::NotUtf8(_) | Self::NotText(_) | Self::NotInEncoding(_) => {
                 Some(Remedy::NameEncoding)
             }
-            Self::UnknownFormat | Self::Nearly(_) => Some(Remedy::NameFormat),
+            Self::UnknownFormat | Self::NearMiss(_) => Some(Remedy::NameFormat),
             Self::Foreign(kind) => Some(Remedy::MakeTranscript(kind.advice())),
             Self::UnknownJson | Self::NoColumns => Some(Remedy::NameColumns),
             Self::NoTimeUnit(_) => Some(Remedy::NameTimeUnit),

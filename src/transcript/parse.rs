@@ -15,7 +15,7 @@ use super::foreign::ForeignFile;
 use super::format::Format;
 use super::json;
 use super::model::{Detail, Turn};
-use super::nearly::nearly;
+use super::near_miss::near_miss;
 use super::options::ParseOptions;
 use super::tables::{audacity, rttm, table, whisper_tsv};
 use super::warning::{Place, Warning};
@@ -85,7 +85,7 @@ fn unknown(text: &str) -> ParseError {
     if let Some(kind) = ForeignFile::of_text(text) {
         return ParseError::Foreign(kind);
     }
-    nearly(text).map_or(ParseError::UnknownFormat, ParseError::Nearly)
+    near_miss(text).map_or(ParseError::UnknownFormat, ParseError::NearMiss)
 }
 
 /// Returns the text with a line feed at each line end. Some recorders end lines with a lone carriage

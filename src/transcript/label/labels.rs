@@ -14,12 +14,12 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use super::NEARLY_ALL_PERCENT;
 use super::opening::{Delimiter, MOST_LABEL_CHARACTERS, Opening};
-use super::shape::{is_phrase, is_sound, looks_like_a_name, split_bracketed};
+use super::shape::{
+    is_phrase, is_sound, looks_like_a_name, may_be_a_bracketed_speaker, split_bracketed,
+};
 use crate::transcript::texts::Texts;
-
-/// Nearly all parts of a file, in percent.
-const NEARLY_ALL_PERCENT: usize = 80;
 
 /// All parts of a file but for slips, in percent.
 const ALL_PERCENT: usize = 95;
@@ -191,11 +191,7 @@ impl Labels {
         if self.firsts.contains(&*label) {
             return Opening::Label(label, words);
         }
-        let is_capital = is_capital(&label)
-            || label
-                .split(' ')
-                .all(|word| word.starts_with(char::is_uppercase));
-        match is_capital && looks_like_a_name(&label) && !is_sound(&label) {
+        match may_be_a_bracketed_speaker(&label) {
             true => Opening::NotUnderstood,
             false => Opening::Words,
         }
