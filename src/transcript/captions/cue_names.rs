@@ -15,9 +15,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::timing::is_number;
-
-/// Nearly all cues of a file, in percent.
-const NEARLY_ALL_PERCENT: usize = 80;
+use crate::transcript::label::NEARLY_ALL_PERCENT;
 
 /// Where a name stands in an identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
