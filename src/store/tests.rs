@@ -157,9 +157,10 @@ fn refused_transcript_alone_is_left_out_of_a_batch() {
             item: None,
         })
         .collect();
+    let none = Encodings::default();
     // One more whose passages it does not have.
     records.push(Record {
-        encoded: &Encodings::default(),
+        encoded: &none,
         ..records[0]
     });
     let commits = store.commit_all(&records);

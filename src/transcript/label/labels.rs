@@ -82,11 +82,6 @@ enum Coverage {
 }
 
 impl Labels {
-    /// Returns the labels of a file in which whatever looks like a name is a label.
-    pub(in crate::transcript) fn by_shape() -> Self {
-        Self::of_names(Coverage::Somewhere)
-    }
-
     /// Decides from the voice with which each cue begins. A cue without one may still begin with the
     /// name of a voice.
     pub(in crate::transcript) fn of_voices(voices: &[Option<String>]) -> Self {
@@ -364,10 +359,11 @@ impl Tally {
         let delimiter = self.delimiter;
         for line in lines.filter(|_| delimiter != Delimiter::OwnLine) {
             let opening = Some(line).filter(|_| may_end_a_sentence(above));
-            if let Some((label, _)) = opening.and_then(|line| delimiter.split(line)) {
-                if self.count(&label) > 0 && !self.later.contains(&*label) {
-                    self.later.insert(label.into_owned());
-                }
+            if let Some((label, _)) = opening.and_then(|line| delimiter.split(line))
+                && self.count(&label) > 0
+                && !self.later.contains(&*label)
+            {
+                self.later.insert(label.into_owned());
             }
             above = line;
         }
