@@ -82,6 +82,12 @@ enum Coverage {
 }
 
 impl Labels {
+    /// Returns the labels of a file in which whatever looks like a name is a label.
+    #[cfg(test)]
+    pub(in crate::transcript) fn by_shape() -> Self {
+        Self::of_names(Coverage::Somewhere)
+    }
+
     /// Decides from the voice with which each cue begins. A cue without one may still begin with the
     /// name of a voice.
     pub(in crate::transcript) fn of_voices(voices: &[Option<String>]) -> Self {
