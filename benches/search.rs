@@ -81,7 +81,7 @@ fn index(folder: &std::path::Path, count: usize, random: &mut fastrand::Rng) -> 
         people: None,
         content_hash: [0; 32],
         passages: &passages,
-        encoded: &encoded,
+        encoded: &encoded.into(),
         item: None,
     };
     store

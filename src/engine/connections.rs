@@ -51,6 +51,13 @@ impl StoreConnections {
         self.model
     }
 
+    /// Returns the folder that the store lies in.
+    pub(super) fn folder(&self) -> &Path {
+        let folder = self.path.parent();
+        let named = folder.filter(|folder| !folder.as_os_str().is_empty());
+        named.unwrap_or(Path::new("."))
+    }
+
     /// Waits for the reading connection.
     ///
     /// A thread that has it must let go before it asks again. In `Some(x.reader().f()?)` and

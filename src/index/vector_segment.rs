@@ -21,6 +21,7 @@
 mod links;
 
 use std::collections::HashMap;
+use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -68,6 +69,9 @@ impl Embedded {
 
     /// Returns the same passages in ascending order.
     pub(super) fn sorted(self) -> Self {
+        if self.ids.is_sorted() {
+            return self;
+        }
         let mut order: Vec<usize> = (0..self.ids.len()).collect();
         order.sort_unstable_by_key(|&place| self.ids[place]);
         let mut sorted = Self::default();
@@ -102,30 +106,43 @@ impl VectorSegment {
         let count = vectors.len() / DIMENSIONS;
         let links = (count >= graph_from).then(|| Links::make(&vectors));
         let (offsets, members) = group(ids, &vector_of_id, count);
-        let mut payload: Vec<u32> = bytemuck::cast_slice(&vectors).to_vec();
-        payload.extend(ids.iter().map(|id| id.0));
-        payload.extend(&vector_of_id);
-        payload.extend(passages.shapes.iter().map(|shape| shape_word(*shape)));
-        payload.extend(offsets);
-        payload.extend(members);
-        payload.extend(links.iter().flat_map(|links| &links.words));
-        let checksum = crc32fast::hash(bytemuck::cast_slice(&payload));
+        let numbers: Vec<u32> = ids.iter().map(|id| id.0).collect();
+        let shapes: Vec<u32> = passages.shapes.iter().map(|it| shape_word(*it)).collect();
+        let no_links = Vec::new();
+        // The vectors, almost all of it, are not copied.
+        let payload: [&[u32]; 7] = [
+            bytemuck::cast_slice(&vectors),
+            &numbers,
+            &vector_of_id,
+            &shapes,
+            &offsets,
+            &members,
+            links.as_ref().map_or(&no_links, |links| &links.words),
+        ];
+        let mut checksum = crc32fast::Hasher::new();
+        let parts = payload.iter();
+        parts.for_each(|part| checksum.update(bytemuck::cast_slice(part)));
         let unreached = links
             .as_ref()
             .map_or(0, |links| links.layout.unreached.len());
-        let mut words = vec![
+        let header = [
             MAGIC,
             FORMAT,
-            checksum,
+            checksum.finalize(),
             DIMENSIONS as u32,
             ids.len() as u32,
             count as u32,
             unreached as u32,
             if links.is_some() { 0 } else { WITHOUT_GRAPH },
         ];
-        words.extend(payload);
         let path = folder.join(name);
-        files::write(&path, bytemuck::cast_slice(&words))?;
+        files::write_with(&path, |file| {
+            let parts = std::iter::once(&header[..]).chain(payload);
+            let mut parts = parts.map(bytemuck::cast_slice);
+            parts
+                .try_for_each(|part| file.write_all(part))
+                .map_err(IndexError::file(&path))
+        })?;
         Self::open(folder, name).map_err(|reason| IndexError::File { path, reason })
     }
 

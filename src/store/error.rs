@@ -123,6 +123,9 @@ pub enum CommitError {
     /// The store cannot be opened for writing.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The file that holds a long transcript's vectors until they are stored cannot be used.
+    #[error("cannot keep the vectors of a long transcript beside the store: {0}")]
+    Spill(#[from] std::io::Error),
     /// Another file already has this id.
     #[error("the id {id} already belongs to {source_path}")]
     IdTaken {
@@ -155,7 +158,7 @@ impl CommitError {
             Self::IdTaken { id, .. } => Some(Remedy::OtherIdOrRemove(id.clone())),
             Self::Unknown(_) => Some(Remedy::ListTranscripts),
             Self::Full => Some(Remedy::OtherStore),
-            Self::Sqlite(_) | Self::Mismatch { .. } => None,
+            Self::Sqlite(_) | Self::Spill(_) | Self::Mismatch { .. } => None,
         }
     }
 }

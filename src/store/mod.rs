@@ -6,6 +6,7 @@
 
 mod blob;
 mod commits;
+mod encodings;
 mod error;
 mod feeds;
 mod model;
@@ -23,6 +24,7 @@ mod verify;
 mod writer;
 
 pub use commits::CommitLog;
+pub use encodings::Encodings;
 pub use error::{CommitError, OpenError, ReadError};
 pub use feeds::{FeedItem, ItemVersion, StoredFeed, StoredFeeds};
 pub use schema::made_with;

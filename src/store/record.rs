@@ -2,14 +2,14 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::blob::{cue_bytes, embedding_bytes, token_id_bytes};
+use super::blob::cue_bytes;
 use super::commits;
+use super::encodings::Encodings;
 use super::error::CommitError;
 use super::feeds::{self, FeedItem};
 use super::model::Generation;
 use super::people;
 use super::verify::digest;
-use crate::embed::Encoded;
 use crate::passage::{self, Passage, PassageTraits};
 use crate::transcript::{Person, Transcript};
 
@@ -25,7 +25,7 @@ pub struct Record<'a> {
     pub passages: &'a [Passage],
     /// The embedding and token vectors of each passage that is not a backchannel, in the same
     /// order.
-    pub encoded: &'a [Encoded],
+    pub encoded: &'a Encodings,
     /// The item of a feed that it came from.
     pub item: Option<FeedItem<'a>>,
 }
@@ -182,11 +182,13 @@ fn insert_passages(
              token_signs)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     )?;
-    let mut encoded = record.encoded.iter();
+    let mut encoded = record.encoded.iter()?;
     let doubts = passage::doubts(&record.transcript.turns, record.passages);
     for (ordinal, (passage, doubts)) in record.passages.iter().zip(doubts).enumerate() {
         let traits = PassageTraits::of_text(passage.text(&record.transcript.turns));
         let encoded = (!passage.backchannel).then(|| encoded.next()).flatten();
+        let encoded = encoded.transpose()?;
+        let encoded = encoded.as_ref();
         insert.execute(params![
             key,
             ordinal,
@@ -201,9 +203,9 @@ fn insert_passages(
             traits.has_number,
             traits.has_date,
             doubts.bits(),
-            encoded.map(|encoded| embedding_bytes(&encoded.embedding)),
-            encoded.map(|encoded| token_id_bytes(&encoded.tokens)),
-            encoded.map(|encoded| encoded.tokens.signs()),
+            encoded.map(|encoded| &encoded.embedding),
+            encoded.map(|encoded| &encoded.token_ids),
+            encoded.map(|encoded| &encoded.token_signs),
         ])?;
     }
     let last = transaction.last_insert_rowid();

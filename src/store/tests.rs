@@ -37,7 +37,7 @@ pub(super) fn commit(
     transcript: &Transcript,
 ) -> Result<Commit, CommitError> {
     let passages: Vec<Passage> = divide(&transcript.turns, &PassageConfig::default(), &str::len);
-    let encoded = encoded(&passages);
+    let encoded = Encodings::from(encoded(&passages));
     store.commit(&Record {
         transcript,
         people: None,
@@ -145,7 +145,7 @@ fn refused_transcript_alone_is_left_out_of_a_batch() {
         transcript("last", "last.txt", TEXT),
     ];
     let passages = divide(&given[0].turns, &PassageConfig::default(), &str::len);
-    let encoded = encoded(&passages);
+    let encoded = Encodings::from(encoded(&passages));
     let mut records: Vec<Record<'_>> = given
         .iter()
         .map(|transcript| Record {
@@ -157,9 +157,10 @@ fn refused_transcript_alone_is_left_out_of_a_batch() {
             item: None,
         })
         .collect();
+    let none = Encodings::default();
     // One more whose passages it does not have.
     records.push(Record {
-        encoded: &[],
+        encoded: &none,
         ..records[0]
     });
     let commits = store.commit_all(&records);
@@ -225,7 +226,7 @@ fn full_disk_fails_each_of_a_batch() {
 fn commit_three(store: &mut StoreWriter) -> Vec<Result<Commit, CommitError>> {
     let given = ["a", "b", "c"].map(|id| transcript(id, id, &TEXT.repeat(60)));
     let passages = divide(&given[0].turns, &PassageConfig::default(), &str::len);
-    let encoded = encoded(&passages);
+    let encoded = Encodings::from(encoded(&passages));
     let records = given.each_ref().map(|transcript| Record {
         transcript,
         people: None,
@@ -330,7 +331,7 @@ fn embeddings_that_do_not_match_passages_are_refused() {
         people: None,
         content_hash: [0; 32],
         passages: &passages,
-        encoded: &[],
+        encoded: &Encodings::default(),
         item: None,
     });
     assert!(matches!(refused, Err(CommitError::Mismatch { .. })));
@@ -475,7 +476,7 @@ fn commit_from_feed(store: &mut StoreWriter, transcript: &Transcript, chapter: &
         chapters: &chapters,
     };
     let passages: Vec<Passage> = divide(&transcript.turns, &PassageConfig::default(), &str::len);
-    let encoded = encoded(&passages);
+    let encoded = Encodings::from(encoded(&passages));
     let record = Record {
         transcript,
         people: None,
@@ -527,7 +528,7 @@ fn item_of_an_unknown_feed_is_refused_with_its_transcript() {
         chapters: &[],
     };
     let passages: Vec<Passage> = divide(&boat.turns, &PassageConfig::default(), &str::len);
-    let encoded = encoded(&passages);
+    let encoded = Encodings::from(encoded(&passages));
     let record = Record {
         transcript: &boat,
         people: None,

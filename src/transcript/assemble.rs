@@ -4,6 +4,7 @@
 //! backwards, and between a line with a time and a line without one. Lines and turns stay in file
 //! order. Every line with words is kept, and only the file's own times are used.
 
+use super::error::ParseError;
 use super::model::{Cue, Detail, Turn};
 use super::warning::{Place, Warning, WarningKind, Warnings};
 use crate::time::Span;
@@ -20,6 +21,19 @@ const SLOWEST_MS_PER_BYTE: u64 = 100;
 /// step means that a second recording was appended, and a quote across both would have the times of
 /// neither.
 pub(super) const MOST_STEP_BACK_MS: u64 = 1000;
+
+/// How many turns any file may have. They take less than 40 MB.
+pub(super) const MANY_TURNS: usize = 100_000;
+
+/// The fewest bytes for each turn of a file with more turns. A turn takes about 230 bytes of memory
+/// beside its words, so that all take less than 12 times the file. `[00:00:01] Ann: Yes, I do.` has
+/// as many.
+const FEWEST_BYTES_A_TURN: usize = 28;
+
+/// Returns the most turns of a file with this many bytes of text.
+fn most_turns(n_bytes: usize) -> usize {
+    (n_bytes / FEWEST_BYTES_A_TURN).max(MANY_TURNS)
+}
 
 /// The start and end of a line or word as the file gives them, in milliseconds.
 ///
@@ -79,6 +93,10 @@ pub(super) struct Assembler {
     open: Option<(usize, usize)>,
     /// Whether the cues are lines or words.
     pub(super) detail: Detail,
+    /// How many turns the file may have, where its size is known; whether it has more, of which none
+    /// is kept.
+    most_turns: Option<usize>,
+    is_too_dense: bool,
 }
 
 /// What begins a new turn although the speaker stays the same.
@@ -95,21 +113,30 @@ pub(super) enum TurnBreak {
 }
 
 impl Assembler {
-    /// Assembles a file with one line of speech a line. Blank lines are ignored, and lines that `read`
-    /// cannot read are warnings.
-    pub(super) fn from_lines<'a>(
+    /// Returns an assembler for the lines of a text, which keeps no more turns than a text of its size
+    /// may have.
+    pub(super) fn of_text(text: &str) -> Self {
+        Self {
+            most_turns: Some(most_turns(text.len())),
+            ..Self::default()
+        }
+    }
+
+    /// Adds the lines of a text with one line of speech a line. Blank lines are ignored, and lines that
+    /// `read` cannot read are warnings.
+    pub(super) fn with_lines<'a>(
+        mut self,
         lines: impl Iterator<Item = (usize, &'a str)>,
         read: impl Fn(&'a str) -> Option<(Times, Option<&'a str>, &'a str)>,
     ) -> Self {
-        let mut assembler = Self::default();
         for (index, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
             let place = Place::Line(index + 1);
             match read(line) {
-                Some((times, speaker, words)) => assembler.push(place, speaker, times, words),
-                None => assembler.unreadable(place, line),
+                Some((times, speaker, words)) => self.push(place, speaker, times, words),
+                None => self.unreadable(place, line),
             }
         }
-        assembler
+        self
     }
 
     /// Adds a line, with a turn break [`TurnBreak::BetweenLines`].
@@ -129,6 +156,9 @@ impl Assembler {
         let text = text.trim();
         if text.is_empty() {
             return self.warn(Warning::new(place, WarningKind::NoText));
+        }
+        if self.is_full() {
+            return;
         }
         self.check_times(place, times);
         self.begin(place, speaker, times.start_ms, turn_break);
@@ -173,6 +203,9 @@ impl Assembler {
         let Some(first) = words().next() else {
             return self.warn(Warning::new(place, WarningKind::NoText));
         };
+        if self.is_full() {
+            return;
+        }
         self.detail = Detail::Words;
         if let Some(start_ms) = first.times.start_ms {
             self.check_times(place, Times::from_start(start_ms));
@@ -192,6 +225,36 @@ impl Assembler {
     /// Records that a line cannot be read.
     pub(super) fn unreadable(&mut self, place: Place, text: &str) {
         self.warn(Warning::unreadable(place, text));
+    }
+
+    /// Refuses the file, since its turns are too many and too short, and frees them.
+    pub(super) fn refuse_density(&mut self) {
+        *self = Self {
+            is_too_dense: true,
+            ..Self::default()
+        };
+    }
+
+    /// Checks that a file of this many bytes may have so many turns.
+    ///
+    /// # Errors
+    /// Fails where it has more than [`MANY_TURNS`], of fewer than [`FEWEST_BYTES_A_TURN`] each.
+    pub(super) fn check_density(&self, n_bytes: usize) -> Result<(), ParseError> {
+        let turns = most_turns(n_bytes);
+        if self.is_too_dense || self.turns.len() > turns {
+            let bytes = n_bytes;
+            return Err(ParseError::TooDense { turns, bytes });
+        }
+        Ok(())
+    }
+
+    /// Returns whether no more turns are kept.
+    fn is_full(&mut self) -> bool {
+        let most = self.most_turns;
+        if most.is_some_and(|most| self.turns.len() > most) {
+            self.refuse_density();
+        }
+        self.is_too_dense
     }
 
     /// Returns the turns and the warnings.
@@ -424,6 +487,35 @@ mod tests {
         assert_eq!((turns.len(), &*turns[0].text), (1, "one two"));
         assert_eq!((turns[0].span, turns[0].cues.len()), (None, 0));
         assert!(warnings.is_empty());
+    }
+
+    /// Assembles a text in which this many speakers say one word each.
+    fn assemble_text(text: &str, n_turns: usize) -> Assembler {
+        let mut assembler = Assembler::of_text(text);
+        for index in 0..n_turns {
+            let speaker = if index % 2 == 0 { "Ana" } else { "Ben" };
+            assembler.push(Place::Line(index + 1), Some(speaker), NO_TIMES, "so");
+        }
+        assembler
+    }
+
+    #[test]
+    fn many_turns_of_a_few_bytes_are_refused_and_not_kept() {
+        let text = "A: so\n".repeat(MANY_TURNS + 10);
+        let assembler = assemble_text(&text, MANY_TURNS + 10);
+        assert!(assembler.turns.is_empty());
+        let refused = assembler.check_density(text.len()).unwrap_err();
+        let (turns, bytes) = (MANY_TURNS, text.len());
+        assert_eq!(refused, ParseError::TooDense { turns, bytes });
+        assert!(refused.remedy().is_some());
+    }
+
+    #[test]
+    fn many_turns_are_kept_in_a_text_of_their_size() {
+        let text = " ".repeat(FEWEST_BYTES_A_TURN * (MANY_TURNS + 10));
+        let assembler = assemble_text(&text, MANY_TURNS + 10);
+        assert_eq!(assembler.check_density(text.len()), Ok(()));
+        assert_eq!(assembler.finish().0.len(), MANY_TURNS + 10);
     }
 
     #[test]

@@ -1,9 +1,7 @@
 //! Recognises the format of a text that is not JSON by its content.
 
-use super::captions::{ass, sbv, srt, webvtt};
-use super::documents::{
-    lines, markdown, meet, otter, plain, podcast_html, teams, ttml, whisperx_text,
-};
+use super::captions::{ass, sbv, srt, ttml, webvtt};
+use super::documents::{lines, markdown, meet, otter, plain, podcast_html, teams, whisperx_text};
 use super::format::Format;
 use super::tables::{audacity, whisper_tsv};
 

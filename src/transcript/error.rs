@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::foreign::ForeignFile;
 use super::format::Format;
-use super::nearly::Nearly;
+use super::near_miss::NearMiss;
 use super::warning::Warning;
 use crate::remedy::Remedy;
 
@@ -39,7 +39,7 @@ pub enum ParseError {
     #[error(
         "no known transcript format; nearly {}: line {}: {}", .0.format, .0.line, .0.missing
     )]
-    Nearly(Nearly),
+    NearMiss(NearMiss),
     /// The file is of a kind that holds no transcript.
     #[error("no transcript: this is {0}")]
     Foreign(ForeignFile),
@@ -85,6 +85,16 @@ pub enum ParseError {
     /// Speakers were given by times, and none of them speaks during any words.
     #[error("nobody in the file of speakers speaks while anything is said here")]
     NobodySpeaks,
+    /// The speaker changes every few bytes, over more turns than any reader should hold.
+    #[error(
+        "more than {turns} turns in {bytes} bytes: in no conversation does the speaker change so often"
+    )]
+    TooDense {
+        /// The most turns that are read in a file of this size.
+        turns: usize,
+        /// The bytes of the file's text.
+        bytes: usize,
+    },
     /// The format is known, and no line of the file can be read.
     #[error("no readable turn in {format} text{}", first_of(.warnings))]
     NoTurns {
@@ -102,13 +112,17 @@ impl ParseError {
             Self::NotUtf8(_) | Self::NotText(_) | Self::NotInEncoding(_) => {
                 Some(Remedy::NameEncoding)
             }
-            Self::UnknownFormat | Self::Nearly(_) => Some(Remedy::NameFormat),
+            Self::UnknownFormat | Self::NearMiss(_) => Some(Remedy::NameFormat),
             Self::Foreign(kind) => Some(Remedy::MakeTranscript(kind.advice())),
             Self::UnknownJson | Self::NoColumns => Some(Remedy::NameColumns),
             Self::NoTimeUnit(_) => Some(Remedy::NameTimeUnit),
             Self::SpeakersOnly => Some(Remedy::GiveWithTranscript),
             Self::SpeakersNamed | Self::NoTimesForSpeakers => Some(Remedy::OmitSpeakers),
             Self::NobodySpeaks => Some(Remedy::OtherSpeakers),
+            Self::TooDense { .. } => Some(Remedy::MakeTranscript(
+                "if its words have labels or times of their own, join the words of one speaker on a \
+                 line; if it is several recordings, give each a file",
+            )),
             Self::Empty
             | Self::Malformed { .. }
             | Self::Docx(_)

@@ -30,6 +30,8 @@ pub enum ForeignFile {
     Feed,
     /// A web page.
     WebPage,
+    /// Who speaks when, without words: Zoom's timeline, or JSON of a program that tells voices apart.
+    SpeakerTimes,
 }
 
 /// The first bytes of a kind of file: each text with where it stands.
@@ -140,6 +142,10 @@ impl ForeignFile {
             }
             Self::Feed => "give its address, or its file with a name that ends in .xml",
             Self::WebPage => "copy the words of the transcript into a text file",
+            Self::SpeakerTimes => {
+                "give the transcript that has the words; of a meeting in Zoom, the audio transcript \
+                 (.vtt)"
+            }
         }
     }
 }
@@ -169,6 +175,7 @@ impl fmt::Display for ForeignFile {
             Self::Database => "a database",
             Self::Feed => "a podcast's feed",
             Self::WebPage => "a web page without a known transcript",
+            Self::SpeakerTimes => "a list of who speaks when, without words",
         })
     }
 }

@@ -33,6 +33,12 @@ named_enum! {
         Recall = "recall",
         /// Fireflies' JSON.
         Fireflies = "fireflies",
+        /// Gong's JSON.
+        Gong = "gong",
+        /// Otter's JSON.
+        OtterJson = "otter-json",
+        /// JSON of Adobe Premiere Pro.
+        Adobe = "adobe",
         /// whisper.cpp's JSON.
         WhisperCpp = "whisper-cpp",
         /// JSON of Hugging Face's pipelines, such as insanely-fast-whisper.
@@ -51,6 +57,18 @@ named_enum! {
         Whisper = "whisper",
         /// AssemblyAI's JSON.
         AssemblyAi = "assemblyai",
+        /// Sonix's JSON.
+        Sonix = "sonix",
+        /// pyannoteAI's JSON.
+        PyannoteAi = "pyannote-ai",
+        /// JSON of Microsoft Stream, in which Teams keeps recordings.
+        MicrosoftStream = "microsoft-stream",
+        /// JSON of Amazon Transcribe's call analytics and of Amazon Connect.
+        AwsCallAnalytics = "aws-call-analytics",
+        /// Happy Scribe's JSON.
+        HappyScribe = "happy-scribe",
+        /// JSON of Chorus.
+        Chorus = "chorus",
         /// Any other JSON list with one object a line of speech.
         JsonList = "json-list",
         /// WebVTT.

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::mem;
 
 use super::assemble::Assembler;
-use super::captions::{ass, sbv, srt, webvtt};
+use super::captions::{ass, sbv, srt, ttml, webvtt};
 use super::detect::detect;
 use super::documents::{
-    docx, lines, markdown, meet, otter, plain, podcast_html, teams, ttml, whisperx_text,
+    docx, lines, markdown, meet, otter, plain, podcast_html, teams, whisperx_text,
 };
 use super::encoding;
 use super::error::ParseError;
@@ -15,7 +15,7 @@ use super::foreign::ForeignFile;
 use super::format::Format;
 use super::json;
 use super::model::{Detail, Turn};
-use super::nearly::nearly;
+use super::near_miss::near_miss;
 use super::options::ParseOptions;
 use super::tables::{audacity, rttm, table, whisper_tsv};
 use super::warning::{Place, Warning};
@@ -38,8 +38,11 @@ pub struct Parsed {
 /// Reads the bytes of one transcript.
 ///
 /// # Errors
-/// Fails for bytes that are not text, for an unknown format, for a text without a readable turn, and
-/// for options that do not fit the content.
+/// Fails for bytes that are not text, for an unknown format, for a text without a readable turn, for
+/// one whose turns are too many and too short, and for options that do not fit the content.
+///
+/// # Memory
+/// Takes at most 12 times the bytes of the file, or 60 MB where that is more.
 pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError> {
     if let Some(kind) = ForeignFile::of_bytes(bytes) {
         return Err(ParseError::Foreign(kind));
@@ -52,10 +55,12 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
     if let Some(kind) = ForeignFile::of_text(&text).filter(|kind| kind.begins_like_json()) {
         return Err(ParseError::Foreign(kind));
     }
+    let n_bytes = text.len();
     let (format, mut assembled) = match json::parse(&text, options)? {
         Some(read) => read,
         None => read_text(&with_line_feeds(text), options)?,
     };
+    assembled.check_density(n_bytes)?;
     let (detail, places) = (assembled.detail, mem::take(&mut assembled.places));
     let (turns, mut warnings) = assembled.finish();
     warnings.splice(0..0, assumed);
@@ -80,7 +85,7 @@ fn unknown(text: &str) -> ParseError {
     if let Some(kind) = ForeignFile::of_text(text) {
         return ParseError::Foreign(kind);
     }
-    nearly(text).map_or(ParseError::UnknownFormat, ParseError::Nearly)
+    near_miss(text).map_or(ParseError::UnknownFormat, ParseError::NearMiss)
 }
 
 /// Returns the text with a line feed at each line end. Some recorders end lines with a lone carriage

@@ -1,7 +1,7 @@
 //! Tests `convert`, and the options that say how files are read.
 
 use super::{TWO_LINES, TestStore, assert_holds, json, strings};
-use crate::support::run;
+use crate::support::{Ran, run};
 
 const UNNAMED: &str = "1\n00:00:01,000 --> 00:00:04,000\nThe kettle boils at dawn.\n\n\
                        2\n00:00:04,000 --> 00:00:06,000\nI buy bread on Tuesday.\n";
@@ -316,16 +316,113 @@ fn a_file_of_useless_values_takes_little_memory() {
     let useless = "{\"a\":0},".repeat(1_000_000);
     let said = r#"{"start":0,"end":1,"text":"The kettle boils."}"#;
     store.file("bomb.json", &format!("{{\"segments\":[{useless}{said}]}}"));
-    let convert = store.command(&["convert", "files/bomb.json", "-", "--to", "vtt"]);
-    let mut limited = std::process::Command::new("sh");
-    limited
-        .args(["-c", "ulimit -v 300000 && exec \"$0\" \"$@\""])
-        .arg(convert.get_program())
-        .args(convert.get_args())
-        .current_dir(store.path("."));
-    let ran = run(&mut limited);
+    let ran = convert_within(&store, "files/bomb.json", 300_000);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert_holds(&ran.out, "The kettle boils.");
     let notes = ran.err.lines().count();
     assert!((100..=102).contains(&notes), "{notes} notes");
+}
+
+/// A file of one shape: the text above, what is repeated below it, and what is said of it.
+#[cfg(target_os = "linux")]
+struct Dense {
+    name: &'static str,
+    head: &'static str,
+    line: &'static str,
+    said: &'static str,
+}
+
+#[cfg(target_os = "linux")]
+impl Dense {
+    /// Returns two megabytes of the shape.
+    fn text(&self) -> String {
+        const BYTES: usize = 2_000_000;
+        format!("{}{}", self.head, self.line.repeat(BYTES / self.line.len()))
+    }
+}
+
+#[cfg(target_os = "linux")]
+const DENSE: [Dense; 8] = [
+    Dense {
+        name: "labels.srt",
+        head: "1\n00:00:01,000 --> 00:00:02,000\n",
+        line: "A: x\nB: x\n",
+        said: REFUSED,
+    },
+    Dense {
+        name: "dashes.vtt",
+        head: "WEBVTT\n\n00:01.000 --> 00:02.000\nAnn: x\n",
+        line: "-x\n",
+        said: REFUSED,
+    },
+    Dense {
+        name: "voices.vtt",
+        head: "WEBVTT\n\n00:01.000 --> 00:02.000\n",
+        line: "<v A>x<v B>x",
+        said: REFUSED,
+    },
+    Dense {
+        name: "cells.csv",
+        head: "speaker,text\n",
+        line: "A,x\nB,x\n",
+        said: REFUSED,
+    },
+    Dense {
+        name: "times.vtt",
+        head: "WEBVTT\n\n",
+        line: "00:09-->00:09\nx\n\n00:01-->00:01\nx\n\n",
+        said: "",
+    },
+    Dense {
+        name: "words.vtt",
+        head: "WEBVTT\n\n00:01.000 --> 00:02.000\n",
+        line: "<00:01.000>x",
+        said: "",
+    },
+    Dense {
+        name: "lines.vtt",
+        head: "WEBVTT\n\n00:01.000 --> 00:02.000\n",
+        line: "x\n",
+        said: "",
+    },
+    Dense {
+        name: "cues.srt",
+        head: "",
+        line: "00:01-->00:02\nx\n\n",
+        said: "",
+    },
+];
+
+/// What is said of a file that changes the speaker every few bytes.
+#[cfg(target_os = "linux")]
+const REFUSED: &str = "in no conversation does the speaker change so often";
+
+/// Two megabytes of anything may take 60 MB, beside the 200 MB of addresses that the program has
+/// anyway.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_dense_file_takes_little_memory_or_is_refused() {
+    let store = TestStore::new();
+    for shape in &DENSE {
+        store.file(shape.name, &shape.text());
+        let path = format!("files/{}", shape.name);
+        let ran = convert_within(&store, &path, 260_000);
+        let code = if shape.said.is_empty() { 0 } else { 4 };
+        assert_eq!(ran.code, Some(code), "{}: {}", shape.name, ran.err);
+        assert_holds(&ran.err, shape.said);
+    }
+}
+
+/// Converts a file in a process that has this many kilobytes of addresses.
+#[cfg(target_os = "linux")]
+fn convert_within(store: &TestStore, path: &str, kilobytes: u32) -> Ran {
+    let convert = store.command(&["convert", path, "-", "--to", "vtt"]);
+    let limit = format!("ulimit -v {kilobytes} && exec \"$0\" \"$@\"");
+    let mut limited = std::process::Command::new("sh");
+    limited
+        .args(["-c", &limit])
+        .arg(convert.get_program())
+        .args(convert.get_args())
+        .current_dir(store.path("."));
+    run(&mut limited)
 }

@@ -205,3 +205,31 @@ fn logs_notes_and_steps_are_no_transcripts() {
         assert!(parsed.is_err(), "{text}");
     }
 }
+
+#[test]
+fn a_copied_web_page_has_the_speakers_of_its_labels() {
+    let text = "<html><body><p><b>Ann:</b> It is old.</p>\n<p><b>Bob:</b> No roof.</p>\n\
+        <p><b>Ann:</b> So.</p>\n<p><b>Bob:</b> No.</p></body></html>";
+    let expected = [
+        ("Ann", "It is old."),
+        ("Bob", "No roof."),
+        ("Ann", "So."),
+        ("Bob", "No."),
+    ];
+    expect(text, &expected);
+}
+
+#[test]
+fn a_field_below_the_first_label_is_nobodys_and_kept() {
+    let text = "Title: The mill\n\nAnn: It is old.\n\nBob: No roof.\n\nVideo: a film of the mill.\n\n\
+        Ann: So.\n\nBob: No.\n";
+    let parsed = read(text);
+    assert_eq!(said(&parsed)[2], ("-", "Video: a film of the mill."));
+}
+
+#[test]
+fn a_line_in_capitals_is_no_heading_of_who_asks() {
+    let text = "ANN: IT IS OLD.\n\nBY THE RIVER\n\nQ: WHO?\n\nANN: SO.\n\nQ: WHEN?\n\nBOB: NO.\n";
+    let parsed = read(text);
+    assert!(said(&parsed).contains(&("Q", "WHO?")));
+}

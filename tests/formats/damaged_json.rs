@@ -10,7 +10,7 @@ use super::hostile::{LONG_BYTES, MUTATIONS, mutate};
 use super::sample;
 use crate::support::random;
 
-const SAMPLES: [&str; 23] = [
+const SAMPLES: [&str; 31] = [
     "podcast20.json",
     "whisper.json",
     "whisperx.json",
@@ -34,6 +34,14 @@ const SAMPLES: [&str; 23] = [
     "gladia.json",
     "whisper_cpp.json",
     "hugging_face.json",
+    "sonix.json",
+    "pyannote_ai.json",
+    "microsoft_stream.json",
+    "aws_calls.json",
+    "happy_scribe.json",
+    "gong.json",
+    "otter_speech.json",
+    "adobe.json",
 ];
 
 /// What is no JSON, for the place of `"@"`.

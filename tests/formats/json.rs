@@ -11,7 +11,7 @@ const FROM_SPEAKER_00: [&str; 3] = ["SPEAKER_00", "SPEAKER_01", "SPEAKER_02"];
 const FROM_1: [&str; 3] = ["Speaker 1", "Speaker 2", "Speaker 3"];
 
 /// Samples with speakers, and the labels of those.
-const NAMED: [(&str, Format, [&str; 3]); 21] = [
+const NAMED: [(&str, Format, [&str; 3]); 29] = [
     ("podcast20.json", Format::PodcastJson, NAMES),
     ("whisperx.json", Format::Whisper, FROM_SPEAKER_00),
     ("hugging_face.json", Format::HuggingFace, FROM_SPEAKER_00),
@@ -20,6 +20,14 @@ const NAMED: [(&str, Format, [&str; 3]); 21] = [
     ("fireflies.json", Format::Fireflies, NAMES),
     ("oyez.json", Format::Oyez, NAMES),
     ("recall.json", Format::Recall, NAMES),
+    ("sonix.json", Format::Sonix, NAMES),
+    ("pyannote_ai.json", Format::PyannoteAi, FROM_SPEAKER_00),
+    ("microsoft_stream.json", Format::MicrosoftStream, NAMES),
+    ("aws_calls.json", Format::AwsCallAnalytics, NAMES),
+    ("happy_scribe.json", Format::HappyScribe, NAMES),
+    ("gong.json", Format::Gong, FROM_1),
+    ("otter_speech.json", Format::OtterJson, NAMES),
+    ("adobe.json", Format::Adobe, NAMES),
     ("paper_edit.json", Format::PaperEdit, NAMES),
     (
         "elevenlabs.json",
@@ -61,7 +69,7 @@ const UNNAMED: [(&str, Format); 5] = [
 ];
 
 /// Samples in which every word has both its times.
-const TIMED_WORDS: [&str; 15] = [
+const TIMED_WORDS: [&str; 19] = [
     "whisperx.json",
     "assemblyai.json",
     "deepgram.json",
@@ -73,6 +81,10 @@ const TIMED_WORDS: [&str; 15] = [
     "watson.json",
     "kaldi.json",
     "recall.json",
+    "sonix.json",
+    "aws_calls.json",
+    "happy_scribe.json",
+    "adobe.json",
     "paper_edit.json",
     "elevenlabs.json",
     "soniox.json",

@@ -226,6 +226,34 @@ fn sounds_and_signs_of_another_speaker_read_back_from_srt() {
 }
 
 #[test]
+fn words_of_nobody_that_read_as_labels_are_not_written_to_srt() {
+    let words = [
+        "bo | mill co: It rang.",
+        "ann (pc): No.",
+        "bo | mill co: So.",
+    ];
+    let lines =
+        [words[0], words[1], words[2], words[1]].map(|words| (None, 500, 500, words.into()));
+    let turns = turns(&lines);
+    let refused = write(&turns, Target::Srt).unwrap_err();
+    assert!(
+        refused.to_string().starts_with("nobody is named at"),
+        "{refused}"
+    );
+    reads_back(&turns, Target::WebVtt, Format::WebVtt).unwrap();
+}
+
+#[test]
+fn words_with_another_speakers_label_inside_are_not_written_to_srt() {
+    let turns = turns(&[
+        (Some("Ann"), 0, 500, "It rang.".into()),
+        (Some("Bo"), 500, 500, "He said so. Ann: no more.".into()),
+    ]);
+    assert!(write(&turns, Target::Srt).is_err());
+    reads_back(&turns, Target::WebVtt, Format::WebVtt).unwrap();
+}
+
+#[test]
 fn what_a_format_cannot_hold_is_refused_with_the_reason() {
     let unnamed = turns(&[(None, 61_000, 500, "So.".into())]);
     let mixed = turns(&[

@@ -23,12 +23,15 @@ enum Times {
 }
 
 /// The samples with the speakers' names, each with its format.
-const NAMED: [(&str, Format, Times); 22] = [
+const NAMED: [(&str, Format, Times); 25] = [
     ("captions.srt", Format::Srt, Times::OfLines),
     ("captions_utf16.srt", Format::Srt, Times::OfLines),
     ("voices.vtt", Format::WebVtt, Times::OfLines),
     ("teams_captions.vtt", Format::WebVtt, Times::OfLines),
     ("zoom.vtt", Format::WebVtt, Times::OfLines),
+    ("zoom_ids.vtt", Format::WebVtt, Times::OfLines),
+    ("graph.vtt", Format::WebVtt, Times::OfLines),
+    ("broadcast.ttml", Format::Ttml, Times::OfLines),
     ("subtitles.ass", Format::Ass, Times::OfLines),
     ("subviewer.sbv", Format::Sbv, Times::OfLines),
     ("audacity.txt", Format::Audacity, Times::OfLines),

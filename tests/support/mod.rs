@@ -195,7 +195,7 @@ impl Recording {
             people: None,
             content_hash: [7; 32],
             passages: &self.passages,
-            encoded: &self.encoded,
+            encoded: &self.encoded.clone().into(),
             item: None,
         };
         store.commit(&record).unwrap();

@@ -13,7 +13,7 @@ use crate::engine::catalogue::Catalogue;
 use crate::engine::connections::identity;
 use crate::passage::{Passage as Part, PassageConfig, divide};
 use crate::search::{Candidate, Features, Hit};
-use crate::store::{PassageId, PassageRecord, PassageScope, Record, StoreWriter};
+use crate::store::{Encodings, PassageId, PassageRecord, PassageScope, Record, StoreWriter};
 use crate::transcript::{Media, ParseOptions, Transcript, parse};
 
 const MARSH: &str = "00:00:01.000 - 00:00:09.000, Ilka: The tide was the end of the old mill.\n\
@@ -110,6 +110,7 @@ fn commit(store: &mut StoreWriter, id: &str, day: &str, text: &str, most_words: 
     };
     let findable = passages.iter().filter(|passage| !passage.backchannel);
     let encoded: Vec<Encoded> = findable.map(made_up).collect();
+    let encoded = Encodings::from(encoded);
     let record = Record {
         transcript: &transcript,
         people: None,

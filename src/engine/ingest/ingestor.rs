@@ -9,7 +9,11 @@ use crate::embed::{EmbedError, Embedder, Encoded};
 use crate::engine::connections::StoreConnections;
 use crate::engine::timings::Timings;
 use crate::passage::{self, Passage, Window};
-use crate::store::{FeedItem, Record};
+use crate::store::{CommitError, Encodings, FeedItem, Record};
+
+/// The most windows that are embedded at a time: some 100,000 tokens, whose vectors take 10 MB. The
+/// batches of the model are as full as with more.
+const MOST_WINDOWS: usize = 512;
 
 /// What became of a source.
 pub(super) type IngestResult = Result<Ingested, IngestError>;
@@ -29,13 +33,11 @@ struct ChunkedTranscript<'a> {
 }
 
 impl ChunkedTranscript<'_> {
-    /// Returns the encodings of the passages that can be found, out of those of all parts of the
-    /// windows.
-    fn findable(&self, encoded: Vec<Vec<Encoded>>) -> Vec<Encoded> {
-        let windows = self.windows.iter().zip(encoded);
-        let parts = windows.flat_map(|(window, encoded)| window.parts.iter().zip(encoded));
+    /// Returns the encodings of a window's passages that can be found, out of those of its parts.
+    fn findable(&self, window: &Window, encoded: Vec<Encoded>) -> impl Iterator<Item = Encoded> {
+        let parts = window.parts.iter().zip(encoded);
         let findable = parts.filter(|(part, _)| !self.passages[part.passage].backchannel);
-        findable.map(|(_, encoded)| encoded).collect()
+        findable.map(|(_, encoded)| encoded)
     }
 }
 
@@ -98,18 +100,18 @@ impl Ingestor<'_> {
         self,
         chunked: &[ChunkedTranscript<'_>],
         progress: &mut dyn FnMut(Progress) -> bool,
-    ) -> Vec<Result<Vec<Encoded>, EmbedError>> {
+    ) -> Vec<Result<Encodings, IngestError>> {
         match self.embed_together(chunked, progress) {
             Ok(encoded) => encoded.into_iter().map(Ok).collect(),
             Err(error) if chunked.len() == 1 => vec![Err(error)],
             Err(error) => {
-                let mut stopped = matches!(error, EmbedError::Cancelled);
+                let mut stopped = is_cancelled(&error);
                 let alone = chunked.iter().map(|one| {
                     if stopped {
-                        return Err(EmbedError::Cancelled);
+                        return Err(EmbedError::Cancelled.into());
                     }
                     let encoded = self.embed_together(std::slice::from_ref(one), progress);
-                    stopped = matches!(encoded, Err(EmbedError::Cancelled));
+                    stopped = encoded.as_ref().is_err_and(is_cancelled);
                     Ok(encoded?.remove(0))
                 });
                 alone.collect()
@@ -122,21 +124,32 @@ impl Ingestor<'_> {
         self,
         chunked: &[ChunkedTranscript<'_>],
         progress: &mut dyn FnMut(Progress) -> bool,
-    ) -> Result<Vec<Vec<Encoded>>, EmbedError> {
-        let windows: Vec<&Window> = chunked.iter().flat_map(|one| &one.windows).collect();
+    ) -> Result<Vec<Encodings>, IngestError> {
+        let windows: Vec<(usize, &Window)> = chunked
+            .iter()
+            .enumerate()
+            .flat_map(|(place, one)| one.windows.iter().map(move |window| (place, window)))
+            .collect();
+        let empty = || Encodings::spilling_into(self.store.folder());
+        let mut encodings: Vec<Encodings> = chunked.iter().map(|_| empty()).collect();
         let embedded = &mut |count| progress(Progress::Embedded(count));
-        let mut encoded = self.embedder.embed_windows(&windows, embedded)?.into_iter();
-        let findable = |one: &ChunkedTranscript<'_>| {
-            one.findable(encoded.by_ref().take(one.windows.len()).collect())
-        };
-        Ok(chunked.iter().map(findable).collect())
+        for some in windows.chunks(MOST_WINDOWS) {
+            let texts: Vec<&Window> = some.iter().map(|(_, window)| *window).collect();
+            let encoded = self.embedder.embed_windows(&texts, embedded)?;
+            for ((place, window), encoded) in some.iter().zip(encoded) {
+                let findable = chunked[*place].findable(window, encoded);
+                let kept = encodings[*place].extend(findable);
+                kept.map_err(CommitError::from)?;
+            }
+        }
+        Ok(encodings)
     }
 
     /// Stores the transcripts that were embedded, unless `progress` returns `false` right before.
     fn store(
         self,
         chunked: Vec<ChunkedTranscript<'_>>,
-        encoded: Vec<Result<Vec<Encoded>, EmbedError>>,
+        encoded: Vec<Result<Encodings, IngestError>>,
         progress: &mut dyn FnMut(Progress) -> bool,
     ) -> Vec<IngestResult> {
         let embedded = chunked.iter().zip(&encoded);
@@ -178,6 +191,10 @@ impl Ingestor<'_> {
         });
         outcomes.collect()
     }
+}
+
+fn is_cancelled(error: &IngestError) -> bool {
+    matches!(error, IngestError::Embed(EmbedError::Cancelled))
 }
 
 fn cancelled() -> IngestResult {

@@ -40,7 +40,7 @@ fn commit(store: &mut StoreWriter, id: &str, turns: usize, random: &mut fastrand
         people: None,
         content_hash: [0; 32],
         passages: &passages,
-        encoded: &encoded,
+        encoded: &encoded.into(),
         item: None,
     };
     store.commit(&record).unwrap();

@@ -29,17 +29,16 @@ pub(crate) fn is_ass(text: &str) -> bool {
     let has_head = text
         .lines()
         .any(|line| line.trim() == "[Events]" || line.starts_with("Format:"));
-    has_head && !events(text).is_empty()
+    has_head && events(text).next().is_some()
 }
 
 /// Reads every line of dialogue.
 pub(crate) fn parse(text: &str) -> Assembler {
-    let mut assembler = Assembler::default();
-    let events = events(text);
-    let unnamed = events.iter().filter(|event| event.name.is_none());
-    let unnamed: Vec<String> = unnamed.map(|event| event.words.clone()).collect();
-    let mut tracker = SpeakerTracker::new(labels(&unnamed));
-    for event in &events {
+    let unnamed = events(text).filter(|event| event.name.is_none());
+    let mut tracker = SpeakerTracker::new(labels(unnamed.map(|event| event.words)));
+    tracker.know(events(text).filter_map(|event| event.name.map(str::to_owned)));
+    let mut assembler = Assembler::of_text(text);
+    for event in events(text) {
         let times = match (parse_clock(event.start), parse_clock(event.end)) {
             (Some(start_ms), Some(end_ms)) => Times::from((start_ms, end_ms)),
             _ => {
@@ -49,12 +48,7 @@ pub(crate) fn parse(text: &str) -> Assembler {
             }
         };
         let parts = match event.name {
-            // A name is of its own line only.
-            Some(name) => {
-                let named = tracker.named(Some(name.to_owned()), &event.words, times.span());
-                tracker.set_speaker(None, times.span());
-                vec![named]
-            }
+            Some(name) => tracker.split_beside(name, &event.words, times.span()),
             None => tracker.split(&event.words, times.span()),
         };
         push_parts(&mut assembler, event.place, times, &parts);
@@ -72,20 +66,18 @@ struct Event<'a> {
 }
 
 /// Returns the lines of dialogue that have words or times.
-fn events(text: &str) -> Vec<Event<'_>> {
+fn events(text: &str) -> impl Iterator<Item = Event<'_>> {
     let mut fields = USUAL_FIELDS;
-    let mut events = Vec::new();
-    for (index, line) in text.lines().enumerate() {
+    text.lines().enumerate().filter_map(move |(index, line)| {
         if let Some(named) = line
             .strip_prefix("Format:")
             .filter(|list| list.contains("Text"))
         {
             fields = named;
-        } else if let Some(values) = line.strip_prefix("Dialogue:") {
-            events.extend(event(Place::Line(index + 1), fields, values));
         }
-    }
-    events
+        let values = line.strip_prefix("Dialogue:")?;
+        event(Place::Line(index + 1), fields, values)
+    })
 }
 
 fn event<'a>(place: Place, fields: &str, values: &'a str) -> Option<Event<'a>> {

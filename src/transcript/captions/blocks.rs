@@ -5,8 +5,9 @@ use super::markup::strip_markup;
 use super::non_speech::is_non_speech;
 use super::speaker_change::without_change_sign;
 use super::timing::is_number;
-use crate::transcript::assemble::{Assembler, Times};
+use crate::transcript::assemble::{Assembler, MANY_TURNS, Times};
 use crate::transcript::label::Labels;
+use crate::transcript::texts::Texts;
 use crate::transcript::warning::{Place, Warning};
 
 /// The start and end of a timing line, in milliseconds; `None` where they cannot be read.
@@ -28,102 +29,134 @@ pub(super) fn parse_blocks(
     text: &str,
     timing_of: impl Fn(&str, BlockPosition) -> Option<Timing>,
 ) -> Assembler {
-    let lines: Vec<&str> = text.lines().collect();
-    let timings = timings(&lines, timing_of);
-    let is_timing = |index: usize| matches!(timings.get(index), Some(Some(_)));
-    let labels = labels(&captions(&lines, is_timing));
-    let (mut assembler, mut tracker) = (Assembler::default(), SpeakerTracker::new(labels));
-    let mut at = 0;
-    while at < lines.len() {
-        let first = at + usize::from(is_timing(at));
-        let end = (first..lines.len()).find(|&index| is_timing(index));
-        let end = end.unwrap_or(lines.len());
-        let is_arrow = lines.get(end).is_some_and(|line| line.contains("-->"));
-        let numbers_next = is_arrow && end > first && is_number(lines[end - 1]);
-        let below = first..end - usize::from(numbers_next);
-        let mut below: Vec<usize> = below.filter(|&at| !lines[at].trim().is_empty()).collect();
-        // Some writers leave blank lines inside a caption or above its words.
-        if !is_timing(at) {
-            for stray in std::mem::take(&mut below) {
-                assembler.unreadable(Place::Line(stray + 1), lines[stray]);
-            }
+    let mut openings = Texts::default();
+    for_each_block(text, &timing_of, |block| {
+        if block.head.is_some() {
+            let lines = block.lines().map(|(_, line)| line);
+            let words = joined(lines.filter(|line| !is_number(line)));
+            push_speech(&mut openings, &strip_markup(&words));
         }
-        if let Some(timing) = timings[at] {
-            let words: Vec<&str> = below.iter().map(|&index| lines[index].trim()).collect();
-            let (place, words) = (Place::Line(at + 1), strip_markup(&words.join("\n")));
-            let times = checked_times(&mut assembler, place, lines[at], timing, &words);
-            if let Some(times) = times {
-                push_caption(&mut assembler, &mut tracker, place, times, &words);
-            }
-        }
-        at = end;
-    }
+    });
+    let mut tracker = SpeakerTracker::new(Labels::of(&openings));
+    drop(openings);
+    let mut assembler = Assembler::of_text(text);
+    for_each_block(text, &timing_of, |block| {
+        push_block(&mut assembler, &mut tracker, &block);
+    });
     assembler
 }
 
-/// Returns the times of each line that is a timing line.
-fn timings(
-    lines: &[&str],
-    timing_of: impl Fn(&str, BlockPosition) -> Option<Timing>,
-) -> Vec<Option<Timing>> {
-    let mut timings: Vec<Option<Timing>> = Vec::with_capacity(lines.len());
-    for (index, line) in lines.iter().enumerate() {
-        let is_blank = |above: usize| {
-            let above = index.checked_sub(above).map(|above| lines[above]);
-            above.is_none_or(|line| line.trim().is_empty())
-        };
-        let is_numbered = index > 0 && is_number(lines[index - 1]);
-        let position = if index > 0 && timings[index - 1].is_some() {
-            BlockPosition::UnderTimes
-        } else if is_blank(1) || (is_numbered && is_blank(2)) {
-            BlockPosition::First
-        } else {
-            BlockPosition::UnderWords
-        };
-        timings.push(timing_of(line, position));
-    }
-    timings
+/// A timing line, and the lines below it up to the next one without the number of that. The lines
+/// above the first timing line are a block without one.
+struct Block<'a> {
+    head: Option<Head<'a>>,
+    /// The first line below, counted from 0.
+    first: usize,
+    below: &'a str,
 }
 
-/// Returns the words of each caption, line by line, without markup: what stands below its timing
-/// line.
-fn captions(lines: &[&str], is_timing: impl Fn(usize) -> bool) -> Vec<String> {
-    let mut captions: Vec<String> = Vec::new();
-    for (index, line) in lines.iter().enumerate() {
-        if is_timing(index) {
-            captions.push(String::new());
-        } else if let Some(caption) = captions.last_mut().filter(|_| !is_number(line)) {
-            if !caption.is_empty() {
-                caption.push('\n');
-            }
-            caption.push_str(line.trim());
-        }
+struct Head<'a> {
+    line: &'a str,
+    timing: Timing,
+}
+
+impl<'a> Block<'a> {
+    /// Returns the lines below that are not blank, each with its index in the file. Some writers leave
+    /// blank lines inside a caption or above its words.
+    fn lines(&self) -> impl Iterator<Item = (usize, &'a str)> {
+        let lines = self.below.lines().zip(self.first..);
+        let lines = lines.map(|(line, index)| (index, line.trim()));
+        lines.filter(|(_, line)| !line.is_empty())
     }
-    captions
-        .iter()
-        .map(|caption| strip_markup(caption))
-        .collect()
+}
+
+/// Calls `each` with every block of a text. None is kept, since a file may have millions.
+fn for_each_block<'a>(
+    text: &'a str,
+    timing_of: impl Fn(&str, BlockPosition) -> Option<Timing>,
+    mut each: impl FnMut(Block<'a>),
+) {
+    let (mut head, mut first, mut begin) = (None, 0, 0);
+    let (mut two_above, mut above) = ("", "");
+    let mut position = BlockPosition::First;
+    let (mut above_at, mut at) = (0, 0);
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let next = at + line.len();
+        let line = line.lines().next().unwrap_or_default();
+        if position != BlockPosition::UnderTimes {
+            let is_numbered = is_number(above) && two_above.trim().is_empty();
+            position = match above.trim().is_empty() || is_numbered {
+                true => BlockPosition::First,
+                false => BlockPosition::UnderWords,
+            };
+        }
+        let timing = timing_of(line, position);
+        position = BlockPosition::UnderWords;
+        if let Some(timing) = timing {
+            let is_numbered = line.contains("-->") && begin < at && is_number(above);
+            let end = if is_numbered { above_at } else { at };
+            each(Block {
+                head: head.replace(Head { line, timing }),
+                first,
+                below: &text[begin..end],
+            });
+            (first, begin) = (index + 1, next);
+            position = BlockPosition::UnderTimes;
+        }
+        (two_above, above) = (above, line);
+        (above_at, at) = (at, next);
+    }
+    each(Block {
+        head,
+        first,
+        below: &text[begin..],
+    });
+}
+
+/// Adds the words of a block. Lines above the first timing line are warnings.
+fn push_block(assembler: &mut Assembler, tracker: &mut SpeakerTracker, block: &Block<'_>) {
+    let Some(head) = &block.head else {
+        for (index, line) in block.lines() {
+            assembler.unreadable(Place::Line(index + 1), line);
+        }
+        return;
+    };
+    let place = Place::Line(block.first);
+    let words = strip_markup(&joined(block.lines().map(|(_, line)| line)));
+    if let Some(times) = checked_times(assembler, place, head.line, head.timing, &words) {
+        push_caption(assembler, tracker, place, times, &words);
+    }
+}
+
+/// Returns lines below each other.
+fn joined<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+    let mut joined = String::new();
+    for (index, line) in lines.enumerate() {
+        if index > 0 {
+            joined.push('\n');
+        }
+        joined.push_str(line);
+    }
+    joined
 }
 
 /// Decides which openings of captions are labels.
-pub(super) fn labels(captions: &[String]) -> Labels {
-    let has_speech = |caption: &&String| {
-        caption.contains(char::is_alphanumeric) && !is_non_speech(&caption.replace('\n', " "))
-    };
-    let without_signs = |caption: &String| {
-        let lines = caption
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty());
-        let lines: Vec<&str> = lines.map(without_change_sign).collect();
-        lines.join("\n")
-    };
-    let parts: Vec<String> = captions
-        .iter()
-        .filter(has_speech)
-        .map(without_signs)
-        .collect();
-    Labels::of(&parts)
+pub(in crate::transcript) fn labels<S: AsRef<str>>(captions: impl IntoIterator<Item = S>) -> Labels {
+    let mut openings = Texts::default();
+    for caption in captions {
+        push_speech(&mut openings, caption.as_ref());
+    }
+    Labels::of(&openings)
+}
+
+/// Adds a caption to those by which [`Labels`] tells which openings are labels, without signs of a
+/// change of speaker, unless it has no speech.
+pub(super) fn push_speech(openings: &mut Texts, caption: &str) {
+    if caption.contains(char::is_alphanumeric) && !is_non_speech(&caption.replace('\n', " ")) {
+        let lines = caption.lines().map(str::trim);
+        let lines = lines.filter(|line| !line.is_empty());
+        openings.push(&joined(lines.map(without_change_sign)));
+    }
 }
 
 /// Returns the times of a caption. Warns where they cannot be read, and returns nothing where the
@@ -165,6 +198,9 @@ pub(super) fn push_parts(
     times: Times,
     parts: &[CaptionPart],
 ) {
+    if parts.len() > MANY_TURNS {
+        return assembler.refuse_density();
+    }
     let all: u64 = parts.iter().map(characters).sum();
     let Some(span) = times.span().filter(|_| parts.len() > 1 && all > 0) else {
         if parts.is_empty() {

@@ -13,10 +13,14 @@
 //! characters. A caption that only describes a sound has no speaker. After it, the speaker before continues. A
 //! change sign stays in the words, except before a label.
 
+use std::collections::HashSet;
+
 use super::non_speech::is_non_speech;
-use super::speaker_change::{ChangeSign, split_change_sign, without_change_sign};
+use super::speaker_change::{
+    ChangeSign, split_at_change_signs, split_change_sign, without_change_sign,
+};
 use crate::time::Span;
-use crate::transcript::assemble::{MOST_SILENCE_MS, MOST_STEP_BACK_MS, TurnBreak};
+use crate::transcript::assemble::{MANY_TURNS, MOST_SILENCE_MS, MOST_STEP_BACK_MS, TurnBreak};
 use crate::transcript::label::shape::split_speaker;
 use crate::transcript::label::{Labels, Opening, Position, may_end_a_sentence};
 
@@ -73,6 +77,8 @@ pub(crate) struct SpeakerTracker {
     last_span: Option<Span>,
     /// Whether a sentence may begin now.
     after_stop: bool,
+    /// The names that the file gives beside words.
+    beside: HashSet<String>,
 }
 
 impl SpeakerTracker {
@@ -84,6 +90,7 @@ impl SpeakerTracker {
             doubt: LabelDoubt::None,
             last_span: None,
             after_stop: true,
+            beside: HashSet::new(),
         }
     }
 
@@ -106,37 +113,73 @@ impl SpeakerTracker {
         CaptionPart::new(speaker, words.replace('\n', " "))
     }
 
-    /// Splits the next caption by speaker. Returns no part where it has no words.
+    /// Remembers the names that a file gives beside words.
+    pub(super) fn know(&mut self, names: impl IntoIterator<Item = String>) {
+        self.beside.extend(names);
+    }
+
+    /// Returns the words of a caption whose speaker the file names beside them. The name is of this
+    /// caption only.
+    ///
+    /// A line that begins with another such name is that speaker's. Where a later line begins with the
+    /// sign of a change of speaker, nobody knows which words after a sign are whose.
+    pub(super) fn split_beside(
+        &mut self,
+        name: &str,
+        caption: &str,
+        span: Option<Span>,
+    ) -> Vec<CaptionPart> {
+        let lines = split_at_labels(caption, |label| self.beside.contains(label));
+        let mut parts = Vec::new();
+        for (label, words) in lines {
+            let speaker = label.unwrap_or_else(|| name.to_owned());
+            let pieces = split_at_change_signs(&words, |_| true);
+            let is_shared = pieces.iter().skip(1).any(|(sign, _)| sign.is_some());
+            for (sign, words) in pieces {
+                parts.push(match sign.filter(|_| is_shared) {
+                    Some(_) => CaptionPart::after_sign(words),
+                    None => self.named(Some(speaker.clone()), &words, span),
+                });
+            }
+        }
+        self.set_speaker(None, span);
+        parts
+    }
+
+    /// Splits the next caption by speaker. Returns no part where it has no words. After more parts
+    /// than [`MANY_TURNS`] the rest is not read.
     pub(crate) fn split(&mut self, caption: &str, span: Option<Span>) -> Vec<CaptionPart> {
         if span.is_some_and(|span| self.is_interrupted(&span)) {
             self.set_speaker(None, None);
         }
         let names_speakers = self.labels.names_speakers() || self.speaker.is_some();
-        let lines = caption.lines().map(str::trim);
-        let lines = lines
-            .flat_map(|line| self.lines_of_speakers(line))
-            .collect::<Vec<_>>();
         let is_sound = is_non_speech(&caption.replace('\n', " "));
         if self.labels.repeats_labels() && !is_sound {
             // A label that goes on would stand here again.
             self.set_speaker(None, None);
         }
         let mut parts: Vec<CaptionPart> = Vec::new();
-        for line in lines.into_iter().filter(|line| !line.is_empty()) {
-            let sign = split_change_sign(line).map(|(sign, _)| sign);
-            let sign = sign.filter(|sign| *sign == ChangeSign::Chevrons || names_speakers);
-            let opening = match is_sound {
-                true => Opening::Words,
-                false => self.opening(sign, line, parts.is_empty()),
-            };
-            match parts.last_mut() {
-                Some(part) if sign.is_none() && opening == Opening::Words => {
-                    part.words.push(' ');
-                    part.words.push_str(line);
+        for line in caption.lines().map(str::trim) {
+            let lines = self.lines_of_speakers(line).into_iter();
+            for line in lines.filter(|line| !line.is_empty()) {
+                if parts.len() > MANY_TURNS {
+                    return parts;
                 }
-                _ => parts.push(self.begin_part(sign, opening, line)),
+                let sign = split_change_sign(line).map(|(sign, _)| sign);
+                let sign = sign.filter(|sign| *sign == ChangeSign::Chevrons || names_speakers);
+                let opening = match is_sound {
+                    true => Opening::Words,
+                    false => self.opening(sign, line, parts.is_empty()),
+                };
+                match parts.last_mut() {
+                    Some(part) if sign.is_none() && opening == Opening::Words => {
+                        part.words.push(' ');
+                        part.words.push_str(line);
+                    }
+                    _ => parts.push(self.begin_part(sign, opening, line)),
+                }
+                self.after_stop = may_end_a_sentence(line);
             }
-            self.after_stop = may_end_a_sentence(line);
         }
         if is_sound {
             parts.iter_mut().for_each(|part| part.speaker = None);
@@ -225,9 +268,31 @@ impl SpeakerTracker {
     }
 }
 
+/// Cuts a caption before each line that begins with a label that `is_known`. Returns each label and
+/// the words after it.
+fn split_at_labels(
+    caption: &str,
+    is_known: impl Fn(&str) -> bool,
+) -> Vec<(Option<String>, String)> {
+    let mut parts: Vec<(Option<String>, String)> = Vec::new();
+    for line in caption.lines() {
+        let label = split_speaker(without_change_sign(line.trim()));
+        match (label.filter(|(label, _)| is_known(label)), parts.last_mut()) {
+            (Some((label, words)), _) => parts.push((Some(label.to_owned()), words.to_owned())),
+            (None, Some((_, words))) => {
+                words.push('\n');
+                words.push_str(line);
+            }
+            (None, None) => parts.push((None, line.to_owned())),
+        }
+    }
+    parts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transcript::texts::Texts;
 
     /// Captions of a second each, at these seconds.
     fn said(captions: &[(u64, &str)]) -> Vec<(Option<String>, String)> {
@@ -268,7 +333,7 @@ mod tests {
         ]);
         let as_said = [("Ann", "We left."), ("BEN LEE", "No."), ("Ann", "Yes.")];
         assert_eq!(heard, expected(&as_said));
-        let mut unlabelled = SpeakerTracker::new(Labels::of(&[]));
+        let mut unlabelled = SpeakerTracker::new(Labels::of(&Texts::default()));
         let part = &unlabelled.split(">> Ben: No.", None)[0];
         assert_eq!(
             (part.speaker.as_deref(), &*part.words),
@@ -305,7 +370,8 @@ mod tests {
 
     #[test]
     fn a_sound_is_no_label_where_labels_stand_in_brackets() {
-        let parts = ["[Ann] So.", "[bo] No.", "[Ann] Yes.", "[bo] So."].map(str::to_owned);
+        let parts = ["[Ann] So.", "[bo] No.", "[Ann] Yes.", "[bo] So."];
+        let parts = parts.iter().collect();
         let mut tracker = SpeakerTracker::new(Labels::of(&parts));
         let said = ["[Ann] We", "[door closes]", "left."].map(|caption| {
             let part = tracker.split(caption, None).remove(0);
@@ -313,6 +379,27 @@ mod tests {
         });
         let as_said = [("Ann", "We"), ("-", "[door closes]"), ("Ann", "left.")];
         assert_eq!(said.to_vec(), expected(&as_said));
+    }
+
+    #[test]
+    fn words_of_somebody_beside_them_may_be_another_known_names_or_nobodys() {
+        let mut tracker = SpeakerTracker::new(Labels::of(&crate::transcript::texts::Texts::default()));
+        tracker.know(["Ann".to_owned(), "Bo".to_owned()]);
+        for (caption, as_said) in [
+            ("It rang.", &[("Ann", "It rang.")][..]),
+            ("- It rang.", &[("Ann", "- It rang.")]),
+            ("Ann: It rang.", &[("Ann", "It rang.")]),
+            ("Bo: It rang.", &[("Bo", "It rang.")]),
+            ("Old?\nBo: Yes.", &[("Ann", "Old?"), ("Bo", "Yes.")]),
+            ("The Mill: a film", &[("Ann", "The Mill: a film")]),
+            ("- Old?\n- Yes.", &[("-", "- Old?"), ("-", "- Yes.")]),
+            ("Old?\n>> Yes.", &[("Ann", "Old?"), ("-", ">> Yes.")]),
+        ] {
+            let parts = tracker.split_beside("Ann", caption, None).into_iter();
+            let said: Vec<_> = parts.map(|part| (part.speaker, part.words)).collect();
+            assert_eq!(said, expected(as_said), "{caption}");
+        }
+        assert_eq!(tracker.split("So.", None)[0].speaker, None);
     }
 
     #[test]

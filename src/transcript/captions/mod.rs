@@ -1,8 +1,9 @@
 //! Reads caption files: timed lines of a few words, as they stand on a screen.
 
 pub(super) mod ass;
-mod blocks;
+pub(super) mod blocks;
 pub(super) mod caption_speaker;
+mod cue_names;
 pub(super) mod markup;
 pub(super) mod non_speech;
 mod rolling;
@@ -10,4 +11,5 @@ pub(super) mod sbv;
 pub(super) mod speaker_change;
 pub(super) mod srt;
 pub(super) mod timing;
+pub(super) mod ttml;
 pub(super) mod webvtt;

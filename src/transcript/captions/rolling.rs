@@ -12,6 +12,8 @@
 //! ended with the same rows and no word in them has a time. A word's time tag gives its start, and
 //! the next tag its end. Rolling captions name nobody.
 
+use std::iter;
+
 use super::markup::{leading_tag, strip_markup};
 use super::timing::{is_number, split_times};
 use crate::time::parse_clock;
@@ -20,6 +22,9 @@ use crate::transcript::warning::{Place, Warning};
 
 /// The most rows that a window repeats. A screen has two rows; some writers have three.
 const MOST_ROWS: usize = 4;
+
+/// The most words of a row that are held at once.
+const MOST_HELD_WORDS: usize = 1000;
 
 /// The content of the screen during one caption.
 struct RollingWindow<'a> {
@@ -33,25 +38,28 @@ struct RollingWindow<'a> {
 
 /// Reads the text, or returns `None` where its captions do not roll.
 pub(super) fn parse(text: &str) -> Option<Assembler> {
-    let mut assembler = Assembler::default();
-    let windows = windows(text, &mut assembler);
-    if !rolls(&windows) {
+    if !rolls(text) {
         return None;
     }
-    let mut before: &[&str] = &[];
-    for window in &windows {
-        let n_old = n_repeated_rows(before, &window.rows);
-        for row in &window.rows[n_old..] {
-            push_row(&mut assembler, window, row);
+    let mut assembler = Assembler::of_text(text);
+    let mut before: Vec<&str> = Vec::new();
+    for_each_window(text, |window| match window {
+        Ok(window) => {
+            let n_old = n_repeated_rows(&before, &window.rows);
+            for row in &window.rows[n_old..] {
+                push_row(&mut assembler, &window, row);
+            }
+            before = window.rows;
         }
-        before = &window.rows;
-    }
+        Err(warning) => assembler.warn(warning),
+    });
     Some(assembler)
 }
 
-/// Returns the windows of a file. A window goes from its timing line to the next one.
-fn windows<'a>(text: &'a str, assembler: &mut Assembler) -> Vec<RollingWindow<'a>> {
-    let mut windows: Vec<RollingWindow<'_>> = Vec::new();
+/// Calls `each` with every window of a file, and with a warning for what cannot be read. A window
+/// goes from its timing line to the next one.
+fn for_each_window<'a>(text: &'a str, mut each: impl FnMut(Result<RollingWindow<'a>, Warning>)) {
+    let mut window: Option<RollingWindow<'_>> = None;
     let mut region = if text.trim_start().starts_with("WEBVTT") {
         Region::Header
     } else {
@@ -64,11 +72,15 @@ fn windows<'a>(text: &'a str, assembler: &mut Assembler) -> Vec<RollingWindow<'a
         let place = Place::Line(index + 1);
         if line.contains("-->") {
             let times = split_times(line);
+            window
+                .take()
+                .into_iter()
+                .for_each(|window| each(Ok(window)));
             if times.is_none() {
-                assembler.warn(Warning::unreadable_time(place, line));
+                each(Err(Warning::unreadable_time(place, line)));
             }
             region = Region::Window;
-            windows.push(RollingWindow {
+            window = Some(RollingWindow {
                 place,
                 times,
                 rows: Vec::new(),
@@ -77,18 +89,18 @@ fn windows<'a>(text: &'a str, assembler: &mut Assembler) -> Vec<RollingWindow<'a
             region = Region::Comment;
         } else if is_number(line) && is_above_times {
             region = region.after_blank();
-        } else if let (Region::Window, Some(window)) = (region, windows.last_mut()) {
+        } else if let (Region::Window, Some(window)) = (region, window.as_mut()) {
             if window.rows.is_empty() || !line.trim().is_empty() {
                 window.rows.push(line.trim());
             }
         } else if line.trim().is_empty() {
             region = region.after_blank();
         } else if region == Region::Outside && !is_above_times {
-            assembler.warn(Warning::no_cue(place, &strip_markup(line)));
+            each(Err(Warning::no_cue(place, &strip_markup(line))));
         }
         before = line;
     }
-    windows
+    window.into_iter().for_each(|window| each(Ok(window)));
 }
 
 /// What a line belongs to.
@@ -116,18 +128,22 @@ fn is_comment(line: &str) -> bool {
 
 /// Returns whether captions roll: some word has a time; or repeated rows stand above new ones at
 /// least twice, and half of the windows repeat a row of the window before.
-fn rolls(windows: &[RollingWindow<'_>]) -> bool {
-    let mut rows = windows.iter().flat_map(|window| &window.rows);
-    if rows.any(|row| has_timed_words(row)) {
-        return true;
-    }
-    let (mut n_rolled, mut n_repeated) = (0, 0);
-    for pair in windows.windows(2) {
-        let n_old = n_repeated_rows(&pair[0].rows, &pair[1].rows);
+fn rolls(text: &str) -> bool {
+    let (mut n_windows, mut n_rolled, mut n_repeated) = (0, 0, 0);
+    let mut has_times = false;
+    let mut before: Vec<&str> = Vec::new();
+    for_each_window(text, |window| {
+        let Ok(RollingWindow { rows, .. }) = window else {
+            return;
+        };
+        has_times = has_times || rows.iter().any(|row| has_timed_words(row));
+        let n_old = n_repeated_rows(&before, &rows);
+        n_windows += 1;
         n_repeated += usize::from(n_old > 0);
-        n_rolled += usize::from(n_old > 0 && n_old < pair[1].rows.len());
-    }
-    n_rolled >= 2 && n_repeated * 2 >= windows.len() - 1
+        n_rolled += usize::from(n_old > 0 && n_old < rows.len());
+        before = rows;
+    });
+    has_times || (n_rolled >= 2 && n_repeated * 2 >= n_windows - 1)
 }
 
 /// Returns how many rows at the start of a window are the last rows of the window before.
@@ -160,17 +176,21 @@ fn push_row(assembler: &mut Assembler, window: &RollingWindow<'_>, row: &str) {
     let Some(times) = window.times else {
         return assembler.push(window.place, None, Times::default(), &strip_markup(row));
     };
-    let pieces = split_at_time_tags(times, row);
-    if let [(text, times)] = &pieces[..] {
+    if !has_timed_words(row) {
+        let text = strip_markup(row);
         if !text.trim().is_empty() {
-            assembler.push(window.place, None, *times, text);
+            assembler.push(window.place, None, times.into(), &text);
         }
         return;
     }
-    let mut after_space = true;
-    let words: Vec<Word<'_>> = pieces
-        .iter()
-        .map(|(text, times)| {
+    let mut pieces = pieces(times, row);
+    let (mut after_space, mut turn_break) = (true, TurnBreak::BetweenLines);
+    loop {
+        let held: Vec<(String, Times)> = pieces.by_ref().take(MOST_HELD_WORDS).collect();
+        if held.is_empty() {
+            break;
+        }
+        let words = held.iter().map(|(text, times)| {
             let spaced = after_space || text.starts_with(char::is_whitespace);
             after_space = text.ends_with(char::is_whitespace);
             Word {
@@ -178,21 +198,26 @@ fn push_row(assembler: &mut Assembler, window: &RollingWindow<'_>, row: &str) {
                 times: *times,
                 spaced,
             }
-        })
-        .collect();
-    assembler.push_words(window.place, None, &words, TurnBreak::BetweenLines);
+        });
+        let words: Vec<Word<'_>> = words.collect();
+        assembler.push_words(window.place, None, &words, turn_break);
+        turn_break = TurnBreak::Never;
+    }
 }
 
-/// Cuts a row at its time tags. Returns the words of each piece, and their times.
-fn split_at_time_tags((mut start_ms, end_ms): (u64, u64), row: &str) -> Vec<(String, Times)> {
-    let mut pieces = Vec::new();
-    let mut rest = row;
-    while let Some((at, tag_end, time_ms)) = next_time_tag(rest) {
-        pieces.push((strip_markup(&rest[..at]), (start_ms, time_ms).into()));
-        (rest, start_ms) = (&rest[tag_end..], time_ms);
-    }
-    pieces.push((strip_markup(rest), (start_ms, end_ms).into()));
-    pieces
+/// Returns the words of a row between its time tags, with their times.
+fn pieces((mut start_ms, end_ms): (u64, u64), row: &str) -> impl Iterator<Item = (String, Times)> {
+    let mut rest = Some(row);
+    iter::from_fn(move || {
+        let words = rest?;
+        let Some((at, tag_end, time_ms)) = next_time_tag(words) else {
+            rest = None;
+            return Some((strip_markup(words), (start_ms, end_ms).into()));
+        };
+        let piece = (strip_markup(&words[..at]), (start_ms, time_ms).into());
+        (rest, start_ms) = (Some(&words[tag_end..]), time_ms);
+        Some(piece)
+    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Recognises the signs that mark a change of speaker in captions: `>> No.`, `- No.`
 
+use crate::transcript::assemble::MANY_TURNS;
+
 /// The sign of broadcast captions. Three of them begin another story as well.
 const CHEVRONS: &str = ">>";
 
@@ -38,7 +40,8 @@ pub(crate) fn without_change_sign(line: &str) -> &str {
 }
 
 /// Cuts a caption before each line that begins with a sign that `counts`. Returns the parts that have
-/// words, each on one line, with the sign at its start. The sign stays in the text.
+/// words, each on one line, with the sign at its start. The sign stays in the text. After more parts
+/// than [`MANY_TURNS`] the rest is not read.
 pub(super) fn split_at_change_signs(
     caption: &str,
     counts: impl Fn(ChangeSign) -> bool,
@@ -46,6 +49,9 @@ pub(super) fn split_at_change_signs(
     let mut parts: Vec<(Option<ChangeSign>, String)> = Vec::new();
     let lines = caption.lines().map(str::trim);
     for line in lines.filter(|line| !line.is_empty()) {
+        if parts.len() > MANY_TURNS {
+            break;
+        }
         let sign = split_change_sign(line).map(|(sign, _)| sign);
         let sign = sign.filter(|sign| counts(*sign));
         match parts.last_mut() {

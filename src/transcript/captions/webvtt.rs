@@ -14,19 +14,24 @@
 //! speaker. One cue may hold several voices, which share its times.
 //!
 //! In a file without voice tags a `Name:` label counts where it would in SRT, as Zoom writes it, and
-//! so does WhisperX's `[SPEAKER_00]:`. All other tags are stripped. A cue whose times cannot be read
+//! so does WhisperX's `[SPEAKER_00]:`. Where the words name nobody, the identifiers of the cues may, or
+//! the JSON that Microsoft Graph writes for words (see `cue_names.rs`). All other tags are stripped. A cue whose times cannot be read
 //! keeps its words without a time. Lines that belong to no cue are left out with a warning. Rolling
 //! captions, as YouTube writes them, are unrolled (see `rolling.rs`).
 
-use super::blocks::{checked_times, labels, push_parts};
+use std::iter;
+
+use super::blocks::{checked_times, push_parts, push_speech};
 use super::caption_speaker::{CaptionPart, SpeakerTracker};
+use super::cue_names::{in_json, names_in_ids};
 use super::markup::{leading_tag, strip_markup};
 use super::rolling;
 use super::speaker_change::{is_change_sign, split_at_change_signs};
 use super::timing::split_times;
-use crate::transcript::assemble::{Assembler, Times};
+use crate::transcript::assemble::{Assembler, MANY_TURNS, Times};
 use crate::transcript::hidden::is_invisible;
 use crate::transcript::label::Labels;
+use crate::transcript::texts::Texts;
 use crate::transcript::warning::{Place, Warning};
 
 /// Returns whether the text begins with the format's header.
@@ -49,27 +54,47 @@ fn is_blank(line: &str) -> bool {
 
 /// Reads every block of the text.
 pub(crate) fn parse(text: &str) -> Assembler {
-    let (cues, strays) = cues(text);
-    let has_voices = cues.iter().any(|cue| split_voices(&cue.text).len() > 1);
+    let mut has_voices = false;
+    for_each_cue(text, |cue| {
+        has_voices = has_voices || cue.is_ok_and(|cue| pieces(&cue.text).nth(1).is_some());
+    });
     if let Some(unrolled) = (!has_voices).then(|| rolling::parse(text)).flatten() {
         return unrolled;
     }
-    let labels = if has_voices {
-        let voices: Vec<_> = cues.iter().map(Cue::first_voice).collect();
-        Labels::of_voices(&voices)
-    } else {
-        let captions: Vec<String> = cues.iter().map(|cue| strip_markup(&cue.text)).collect();
-        labels(&captions)
+    let labels = labels(text, has_voices);
+    let names = match has_voices || labels.names_speakers() {
+        true => Vec::new(),
+        false => names_by_ids(text),
     };
     let mut reader = CueReader {
         tracker: SpeakerTracker::new(labels),
-        assembler: Assembler::default(),
+        assembler: Assembler::of_text(text),
     };
-    strays
-        .into_iter()
-        .for_each(|stray| reader.assembler.warn(stray));
-    cues.iter().for_each(|cue| reader.cue(cue));
+    reader.know_names(text, &names);
+    let mut names = names.into_iter();
+    for_each_cue(text, |cue| match cue {
+        Ok(mut cue) => {
+            let name = names.next().flatten();
+            cue.beside = cue.beside.or_else(|| name.map(str::to_owned));
+            reader.cue(&cue);
+        }
+        Err(warning) => reader.assembler.warn(warning),
+    });
     reader.assembler
+}
+
+/// Decides who speaks by the voices of the cues, or by how their words begin where they have none.
+fn labels(text: &str, has_voices: bool) -> Labels {
+    let (mut voices, mut openings) = (Vec::new(), Texts::default());
+    for_each_cue(text, |cue| match cue {
+        Ok(cue) if has_voices => voices.push(cue.first_voice()),
+        Ok(cue) => push_speech(&mut openings, &strip_markup(&cue.text)),
+        Err(_) => {}
+    });
+    match has_voices {
+        true => Labels::of_voices(&voices),
+        false => Labels::of(&openings),
+    }
 }
 
 /// A timing line and the text below it.
@@ -78,9 +103,39 @@ struct Cue<'a> {
     index: usize,
     timing_line: &'a str,
     text: String,
+    /// The line above the timing line.
+    id: Option<&'a str>,
+    /// The name of the speaker, where it stands beside the words.
+    beside: Option<String>,
+}
+
+/// Returns the name that each cue's identifier has; none where identifiers name nobody or names stand
+/// in JSON.
+fn names_by_ids(text: &str) -> Vec<Option<&str>> {
+    let (mut ids, mut has_names) = (Vec::new(), false);
+    for_each_cue(text, |cue| {
+        if let Ok(cue) = cue {
+            has_names |= cue.beside.is_some();
+            ids.push(cue.id);
+        }
+    });
+    match has_names {
+        true => Vec::new(),
+        false => names_in_ids(&ids).unwrap_or_default(),
+    }
 }
 
 impl Cue<'_> {
+    /// Takes the name and the words out of JSON, where its text is that.
+    fn read_json(mut self) -> Self {
+        if let Some((name, words)) = in_json(&self.text) {
+            // As if the file had said them in its own mark-up.
+            self.text = words.replace('&', "&amp;").replace('<', "&lt;");
+            self.beside = name;
+        }
+        self
+    }
+
     /// Adds a line, which a blank line may separate from those before it.
     fn push(&mut self, line: &str) {
         if !self.text.is_empty() {
@@ -91,69 +146,83 @@ impl Cue<'_> {
 
     /// Returns the name of the voice with which it begins.
     fn first_voice(&self) -> Option<String> {
-        let parts = split_voices(&self.text);
-        let is_tag_first = strip_markup(parts[0].1).trim().is_empty();
-        let (voice, _) = parts.get(1).filter(|_| is_tag_first)?;
+        let mut pieces = pieces(&self.text);
+        let (_, above) = pieces.next()?;
+        let is_tag_first = strip_markup(above).trim().is_empty();
+        let (voice, _) = pieces.next().filter(|_| is_tag_first)?;
         voice.map(voice_in_words)
     }
 }
 
-/// Returns the cues of a file, and a warning for lines above the first one that belong to none.
-fn cues(text: &str) -> (Vec<Cue<'_>>, Vec<Warning>) {
-    let (mut cues, mut strays) = (Vec::new(), Vec::new());
-    // Lines below the header, up to the first blank one, describe the file.
-    let mut block = Vec::new();
-    let above = text.lines().take_while(|line| !is_header(line)).count();
-    let below = text.lines().enumerate().skip(above + 1);
-    let describes = |(_, line): &(usize, &str)| !is_blank(line) && !line.contains("-->");
-    let after_header = below.skip_while(describes);
-    for (index, line) in after_header.chain([(usize::MAX, "")]) {
-        if is_blank(line) {
-            strays.extend(take_block(&mut cues, &block));
-            block.clear();
-        } else {
-            block.push((index, line));
+/// Calls `each` with every cue of a file, and with a warning for lines above the first one that belong
+/// to none. No cue is kept, since a file may have millions.
+fn for_each_cue<'a>(text: &'a str, mut each: impl FnMut(Result<Cue<'a>, Warning>)) {
+    let (mut cue, mut begin) = (None, None);
+    let (mut is_header_past, mut is_below) = (false, false);
+    let mut at = 0;
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let is_end = is_blank(line);
+        // Lines below the header, up to the first blank one, describe the file.
+        is_below |= is_header_past && (is_end || line.contains("-->"));
+        is_header_past = is_header_past || is_header(line);
+        if is_below && is_end {
+            if let Some((first, from)) = begin.take() {
+                read_block(first, &text[from..at], &mut cue, &mut each);
+            }
+        } else if is_below {
+            begin.get_or_insert((index, at));
         }
+        at += line.len();
     }
-    (cues, strays)
+    if let Some((first, from)) = begin {
+        read_block(first, &text[from..], &mut cue, &mut each);
+    }
+    cue.into_iter()
+        .for_each(|cue: Cue<'_>| each(Ok(cue.read_json())));
 }
 
-/// Adds the lines between two blank ones, each with its index in the file. Returns a warning where
-/// some belong to no cue.
-fn take_block<'a>(cues: &mut Vec<Cue<'a>>, block: &[(usize, &'a str)]) -> Option<Warning> {
-    let &(index, first) = block.first()?;
-    let is_timing = |(_, line): &(usize, &str)| line.contains("-->");
-    let timing = block.iter().position(is_timing);
-    if timing.is_none() && is_description(first) {
-        return None;
+/// Reads the lines between two blank ones, of which the first has this index in the file. The last cue
+/// stays in `cue`, since later blocks may go on with it.
+fn read_block<'a>(
+    first: usize,
+    block: &'a str,
+    cue: &mut Option<Cue<'a>>,
+    each: &mut impl FnMut(Result<Cue<'a>, Warning>),
+) {
+    let timing = block.lines().position(|line| line.contains("-->"));
+    if timing.is_none() && block.lines().next().is_some_and(is_description) {
+        return;
     }
-    let (above, below) = block.split_at(timing.unwrap_or(block.len()));
     // One line directly above the timing line identifies the cue.
     let is_word = |line: &str| line.contains(' ') || line.ends_with(['.', '?', '!', ',']);
-    let identifies = |line: &str| above.len() == 1 || !is_word(line.trim());
-    let above = match above.split_last() {
-        Some((&(_, last), before)) if timing.is_some() && identifies(last) => before,
-        _ => above,
-    };
-    let mut stray = Vec::new();
-    for (_, line) in above {
-        match cues.last_mut() {
-            Some(cue) => cue.push(line),
-            None => stray.push(line.trim()),
-        }
-    }
-    for &(index, line) in below {
-        match cues.last_mut().filter(|_| !line.contains("-->")) {
-            Some(cue) => cue.push(line),
-            None => cues.push(Cue {
-                index,
+    let identifies = |line: &str| timing == Some(1) || !is_word(line.trim());
+    let (mut stray, mut id) = (String::new(), None);
+    for (index, line) in block.lines().enumerate() {
+        let is_last_above = timing == Some(index + 1);
+        if timing.is_some_and(|timing| index >= timing) && line.contains("-->") {
+            let next = Cue {
+                index: first + index,
                 timing_line: line,
                 text: String::new(),
-            }),
+                id: id.take(),
+                beside: None,
+            };
+            cue.replace(next)
+                .into_iter()
+                .for_each(|cue| each(Ok(cue.read_json())));
+        } else if is_last_above && identifies(line) {
+            id = Some(line.trim());
+        } else if let Some(cue) = cue {
+            cue.push(line);
+        } else {
+            stray.push_str(line.trim());
+            stray.push(' ');
         }
     }
-    let words = strip_markup(&stray.join(" "));
-    (!stray.is_empty()).then(|| Warning::no_cue(Place::Line(index + 1), &words))
+    if !stray.is_empty() {
+        let words = strip_markup(stray.trim_end());
+        each(Err(Warning::no_cue(Place::Line(first + 1), &words)));
+    }
 }
 
 struct CueReader {
@@ -162,6 +231,16 @@ struct CueReader {
 }
 
 impl CueReader {
+    /// Remembers the names of speakers that stand beside words, in identifiers or in JSON.
+    fn know_names(&mut self, text: &str, in_ids: &[Option<&str>]) {
+        let in_ids = in_ids.iter().flatten();
+        self.tracker.know(in_ids.map(|name| (*name).to_owned()));
+        for_each_cue(text, |cue| {
+            let beside = cue.ok().and_then(|cue| cue.beside);
+            self.tracker.know(beside);
+        });
+    }
+
     fn cue(&mut self, cue: &Cue<'_>) {
         let place = Place::Line(cue.index + 1);
         let (assembler, times) = (&mut self.assembler, split_times(cue.timing_line));
@@ -169,33 +248,44 @@ impl CueReader {
         let Some(times) = checked_times(assembler, place, cue.timing_line, times, &words) else {
             return;
         };
-        let parts = self.parts(&cue.text, times);
+        let parts = match &cue.beside {
+            Some(name) => self.tracker.split_beside(name, &words, times.span()),
+            None => self.parts(&cue.text, times),
+        };
         push_parts(&mut self.assembler, place, times, &parts);
     }
 
     /// Returns the words of each speaker of a cue.
     fn parts(&mut self, text: &str, times: Times) -> Vec<CaptionPart> {
         let mut parts = Vec::new();
-        let pieces = split_voices(text);
-        for (index, (voice, words)) in pieces.iter().enumerate() {
+        let (mut is_first, mut is_closed) = (true, false);
+        let mut pieces = pieces(text).peekable();
+        while let Some((voice, words)) = pieces.next() {
+            if parts.len() > MANY_TURNS {
+                return parts;
+            }
             let words = strip_markup(words);
-            let is_before_voice = matches!(pieces.get(index + 1), Some((Some(_), _)));
+            let is_before_voice = matches!(pieces.peek(), Some((Some(_), _)));
             let words = if is_before_voice {
                 without_last_sign(&words)
             } else {
                 &words
             };
             match voice {
-                None if index == 0 => parts.extend(self.tracker.split(words, times.span())),
-                None => parts.extend(unvoiced(words)),
+                None if is_first => parts.extend(self.tracker.split(words, times.span())),
+                None => {
+                    is_closed = pieces.peek().is_none();
+                    parts.extend(unvoiced(words));
+                }
                 Some(voice) => {
                     // An empty name means an unknown speaker.
                     let name = Some(voice_in_words(voice)).filter(|name| !name.is_empty());
                     parts.push(self.tracker.named(name, words, times.span()));
                 }
             }
+            is_first = false;
         }
-        if pieces.len() > 1 && matches!(pieces.last(), Some((None, _))) {
+        if is_closed {
             // The voice is closed, and does not go on in the next cue.
             self.tracker.set_speaker(None, times.span());
         }
@@ -237,31 +327,36 @@ fn is_description(first: &str) -> bool {
 }
 
 /// Cuts the text of a cue at its voice tags. Words before the first tag, and after the end of a voice,
-/// have no voice.
-fn split_voices(text: &str) -> Vec<(Option<&str>, &str)> {
-    let mut parts = Vec::new();
-    let mut voice = None;
-    let mut begin = 0;
+/// have no voice. There is at least one piece.
+fn pieces(text: &str) -> impl Iterator<Item = (Option<&str>, &str)> {
+    let mut next = Some((None, text));
+    iter::from_fn(move || {
+        let (voice, words) = next?;
+        let Some((at, length, name)) = next_voice(words) else {
+            next = None;
+            return Some((voice, words));
+        };
+        next = Some((name, &words[at + length..]));
+        Some((voice, &words[..at]))
+    })
+}
+
+/// Returns where the next voice tag stands, its length, and the name, which is `None` where the tag
+/// ends a voice.
+fn next_voice(text: &str) -> Option<(usize, usize, Option<&str>)> {
     let mut at = 0;
-    while let Some(found) = text[at..].find('<') {
-        at += found;
-        let Some((length, inner)) = leading_tag(&text[at..]) else {
-            at += 1;
-            continue;
-        };
-        let name = match inner.trim_end() {
-            "/v" => Some(None),
-            _ => voice_name(inner).map(Some),
-        };
-        if let Some(name) = name {
-            parts.push((voice, &text[begin..at]));
-            voice = name;
-            begin = at + length;
+    loop {
+        at += text[at..].find('<')?;
+        let tag = leading_tag(&text[at..]);
+        match tag {
+            Some((length, inner)) if inner.trim_end() == "/v" => return Some((at, length, None)),
+            Some((length, inner)) => match voice_name(inner) {
+                Some(name) => return Some((at, length, Some(name))),
+                None => at += length,
+            },
+            None => at += 1,
         }
-        at += length;
     }
-    parts.push((voice, &text[begin..]));
-    parts
 }
 
 /// Returns the name of `v Name` or `v.class Name`, which may be empty.
@@ -347,6 +442,27 @@ mod tests {
         );
         assert_eq!(speakers(&turns), ["Ann", "-", "-"]);
         assert_eq!(turns[0].text, "one two");
+    }
+
+    #[test]
+    fn identifiers_that_are_names_speak_their_own_cues() {
+        let (turns, _) = read(
+            "WEBVTT\n\n1 \"Ann Stone\" (16778240)\n00:00.000 --> 00:01.000\none\n\n2 \"Bo\" (16778241)\n00:01.000 --> 00:02.000\ntwo\n>> three\n\n3 \"Ann Stone\" (16778240)\n00:02.000 --> 00:03.000\nfour\n",
+        );
+        assert_eq!(speakers(&turns), ["Ann Stone", "Bo", "-", "Ann Stone"]);
+        let (turns, _) = read(
+            "WEBVTT\n\nAnn-1\n00:00.000 --> 00:01.000\nBo: one\n\nAnn-2\n00:01.000 --> 00:02.000\nBo: two\n\nCy-3\n00:02.000 --> 00:03.000\nBo: three\n",
+        );
+        assert_eq!(speakers(&turns), ["Bo"]);
+    }
+
+    #[test]
+    fn the_json_of_microsoft_graph_is_names_and_words() {
+        let (turns, _) = read(
+            "WEBVTT\n\n00:00.000 --> 00:01.000\n{\"speakerName\": \"Ann\", \"spokenText\": \"R&D <so>: no\"}\n\n00:01.000 --> 00:02.000\n{\"speakerName\": \"\", \"spokenText\": \"two\"}\n",
+        );
+        assert_eq!(speakers(&turns), ["Ann", "-"]);
+        assert_eq!(turns[0].text, "R&D <so>: no");
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub(crate) fn is_timed_line(line: &str) -> bool {
 
 /// Reads every line of the text.
 pub(crate) fn parse(text: &str) -> Assembler {
-    Assembler::from_lines(text.lines().enumerate(), |line| {
+    Assembler::of_text(text).with_lines(text.lines().enumerate(), |line| {
         let (times, speaker, words) = split_line(line)?;
         Some((times, Some(speaker), words))
     })

@@ -9,8 +9,8 @@
 //! They end where those of the next heading start. Markdown's own headings (`#`) are chapters that
 //! nobody said, and warnings. Rules (`---`) are ignored.
 
-use super::head::{self, Chapters};
-use super::speaker_heading::{SpeakerHeading, has_headings, may_be_a_name};
+use super::head::{self, Chapters, may_be_a_name};
+use super::speaker_heading::{SpeakerHeading, has_headings};
 use crate::time::parse_clock;
 use crate::transcript::assemble::{Assembler, Times};
 

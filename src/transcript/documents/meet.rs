@@ -14,12 +14,14 @@
 //! whole block, up to the next block, as one wide cue. The last block ends at the time after which
 //! the transcription ended; where that is missing, its lines have no length. The text before the
 //! first block and after the last (notes, a summary, who was there) is not speech. Each of the two
-//! is one warning.
+//! is one warning. A text without blocks is read as plain text.
 
+use super::head::{self, Chapters};
 use crate::time::parse_clock;
 use crate::transcript::assemble::{Assembler, Times, TurnBreak};
 use crate::transcript::label::shape::split_speaker;
 use crate::transcript::label::{Labels, Opening, Position, may_end_a_sentence};
+use crate::transcript::texts::Texts;
 use crate::transcript::warning::{Place, Warning};
 
 /// The heading above the blocks. Notes above it may hold times of their own.
@@ -37,6 +39,9 @@ pub(crate) fn is_meet(text: &str) -> bool {
 
 /// Reads every block of the text.
 pub(crate) fn parse(text: &str) -> Assembler {
+    if !text.lines().any(|line| block_time(line).is_some()) {
+        return head::parse(text, Chapters::Nobodys);
+    }
     let mut lines: Vec<(usize, &str)> = text.lines().enumerate().collect();
     lines.retain(|(_, line)| !line.trim().is_empty());
     let position = |from: usize, is_wanted: fn(&str) -> bool| {
@@ -49,14 +54,12 @@ pub(crate) fn parse(text: &str) -> Assembler {
     let end = position(begin, |line| ending_time(line).is_some()).unwrap_or(lines.len());
     let end_ms = lines.get(end).and_then(|(_, line)| ending_time(line)?);
 
-    let mut assembler = Assembler::default();
+    let mut assembler = Assembler::of_text(text);
     warn_of_notes(&mut assembler, &lines[..begin]);
     let said = lines[begin..end].iter().map(|(_, line)| line.trim());
-    let said: Vec<String> = said
-        .filter(|line| block_time(line).is_none())
-        .map(str::to_owned)
-        .collect();
+    let said: Texts = said.filter(|line| block_time(line).is_none()).collect();
     let mut reader = LineReader::new(Labels::of(&said));
+    drop(said);
     let blocks = lines[begin..end].chunk_by(|_, (_, next)| block_time(next).is_none());
     let mut blocks = blocks.peekable();
     while let Some(block) = blocks.next() {
@@ -208,8 +211,9 @@ mod tests {
     }
 
     #[test]
-    fn a_text_without_blocks_has_no_turns_and_one_warning() {
-        let (turns, warnings) = parse("Ana: One.\nBen: Two.").finish();
-        assert_eq!((turns.len(), warnings.len()), (0, 1));
+    fn a_text_without_blocks_is_read_as_plain_text() {
+        let (turns, warnings) = parse("Ana: One.\nBen: Two.\nAna: So.").finish();
+        assert_eq!((turns.len(), warnings.len()), (3, 0));
+        assert_eq!(turns[1].speaker.as_deref(), Some("Ben"));
     }
 }

@@ -10,6 +10,5 @@ pub(super) mod plain;
 pub(super) mod podcast_html;
 mod speaker_heading;
 pub(super) mod teams;
-pub(super) mod ttml;
-mod ttml_time;
+mod web_page;
 pub(super) mod whisperx_text;

@@ -1,7 +1,9 @@
 //! Reads plain text whose lines begin with a name, a time or both.
 //!
 //! The grammar is that of `head`. Any text could have this format. It is recognised only where
-//! several lines have the shape of heads: two with a time, or three with a name that comes again.
+//! several lines have the shape of heads: two with a time, or three with a name that comes again. A
+//! text of times without a name has the note that no speaker is found, whether the format was
+//! recognised or named by the user: questions about speakers have no answer in it.
 
 use super::head::{self, Chapters};
 use crate::transcript::assemble::Assembler;

@@ -9,31 +9,39 @@
 //! stand at the start of a paragraph too; after words, they are words. Words outside a paragraph are
 //! warnings.
 //!
+//! Another page whose words have labels or times is read by `web_page.rs`.
+//!
 //! The HTML standard's tokenizer reads the markup. So the text of a script or a style is never
 //! taken for words, and a missing end tag loses no words.
 
 use html5gum::{DefaultEmitter, EndTag, StartTag, Token, Tokenizer};
 
+use super::web_page::{self, is_web_page};
 use crate::time::parse_clock;
 use crate::transcript::assemble::{Assembler, Times, TurnBreak};
 use crate::transcript::warning::{Place, Warning};
 use crate::xml::LineCounter;
 
 /// Elements whose text is not shown on a page.
-const UNSPOKEN: &str = "script style title template noscript iframe object svg math textarea \
+pub(super) const UNSPOKEN: &str = "script style title template noscript iframe object svg math textarea \
                         select button xmp noembed";
 
 /// Elements inside a line of text. Any other ends a paragraph.
-const INLINE: &str = "a abbr b bdi bdo br code del dfn em i img ins kbd mark q s small span \
+pub(super) const INLINE: &str = "a abbr b bdi bdo br code del dfn em i img ins kbd mark q s small span \
                       strong sub u";
 
 /// Returns whether a list has the name of an element.
-fn is_in(list: &str, name: &[u8]) -> bool {
+pub(super) fn is_in(list: &str, name: &[u8]) -> bool {
     list.split(' ').any(|listed| listed.as_bytes() == name)
 }
 
-/// Returns whether the text is HTML in which a name is followed by a time or a paragraph.
+/// Returns whether the text is HTML whose words have labels or times.
 pub(crate) fn is_podcast_html(text: &str) -> bool {
+    has_cites(text) || is_web_page(text)
+}
+
+/// Returns whether the text is HTML in which a name is followed by a time or a paragraph.
+fn has_cites(text: &str) -> bool {
     const CITE_END: &str = "</cite>";
     let followed = |at: usize| {
         let rest = text[at + CITE_END.len()..].trim_start();
@@ -44,10 +52,13 @@ pub(crate) fn is_podcast_html(text: &str) -> bool {
 
 /// Reads the whole text.
 pub(crate) fn parse(text: &str) -> Assembler {
+    if !has_cites(text) && is_web_page(text) {
+        return web_page::parse(text);
+    }
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let mut reader = HtmlReader {
-        assembler: Assembler::default(),
+        assembler: Assembler::of_text(text),
         lines: LineCounter::new(text),
         role: TextRole::Stray,
         in_paragraph: false,

@@ -1,12 +1,9 @@
 //! Recognises the headings of Otter, Teams and spoken.md, by which a text is one of these formats. Its
 //! lines are read by the grammar of `head`.
 
+use super::head::may_be_a_name;
 use crate::time::parse_clock;
 use crate::transcript::assemble::Times;
-
-/// The most characters and words of a name that is recognised only by the shape of its line.
-const MOST_NAME_CHARACTERS: usize = 80;
-const MOST_NAME_WORDS: usize = 8;
 
 /// The heading of somebody's words: when they are said, as far as it says so; the speaker label, where
 /// `None` continues the speaker before; and the words on the same line.
@@ -37,13 +34,6 @@ pub(super) fn split_at_wide_space(line: &str) -> Option<(&str, &str)> {
     let (at, _) = line.char_indices().find(is_wide)?;
     let (name, rest) = line.split_at(at);
     may_be_a_name(name).then_some((name, rest.trim_start()))
-}
-
-/// Returns whether a text is short enough for a name.
-pub(super) fn may_be_a_name(text: &str) -> bool {
-    let is_short = text.chars().nth(MOST_NAME_CHARACTERS).is_none()
-        && text.split_whitespace().count() <= MOST_NAME_WORDS;
-    is_short && text.chars().any(char::is_alphanumeric)
 }
 
 /// Returns the times of `clock` or `clock --> clock`. A dash may stand for the arrow.

@@ -109,6 +109,11 @@ pub(super) fn label_of(value: Value<'_>) -> Option<String> {
             (!label.is_empty()).then_some(label)
         }
         Kind::Whole(number) => Some(format!("Speaker {number}")),
+        // Some programs write every number with a point.
+        Kind::Float(number) if (0.0..1e9).contains(&number) && number.fract() == 0.0 => {
+            let number = number.abs();
+            Some(format!("Speaker {number}"))
+        }
         _ => None,
     }
 }

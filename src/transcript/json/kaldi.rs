@@ -48,13 +48,7 @@ pub(super) fn read(value: Value<'_>, assembler: &mut Assembler) {
                 text => text,
             };
             let times = seconds(word, "start", "end");
-            let word = ListedWord {
-                speaker: spans.speaker_of(&times),
-                text,
-                times,
-                spaced: true,
-            };
-            word.push_to(assembler, place);
+            ListedWord::spoken(text, times, &spans).push_to(assembler, place);
             Some(())
         });
     }

@@ -8,7 +8,7 @@
 //! follow each other without a list, as in JSON Lines, or the list may stand in a field of an object; of
 //! several, the longest is read. [`columns`](super::super::columns) decides which field holds what, and
 //! when a number is a time. An object may lack a field. A number as speaker is read as `Speaker 3`, and
-//! an object as its `name`. A start may be a list of the start and the end.
+//! an object as its name. A start may be a list of the start and the end.
 
 use std::collections::BTreeSet;
 
@@ -21,6 +21,9 @@ use crate::transcript::error::ParseError;
 use crate::transcript::options::ParseOptions;
 use crate::transcript::raw_time::{RawTime, RawTimes};
 use crate::transcript::warning::Place;
+
+/// What the name of a speaker is called in an object.
+const NAMES: [&str; 5] = ["name", "display_name", "displayName", "full_name", "label"];
 
 /// Reads every object.
 ///
@@ -93,10 +96,22 @@ fn time(column: TimeColumn<'_>, cell: Option<Value<'_>>) -> Result<RawTime, Pars
     }
 }
 
-/// Returns the speaker label in a field: a name, a number, or an object with a `name`.
+/// Returns the speaker label in a field: a name, a number, or an object with a name. Several in a list
+/// speak together.
 fn speaker(item: Value<'_>, name: &str) -> Option<String> {
     let value = item.get(name)?;
-    label_of(value).or_else(|| label(value, "name"))
+    let Some(together) = value.as_list() else {
+        return one_speaker(value);
+    };
+    let names: Option<Vec<String>> = together.iter().map(one_speaker).collect();
+    names
+        .map(|names| names.join(" and "))
+        .filter(|names| !names.is_empty())
+}
+
+fn one_speaker(value: Value<'_>) -> Option<String> {
+    let mut names = NAMES.iter();
+    label_of(value).or_else(|| names.find_map(|name| label(value, name)))
 }
 
 #[cfg(test)]
@@ -155,6 +170,31 @@ mod tests {
             &ParseOptions::default(),
         );
         assert_eq!(refused, Err(ParseError::NoTimeUnit("timestamp".into())));
+    }
+
+    #[test]
+    fn a_speaker_may_be_an_object_a_list_or_a_number_and_nothing_is_nobody() {
+        for (speaker, label) in [
+            (
+                r#"{"display_name": "Ann", "email": "a@mill.example"}"#,
+                "Ann",
+            ),
+            (r#"["Ann"]"#, "Ann"),
+            (r#"["Ann", {"name": "Bo"}]"#, "Ann and Bo"),
+            ("3.0", "Speaker 3"),
+            ("[]", "-"),
+            (r#"["Ann", null]"#, "-"),
+            (r#"{"id": 3}"#, "-"),
+            ("null", "-"),
+            ("\"\"", "-"),
+            ("-1", "-"),
+        ] {
+            let json = format!(
+                r#"[{{"speaker": "Bo", "text": "One."}}, {{"speaker": {speaker}, "text": "Two."}}]"#
+            );
+            let turns = read_turns(Format::JsonList, &json);
+            assert_eq!(said(&turns)[1], (label, "Two."), "{json}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Adds the words and punctuation marks that a service lists one by one.
 
+use super::speaker_spans::SpeakerSpans;
 use crate::transcript::assemble::{Assembler, TurnBreak, Word};
 use crate::transcript::raw_time::RawTimes;
 use crate::transcript::warning::{Place, Warning};
@@ -15,7 +16,17 @@ pub(super) struct ListedWord<'a> {
     pub spaced: bool,
 }
 
-impl ListedWord<'_> {
+impl<'a> ListedWord<'a> {
+    /// Returns a word with a space before it, of whoever speaks where it begins.
+    pub(super) fn spoken(text: &'a str, times: RawTimes, spans: &SpeakerSpans) -> Self {
+        Self {
+            speaker: spans.speaker_of(&times),
+            text,
+            times,
+            spaced: true,
+        }
+    }
+
     /// Adds it as a line of its own, so that a long silence before it ends the turn.
     pub(super) fn push_to(&self, assembler: &mut Assembler, place: Place) {
         if let Some(invalid) = self.times.invalid().next() {

@@ -5,6 +5,7 @@
 //! stay as they are written, except for single numbers and letters: they are read as `Speaker 0`
 //! and `Speaker A`, as the services print them for people.
 
+mod adobe;
 mod align;
 mod assemblyai;
 mod aws;
@@ -15,12 +16,15 @@ mod document;
 mod elevenlabs;
 mod fields;
 mod fireflies;
+mod flat;
 mod gladia;
+mod gong;
 mod google;
 mod hugging_face;
 mod kaldi;
 mod list;
 mod listed_word;
+mod otter;
 mod oyez;
 mod paper_edit;
 mod pieces;
@@ -39,9 +43,11 @@ mod whisper;
 mod whisper_cpp;
 mod youtube;
 
+use self::fields::{any_has, first_list, list};
 use self::value::Value;
 use crate::transcript::assemble::Assembler;
 use crate::transcript::error::ParseError;
+use crate::transcript::foreign::ForeignFile;
 use crate::transcript::format::Format;
 use crate::transcript::options::ParseOptions;
 
@@ -50,7 +56,7 @@ type JsonFormat = (Format, fn(Value<'_>) -> bool, fn(Value<'_>, &mut Assembler))
 
 /// The formats with a shape of their own, in the order in which they are tried: the most distinctive
 /// shape first.
-const FORMATS: [JsonFormat; 21] = [
+const FORMATS: [JsonFormat; 24] = [
     (Format::Deepgram, deepgram::fits, deepgram::read),
     (Format::AwsTranscribe, aws::fits, aws::read),
     (Format::Azure, azure::fits, azure::read),
@@ -63,6 +69,9 @@ const FORMATS: [JsonFormat; 21] = [
     (Format::Oyez, oyez::fits, oyez::read),
     (Format::Recall, recall::fits, recall::read),
     (Format::Fireflies, fireflies::fits, fireflies::read),
+    (Format::Gong, gong::fits, gong::read),
+    (Format::OtterJson, otter::fits, otter::read),
+    (Format::Adobe, adobe::fits, adobe::read),
     (Format::WhisperCpp, whisper_cpp::fits, whisper_cpp::read),
     (Format::HuggingFace, hugging_face::fits, hugging_face::read),
     (Format::Soniox, soniox::fits, soniox::read),
@@ -84,7 +93,10 @@ pub(super) fn parse(
 ) -> Result<Option<(Format, Assembler)>, ParseError> {
     let named = |name: Format| FORMATS.iter().find(|(format, ..)| *format == name);
     let is_json = match options.format {
-        Some(format) => format == Format::JsonList || named(format).is_some(),
+        Some(format) => {
+            let is_flat = || flat::named(format).is_some();
+            format == Format::JsonList || named(format).is_some() || is_flat()
+        }
         None => document::begins(text),
     };
     if !is_json {
@@ -97,13 +109,24 @@ pub(super) fn parse(
         Some(format) => named(format),
         None => FORMATS.iter().find(|(_, fits, _)| fits(value)),
     };
+    let family = match options.format {
+        Some(format) => flat::named(format),
+        None => flat::of(value),
+    };
     let mut assembler = Assembler::default();
-    let format = match format {
-        Some((format, _, read)) => {
+    let format = match (format, family) {
+        (Some((format, _, read)), _) => {
             read(value, &mut assembler);
             *format
         }
-        None => {
+        (None, Some(family)) => {
+            family.read(value, &mut assembler);
+            family.format
+        }
+        (None, None) if has_speakers_only(value) => {
+            return Err(ParseError::Foreign(ForeignFile::SpeakerTimes));
+        }
+        (None, None) => {
             list::read(value, options, &mut assembler)?;
             Format::JsonList
         }
@@ -111,8 +134,16 @@ pub(super) fn parse(
     Ok(Some((format, assembler)))
 }
 
+/// Returns whether a value says who speaks when, and has no words: Zoom's timeline, and what programs
+/// that tell voices apart write.
+fn has_speakers_only(value: Value<'_>) -> bool {
+    let spans = first_list(value, &["output.diarization", "diarization"]);
+    any_has(list(value, "timeline"), &["users"]) || any_has(spans, &["speaker"])
+}
+
 #[cfg(test)]
 mod tests {
+    use super::ForeignFile;
     use crate::transcript::error::ParseError;
     use crate::transcript::format::Format;
     use crate::transcript::options::ParseOptions;
@@ -123,6 +154,18 @@ mod tests {
         for text in ["{}", "[]", r#"{"name": "whosaid", "files": [{"id": 1}]}"#] {
             let parsed = parse(text.as_bytes(), &ParseOptions::default());
             assert_eq!(parsed, Err(ParseError::UnknownJson), "{text}");
+        }
+    }
+
+    #[test]
+    fn who_speaks_when_without_words_is_refused_by_name() {
+        for text in [
+            r#"{"timeline": [{"ts": "00:00:02.560", "users": [{"username": "Ann", "user_id": "1"}]}]}"#,
+            r#"{"output": {"diarization": [{"speaker": "SPEAKER_00", "start": 0.5, "end": 2}]}}"#,
+        ] {
+            let refused = parse(text.as_bytes(), &ParseOptions::default());
+            let expected = ParseError::Foreign(ForeignFile::SpeakerTimes);
+            assert_eq!(refused, Err(expected), "{text}");
         }
     }
 

@@ -70,13 +70,7 @@ fn read_alternative(
         }
         _ => {
             for (text, times) in words(timestamps) {
-                let word = ListedWord {
-                    speaker: spans.speaker_of(&times),
-                    text,
-                    times,
-                    spaced: true,
-                };
-                word.push_to(assembler, place);
+                ListedWord::spoken(text, times, spans).push_to(assembler, place);
             }
         }
     }

@@ -14,11 +14,12 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use super::NEARLY_ALL_PERCENT;
 use super::opening::{Delimiter, MOST_LABEL_CHARACTERS, Opening};
-use super::shape::{is_phrase, is_sound, looks_like_a_name, split_bracketed};
-
-/// Nearly all parts of a file, in percent.
-const NEARLY_ALL_PERCENT: usize = 80;
+use super::shape::{
+    is_phrase, is_sound, looks_like_a_name, may_be_a_bracketed_speaker, split_bracketed,
+};
+use crate::transcript::texts::Texts;
 
 /// All parts of a file but for slips, in percent.
 const ALL_PERCENT: usize = 95;
@@ -29,6 +30,10 @@ const REPEATS_FOR_EACH_UNNAMED: usize = 4;
 
 /// The most parts for each label in a file whose labels stand wherever the speaker changes.
 const MOST_PARTS_A_LABEL: usize = 50;
+
+/// The most different openings that are remembered. Further ones count as openings that do not come
+/// back, since a hostile file has a new one on each line.
+const MOST_OPENINGS: usize = 50_000;
 
 /// What ends a sentence before another speaker's label on the same line.
 const STOPS: [char; 8] = ['.', '?', '!', '…', '"', '”', ']', ')'];
@@ -78,6 +83,7 @@ enum Coverage {
 
 impl Labels {
     /// Returns the labels of a file in which whatever looks like a name is a label.
+    #[cfg(test)]
     pub(in crate::transcript) fn by_shape() -> Self {
         Self::of_names(Coverage::Somewhere)
     }
@@ -113,7 +119,7 @@ impl Labels {
 
     /// Decides from the parts of a file that have speech, each of one line or more, without markup
     /// and signs of a change of speaker.
-    pub(in crate::transcript) fn of(parts: &[String]) -> Self {
+    pub(in crate::transcript) fn of(parts: &Texts) -> Self {
         let mut tally = Tally::of(parts, Delimiter::Colon);
         let mut names = tally.naming();
         if names < Coverage::Nearly {
@@ -186,11 +192,7 @@ impl Labels {
         if self.firsts.contains(&*label) {
             return Opening::Label(label, words);
         }
-        let is_capital = is_capital(&label)
-            || label
-                .split(' ')
-                .all(|word| word.starts_with(char::is_uppercase));
-        match is_capital && looks_like_a_name(&label) && !is_sound(&label) {
+        match may_be_a_bracketed_speaker(&label) {
             true => Opening::NotUnderstood,
             false => Opening::Words,
         }
@@ -305,13 +307,13 @@ struct Tally {
     /// How many parts end with a mark that ends a sentence.
     ended: usize,
     /// The openings of later lines.
-    later: Vec<String>,
+    later: HashSet<String>,
     /// How often a label stands again before the same speaker's next words.
     repeats: usize,
 }
 
 impl Tally {
-    fn of(parts: &[String], delimiter: Delimiter) -> Self {
+    fn of(parts: &Texts, delimiter: Delimiter) -> Self {
         let mut tally = Self {
             delimiter,
             parts: parts.len(),
@@ -322,7 +324,7 @@ impl Tally {
             counts: HashMap::new(),
             firsts: HashSet::new(),
             ended: 0,
-            later: Vec::new(),
+            later: HashSet::new(),
             repeats: 0,
         };
         let mut before: Option<String> = None;
@@ -354,18 +356,20 @@ impl Tally {
         self.first_is_named |= by_shape && index == 0;
         if let Some(label) = &first {
             self.labelled += 1;
-            let count = self.counts.entry(label.clone()).or_default();
-            *count += 1;
-            self.names_come_back |= by_shape && *count > 1;
-            if !self.firsts.contains(label) {
+            let count = self.count(label);
+            self.names_come_back |= by_shape && count > 1;
+            if count > 0 && !self.firsts.contains(label) {
                 self.firsts.insert(label.clone());
             }
         }
-        for line in lines.filter(|_| self.delimiter != Delimiter::OwnLine) {
+        let delimiter = self.delimiter;
+        for line in lines.filter(|_| delimiter != Delimiter::OwnLine) {
             let opening = Some(line).filter(|_| may_end_a_sentence(above));
-            if let Some((label, _)) = opening.and_then(|line| self.delimiter.split(line)) {
-                *self.counts.entry(label.clone().into_owned()).or_default() += 1;
-                self.later.push(label.into_owned());
+            if let Some((label, _)) = opening.and_then(|line| delimiter.split(line))
+                && self.count(&label) > 0
+                && !self.later.contains(&*label)
+            {
+                self.later.insert(label.into_owned());
             }
             above = line;
         }
@@ -373,6 +377,19 @@ impl Tally {
         let is_stop = |end: char| !end.is_alphanumeric() && !",;:-–—&".contains(end);
         self.ended += usize::from(end.is_some_and(is_stop));
         first
+    }
+
+    /// Counts an opening. Returns how often it has come, which is 0 where it is not remembered.
+    fn count(&mut self, label: &str) -> usize {
+        let is_full = self.counts.len() >= MOST_OPENINGS;
+        if let Some(count) = self.counts.get_mut(label) {
+            *count += 1;
+            return *count;
+        }
+        if !is_full {
+            self.counts.insert(label.to_owned(), 1);
+        }
+        usize::from(!is_full)
     }
 
     /// Returns whether so few parts have a label, and not the first, that labels cannot stand wherever
@@ -423,8 +440,7 @@ mod tests {
     const FIRST: Position = Position::First { after_stop: true };
 
     fn labels(parts: &[&str]) -> Labels {
-        let parts: Vec<String> = parts.iter().map(|part| (*part).to_owned()).collect();
-        Labels::of(&parts)
+        Labels::of(&parts.iter().collect())
     }
 
     fn label(labels: &Labels, line: &str) -> Option<String> {

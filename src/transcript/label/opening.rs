@@ -84,12 +84,13 @@ fn has_no_colon((_, words): &(&str, &str)) -> bool {
     !words.starts_with(':')
 }
 
-fn is_blank(c: char) -> bool {
+/// Returns whether a character is white space or invisible.
+pub(in crate::transcript) fn is_blank(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)
 }
 
 /// Cuts at the first colon before a space or at the end of the line, or at a wide colon.
-fn split_at_colon(line: &str) -> Option<(&str, &str)> {
+pub(in crate::transcript) fn split_at_colon(line: &str) -> Option<(&str, &str)> {
     let (at, colon) = line.char_indices().find(|&(at, c)| {
         let after = || line[at + 1..].chars().next();
         c == '：' || (c == ':' && after().is_none_or(is_blank))

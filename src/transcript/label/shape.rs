@@ -13,7 +13,9 @@ const MOST_NAME_WORDS: usize = 6;
 word_classes! {
     /// Openings with a colon that are speech, not names.
     NOT_NAMES = [CONJUNCTIONS]
-        "note notes re ps warning example question answer so because http https";
+        "note notes re ps warning example question answer so because http https \
+         chapter section scene act topic agenda summary conclusion introduction disclaimer caption \
+         figure";
 
     /// Words that speech has before a colon and names have not.
     SPOKEN = [
@@ -25,6 +27,9 @@ word_classes! {
     SOUNDS =
         "laugh laughter chuckle sigh cough music applause crosstalk inaudible indistinct unclear \
          silence pause noise beep bell chatter sob gasp groan sniff whisper shout scream thunder \
+         bang boom bark buzz cheer clap click clang crack crash creak cry door engine explosion \
+         giggle growl gunshot honk horn hum knock phone pop rain ring roar siren slam snap snore song \
+         splash squeak static thud tick wind yell \
          background foreign off end start beat";
 
     /// Abbreviations, whose full stop does not end a sentence.
@@ -74,10 +79,18 @@ pub(super) fn looks_like_a_name(label: &str) -> bool {
 
 /// Returns whether a text before a colon is speech: a common opening, or words of which one stands in
 /// no name.
-pub(super) fn is_phrase(text: &str) -> bool {
+pub(in crate::transcript) fn is_phrase(text: &str) -> bool {
     let folded = fold(text);
     let words: Vec<&str> = folded.split_whitespace().collect();
     NOT_NAMES.has(&folded) || words.iter().any(|word| SPOKEN.has(word))
+}
+
+/// Returns whether a text in brackets before words may be a speaker: a name in capital letters, or
+/// whose words all begin with one, that is no sound.
+pub(in crate::transcript) fn may_be_a_bracketed_speaker(label: &str) -> bool {
+    let mut words = label.split(' ');
+    let is_capital = words.all(|word| word.starts_with(char::is_uppercase));
+    is_capital && looks_like_a_name(label) && !is_sound(label)
 }
 
 /// Returns whether a text in brackets describes a sound or a voice: `laughs`, `MUSIC PLAYING`.

@@ -25,7 +25,7 @@ pub(crate) fn is_labels(text: &str) -> bool {
 /// Reads every line of the text.
 pub(crate) fn parse(text: &str) -> Assembler {
     let lines = text.lines().enumerate();
-    Assembler::from_lines(
+    Assembler::of_text(text).with_lines(
         lines.filter(|(_, line)| !line.starts_with('\\')),
         read_label,
     )

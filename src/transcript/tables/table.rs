@@ -44,7 +44,7 @@ pub(crate) fn parse(text: &str, options: &ParseOptions) -> Result<Assembler, Par
     let unit = options.time_unit.or_else(|| whisper_cpp::unit(text));
     let layout = Layout::find(&names, options.columns.as_ref(), unit);
     let layout = layout.ok_or(ParseError::NoColumns)?;
-    let mut assembler = Assembler::default();
+    let mut assembler = Assembler::of_text(text);
     let mut reader = ReaderBuilder::new()
         .delimiter(delimiter)
         .quoting(delimiter != b'\t')

@@ -23,7 +23,7 @@ pub(crate) fn has_header(text: &str) -> bool {
 
 /// Reads every row.
 pub(crate) fn parse(text: &str) -> Assembler {
-    Assembler::from_lines(text.lines().enumerate().skip(1), read_row)
+    Assembler::of_text(text).with_lines(text.lines().enumerate().skip(1), read_row)
 }
 
 fn read_row(line: &str) -> Option<(Times, Option<&str>, &str)> {

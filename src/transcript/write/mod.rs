@@ -7,6 +7,7 @@ mod captions;
 mod escape;
 mod lines;
 mod podcast;
+mod read_back;
 mod srt;
 mod target;
 mod webvtt;

@@ -11,36 +11,41 @@
 
 use super::captions::Caption;
 use super::escape::for_srt;
+use super::read_back::first_misread;
 use super::target::{Target, WriteError};
 use crate::time::{Span, clock_with_millis};
-use crate::transcript::captions::caption_speaker::SpeakerTracker;
-use crate::transcript::label::Labels;
 use crate::transcript::label::shape::split_speaker;
 
 pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
-    let mut written = String::new();
     let first = captions.first();
-    let form = if first.is_some_and(|caption| caption.speaker.is_none()) {
-        LabelForm::Bracketed
-    } else {
-        LabelForm::Plain
+    let is_unnamed_first = first.is_some_and(|caption| caption.speaker.is_none());
+    let plain = Some(LabelForm::Plain).filter(|_| !is_unnamed_first);
+    let plain = plain.map(|form| labelled_captions(captions, form));
+    let texts = match plain {
+        Some(Ok(texts)) => texts,
+        _ => labelled_captions(captions, LabelForm::Bracketed)?,
     };
-    let mut has_label = false;
-    let mut tracker = SpeakerTracker::new(Labels::by_shape());
-    for (index, caption) in captions.iter().enumerate() {
-        let text = match caption.speaker {
-            Some(speaker) => labelled(speaker, &caption.text, form)?,
-            None => caption.text.clone(),
-        };
-        let mut parts = tracker.split(&text, Some(caption.span)).into_iter();
-        let is_unnamed = caption.speaker.is_none();
-        if is_unnamed && has_label && parts.any(|part| part.speaker.is_some()) {
-            return Err(WriteError::Unnamed(Target::Srt, caption.span.start_ms));
-        }
-        has_label |= !is_unnamed;
-        written.push_str(&srt_caption(index + 1, caption.span, &text));
+    let numbered = captions.iter().zip(texts).enumerate();
+    Ok(numbered
+        .map(|(index, (caption, text))| srt_caption(index + 1, caption.span, &text))
+        .collect())
+}
+
+/// Returns the text of each caption in this form of labels, where a reader would take it as it is
+/// meant.
+fn labelled_captions(captions: &[Caption<'_>], form: LabelForm) -> Result<Vec<String>, WriteError> {
+    let texts = captions.iter().map(|caption| match caption.speaker {
+        Some(speaker) => labelled(speaker, &caption.text, form),
+        None => Ok(caption.text.clone()),
+    });
+    let texts = texts.collect::<Result<Vec<String>, WriteError>>()?;
+    match first_misread(captions, &texts) {
+        None => Ok(texts),
+        Some(caption) => Err(match caption.speaker {
+            Some(speaker) => WriteError::Label(Target::Srt, speaker.to_owned()),
+            None => WriteError::Unnamed(Target::Srt, caption.span.start_ms),
+        }),
     }
-    Ok(written)
 }
 
 /// Returns one caption. `text` is one line, with the label before the words.

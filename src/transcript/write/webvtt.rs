@@ -6,6 +6,7 @@
 
 use super::captions::Caption;
 use super::escape::{for_webvtt, for_webvtt_name};
+use super::read_back::first_misread;
 use super::target::{Target, WriteError};
 use crate::time::{Span, clock_with_millis};
 use crate::transcript::captions::speaker_change::{split_change_sign, without_change_sign};
@@ -16,9 +17,13 @@ pub const WEBVTT_HEADER: &str = "WEBVTT\n\n";
 
 pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
     let mut written = WEBVTT_HEADER.to_owned();
+    let texts: Vec<String> = captions
+        .iter()
+        .map(|caption| caption.text.clone())
+        .collect();
     let has_voices = captions.iter().any(|caption| {
         caption.speaker.is_some() || split_speaker(without_change_sign(&caption.text)).is_some()
-    });
+    }) || first_misread(captions, &texts).is_some();
     for caption in captions {
         let voice = match caption.speaker {
             Some(speaker) if !is_name(speaker) => {

@@ -189,7 +189,7 @@ fn is_no_transcript(failure: &Failure) -> bool {
         matches!(
             error,
             ParseError::UnknownFormat
-                | ParseError::Nearly(_)
+                | ParseError::NearMiss(_)
                 | ParseError::Foreign(_)
                 | ParseError::UnknownJson
                 | ParseError::Json(_)

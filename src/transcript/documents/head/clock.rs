@@ -4,7 +4,7 @@
 //! time  = open range close | range | spoken [ clock ]
 //! range = clock [ arrow clock ]
 //! clock = [ HH ":" ] MM ":" SS [ ( "." | "," ) fraction | ( ":" | ";" ) frames ]
-//! spoken = [ n "hours" ] [ n "minutes" ] [ n "seconds" ]
+//! spoken = [ n "hours" ] [ n "minutes" ] [ n "seconds" ]               (also `h`, `m`, `s`)
 //! ```
 //!
 //! Brackets are `[]`, `()`, `<>` or `{}`, also escaped as Markdown does (`\[`). In brackets, a number
@@ -138,14 +138,16 @@ fn clock_ms(token: &str) -> Option<u64> {
 
 /// Reads a time in words that ends its line or stands before a clock.
 fn spoken(text: &str) -> Option<ReadTimes<'_>> {
-    let (mut rest, mut seconds, mut least) = (text, 0_u64, u64::MAX);
+    let (mut rest, mut seconds, mut least, mut parts) = (text, 0_u64, u64::MAX, 0);
     while let Some((count, unit, after)) = count_of_unit(rest).filter(|(_, unit, _)| *unit < least)
     {
         seconds = seconds.checked_add(count.checked_mul(unit)?)?;
-        (least, rest) = (unit, after);
+        (least, rest, parts) = (unit, after, parts + 1);
     }
     let has_clock = clock(rest).is_some();
-    let is_time = least < u64::MAX && (has_clock || trim_start(rest).is_empty());
+    // `1h` and `5m` alone may be anything.
+    let is_short = parts == 1 && least > 1 && !text.contains(' ');
+    let is_time = !is_short && least < u64::MAX && (has_clock || trim_start(rest).is_empty());
     let start_ms = is_time.then_some(seconds)?.checked_mul(1000)?;
     Some(ReadTimes {
         times: Times::from_start(start_ms),
@@ -154,16 +156,30 @@ fn spoken(text: &str) -> Option<ReadTimes<'_>> {
     })
 }
 
-/// Reads `5 seconds`. Returns the count, the seconds of the unit, and the text after it.
+/// Reads `5 seconds` or `5s`. Returns the count, the seconds of the unit, and the text after it.
 fn count_of_unit(text: &str) -> Option<(u64, u64, &str)> {
-    const UNITS: [(&str, u64); 3] = [("hour", 3600), ("minute", 60), ("second", 1)];
+    const UNITS: [(&str, u64); 6] = [
+        ("hour", 3600),
+        ("minute", 60),
+        ("second", 1),
+        ("h", 3600),
+        ("m", 60),
+        ("s", 1),
+    ];
     let digits = text
         .find(|c: char| !c.is_ascii_digit())
         .filter(|&end| (1..=3).contains(&end))?;
-    let word = text[digits..].strip_prefix(' ')?;
+    let word = &text[digits..];
+    let word = word.strip_prefix(' ').unwrap_or(word);
     let (name, unit) = UNITS.iter().find(|(name, _)| word.starts_with(name))?;
     let rest = &word[name.len()..];
-    let rest = rest.strip_prefix('s').unwrap_or(rest);
+    let rest = rest
+        .strip_prefix('s')
+        .filter(|_| name.len() > 1)
+        .unwrap_or(rest);
+    if name.len() == 1 && rest.starts_with(char::is_alphabetic) {
+        return None;
+    }
     let rest = rest.strip_prefix(',').unwrap_or(rest);
     Some((
         text[..digits].parse().ok()?,

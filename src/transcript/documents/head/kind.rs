@@ -1,8 +1,10 @@
 //! Tells what each line of a document is, by its layout.
 
+use super::examination::examiner;
 use super::layout::{Layout, Verdict};
 use super::line::{Line, Site, may_be_a_name};
 use super::marks::{heading_text, is_rule};
+use super::naming::may_be_an_odd_name;
 use super::placed::{Placed, placed};
 use crate::transcript::assemble::Times;
 
@@ -15,8 +17,10 @@ pub(super) enum Kind<'a> {
     Field,
     /// A heading of Markdown.
     Chapter,
-    /// A reference to a page, which nobody says: `Slides: https://mill.example`
-    Reference,
+    /// A reference to a page or a note, which nobody says: `Slides: https://mill.example`
+    Aside,
+    /// A heading that says who asks from here on, or that somebody else does.
+    Examination(Option<&'a str>),
     /// A line of the program that wrote the file, or a rule. It is ignored.
     Ignored,
     /// Words of the current speaker.
@@ -33,6 +37,12 @@ pub(super) struct Head<'a> {
     pub words: &'a str,
 }
 
+impl Head<'_> {
+    fn is_unknown(&self) -> bool {
+        self.label == Some(Label::NotUnderstood)
+    }
+}
+
 /// The label of a head.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Label<'a> {
@@ -46,11 +56,20 @@ pub(super) fn kinds<'a>(
     layout: &'a Layout,
 ) -> impl Iterator<Item = (Placed<'a>, Kind<'a>)> {
     let mut lines = placed(text).peekable();
-    let mut is_below_time = false;
+    let (mut is_below_time, mut has_head) = (false, false);
     std::iter::from_fn(move || {
         let placed = lines.next()?;
-        let next = lines.peek().map(|next| next.line);
-        let kind = layout.kind(&placed, next, is_below_time);
+        let kind = layout.kind(&placed, lines.peek(), is_below_time);
+        // Above the first head stands a title.
+        let kind = match kind {
+            Kind::Head(head) if !has_head && placed.line.is_bare() && head.is_unknown() => {
+                Kind::Words
+            }
+            // Below it a field may be somebody's words.
+            Kind::Field if has_head => Kind::Aside,
+            kind => kind,
+        };
+        has_head |= matches!(kind, Kind::Head(_));
         is_below_time = placed.line.is_time_alone();
         Some((placed, kind))
     })
@@ -60,25 +79,16 @@ impl Layout {
     fn kind<'a>(
         &self,
         placed: &Placed<'a>,
-        next: Option<Line<'a>>,
+        below: Option<&Placed<'a>>,
         is_below_time: bool,
     ) -> Kind<'a> {
         let line = placed.line;
+        let next = below.map(|below| below.line);
         if is_about_the_program(line.text) || is_rule(line.text) {
             return Kind::Ignored;
         }
-        if let Some(name) = heading_text(line.text).filter(|name| self.is_known(name)) {
-            return Kind::Head(Head {
-                label: Some(Label::Name(name)),
-                times: None,
-                words: "",
-            });
-        }
-        if line.is_heading && !self.is_head(&line) {
-            return Kind::Chapter;
-        }
-        if line.label.is_some() && is_address(line.words) && !self.comes_back(&line) {
-            return Kind::Reference;
+        if let Some(examiner) = examiner(line.text).filter(|_| self.asks_by_letter()) {
+            return Kind::Examination(examiner);
         }
         let times = line.time.map(|(times, _)| times);
         let head = |label, words| {
@@ -88,8 +98,33 @@ impl Layout {
                 words,
             })
         };
+        match (self.judge_heading(&line), heading_text(line.text)) {
+            (Verdict::Name, Some(name)) => return head(Label::Name(name), ""),
+            (Verdict::NotUnderstood, Some(name)) => return head(Label::NotUnderstood, name),
+            _ => {}
+        }
+        if line.is_heading && !self.is_head(&line) {
+            return Kind::Chapter;
+        }
+        if line.label.is_some() && is_address(line.words) && !self.comes_back(&line) {
+            return Kind::Aside;
+        }
+        if let Some(weak) = line.weak {
+            match self.judge_weak(&weak) {
+                Verdict::Name => return head(Label::Name(weak.name), weak.words),
+                Verdict::NotUnderstood => return head(Label::NotUnderstood, line.rest),
+                Verdict::Field => return Kind::Field,
+                Verdict::Aside => return Kind::Aside,
+                Verdict::Words => {}
+            }
+        }
+        let is_at_time = is_below_time || next.is_some_and(|next| next.is_time_alone());
+        let stands_at_time = |label: Option<(&str, Site)>| {
+            is_at_time && label.is_some_and(|(_, site)| site == Site::EmphasisAlone)
+        };
         match (self.judge(&line, placed.after_blank), line.label) {
             (Verdict::Field, _) => Kind::Field,
+            (Verdict::Aside, label) if !stands_at_time(label) => Kind::Aside,
             (Verdict::Name, Some((name, _))) => head(Label::Name(name), line.words),
             (Verdict::NotUnderstood, _) => {
                 let words = if line.begins_with_time() {
@@ -99,27 +134,28 @@ impl Layout {
                 };
                 head(Label::NotUnderstood, words)
             }
-            (_, Some((name, Site::EmphasisAlone)))
-                if is_below_time || next.is_some_and(|next| next.is_time_alone()) =>
-            {
-                head(Label::Name(name), "")
-            }
-            _ if line.is_heading => Kind::Chapter,
-            _ => match self.bare_name(placed, next, is_below_time) {
-                Some(name) => head(Label::Name(name), ""),
+            (_, Some((name, Site::EmphasisAlone))) if is_at_time => head(Label::Name(name), ""),
+            _ => match self.bare_name(placed, below, is_below_time) {
+                Some(Label::Name(name)) => head(Label::Name(name), ""),
+                Some(Label::NotUnderstood) if line.begins_with_time() => {
+                    head(Label::NotUnderstood, line.rest)
+                }
+                Some(Label::NotUnderstood) => head(Label::NotUnderstood, line.text),
+                None if line.is_heading => Kind::Chapter,
                 None => self.time_or_words(&line, next),
             },
         }
     }
 
-    /// Returns the name that stands without a sign.
+    /// Returns the name that stands without a sign, or what stands at the place of one.
     fn bare_name<'a>(
         &self,
         placed: &Placed<'a>,
-        next: Option<Line<'a>>,
+        below: Option<&Placed<'a>>,
         is_below_time: bool,
-    ) -> Option<&'a str> {
+    ) -> Option<Label<'a>> {
         let line = placed.line;
+        let next = below.map(|below| below.line);
         let has_words_below = next.is_some_and(|next| next.is_bare());
         let alone = match line.begins_with_time() && line.label.is_none() {
             true => line.rest,
@@ -130,16 +166,37 @@ impl Layout {
             && (stands_apart || alone.len() < line.text.len())
             && self.is_known(alone)
         {
-            return Some(alone);
+            return Some(Label::Name(alone));
         }
-        let (name, is_placed) = match self.bare_names? {
+        let is_directly_above = has_words_below && below.is_some_and(|below| !below.after_blank);
+        if self.heads_open_paragraphs
+            && stands_apart
+            && is_directly_above
+            && !self.is_bare_name(alone)
+            && may_be_an_odd_name(alone)
+        {
+            return Some(Label::NotUnderstood);
+        }
+        let site = self.bare_names?;
+        let (name, is_placed) = match site {
             Site::AfterTime => (line.rest, line.begins_with_time() && has_words_below),
             Site::AboveTime => (line.text, next.is_some_and(|next| next.is_time_alone())),
             Site::BelowTime => (line.text, is_below_time && has_words_below),
             _ => (line.text, placed.after_blank && has_words_below),
         };
         let may_be = is_placed && (line.is_bare() || line.begins_with_time());
-        (may_be && self.is_bare_name(name)).then_some(name)
+        let is_usual = match site {
+            Site::AboveTime => placed.after_blank || !self.names_follow_blanks,
+            Site::Alone => false,
+            _ => true,
+        };
+        match may_be {
+            true if self.is_bare_name(name) => Some(Label::Name(name)),
+            true if is_usual && !line.is_time_alone() && may_be_an_odd_name(name) => {
+                Some(Label::NotUnderstood)
+            }
+            _ => None,
+        }
     }
 
     fn time_or_words<'a>(&self, line: &Line<'a>, next: Option<Line<'a>>) -> Kind<'a> {

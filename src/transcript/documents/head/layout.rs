@@ -1,10 +1,14 @@
 //! Decides how a document names its speakers and writes its times, by what comes back.
 
 use super::clock::TimeStyle;
-use super::line::{Line, Site, is_voice, may_be_a_name};
-use super::naming::{NEARLY_ALL_PERCENT, Naming, is_field, is_unknown_voice, looks_like_a_name};
+use super::examination::{ANSWERS, ASKS};
+use super::line::{Line, Site, WeakLabel, is_voice, may_be_a_name};
+use super::marks::heading_level;
+use super::naming::{Naming, is_field, is_unknown_voice, looks_like_a_name, may_be_an_odd_name};
 use super::tally::{Tally, opening};
-use crate::transcript::label::{Labels, Opening, Position};
+use crate::english::fold;
+use crate::transcript::label::shape::{is_opening, may_be_a_bracketed_speaker};
+use crate::transcript::label::{Labels, NEARLY_ALL_PERCENT, Opening, Position};
 
 /// How a document names its speakers and writes its times.
 #[derive(Debug)]
@@ -26,8 +30,22 @@ pub(super) struct Layout {
     colons_are_rare: bool,
     /// Whether labels in emphasis are so usual that `Name:` without is speech.
     emphasises: bool,
+    /// Whether nearly all paragraphs begin with a head alone on its line, the words directly below.
+    pub heads_open_paragraphs: bool,
+    /// Whether names above times stand below a blank line.
+    pub names_follow_blanks: bool,
+    /// Whether nearly all lines have a label.
+    labels_nearly_all: bool,
     /// Whether labels stand at the start of paragraphs only.
     labels_begin_paragraphs: bool,
+    /// The sign of labels that words have too, where it separates nearly all words from names.
+    weak_site: Option<Site>,
+    /// Whether single letters are labels: `Q.`, `A.`
+    has_letters: bool,
+    /// Whether links are labels.
+    has_links: bool,
+    /// The level of the headings that are labels.
+    heading_level: Option<usize>,
     /// Whether the words are Markdown.
     pub is_markdown: bool,
     pub is_transcript: bool,
@@ -42,6 +60,8 @@ pub(super) enum Verdict {
     NotUnderstood,
     /// A field of a form, which nobody says.
     Field,
+    /// A note such as `Question: who paid?`, which somebody unknown writes or says.
+    Aside,
     /// It is no label.
     Words,
 }
@@ -77,8 +97,18 @@ impl Layout {
             colons_are_rare: tally.labels * 20 < lines_with_times
                 && naming.texts_that_come_back(Site::Colon) < 2,
             emphasises: emphasised >= 2 && emphasised > colons_back,
+            heads_open_paragraphs: heads_open_paragraphs(&tally),
+            names_follow_blanks: tally.names_above_times * 100
+                >= naming.places(Site::AboveTime) * NEARLY_ALL_PERCENT,
+            labels_nearly_all: tally.labels > 2
+                && (tally.labels + tally.fields + before_words) * 100
+                    >= tally.lines * NEARLY_ALL_PERCENT,
             labels_begin_paragraphs: tally.labels_after_blank * 100 >= tally.labels * 95
                 && tally.labels > 2,
+            weak_site: weak_site(&tally),
+            has_letters: has_letters(naming),
+            has_links: has_links(naming),
+            heading_level: heading_level_of_names(&tally),
             is_markdown: tally.markdown > 0,
             is_transcript: is_transcript(&tally, has_short_times),
             naming: tally.naming,
@@ -96,6 +126,13 @@ impl Layout {
         }
         let is_shaped = || looks_like_a_name(name) || is_voice(name);
         match site {
+            Site::Colon | Site::Emphasis if is_opening(&fold(name)) && !comes_back => {
+                match (after_blank, self.labels_nearly_all) {
+                    (_, true) => Verdict::NotUnderstood,
+                    (true, false) => Verdict::Aside,
+                    (false, false) => Verdict::Words,
+                }
+            }
             Site::Colon | Site::Emphasis if is_field(name) && !comes_back => match after_blank {
                 true => Verdict::Field,
                 false => Verdict::Words,
@@ -106,7 +143,24 @@ impl Layout {
             Site::EmphasisAlone if self.emphasis_alone && (comes_back || is_shaped()) => {
                 Verdict::Name
             }
+            Site::EmphasisAlone if !self.emphasis_alone && after_blank && line.time.is_none() => {
+                Verdict::Aside
+            }
+            Site::EmphasisAlone
+                if self.emphasis_alone && after_blank && may_be_an_odd_name(name) =>
+            {
+                Verdict::NotUnderstood
+            }
             Site::BeforeWords if is_voice(name) => Verdict::Name,
+            Site::BeforeWords if line.begins_with_time() && self.is_known(name) => Verdict::Name,
+            Site::BeforeWords
+                if !self.names_before_words
+                    && line.text.starts_with('[')
+                    && (after_blank || self.labels_nearly_all)
+                    && may_be_a_bracketed_speaker(name) =>
+            {
+                Verdict::NotUnderstood
+            }
             Site::BeforeWords if self.names_before_words && (comes_back || is_shaped()) => {
                 Verdict::Name
             }
@@ -115,6 +169,8 @@ impl Layout {
                 Verdict::Name
             }
             Site::BesideTime if self.names_beside_times && after_blank => Verdict::NotUnderstood,
+            Site::Link if comes_back || (line.time.is_some() && is_shaped()) => Verdict::Name,
+            Site::Link if self.has_links && is_shaped() => Verdict::NotUnderstood,
             Site::WideSpace if comes_back || is_shaped() || self.wide_names => Verdict::Name,
             Site::WideSpace => Verdict::NotUnderstood,
             _ => Verdict::Words,
@@ -141,6 +197,52 @@ impl Layout {
         }
     }
 
+    /// Returns whose words stand after a label by a sign that words have too.
+    pub(super) fn judge_weak(&self, weak: &WeakLabel<'_>) -> Verdict {
+        let comes_back = self.naming.comes_back(weak.name, weak.site);
+        match weak.site {
+            Site::Letter if self.has_letters && comes_back => Verdict::Name,
+            // One question among labels.
+            Site::Letter if self.asks_once() && [ASKS, ANSWERS].contains(&weak.name) => {
+                Verdict::Name
+            }
+            site if self.weak_site != Some(site) => Verdict::Words,
+            _ if is_field(weak.name) && !comes_back => Verdict::Field,
+            _ if comes_back || looks_like_a_name(weak.name) => Verdict::Name,
+            _ => Verdict::NotUnderstood,
+        }
+    }
+
+    /// Returns whether letters stand for those who ask and answer.
+    pub(super) fn asks_by_letter(&self) -> bool {
+        self.has_letters || self.asks_once() || self.naming.comes_back(ASKS, Site::Colon)
+    }
+
+    /// Returns whether a letter asks in a text with other labels.
+    fn asks_once(&self) -> bool {
+        self.labels.names_speakers() && self.naming.stands(ASKS, Site::Letter)
+    }
+
+    /// Returns whether a text stands as a label before a colon.
+    pub(super) fn is_label(&self, text: &str) -> bool {
+        self.naming.stands(text, Site::Colon)
+    }
+
+    /// Returns who a heading says speaks. Of the level that names speakers, one that comes once may be
+    /// a chapter.
+    pub(super) fn judge_heading(&self, line: &Line<'_>) -> Verdict {
+        let Some(name) = line.heading_alone() else {
+            return Verdict::Words;
+        };
+        let names_speakers = self.heading_level == Some(heading_level(line.text));
+        match names_speakers {
+            _ if self.is_known(name) => Verdict::Name,
+            true if self.naming.comes_back(name, Site::Heading) => Verdict::Name,
+            true => Verdict::NotUnderstood,
+            false => Verdict::Words,
+        }
+    }
+
     /// Returns whether a heading of Markdown is a head: a name with a time, or one that comes back.
     pub(super) fn is_head(&self, heading: &Line<'_>) -> bool {
         heading.time.is_some() || self.comes_back(heading)
@@ -162,7 +264,7 @@ impl Layout {
             Site::BesideTime,
             Site::WideSpace,
         ];
-        let mut sites = SITES.into_iter();
+        let mut sites = SITES.into_iter().chain(self.weak_site);
         looks_like_a_name(text) && sites.any(|site| self.naming.stands(text, site))
     }
 
@@ -218,6 +320,66 @@ fn bare_names(tally: &Tally) -> Option<Site> {
     }
 }
 
+/// Returns the sign of words too that separates nearly all words from names that come back.
+fn weak_site(tally: &Tally) -> Option<Site> {
+    let naming = &tally.naming;
+    let mut sites = [Site::Column, Site::EmphasisBeforeWords].into_iter();
+    sites.find(|&site| {
+        let are_timed = naming.places(site) > 2 && tally.times_before_words >= naming.places(site);
+        let are_many =
+            naming.places_that_come_back(site) >= 4 && naming.texts_that_come_back(site) >= 2;
+        (are_timed || are_many)
+            && naming.come_back(site, 50)
+            && naming.are_shaped(site)
+            && naming.places(site) * 100 >= tally.lines * NEARLY_ALL_PERCENT
+    })
+}
+
+/// Returns whether two single letters or more come back, and one asks.
+fn has_letters(naming: &Naming) -> bool {
+    naming.texts_that_come_back(Site::Letter) >= 2 && naming.comes_back(ASKS, Site::Letter)
+}
+
+/// Returns whether links stand before words as labels do.
+fn has_links(naming: &Naming) -> bool {
+    naming.places_that_come_back(Site::Link) >= 3
+        && naming.texts_that_come_back(Site::Link) >= 2
+        && naming.come_back(Site::Link, 50)
+}
+
+/// Returns the level of headings that are names: two come back, before words and not before lists.
+fn heading_level_of_names(tally: &Tally) -> Option<usize> {
+    let naming = &tally.naming;
+    let are_names = naming.places_that_come_back(Site::Heading) >= 4
+        && naming.texts_that_come_back(Site::Heading) >= 2
+        && naming.come_back(Site::Heading, 60)
+        && naming.are_names(Site::Heading)
+        && tally.bullets * 4 < tally.lines
+        && tally.spoken_bare * 2 >= tally.bare;
+    let levels = tally.heading_levels.iter().enumerate();
+    let usual = levels.max_by_key(|(_, count)| **count);
+    usual.map(|(level, _)| level).filter(|_| are_names)
+}
+
+/// Returns whether nearly all paragraphs begin with a head alone on its line.
+fn heads_open_paragraphs(tally: &Tally) -> bool {
+    let heads = match bare_names(tally) {
+        Some(Site::Alone) => tally.bare_above_words,
+        _ => tally.heads_above_words,
+    };
+    heads > 2 && heads * 100 >= tally.paragraphs * NEARLY_ALL_PERCENT
+}
+
+/// Returns whether nearly all lines begin with a name in brackets that comes back.
+fn brackets_name(tally: &Tally) -> bool {
+    let naming = &tally.naming;
+    naming.places_that_come_back(Site::BeforeWords) >= 3
+        && naming.texts_that_come_back(Site::BeforeWords) >= 2
+        && naming.come_back(Site::BeforeWords, 50)
+        && naming.are_names(Site::BeforeWords)
+        && naming.places(Site::BeforeWords) * 100 >= tally.lines * NEARLY_ALL_PERCENT
+}
+
 /// Returns whether a text has the shape of a transcript.
 fn is_transcript(tally: &Tally, has_short_times: bool) -> bool {
     let naming = &tally.naming;
@@ -238,6 +400,14 @@ fn is_transcript(tally: &Tally, has_short_times: bool) -> bool {
     };
     let times = clear_times + short_times + tally.timed_labels.saturating_sub(loose);
     if (times >= 2 && times * 20 >= tally.paragraphs) || bare_names(tally).is_some() {
+        return true;
+    }
+    let by_sign = weak_site(tally).is_some()
+        || has_letters(naming)
+        || has_links(naming)
+        || heading_level_of_names(tally).is_some()
+        || brackets_name(tally);
+    if by_sign {
         return true;
     }
     let sites = [Site::Colon, Site::Emphasis, Site::Bracket];

@@ -4,14 +4,18 @@
 
 use super::clock::{ReadTimes, TimeStyle, read_times};
 use super::marks::{
-    after_bullets, after_separators, before_separators, bracketed, emphasised, heading_text,
-    is_blank, trim, trim_start,
+    after_bullets, after_separators, before_separators, bracketed, emphasised, heading_text, trim,
+    trim_start,
 };
 use crate::transcript::assemble::Times;
+use crate::transcript::label::split_at_colon;
 
 /// The most characters and words of a name.
 const MOST_NAME_CHARACTERS: usize = 100;
 const MOST_NAME_WORDS: usize = 16;
+
+/// What separates the columns of a line.
+const COLUMN_SIGNS: [&str; 6] = ["\t", "  ", " | ", " — ", " – ", " - "];
 
 /// What a line begins with.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,9 +32,19 @@ pub(super) struct Line<'a> {
     pub text: &'a str,
     /// Whether it is a Markdown heading.
     pub is_heading: bool,
+    /// A label by a sign that words have too.
+    pub weak: Option<WeakLabel<'a>>,
 }
 
-/// Where a text stands that may be the name of a speaker. Only the whole file shows the last four.
+/// A label by a sign that words have too, so that it is one only where nearly all lines have it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct WeakLabel<'a> {
+    pub name: &'a str,
+    pub site: Site,
+    pub words: &'a str,
+}
+
+/// Where a text stands that may be the name of a speaker. Only the whole file shows the last nine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Site {
     /// `Ann: words`
@@ -47,6 +61,16 @@ pub(super) enum Site {
     BesideTime,
     /// `Ann   0:05`, with a tab or several spaces
     WideSpace,
+    /// `[Ann](https://mill.example): words`
+    Link,
+    /// `## Ann` above the words
+    Heading,
+    /// `Q.  words`
+    Letter,
+    /// `Ann | words`, with a tab, several spaces or a dash too
+    Column,
+    /// `**Ann** words`
+    EmphasisBeforeWords,
     /// After a time, above the words: `00:05 Ann`
     AfterTime,
     /// Alone on the line above a time.
@@ -61,6 +85,12 @@ impl<'a> Line<'a> {
     /// Returns whether the line is a time alone.
     pub(super) fn is_time_alone(&self) -> bool {
         self.time.is_some() && self.label.is_none() && self.words.is_empty()
+    }
+
+    /// Returns the text of a heading without a name by its sign and without a time.
+    pub(super) fn heading_alone(&self) -> Option<&'a str> {
+        let is_alone = self.label.is_none() && self.time.is_none();
+        heading_text(self.text).filter(|_| is_alone)
     }
 
     /// Returns whether a time stands at the start of the line.
@@ -84,8 +114,9 @@ impl<'a> Line<'a> {
             rest: text,
             text,
             is_heading: heading.is_some(),
+            weak: None,
         };
-        let rest = after_bullets(heading.unwrap_or(text));
+        let rest = after_bullets(heading.unwrap_or(table_row(text)));
         let rest = match read.take_time(rest) {
             Some(rest) => {
                 (read.words, read.rest) = (rest, rest);
@@ -96,20 +127,18 @@ impl<'a> Line<'a> {
         // The first that finds a label ends the search.
         let _is_labelled =
             read.read_emphasised(rest) || read.read_bracketed(rest) || read.read_plain(rest);
+        // A colon may stand in the words after a weak label.
+        let is_weaker = |weak: &WeakLabel<'_>| {
+            read.label
+                .is_none_or(|(name, site)| site == Site::Colon && weak.name.len() < name.len())
+        };
+        read.weak = weak_label(rest).filter(is_weaker);
         read
     }
 
     /// Takes the time at the start of a text. Returns the text after it.
     fn take_time(&mut self, text: &'a str) -> Option<&'a str> {
-        let inner = |text: &'a str| {
-            let (inner, after) = emphasised(text)?;
-            let time = read_times(inner).filter(|time| trim(time.rest).is_empty())?;
-            Some(ReadTimes {
-                rest: after,
-                ..time
-            })
-        };
-        let time = read_times(text).or_else(|| inner(text))?;
+        let time = marked_times(text)?;
         let is_spoken = time.style == TimeStyle::Spoken;
         let rest = after_separators(time.rest);
         if is_spoken && !rest.is_empty() {
@@ -121,7 +150,7 @@ impl<'a> Line<'a> {
 
     /// Takes the time after a name, which bare minutes and seconds are only at the end of a line.
     fn take_time_after(&mut self, text: &'a str) -> &'a str {
-        let time = read_times(text).filter(|time| {
+        let time = marked_times(text).filter(|time| {
             self.time.is_none() && (time.style != TimeStyle::Short || ends(time.rest))
         });
         let Some(time) = time else {
@@ -158,7 +187,7 @@ impl<'a> Line<'a> {
             self.time = time.map(|time| (time.times, time.style));
         }
         let rest = after_colon(after);
-        let rest = match read_times(rest).filter(|_| self.time.is_none() && !has_colon) {
+        let rest = match marked_times(rest).filter(|_| self.time.is_none() && !has_colon) {
             Some(time) => {
                 self.time = Some((time.times, time.style));
                 after_colon(time.rest)
@@ -186,6 +215,20 @@ impl<'a> Line<'a> {
         let Some((name, after)) = bracketed(text) else {
             return false;
         };
+        if let Some(after) = after_address(text) {
+            let words = trim_start(after).strip_prefix(':').map(trim_start);
+            let words = words.filter(|words| words.len() + 1 < after.len() || words.is_empty());
+            let Some(words) = words else {
+                return false;
+            };
+            let (before, words) = (self.time, self.take_time_after(words));
+            let is_label = self.label(name, Site::Link, words);
+            self.time = self.time.filter(|_| is_label).or(before);
+            return is_label;
+        }
+        if self.read_inside_brackets(name, after) {
+            return true;
+        }
         if let Some(words) = trim_start(after).strip_prefix(':') {
             let is_address = words
                 .split_once("://")
@@ -209,6 +252,25 @@ impl<'a> Line<'a> {
         let is_part = split_colon(after).is_some_and(|(rest, _)| may_be_a_name(rest));
         let is_spaced = after.starts_with(char::is_whitespace) && (!is_part || is_voice(name));
         is_spaced && self.label(name, Site::BeforeWords, trim_start(after))
+    }
+
+    /// Reads a name and a time in the same brackets: `(Ann, 0:05)`.
+    fn read_inside_brackets(&mut self, inner: &'a str, after: &'a str) -> bool {
+        let is_free =
+            self.time.is_none() && (ends(after) || after.starts_with(char::is_whitespace));
+        let (name, time) = match read_times(inner) {
+            Some(time) => (after_separators(time.rest), Some(time)),
+            None => split_time(inner),
+        };
+        let Some(time) = time.filter(|_| is_free) else {
+            return false;
+        };
+        self.time = Some((time.times, time.style));
+        if self.label(name, Site::BesideTime, trim_start(after)) {
+            return true;
+        }
+        self.time = None;
+        false
     }
 
     fn read_plain(&mut self, text: &'a str) -> bool {
@@ -243,12 +305,80 @@ impl<'a> Line<'a> {
             Site::Colon if self.begins_with_time() => sender(trim(name)),
             _ => trim(name),
         };
+        let name = link_text(name).unwrap_or(name);
         if !may_be_a_name(name) {
             return false;
         }
         (self.label, self.words) = (Some((name, site)), words);
         true
     }
+}
+
+/// Reads a time that may be emphasised: `*0:05*`.
+fn marked_times(text: &str) -> Option<ReadTimes<'_>> {
+    read_times(text).or_else(|| {
+        let (inner, after) = emphasised(trim_start(text))?;
+        let time = read_times(inner).filter(|time| trim(time.rest).is_empty())?;
+        Some(ReadTimes {
+            rest: after,
+            ..time
+        })
+    })
+}
+
+/// Returns the cells of a row of a Markdown table, or the text itself.
+fn table_row(text: &str) -> &str {
+    let inner = text.strip_prefix('|').and_then(|row| row.strip_suffix('|'));
+    inner.map_or(text, trim)
+}
+
+/// Returns the text after a link at the start: `[Ann](https://mill.example)`.
+fn after_address(text: &str) -> Option<&str> {
+    let (_, address) = text.strip_prefix('[')?.split_once("](")?;
+    Some(address.split_once(')')?.1)
+}
+
+/// Returns the shown text of a text that is a link and no more.
+fn link_text(text: &str) -> Option<&str> {
+    let is_link = after_address(text)?.is_empty();
+    let (shown, _) = text.strip_prefix('[')?.split_once("](")?;
+    is_link.then_some(shown)
+}
+
+/// Returns the label before words by a sign that words have too.
+fn weak_label(text: &str) -> Option<WeakLabel<'_>> {
+    let ((name, words), site) = if let Some(parts) = split_letter(text) {
+        (parts, Site::Letter)
+    } else if let Some(parts) = emphasised(text) {
+        (parts, Site::EmphasisBeforeWords)
+    } else {
+        (split_column(text)?, Site::Column)
+    };
+    let (name, words) = (trim(name), trim_start(words));
+    let is_name = may_be_a_name(name) && !name.ends_with([':', '：', '?', '!']);
+    let are_words = !words.is_empty() && !words.starts_with([',', ';', ':', '.']);
+    (is_name && are_words).then_some(WeakLabel { name, site, words })
+}
+
+/// Cuts a single capital letter off the words: `Q   words`, `Q. words`.
+fn split_letter(text: &str) -> Option<(&str, &str)> {
+    let letter = text.chars().next().filter(|c| c.is_uppercase())?;
+    let (name, after) = text.split_at(letter.len_utf8());
+    let words = after.strip_prefix('.').unwrap_or(after);
+    let is_wide = words.starts_with('\t') || words.starts_with("  ");
+    let is_marked = words.len() < after.len() && words.starts_with(char::is_whitespace);
+    (is_wide || is_marked).then_some((name, words))
+}
+
+/// Cuts at the first column sign.
+fn split_column(text: &str) -> Option<(&str, &str)> {
+    let head_end = text.char_indices().nth(MOST_NAME_CHARACTERS);
+    let head = &text[..head_end.map_or(text.len(), |(at, _)| at)];
+    let places = COLUMN_SIGNS
+        .iter()
+        .filter_map(|sign| Some((head.find(sign)?, sign.len())));
+    let (at, length) = places.min()?;
+    Some((&text[..at], &text[at + length..]))
 }
 
 /// Returns who sent a message of a chat: `From Ann to Everyone`.
@@ -278,7 +408,7 @@ fn after_colon(text: &str) -> &str {
 }
 
 /// Returns whether a text is short enough for a name, and no address.
-pub(super) fn may_be_a_name(text: &str) -> bool {
+pub(in crate::transcript::documents) fn may_be_a_name(text: &str) -> bool {
     let is_sign = |c: char| c.is_alphanumeric() || (!c.is_ascii() && !c.is_whitespace());
     text.chars().nth(MOST_NAME_CHARACTERS).is_none()
         && text.split_whitespace().count() <= MOST_NAME_WORDS
@@ -296,13 +426,9 @@ pub(super) fn is_voice(text: &str) -> bool {
     number.is_some_and(|number| (1..=3).contains(&number.len()) && number.chars().all(is_number))
 }
 
-/// Cuts at the first colon before a space, at the end of the line, or in a wide form.
 fn split_colon(text: &str) -> Option<(&str, &str)> {
-    let (at, colon) = text.char_indices().find(|&(at, c)| {
-        let after = || text[at + 1..].chars().next();
-        c == '：' || (c == ':' && after().is_none_or(is_blank))
-    })?;
-    Some((&text[..at], trim_start(&text[at + colon.len_utf8()..])))
+    let (name, words) = split_at_colon(text)?;
+    Some((name, trim_start(words)))
 }
 
 /// Cuts a time off the end of a name.
@@ -328,7 +454,11 @@ fn name_before_time(text: &str) -> Option<(&str, ReadTimes<'_>, bool)> {
             let name = before_separators(&text[..at]);
             let is_wide =
                 text[name.len()..at].starts_with('\t') || text[name.len()..at].starts_with("  ");
+            let is_cell = time.rest.starts_with('\t') || time.rest.starts_with("  ");
+            let is_before_colon = time.rest.starts_with(": ");
             let fits = ends(time.rest)
+                || (is_wide && is_cell)
+                || (is_before_colon && !name.contains(':'))
                 || (time.style == TimeStyle::Bracketed)
                 || time.style == TimeStyle::Full;
             let is_closed = !name.ends_with(['?', '!', ';', ',']);

@@ -1,6 +1,7 @@
 //! Takes the marks off that are no words: white space, invisible characters, bullets, emphasis.
 
 use crate::transcript::hidden::is_invisible;
+pub(super) use crate::transcript::label::is_blank;
 
 /// The marks of emphasis, each opening with its closing, the longer ones first.
 const EMPHASIS: [(&str, &str); 10] = [
@@ -18,11 +19,6 @@ const EMPHASIS: [(&str, &str); 10] = [
 
 /// Signs between a name and a time.
 const SEPARATORS: &str = "-–—:|,;·•";
-
-/// Returns whether a character is white space or invisible.
-pub(super) fn is_blank(c: char) -> bool {
-    c.is_whitespace() || is_invisible(c)
-}
 
 /// Returns a text without blanks around it.
 pub(super) fn trim(text: &str) -> &str {
@@ -73,12 +69,23 @@ pub(super) fn heading_text(line: &str) -> Option<&str> {
     (text.len() < line.len() && text.starts_with(' ')).then(|| trim(text))
 }
 
-/// Returns whether a line is a rule of Markdown: `---`.
+/// The levels of headings, from none to six.
+pub(super) const HEADING_LEVELS: usize = 7;
+
+/// Returns the level of a Markdown heading: how many `#` it has.
+pub(super) fn heading_level(line: &str) -> usize {
+    let line = trim(line);
+    line.len() - line.trim_start_matches('#').len()
+}
+
+/// Returns whether a line is a rule of Markdown, `---`, or the one below the head of a table.
 pub(super) fn is_rule(line: &str) -> bool {
     let line = trim(line);
     let marks = line.chars().filter(|c| !c.is_whitespace()).count();
     let is_of = |mark| line.chars().all(|c| c == mark || c.is_whitespace());
-    marks >= 3 && ['-', '*', '_', '='].into_iter().any(is_of)
+    let is_below_columns =
+        line.starts_with('|') && line.chars().all(|c| "|-: ".contains(c)) && line.contains('-');
+    marks >= 3 && (is_below_columns || ['-', '*', '_', '='].into_iter().any(is_of))
 }
 
 /// Returns the emphasised text at the start of a line, and the text after it.

@@ -13,17 +13,24 @@
 //! below. A time belongs to what follows it, and a time without a name continues the speaker before.
 //! Words without a time stay without one.
 //!
+//! A name may be a link (`[Ann](https://mill.example): words`), a heading (`## Ann`), a term
+//! (`Ann⏎: words`) or a column (`Ann | words`, with a tab, wide space or dash too), and it may stand in
+//! the same brackets as the time. In the text of a court, `Q` and `A` ask and answer (see
+//! `examination.rs`), and numbers of lines are no words.
+//!
 //! The whole file decides what is ambiguous, by what comes back: a name without a sign is a name
 //! where nearly all texts at its place look like names or come back; `X:` is a label by the shape of
 //! a name, or where nearly all paragraphs begin so and the X come back; bare minutes and seconds are
 //! times where somebody can say the words until the next. A label that is not understood is
-//! nobody's. A field such as `Date:` that occurs once is no speaker. Below a blank line, a heading
+//! nobody's: so is a short line at the place of a name that has no shape of one. A note such as
+//! `Question: who paid?` and a bold line below a blank line are nobody's. A field such as `Date:` that occurs once is no speaker. Below a blank line, a heading
 //! (`#`) or a direction in brackets has no speaker, and the speaker continues after it.
 //!
 //! Words and names are read out: without the marks of Markdown, where the file has them, and with
 //! references (`&amp;`) decoded.
 
 mod clock;
+mod examination;
 mod kind;
 mod layout;
 mod line;
@@ -39,6 +46,7 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
+pub(super) use line::may_be_a_name;
 pub(crate) use reader::Chapters;
 
 use layout::Layout;
@@ -56,4 +64,12 @@ pub(crate) fn is_transcript(text: &str) -> bool {
 /// since the user says that the text is a transcript.
 pub(crate) fn parse(text: &str, chapters: Chapters) -> Assembler {
     Reader::new(&Layout::of(text), chapters).read(text)
+}
+
+/// Reads a text that was extracted from a file: `source_lines` has the line of the file on which each
+/// line of the text begins.
+pub(super) fn parse_extracted(text: &str, source_lines: &[usize]) -> Assembler {
+    let layout = Layout::of(text);
+    let reader = Reader::new(&layout, Chapters::Nobodys);
+    reader.with_source_lines(source_lines).read(text)
 }

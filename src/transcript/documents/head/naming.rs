@@ -1,6 +1,7 @@
 //! Decides which texts are names of speakers, by their shape and by what comes back.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::line::{Site, is_voice, may_be_a_name};
@@ -8,10 +9,11 @@ use super::marks::{clean_name, trim};
 use super::words::{Marks, spoken_text};
 use crate::english::{HasWord, fold, word_classes};
 use crate::transcript::captions::non_speech::is_non_speech;
-use crate::transcript::label::shape::{is_opening, split_speaker};
+use crate::transcript::label::NEARLY_ALL_PERCENT;
+use crate::transcript::label::shape::{is_opening, is_phrase, split_speaker};
 
-/// Nearly all, in percent.
-pub(super) const NEARLY_ALL_PERCENT: usize = 80;
+/// The most different texts that are counted.
+const MOST_TEXTS: usize = 200_000;
 
 word_classes! {
     /// Words that stand with a colon above a transcript, in a log or in a reference, and are no
@@ -21,7 +23,8 @@ word_classes! {
          type status source location place attendees participants present recording default \
          required optional example examples usage returns parameters url link website email phone \
          address tags category keywords price key value id ingredients method serves step \
-         start end by transcript transcribed transcription completed reviewed edited media";
+         start end by transcript transcribed transcription completed reviewed edited media \
+         sponsorship tweet slides video audio added changed fixed removed deprecated";
 
     /// Levels of a log.
     LOG_LEVELS = "info error debug warn warning trace fatal notice critical";
@@ -53,6 +56,16 @@ pub(super) fn looks_like_a_name(text: &str) -> bool {
     is_open && !is_non_speech(&name) && split_speaker(&format!("{name}:")).is_some()
 }
 
+/// Returns whether a text without the shape of a name may be one at the place of a name: it is short,
+/// ends no sentence and is no phrase.
+pub(super) fn may_be_an_odd_name(text: &str) -> bool {
+    const MOST_WORDS: usize = 6;
+    let name = clean_name(&spoken_text(text, Marks::Markdown));
+    let is_open = !name.ends_with(|c: char| ".?!…,;:-–—\"”".contains(c)) || is_abbreviated(&name);
+    let is_short = name.split_whitespace().count() <= MOST_WORDS;
+    is_open && is_short && may_be_a_name(&name) && !is_phrase(&name) && !is_non_speech(&name)
+}
+
 /// Returns whether the last word is an initial or a title: `Ann B.`, `Ann Lee Jr.`
 fn is_abbreviated(name: &str) -> bool {
     let last = name.split_whitespace().next_back().unwrap_or_default();
@@ -80,7 +93,7 @@ struct Looks {
 
 /// Counts what may be names, by the site where they stand.
 ///
-/// Holds hashes, since a hostile file has a new text on each line.
+/// Holds hashes of the first texts, since a hostile file has a new text on each line.
 #[derive(Debug, Default)]
 pub(super) struct Naming {
     counts: HashMap<(Site, u64), u32>,
@@ -97,7 +110,14 @@ impl Naming {
         }
         looks.shaped += usize::from(looks_like_a_name(name));
         looks.full += usize::from(is_full_name(name));
-        *self.counts.entry((site, hash(name))).or_default() += 1;
+        let is_full = self.counts.len() >= MOST_TEXTS;
+        match self.counts.entry((site, hash(name))) {
+            Entry::Occupied(mut count) => *count.get_mut() += 1,
+            Entry::Vacant(_) if is_full => {}
+            Entry::Vacant(count) => {
+                count.insert(1);
+            }
+        }
     }
 
     /// Returns whether a text stands at a site.
@@ -137,7 +157,7 @@ impl Naming {
         let looks = self.looks.get(&site).copied().unwrap_or_default();
         let is_bare = matches!(
             site,
-            Site::AfterTime | Site::AboveTime | Site::BelowTime | Site::Alone
+            Site::AfterTime | Site::AboveTime | Site::BelowTime | Site::Alone | Site::Heading
         );
         let shaped = match is_bare && !self.come_back(site, 50) {
             true => looks.full,
@@ -145,6 +165,12 @@ impl Naming {
         };
         let most = shaped.max(self.places_that_come_back(site));
         looks.count > 0 && most * 100 >= looks.count * NEARLY_ALL_PERCENT
+    }
+
+    /// Returns whether nearly all texts of a site have the shape of a name.
+    pub(super) fn are_shaped(&self, site: Site) -> bool {
+        let looks = self.looks.get(&site).copied().unwrap_or_default();
+        looks.count > 0 && looks.shaped * 100 >= looks.count * NEARLY_ALL_PERCENT
     }
 
     /// Returns whether half of the texts of a site are names of several words.

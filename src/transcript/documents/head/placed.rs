@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::line::Line;
 use super::marks::trim;
+use crate::transcript::label::NEARLY_ALL_PERCENT;
 
 /// The most lines of front matter.
 const MOST_FRONT_MATTER_LINES: usize = 200;
@@ -18,11 +19,21 @@ pub(super) struct Placed<'a> {
     pub line: Line<'a>,
 }
 
-/// Returns every line with words, below the front matter.
+/// Returns every line with words, below the front matter. The numbers of lines that a court's page
+/// has at its margin and the colon of a definition (`: words`) are no words.
 pub(super) fn placed(text: &str) -> impl Iterator<Item = Placed<'_>> {
     let mut after_blank = true;
+    let is_numbered = has_line_numbers(text);
+    let has_definitions = has_definitions(text);
     let lines = text.lines().enumerate().skip(front_matter_lines(text));
     lines.filter_map(move |(index, line)| {
+        let line = match numbered(line).filter(|_| is_numbered) {
+            Some((_, rest)) => rest,
+            None => line,
+        };
+        let line = trim(line);
+        let definition = line.strip_prefix(": ").filter(|_| has_definitions);
+        let line = definition.unwrap_or(line);
         if trim(line).is_empty() {
             after_blank = true;
             return None;
@@ -33,6 +44,43 @@ pub(super) fn placed(text: &str) -> impl Iterator<Item = Placed<'_>> {
             line: Line::read(line),
         })
     })
+}
+
+/// Returns the number at the start of a line, and the text after it: `12   Q   Why?`
+fn numbered(line: &str) -> Option<(usize, &str)> {
+    let line = trim(line);
+    let end = line.find(|c: char| !c.is_ascii_digit());
+    let (number, rest) = line.split_at(end.unwrap_or(line.len()));
+    let is_apart = rest.is_empty() || rest.starts_with(char::is_whitespace);
+    Some((number.parse().ok().filter(|_| is_apart)?, rest))
+}
+
+/// Returns whether nearly all lines begin with their number, which may begin again on each page.
+fn has_line_numbers(text: &str) -> bool {
+    const FEWEST_LINES: usize = 5;
+    let (mut lines, mut in_order, mut before) = (0, 0, 0);
+    for line in text.lines().filter(|line| !trim(line).is_empty()) {
+        lines += 1;
+        if let Some((number, _)) = numbered(line) {
+            in_order += usize::from(number == 1 || Some(number) == usize::checked_add(before, 1));
+            before = number;
+        }
+    }
+    in_order >= FEWEST_LINES && in_order * 100 >= lines * NEARLY_ALL_PERCENT
+}
+
+/// Returns whether lines of definitions stand each below a line without one.
+fn has_definitions(text: &str) -> bool {
+    const FEWEST_LINES: usize = 3;
+    let begins = |line: &str| trim(line).starts_with(": ");
+    let mut above_is_term = false;
+    let (mut all, mut below_terms) = (0, 0);
+    for line in text.lines() {
+        all += usize::from(begins(line));
+        below_terms += usize::from(begins(line) && above_is_term);
+        above_is_term = !trim(line).is_empty() && !begins(line);
+    }
+    below_terms >= FEWEST_LINES && below_terms * 2 > all
 }
 
 /// Returns how many lines the front matter of a Markdown file has: `---`, fields, `---`.

@@ -1,5 +1,6 @@
 //! Reads the lines of a document by its layout, and hands on who says what, and when.
 
+use super::examination::{ANSWERS, ASKS, WITNESS, examiner_in_words};
 use super::kind::{Head, Kind, Label, kinds};
 use super::layout::Layout;
 use super::marks::{clean_name, heading_text, trim};
@@ -11,6 +12,9 @@ use crate::transcript::warning::{Place, Warning, WarningKind};
 
 /// The most lines above the first head that are a title and notes; more are somebody's words.
 const MOST_TITLE_LINES: usize = 20;
+
+/// The most words above the first head that are a title and notes.
+const MOST_TITLE_WORDS: usize = 300;
 
 /// What becomes of a heading of Markdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,9 +52,13 @@ struct Paragraph {
 pub(super) struct Reader<'l> {
     layout: &'l Layout,
     chapters: Chapters,
+    /// The line of the file on which each line of the text begins; empty where they are the same.
+    source_lines: &'l [usize],
     marks: Marks,
     assembler: Assembler,
     voice: Voice,
+    /// Who asks as `Q`.
+    examiner: Option<String>,
     /// Whether some line of the text is a head, and whether one has come.
     has_heads: bool,
     has_head: bool,
@@ -64,6 +72,7 @@ impl<'l> Reader<'l> {
         Self {
             layout,
             chapters,
+            source_lines: &[],
             marks: if layout.is_markdown {
                 Marks::Markdown
             } else {
@@ -71,6 +80,7 @@ impl<'l> Reader<'l> {
             },
             assembler: Assembler::default(),
             voice: Voice::Unnamed,
+            examiner: None,
             has_heads: false,
             has_head: false,
             has_speaker: false,
@@ -79,19 +89,45 @@ impl<'l> Reader<'l> {
         }
     }
 
+    pub(super) fn with_source_lines(mut self, source_lines: &'l [usize]) -> Self {
+        self.source_lines = source_lines;
+        self
+    }
+
+    fn place(&self, placed: &Placed<'_>) -> Place {
+        let number = placed.number;
+        Place::Line(*self.source_lines.get(number - 1).unwrap_or(&number))
+    }
+
     /// Reads every line of the text.
     pub(super) fn read(mut self, text: &str) -> Assembler {
+        self.assembler = Assembler::of_text(text);
         if front_matter_lines(text) > 2 {
             let first = text.lines().nth(1).unwrap_or_default();
             self.assembler
                 .warn(Warning::not_speech(Place::Line(2), first));
         }
-        let first = kinds(text, self.layout).position(|(_, kind)| matches!(kind, Kind::Head(_)));
-        self.has_heads = first.is_some_and(|lines_above| lines_above <= MOST_TITLE_LINES);
+        self.has_heads = self.begins_with_a_title(text);
         for (placed, kind) in kinds(text, self.layout) {
             self.line(&placed, kind);
         }
         self.finish()
+    }
+
+    /// Returns whether what stands above the first head is a title and notes.
+    fn begins_with_a_title(&self, text: &str) -> bool {
+        let (mut lines, mut words) = (0, 0);
+        for (placed, kind) in kinds(text, self.layout) {
+            match kind {
+                Kind::Head(_) | Kind::Examination(_) => {
+                    return lines <= MOST_TITLE_LINES && words <= MOST_TITLE_WORDS;
+                }
+                Kind::Words => words += placed.line.text.split_whitespace().count(),
+                _ => {}
+            }
+            lines += 1;
+        }
+        false
     }
 
     fn finish(mut self) -> Assembler {
@@ -104,7 +140,7 @@ impl<'l> Reader<'l> {
     }
 
     fn line(&mut self, placed: &Placed<'_>, kind: Kind<'_>) {
-        let (text, place) = (placed.line.text, Place::Line(placed.number));
+        let (text, place) = (placed.line.text, self.place(placed));
         match kind {
             Kind::Head(head) => self.head(place, head),
             Kind::Field => self.assembler.warn(Warning::not_speech(place, text)),
@@ -116,7 +152,8 @@ impl<'l> Reader<'l> {
                 }
                 Chapters::Nobodys => self.aside(placed, heading_text(text).unwrap_or(text)),
             },
-            Kind::Reference => self.aside(placed, text),
+            Kind::Examination(examiner) => self.examination(placed, examiner),
+            Kind::Aside => self.aside(placed, text),
             Kind::Words if is_non_speech(&self.spoken(text)) => self.aside(placed, text),
             Kind::Words => self.words(placed, text),
         }
@@ -126,17 +163,63 @@ impl<'l> Reader<'l> {
     /// below a head it describes the speaker's action and counts as words, and so it does where nobody
     /// is named.
     fn aside(&mut self, placed: &Placed<'_>, text: &str) {
-        let is_apart = placed.after_blank && self.waiting.is_none();
+        // A court's page has no blank lines.
+        let is_below_blank = placed.after_blank || self.layout.asks_by_letter();
+        let is_apart = is_below_blank && self.waiting.is_none();
         if !is_apart || self.voice == Voice::Unnamed {
             return self.words(placed, text);
         }
         self.end_paragraph();
-        let (place, text) = (Place::Line(placed.number), self.spoken(text));
+        let (place, text) = (self.place(placed), self.spoken(text));
         self.assembler.push(place, None, Times::default(), &text);
     }
 
+    /// Reads a heading that says who asks. Words directly below it are that person's.
+    fn examination(&mut self, placed: &Placed<'_>, examiner: Option<&str>) {
+        self.end_head();
+        if examiner.is_none() {
+            let place = self.place(placed);
+            let text = placed.line.text;
+            self.assembler.push(place, None, Times::default(), text);
+        }
+        self.examiner = examiner.map(|name| self.name(name));
+        self.has_head = true;
+        self.voice = match &self.examiner {
+            Some(name) => Voice::Named(name.clone()),
+            None => Voice::Unnamed,
+        };
+    }
+
+    /// Returns who speaks under a label, and the words. `Q` and `A` are those who ask and answer.
+    fn speaker<'a>(&mut self, name: &str, words: &'a str) -> (String, &'a str) {
+        let name = self.name(name);
+        if !self.layout.asks_by_letter() {
+            return (name, words);
+        }
+        match &*name {
+            ASKS => {
+                let (words, by) = match examiner_in_words(words) {
+                    Some((by, words)) => (words, Some(by)),
+                    None => (words, None),
+                };
+                if let Some(by) = by.map(|by| self.name(by)) {
+                    let capital = by.to_uppercase();
+                    let is_known = self.layout.is_label(&capital);
+                    self.examiner = Some(if is_known { capital } else { by });
+                }
+                (self.examiner.clone().unwrap_or(name), words)
+            }
+            ANSWERS if self.layout.is_label(WITNESS) => (WITNESS.to_owned(), words),
+            _ => (name, words),
+        }
+    }
+
     fn name(&self, name: &str) -> String {
-        clean_name(&self.spoken(name))
+        let name = clean_name(&self.spoken(name));
+        match name.strip_suffix(" at") {
+            Some(before) => before.to_owned(),
+            None => name,
+        }
     }
 
     fn spoken(&self, text: &str) -> String {
@@ -145,10 +228,14 @@ impl<'l> Reader<'l> {
 
     fn head(&mut self, place: Place, head: Head<'_>) {
         self.end_paragraph();
-        let voice = head.label.map(|label| match label {
-            Label::Name(name) => Voice::Named(self.name(name)),
-            Label::NotUnderstood => Voice::Unknown,
-        });
+        let (voice, words) = match head.label {
+            Some(Label::Name(name)) => {
+                let (name, words) = self.speaker(name, head.words);
+                (Some(Voice::Named(name)), words)
+            }
+            Some(Label::NotUnderstood) => (Some(Voice::Unknown), head.words),
+            None => (None, head.words),
+        };
         if voice == Some(Voice::Unknown) {
             let warning = Warning::label_not_understood(place, head.words);
             self.assembler.warn(warning);
@@ -168,10 +255,10 @@ impl<'l> Reader<'l> {
         if let Some(voice) = voice {
             (self.voice, waiting.is_named) = (voice, true);
         }
-        if trim(head.words).is_empty() {
+        if trim(words).is_empty() {
             self.waiting = Some(waiting);
         } else {
-            self.begin_paragraph(place, head.words, waiting.times, self.break_at_head());
+            self.begin_paragraph(place, words, waiting.times, self.break_at_head());
         }
     }
 
@@ -199,7 +286,7 @@ impl<'l> Reader<'l> {
     }
 
     fn words(&mut self, placed: &Placed<'_>, text: &str) {
-        let place = Place::Line(placed.number);
+        let place = self.place(placed);
         if placed.line.begins_with_time() {
             self.assembler.warn(Warning::time_not_used(place, text));
         }

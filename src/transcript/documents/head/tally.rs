@@ -2,9 +2,10 @@
 
 use super::clock::TimeStyle;
 use super::line::{Line, Site};
-use super::marks::is_rule;
+use super::marks::{HEADING_LEVELS, heading_level, is_rule};
 use super::naming::{Naming, is_field, is_log};
-use super::placed::placed;
+use super::placed::{Placed, placed};
+use crate::transcript::texts::Texts;
 
 /// The slowest speech in words a second, pauses included. Agendas and lists of chapters are slower.
 const SLOWEST_WORDS_PER_SECOND: f64 = 0.4;
@@ -17,7 +18,7 @@ const SPOKEN_WORDS: usize = 4;
 pub(super) struct Tally {
     pub naming: Naming,
     /// How each paragraph and each line with `X:` begins; without a colon, nothing.
-    pub openings: Vec<String>,
+    pub openings: Texts,
     pub paragraphs: usize,
     pub lines: usize,
     /// Lines with neither a name nor a time.
@@ -41,12 +42,24 @@ pub(super) struct Tally {
     pub spoken_labels: usize,
     pub empty_labels: usize,
     pub labels_after_blank: usize,
+    /// Labels that are fields.
+    pub fields: usize,
     /// Labels with a time.
     pub timed_labels: usize,
     /// Lines of a log.
     pub logs: usize,
     /// Lines of a list.
     pub bullets: usize,
+    /// Lines after a blank line, directly above a line that is neither a name nor a time: those that
+    /// are a name by a sign, and those without any sign.
+    pub heads_above_words: usize,
+    pub bare_above_words: usize,
+    /// Lines after a blank line, directly above a time.
+    pub names_above_times: usize,
+    /// How many headings each level has.
+    pub heading_levels: [usize; HEADING_LEVELS],
+    /// Lines with neither a name nor a time that may be speech.
+    pub spoken_bare: usize,
     /// Signs of Markdown.
     pub markdown: usize,
 }
@@ -57,7 +70,7 @@ impl Tally {
         let mut tally = Self::default();
         let mut pace = Pace::default();
         let mut lines = placed(text).peekable();
-        let mut above: Option<Line<'_>> = None;
+        let mut above: Option<Placed<'_>> = None;
         while let Some(placed) = lines.next() {
             let line = placed.line;
             tally.lines += 1;
@@ -65,20 +78,36 @@ impl Tally {
             tally.line(&line, placed.after_blank);
             tally.time(&line, &mut pace);
             tally.opening(&line, placed.after_blank);
-            let below = lines.peek().map(|next| next.line).filter(Line::is_bare);
-            if let Some(below) = below {
-                tally.bare_names(&line, below, placed.after_blank);
+            let next = lines.peek().filter(|next| next.line.is_bare());
+            if let Some(next) = next {
+                tally.bare_names(&line, next.line, placed.after_blank);
+                tally.above_words(&placed, !next.after_blank);
             }
-            if let Some(above) = above.filter(|above| line.is_time_alone() && above.is_bare()) {
-                tally.naming.count(above.text, Site::AboveTime);
+            let name = above.filter(|above| line.is_time_alone() && above.line.is_bare());
+            if let Some(name) = name {
+                tally.naming.count(name.line.text, Site::AboveTime);
+                tally.names_above_times += usize::from(name.after_blank);
             }
-            above = Some(line);
+            above = Some(placed);
         }
         tally
     }
 
     fn line(&mut self, line: &Line<'_>, after_blank: bool) {
         self.bare += usize::from(line.is_bare());
+        self.spoken_bare += usize::from(line.is_bare() && may_be_speech(line.text));
+        if let Some(weak) = line
+            .weak
+            .filter(|weak| may_be_speech(weak.words) || weak.site == Site::Letter)
+        {
+            self.naming.count(weak.name, weak.site);
+        }
+        if let Some(name) = line.heading_alone().filter(|name| !is_field(name)) {
+            self.naming.count(name, Site::Heading);
+            if let Some(level) = self.heading_levels.get_mut(heading_level(line.text)) {
+                *level += 1;
+            }
+        }
         self.begins_bare |= line.is_bare() && self.times_alone == 0;
         self.logs += usize::from(is_log(line.rest) || is_log(line.words));
         let bullets = ["- ", "* ", "+ ", "• ", "| "];
@@ -91,12 +120,13 @@ impl Tally {
             return;
         };
         self.markdown += usize::from(matches!(site, Site::Emphasis | Site::EmphasisAlone));
-        if is_field(name) {
+        if is_field(name) && line.time.is_none() && !is_initials(name) {
+            self.fields += 1;
             return;
         }
         self.naming.count(name, site);
         self.timed_labels += usize::from(line.time.is_some());
-        if matches!(site, Site::BeforeWords | Site::EmphasisAlone) {
+        if matches!(site, Site::BeforeWords | Site::EmphasisAlone | Site::Link) {
             return;
         }
         self.labels += 1;
@@ -105,14 +135,25 @@ impl Tally {
         self.spoken_labels += usize::from(may_be_speech(line.words));
     }
 
+    /// Counts a line directly above words.
+    fn above_words(&mut self, placed: &Placed<'_>, is_directly: bool) {
+        let line = placed.line;
+        if !placed.after_blank || !is_directly {
+            return;
+        }
+        let is_alone = line.label.is_some() && line.words.is_empty();
+        self.heads_above_words += usize::from(is_alone);
+        self.bare_above_words += usize::from(line.is_bare());
+    }
+
     fn opening(&mut self, line: &Line<'_>, after_blank: bool) {
         match line.label {
-            Some((name, Site::Colon)) => self.openings.push(opening(name, line.words)),
+            Some((name, Site::Colon)) => self.openings.push(&opening(name, line.words)),
             None if (after_blank || line.time.is_some())
                 && !line.words.is_empty()
                 && !line.is_heading =>
             {
-                self.openings.push(String::new());
+                self.openings.push("");
             }
             _ => {}
         }
@@ -158,6 +199,11 @@ pub(super) fn opening(name: &str, words: &str) -> String {
     format!("{name}: {words}")
 }
 
+/// Returns whether a label may be the initials of a person: `RE`.
+fn is_initials(name: &str) -> bool {
+    (2..=3).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
 /// The last time, and how many words stand since.
 #[derive(Default)]
 struct Pace {
@@ -165,8 +211,12 @@ struct Pace {
     words: usize,
 }
 
-/// Returns whether a text may be speech: a sentence, or several words.
+/// Returns whether a text may be speech: a sentence, or several words. Settings are in Latin script.
 fn may_be_speech(words: &str) -> bool {
+    const FIRST_BEYOND_LATIN: char = '\u{370}';
+    if words.contains(|c: char| c >= FIRST_BEYOND_LATIN && c.is_alphabetic()) {
+        return true;
+    }
     let end = words.trim_end().chars().next_back();
     let is_sentence = end.is_some_and(|end| ".?!…。？！\"”)]-—*_".contains(end));
     is_sentence || words.split_whitespace().nth(SPOKEN_WORDS - 1).is_some()

@@ -92,6 +92,20 @@ fn names_and_times_stand_in_any_order_and_mark() {
         "<b>NAME</b> (TIME): WORDS\n",
         "\u{200f}NAME\u{200f}  TIME\u{200b}\n\u{feff}WORDS\n\n",
         "00:TIME:12 NAME: WORDS\n",
+        "[NAME](https://mill.example): [TIME] WORDS\n\n",
+        "**[NAME](https://mill.example)** (TIME): WORDS\n\n",
+        "## NAME [TIME]\n\nWORDS\n\n",
+        "## [TIME] NAME\n\nWORDS\n\n",
+        "TIME\tNAME\tWORDS\n",
+        "NAME\tTIME\tWORDS\n",
+        "NAME TIME: WORDS\n",
+        "**NAME** *TIME*\nWORDS\n\n",
+        "**NAME** _(TIME)_: WORDS\n\n",
+        "TIME | NAME\nWORDS\n\n",
+        "TIME | NAME | WORDS\n",
+        "NAME • TIME\nWORDS\n\n",
+        "(NAME, TIME) WORDS\n\n",
+        "[TIME, NAME] WORDS\n\n",
         "00:TIME From NAME to Everyone:\n\tWORDS\n",
     ] {
         let text = written(template);
@@ -99,6 +113,199 @@ fn names_and_times_stand_in_any_order_and_mark() {
         assert_eq!(turns, said(&THREE), "{template}");
         assert_eq!(warnings, [], "{template}");
         assert!(is_transcript(&text), "{template}");
+    }
+}
+
+#[test]
+fn names_without_times_stand_in_any_mark() {
+    for template in [
+        "[NAME](https://mill.example): WORDS\n\n",
+        "## NAME\n\nWORDS\n\n",
+        "### NAME\nWORDS\n\n",
+        "[NAME] WORDS\n",
+        "NAME\tWORDS\n",
+        "NAME - WORDS\n",
+        "| NAME | WORDS |\n",
+        "NAME\n: WORDS\n\n",
+        "- **NAME** WORDS\n",
+        "**NAME** WORDS\n\n",
+    ] {
+        let text = written(template).repeat(2);
+        assert!(is_transcript(&text), "{template}");
+        let (turns, _) = read(&text);
+        let names: Vec<_> = turns.iter().map(|(name, ..)| name.as_deref()).collect();
+        let (ann, bob) = (Some("Ann Stone"), Some("Bob"));
+        assert_eq!(names, [ann, bob, ann, bob, ann], "{template}");
+        assert_eq!(turns[1].2, "It burned down.", "{template}");
+    }
+}
+
+#[test]
+fn a_heading_that_comes_back_names_the_speaker_of_the_time_below_it() {
+    let text = "## Ann\n[0:05]\nIt is old.\n\n## Bob\n[0:12]\nNo roof.\n\n## Ann\n[1:15]\nSo.\n\n## Bob\n[1:30]\nNo.\n";
+    let expected = [
+        ("Ann", Some(5), "It is old."),
+        ("Bob", Some(12), "No roof."),
+        ("Ann", Some(75), "So."),
+        ("Bob", Some(90), "No."),
+    ];
+    assert_eq!(read(text).0, said(&expected));
+}
+
+#[test]
+fn times_may_have_units() {
+    for text in [
+        "Ann at 0:05\nIt is old.\n\nBob at 0:12\nNo roof.\n\nAnn at 1:15\nSo.\n\nBob at 1:30\nNo.\n",
+        "Ann – 5s\nIt is old.\n\nBob – 12s\nNo roof.\n\nAnn – 1m 15s\nSo.\n\nBob – 90s\nNo.\n",
+        "[5s] Ann: It is old.\n[12s] Bob: No roof.\n[75s] Ann: So.\n[90s] Bob: No.\n",
+    ] {
+        let expected = [
+            ("Ann", Some(5), "It is old."),
+            ("Bob", Some(12), "No roof."),
+            ("Ann", Some(75), "So."),
+            ("Bob", Some(90), "No."),
+        ];
+        assert_eq!(read(text).0, said(&expected), "{text}");
+    }
+}
+
+#[test]
+fn words_without_capitals_and_stops_are_speech_in_any_script() {
+    for text in [
+        "анна: старая\nборис: да\nанна: никто\nборис: ушли\n",
+        "Άννα: κάηκε\nΒασίλης: ναι\nΆννα: κανείς\nΒασίλης: ναι\n",
+        "آنا: قديمة\nبوب: نعم\nآنا: لا\nبوب: نعم\n",
+        "ऐन: पुरानी\nबॉब: हाँ\nऐन: नहीं\nबॉब: हाँ\n",
+        "安：很旧\n鲍勃：烧了\n安：没人\n鲍勃：是的\n",
+    ] {
+        assert!(is_transcript(text), "{text}");
+        assert_eq!(read(text).0.len(), 4, "{text}");
+    }
+}
+
+#[test]
+fn letters_are_those_who_ask_and_answer() {
+    let text = "THE COURT:  Begin.\nBY MR. STONE:\nQ   Where?\nA   At the mill.\nQ.  Why?\n\
+        MS. REED:  Objection.\nA.  I ran.\n     (Recess.)\nQ   (By Ms. Reed) So?\nA   So.\n\
+        CROSS-EXAMINATION\nQ   When?\nTHE WITNESS:  Late.\n";
+    let expected = [
+        ("THE COURT", None, "Begin."),
+        ("MR. STONE", None, "Where?"),
+        ("THE WITNESS", None, "At the mill."),
+        ("MR. STONE", None, "Why?"),
+        ("MS. REED", None, "Objection."),
+        ("THE WITNESS", None, "I ran."),
+        ("-", None, "(Recess.)"),
+        ("MS. REED", None, "So?"),
+        ("THE WITNESS", None, "So."),
+        ("-", None, "CROSS-EXAMINATION"),
+        ("Q", None, "When?"),
+        ("THE WITNESS", None, "Late."),
+    ];
+    assert_eq!(read(text).0, said(&expected));
+}
+
+#[test]
+fn letters_are_labels_where_nothing_says_who_asks() {
+    let text = "Q. Where?\nA. At the mill.\nQ. Why?\nA. It was late.\n";
+    assert!(is_transcript(text));
+    let names: Vec<_> = read(text).0.into_iter().filter_map(|turn| turn.0).collect();
+    assert_eq!(names, ["Q", "A", "Q", "A"]);
+}
+
+#[test]
+fn one_question_among_labels_is_not_the_former_speakers() {
+    let text = "MR. STONE: Call Ann.\nMS. LEE: Yes.\nQ   Where?\nMR. STONE: So.\nMS. LEE: No.\n";
+    assert_eq!(read(text).0[2], said(&[("Q", None, "Where?")])[0]);
+}
+
+#[test]
+fn a_bold_line_below_a_blank_line_is_a_chapter() {
+    let text = "**Ann:** It is old.\n\n**Bob:** No roof.\n\n**The wheel**\n\nIt turned.\n\n\
+        **Ann:** So.\n\n**Bob:** No.\n";
+    let (turns, _) = read(text);
+    assert_eq!(turns[2], said(&[("-", None, "The wheel")])[0]);
+    assert_eq!(turns[3], said(&[("Bob", None, "It turned.")])[0]);
+}
+
+#[test]
+fn numbers_of_lines_are_no_words() {
+    let text = "1  Q  Where were you on the\n2  night of the fire?\n3\n4  A  At the mill.\n5  Q  Why?\n6  A  So.\n";
+    let (turns, _) = read(text);
+    assert_eq!(turns[0].2, "Where were you on the night of the fire?");
+}
+
+#[test]
+fn an_unknown_name_at_the_place_of_names_is_not_the_former_speakers() {
+    for (template, odd) in [
+        ("NAME TIME\nWORDS\n\n", "mill_7\nThe wheel.\n\n"),
+        ("NAME TIME\nWORDS\n\n", "mill_7 01:20\nThe wheel.\n\n"),
+        ("[TIME] NAME\nWORDS\n\n", "[01:20] mill_7\nThe wheel.\n\n"),
+        ("NAME\nTIME\nWORDS\n\n", "mill_7\n01:20\nThe wheel.\n\n"),
+        ("TIME\nNAME\nWORDS\n\n", "01:20\nmill_7\nThe wheel.\n\n"),
+        ("**NAME**\nWORDS\n\n", "**mill_7**\nThe wheel.\n\n"),
+        ("## NAME\nWORDS\n\n", "## mill_7\nThe wheel.\n\n"),
+        ("NAME | WORDS\n", "mill_7 | The wheel.\n"),
+    ] {
+        let text = format!("{0}{0}{odd}{0}", written(template));
+        let (turns, warnings) = read(&text);
+        let found = turns
+            .iter()
+            .find(|(.., words)| words.contains("The wheel."));
+        assert_eq!(found.map(|turn| turn.0.as_deref()), Some(None), "{text}");
+        let is_said = |kind: &WarningKind| matches!(kind, WarningKind::LabelNotUnderstood { .. });
+        assert!(warnings.iter().any(is_said), "{text}");
+    }
+}
+
+#[test]
+fn a_short_reply_inside_a_turn_is_the_speakers() {
+    let text = "Ann 00:05\nIt is old.\n\nYes\n\nThe bridge at noon\n\nBob 00:12\nNo roof.\n\n\
+        Ann 00:43\nSo.\n\nBob 01:15\nNo.\n";
+    assert_eq!(read(text).0[0].2, "It is old. Yes The bridge at noon");
+}
+
+#[test]
+fn a_note_is_no_speaker_and_initials_are() {
+    let text = "Ann: It is old.\n\nMore.\n\nAnd more.\n\nQuestion: who paid?\n\nSo.\n\n\
+        Bob: No.\n\nAnn: Well.\n\nBob: Yes.\n";
+    let expected = [
+        ("Ann", None, "It is old. More. And more."),
+        ("-", None, "Question: who paid?"),
+        ("Ann", None, "So."),
+        ("Bob", None, "No."),
+        ("Ann", None, "Well."),
+        ("Bob", None, "Yes."),
+    ];
+    assert_eq!(read(text).0, said(&expected));
+    let text = "*RE [0:05]*: It is old.\n\n*ID [0:12]*: No roof.\n\n*RE [0:43]*: So.\n\n*ID [1:15]*: No.\n";
+    let names: Vec<_> = read(text).0.into_iter().filter_map(|turn| turn.0).collect();
+    assert_eq!(names, ["RE", "ID", "RE", "ID"]);
+}
+
+#[test]
+fn a_speaker_in_brackets_among_labels_is_not_understood_and_a_sound_is_words() {
+    let text = "Ann: It is old.\nBob: No roof.\n[Translator] The wheel.\nAnn: So.\n[THUNDER] We ran.\nBob: No.\n";
+    let (turns, _) = read(text);
+    assert_eq!(turns[2].0, None);
+    assert_eq!(turns[3].2, "So. [THUNDER] We ran.");
+}
+
+#[test]
+fn a_talk_above_the_first_head_is_nobodys() {
+    let talk = "It turns and turns. ".repeat(100);
+    let text = format!("{talk}\n\nAnn: Why?\n\nBob: So.\n\nAnn: Yes.\n\nBob: No.\n");
+    assert_eq!(read(&text).0[0].0, None);
+}
+
+#[test]
+fn changes_recipes_and_settings_are_no_transcript() {
+    for text in [
+        "## Added\nThe wheel turns now.\n\n## Fixed\nThe roof is new.\n\n## Added\nA door stands.\n\n## Fixed\nThe lock opens.\n",
+        "- **name** The name of the mill.\n- **size** How large it is.\n- **name** The name of it.\n- **size** How small it is.\n",
+        "A. The mill\nB. The river\nC. The sea\n\nA. The wheel\nB. The roof\nC. The door\n",
+    ] {
+        assert!(!is_transcript(text), "{text}");
     }
 }
 

@@ -50,11 +50,22 @@ impl<'t> Document<'t> {
         while values.next().transpose()?.is_some() {
             let value = &text[start..values.byte_offset()];
             let mut reader = serde_json::Deserializer::from_str(value);
-            ValueReader(self).deserialize(&mut reader)?;
+            let read = ValueReader(self).deserialize(&mut reader);
+            read.map_err(|error| below(&text[..start], &error))?;
             start = values.byte_offset();
         }
         Ok(())
     }
+}
+
+/// Returns the error of a value with its line in the file, where this text stands above it.
+fn below(above: &str, error: &serde_json::Error) -> serde_json::Error {
+    let line = error.line() + above.matches('\n').count();
+    let told = error.to_string();
+    let reason = told
+        .rsplit_once(" at line ")
+        .map_or(&*told, |(reason, _)| reason);
+    Error::custom(format!("{reason} at line {line} column {}", error.column()))
 }
 
 /// Adds the next value of a text to a document.

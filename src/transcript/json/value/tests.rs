@@ -24,6 +24,14 @@ fn several_values_are_a_list() {
 }
 
 #[test]
+fn an_error_names_the_line_of_the_file() {
+    let deep = format!("{{}}\n{{}}\n\n{}", "[".repeat(200) + &"]".repeat(200));
+    for text in [&*deep, "{}\n{}\n\n{\"a\" 1}", "{\n\n\n"] {
+        assert_eq!(Document::read(text).unwrap_err().line(), 4, "{text}");
+    }
+}
+
+#[test]
 fn the_last_of_several_fields_of_a_name_counts() {
     let document = Document::read(r#"{"a": 1, "b": {"a": 3}, "a": 2}"#).unwrap();
     let value = document.root().get("a").unwrap();

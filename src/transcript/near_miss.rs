@@ -6,7 +6,7 @@ use crate::time::parse_clock;
 
 /// What a text nearly was.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Nearly {
+pub struct NearMiss {
     /// The format, as people call it.
     pub format: &'static str,
     /// The first line that is like it, counted from 1.
@@ -16,7 +16,7 @@ pub struct Nearly {
 }
 
 /// Returns what the text nearly was.
-pub(super) fn nearly(text: &str) -> Option<Nearly> {
+pub(super) fn near_miss(text: &str) -> Option<NearMiss> {
     let first = |is_like: fn(&str) -> bool| {
         let mut lines = text.lines().enumerate();
         lines
@@ -24,7 +24,7 @@ pub(super) fn nearly(text: &str) -> Option<Nearly> {
             .map(|(index, _)| index + 1)
     };
     let with = |format, missing| {
-        move |line| Nearly {
+        move |line| NearMiss {
             format,
             line,
             missing,
@@ -70,9 +70,9 @@ mod tests {
                 3,
             ),
         ] {
-            let found = nearly(text).map(|nearly| (nearly.format, nearly.line));
+            let found = near_miss(text).map(|miss| (miss.format, miss.line));
             assert_eq!(found, Some((format, line)), "{text}");
         }
-        assert_eq!(nearly("Dear diary,\ntoday we left.\n"), None);
+        assert_eq!(near_miss("Dear diary,\ntoday we left.\n"), None);
     }
 }

@@ -60,17 +60,22 @@ impl Rates {
         milliseconds(plain_number(number)? * seconds)
     }
 
-    /// Reads clock time, with a fraction that may be finer than a millisecond, or with frames.
+    /// Reads clock time, with a fraction that may be finer than a millisecond, or with frames. Three
+    /// digits that cannot be frames are milliseconds.
     fn parse_clock(&self, text: &str) -> Option<u64> {
         if text.matches(':').count() == 3 {
             let (clock, frames) = text.rsplit_once(':')?;
+            let is_milliseconds = frames.len() == 3 && self.frames_per_second < 100.0;
+            if is_milliseconds && plain_number(frames).is_some() {
+                return parse_clock(&format!("{clock}.{frames}"));
+            }
             let frames = plain_number(frames)?;
             let is_part = frames < self.frames_per_second.ceil();
             let part_ms = milliseconds(frames / self.frames_per_second).filter(|_| is_part)?;
             return Some(parse_clock(clock)? + part_ms);
         }
         let end = text
-            .find('.')
+            .find(['.', ','])
             .map_or(text.len(), |point| (point + 4).min(text.len()));
         parse_clock(text.get(..end)?)
     }
@@ -114,6 +119,8 @@ mod tests {
             ("360f", 15_015),
             ("1374000000t", 137_400),
             ("00:00:20:12", 20_500),
+            ("00:00:20:012", 20_012),
+            ("00:00:01,5", 1500),
         ] {
             assert_eq!(FILM.parse_time(text), Some(time_ms), "{text}");
         }
