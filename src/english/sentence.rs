@@ -1,14 +1,17 @@
-//! Cuts text into sentences by Unicode's rules (UAX #29), with corrections for abbreviations.
+//! Cuts text into sentences by Unicode's rules (UAX #29), with corrections for abbreviations and for
+//! scripts that put no space between sentences.
 
 mod goes_on;
 #[cfg(test)]
 mod tests;
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use self::goes_on::goes_on;
+use crate::language::{is_sign, likely};
 
 /// Returns the byte ranges of the sentences of a text, in order.
 ///
@@ -16,8 +19,10 @@ use self::goes_on::goes_on;
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut continues = false;
+    let language = LazyCell::new(|| likely(text));
     let pieces = blocks(text).flat_map(|block| {
         let pieces = text[block.clone()].split_sentence_bound_indices();
+        let pieces = pieces.flat_map(|(start, piece)| at_greek_questions(start, piece));
         pieces.map(move |(start, piece)| (block.start, block.start + start, piece))
     });
     for (block_start, start, piece) in pieces {
@@ -35,8 +40,8 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
             Some(last)
                 if continues
                     || !words.chars().any(char::is_alphanumeric)
-                    || (last.end == begin && !ends_without_space(&text[last.clone()]))
-                    || goes_on(&text[last.clone()], words) =>
+                    || (last.end == begin && !ends_without_space(&text[last.clone()], words))
+                    || goes_on(&text[last.clone()], words, || *language) =>
             {
                 last.end = end;
             }
@@ -76,8 +81,28 @@ fn blocks(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Scripts that put no space between sentences end them with full-width signs.
-fn ends_without_space(sentence: &str) -> bool {
+/// Returns whether a sentence ends though no space follows it: scripts that put none there have signs
+/// of their own, or the letters on both sides are Chinese, Japanese or Korean.
+fn ends_without_space(sentence: &str, following: &str) -> bool {
     let mut signs = sentence.chars().rev().take_while(|c| !c.is_alphanumeric());
-    signs.any(|c| "。！？｡．".contains(c))
+    let is_of_signs = || {
+        let last = sentence.chars().rev().find(|c| c.is_alphanumeric());
+        let first = following.chars().find(|c| c.is_alphanumeric());
+        last.is_some_and(is_sign) && first.is_some_and(is_sign)
+    };
+    signs.any(|c| "。！？｡．।॥؟۔။។៕༎".contains(c)) || is_of_signs()
+}
+
+/// Cuts a piece behind Greek question marks, which look like semicolons and are none of Unicode's
+/// ends.
+fn at_greek_questions(start: usize, piece: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut before = ' ';
+    let pieces = piece.split_inclusive(move |c: char| {
+        let is_greek =
+            ('\u{370}'..'\u{400}').contains(&before) || ('\u{1f00}'..'\u{2000}').contains(&before);
+        before = c;
+        matches!(c, ';' | '\u{37e}') && is_greek
+    });
+    let offset = move |part: &str| start + part.as_ptr().addr() - piece.as_ptr().addr();
+    pieces.map(move |part| (offset(part), part))
 }

@@ -1,0 +1,56 @@
+//! Finds the language of a transcript, and those of its turns that are in another.
+
+use std::collections::BTreeMap;
+
+use super::recognise::recognise;
+use super::subtag::Language;
+
+/// The languages of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ConversationLanguages {
+    /// The language of most of it; none where no turn tells.
+    pub main: Option<Language>,
+    /// For each turn its language where it is sure and another.
+    pub turns: Vec<Option<Language>>,
+}
+
+impl ConversationLanguages {
+    /// Recognises them from the texts of all turns, in order.
+    pub fn recognise<'a>(turns: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::with_main(turns, None)
+    }
+
+    /// Recognises the languages of turns where that of the transcript was told.
+    pub fn told<'a>(turns: impl IntoIterator<Item = &'a str>, main: Language) -> Self {
+        Self::with_main(turns, Some(main))
+    }
+
+    fn with_main<'a>(turns: impl IntoIterator<Item = &'a str>, main: Option<Language>) -> Self {
+        let mut letters: BTreeMap<Language, usize> = BTreeMap::new();
+        let mut unsure = String::new();
+        let recognised = turns.into_iter().map(|text| {
+            let language = recognise(text);
+            match language {
+                Some(language) => *letters.entry(language).or_default() += text.len(),
+                None => unsure.extend([text, "\n"]),
+            }
+            language
+        });
+        let recognised: Vec<Option<Language>> = recognised.collect();
+        let most = letters.into_iter().max_by_key(|&(_, count)| count);
+        let main = main
+            .or(most.map(|(language, _)| language))
+            // Many short turns tell what none of them does.
+            .or_else(|| recognise(&unsure));
+        let other = |language: Option<Language>| language.filter(|&it| Some(it) != main);
+        Self {
+            main,
+            turns: recognised.into_iter().map(other).collect(),
+        }
+    }
+
+    /// Returns the language of a turn: its own, or that of the conversation.
+    pub fn of_turn(&self, turn: usize) -> Option<Language> {
+        self.turns.get(turn).copied().flatten().or(self.main)
+    }
+}
