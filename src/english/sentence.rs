@@ -19,6 +19,7 @@ use crate::language::{is_sign, likely};
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut continues = false;
+    let mut opened = None;
     let language = LazyCell::new(|| likely(text));
     let pieces = blocks(text).flat_map(|block| {
         let pieces = text[block.clone()].split_sentence_bound_indices();
@@ -28,12 +29,16 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     for (block_start, start, piece) in pieces {
         // The end of a block is not the end of a sentence.
         continues |= start == block_start && block_start > 0;
-        let words = piece.trim();
-        if words.is_empty() {
+        if piece.trim().is_empty() {
             continue;
         }
         let begin = start + (piece.len() - piece.trim_start().len());
-        let end = begin + words.len();
+        let begin = opened.take().unwrap_or(begin);
+        let whole = &text[begin..start + piece.trim_end().len()];
+        // A bracket that opens behind the end of a sentence is of the next one.
+        let end = begin + without_opening(whole).len();
+        opened = (end < begin + whole.len()).then_some(end);
+        let words = &text[begin..end];
         match found.last_mut() {
             // Punctuation after a sentence belongs to it. So does text that was cut off after an
             // abbreviation, and text that follows without a space (`example.com/?q=1`).
@@ -48,6 +53,9 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
             _ => found.push(begin..end),
         }
         continues = false;
+    }
+    if let (Some(_), Some(last)) = (opened, found.last_mut()) {
+        last.end = text.trim_end().len();
     }
     found
 }
@@ -81,10 +89,27 @@ fn blocks(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// Signs that end a sentence and take the width of a letter.
+const WIDE_ENDS: &str = "。！？｡．";
+
+/// Returns a piece without the brackets and quotation marks that open behind the end of a sentence.
+fn without_opening(piece: &str) -> &str {
+    let bare = piece.trim_end_matches(|c| "「『（《〈【〔“‘".contains(c));
+    match bare.ends_with(|c| WIDE_ENDS.contains(c)) {
+        true => bare,
+        false => piece,
+    }
+}
+
 /// Returns whether a sentence ends though no space follows it: scripts that put none there have signs
 /// of their own, or the letters on both sides are Chinese, Japanese or Korean.
 fn ends_without_space(sentence: &str, following: &str) -> bool {
     let mut signs = sentence.chars().rev().take_while(|c| !c.is_alphanumeric());
+    // "「はい。」と言った。"
+    let is_quoted = sentence.ends_with(['」', '』']);
+    if is_quoted && following.starts_with(|c| ('\u{3041}'..='\u{309f}').contains(&c)) {
+        return false;
+    }
     let is_of_signs = || {
         let last = sentence.chars().rev().find(|c| c.is_alphanumeric());
         let first = following.chars().find(|c| c.is_alphanumeric());

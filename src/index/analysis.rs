@@ -279,4 +279,108 @@ mod tests {
         );
         assert_eq!(words("GPT-4"), ["gpt", "4"]);
     }
+
+    fn language(code: &str) -> Language {
+        code.parse().unwrap()
+    }
+
+    #[test]
+    fn words_of_a_question_are_found_in_every_form_that_its_language_gives_them() {
+        for (code, question, passage, count) in [
+            ("da", "Hvem byggede broerne?", "Broen blev bygget i går.", 1),
+            (
+                "de",
+                "Wer hat die Brücken gebaut?",
+                "Die Brücke ist gebaut.",
+                2,
+            ),
+            (
+                "de",
+                "Was kostet die Muehle?",
+                "Die Mühlen kosten nichts.",
+                2,
+            ),
+            (
+                "es",
+                "¿Quién construyó los puentes?",
+                "El puente se construyó.",
+                2,
+            ),
+            (
+                "fr",
+                "Qui a construit les ponts ?",
+                "Le pont fut construit.",
+                2,
+            ),
+            (
+                "it",
+                "Chi ha costruito i ponti?",
+                "Il ponte è costruito.",
+                2,
+            ),
+            (
+                "nl",
+                "Wie heeft de bruggen gezien?",
+                "De brug is gezien.",
+                2,
+            ),
+            ("pt", "Quem viu as pontes?", "Viu a ponte.", 2),
+            ("ro", "Cine a văzut podurile?", "A văzut podul.", 1),
+            ("ru", "Кто построил мосты?", "Мост построили ещё тогда.", 2),
+            ("tr", "Tekneler nerede?", "TEKNE limanda.", 1),
+            ("el", "Πού είναι οι βάρκες;", "Η βάρκα.", 1),
+            ("ar", "أين القوارب؟", "قوارب", 1),
+            ("hi", "नाव कहाँ है?", "नाव बंदरगाह में है।", 1),
+            ("th", "เรืออยู่ที่ไหน", "เรือจอดที่ท่า", 1),
+            ("uk", "Хто збудував МІСТ?", "міст", 1),
+        ] {
+            let words = content_words_in(question, language(code));
+            let found = count_words_in_language(passage, &words, language(code));
+            assert_eq!(found, count, "{words:?} {passage}");
+            assert!(words.len() <= 2, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn signs_are_looked_for_in_pairs_and_required_alone() {
+        for (code, question, content, required) in [
+            (
+                "zh",
+                "谁建桥？",
+                &["谁建", "建", "建桥", "桥"][..],
+                &["建", "桥"][..],
+            ),
+            (
+                "ja",
+                "水車は？",
+                &["水", "水車", "車", "車は"],
+                &["水", "車"],
+            ),
+            ("ko", "다리를", &["다", "다리", "리", "리를"], &["다", "리"]),
+        ] {
+            assert_eq!(content_words_in(question, language(code)), content);
+            assert_eq!(
+                RequiredWords::new(question, language(code)).stems(),
+                required
+            );
+        }
+    }
+
+    #[test]
+    fn english_questions_find_names_in_other_languages() {
+        let german = language("de");
+        let tokens = Stemming::new(german).stemmed_tokens("Die Harbours von Odum-Müller");
+        let has = |word: &String| tokens.iter().any(|token| token.text == *word);
+        let words = content_words("What are the Harbours of Odum-Müller?");
+        assert!(words.iter().all(has), "{words:?} {tokens:?}");
+    }
+
+    #[test]
+    fn numbers_and_names_survive_in_every_language() {
+        for code in ["de", "ru", "zh", "ar", "vi", "yue"] {
+            let words = content_words_in("GPT-4 1947 Odum", language(code));
+            assert!(words.contains(&"gpt4".to_owned()), "{words:?}");
+            assert!(words.contains(&"1947".to_owned()), "{words:?}");
+        }
+    }
 }

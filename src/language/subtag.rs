@@ -1,10 +1,8 @@
 //! Names a language by its code (ISO 639), the primary subtag of a language tag.
 
 use std::fmt;
-use std::str::FromStr;
 
 use super::names::english_name;
-use super::tag::{InvalidLanguage, LanguageTag};
 use crate::named::named_enum;
 
 /// The most letters of a code.
@@ -79,17 +77,6 @@ impl Default for Language {
     /// English, which text is taken for where it does not tell.
     fn default() -> Self {
         Self::ENGLISH
-    }
-}
-
-impl FromStr for Language {
-    type Err = InvalidLanguage;
-
-    /// Reads a tag (RFC 5646) and keeps its language: `pt` of `pt-BR`, `he` of `iw`.
-    fn from_str(text: &str) -> Result<Self, InvalidLanguage> {
-        let tag: LanguageTag = text.parse()?;
-        tag.language()
-            .ok_or_else(|| InvalidLanguage::new(text.trim()))
     }
 }
 

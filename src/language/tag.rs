@@ -97,9 +97,14 @@ impl FromStr for LanguageTag {
     }
 }
 
-impl InvalidLanguage {
-    pub(super) fn new(text: &str) -> Self {
-        Self(text.to_owned())
+impl FromStr for Language {
+    type Err = InvalidLanguage;
+
+    /// Reads a tag (RFC 5646) and keeps its language: `pt` of `pt-BR`, `he` of `iw`.
+    fn from_str(text: &str) -> Result<Self, InvalidLanguage> {
+        let tag: LanguageTag = text.parse()?;
+        tag.language()
+            .ok_or_else(|| InvalidLanguage(text.trim().to_owned()))
     }
 }
 

@@ -204,11 +204,13 @@ const ABBREVIATIONS: [&str; 10] = [
 fn fragments() -> impl Strategy<Value = String> {
     let words = [
         "Ann", "mill", "Then", "I", "5", "?", "!", ".", "...", "…", "“", "”", ")", "\n", "Monday",
-        "et", "v1.2", "a.b",
+        "et", "v1.2", "a.b", "。", "「", "」", "橋", "は", ";", "γ", "3.",
     ];
     let words = prop::sample::select([&words[..], &ABBREVIATIONS[..]].concat());
-    let joined = prop::collection::vec(words, 0..30).prop_map(|words| words.join(" "));
-    prop_oneof![joined, ".*"]
+    let words = prop::collection::vec(words, 0..30);
+    let spaced = words.clone().prop_map(|words| words.join(" "));
+    let unspaced = words.prop_map(|words| words.concat());
+    prop_oneof![spaced, unspaced, ".*"]
 }
 
 proptest! {
