@@ -9,8 +9,8 @@ pub fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }
-    let bare = without_accents(word).chars().flat_map(char::to_lowercase);
-    let bare: String = bare.collect();
+    let bare = without_accents(word);
+    let bare: String = bare.chars().flat_map(char::to_lowercase).collect();
     bare.replace('’', "'")
 }
 

@@ -5,7 +5,6 @@
 
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language as Algorithm, RawTokenizer, Stemmer, TextAnalyzer, Token,
-    Tokenizer,
 };
 
 use super::joined_words::words_of;

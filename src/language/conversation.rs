@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::recognise::recognise;
+use super::recognise::{recognise, recognise_by};
 use super::subtag::Language;
+
+/// How many different words of a turn must tell that it is in another language than the
+/// conversation: words of many languages look like words of another ("um so", "take care").
+const FEWEST_SIGNS: usize = 4;
 
 /// The languages of a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,15 +32,14 @@ impl ConversationLanguages {
     fn with_main<'a>(turns: impl IntoIterator<Item = &'a str>, main: Option<Language>) -> Self {
         let mut letters: BTreeMap<Language, usize> = BTreeMap::new();
         let mut unsure = String::new();
-        let recognised = turns.into_iter().map(|text| {
-            let language = recognise(text);
-            match language {
+        let mut sure = Vec::new();
+        for text in turns {
+            match recognise(text) {
                 Some(language) => *letters.entry(language).or_default() += text.len(),
                 None => unsure.extend([text, "\n"]),
             }
-            language
-        });
-        let recognised: Vec<Option<Language>> = recognised.collect();
+            sure.push(recognise_by(text, FEWEST_SIGNS));
+        }
         let most = letters.into_iter().max_by_key(|&(_, count)| count);
         let main = main
             .or(most.map(|(language, _)| language))
@@ -45,7 +48,7 @@ impl ConversationLanguages {
         let other = |language: Option<Language>| language.filter(|&it| Some(it) != main);
         Self {
             main,
-            turns: recognised.into_iter().map(other).collect(),
+            turns: sure.into_iter().map(other).collect(),
         }
     }
 
