@@ -78,7 +78,6 @@ fn a_turn_that_may_be_of_several_languages_is_of_none() {
         "",
         "1947!",
         "Okay.",
-        "Right, no, no problem.",
         "Merlin marathon tickets",
         "A la carte menu",
         "Ja, det synes jeg også.",
@@ -126,6 +125,18 @@ fn turns_in_another_language_are_told_from_the_conversation() {
     let told = ConversationLanguages::told(turns, Language::ENGLISH);
     assert_eq!(told.of_turn(0), Some(language("de")));
     assert_eq!(told.of_turn(3), english);
+}
+
+#[test]
+fn a_few_words_do_not_put_a_turn_into_another_language() {
+    let turns = [
+        "I think they should have told us.",
+        "Um so, de. De.",
+        "Come on, la casa!",
+    ];
+    let languages = ConversationLanguages::recognise(turns);
+    assert_eq!(languages.main, Some(Language::ENGLISH));
+    assert_eq!(languages.turns, [None; 3]);
 }
 
 #[test]
