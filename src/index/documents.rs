@@ -109,3 +109,45 @@ impl DocumentMaker {
         document
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tantivy::schema::{INDEXED, Schema, TEXT, Value};
+
+    use super::*;
+
+    fn maker() -> DocumentMaker {
+        let mut schema = Schema::builder();
+        let fields = Fields {
+            id: schema.add_u64_field("id", INDEXED),
+            text: schema.add_text_field("text", TEXT),
+            spelt: schema.add_text_field("spelt", TEXT),
+            sounds: schema.add_text_field("sounds", TEXT),
+        };
+        let transcripts = [(1, 2), (5, 6)];
+        let transcripts = transcripts.map(|(first, last)| (PassageId(first), PassageId(last)));
+        DocumentMaker::new(fields, transcripts.to_vec())
+    }
+
+    /// Returns the stemmed words of a document in a language other than English.
+    fn stems(maker: &DocumentMaker, document: &TantivyDocument) -> Vec<String> {
+        let text = document.get_first(maker.fields.text).unwrap();
+        let text = text.as_pre_tokenized_text().unwrap();
+        text.tokens.iter().map(|token| token.text.clone()).collect()
+    }
+
+    #[test]
+    fn short_passages_are_stemmed_by_the_language_of_their_transcript() {
+        let mut maker = maker();
+        let first = "Ich weiß nicht, wer die Brücken gebaut hat.";
+        assert!(maker.add(PassageId(1), Some("Ilka"), first).is_empty());
+        assert!(maker.add(PassageId(2), None, "Brücken!").is_empty());
+        let german = maker.add(PassageId(5), None, "Nobody knows who built the bridges.");
+        let english = maker.finish();
+        assert_eq!((german.len(), english.len()), (2, 1));
+        assert!(stems(&maker, &german[0]).contains(&"bruck".to_owned()));
+        assert!(stems(&maker, &german[1]).contains(&"bruck".to_owned()));
+        let text = english[0].get_first(maker.fields.text).unwrap();
+        assert_eq!(text.as_str(), Some(": Nobody knows who built the bridges."));
+    }
+}
