@@ -2,8 +2,7 @@
 //!
 //! [`recognise`] says in which language a text is, where that is sure; [`ConversationLanguages`]
 //! says it of a transcript and of each of its turns. [`word_ranges`] cuts text of any script into
-//! words, and [`normalise`] writes them as they are compared. It knows what is in text files here and
-//! in Unicode's data; nothing is learned.
+//! words, and [`normalise`] writes them as they are compared.
 
 mod abbreviations;
 mod conversation;
