@@ -16,6 +16,7 @@
 //! | [`remedy`] | Names what helps against an error; each door words it. |
 //! | [`http_client`] | Sets up HTTP clients: TLS, redirects and timeouts. |
 //! | [`xml`] | Reads XML as a sequence of elements and texts. |
+//! | [`language`] | Recognises languages, cuts and folds words of any script. |
 //! | [`english`] | Splits English into words and sentences, and holds its closed classes of words. |
 //! | [`transcript`] | Reads transcripts in many formats: bytes become turns, doubts become warnings. |
 //! | [`feed`] | Reads podcasts' feeds and fetches their transcripts. |
@@ -96,6 +97,8 @@ pub mod remedy;
 pub mod http_client;
 
 pub mod xml;
+
+pub mod language;
 
 pub mod english;
 

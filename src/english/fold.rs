@@ -1,6 +1,6 @@
 //! Folds words for comparison: lower case, no accents, straight apostrophes.
 
-use unicode_normalization::UnicodeNormalization;
+use crate::language::without_accents;
 
 /// Returns a word in lower case, without accents, with a straight apostrophe.
 ///
@@ -9,9 +9,8 @@ pub fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }
-    let is_accent = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
-    let bare = word.nfd().filter(|c| !is_accent(c));
-    let bare: String = bare.flat_map(char::to_lowercase).collect();
+    let bare = without_accents(word);
+    let bare: String = bare.chars().flat_map(char::to_lowercase).collect();
     bare.replace('’', "'")
 }
 
@@ -30,5 +29,6 @@ mod tests {
     fn marks_of_scripts_without_accents_are_kept() {
         assert_ne!(fold("राम"), fold("रमा"));
         assert_ne!(fold("ガン"), fold("カン"));
+        assert_ne!(fold("мой"), fold("мои"));
     }
 }

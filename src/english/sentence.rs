@@ -1,14 +1,17 @@
-//! Cuts text into sentences by Unicode's rules (UAX #29), with corrections for abbreviations.
+//! Cuts text into sentences by Unicode's rules (UAX #29), with corrections for abbreviations and for
+//! scripts that put no space between sentences.
 
 mod goes_on;
 #[cfg(test)]
 mod tests;
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use self::goes_on::goes_on;
+use crate::language::{is_sign, likely};
 
 /// Returns the byte ranges of the sentences of a text, in order.
 ///
@@ -16,33 +19,43 @@ use self::goes_on::goes_on;
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut continues = false;
+    let mut opened = None;
+    let language = LazyCell::new(|| likely(text));
     let pieces = blocks(text).flat_map(|block| {
         let pieces = text[block.clone()].split_sentence_bound_indices();
+        let pieces = pieces.flat_map(|(start, piece)| at_greek_questions(start, piece));
         pieces.map(move |(start, piece)| (block.start, block.start + start, piece))
     });
     for (block_start, start, piece) in pieces {
         // The end of a block is not the end of a sentence.
         continues |= start == block_start && block_start > 0;
-        let words = piece.trim();
-        if words.is_empty() {
+        if piece.trim().is_empty() {
             continue;
         }
         let begin = start + (piece.len() - piece.trim_start().len());
-        let end = begin + words.len();
+        let begin = opened.take().unwrap_or(begin);
+        let whole = &text[begin..start + piece.trim_end().len()];
+        // A bracket that opens behind the end of a sentence is of the next one.
+        let end = begin + without_opening(whole).len();
+        opened = (end < begin + whole.len()).then_some(end);
+        let words = &text[begin..end];
         match found.last_mut() {
             // Punctuation after a sentence belongs to it. So does text that was cut off after an
             // abbreviation, and text that follows without a space (`example.com/?q=1`).
             Some(last)
                 if continues
                     || !words.chars().any(char::is_alphanumeric)
-                    || (last.end == begin && !ends_without_space(&text[last.clone()]))
-                    || goes_on(&text[last.clone()], words) =>
+                    || (last.end == begin && !ends_without_space(&text[last.clone()], words))
+                    || goes_on(&text[last.clone()], words, || *language) =>
             {
                 last.end = end;
             }
             _ => found.push(begin..end),
         }
         continues = false;
+    }
+    if let (Some(_), Some(last)) = (opened, found.last_mut()) {
+        last.end = text.trim_end().len();
     }
     found
 }
@@ -76,8 +89,45 @@ fn blocks(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Scripts that put no space between sentences end them with full-width signs.
-fn ends_without_space(sentence: &str) -> bool {
+/// Signs that end a sentence and take the width of a letter.
+const WIDE_ENDS: &str = "。！？｡．";
+
+/// Returns a piece without the brackets and quotation marks that open behind the end of a sentence.
+fn without_opening(piece: &str) -> &str {
+    let bare = piece.trim_end_matches(|c| "「『（《〈【〔“‘".contains(c));
+    match bare.ends_with(|c| WIDE_ENDS.contains(c)) {
+        true => bare,
+        false => piece,
+    }
+}
+
+/// Returns whether a sentence ends though no space follows it: scripts that put none there have signs
+/// of their own, or the letters on both sides are Chinese, Japanese or Korean.
+fn ends_without_space(sentence: &str, following: &str) -> bool {
     let mut signs = sentence.chars().rev().take_while(|c| !c.is_alphanumeric());
-    signs.any(|c| "。！？｡．".contains(c))
+    // "「はい。」と言った。"
+    let is_quoted = sentence.ends_with(['」', '』']);
+    if is_quoted && following.starts_with(|c| ('\u{3041}'..='\u{309f}').contains(&c)) {
+        return false;
+    }
+    let is_of_signs = || {
+        let last = sentence.chars().rev().find(|c| c.is_alphanumeric());
+        let first = following.chars().find(|c| c.is_alphanumeric());
+        last.is_some_and(is_sign) && first.is_some_and(is_sign)
+    };
+    signs.any(|c| "。！？｡．।॥؟۔။។៕༎".contains(c)) || is_of_signs()
+}
+
+/// Cuts a piece behind Greek question marks, which look like semicolons and are none of Unicode's
+/// ends.
+fn at_greek_questions(start: usize, piece: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut before = ' ';
+    let pieces = piece.split_inclusive(move |c: char| {
+        let is_greek =
+            ('\u{370}'..'\u{400}').contains(&before) || ('\u{1f00}'..'\u{2000}').contains(&before);
+        before = c;
+        matches!(c, ';' | '\u{37e}') && is_greek
+    });
+    let offset = move |part: &str| start + part.as_ptr().addr() - piece.as_ptr().addr();
+    pieces.map(move |part| (offset(part), part))
 }

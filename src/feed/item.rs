@@ -6,11 +6,11 @@ use url::Url;
 
 use super::chapters::MOST_CHAPTERS;
 use super::elements::ElementName;
-use super::language::{Language, Nearness};
 use super::location::{Base, Location};
 use super::model::{Chapter, Item, single_spaced};
 use super::offer::Offer;
 use super::warning::FeedWarningKind;
+use crate::language::{LanguageTag, Nearness};
 use crate::time::parse_time;
 use crate::transcript::{Date, Person};
 use crate::xml::XmlElement;
@@ -148,7 +148,7 @@ impl ItemDraft {
 
 impl Item {
     /// Orders its transcripts by its language, or the feed's where it has none, and by format.
-    pub(super) fn take_language(&mut self, of_feed: Option<&Language>) {
+    pub(super) fn take_language(&mut self, of_feed: Option<&LanguageTag>) {
         self.language = self.language.take().or_else(|| of_feed.cloned());
         let Some(wanted) = self.language.clone() else {
             return;
@@ -162,13 +162,13 @@ impl Item {
     }
 
     /// Returns the language of one of its transcripts: its own, or the item's.
-    pub fn language_of<'a>(&'a self, offer: &'a Offer) -> Option<&'a Language> {
+    pub fn language_of<'a>(&'a self, offer: &'a Offer) -> Option<&'a LanguageTag> {
         offer.language.as_ref().or(self.language.as_ref())
     }
 
     /// Keeps only the transcripts in this language; the others go to
     /// [`Item::in_other_languages`], and so do those whose language nobody says.
-    pub fn keep_language(&mut self, wanted: &Language) {
+    pub fn keep_language(&mut self, wanted: &LanguageTag) {
         let offers = std::mem::take(&mut self.transcripts).into_iter();
         let (kept, others) = offers.partition(|offer| {
             let language = self.language_of(offer);

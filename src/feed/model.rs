@@ -2,10 +2,10 @@
 
 use url::Url;
 
-use super::language::Language;
 use super::location::Location;
 use super::offer::Offer;
 use super::warning::FeedWarning;
+use crate::language::LanguageTag;
 use crate::transcript::{Date, Person};
 
 /// The content of a feed, as far as it can be read.
@@ -14,7 +14,7 @@ pub struct Feed {
     /// The podcast's title.
     pub title: Option<String>,
     /// The language in which the podcast is.
-    pub language: Option<Language>,
+    pub language: Option<LanguageTag>,
     /// Its items, in the order of the feed; their guids are unique.
     pub items: Vec<Item>,
     /// The parts that could not be read as written.
@@ -35,7 +35,7 @@ pub struct Item {
     /// the specification has it. Where it names nobody, the people whom the feed names.
     pub people: Vec<Person>,
     /// The language in which it is: its own, or the feed's.
-    pub language: Option<Language>,
+    pub language: Option<LanguageTag>,
     /// Its transcripts: those in its language first, then the best format, then in the order of the
     /// feed.
     pub transcripts: Vec<Offer>,

@@ -3,8 +3,8 @@
 //! The media type or the file extension in the address tells the format. The real format is known
 //! only after fetching.
 
-use super::language::Language;
 use super::location::Location;
+use crate::language::LanguageTag;
 
 /// A `podcast:transcript` of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Offer {
     /// Its media type, as given.
     pub media_type: Option<String>,
     /// Its language, where one is given.
-    pub language: Option<Language>,
+    pub language: Option<LanguageTag>,
 }
 
 /// The media types, extensions and names of formats, from the one that can say the most to the

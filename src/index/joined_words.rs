@@ -1,11 +1,15 @@
 //! Cuts text into words, and joins what recognisers and note-takers cut apart.
 //!
 //! "L_C_D_" and "L. C. D." are written LCD elsewhere, "H 100" H100, "GPT 4" and "GPT-4" GPT4. The
-//! joined word stands beside its parts, so that both are found.
+//! joined word stands beside its parts, so that both are found. So does each pair of neighbouring
+//! Chinese, Japanese or Korean signs, which have no space between words.
 
 use std::ops::Range;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::language::{is_sign, word_ranges};
 
 /// The most letters before a number that is joined with them.
 const MOST_LETTERS: usize = 5;
@@ -29,7 +33,7 @@ impl Tokenizer for JoiningTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> JoinedWords {
         JoinedWords {
-            tokens: tokens(text).into_iter(),
+            tokens: words_of(text).into_iter(),
             token: Token::default(),
         }
     }
@@ -53,11 +57,17 @@ impl TokenStream for JoinedWords {
 }
 
 /// Returns the words of a text, and behind the parts of each joined word that word.
-fn tokens(text: &str) -> Vec<Token> {
-    let pieces = pieces(text);
+pub(super) fn words_of(text: &str) -> Vec<Token> {
+    let pieces = word_ranges(text);
     let mut tokens = Vec::with_capacity(pieces.len());
     let mut at = 0;
     while at < pieces.len() {
+        if is_sign_at(text, &pieces[at]) {
+            tokens.push(token(text, &pieces[at..=at], at));
+            tokens.extend(pair(text, &pieces, at));
+            at += 1;
+            continue;
+        }
         let count = spelled(text, &pieces[at..]).max(numbered(text, &pieces[at..]));
         let parts = &pieces[at..at + count];
         let singles = parts.chunks(1).zip(at..);
@@ -70,25 +80,29 @@ fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// Returns where the runs of letters and digits stand.
-fn pieces(text: &str) -> Vec<Range<usize>> {
-    let mut pieces: Vec<Range<usize>> = Vec::new();
-    for (at, c) in text.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
-        match pieces.last_mut() {
-            Some(piece) if piece.end == at => piece.end += c.len_utf8(),
-            _ => pieces.push(at..at + c.len_utf8()),
-        }
-    }
-    pieces
+fn is_sign_at(text: &str, piece: &Range<usize>) -> bool {
+    text[piece.clone()].starts_with(is_sign)
+}
+
+/// Returns the sign at a place and the one behind it, joined, where nothing stands between them.
+fn pair(text: &str, pieces: &[Range<usize>], at: usize) -> Option<Token> {
+    let pair = pieces.get(at..at + 2)?;
+    let touches = pair[0].end == pair[1].start && is_sign_at(text, &pair[1]);
+    touches.then(|| token(text, pair, at))
 }
 
 fn token(text: &str, pieces: &[Range<usize>], position: usize) -> Token {
     let words = pieces.iter().map(|piece| &text[piece.clone()]);
+    let words: String = words.collect();
     Token {
         offset_from: pieces[0].start,
         offset_to: pieces[pieces.len() - 1].end,
         position,
-        text: words.collect(),
+        // A letter and its accent may be written as two.
+        text: match words.is_ascii() {
+            true => words,
+            false => words.nfc().collect(),
+        },
         position_length: pieces.len(),
     }
 }
@@ -97,7 +111,7 @@ fn token(text: &str, pieces: &[Range<usize>], position: usize) -> Token {
 fn spelled(text: &str, pieces: &[Range<usize>]) -> usize {
     let letter = |piece: &Range<usize>| {
         let mut chars = text[piece.clone()].chars();
-        let letter = chars.next().filter(|letter| letter.is_alphabetic())?;
+        let letter = chars.next().filter(|&letter| has_case(letter))?;
         chars.next().is_none().then(|| letter.is_uppercase())
     };
     let goes_on = |pair: &[Range<usize>]| {
@@ -109,6 +123,12 @@ fn spelled(text: &str, pieces: &[Range<usize>]) -> usize {
     1 + pieces.windows(2).take_while(|pair| goes_on(pair)).count()
 }
 
+/// Returns whether a letter is a capital or a small one. Letters of scripts that have no capitals do not
+/// spell abbreviations.
+fn has_case(letter: char) -> bool {
+    letter.is_lowercase() || letter.is_uppercase()
+}
+
 /// Returns 2 where the first pieces are the letters and the number of one name, else 1.
 fn numbered(text: &str, pieces: &[Range<usize>]) -> usize {
     let [letters, number, ..] = pieces else {
@@ -117,7 +137,7 @@ fn numbered(text: &str, pieces: &[Range<usize>]) -> usize {
     let gap = &text[letters.end..number.start];
     let (letters, number) = (&text[letters.clone()], &text[number.clone()]);
     let is_number = number.len() <= MOST_DIGITS && number.starts_with(|c: char| c.is_ascii_digit());
-    let are_letters = letters.chars().all(char::is_alphabetic);
+    let are_letters = letters.chars().all(has_case);
     let few = letters.chars().nth(MOST_LETTERS).is_none();
     let capitals = letters.chars().all(char::is_uppercase);
     // "a 100", "I 100".
@@ -136,12 +156,12 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<String> {
-        tokens(text).into_iter().map(|token| token.text).collect()
+        words_of(text).into_iter().map(|token| token.text).collect()
     }
 
     /// Returns the joined words of a text.
     fn joined(text: &str) -> Vec<String> {
-        let tokens = tokens(text).into_iter();
+        let tokens = words_of(text).into_iter();
         let joined = tokens.filter(|token| token.position_length > 1);
         joined.map(|token| token.text).collect()
     }
@@ -183,8 +203,18 @@ mod tests {
     }
 
     #[test]
+    fn signs_stand_alone_and_in_pairs() {
+        assert_eq!(
+            words("谁建桥 H100的"),
+            ["谁", "谁建", "建", "建桥", "桥", "H100", "的"]
+        );
+        assert_eq!(joined("다리를 누가"), ["다리", "리를", "누가"]);
+        assert_eq!(joined("在 24 次"), [""; 0]);
+    }
+
+    #[test]
     fn words_keep_their_places_in_the_text() {
-        for token in tokens("Désirée’s L_C_D_ and H 100.") {
+        for token in words_of("Désirée’s L_C_D_ and H 100.") {
             let text = &"Désirée’s L_C_D_ and H 100."[token.offset_from..token.offset_to];
             let letters: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
             assert_eq!(letters, token.text);

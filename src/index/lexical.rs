@@ -20,6 +20,7 @@ use tantivy::{
 };
 
 use super::analysis;
+use super::documents::{DocumentMaker, Fields};
 use super::error::IndexError;
 use super::files::{self, Manifest, Seal};
 use super::notice::Notice;
@@ -34,7 +35,7 @@ const ANALYZER: &str = "whosaid-english";
 const UNSTEMMED: &str = "whosaid-spelt";
 /// The version of the format, raised when the fields or the analysis change; an index of another
 /// version is rebuilt.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 /// The memory of tantivy's writer: the least it allows, as a transcript is small.
 const WRITER_BYTES: usize = 15_000_000;
 
@@ -94,14 +95,6 @@ pub struct Lexical {
     pub(super) text: Field,
     /// The same words, as they are spelt.
     pub(super) spelt: Field,
-    sounds: Field,
-}
-
-#[derive(Clone, Copy)]
-struct Fields {
-    id: Field,
-    text: Field,
-    spelt: Field,
     sounds: Field,
 }
 
@@ -393,21 +386,19 @@ fn catch_up(
         let range = RangeQuery::new(Bound::Included(first), Bound::Included(last));
         writer.delete_query(Box::new(range)).map_err(failed)?;
     }
+    let mut documents = DocumentMaker::new(fields, store.scan().transcript_ranges()?);
     let mut outcome = Ok(());
+    let mut write = |of_transcript: Vec<TantivyDocument>| {
+        for document in of_transcript {
+            if let Err(error) = writer.add_document(document) {
+                outcome = Err(error);
+            }
+        }
+    };
     store.scan().texts_after(built, &mut |id, speaker, words| {
-        let mut document = TantivyDocument::default();
-        document.add_u64(fields.id, u64::from(id.0));
-        let label = speaker.unwrap_or_default();
-        for word in sounds::words_by_sound(words) {
-            document.add_text(fields.sounds, word);
-        }
-        let line = format!("{label}: {words}");
-        document.add_text(fields.spelt, &line);
-        document.add_text(fields.text, line);
-        if let Err(error) = writer.add_document(document) {
-            outcome = Err(error);
-        }
+        write(documents.add(id, speaker, words));
     })?;
+    write(documents.finish());
     outcome.map_err(failed)?;
     writer.commit().map_err(failed)?;
     writer.wait_merging_threads().map_err(failed)

@@ -7,6 +7,7 @@
 mod analysis;
 mod build;
 mod dictionary;
+mod documents;
 mod dot;
 mod error;
 mod files;
@@ -21,6 +22,7 @@ mod segments;
 mod signs;
 mod sounds;
 mod speakers;
+mod stemming;
 mod token_file;
 mod tokens;
 mod vector_segment;
@@ -28,7 +30,7 @@ mod vectors;
 
 use std::path::Path;
 
-pub use analysis::{carries_topic, content_words, count_words_in, required_words};
+pub use analysis::{RequiredWords, carries_topic, content_words, content_words_in};
 pub use dot::dot;
 pub use error::IndexError;
 pub use filter::PassageFilter;

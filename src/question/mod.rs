@@ -25,11 +25,13 @@
 //! - **Phrases** (`grammar/quoted.rs`). What stands between double quotation marks; no other rule
 //!   reads it.
 //!
-//! The rules are of English. A question in another language has no filters, and itself for a topic.
+//! The rules are of English. A question in another language has no filters, and itself for a topic
+//! (`other_language.rs`).
 
 mod grammar;
 mod kind;
 mod kind_rule;
+mod other_language;
 mod people;
 mod reading;
 mod recording;
@@ -41,7 +43,17 @@ mod topic;
 
 pub(crate) use self::grammar::quoted::quoted_phrases;
 pub use self::kind::QuestionKind;
-pub use self::reading::{Reading, read};
+pub use self::reading::Reading;
 pub use self::recording::edge::RecordingEdge;
 pub use self::recording::scope::Extreme;
 pub use self::referents::{KnownTranscript, Referents};
+
+use crate::language::is_english;
+
+/// Reads a question.
+pub fn read(text: &str, known: &Referents) -> Reading {
+    match is_english(text) {
+        true => reading::read(text, known),
+        false => other_language::read(text),
+    }
+}

@@ -559,3 +559,28 @@ fn a_recording_from_a_day_is_of_that_day() {
     let days = [reading.from, reading.to];
     assert_eq!(days, [Some(Date::constant(2025, 6, 17)); 2]);
 }
+
+#[test]
+fn questions_in_other_languages_are_topics_as_a_whole_without_filters() {
+    for (code, text) in [
+        ("de", "Was hat Ilka in der letzten Folge über Boote gesagt?"),
+        ("es", "¿Qué dijo Ilka sobre los barcos el 2025-03-04?"),
+        ("ru", "Что Ilka сказала о лодках?"),
+        ("zh", "Ilka 说了什么？"),
+        ("ja", "Ilkaは何と言いましたか？"),
+    ] {
+        let expected = Reading {
+            language: code.parse().unwrap(),
+            topic: text.to_owned(),
+            ..Reading::default()
+        };
+        assert_eq!(reading(text), expected);
+    }
+}
+
+#[test]
+fn quoted_phrases_filter_in_every_language() {
+    let german = reading("Wer hat \"gut so\" gesagt?");
+    assert_eq!(german.phrases, ["gut so"]);
+    assert!(german.speakers.is_empty());
+}

@@ -3,13 +3,14 @@
 use super::sources::{Source, expect_none, sources};
 
 /// The top-level modules; each may use those above it and none below it.
-const ORDER: [&str; 29] = [
+const ORDER: [&str; 30] = [
     "named",
     "time",
     "tally",
     "remedy",
     "http_client",
     "xml",
+    "language",
     "english",
     "transcript",
     "feed",
@@ -36,7 +37,8 @@ const ORDER: [&str; 29] = [
 ];
 
 /// Crates, and the only files or folders of `src` that may name them.
-const CONFINED: [(&str, &[&str]); 24] = [
+const CONFINED: [(&str, &[&str]); 25] = [
+    ("icu_segmenter", &["language/words.rs"]),
     ("quick_xml", &["xml/"]),
     ("encoding_rs", &["transcript/encoding.rs", "feed/read.rs"]),
     ("fastembed", &["embed/minilm.rs"]),

@@ -107,7 +107,12 @@ fn answer_from(
         }
         Outcome::NotFound(reason) => {
             *reason = searcher.reason_of(reason.clone(), index)?;
-            outcome.never_said = words_search::never_said(index, &interpretation.topic, filter)?;
+            outcome.never_said = words_search::never_said(
+                index,
+                &interpretation.topic,
+                interpretation.language,
+                filter,
+            )?;
         }
     }
     outcome.answer = answer;

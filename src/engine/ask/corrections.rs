@@ -15,6 +15,7 @@ use crate::embed::{Embedder, MOST_QUESTION_BYTES};
 use crate::engine::catalogue::Catalogue;
 use crate::english::name_words;
 use crate::index::Index;
+use crate::language::is_english;
 use crate::question::quoted_phrases;
 
 /// A word with fewer letters is not taken for mistyped.
@@ -96,8 +97,8 @@ pub(super) fn correct(
     Ok(corrected)
 }
 
-/// Returns where the mistyped words of a text stand; none where most words are strange, since the
-/// text is hardly English then.
+/// Returns where the mistyped words of a text stand; none where it is not English, nor where most
+/// words are strange, since it hardly is then.
 fn mistyped(
     catalogue: &Catalogue,
     embedder: &Embedder,
@@ -106,7 +107,7 @@ fn mistyped(
 ) -> Result<Vec<Range<usize>>, AskError> {
     let all = words(text);
     let mut strange = candidates(text, &all);
-    if strange.is_empty() {
+    if strange.is_empty() || !is_english(text) {
         return Ok(strange);
     }
     let tokens = embedder.token_ranges(text);

@@ -6,12 +6,15 @@ use std::fmt;
 
 use super::as_heard::NameAsHeard;
 use super::question::Question;
+use crate::language::Language;
 use crate::question::{Extreme, QuestionKind, Reading, RecordingEdge};
 use crate::transcript::Date;
 
 /// How a question was understood; every part can be given instead.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Interpretation {
+    /// The language of the question.
+    pub language: Language,
     /// What is looked for.
     pub topic: String,
     /// What is asked for.
@@ -117,6 +120,7 @@ impl Interpretation {
             days => days,
         };
         Self {
+            language: reading.language,
             topic: question.topic.clone().unwrap_or(reading.topic),
             kind: question.kind.unwrap_or(reading.kind),
             scope: Scope {

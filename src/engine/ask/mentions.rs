@@ -13,7 +13,7 @@ use super::token_matcher::TokenMatcher;
 use super::words_search::{self, WordsFirst};
 use crate::answer::{self, Answer, Outcome, Reason, SpeakerIdentity, WithWords};
 use crate::engine::timings::Timings;
-use crate::index::Index;
+use crate::index::{Index, RequiredWords};
 use crate::store::PassageRecord;
 use crate::transcript::Date;
 
@@ -115,8 +115,9 @@ fn quote_all(
     interpretation: &Interpretation,
 ) -> Result<Quoted, AskError> {
     let bm25 = &searcher.config.bm25;
-    let (topic, filter) = (&interpretation.topic, &ranked.filter);
-    let mut found = words_search::find(searcher.catalogue, index, topic, filter, bm25)?;
+    let filter = &ranked.filter;
+    let words = RequiredWords::new(&interpretation.topic, interpretation.language);
+    let mut found = words_search::find(searcher.catalogue, index, words, filter, bm25)?;
     let no_nearer = ranked.ends_there || answer::reach_far(&ranked.passages);
     let matcher = TokenMatcher::new(searcher.embedder, index, &ranked.found.tokens);
     let passages = found.take_passages();

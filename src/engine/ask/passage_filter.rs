@@ -6,6 +6,7 @@ use crate::answer::Reason;
 use crate::engine::catalogue::Catalogue;
 use crate::engine::similar::similar;
 use crate::index::{Index, IndexError, LabelId, PassageFilter};
+use crate::language;
 use crate::question::{self, Reading};
 use crate::store::{PassageId, PassageRecord, PassageScope, ReadError};
 
@@ -25,6 +26,7 @@ impl ScopeResolver<'_> {
                 question::read(&question.text, &names.known)
             }
             Understanding::Topic | Understanding::Literal => Reading {
+                language: language::likely(&question.text),
                 topic: question.text.clone(),
                 ..Reading::default()
             },

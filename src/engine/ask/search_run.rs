@@ -19,7 +19,7 @@ use crate::embed::Embedder;
 use crate::engine::catalogue::Catalogue;
 use crate::engine::cpu_permits::{CpuPermit, CpuPermits};
 use crate::engine::timings::Timings;
-use crate::index::{Index, LabelId, OtherSpelling, PassageFilter, content_words};
+use crate::index::{Index, LabelId, OtherSpelling, PassageFilter, content_words_in};
 use crate::question::{QuestionKind, RecordingEdge};
 use crate::reader::{ReadFailure, Reader, ReaderPlace};
 use crate::search::{self, Candidate, Query, RankedHits, SearchConfig};
@@ -244,14 +244,14 @@ impl<'a> Searcher<'a> {
         let read = self.embedder.read_question(text)?;
         timings.add("queue", read.waited);
         timings.add("model", start.elapsed().saturating_sub(read.waited));
-        let mut words = content_words(&interpretation.topic);
+        let mut words = content_words_in(&interpretation.topic, interpretation.language);
         if words.is_empty() {
-            words = content_words(text);
+            words = content_words_in(text, interpretation.language);
         }
         Ok(EncodedTopic {
             words,
             spellings: as_heard::spellings(&interpretation.heard, text),
-            vectors: TopicVectors::new(read.encoded, text, &interpretation.topic),
+            vectors: TopicVectors::new(read.encoded, text, interpretation),
             named: resolver.labels_called(&interpretation.named())?,
             spoken_of: resolver.labels_called(&interpretation.spoken_of)?,
             kind: interpretation.kind,

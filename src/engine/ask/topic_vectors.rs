@@ -3,6 +3,7 @@
 //! The model reads the whole question, since a word's vector depends on the words around it. Then
 //! only the tokens of the topic are compared.
 
+use super::interpretation::Interpretation;
 use crate::embed::{DIMENSIONS, Embedding, EncodedQuestion, QuestionToken};
 use crate::index::carries_topic;
 
@@ -15,14 +16,15 @@ pub(super) struct TopicVectors {
 impl TopicVectors {
     /// Returns the tokens of the question `text` that stand in the topic and carry it, and their
     /// unit mean; those of the whole question where the topic has none.
-    pub(super) fn new(question: EncodedQuestion, text: &str, topic: &str) -> Self {
-        let topic_words: Vec<String> = words(topic).map(str::to_lowercase).collect();
+    pub(super) fn new(question: EncodedQuestion, text: &str, understood: &Interpretation) -> Self {
+        let topic_words: Vec<String> = words(&understood.topic).map(str::to_lowercase).collect();
         let chosen: Vec<QuestionToken> = question
             .tokens
             .iter()
             .filter(|token| {
                 let word = word_around(text, token.range.start);
-                topic_words.contains(&word.to_lowercase()) && carries_topic(word)
+                topic_words.contains(&word.to_lowercase())
+                    && carries_topic(word, understood.language)
             })
             .cloned()
             .collect();
@@ -87,7 +89,11 @@ mod tests {
     }
 
     fn chosen(text: &str, topic: &str) -> Vec<String> {
-        let topic = TopicVectors::new(question(text), text, topic);
+        let understood = Interpretation {
+            topic: topic.to_owned(),
+            ..Interpretation::default()
+        };
+        let topic = TopicVectors::new(question(text), text, &understood);
         let words = topic
             .tokens
             .iter()

@@ -9,7 +9,8 @@ use super::search_run::Searcher;
 use crate::answer::{self, Answer, Coverage, RankedPassage, ScoresSentences, WithWords};
 use crate::engine::catalogue::Catalogue;
 use crate::english::words;
-use crate::index::{Bm25, Index, PassageFilter, Scored, best, count_words_in, required_words};
+use crate::index::{Bm25, Index, PassageFilter, RequiredWords, Scored, best};
+use crate::language::Language;
 use crate::question::QuestionKind;
 use crate::store::PassageRecord;
 
@@ -26,8 +27,8 @@ const WORDS_BONUS: f32 = 2.0;
 /// The passages that have all words of a topic.
 #[derive(Debug, Default)]
 pub(super) struct FoundByWords {
-    /// The topic's words, stemmed.
-    pub(super) words: Vec<String>,
+    /// The topic's words.
+    pub(super) words: RequiredWords,
     /// The passages, best BM25 first.
     pub(super) records: Vec<PassageRecord>,
     /// Whether there are no others.
@@ -41,38 +42,39 @@ pub(super) fn of_kind(
     interpretation: &Interpretation,
     filter: &PassageFilter,
 ) -> Result<Option<FoundByWords>, AskError> {
-    let (topic, kind) = (&interpretation.topic, interpretation.kind);
-    if !matches!(kind, QuestionKind::WhoSaid | QuestionKind::List) {
+    if !matches!(
+        interpretation.kind,
+        QuestionKind::WhoSaid | QuestionKind::List
+    ) {
         return Ok(None);
     }
     let found = find(
         searcher.catalogue,
         index,
-        topic,
+        RequiredWords::new(&interpretation.topic, interpretation.language),
         filter,
         &searcher.config.bm25,
     )?;
     Ok((!found.words.is_empty()).then_some(found))
 }
 
-/// Returns the passages of a filter that have all content words of a topic in what is said; none
-/// where the topic has no content words.
+/// Returns the passages of a filter that have all words of a topic in what is said; none where it has
+/// no words.
 pub(super) fn find(
     catalogue: &Catalogue,
     index: &Index,
-    topic: &str,
+    words: RequiredWords,
     filter: &PassageFilter,
     bm25: &Bm25,
 ) -> Result<FoundByWords, AskError> {
-    let words = required_words(topic);
     if words.is_empty() {
         return Ok(FoundByWords {
             complete: true,
             ..FoundByWords::default()
         });
     }
-    let ids = index.lexical.with_all(&words)?;
-    let scores = index.lexical.score(&words, &[], bm25)?.scores;
+    let ids = index.lexical.with_all(words.stems())?;
+    let scores = index.lexical.score(words.stems(), &[], bm25)?.scores;
     let admitted = ids.into_iter().filter(|&id| filter.admits(id));
     let admitted: Vec<Scored> = admitted
         .map(|id| Scored {
@@ -98,13 +100,14 @@ pub(super) fn find(
 pub(super) fn never_said(
     index: &Index,
     topic: &str,
+    language: Language,
     filter: &PassageFilter,
 ) -> Result<Vec<String>, AskError> {
     let mut unsaid: Vec<String> = Vec::new();
     for word in words(topic) {
         let spelt = &topic[word.span];
-        let required = required_words(spelt);
-        let said = index.lexical.with_all(&required)?;
+        let required = RequiredWords::new(spelt, language);
+        let said = index.lexical.with_all(required.stems())?;
         let is_said = required.is_empty() || said.into_iter().any(|id| filter.admits(id));
         if !is_said && !unsaid.iter().any(|other| other == spelt) {
             unsaid.push(spelt.to_owned());
@@ -114,9 +117,9 @@ pub(super) fn never_said(
 }
 
 /// Returns whether the passage itself has the words: the lexical index has labels with them.
-fn says(record: &PassageRecord, words: &[String]) -> bool {
+fn says(record: &PassageRecord, words: &RequiredWords) -> bool {
     let label = record.speaker.as_deref().unwrap_or_default();
-    count_words_in(label, words) == 0 || count_words_in(record.text(), words) == words.len()
+    words.count_in(label) == 0 || words.count_in(record.text()) == words.len()
 }
 
 impl FoundByWords {
@@ -149,7 +152,7 @@ impl FoundByWords {
 /// Scores sentences as another does, and prefers those that have the words.
 pub(super) struct WordsFirst<'a> {
     pub(super) scorer: &'a dyn ScoresSentences,
-    pub(super) words: &'a [String],
+    pub(super) words: &'a RequiredWords,
 }
 
 impl ScoresSentences for WordsFirst<'_> {
@@ -157,7 +160,7 @@ impl ScoresSentences for WordsFirst<'_> {
         let text = &passage.record.turn.text[passage.best_range.clone()];
         let mut scores = self.scorer.scores(passage, sentences);
         for (score, sentence) in scores.iter_mut().zip(sentences) {
-            let having = count_words_in(&text[sentence.clone()], self.words);
+            let having = self.words.count_in(&text[sentence.clone()]);
             *score += WORDS_BONUS * having as f32 / self.words.len().max(1) as f32;
         }
         scores
@@ -209,7 +212,8 @@ mod tests {
 
     fn found(store: &Invented, topic: &str, filter: &PassageFilter) -> FoundByWords {
         let index = store.catalogue.index().unwrap();
-        find(&store.catalogue, &index, topic, filter, &Bm25::default()).unwrap()
+        let words = RequiredWords::new(topic, Language::ENGLISH);
+        find(&store.catalogue, &index, words, filter, &Bm25::default()).unwrap()
     }
 
     fn ids(records: &[PassageRecord]) -> BTreeSet<PassageId> {
@@ -266,7 +270,7 @@ mod tests {
         let index = store.catalogue.index().unwrap();
         let unsaid = |filter: &PassageFilter| {
             let topic = "the MILLS and a Marathon, or a marathon and Marathon";
-            never_said(&index, topic, filter).unwrap()
+            never_said(&index, topic, Language::ENGLISH, filter).unwrap()
         };
         assert_eq!(unsaid(&PassageFilter::All), ["Marathon", "marathon"]);
         let nothing = PassageFilter::Only(Vec::new());

@@ -1,6 +1,6 @@
 //! Decides whether a sentence goes on after an abbreviation, an initial or an ellipsis.
 //!
-//! The rules stand in [`RULES`], each for one kind of word with a point. Where none applies, the
+//! The rules of English stand in [`RULES`], each for one kind of word with a point. Where none applies, the
 //! sentence ends. In doubt a sentence goes on, since a quote may be too long but not torn.
 
 use crate::english::lexicon::{
@@ -10,6 +10,7 @@ use crate::english::lexicon::{
 };
 use crate::english::word_class::{HasWord, word_classes};
 use crate::english::{fold, lexicon};
+use crate::language::{Language, leads_on, may_lead_on};
 
 /// The most characters of a word that the rules look at: no abbreviation and no opening word is
 /// longer, and an endless word is not read again and again.
@@ -125,7 +126,13 @@ const RULES: [Rule; 7] = [
 ];
 
 /// Returns whether the sentence that has these words so far goes on with what follows.
-pub(super) fn goes_on(sentence: &str, following: &str) -> bool {
+///
+/// The language is only asked for where an abbreviation of another one may stand.
+pub(super) fn goes_on(
+    sentence: &str,
+    following: &str,
+    language: impl FnOnce() -> Language,
+) -> bool {
     let sentence = sentence.trim_end_matches(|c: char| is_closing(c) || c.is_whitespace());
     let Some(stem) = sentence.strip_suffix('.') else {
         return false;
@@ -142,6 +149,7 @@ pub(super) fn goes_on(sentence: &str, following: &str) -> bool {
     };
     let rule = RULES.iter().find(|rule| (rule.is_kind)(&word));
     rule.is_some_and(|rule| word.next.is_small() || (rule.goes_on)(&word))
+        || (may_lead_on(raw) && leads_on(before, raw, language()))
 }
 
 impl<'a> NextWord<'a> {

@@ -124,6 +124,53 @@ fn numbers_versions_and_addresses_are_not_cut() {
 }
 
 #[test]
+fn sentences_of_other_languages_end_where_their_signs_stand() {
+    for marked in [
+        "谁建了桥？|我不知道。|他说：“好！”|走吧!|好的。",
+        "誰が橋を作りましたか？|知りません。|「はい。」と言った。",
+        "다리를 누가 지었어요? |모르겠어요.",
+        "पुल किसने बनाया? |मुझे नहीं पता।|नाव बंदरगाह में है।",
+        "من بنى الجسر؟ |لا أعرف. |القارب في الميناء.",
+        "پل کس نے بنایا؟ |مجھے نہیں پتا۔ |کشتی بندرگاہ میں ہے۔",
+        "Ποιος έχτισε τη γέφυρα; |Δεν ξέρω. |Η βάρκα; |Ναι.",
+        "¿Quién construyó el puente? |¡No lo sé! |Vamos.",
+        "ខ្ញុំមិនដឹងទេ។|ទូកនៅកំពង់ផែ។",
+        "Ո՞վ կառուցեց կամուրջը։ |Չգիտեմ։",
+    ] {
+        is_cut(marked);
+    }
+}
+
+#[test]
+fn abbreviations_of_other_languages_do_not_end_a_sentence() {
+    for marked in [
+        "Wir haben z. B. Boote und d. h. Kähne. |Das war am 3. Mai bei Hrn. Odum.",
+        "Es waren 20. |Dann kam der 2. Kahn, bzw. Nachen.",
+        "El Sr. Odum y la Sra. Ruiz tienen p. ej. Barcas. |No lo sé.",
+        "Nous avons vu M. Odum et Mme. Ruiz. |C'est tout.",
+        "O Sr. Odum e a Dra. Ruiz não sabem. |É isso.",
+        "Il sig. Odum e la dott.ssa Ruiz non lo sanno. |Va bene.",
+        "Dhr. Odum en mevr. Ruiz weten het niet. |Dat is alles.",
+        "Это было на ул. Речной, у проф. Одума. |Не знаю.",
+        "डॉ. ओडम ने कहा। |ठीक है।",
+        "Pan prof. Odum nie wie, np. Gdzie to jest. |To wszystko.",
+    ] {
+        is_cut(marked);
+    }
+}
+
+#[test]
+fn abbreviations_of_other_languages_are_words_in_english() {
+    for marked in [
+        "She saw the av. |Then we left it there.",
+        "It was on the 3. |May came with the rain.",
+        "We all want to be ok. |Bob is not.",
+    ] {
+        is_cut(marked);
+    }
+}
+
+#[test]
 fn an_ellipsis_is_not_cut_and_may_go_on() {
     for marked in [
         "Well . . . so it was. |Good.",
@@ -157,11 +204,13 @@ const ABBREVIATIONS: [&str; 10] = [
 fn fragments() -> impl Strategy<Value = String> {
     let words = [
         "Ann", "mill", "Then", "I", "5", "?", "!", ".", "...", "…", "“", "”", ")", "\n", "Monday",
-        "et", "v1.2", "a.b",
+        "et", "v1.2", "a.b", "。", "「", "」", "橋", "は", ";", "γ", "3.",
     ];
     let words = prop::sample::select([&words[..], &ABBREVIATIONS[..]].concat());
-    let joined = prop::collection::vec(words, 0..30).prop_map(|words| words.join(" "));
-    prop_oneof![joined, ".*"]
+    let words = prop::collection::vec(words, 0..30);
+    let spaced = words.clone().prop_map(|words| words.join(" "));
+    let unspaced = words.prop_map(|words| words.concat());
+    prop_oneof![spaced, unspaced, ".*"]
 }
 
 proptest! {

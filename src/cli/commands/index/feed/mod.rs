@@ -17,7 +17,8 @@ use crate::cli::output::console::Console;
 use crate::cli::output::text::counted;
 use crate::cli::session::Session;
 use crate::engine::{FeedFailure, OpenFeed, ReaderUse, open_feed};
-use crate::feed::{AddressPolicy, FetchConfig, Fetcher, Item, Language, Location};
+use crate::feed::{AddressPolicy, FetchConfig, Fetcher, Item, Location};
+use crate::language::LanguageTag;
 use crate::transcript::Date;
 use choice::offered_instead;
 use items::{ItemIndexer, title_of};
@@ -41,7 +42,7 @@ pub(crate) struct FeedArgs {
     limit: Option<u32>,
     /// Only transcripts in this language, such as en or pt-BR [default: the feed's language first]
     #[arg(long, value_name = "TAG")]
-    language: Option<Language>,
+    language: Option<LanguageTag>,
 }
 
 impl FeedArgs {

@@ -1,4 +1,4 @@
-//! Compares language tags (RFC 5646), to choose among transcripts in several languages.
+//! Reads and compares language tags (RFC 5646).
 //!
 //! Subtags are compared whole and without regard to case: `en` has `en-US`, and `pt-BR` has
 //! neither `pt-PT` nor `pt-BRX`. Deprecated codes and common codes of three letters count as the codes
@@ -8,6 +8,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use thiserror::Error;
+
+use super::subtag::Language;
 
 /// Codes of languages, each with the one that replaces it.
 const REPLACED: [(&str, &str); 27] = [
@@ -47,7 +49,7 @@ const MOST_CHARACTERS: usize = 8;
 
 /// A language tag: `en`, `pt-BR`, `zh-Hant-TW`.
 #[derive(Debug, Clone)]
-pub struct Language {
+pub struct LanguageTag {
     /// As it is written, with hyphens.
     written: String,
     /// The subtags in small letters, with the code that replaces a deprecated one.
@@ -61,7 +63,7 @@ pub struct InvalidLanguage(String);
 
 /// How near a transcript's language is to the one that is wanted, the nearest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Nearness {
+pub enum Nearness {
     /// The same language: `en-us` for `en-US`.
     Same,
     /// The wanted language without or with more said of it: `en` or `en-US-x-mill` for `en-US`.
@@ -72,7 +74,7 @@ pub(super) enum Nearness {
     Other,
 }
 
-impl FromStr for Language {
+impl FromStr for LanguageTag {
     type Err = InvalidLanguage;
 
     fn from_str(text: &str) -> Result<Self, InvalidLanguage> {
@@ -95,9 +97,25 @@ impl FromStr for Language {
     }
 }
 
-impl Language {
+impl FromStr for Language {
+    type Err = InvalidLanguage;
+
+    /// Reads a tag (RFC 5646) and keeps its language: `pt` of `pt-BR`, `he` of `iw`.
+    fn from_str(text: &str) -> Result<Self, InvalidLanguage> {
+        let tag: LanguageTag = text.parse()?;
+        tag.language()
+            .ok_or_else(|| InvalidLanguage(text.trim().to_owned()))
+    }
+}
+
+impl LanguageTag {
+    /// Returns the language; none where its code has more than three letters.
+    pub fn language(&self) -> Option<Language> {
+        Language::from_subtag(&self.subtags[0])
+    }
+
     /// Returns how near a language is to this one, which is wanted.
-    pub(super) fn nearness(&self, other: &Self) -> Nearness {
+    pub fn nearness(&self, other: &Self) -> Nearness {
         if self == other {
             Nearness::Same
         } else if self.includes(other) || other.includes(self) {
@@ -125,15 +143,15 @@ impl Language {
     }
 }
 
-impl PartialEq for Language {
+impl PartialEq for LanguageTag {
     fn eq(&self, other: &Self) -> bool {
         self.subtags == other.subtags
     }
 }
 
-impl Eq for Language {}
+impl Eq for LanguageTag {}
 
-impl fmt::Display for Language {
+impl fmt::Display for LanguageTag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.written)
     }
@@ -144,7 +162,7 @@ mod tests {
     use super::*;
 
     fn nearness(wanted: &str, offered: &str) -> Nearness {
-        let [wanted, offered] = [wanted, offered].map(|tag| tag.parse::<Language>().unwrap());
+        let [wanted, offered] = [wanted, offered].map(|tag| tag.parse::<LanguageTag>().unwrap());
         wanted.nearness(&offered)
     }
 
@@ -199,7 +217,7 @@ mod tests {
             "englishlanguage",
             "é",
         ] {
-            assert!(text.parse::<Language>().is_err(), "{text}");
+            assert!(text.parse::<LanguageTag>().is_err(), "{text}");
         }
     }
 }

@@ -1,0 +1,30 @@
+//! Knows languages: their tags, the scripts they are written in, and their function words.
+//!
+//! [`recognise`] says in which language a text is, where that is sure; [`ConversationLanguages`]
+//! says it of a transcript and of each of its turns. [`word_ranges`] cuts text of any script into
+//! words, and [`normalise`] writes them as they are compared.
+
+mod abbreviations;
+mod conversation;
+mod function_words;
+mod names;
+mod normalise;
+mod question;
+mod recognise;
+mod script;
+mod subtag;
+mod tag;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use self::abbreviations::{leads_on, may_lead_on};
+pub use self::conversation::ConversationLanguages;
+pub use self::function_words::is_function_word;
+pub(crate) use self::normalise::without_accents;
+pub use self::normalise::{fold_letters, normalise, small_letters};
+pub use self::question::is_english;
+pub use self::recognise::{likely, recognise};
+pub use self::subtag::{Direction, Language};
+pub use self::tag::{InvalidLanguage, LanguageTag, Nearness};
+pub use self::words::{is_sign, word_ranges};

@@ -1,0 +1,249 @@
+//! Tests languages on short turns of invented conversations.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn language(code: &str) -> Language {
+    code.parse().unwrap()
+}
+
+#[test]
+fn short_turns_are_recognised() {
+    for (code, turns) in [
+        (
+            "en",
+            ["So what did you do with the boat?", "Who owns the ferry?"],
+        ),
+        (
+            "de",
+            [
+                "Wer hat die Brücke gebaut?",
+                "Nein, am Dienstag kann ich nicht.",
+            ],
+        ),
+        (
+            "es",
+            ["¿Quién construyó el puente?", "La barca está en el puerto."],
+        ),
+        ("fr", ["Combien ça coûte ?", "Oui, je suis d'accord."]),
+        (
+            "pt",
+            [
+                "O moinho está vazio há três anos.",
+                "Quem construiu a ponte?",
+            ],
+        ),
+        (
+            "it",
+            ["Chi ha costruito il ponte?", "Sì, certo, sono d’accordo."],
+        ),
+        ("nl", ["Wie heeft de brug gebouwd?", "Dat weet ik niet."]),
+        (
+            "sv",
+            ["Ja, det tycker jag också.", "Hur mycket kostar det?"],
+        ),
+        ("pl", ["Kto zbudował most?", "We wtorek nie mogę."]),
+        ("ro", ["Cine a construit podul?", "Cât costă asta?"]),
+        ("tr", ["Evet, bence de öyle.", "Köprüyü kim yaptı?"]),
+        ("vi", ["Ai đã xây cây cầu?", "Tôi không biết."]),
+        (
+            "id",
+            ["Siapa yang membangun jembatan itu?", "Saya tidak tahu."],
+        ),
+        ("ru", ["Кто построил мост?", "Сколько это стоит?"]),
+        ("uk", ["Хто збудував міст?", "Млин порожній уже три роки."]),
+        ("ar", ["من بنى الجسر؟", "القارب في الميناء."]),
+        ("fa", ["چه کسی پل را ساخت؟", "قایق در بندر است."]),
+        ("hi", ["पुल किसने बनाया?", "नाव बंदरगाह में है।"]),
+        ("el", ["Ποιος έχτισε τη γέφυρα;", "Δεν ξέρω."]),
+        ("he", ["מי בנה את הגשר?", "כן, אני מסכים."]),
+        ("th", ["ใครสร้างสะพาน", "ฉันไม่รู้"]),
+        ("ko", ["다리를 누가 지었어요?", "모르겠습니다."]),
+        (
+            "ja",
+            ["誰が橋を作りましたか？", "水車小屋は三年間空いています。"],
+        ),
+        ("zh", ["谁建了这座桥？", "我们用 Kubernetes。"]),
+    ] {
+        for turn in turns {
+            assert_eq!(recognise(turn), Some(language(code)), "{turn}");
+        }
+    }
+}
+
+#[test]
+fn a_turn_that_may_be_of_several_languages_is_of_none() {
+    for turn in [
+        "",
+        "1947!",
+        "Okay.",
+        "Merlin marathon tickets",
+        "A la carte menu",
+        "Ja, det synes jeg også.",
+    ] {
+        assert_eq!(recognise(turn), None, "{turn}");
+    }
+}
+
+#[test]
+fn names_of_elsewhere_do_not_change_the_language() {
+    for question in [
+        "Who is 田中?",
+        "What did Señor Ibáñez say about Köln?",
+        "Where was La Vie en rose written?",
+    ] {
+        assert_eq!(recognise(question), Some(Language::ENGLISH), "{question}");
+    }
+}
+
+#[test]
+fn questions_that_tell_no_language_are_taken_for_english_where_letters_allow_it() {
+    for question in ["Merlin tickets", "ferry?", "1947", "", "who?"] {
+        assert!(is_english(question), "{question}");
+    }
+    for question in ["Wer war das?", "мост", "桥", "जहाज", "پل", "สะพาน"] {
+        assert!(!is_english(question), "{question}");
+    }
+    assert_eq!(likely("мост"), language("ru"));
+}
+
+#[test]
+fn turns_in_another_language_are_told_from_the_conversation() {
+    let turns = [
+        "Willkommen. Wir reden heute über die Mühle und wer sie gebaut hat.",
+        "Okay.",
+        "I think that they should have told us before.",
+        "Genau.",
+    ];
+    let languages = ConversationLanguages::recognise(turns);
+    let english = Some(Language::ENGLISH);
+    assert_eq!(languages.main, Some(language("de")));
+    assert_eq!(languages.turns, [None, None, english, None]);
+    assert_eq!(languages.of_turn(1), languages.main);
+    assert_eq!(languages.of_turn(2), english);
+    let told = ConversationLanguages::told(turns, Language::ENGLISH);
+    assert_eq!(told.of_turn(0), Some(language("de")));
+    assert_eq!(told.of_turn(3), english);
+}
+
+#[test]
+fn a_few_words_do_not_put_a_turn_into_another_language() {
+    let turns = [
+        "I think they should have told us.",
+        "Um so, de. De.",
+        "Come on, la casa!",
+    ];
+    let languages = ConversationLanguages::recognise(turns);
+    assert_eq!(languages.main, Some(Language::ENGLISH));
+    assert_eq!(languages.turns, [None; 3]);
+}
+
+#[test]
+fn short_turns_tell_together_what_none_tells() {
+    let turns = ["Non lo so.", "Quanto costa?", "Martedì non posso."];
+    let languages = ConversationLanguages::recognise(turns);
+    assert_eq!(languages.main, Some(language("it")));
+    assert_eq!(ConversationLanguages::recognise([]).main, None);
+}
+
+fn words(text: &str) -> Vec<&str> {
+    word_ranges(text)
+        .into_iter()
+        .map(|word| &text[word])
+        .collect()
+}
+
+#[test]
+fn text_is_cut_into_words_as_its_script_needs() {
+    for (text, expected) in [
+        (
+            "The mill's 3 boats_",
+            &["The", "mill", "s", "3", "boats"][..],
+        ),
+        ("水车3号 H100的", &["水", "车", "3", "号", "H100", "的"]),
+        ("ミル、橋。", &["ミ", "ル", "橋"]),
+        ("다리를", &["다", "리", "를"]),
+        ("เรือจอดอยู่ที่ท่าเรือ", &["เรือ", "จอด", "อยู่", "ที่", "ท่า", "เรือ"]),
+        ("ຂ້ອຍບໍ່ຮູ້", &["ຂ້ອຍ", "ບໍ່", "ຮູ້"]),
+        ("हिन्दी में", &["हिन्दी", "में"]),
+        ("نمی‌دانم", &["نمی‌دانم"]),
+        ("cafe\u{301}s", &["cafe\u{301}s"]),
+    ] {
+        assert_eq!(words(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn words_are_folded_as_their_language_does() {
+    for (code, word, folded) in [
+        ("de", "Straße", "strasse"),
+        ("de", "MÜHLE", "muhle"),
+        ("de", "Muehle", "muhle"),
+        ("de", "neue Quelle", "neue quelle"),
+        ("tr", "ISPARTA", "ısparta"),
+        ("tr", "İzmir", "izmir"),
+        ("en", "ISLE", "isle"),
+        ("ru", "Ёлка", "елка"),
+        ("ru", "Йод", "йод"),
+        ("el", "Γέφυρας", "γεφυρασ"),
+        ("ar", "الإِسْكَنْدَرِيَّة", "الاسكندريه"),
+        ("fa", "کتاب‌ها", "كتابها"),
+        ("vi", "Cầu", "cầu"),
+        ("vi", "CA\u{302}\u{300}U", "cầu"),
+        ("hi", "हिन्दी", "हिन्दी"),
+        ("he", "שָׁלוֹם", "שלום"),
+        ("fr", "ÉTÉ", "ete"),
+        ("ja", "ﾐﾙ１９", "ミル19"),
+        ("ar", "١٩٤٧", "1947"),
+        ("ko", "다리", "다리"),
+    ] {
+        assert_eq!(normalise(word, language(code)), folded, "{word}");
+    }
+}
+
+#[test]
+fn function_words_are_known_as_they_are_folded() {
+    for (code, word) in [
+        ("de", "für"),
+        ("fr", "À"),
+        ("ru", "её"),
+        ("zh", "什么"),
+        ("el", "πώς"),
+    ] {
+        let language = language(code);
+        assert!(
+            is_function_word(&normalise(word, language), language),
+            "{word}"
+        );
+    }
+    assert!(!is_function_word("muhle", language("de")));
+    assert!(!is_function_word("the", language("yue")));
+}
+
+proptest! {
+    // No regression file: a failing input, printed shrunk, becomes a row of a table above.
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn cutting_into_words_loses_no_letter(text in "(\\PC|[ก-๎က-႟ក-៹ぁ-ヿ一-龥a-c .]){0,40}") {
+        let mut end = 0;
+        let is_letter = |c: char| c.is_alphanumeric();
+        for word in word_ranges(&text) {
+            prop_assert!(word.start >= end && !word.is_empty());
+            prop_assert!(!text[end..word.start].contains(is_letter));
+            prop_assert!(text[word.clone()].contains(is_letter));
+            end = word.end;
+        }
+        prop_assert!(!text[end..].contains(is_letter));
+    }
+
+    #[test]
+    fn any_text_is_recognised_and_folded_without_a_panic(text in "\\PC{0,60}") {
+        let _ = recognise(&text);
+        for code in ["de", "tr", "ar", "vi", "ro"] {
+            let folded = normalise(&text, language(code));
+            prop_assert_eq!(normalise(&folded, language(code)), folded);
+        }
+    }
+}
