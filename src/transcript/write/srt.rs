@@ -39,7 +39,9 @@ fn labelled_captions(captions: &[Caption<'_>], form: LabelForm) -> Result<Vec<St
         None => Ok(caption.text.clone()),
     });
     let texts = texts.collect::<Result<Vec<String>, WriteError>>()?;
-    match first_misread(captions, &texts) {
+    let names_nobody = captions.iter().all(|caption| caption.speaker.is_none());
+    let misread = (!names_nobody).then(|| first_misread(captions, &texts));
+    match misread.flatten() {
         None => Ok(texts),
         Some(caption) => Err(match caption.speaker {
             Some(speaker) => WriteError::Label(Target::Srt, speaker.to_owned()),
