@@ -65,7 +65,7 @@ pub enum WriteError {
     NoTime(Target, String),
     /// The turn at this time, in milliseconds, has no speaker, and the format needs one or would give it
     /// the speaker before.
-    #[error("nobody is named at {at}, and {0} would read as if somebody were; WebVTT can say it", at = clock(*.1))]
+    #[error("nobody is named at {at}, which {0} cannot say; WebVTT can", at = clock(*.1))]
     Unnamed(Target, u64),
     /// This label does not read back from the format.
     #[error("the label `{1}` cannot be written in {0}; Podcasting 2.0 JSON can hold it")]
