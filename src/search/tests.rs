@@ -7,7 +7,9 @@ use crate::embed::{DIMENSIONS, Embedding, Encoded, QuestionToken, TokenVectors};
 use crate::index::{Bm25, LabelId, OtherSpelling, PassageFilter, Plan, content_words};
 use crate::passage::{PassageConfig, divide};
 use crate::question::{QuestionKind, RecordingEdge};
-use crate::store::{Encodings, Identity, PassageId, PassageScope, Record, StoreReader, StoreWriter};
+use crate::store::{
+    Encodings, Identity, PassageId, PassageScope, Record, StoreReader, StoreWriter,
+};
 use crate::transcript::{Media, ParseOptions, Transcript, parse};
 
 type Vector = [f32; DIMENSIONS];

@@ -37,13 +37,12 @@ pub(super) fn commit(
     transcript: &Transcript,
 ) -> Result<Commit, CommitError> {
     let passages: Vec<Passage> = divide(&transcript.turns, &PassageConfig::default(), &str::len);
-    let encoded = Encodings::from(encoded(&passages));
     store.commit(&Record {
         transcript,
         people: None,
         content_hash: [7; 32],
         passages: &passages,
-        encoded: &encoded,
+        encoded: &Encodings::from(encoded(&passages)),
         item: None,
     })
 }

@@ -6,9 +6,19 @@ use thiserror::Error;
 
 use super::foreign::ForeignFile;
 use super::format::Format;
-use super::near_miss::NearMiss;
 use super::warning::Warning;
 use crate::remedy::Remedy;
+
+/// What a text nearly was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NearMiss {
+    /// The format, as people call it.
+    pub format: &'static str,
+    /// The first line that is like it, counted from 1.
+    pub line: usize,
+    /// What is missing.
+    pub missing: &'static str,
+}
 
 /// Why a file gives no transcript.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

@@ -1,19 +1,9 @@
 //! Tells what a text nearly was that has the shape of no format: the line, and what is missing.
 
 use super::captions::timing::{has_arrow, split_times};
+use super::error::NearMiss;
 use super::label::shape::split_speaker;
 use crate::time::parse_clock;
-
-/// What a text nearly was.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NearMiss {
-    /// The format, as people call it.
-    pub format: &'static str,
-    /// The first line that is like it, counted from 1.
-    pub line: usize,
-    /// What is missing.
-    pub missing: &'static str,
-}
 
 /// Returns what the text nearly was.
 pub(super) fn near_miss(text: &str) -> Option<NearMiss> {

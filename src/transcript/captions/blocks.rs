@@ -141,7 +141,9 @@ fn joined<'a>(lines: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// Decides which openings of captions are labels.
-pub(in crate::transcript) fn labels<S: AsRef<str>>(captions: impl IntoIterator<Item = S>) -> Labels {
+pub(in crate::transcript) fn labels<S: AsRef<str>>(
+    captions: impl IntoIterator<Item = S>,
+) -> Labels {
     let mut openings = Texts::default();
     for caption in captions {
         push_speech(&mut openings, caption.as_ref());

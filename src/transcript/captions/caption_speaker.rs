@@ -383,7 +383,8 @@ mod tests {
 
     #[test]
     fn words_of_somebody_beside_them_may_be_another_known_names_or_nobodys() {
-        let mut tracker = SpeakerTracker::new(Labels::of(&crate::transcript::texts::Texts::default()));
+        let mut tracker =
+            SpeakerTracker::new(Labels::of(&crate::transcript::texts::Texts::default()));
         tracker.know(["Ann".to_owned(), "Bo".to_owned()]);
         for (caption, as_said) in [
             ("It rang.", &[("Ann", "It rang.")][..]),

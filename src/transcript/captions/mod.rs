@@ -12,4 +12,5 @@ pub(super) mod speaker_change;
 pub(super) mod srt;
 pub(super) mod timing;
 pub(super) mod ttml;
+mod voice_tags;
 pub(super) mod webvtt;

@@ -19,15 +19,14 @@
 //! keeps its words without a time. Lines that belong to no cue are left out with a warning. Rolling
 //! captions, as YouTube writes them, are unrolled (see `rolling.rs`).
 
-use std::iter;
-
 use super::blocks::{checked_times, push_parts, push_speech};
 use super::caption_speaker::{CaptionPart, SpeakerTracker};
 use super::cue_names::{in_json, names_in_ids};
-use super::markup::{leading_tag, strip_markup};
+use super::markup::strip_markup;
 use super::rolling;
 use super::speaker_change::{is_change_sign, split_at_change_signs};
 use super::timing::split_times;
+use super::voice_tags::{pieces, voice_in_words};
 use crate::transcript::assemble::{Assembler, MANY_TURNS, Times};
 use crate::transcript::hidden::is_invisible;
 use crate::transcript::label::Labels;
@@ -314,59 +313,10 @@ fn without_last_sign(words: &str) -> &str {
     }
 }
 
-/// Returns the name of a voice as people read it.
-fn voice_in_words(voice: &str) -> String {
-    let name = strip_markup(voice);
-    name.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// Returns whether a block is a comment, a style or a region.
 fn is_description(first: &str) -> bool {
     let keyword = first.split_whitespace().next().unwrap_or_default();
     matches!(keyword, "NOTE" | "STYLE" | "REGION")
-}
-
-/// Cuts the text of a cue at its voice tags. Words before the first tag, and after the end of a voice,
-/// have no voice. There is at least one piece.
-fn pieces(text: &str) -> impl Iterator<Item = (Option<&str>, &str)> {
-    let mut next = Some((None, text));
-    iter::from_fn(move || {
-        let (voice, words) = next?;
-        let Some((at, length, name)) = next_voice(words) else {
-            next = None;
-            return Some((voice, words));
-        };
-        next = Some((name, &words[at + length..]));
-        Some((voice, &words[..at]))
-    })
-}
-
-/// Returns where the next voice tag stands, its length, and the name, which is `None` where the tag
-/// ends a voice.
-fn next_voice(text: &str) -> Option<(usize, usize, Option<&str>)> {
-    let mut at = 0;
-    loop {
-        at += text[at..].find('<')?;
-        let tag = leading_tag(&text[at..]);
-        match tag {
-            Some((length, inner)) if inner.trim_end() == "/v" => return Some((at, length, None)),
-            Some((length, inner)) => match voice_name(inner) {
-                Some(name) => return Some((at, length, Some(name))),
-                None => at += length,
-            },
-            None => at += 1,
-        }
-    }
-}
-
-/// Returns the name of `v Name` or `v.class Name`, which may be empty.
-fn voice_name(inner: &str) -> Option<&str> {
-    let rest = inner.strip_prefix('v')?;
-    if !rest.is_empty() && !rest.starts_with(['.', ' ', '\t', '\n']) {
-        return None;
-    }
-    let name = rest.split_once([' ', '\t', '\n']);
-    Some(name.map_or("", |(_, name)| name.trim()))
 }
 
 #[cfg(test)]

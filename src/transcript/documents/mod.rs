@@ -6,6 +6,7 @@ pub(super) mod lines;
 pub(super) mod markdown;
 pub(super) mod meet;
 pub(super) mod otter;
+mod page_elements;
 pub(super) mod plain;
 pub(super) mod podcast_html;
 mod speaker_heading;

@@ -16,24 +16,12 @@
 
 use html5gum::{DefaultEmitter, EndTag, StartTag, Token, Tokenizer};
 
+use super::page_elements::{INLINE, UNSPOKEN, is_in};
 use super::web_page::{self, is_web_page};
 use crate::time::parse_clock;
 use crate::transcript::assemble::{Assembler, Times, TurnBreak};
 use crate::transcript::warning::{Place, Warning};
 use crate::xml::LineCounter;
-
-/// Elements whose text is not shown on a page.
-pub(super) const UNSPOKEN: &str = "script style title template noscript iframe object svg math textarea \
-                        select button xmp noembed";
-
-/// Elements inside a line of text. Any other ends a paragraph.
-pub(super) const INLINE: &str = "a abbr b bdi bdo br code del dfn em i img ins kbd mark q s small span \
-                      strong sub u";
-
-/// Returns whether a list has the name of an element.
-pub(super) fn is_in(list: &str, name: &[u8]) -> bool {
-    list.split(' ').any(|listed| listed.as_bytes() == name)
-}
 
 /// Returns whether the text is HTML whose words have labels or times.
 pub(crate) fn is_podcast_html(text: &str) -> bool {

@@ -8,7 +8,7 @@
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 
 use super::head;
-use super::podcast_html::{INLINE, UNSPOKEN, is_in};
+use super::page_elements::{INLINE, UNSPOKEN, is_in};
 use crate::transcript::assemble::Assembler;
 use crate::xml::LineCounter;
 

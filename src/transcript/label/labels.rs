@@ -14,8 +14,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::NEARLY_ALL_PERCENT;
-use super::opening::{Delimiter, MOST_LABEL_CHARACTERS, Opening};
+use super::opening::{Delimiter, MOST_LABEL_CHARACTERS, NEARLY_ALL_PERCENT, Opening};
 use super::shape::{
     is_phrase, is_sound, looks_like_a_name, may_be_a_bracketed_speaker, split_bracketed,
 };

@@ -8,8 +8,5 @@ mod labels;
 mod opening;
 pub(super) mod shape;
 
-/// Nearly all, in percent.
-pub(in crate::transcript) const NEARLY_ALL_PERCENT: usize = 80;
-
 pub(super) use labels::{Labels, Position, may_end_a_sentence};
-pub(super) use opening::{Opening, is_blank, split_at_colon};
+pub(super) use opening::{NEARLY_ALL_PERCENT, Opening, is_blank, split_at_colon};

@@ -5,6 +5,9 @@ use std::borrow::Cow;
 use crate::time::parse_clock;
 use crate::transcript::hidden::is_invisible;
 
+/// Nearly all parts of a file, in percent.
+pub(in crate::transcript) const NEARLY_ALL_PERCENT: usize = 80;
+
 /// The most characters of a label. Meeting tools allow names of 64 characters and more.
 pub(super) const MOST_LABEL_CHARACTERS: usize = 100;
 

@@ -6,8 +6,7 @@
 //! reads SRT, a label applies to the following captions too. So words without a speaker can be
 //! written only above the first label, and below it where `caption_speaker.rs` gives them no
 //! speaker: a sound, or words after a change sign. Words that look like a label stand after the
-//! speaker's own label. In a file without speakers they are written unchanged, and a reader may
-//! take them for a label.
+//! speaker's own label. Captions that would read back as somebody else's words are refused.
 
 use super::captions::Caption;
 use super::escape::for_srt;
