@@ -50,14 +50,19 @@
 //! use std::path::Path;
 //!
 //! use whosaid::answer::Outcome;
-//! use whosaid::embed::Embedder;
+//! use whosaid::embed::{Embedder, Model};
 //! use whosaid::engine::{Catalogue, Engine, Question, Source};
 //! use whosaid::provision::{self, Places};
 //! use whosaid::search::SearchConfig;
 //! use whosaid::transcript::{Metadata, ParseOptions};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let places = Places { model: Model::English, home: "whosaid-home".into(), model_dir: None, runtime: None };
+//! let places = Places {
+//!     model: Model::English,
+//!     home: "whosaid-home".into(),
+//!     model_dir: None,
+//!     runtime: None,
+//! };
 //! provision::ensure(&places, &mut |_fetching| {})?;
 //! let embedder = Embedder::load(provision::read(&places)?, 2)?;
 //! let catalogue = Catalogue::open(Path::new("talks.db"), Box::new(|_notice| {}))?;

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use whosaid::embed::Model;
 use whosaid::provision::{self, Places};
 
-/// Returns where the model and the runtime are, fetching what is missing.
+/// Returns where the model and the runtime are, fetching what is missing. The model is the one that
+/// `WHOSAID_MODEL` names, or English.
 pub(crate) fn places() -> Places {
     let home = std::env::var_os("WHOSAID_HOME")
         .map(PathBuf::from)
@@ -12,8 +14,11 @@ pub(crate) fn places() -> Places {
             let folders = directories::ProjectDirs::from("", "", "whosaid");
             folders.expect("a home folder").data_dir().to_owned()
         });
+    let named = std::env::var("WHOSAID_MODEL").ok();
+    let model = named.map(|name| Model::from_name(&name).expect("a model of this name"));
+    let model = model.unwrap_or(Model::English);
     let places = Places {
-        model: Model::English,
+        model,
         home,
         model_dir: None,
         runtime: std::env::var_os("ORT_DYLIB_PATH").map(PathBuf::from),

@@ -4,7 +4,7 @@
 //! cargo run --release --example fit -- QUESTIONS.jsonl --transcripts DIR …
 //! ```
 //!
-//! The model is where `whosaid` keeps it. Each set of questions gets a throw-away store.
+//! The model is where `whosaid` keeps it; `WHOSAID_MODEL=multilingual` takes the other one. Each set of questions gets a throw-away store.
 
 #![expect(clippy::print_stdout, reason = "it prints what it fitted")]
 
@@ -120,8 +120,8 @@ fn read_set(
         anyhow::Ok(reader?)
     });
     let reader = reader.transpose()?;
+    let catalogue = Catalogue::open_of(store, files.model, Box::new(|_| {}))?;
     let embedder = Embedder::load(files, model::threads())?;
-    let catalogue = Catalogue::open(store, Box::new(|_| {}))?;
     let engine = Engine::new(catalogue, embedder, SearchConfig::default());
     let engine = match reader {
         Some(reader) => engine.with_reader(reader),

@@ -41,7 +41,9 @@ pub(super) fn token_vectors(ids: &[u8], signs: &[u8]) -> Option<TokenVectors> {
         short.map(u32::from).collect()
     } else {
         let (long, _) = ids.as_chunks::<4>();
-        long.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect()
+        long.iter()
+            .map(|bytes| u32::from_le_bytes(*bytes))
+            .collect()
     };
     let tokens = TokenVectors::new(ids, signs.to_vec());
     tokens.filter(|_| rest.is_empty())

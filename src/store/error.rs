@@ -73,7 +73,9 @@ impl OpenError {
             Self::Unreadable { .. } => Remedy::WritableFolder,
             Self::NotAStore(_) => Remedy::OtherStore,
             Self::Damaged { .. } => Remedy::RestoreStore,
-            Self::Format { .. } | Self::Identity { .. } | Self::Model { .. } => Remedy::IndexIntoNewStore,
+            Self::Format { .. } | Self::Identity { .. } | Self::Model { .. } => {
+                Remedy::IndexIntoNewStore
+            }
         })
     }
 }

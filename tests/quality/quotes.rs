@@ -1,6 +1,7 @@
 //! Tests that quotes are verbatim, by that speaker, at that time.
 
 use whosaid::answer::Outcome;
+use whosaid::embed::Model;
 use whosaid::engine::{AskOutcome, Catalogue, Engine, Question, identity};
 use whosaid::question::QuestionKind;
 use whosaid::search::SearchConfig;

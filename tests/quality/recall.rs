@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use tempfile::TempDir;
-use whosaid::embed::{Embedding, EncodedQuestion};
+use whosaid::embed::{Embedding, EncodedQuestion, Model};
 use whosaid::engine::{Catalogue, identity};
 use whosaid::index::{PassageFilter, Plan, Scored, SearchPath, Vectors, content_words};
 use whosaid::passage::PassageTraits;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use whosaid::embed::Model;
 use whosaid::engine::{IngestError, Ingested, Progress, Source, Timings, identity};
 use whosaid::store::{PassageId, StoreReader};
 use whosaid::transcript::{Metadata, ParseOptions};

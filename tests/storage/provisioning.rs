@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use tempfile::TempDir;
+use whosaid::embed::Model;
 use whosaid::engine::identity;
 use whosaid::provision::{self, MODEL_FILES, Piece, Places, ProvisionError, RUNTIME};
 use whosaid::store::StoreWriter;

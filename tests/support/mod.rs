@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, OnceLock};
 
-use whosaid::embed::{Embedder, Embedding, Encoded, EncodedQuestion};
+use whosaid::embed::{Embedder, Embedding, Encoded, EncodedQuestion, Model};
 use whosaid::engine::{Catalogue, Engine, Source, identity};
 use whosaid::eval;
 use whosaid::passage::Passage;

@@ -168,12 +168,7 @@ fn candidates(text: &str, words: &[Range<usize>]) -> Vec<Range<usize>> {
 }
 
 /// Returns whether the model has a word whole, or but for an ending.
-fn is_known(
-    text: &str,
-    word: &Range<usize>,
-    tokens: &[(u32, Range<usize>)],
-    unknown: u32,
-) -> bool {
+fn is_known(text: &str, word: &Range<usize>, tokens: &[(u32, Range<usize>)], unknown: u32) -> bool {
     let pieces = tokens.iter();
     let pieces = pieces.filter(|(_, piece)| word.start <= piece.start && piece.end <= word.end);
     let pieces: Vec<_> = pieces.collect();

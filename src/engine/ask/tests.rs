@@ -8,7 +8,7 @@ use super::question::{Filter, Question, Understanding};
 use super::ranked_text::{self, MOST_JOINED_WORDS};
 use super::rereading::words_before;
 use crate::answer::{RankedPassage, Reason};
-use crate::embed::{DIMENSIONS, Embedding, Encoded, TokenVectors};
+use crate::embed::{DIMENSIONS, Embedding, Encoded, Model, TokenVectors};
 use crate::engine::catalogue::Catalogue;
 use crate::engine::connections::identity;
 use crate::passage::{Passage as Part, PassageConfig, divide};

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use std::sync::Barrier;
 use std::time::{Duration, Instant};
 
+use whosaid::embed::Model;
 use whosaid::engine::identity;
 use whosaid::store::{StoreReader, StoreWriter};
 use whosaid::transcript::{ParseOptions, Turn, parse};
@@ -58,7 +59,9 @@ fn make_work(store: &Path, whole: &[(PathBuf, Vec<u8>)], random: &mut fastrand::
     let changed = (removed + random.usize(1..whole.len())) % whole.len();
     let id = whole[removed].0.file_stem().unwrap().to_str().unwrap();
     // After a kill it may be out already.
-    let _ = StoreWriter::open(store, identity(Model::English)).unwrap().remove(id);
+    let _ = StoreWriter::open(store, identity(Model::English))
+        .unwrap()
+        .remove(id);
     let (path, bytes) = &whole[changed];
     let short = fs::read(path).unwrap().len() < bytes.len();
     let lines: Vec<&[u8]> = bytes.split_inclusive(|&byte| byte == b'\n').collect();
@@ -125,7 +128,10 @@ fn twenty_kills_of_the_indexer_lose_no_committed_transcript() {
     assert_eq!(run(&mut indexer(&store, &inputs)).code, Some(0));
     assert_eq!(look(&store), turns_of(&inputs));
     let index = Opened::at(&store).catalogue.index().unwrap();
-    expect_complete(&StoreWriter::open(&store, identity(Model::English)).unwrap(), &index);
+    expect_complete(
+        &StoreWriter::open(&store, identity(Model::English)).unwrap(),
+        &index,
+    );
 }
 
 #[test]
@@ -162,7 +168,10 @@ fn two_indexers_at_once_both_succeed() {
         ["canal_history", "peatland"]
     );
     let index = Opened::at(&store).catalogue.index().unwrap();
-    expect_complete(&StoreWriter::open(&store, identity(Model::English)).unwrap(), &index);
+    expect_complete(
+        &StoreWriter::open(&store, identity(Model::English)).unwrap(),
+        &index,
+    );
 }
 
 #[test]

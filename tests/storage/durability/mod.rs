@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use tempfile::TempDir;
-use whosaid::embed::{Embedding, EncodedQuestion};
+use whosaid::embed::{Embedding, EncodedQuestion, Model};
 use whosaid::engine::{Catalogue, identity};
 use whosaid::index::{Bm25, Index, IndexError, Notice, PassageFilter, Plan, content_words};
 use whosaid::question::QuestionKind;

@@ -3,6 +3,7 @@
 use std::fs;
 
 use rusqlite::{Connection, params};
+use whosaid::embed::Model;
 use whosaid::engine::{Catalogue, identity};
 use whosaid::english::sentences;
 use whosaid::passage::span_of;
@@ -20,7 +21,8 @@ const PAGE: usize = 4096;
 
 /// Opens a store and does all that reads it; returns what went wrong, and what a check found.
 fn read_all(small: &Small) -> Result<Vec<Finding>, String> {
-    let store = StoreReader::open(&small.path(), identity(Model::English)).map_err(|error| error.to_string())?;
+    let store = StoreReader::open(&small.path(), identity(Model::English))
+        .map_err(|error| error.to_string())?;
     let findings = store.verify().map_err(|error| error.to_string());
     let summaries = store
         .transcripts()
@@ -210,7 +212,9 @@ fn a_store_of_a_newer_format_is_refused_with_its_remedy() {
     let connection = Connection::open(small.path()).unwrap();
     connection.pragma_update(None, "user_version", 999).unwrap();
     drop(connection);
-    let error = StoreReader::open(&small.path(), identity(Model::English)).err().unwrap();
+    let error = StoreReader::open(&small.path(), identity(Model::English))
+        .err()
+        .unwrap();
     assert!(
         matches!(error, OpenError::Format { found: 999, .. }),
         "{error}"
