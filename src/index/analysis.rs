@@ -73,7 +73,7 @@ pub fn content_words_in(text: &str, language: Language) -> Vec<String> {
 
 /// Returns the words of [`content_words`] without the parts of joined words: what is written apart
 /// here ("H 100") may be one word elsewhere. Pairs of signs are left out, since they cross words.
-pub fn required_words(text: &str) -> Vec<String> {
+fn required_words(text: &str) -> Vec<String> {
     let words = unstemmed(text).into_iter();
     let whole = without_parts(words.collect());
     stem(whole.into_iter().filter(carries).map(|token| token.text))
@@ -144,7 +144,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
 }
 
 /// Returns how many of these stemmed words a text has.
-pub fn count_words_in(text: &str, stems: &[String]) -> usize {
+fn count_words_in(text: &str, stems: &[String]) -> usize {
     let there = stem([text.to_owned()]);
     stems.iter().filter(|stem| there.contains(stem)).count()
 }
