@@ -15,7 +15,9 @@ use serde_json::{Value, json};
 
 use super::batch::window_batches;
 use super::embedding::DIMENSIONS;
-use super::encode::{TokenVector, encode_part, encode_question, without_padding};
+use super::encode::{
+    Mean, TokenVector, centred, encode_part, encode_question, read_mean, without_padding,
+};
 use super::encoded::{Encoded, EncodedQuestion, ReadQuestion};
 use super::error::{EmbedError, LoadError, MOST_QUESTION_BYTES};
 use super::gate::Gate;
@@ -53,6 +55,8 @@ pub struct Embedder {
     /// The gate, since `fastembed` runs one inference at a time.
     gate: Gate<TextEmbedding, Row>,
     model: Model,
+    passage_mean: Mean,
+    question_mean: Mean,
     /// A copy of the model's tokenizer, so that counting does not wait for an inference.
     tokenize: Tokenize,
 }
@@ -89,9 +93,15 @@ impl Embedder {
                 .map(|(&id, &(start, end))| (id, start..end))
                 .collect())
         };
+        let (passage_mean, question_mean) = rules
+            .means
+            .map(|means| means.split_at(means.len() / 2))
+            .unzip();
         Ok(Self {
             gate: Gate::new(model),
             model: files.model,
+            passage_mean: passage_mean.map(|bytes| Box::new(read_mean(bytes))),
+            question_mean: question_mean.map(|bytes| Box::new(read_mean(bytes))),
             tokenize: Box::new(tokenize),
         })
     }
@@ -197,6 +207,7 @@ impl Embedder {
                 let place = batch[row];
                 let input = &inputs[place];
                 let vectors = without_padding(vectors, input)?;
+                let vectors = &centred(vectors, &self.passage_mean);
                 encoded[place] = windows[place]
                     .parts
                     .iter()
@@ -242,7 +253,10 @@ impl Embedder {
             .ok_or_else(|| EmbedError::Inference("it stopped in the middle".into()))?;
         let row = read.row.map_err(EmbedError::Inference)?;
         Ok(ReadQuestion {
-            encoded: encode_question(&input, without_padding(&row, &input)?)?,
+            encoded: encode_question(
+                &input,
+                &centred(without_padding(&row, &input)?, &self.question_mean),
+            )?,
             waited: read.waited,
         })
     }

@@ -25,6 +25,27 @@ pub(super) fn without_padding<'a>(
         .ok_or_else(|| EmbedError::Inference(format!("{wanted} tokens gave {given} vectors")))
 }
 
+/// The vector that the vectors of a kind of text share.
+pub(super) type Mean = Option<Box<TokenVector>>;
+
+/// Reads a mean vector of [`DIMENSIONS`] little-endian `f32`.
+pub(super) fn read_mean(bytes: &[u8]) -> TokenVector {
+    let (numbers, _) = bytes.as_chunks::<4>();
+    std::array::from_fn(|dimension| f32::from_le_bytes(numbers[dimension]))
+}
+
+/// Returns vectors without what all of them share.
+pub(super) fn centred(row: &[TokenVector], mean: &Mean) -> Vec<TokenVector> {
+    let mut centred = row.to_vec();
+    if let Some(mean) = mean {
+        for vector in &mut centred {
+            let numbers = vector.iter_mut().zip(mean.iter());
+            numbers.for_each(|(number, shared)| *number -= shared);
+        }
+    }
+    centred
+}
+
 /// Encodes one part of a window from the window as the model reads it and its row without padding.
 pub(super) fn encode_part(
     part: &WindowPart,

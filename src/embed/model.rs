@@ -26,6 +26,9 @@ pub(super) struct InputRules {
     pub unknown: u32,
     /// The token that fills up a batch.
     pub padding: u32,
+    /// The mean vectors of the tokens of passages and of questions, which are taken off each token's: 384
+    /// `f32` each, little-endian; `None` where vectors are used as they are.
+    pub means: Option<&'static [u8]>,
     /// The names of the special tokens, as the tokenizer's own file has them.
     pub special_names: &'static str,
 }
@@ -38,6 +41,7 @@ const ENGLISH: InputRules = InputRules {
     special: &[0, 101, 102, 103],
     unknown: 100,
     padding: 0,
+    means: None,
     special_names: r#"{"unk_token": "[UNK]", "sep_token": "[SEP]", "pad_token": "[PAD]",
         "cls_token": "[CLS]", "mask_token": "[MASK]"}"#,
 };
@@ -51,6 +55,8 @@ const MULTILINGUAL: InputRules = InputRules {
     special: &[0, 1, 2],
     unknown: 3,
     padding: 1,
+    // All vectors of this model point in nearly one direction (`data/multilingual/measure_means.py`).
+    means: Some(include_bytes!("../../data/multilingual/means.f32")),
     special_names: r#"{"unk_token": "<unk>", "sep_token": "</s>", "pad_token": "<pad>",
         "cls_token": "<s>", "mask_token": "<mask>"}"#,
 };
