@@ -7,6 +7,7 @@
 use serde::Serialize;
 
 use super::evidence::Evidence;
+use crate::embed::Model;
 use crate::named::named_enum;
 
 /// A question is refused where the probability that anybody spoke of its topic is below this.
@@ -80,6 +81,15 @@ pub const UNREAD: Calibrations = Calibrations {
     },
 };
 
+/// For passages that the multilingual model found, which nothing reads.
+///
+/// Fitted on 2026-11-30 to LoCoMo, the podcast, `data/eval` and XQuAD (`benches/README.md`), and to every
+/// fourth of their questions asked of a transcript that it is not about.
+pub const MULTILINGUAL: Calibrations = Calibrations {
+    confidence: UNREAD.confidence,
+    spoken_of: UNREAD.spoken_of,
+};
+
 /// For passages that the reader read. Fitted on 2026-11-30 to the same questions and to
 /// `data/eval/asked.jsonl`; `confidence` is of the first quote.
 pub const READ: Calibrations = Calibrations {
@@ -96,9 +106,10 @@ pub const READ: Calibrations = Calibrations {
 impl Evidence {
     /// Returns the calibrations of such evidence.
     pub fn calibrations(self) -> &'static Calibrations {
-        match self.read {
-            Some(_) => &READ,
-            None => &UNREAD,
+        match (self.model, self.read) {
+            (Model::English, Some(_)) => &READ,
+            (Model::English, None) => &UNREAD,
+            (Model::Multilingual, _) => &MULTILINGUAL,
         }
     }
 
@@ -131,6 +142,7 @@ mod tests {
     use crate::answer::evidence::tests::NO_EVIDENCE;
 
     const MUCH_EVIDENCE: Evidence = Evidence {
+        model: Model::English,
         meaning: 0.7,
         max_sim: 0.7,
         beside_best: 0.6,

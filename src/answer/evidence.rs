@@ -2,6 +2,7 @@
 //! first.
 
 use super::passage::RankedPassage;
+use crate::embed::Model;
 
 /// How many of the best passages count as evidence.
 const BEST_PASSAGES: usize = 3;
@@ -19,6 +20,8 @@ const MOST_LEAD: f32 = 5.0;
 /// What speaks for an answer, in the best three passages.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Evidence {
+    /// The model that the numbers come from.
+    pub model: Model,
     /// The largest cosine of the topic's embedding and a passage's, or 0 where none is above.
     pub meaning: f32,
     /// The largest MaxSim of the topic's tokens with the two passages before, or 0 where none is
@@ -81,18 +84,19 @@ impl Evidence {
 
     /// Returns the evidence in the passages, best first, of which the one at the place `first` is
     /// quoted first.
-    pub fn of(passages: &[RankedPassage], first: usize) -> Self {
+    pub fn of(passages: &[RankedPassage], first: usize, model: Model) -> Self {
         let best = &passages[..passages.len().min(BEST_PASSAGES)];
         let most =
             |number: &dyn Fn(&RankedPassage) -> f32| best.iter().map(number).fold(0.0, f32::max);
         let features = |passage: &RankedPassage| passage.hit.candidate.features;
         Self {
+            model,
             meaning: most(&|passage| features(passage).meaning),
             max_sim: most(&|passage| features(passage).max_sim_with_two_before),
             beside_best: most(&|passage| features(passage).max_sim_beside_best),
             standing_out: best.iter().map(|passage| passage.hit.share).sum(),
             score: most(&|passage| passage.hit.score - passage.hit.reading),
-            read: ReadEvidence::of(passages, first),
+            read: ReadEvidence::of(passages, first, Model::English),
             at_edge: best
                 .first()
                 .is_some_and(|passage| features(passage).edge >= AT_EDGE),
@@ -123,6 +127,7 @@ pub(super) mod tests {
     use crate::answer::tests::{passage, reading};
 
     pub(in crate::answer) const NO_EVIDENCE: Evidence = Evidence {
+        model: Model::English,
         meaning: 0.0,
         max_sim: 0.0,
         beside_best: 0.0,
@@ -143,9 +148,9 @@ pub(super) mod tests {
             passage.hit.share = value;
             passage
         });
-        let evidence = Evidence::of(&passages, 0).to_array();
+        let evidence = Evidence::of(&passages, 0, Model::English).to_array();
         assert_eq!(evidence, [0.5, 1.0, 2.0, 0.875, 4.0, 0.0, 0.0, 0.0]);
-        assert_eq!(Evidence::of(&[], 0), NO_EVIDENCE);
+        assert_eq!(Evidence::of(&[], 0, Model::English), NO_EVIDENCE);
     }
 
     #[test]
@@ -153,7 +158,7 @@ pub(super) mod tests {
         let at_edge = |passages: i16| {
             let mut passage = passage("moor", "Ana", 1, 5.0);
             passage.hit.candidate.features.edge = (-f32::from(passages) / 3.0).exp();
-            Evidence::of(&[passage], 0).at_edge
+            Evidence::of(&[passage], 0, Model::English).at_edge
         };
         assert!(at_edge(0) && at_edge(3) && !at_edge(4));
     }
@@ -163,20 +168,20 @@ pub(super) mod tests {
         let mut passages = [7.5, 5.0].map(|score| passage("moor", "Ana", 1, score));
         passages[0].hit.reading = 2.0;
         passages[0].reading = Some(reading(1.5, 0..4));
-        let evidence = Evidence::of(&passages, 0);
+        let evidence = Evidence::of(&passages, 0, Model::English);
         let read = evidence.read.unwrap();
         assert_eq!((read.presence, read.lead), (1.5, 2.5));
         assert_eq!(read.margin, passages[0].reading.as_ref().unwrap().margin);
         assert_eq!(evidence.score, 5.5);
         passages.swap(0, 1);
-        assert_eq!(Evidence::of(&passages, 0).read, None);
+        assert_eq!(Evidence::of(&passages, 0, Model::English).read, None);
     }
 
     #[test]
     fn a_passage_quoted_before_a_better_one_has_no_lead() {
         let mut passages = [7.5, 5.0].map(|score| passage("moor", "Ana", 1, score));
         passages[1].reading = Some(reading(1.5, 0..4));
-        let read = Evidence::of(&passages, 1).read.unwrap();
+        let read = Evidence::of(&passages, 1, Model::English).read.unwrap();
         assert_eq!((read.presence, read.lead), (1.5, 0.0));
     }
 
@@ -184,7 +189,7 @@ pub(super) mod tests {
     fn the_numbers_of_reading_are_bounded() {
         let mut only = passage("moor", "Ana", 1, 5.0);
         only.reading = Some(reading(9.0, 0..0));
-        let read = Evidence::of(&[only], 0).read.unwrap();
+        let read = Evidence::of(&[only], 0, Model::English).read.unwrap();
         assert_eq!((read.presence, read.margin, read.lead), (6.0, -12.0, 5.0));
     }
 }

@@ -10,7 +10,8 @@ use super::evidence::Evidence;
 use super::outcome::{Answer, Outcome, Reason};
 use super::passage::{RankedPassage, place};
 use super::quote::{ScoresSentences, quote};
-use super::wanted::{AskedOnTape, Wanted};
+use super::wanted::Wanted;
+use crate::embed::Model;
 use crate::english::fold;
 use crate::question::QuestionKind;
 use crate::speakers::is_placeholder;
@@ -72,22 +73,21 @@ impl From<&PassageRecord> for SpeakerIdentity {
 pub fn compose_mentions(
     ranked: Vec<RankedPassage>,
     with_words: WithWords<'_>,
-    kind: QuestionKind,
+    wanted: Wanted,
     scorer: &dyn ScoresSentences,
 ) -> Answer {
-    let evidence = Evidence::of(&ranked, 0);
+    let evidence = Evidence::of(&ranked, 0, wanted.model);
     let having: HashSet<PassageId> = ids(&with_words.passages).collect();
     let mut quotes = Vec::new();
     if evidence.suffices() {
         let near = near_the_best(&ranked).filter(|passage| !having.contains(&passage.record.id));
-        quotes
-            .extend(near.map(|passage| (passage.hit.score, quote(passage, all_of(kind), scorer))));
+        quotes.extend(near.map(|passage| (passage.hit.score, quote(passage, wanted, scorer))));
     }
     let scores = ranked.iter().map(|passage| passage.hit.score);
     let scores: HashMap<PassageId, f32> = ids(&ranked).zip(scores).collect();
     quotes.extend(with_words.passages.iter().map(|passage| {
         let score = scores.get(&passage.record.id).copied().unwrap_or(f32::MIN);
-        (score, quote(passage, all_of(kind), with_words.scorer))
+        (score, quote(passage, wanted, with_words.scorer))
     }));
     // Stable: those that were not ranked stay in their own order.
     quotes.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -107,14 +107,6 @@ pub fn compose_mentions(
     }
 }
 
-/// Returns what a question of this kind wants where all that was said counts.
-fn all_of(kind: QuestionKind) -> Wanted {
-    Wanted {
-        kind,
-        asked: AskedOnTape::Quoted,
-    }
-}
-
 /// Adds quotes of what has the words to the answer, and returns how much is quoted then.
 ///
 /// A question that asks who said something gets a quote of every speaker who has the words, a
@@ -125,6 +117,11 @@ pub fn quote_with_words(
     kind: QuestionKind,
     asked: usize,
 ) -> Coverage {
+    let model = answer
+        .evidence
+        .as_ref()
+        .map_or(Model::English, |it| it.model);
+    let wanted = Wanted::all_of(kind, model);
     let mut quotes = match &mut answer.outcome {
         Outcome::Quotes(quotes) => std::mem::take(quotes),
         Outcome::NotFound(_) => Vec::new(),
@@ -142,7 +139,7 @@ pub fn quote_with_words(
             _ => !quoted.contains(&record.id),
         };
         if is_new && quotes.len() < most {
-            quotes.push(quote(passage, all_of(kind), with_words.scorer));
+            quotes.push(quote(passage, wanted, with_words.scorer));
             quoted.insert(record.id);
             heard.insert(speaker.clone());
         }
@@ -204,7 +201,12 @@ mod tests {
         ranked[3].hit.score = 0.5;
         let having = [9, 4].map(|minute| passage("moor", "Ana", minute, 0.0));
         let having = with_words(having.to_vec());
-        let answer = compose_mentions(ranked, having, QuestionKind::What, &Alike);
+        let answer = compose_mentions(
+            ranked,
+            having,
+            Wanted::all_of(QuestionKind::What, Model::English),
+            &Alike,
+        );
         assert_eq!(texts(&answer), ["1", "2", "4", "9"]);
         assert_eq!(answer.passages.len(), 5);
     }
@@ -213,9 +215,19 @@ mod tests {
     fn where_nothing_is_near_only_what_has_the_words_is_quoted() {
         let far = || vec![with_evidence(1, false), with_evidence(2, false)];
         let having = with_words(vec![passage("moor", "Ana", 2, 0.0)]);
-        let answer = compose_mentions(far(), having, QuestionKind::What, &Alike);
+        let answer = compose_mentions(
+            far(),
+            having,
+            Wanted::all_of(QuestionKind::What, Model::English),
+            &Alike,
+        );
         assert_eq!(texts(&answer), ["2"]);
-        let answer = compose_mentions(far(), with_words(Vec::new()), QuestionKind::What, &Alike);
+        let answer = compose_mentions(
+            far(),
+            with_words(Vec::new()),
+            Wanted::all_of(QuestionKind::What, Model::English),
+            &Alike,
+        );
         assert_eq!(answer.outcome, Outcome::NotFound(Reason::TopicNotFound));
     }
 

@@ -17,7 +17,7 @@ mod wanted;
 
 pub use choice::reach_far;
 pub use confidence::{
-    ANSWER_FROM, Calibration, Calibrations, Certainty, LEAST_CONFIDENCE, READ, UNREAD,
+    ANSWER_FROM, Calibration, Calibrations, Certainty, LEAST_CONFIDENCE, MULTILINGUAL, READ, UNREAD,
 };
 pub use evidence::{Evidence, ReadEvidence};
 pub use mentions::{Coverage, SpeakerIdentity, WithWords, compose_mentions, quote_with_words};
@@ -33,7 +33,7 @@ pub fn compose(
     scorer: &dyn ScoresSentences,
 ) -> Answer {
     let first = choice::first_to_quote(&passages, wanted);
-    let evidence = Evidence::of(&passages, first);
+    let evidence = Evidence::of(&passages, first, wanted.model);
     let mut words = None;
     let outcome = if evidence.suffices() && !passages.is_empty() {
         let chosen = choice::choose(&passages, wanted);

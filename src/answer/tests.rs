@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::*;
+use crate::embed::Model;
 use crate::passage::Doubts;
 use crate::question::QuestionKind;
 use crate::reader::{PassageReading, WordScore};
@@ -68,6 +69,7 @@ pub(super) fn wanted(kind: QuestionKind) -> Wanted {
     Wanted {
         kind,
         asked: AskedOnTape::LeftOut,
+        model: Model::English,
     }
 }
 
@@ -141,7 +143,7 @@ fn an_answer_keeps_its_passages_and_its_confidence_where_it_is_refused() {
     let passages = vec![with_evidence(1, false), with_evidence(2, false)];
     let answer = compose(passages.clone(), wanted(QuestionKind::What), &Alike);
     assert_eq!(answer.passages, passages);
-    let evidence = Evidence::of(&passages, 0);
+    let evidence = Evidence::of(&passages, 0, Model::English);
     assert_eq!(answer.evidence, Some(evidence));
     assert_eq!(
         answer.confidence,
@@ -232,6 +234,7 @@ fn a_passage_that_only_asks_is_not_quoted_where_another_says_something() {
         let wanted = Wanted {
             kind: QuestionKind::What,
             asked,
+            model: Model::English,
         };
         match compose(passages.clone(), wanted, &Alike).outcome {
             Outcome::Quotes(quotes) => quotes[0].text().to_owned(),

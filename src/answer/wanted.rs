@@ -1,5 +1,6 @@
 //! Defines what a question wants to have quoted.
 
+use crate::embed::Model;
 use crate::question::QuestionKind;
 
 /// What a question wants to have quoted.
@@ -9,6 +10,19 @@ pub struct Wanted {
     pub kind: QuestionKind,
     /// What becomes of questions in the recording.
     pub asked: AskedOnTape,
+    /// The model that the passages were found with, whose numbers have a scale of their own.
+    pub model: Model,
+}
+
+impl Wanted {
+    /// Returns what a question of this kind wants where all that was said counts.
+    pub fn all_of(kind: QuestionKind, model: Model) -> Self {
+        Self {
+            kind,
+            asked: AskedOnTape::Quoted,
+            model,
+        }
+    }
 }
 
 /// What becomes of questions that somebody asks in the recording.

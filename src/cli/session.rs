@@ -201,8 +201,6 @@ impl Session {
         self.set_up(&places)?;
         let reader = match (reader, &self.global.reader) {
             (ReaderUse::Off, _) => &ReaderChoice::Off,
-            // The reader that is shipped is made of the English model, and reads English.
-            (_, ReaderChoice::Shipped) if places.model != Model::English => &ReaderChoice::Off,
             (ReaderUse::Required, ReaderChoice::Off) => &ReaderChoice::Shipped,
             (_, chosen) => chosen,
         };
@@ -218,7 +216,8 @@ impl Session {
         self.timings.borrow_mut().add("load model", loading);
         index?;
         let (embedder, reader) = models?;
-        let engine = Engine::new(catalogue, embedder, SearchConfig::default());
+        let config = SearchConfig::of(embedder.model());
+        let engine = Engine::new(catalogue, embedder, config);
         Ok(match reader {
             Some(reader) => engine.with_reader(reader),
             None => engine,

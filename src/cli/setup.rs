@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::embed::Embedder;
+use crate::embed::{Embedder, Model};
 use crate::provision::{self, Fetching, Places, ProvisionError};
 use crate::reader::{self, Reader, ReaderError};
 
@@ -94,7 +94,11 @@ pub(crate) fn load(
     threads: usize,
     reader: &ReaderChoice,
 ) -> Result<(Embedder, Option<Reader>), Failure> {
-    let graph = reader.graph()?;
+    let graph = match (places.model, reader) {
+        // The reader that is shipped is made of the English model, and reads English.
+        (Model::Multilingual, ReaderChoice::Shipped) => None,
+        _ => reader.graph()?,
+    };
     let files = provision::read(places)?;
     let Some(graph) = graph else {
         return Ok((Embedder::load(files, threads)?, None));

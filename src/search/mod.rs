@@ -23,7 +23,7 @@ pub use gather::{GatheredCandidates, gather};
 pub use max_sim::{BestSimilarities, QuestionTokens, TokenMatch};
 pub use query::{Query, SearchConfig};
 pub use rank::{Diversity, Hit, ScoreSums, rank};
-pub use weights::WEIGHTS;
+pub use weights::{MULTILINGUAL_WEIGHTS, WEIGHTS};
 
 use crate::index::{Index, IndexError, SearchPath};
 

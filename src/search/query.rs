@@ -2,8 +2,8 @@
 
 use super::features::Weights;
 use super::rank::Diversity;
-use super::weights::WEIGHTS;
-use crate::embed::{Embedding, QuestionToken};
+use super::weights::{MULTILINGUAL_WEIGHTS, WEIGHTS};
+use crate::embed::{Embedding, Model, QuestionToken};
 use crate::index::{Bm25, LabelId, OtherSpelling, PassageFilter, Plan};
 use crate::question::{QuestionKind, RecordingEdge};
 
@@ -50,10 +50,20 @@ pub struct SearchConfig {
 
 impl Default for SearchConfig {
     fn default() -> Self {
+        Self::of(Model::English)
+    }
+}
+
+impl SearchConfig {
+    /// Returns the settings that were fitted for a model.
+    pub fn of(model: Model) -> Self {
         Self {
             candidates: 200,
             bm25: Bm25::default(),
-            weights: WEIGHTS,
+            weights: match model {
+                Model::English => WEIGHTS,
+                Model::Multilingual => MULTILINGUAL_WEIGHTS,
+            },
             diversity: Diversity::default(),
         }
     }

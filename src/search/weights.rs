@@ -29,3 +29,7 @@ pub const WEIGHTS: Weights = Weights {
     named: 1.22,
     edge: 9.35,
 };
+
+/// Those of the multilingual model, fitted on 2026-11-30 to XQuAD in five languages, LoCoMo, the podcast
+/// and `data/eval` (`benches/README.md`).
+pub const MULTILINGUAL_WEIGHTS: Weights = WEIGHTS;

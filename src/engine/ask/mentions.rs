@@ -11,7 +11,7 @@ use super::question::Question;
 use super::search_run::{RankedPassages, Searcher};
 use super::token_matcher::TokenMatcher;
 use super::words_search::{self, WordsFirst};
-use crate::answer::{self, Answer, Outcome, Reason, SpeakerIdentity, WithWords};
+use crate::answer::{self, Answer, Outcome, Reason, SpeakerIdentity, Wanted, WithWords};
 use crate::engine::timings::Timings;
 use crate::index::{Index, RequiredWords};
 use crate::store::PassageRecord;
@@ -131,7 +131,8 @@ fn quote_all(
         complete: found.complete,
         scorer: &scorer,
     };
-    let answer = answer::compose_mentions(ranked.passages, having, interpretation.kind, &matcher);
+    let wanted = Wanted::all_of(interpretation.kind, searcher.embedder.model());
+    let answer = answer::compose_mentions(ranked.passages, having, wanted, &matcher);
     // Where the evidence does not suffice, what is nearest is not about it.
     let near_counts = answer.evidence.as_ref().is_some_and(|it| it.suffices());
     Ok(Quoted {
