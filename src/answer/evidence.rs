@@ -96,7 +96,7 @@ impl Evidence {
             beside_best: most(&|passage| features(passage).max_sim_beside_best),
             standing_out: best.iter().map(|passage| passage.hit.share).sum(),
             score: most(&|passage| passage.hit.score - passage.hit.reading),
-            read: ReadEvidence::of(passages, first, Model::English),
+            read: ReadEvidence::of(passages, first),
             at_edge: best
                 .first()
                 .is_some_and(|passage| features(passage).edge >= AT_EDGE),

@@ -63,7 +63,7 @@ impl Invented {
         assert_eq!(ids.len(), made.len(), "a passage a line");
         // Four words, the last of two pieces.
         let ranges = [0..2, 3..5, 6..8, 9..11, 11..13];
-        let question = (0..5u16).zip(ranges).map(|(at, range)| QuestionToken {
+        let question = (0..5u32).zip(ranges).map(|(at, range)| QuestionToken {
             id: 1000 + 2 * at,
             vector: vector(&mut random).to_vec(),
             range,

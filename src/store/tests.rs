@@ -57,7 +57,7 @@ fn encoded(passages: &[Passage]) -> Vec<Encoded> {
             let mut vector = [0.0; DIMENSIONS];
             vector[place] = 1.0;
             let mut tokens = TokenVectors::default();
-            tokens.push(2000 + place as u16, &vector);
+            tokens.push(2000 + place as u32, &vector);
             Encoded {
                 embedding: Embedding::new(vector.to_vec()).unwrap(),
                 tokens,
@@ -394,7 +394,7 @@ fn tokens_come_back_as_they_went_in() {
         .into_iter()
         .map(|id| store.scan().tokens(id).unwrap())
         .collect();
-    let ids: Vec<&[u16]> = tokens.iter().map(TokenVectors::ids).collect();
+    let ids: Vec<&[u32]> = tokens.iter().map(TokenVectors::ids).collect();
     assert_eq!(ids, [[2000], [2001]]);
     assert_eq!(tokens[1].signs()[0], 2);
 }
