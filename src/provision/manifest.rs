@@ -20,6 +20,9 @@ pub struct Piece {
     pub(super) wheel: &'static Wheel,
 }
 
+/// Makes a piece of a package's file, or says why it cannot.
+pub(super) type Make = fn(&[u8]) -> Result<Vec<u8>, String>;
+
 /// A file inside a package.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Packed {
@@ -27,8 +30,8 @@ pub(super) struct Packed {
     pub path: &'static str,
     /// Its size in bytes.
     pub bytes: u64,
-    /// Makes the piece of it, or says why it cannot; `None` where it is the piece.
-    pub make: Option<fn(&[u8]) -> Result<Vec<u8>, String>>,
+    /// Makes the piece of it; `None` where it is the piece.
+    pub make: Option<Make>,
 }
 
 impl Packed {
