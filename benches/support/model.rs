@@ -14,8 +14,11 @@ pub(crate) fn places() -> Places {
             let folders = directories::ProjectDirs::from("", "", "whosaid");
             folders.expect("a home folder").data_dir().to_owned()
         });
-    let named = std::env::var("WHOSAID_MODEL").ok();
-    let model = named.map(|name| Model::from_name(&name).expect("a model of this name"));
+    let named = std::env::var_os("WHOSAID_MODEL");
+    let model = named.map(|name| {
+        let known = name.to_str().and_then(Model::from_name);
+        known.expect("a model of this name")
+    });
     let model = model.unwrap_or(Model::English);
     let places = Places {
         model,
