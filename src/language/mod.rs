@@ -1,8 +1,8 @@
 //! Knows languages: their tags, the scripts they are written in, and their function words.
 //!
-//! [`recognise`] says in which language a text is, where that is sure; [`ConversationLanguages`]
+//! [`recognise()`] says in which language a text is, where that is sure; [`ConversationLanguages`]
 //! says it of a transcript and of each of its turns. [`word_ranges`] cuts text of any script into
-//! words, and [`normalise`] writes them as they are compared.
+//! words, and [`normalise()`] writes them as they are compared.
 
 mod abbreviations;
 mod conversation;
