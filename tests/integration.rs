@@ -42,6 +42,7 @@ mod quality {
     mod answers;
     /// Doubtful attribution, told and not mended.
     mod doubts;
+    mod languages;
     /// Questions of many threads, read in one batch.
     mod parallel_questions;
     /// Quotes are words that were said, when they were said.

@@ -41,7 +41,7 @@ const CONFINED: [(&str, &[&str]); 25] = [
     ("icu_segmenter", &["language/words.rs"]),
     ("quick_xml", &["xml/"]),
     ("encoding_rs", &["transcript/encoding.rs", "feed/read.rs"]),
-    ("fastembed", &["embed/minilm.rs"]),
+    ("fastembed", &["embed/embedder.rs"]),
     ("ort", &["embed/runtime.rs", "reader/model.rs"]),
     ("hnsw_rs", &["index/build.rs"]),
     ("tantivy", &["index/"]),

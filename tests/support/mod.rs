@@ -44,6 +44,18 @@ pub(crate) fn embedder() -> Embedder {
     Embedder::load(files, 1).expect("the model loads")
 }
 
+/// Loads the model of many languages, on one thread.
+pub(crate) fn multilingual_embedder() -> Embedder {
+    let places = Places {
+        model: Model::Multilingual,
+        model_dir: None,
+        ..places().clone()
+    };
+    provision::ensure(&places, &mut |_| {}).expect("the model of many languages can be fetched");
+    let files = provision::read(&places).expect("the model's files are sound");
+    Embedder::load(files, 1).expect("the model loads")
+}
+
 /// Loads the real reader, on one thread.
 pub(crate) fn reader() -> Reader {
     let files = provision::read(places()).expect("the model's files are sound");
