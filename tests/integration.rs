@@ -42,6 +42,7 @@ mod quality {
     mod answers;
     /// Doubtful attribution, told and not mended.
     mod doubts;
+    /// Answers in six languages, with the model of many.
     mod languages;
     /// Questions of many threads, read in one batch.
     mod parallel_questions;
