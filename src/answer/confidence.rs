@@ -86,8 +86,14 @@ pub const UNREAD: Calibrations = Calibrations {
 /// Fitted on 2026-11-30 to LoCoMo, the podcast, `data/eval` and XQuAD (`benches/README.md`), and to every
 /// fourth of their questions asked of a transcript that it is not about.
 pub const MULTILINGUAL: Calibrations = Calibrations {
-    confidence: UNREAD.confidence,
-    spoken_of: UNREAD.spoken_of,
+    confidence: Calibration {
+        intercept: -5.994,
+        weights: [4.370, 1.708, 8.033, 3.379, -0.145, 0.0, 0.0, 0.0],
+    },
+    spoken_of: Calibration {
+        intercept: -6.068,
+        weights: [0.233, 3.668, 4.472, 0.433, 0.220, 0.0, 0.0, 0.0],
+    },
 };
 
 /// For passages that the reader read. Fitted on 2026-11-30 to the same questions and to

@@ -32,4 +32,25 @@ pub const WEIGHTS: Weights = Weights {
 
 /// Those of the multilingual model, fitted on 2026-11-30 to XQuAD in five languages, LoCoMo, the podcast
 /// and `data/eval` (`benches/README.md`).
-pub const MULTILINGUAL_WEIGHTS: Weights = WEIGHTS;
+pub const MULTILINGUAL_WEIGHTS: Weights = Weights {
+    meaning: 9.39,
+    bm25: 1.34,
+    max_sim: 5.35,
+    max_sim_with_one_before: 6.14,
+    max_sim_with_two_before: 10.17,
+    max_sim_beside_best: 11.81,
+    meaning_before: 1.20,
+    meaning_after: -0.20,
+    bm25_before: 2.03,
+    bm25_after: 0.92,
+    max_sim_before: -4.44,
+    brevity: 0.56,
+    length: -1.10,
+    counts: 1.67,
+    dates: 2.26,
+    asks: -1.13,
+    replies: -0.05,
+    replies_to: 3.50,
+    named: 1.13,
+    edge: 8.49,
+};
