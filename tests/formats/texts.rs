@@ -23,7 +23,7 @@ enum Times {
 }
 
 /// The samples with the speakers' names, each with its format.
-const NAMED: [(&str, Format, Times); 25] = [
+const NAMED: [(&str, Format, Times); 30] = [
     ("captions.srt", Format::Srt, Times::OfLines),
     ("captions_utf16.srt", Format::Srt, Times::OfLines),
     ("voices.vtt", Format::WebVtt, Times::OfLines),
@@ -45,6 +45,11 @@ const NAMED: [(&str, Format, Times); 25] = [
     ("name_over_time.txt", Format::Plain, Times::SecondsOfStarts),
     ("time_and_name.txt", Format::Plain, Times::SecondsOfStarts),
     ("bold_names.md", Format::Plain, Times::SecondsOfStarts),
+    ("heading_names.md", Format::Plain, Times::SecondsOfStarts),
+    ("columns.txt", Format::Plain, Times::SecondsOfStarts),
+    ("names_in_bars.md", Format::Plain, Times::SecondsOfStarts),
+    ("linked_names.md", Format::Plain, Times::Missing),
+    ("web_page.html", Format::PodcastHtml, Times::Missing),
     ("meet.txt", Format::Meet, Times::OfBlocks),
     ("meet_document.docx", Format::Meet, Times::OfBlocks),
     ("plain_names.txt", Format::Plain, Times::Missing),
@@ -91,6 +96,19 @@ fn every_sample_says_the_same_words_by_the_same_speakers() {
     }
     let prefixed = read("whisperx_captions.srt").turns;
     assert_eq!(said(&prefixed), said(&conversation));
+}
+
+#[test]
+fn in_court_whoever_examines_asks() {
+    let said = read("court.txt").turns;
+    let speakers = said
+        .iter()
+        .map(|turn| turn.speaker.as_deref().unwrap_or("-"));
+    let [court, reed, answer] = ["THE COURT", "MS. REED", "A"];
+    let expected = [
+        court, reed, answer, reed, answer, "MR. LANE", court, reed, answer,
+    ];
+    assert!(speakers.eq(expected), "{said:?}");
 }
 
 #[test]
@@ -164,6 +182,7 @@ fn only_what_nobody_said_is_left_out() {
         ("meet_document.docx", 1),
         ("spoken.md", 1),
         ("bold_names.md", 1),
+        ("heading_names.md", 1),
         ("plain.txt", 2),
     ];
     for (file, ..) in NAMED {

@@ -42,34 +42,38 @@ pub(crate) fn parse(text: &str) -> Assembler {
     if !text.lines().any(|line| block_time(line).is_some()) {
         return head::parse(text, Chapters::Nobodys);
     }
-    let mut lines: Vec<(usize, &str)> = text.lines().enumerate().collect();
-    lines.retain(|(_, line)| !line.trim().is_empty());
+    let lines = || {
+        let lines = text.lines().enumerate();
+        lines.filter(|(_, line)| !line.trim().is_empty())
+    };
     let position = |from: usize, is_wanted: fn(&str) -> bool| {
-        let mut rest = lines[from..].iter();
+        let mut rest = lines().skip(from);
         rest.position(|(_, line)| is_wanted(line))
             .map(|at| from + at)
     };
     let heading = position(0, is_heading).unwrap_or(0);
-    let begin = position(heading, |line| block_time(line).is_some()).unwrap_or(lines.len());
-    let end = position(begin, |line| ending_time(line).is_some()).unwrap_or(lines.len());
-    let end_ms = lines.get(end).and_then(|(_, line)| ending_time(line)?);
+    let begin = position(heading, |line| block_time(line).is_some()).unwrap_or(usize::MAX);
+    let end = position(begin, |line| ending_time(line).is_some()).unwrap_or(usize::MAX);
+    let end_ms = lines().nth(end).and_then(|(_, line)| ending_time(line)?);
 
     let mut assembler = Assembler::of_text(text);
-    warn_of_notes(&mut assembler, &lines[..begin]);
-    let said = lines[begin..end].iter().map(|(_, line)| line.trim());
+    warn_of_notes(&mut assembler, lines().take(begin));
+    let spoken = || lines().skip(begin).take(end.saturating_sub(begin));
+    let said = spoken().map(|(_, line)| line.trim());
     let said: Texts = said.filter(|line| block_time(line).is_none()).collect();
     let mut reader = LineReader::new(Labels::of(&said));
     drop(said);
-    let blocks = lines[begin..end].chunk_by(|_, (_, next)| block_time(next).is_none());
-    let mut blocks = blocks.peekable();
-    while let Some(block) = blocks.next() {
-        let next = blocks.peek().map(|block| block_time(block[0].1));
-        let times = Times::new(block_time(block[0].1), next.unwrap_or(end_ms));
-        for (index, line) in &block[1..] {
+    let mut begins = spoken().filter_map(|(_, line)| block_time(line)).peekable();
+    let mut times = Times::default();
+    for (index, line) in spoken() {
+        if block_time(line).is_some() {
+            let start_ms = begins.next();
+            times = Times::new(start_ms, begins.peek().copied().or(end_ms));
+        } else {
             reader.push(&mut assembler, Place::Line(index + 1), times, line.trim());
         }
     }
-    warn_of_notes(&mut assembler, lines.get(end + 1..).unwrap_or_default());
+    warn_of_notes(&mut assembler, lines().skip(end.saturating_add(1)));
     assembler
 }
 
@@ -116,10 +120,8 @@ impl LineReader {
 }
 
 /// Warns once of notes, however many lines they are.
-fn warn_of_notes(assembler: &mut Assembler, lines: &[(usize, &str)]) {
-    let mut notes = lines
-        .iter()
-        .filter(|(_, line)| !line.trim().starts_with(DISCLAIMER));
+fn warn_of_notes<'a>(assembler: &mut Assembler, lines: impl Iterator<Item = (usize, &'a str)>) {
+    let mut notes = lines.filter(|(_, line)| !line.trim().starts_with(DISCLAIMER));
     if let Some((index, line)) = notes.next() {
         assembler.warn(Warning::not_speech(Place::Line(index + 1), line));
     }
