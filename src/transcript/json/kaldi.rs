@@ -1,4 +1,4 @@
-//! Reads the JSON of Vosk and of the BBC's Kaldi.
+//! Reads the JSON of the recognisers Vosk and Kaldi, as the BBC runs it.
 //!
 //! ```text
 //! Vosk: { "result": [ word ], "text": text }, alone or in a list

@@ -1,4 +1,4 @@
-//! Reads Whisper's and WhisperX's tab-separated table.
+//! Reads the tab-separated tables of Whisper and WhisperX.
 //!
 //! ```text
 //! file   = "start" TAB "end" TAB "text" { row }

@@ -1,4 +1,4 @@
-//! Nests the times of TTML's elements (TTML2, section 12).
+//! Computes when each element of a TTML file begins and ends (TTML2, section 12).
 //!
 //! A time counts from the start of the element around it, or, in a sequence, from the end of the
 //! element before. Nothing lasts longer than what is around it. Apple counts all times from the start

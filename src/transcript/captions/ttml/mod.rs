@@ -192,6 +192,17 @@ mod tests {
     }
 
     #[test]
+    fn marks_that_nobody_sees_move_no_words() {
+        let turns = said(
+            "<tt><body><div><p begin='0s' end='4s'>Ann: so \u{200b}<br/>漢\u{202a}</p>\
+             <p begin='4s' end='5s'>Bo: No.</p><p begin='5s' end='6s'>Ann: Yes.</p></div></body></tt>",
+        );
+        let speakers: Vec<_> = turns.iter().map(|(speaker, ..)| speaker.as_str()).collect();
+        assert_eq!(speakers, ["Ann", "Bo", "Ann"]);
+        assert!(turns[0].1.contains('漢'), "{turns:?}");
+    }
+
+    #[test]
     fn a_label_may_be_a_timed_word() {
         let turns = said(
             "<tt><body><div><p begin='0s' end='4s'><span podcasts:unit='word' begin='0s' end='1s'>Ann:</span>\

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::paragraph::{Fragment, Paragraph};
 use crate::transcript::assemble::{Assembler, TurnBreak, Word};
-use crate::transcript::captions::blocks::labels;
+use crate::transcript::captions::blocks::{labels, push_parts};
 use crate::transcript::captions::caption_speaker::{CaptionPart, LabelDoubt, SpeakerTracker};
 use crate::transcript::warning::{Place, Warning};
 
@@ -47,7 +47,7 @@ fn push_paragraph(
     names: &HashMap<String, String>,
 ) {
     let place = paragraph.place;
-    let (mut parts, mut fragments) = (Vec::new(), Vec::new());
+    let (mut parts, mut fragments, mut are_placed) = (Vec::new(), Vec::new(), true);
     for run in runs(paragraph) {
         let span = paragraph.times(run.clone()).span();
         let agent = paragraph.pieces[run.start].agent.as_deref();
@@ -56,8 +56,15 @@ fn push_paragraph(
             Some(speaker) => tracker.split_beside(&speaker, &text, span),
             None => tracker.split(&text, span),
         };
-        fragments.extend(places(&said, &text, &ranges, run.start));
+        match places(&said, &text, &ranges, run.start) {
+            Some(found) => fragments.extend(found),
+            None => are_placed = false,
+        }
         parts.extend(said);
+    }
+    if !are_placed {
+        let times = paragraph.times(0..paragraph.pieces.len());
+        return push_parts(assembler, place, times, &parts);
     }
     paragraph.join_lines();
     let (words, is_divided) = paragraph.words(&fragments);
@@ -86,20 +93,21 @@ fn speaker(agent: &str, names: &HashMap<String, String>) -> Option<String> {
     Some(name).filter(|name| !name.is_empty())
 }
 
-/// Returns the parts of the pieces in which each part of their text stands. `ranges` are those of the
-/// pieces in the text, of which the first is the `first` of its paragraph.
+/// Returns the parts of the pieces in which each part of their text stands; `None` where one stands
+/// nowhere, since labels are read without the marks that nobody sees. `ranges` are those of the pieces
+/// in the text, of which the first is the `first` of its paragraph.
 fn places(
     parts: &[CaptionPart],
     text: &str,
     ranges: &[Range<usize>],
     first: usize,
-) -> Vec<Vec<Fragment>> {
+) -> Option<Vec<Vec<Fragment>>> {
     let flat = text.replace('\n', " ");
     let (mut at, mut piece) = (0, 0);
     let mut places = Vec::with_capacity(parts.len());
     for part in parts {
-        let begin = flat[at..].find(&part.words).map_or(at, |begin| at + begin);
-        at = (begin + part.words.len()).min(flat.len());
+        let begin = at + flat[at..].find(&part.words)?;
+        at = begin + part.words.len();
         let mut fragments = Vec::new();
         while ranges.get(piece).is_some_and(|range| range.end <= begin) {
             piece += 1;
@@ -114,7 +122,7 @@ fn places(
         }
         places.push(fragments);
     }
-    places
+    Some(places)
 }
 
 fn push_part(assembler: &mut Assembler, place: Place, part: &CaptionPart, words: &[Word<'_>]) {

@@ -1,4 +1,5 @@
-//! Decides how a document names its speakers and writes its times, by what comes back.
+//! Decides how a document names its speakers and writes its times, by the shapes that its lines
+//! repeat.
 
 use super::clock::TimeStyle;
 use super::examination::{ANSWERS, ASKS};

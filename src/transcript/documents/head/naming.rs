@@ -1,4 +1,5 @@
-//! Decides which texts are names of speakers, by their shape and by what comes back.
+//! Decides which texts of a document are names of speakers: by their shape, and by how often they
+//! come back.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
