@@ -84,6 +84,8 @@ pub enum DroppedFilter {
     Days(Option<Date>, Option<Date>),
     /// The earliest or the latest recording, where none has a date.
     Undated(Extreme),
+    /// Words in quotation marks.
+    Phrases(Vec<String>),
 }
 
 impl DroppedFilter {
@@ -91,6 +93,7 @@ impl DroppedFilter {
     pub fn why(&self) -> &'static str {
         match self {
             DroppedFilter::Undated(_) => "since no recording has a date",
+            DroppedFilter::Phrases(_) => "since nobody says that in these words",
             _ => "which would leave nothing",
         }
     }
@@ -104,6 +107,9 @@ impl fmt::Display for DroppedFilter {
             DroppedFilter::Days(from, to) => {
                 let day = |day: &Option<Date>| day.map_or("…".into(), |day| day.to_string());
                 write!(f, "the days {} to {}", day(from), day(to))
+            }
+            DroppedFilter::Phrases(phrases) => {
+                write!(f, "the phrase “{}”", phrases.join("” and “"))
             }
             DroppedFilter::Undated(Extreme::First) => f.write_str("the first recording"),
             DroppedFilter::Undated(Extreme::Last) => f.write_str("the latest recording"),
@@ -162,6 +168,12 @@ impl Interpretation {
             };
         self.dropped.push(dropped);
         true
+    }
+
+    /// Drops the phrases: nobody says them.
+    pub(super) fn drop_phrases(&mut self) {
+        let phrases = std::mem::take(&mut self.phrases);
+        self.dropped.push(DroppedFilter::Phrases(phrases));
     }
 
     /// Returns the speakers whose words are preferred: those that the question names, without those

@@ -3,10 +3,11 @@
 use super::interpretation::{Interpretation, Scope};
 use super::question::{Question, Understanding};
 use crate::answer::Reason;
+use crate::embed::Model;
 use crate::engine::catalogue::Catalogue;
 use crate::engine::similar::similar;
-use crate::index::{Index, IndexError, LabelId, PassageFilter};
-use crate::language;
+use crate::index::{Index, IndexError, LabelId, PassageFilter, content_words_in};
+use crate::language::{self, Language};
 use crate::question::{self, Reading};
 use crate::store::{PassageId, PassageRecord, PassageScope, ReadError};
 
@@ -43,7 +44,7 @@ impl ScopeResolver<'_> {
         if self.index.vectors.is_empty() {
             return Ok(Err(Reason::EmptyIndex));
         }
-        let with_phrases = self.with_phrases(&interpretation.phrases)?;
+        let with_phrases = self.with_phrases(interpretation)?;
         let phrase_not_found = Reason::PhraseNotFound {
             phrases: interpretation.phrases.clone(),
         };
@@ -136,27 +137,50 @@ impl ScopeResolver<'_> {
         Ok(voices)
     }
 
-    /// Returns the passages with all the phrases, ascending; `None` where there is no phrase.
-    fn with_phrases(self, phrases: &[String]) -> Result<Option<Vec<PassageId>>, IndexError> {
-        if phrases.is_empty() {
+    /// Returns the passages with all the phrases, ascending; `None` where no phrase has to be said.
+    ///
+    /// Where passages are in many languages, a title or a name in quotation marks may be said in another
+    /// one, so phrases that nobody says are dropped.
+    fn with_phrases(
+        self,
+        interpretation: &mut Interpretation,
+    ) -> Result<Option<Vec<PassageId>>, IndexError> {
+        if interpretation.phrases.is_empty() {
             return Ok(None);
         }
+        let said = match interpretation.language {
+            Language::ENGLISH => self.word_for_word(&interpretation.phrases)?,
+            other => self.in_any_form(&interpretation.phrases, other)?,
+        };
+        if said.is_empty() && self.catalogue.model() != Model::English {
+            interpretation.drop_phrases();
+            return Ok(None);
+        }
+        Ok(Some(said))
+    }
+
+    /// Returns the passages with all the phrases, word for word.
+    fn word_for_word(self, phrases: &[String]) -> Result<Vec<PassageId>, IndexError> {
         let candidates = self.index.lexical.with_all_words(&phrases.join(" "))?;
         let phrases: Vec<String> = phrases.iter().map(|phrase| plain(phrase)).collect();
-        let records = self
-            .catalogue
-            .store()
-            .reader()
-            .passages()
-            .records(&candidates)?
-            .into_iter();
+        let passages = self.catalogue.store().reader().passages();
+        let records = passages.records(&candidates)?.into_iter();
         let has_all = |record: &PassageRecord| {
             let said = plain(record.text());
             phrases.iter().all(|phrase| said.contains(phrase))
         };
-        Ok(Some(
-            records.filter(has_all).map(|record| record.id).collect(),
-        ))
+        Ok(records.filter(has_all).map(|record| record.id).collect())
+    }
+
+    /// Returns the passages with all words of the phrases in any form, since most languages inflect a
+    /// phrase where they quote it.
+    fn in_any_form(
+        self,
+        phrases: &[String],
+        language: Language,
+    ) -> Result<Vec<PassageId>, IndexError> {
+        let words = content_words_in(&phrases.join(" "), language);
+        self.index.lexical.with_all(&words)
     }
 }
 

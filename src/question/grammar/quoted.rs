@@ -1,4 +1,5 @@
-//! Finds the phrases that a question puts in double quotation marks, straight, curly or angular.
+//! Finds the phrases that a question puts in double quotation marks of any language: straight, curly,
+//! angular, low („German“), reversed (»Danish«) and those of signs (「Japanese」, 《titles》).
 //!
 //! Single quotation marks are ignored, since they may be apostrophes. So is a mark without its
 //! partner.
@@ -9,24 +10,20 @@ use std::ops::Range;
 /// inside them.
 pub(crate) fn quoted_phrases(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    // The mark that closes, and where the phrase begins.
-    let mut open: Option<(char, usize)> = None;
+    // The marks that close, and where the phrase begins.
+    let mut open: Option<(&[char], usize)> = None;
     let mut before = ' ';
     for (at, c) in text.char_indices() {
         match open {
-            Some((closing, start)) if c == closing => {
+            Some((closing, start)) if closing.contains(&c) => {
                 found.extend(within(text, start..at));
                 open = None;
             }
             Some(_) => {}
             None => {
-                let closing = match c {
-                    // After a digit it means inches.
-                    '"' if !before.is_alphanumeric() => Some('"'),
-                    '“' => Some('”'),
-                    '«' => Some('»'),
-                    _ => None,
-                };
+                // After a digit a straight mark means inches.
+                let opens = c != '"' || !before.is_alphanumeric();
+                let closing = opens.then(|| closing_marks(c)).flatten();
                 open = closing.map(|closing| (closing, at + c.len_utf8()));
             }
         }
@@ -35,11 +32,27 @@ pub(crate) fn quoted_phrases(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// Returns the marks that close a phrase after this one; `None` where it opens none.
+fn closing_marks(opening: char) -> Option<&'static [char]> {
+    Some(match opening {
+        '"' => &['"'],
+        '“' => &['”'],
+        '„' => &['“', '”'],
+        '«' => &['»'],
+        '»' => &['«'],
+        '「' => &['」'],
+        '『' => &['』'],
+        '《' => &['》'],
+        _ => return None,
+    })
+}
+
 /// Returns the range without the spaces and full stops at its ends; nothing where no word is in it.
 fn within(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let phrase = text[range.clone()].trim_start();
     let start = range.end - phrase.len();
-    let phrase = phrase.trim_end_matches(|c: char| c.is_whitespace() || ",.;:?!".contains(c));
+    let phrase =
+        phrase.trim_end_matches(|c: char| c.is_whitespace() || ",.;:?!。、？！؟".contains(c));
     let has_word = phrase.contains(char::is_alphanumeric);
     has_word.then_some(start..start + phrase.len())
 }
@@ -61,6 +74,11 @@ mod tests {
             ("a 5\" pipe and \"a bucket\"", &["a bucket"]),
             ("\"\" \"  \" \"?!\"", &[]),
             ("“open \"inner\" close”", &["open \"inner\" close"]),
+            (
+                "wer sagte „nasses Frühjahr“ und »Moor«?",
+                &["nasses Frühjahr", "Moor"],
+            ),
+            ("谁说过「春天很湿。」和《船》？", &["春天很湿", "船"]),
         ] {
             let found: Vec<&str> = quoted_phrases(text)
                 .into_iter()
