@@ -1,4 +1,4 @@
-//! Runs `whosaid demo`, which asks the sample conversations three questions, and shows what to type
+//! Runs `whosaid demo`, which asks the sample conversations a few questions, and shows what to type
 //! next.
 
 use std::io::Write;
@@ -12,6 +12,7 @@ use crate::cli::output::answer::print_answer;
 use crate::cli::output::console::{FAINT, STRONG};
 use crate::cli::output::text::counted;
 use crate::cli::session::Session;
+use crate::embed::Model;
 use crate::engine::{Question, ReaderUse};
 
 /// Two questions that can be answered, and one that cannot.
@@ -21,7 +22,16 @@ const QUESTIONS: [&str; 3] = [
     "What is the capital of Australia?",
 ];
 
-/// Indexes the sample conversations into a throw-away store and asks them three questions
+/// Asked across languages: in English about a German bakery, and in German about an English canal.
+const ACROSS_LANGUAGES: [&str; 2] = [
+    "How many doughnuts were missing when the van turned up?",
+    "Woraus wurde die violette Tinte gemacht?",
+];
+
+/// The subfolder with conversations in languages other than English.
+const LANGUAGES: &str = "languages";
+
+/// Indexes the sample conversations into a throw-away store and asks them a few questions
 #[derive(Debug, Args)]
 pub(crate) struct DemoArgs {
     /// The folder with the conversations
@@ -41,9 +51,17 @@ pub(crate) fn run(args: DemoArgs, session: &Session) -> Result<Code, Failure> {
     let throw_away = tempfile::tempdir()?;
     let store = throw_away.path().join("demo.db");
     let engine = session.engine_at(&store, ReaderUse::On)?;
+    let reads_any_language = engine.catalogue().model() != Model::English;
+    let mut folders = vec![args.folder.clone()];
+    if reads_any_language {
+        folders.push(args.folder.join(LANGUAGES));
+    }
     let mut inputs = expand(std::slice::from_ref(&args.folder), console)?;
-    // Its subfolders are left out: they hold one conversation in many formats.
-    inputs.retain(|input| input.path.as_deref().and_then(Path::parent) == Some(&args.folder));
+    // Another subfolder holds one conversation in many formats.
+    inputs.retain(|input| {
+        let folder = input.path.as_deref().and_then(Path::parent);
+        folder.is_some_and(|folder| folders.iter().any(|read| read == folder))
+    });
     for input in &inputs {
         console.note(&format!("reading {}", input.name()));
         input.read_into(&engine, console)?;
@@ -52,7 +70,12 @@ pub(crate) fn run(args: DemoArgs, session: &Session) -> Result<Code, Failure> {
         let mut out = console.out();
         writeln!(out, "{} read.", counted(inputs.len(), "conversation"))?;
     }
-    for text in QUESTIONS {
+    let across: &[&str] = if reads_any_language {
+        &ACROSS_LANGUAGES
+    } else {
+        &[]
+    };
+    for &text in QUESTIONS.iter().chain(across) {
         let question = Question {
             text: text.into(),
             k: 2,
@@ -72,6 +95,13 @@ pub(crate) fn run(args: DemoArgs, session: &Session) -> Result<Code, Failure> {
              cargo run --release -- ask \"what did they say about …?\"\n  \
              cargo run --release -- serve"
         )?;
+        if !reads_any_language {
+            writeln!(
+                console.out(),
+                "\n{FAINT}Conversations in other languages, asked across them:{FAINT:#}\n  \
+                 cargo run --release -- --model multilingual demo"
+            )?;
+        }
     }
     Ok(Code::Answered)
 }

@@ -163,8 +163,8 @@ impl ScopeResolver<'_> {
     fn word_for_word(self, phrases: &[String]) -> Result<Vec<PassageId>, IndexError> {
         let candidates = self.index.lexical.with_all_words(&phrases.join(" "))?;
         let phrases: Vec<String> = phrases.iter().map(|phrase| plain(phrase)).collect();
-        let passages = self.catalogue.store().reader().passages();
-        let records = passages.records(&candidates)?.into_iter();
+        let reader = self.catalogue.store().reader();
+        let records = reader.passages().records(&candidates)?.into_iter();
         let has_all = |record: &PassageRecord| {
             let said = plain(record.text());
             phrases.iter().all(|phrase| said.contains(phrase))
