@@ -10,21 +10,22 @@ use std::ops::Range;
 pub(crate) fn quoted_phrases(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     // The mark that closes, and where the phrase begins.
-    let mut open: Option<(char, usize)> = None;
+    let mut open: Option<(&[char], usize)> = None;
     let mut before = ' ';
     for (at, c) in text.char_indices() {
         match open {
-            Some((closing, start)) if c == closing => {
+            Some((closing, start)) if closing.contains(&c) => {
                 found.extend(within(text, start..at));
                 open = None;
             }
             Some(_) => {}
             None => {
-                let closing = match c {
+                let closing: Option<&[char]> = match c {
                     // After a digit it means inches.
-                    '"' if !before.is_alphanumeric() => Some('"'),
-                    '“' => Some('”'),
-                    '«' => Some('»'),
+                    '"' if !before.is_alphanumeric() => Some(&['"']),
+                    '“' => Some(&['”']),
+                    '„' => Some(&['“', '”']),
+                    '«' => Some(&['»']),
                     _ => None,
                 };
                 open = closing.map(|closing| (closing, at + c.len_utf8()));
@@ -56,6 +57,7 @@ mod tests {
                 "“one,” and «two» and \" three. \"",
                 &["one", "two", "three"],
             ),
+            ("wer sagte „zu spät“ und „nie”?", &["zu spät", "nie"]),
             ("don't say it's 'this'", &[]),
             ("\"unbalanced", &[]),
             ("a 5\" pipe and \"a bucket\"", &["a bucket"]),
