@@ -18,12 +18,13 @@ const KINDS: [(WordList, Option<QuestionKind>); 11] = [
     (WordList::AsksNothing, None),
 ];
 
-/// Returns the lists whose phrases open a question.
+/// Returns the lists whose phrases ask for something that somebody says, but for who: "Wer sagte
+/// Anna, dass er kommt?" asks who told her.
 pub(super) fn interrogatives() -> impl Iterator<Item = WordList> {
     let asking = KINDS
         .into_iter()
         .filter_map(|(list, kind)| kind.map(|_| list));
-    asking.filter(|&list| list != WordList::List)
+    asking.filter(|list| ![WordList::List, WordList::Who].contains(list))
 }
 
 /// Returns the kind of a question: that of the leftmost interrogative, the longest there.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::kind::interrogatives;
-use super::speakers::{NamedLabels, Speakers};
+use super::speakers::{NameForm, NamedLabels, Speakers};
 use crate::language::{Lexicon, LexiconWord, WordList};
 
 /// Finds patterns in the words of a question.
@@ -28,9 +28,9 @@ enum Slot {
     List(WordList),
     /// A phrase that asks.
     Asks,
-    /// A known speaker.
+    /// A known speaker, in any case.
     Speaker,
-    /// A known speaker, or somebody whom the question does not name.
+    /// The subject of the question: a known speaker, or somebody whom it does not name.
     Sayer,
     /// One word or more that say something.
     Topic,
@@ -114,10 +114,8 @@ impl Walk<'_> {
             let (last, mut slots) = self.from(rest, end)?;
             match step.slot {
                 Slot::Topic => slots.topic = Some(at..end),
-                Slot::Speaker | Slot::Sayer => {
-                    let speakers = self.matcher.speakers;
-                    slots.sayer = speakers.named_between(self.words, at..end);
-                }
+                Slot::Speaker => slots.sayer = self.named(at..end, NameForm::Inflected),
+                Slot::Sayer => slots.sayer = self.named(at..end, NameForm::AsLabelled),
                 _ => {}
             }
             Some((last, slots))
@@ -136,7 +134,7 @@ impl Walk<'_> {
                 .lengths(list, self.words, at)
                 .map(|length| at + length)
         };
-        let speaker = || self.matcher.speakers.ends_at(self.words, at);
+        let speaker = |form| self.matcher.speakers.ends_at(self.words, at, form);
         match slot {
             Slot::Words(words) => {
                 let there = self.words.get(at..at + words.len());
@@ -150,9 +148,9 @@ impl Walk<'_> {
                 ends.sort_unstable_by_key(|&end| std::cmp::Reverse(end));
                 ends
             }
-            Slot::Speaker => speaker(),
+            Slot::Speaker => speaker(NameForm::Inflected),
             Slot::Sayer => {
-                let mut ends = speaker();
+                let mut ends = speaker(NameForm::AsLabelled);
                 ends.extend(of_list(WordList::They));
                 ends
             }
@@ -163,5 +161,10 @@ impl Walk<'_> {
                 ends.into_iter().flatten().collect()
             }
         }
+    }
+
+    fn named(&self, range: Range<usize>, form: NameForm) -> Option<NamedLabels> {
+        let speakers = self.matcher.speakers;
+        speakers.named_between(self.words, range, form)
     }
 }

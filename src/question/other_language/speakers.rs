@@ -32,6 +32,15 @@ pub(super) struct Speakers<'a> {
     labels: Vec<Label>,
 }
 
+/// In which form a name stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NameForm {
+    /// As the label has it: the subject of a sentence.
+    AsLabelled,
+    /// With whatever ending a case gives it.
+    Inflected,
+}
+
 /// Words that name somebody.
 struct Name {
     end: usize,
@@ -64,12 +73,12 @@ impl<'a> Speakers<'a> {
     }
 
     /// Returns where the names end that stand at `at`, the longest first.
-    pub(super) fn ends_at(&self, words: &[LexiconWord], at: usize) -> Vec<usize> {
+    pub(super) fn ends_at(&self, words: &[LexiconWord], at: usize, form: NameForm) -> Vec<usize> {
         let mut starts = vec![at];
         starts.extend(self.after_titles(words, at));
         let mut ends = Vec::new();
         for start in starts {
-            if let Some(name) = self.name_at(words, start) {
+            if let Some(name) = self.name_at(words, start, form) {
                 let after = self.lexicon.longest(WordList::AfterName, words, name.end);
                 ends.extend(after.map(|length| name.end + length));
                 ends.push(name.end);
@@ -83,10 +92,11 @@ impl<'a> Speakers<'a> {
         &self,
         words: &[LexiconWord],
         range: Range<usize>,
+        form: NameForm,
     ) -> Option<NamedLabels> {
         let titles = self.after_titles(words, range.start);
         let mut starts = [range.start].into_iter().chain(titles);
-        let name = starts.find_map(|start| self.name_at(words, start))?;
+        let name = starts.find_map(|start| self.name_at(words, start, form))?;
         (name.end <= range.end).then_some(name.named)
     }
 
@@ -96,7 +106,10 @@ impl<'a> Speakers<'a> {
         let mut at = 0;
         while at < words.len() {
             let is_small = text[words[at].span.clone()].starts_with(char::is_lowercase);
-            match self.name_at(words, at).filter(|_| !is_small) {
+            match self
+                .name_at(words, at, NameForm::Inflected)
+                .filter(|_| !is_small)
+            {
                 Some(name) => {
                     at = name.end;
                     named.push(name.named);
@@ -116,11 +129,11 @@ impl<'a> Speakers<'a> {
     }
 
     /// Returns the longest name that stands at `at`.
-    fn name_at(&self, words: &[LexiconWord], at: usize) -> Option<Name> {
+    fn name_at(&self, words: &[LexiconWord], at: usize, form: NameForm) -> Option<Name> {
         let longest = |parts: &[Vec<String>]| {
             let mut end = at;
             for part in parts {
-                if !self.stands_at(part, words, end) {
+                if !self.stands_at(part, words.get(end..end + part.len()), form) {
                     break;
                 }
                 end += part.len();
@@ -160,13 +173,13 @@ impl<'a> Speakers<'a> {
         })
     }
 
-    /// Returns whether a part of a label stands at `at`, with whatever ending a case gives it.
-    fn stands_at(&self, part: &[String], words: &[LexiconWord], at: usize) -> bool {
-        let there = words.get(at..at + part.len());
+    /// Returns whether words are a part of a label.
+    fn stands_at(&self, part: &[String], words: Option<&[LexiconWord]>, form: NameForm) -> bool {
         let is_same = |(word, name): (&LexiconWord, &String)| {
-            word.folded == *name || self.is_inflected(&word.folded, name)
+            let is_inflected = || self.is_inflected(&word.folded, name);
+            word.folded == *name || (form == NameForm::Inflected && is_inflected())
         };
-        there.is_some_and(|there| there.iter().zip(part).all(is_same))
+        words.is_some_and(|words| words.iter().zip(part).all(is_same))
     }
 
     fn is_inflected(&self, word: &str, name: &str) -> bool {
