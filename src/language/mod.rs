@@ -23,7 +23,7 @@ mod words;
 pub use self::abbreviations::{leads_on, may_lead_on};
 pub use self::conversation::ConversationLanguages;
 pub use self::function_words::is_function_word;
-pub use self::lexicon::{Lexicon, LexiconWord, WordList, lexicon};
+pub use self::lexicon::{Lexicon, LexiconWord, Patterns, WordList, lexicon};
 pub(crate) use self::normalise::without_accents;
 pub use self::normalise::{fold_letters, normalise, small_letters};
 pub use self::question::{carries_topic, is_english, of_question};

@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-pub use self::phrases::Phrases;
+use self::phrases::Phrases;
 use super::function_words::is_function_word;
 use super::normalise::{fold_letters, small_letters};
 use super::subtag::Language;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 /// Phrases, by their first word, the longest first.
 #[derive(Debug, Default)]
-pub struct Phrases(HashMap<String, Vec<Vec<String>>>);
+pub(super) struct Phrases(HashMap<String, Vec<Vec<String>>>);
 
 impl Phrases {
     pub(super) fn new(phrases: impl Iterator<Item = Vec<String>>) -> Self {

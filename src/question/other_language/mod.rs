@@ -45,6 +45,8 @@ fn as_a_whole(text: &str, language: Language) -> Reading {
 /// What the patterns say of a question.
 #[derive(Default)]
 struct Asked {
+    /// Whether any pattern is of it.
+    is_of_saying: bool,
     /// The kind that the pattern is of; none where its interrogative says it.
     kind: Option<QuestionKind>,
     sayer: Option<NamedLabels>,
@@ -53,44 +55,41 @@ struct Asked {
 }
 
 fn by_lexicon(text: &str, known: &Referents, lexicon: &Lexicon, language: Language) -> Reading {
-    let all = opaque_where_quoted(lexicon.words(text), text);
+    let words = opaque_where_quoted(lexicon.words(text), text);
     let speakers = Speakers::new(&known.speakers, lexicon);
     let matcher = Matcher {
         lexicon,
         speakers: &speakers,
     };
-    let attribution = attribution(&matcher, &all);
-    let cut = attribution
-        .as_ref()
-        .map_or(0..0, |(words, _)| words.clone());
-    let left = [&all[..cut.start], &all[cut.end..]].concat();
-    let lead = lead_end(&left, lexicon);
-    let left = &left[lead..];
+    let (left, attributed) = without_attribution(&matcher, &words);
+    let left = &left[lead_end(&left, lexicon)..];
     let asked = asked(&matcher, left);
-    let sayer = attribution.map(|(_, sayer)| sayer).or(asked.sayer);
-
-    let is_read = asked.topic.is_some() || lead > 0 || !cut.is_empty();
     let topic = asked.topic.map_or(left, |topic| &left[topic]);
-    let label = |&place: &usize| known.speakers[place].clone();
-    let said = sayer.as_ref().filter(|sayer| sayer.certain);
-    let said: BTreeSet<usize> = said.map(|sayer| sayer.labels.clone()).unwrap_or_default();
-    let uncertain = sayer.filter(|sayer| !sayer.certain);
-    let named = speakers.named_in(text, topic).into_iter().chain(uncertain);
-    let mentioned: BTreeSet<usize> = named.flat_map(|named| named.labels).collect();
-    let mentioned: Vec<String> = mentioned.difference(&said).map(label).collect();
-    let is_of_saying = asked.kind.is_some() || !said.is_empty();
+    let is_of_saying = asked.is_of_saying || attributed.is_some();
+    let (said, guessed) = match attributed.or(asked.sayer) {
+        Some(sayer) if sayer.certain => (sayer.labels, BTreeSet::new()),
+        Some(sayer) => (BTreeSet::new(), sayer.labels),
+        None => Default::default(),
+    };
+    let named = speakers.named_in(text, topic).into_iter();
+    let named: BTreeSet<usize> = named.flat_map(|named| named.labels).collect();
+    let named = &named - &said;
+    let labels = |places: &BTreeSet<usize>| {
+        let labels = places.iter().map(|&place| known.speakers[place].clone());
+        labels.collect()
+    };
     Reading {
-        topic: match is_read && !topic.is_empty() {
-            true => text_of(text, topic),
-            false => text.trim().to_owned(),
+        topic: match topic.len() == words.len() {
+            true => text.trim().to_owned(),
+            false => text_of(text, topic),
         },
         kind: asked.kind.unwrap_or_else(|| kind_of(left, lexicon)),
         spoken_of: match is_of_saying {
-            true => mentioned.clone(),
+            true => labels(&named),
             false => Vec::new(),
         },
-        mentioned,
-        speakers: said.iter().map(label).collect(),
+        mentioned: labels(&(&named | &guessed)),
+        speakers: labels(&said),
         ..as_a_whole(text, language)
     }
 }
@@ -109,20 +108,22 @@ fn opaque_where_quoted(mut words: Vec<LexiconWord>, text: &str) -> Vec<LexiconWo
     words
 }
 
-/// Returns the words that say who said the answer, wherever they stand, and whom they name.
-fn attribution(
+/// Returns the words without those that say who said the answer, wherever they stand, and whom
+/// these name.
+fn without_attribution(
     matcher: &Matcher<'_>,
     words: &[LexiconWord],
-) -> Option<(Range<usize>, NamedLabels)> {
+) -> (Vec<LexiconWord>, Option<NamedLabels>) {
     let patterns = &matcher.lexicon.patterns.according_to;
     let mut found = patterns.iter().flat_map(|pattern| {
         let starts = 0..words.len();
         starts.filter_map(move |at| Some((at, matcher.find_at(pattern, words, at)?)))
     });
-    found.find_map(|(start, (end, slots))| {
-        let is_all = end - start == words.len();
-        Some((start..end, slots.sayer.filter(|_| !is_all)?))
-    })
+    let attribution = found.find_map(|(start, (end, slots))| {
+        let left = [&words[..start], &words[end..]].concat();
+        (!left.is_empty()).then_some((left, slots.sayer))
+    });
+    attribution.unwrap_or_else(|| (words.to_vec(), None))
 }
 
 /// Returns where the words end that come before a question.
@@ -149,6 +150,7 @@ fn asked(matcher: &Matcher<'_>, words: &[LexiconWord]) -> Asked {
         let mut patterns = patterns.iter();
         let slots = patterns.find_map(|pattern| matcher.find(pattern, words))?;
         Some(Asked {
+            is_of_saying: true,
             kind,
             sayer: slots.sayer,
             topic: slots.topic,

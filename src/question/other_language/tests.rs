@@ -373,6 +373,15 @@ fn a_name_that_several_share_filters_nothing() {
 }
 
 #[test]
+fn one_of_several_who_may_have_spoken_is_not_spoken_of() {
+    let known = known(&["Anna Weber", "Otto Weber"]);
+    let read = read("Wann sprach Herr Weber über die Fähre?", &known);
+    assert_eq!(read.kind, QuestionKind::WhenSaid);
+    assert_eq!(read.mentioned, ["Anna Weber", "Otto Weber"]);
+    assert_eq!(read.spoken_of, [""; 0]);
+}
+
+#[test]
 fn whoever_is_spoken_of_is_mentioned() {
     let read = reading("Wer hat über Selin gesprochen?");
     assert_eq!(
