@@ -184,6 +184,24 @@ fn quotations_of_other_languages_close_behind_their_sentence() {
 }
 
 #[test]
+fn sentences_end_at_the_signs_of_nine_languages_and_arabic() {
+    for marked in [
+        "Wer kommt? |Niemand! |Um 8.30 Uhr. |Gut.",
+        "¿Cuándo? |¡Ya! |Cuesta 3.5 euros. |Bien.",
+        "Quand ? |Jamais ! |Il est 8 h 30. |Bon.",
+        "Quando? |Mai! |Costa 3,50 euro. |Bene.",
+        "Quando? |Nunca! |Custa 3,50. |Pronto.",
+        "Wanneer? |Nooit! |Om 8.30 uur. |Goed.",
+        "Когда? |Никогда! |В 8.30 утра. |Хорошо.",
+        "什么时候？|从来没有！|八点半。|好的，走吧。",
+        "いつですか。|知りません！|八時半です。|いいですね。",
+        "متى؟ |أبدا! |في الثامنة. |حسنا.",
+    ] {
+        is_cut(marked);
+    }
+}
+
+#[test]
 fn abbreviations_of_nine_languages_go_on_before_a_capital() {
     for marked in [
         "Das Museum ist in der Nr. Acht, ca. Mitte der Straße. |Es ist zu.",

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use self::kind::kind_of;
-use self::pattern::Matcher;
+use self::pattern::{Matcher, Pattern};
 use self::speakers::{NamedLabels, Speakers};
 use super::grammar::quoted::quoted_phrases;
 use super::kind::QuestionKind;
@@ -115,9 +115,10 @@ fn without_attribution(
     words: &[LexiconWord],
 ) -> (Vec<LexiconWord>, Option<NamedLabels>) {
     let patterns = &matcher.lexicon.patterns.according_to;
-    let mut found = patterns.iter().flat_map(|pattern| {
-        let starts = 0..words.len();
-        starts.filter_map(move |at| Some((at, matcher.find_at(pattern, words, at)?)))
+    let mut found = patterns.iter().filter_map(|pattern| {
+        let pattern = Pattern::new(pattern, matcher.lexicon);
+        let mut starts = 0..words.len();
+        starts.find_map(|at| Some((at, matcher.find_at(&pattern, words, at)?)))
     });
     let attribution = found.find_map(|(start, (end, slots))| {
         let left = [&words[..start], &words[end..]].concat();
@@ -148,7 +149,8 @@ fn asked(matcher: &Matcher<'_>, words: &[LexiconWord]) -> Asked {
     ];
     let found = kinds.into_iter().find_map(|(patterns, kind)| {
         let mut patterns = patterns.iter();
-        let slots = patterns.find_map(|pattern| matcher.find(pattern, words))?;
+        let slots = patterns
+            .find_map(|pattern| matcher.find(&Pattern::new(pattern, matcher.lexicon), words))?;
         Some(Asked {
             is_of_saying: true,
             kind,

@@ -41,59 +41,62 @@ struct Step {
     optional: bool,
 }
 
+/// The steps of a pattern.
+pub(super) struct Pattern(Vec<Step>);
+
 impl Matcher<'_> {
     /// Returns what stands in the slots of a pattern that all the words are of.
-    pub(super) fn find(&self, pattern: &str, words: &[LexiconWord]) -> Option<Slots> {
+    pub(super) fn find(&self, pattern: &Pattern, words: &[LexiconWord]) -> Option<Slots> {
         let is_end = |end: usize| end == words.len();
-        let steps = steps(pattern, self.lexicon);
         let walk = Walk {
             matcher: self,
             words,
             is_end: &is_end,
         };
-        Some(walk.from(&steps, 0)?.1)
+        Some(walk.from(&pattern.0, 0)?.1)
     }
 
     /// Returns where a pattern that stands at `at` ends, and what stands in its slots.
     pub(super) fn find_at(
         &self,
-        pattern: &str,
+        pattern: &Pattern,
         words: &[LexiconWord],
         at: usize,
     ) -> Option<(usize, Slots)> {
-        let steps = steps(pattern, self.lexicon);
         let walk = Walk {
             matcher: self,
             words,
             is_end: &|_| true,
         };
-        walk.from(&steps, at)
+        walk.from(&pattern.0, at)
     }
 }
 
-/// Reads the steps of a pattern.
-fn steps(pattern: &str, lexicon: &Lexicon) -> Vec<Step> {
-    let steps = pattern.split_whitespace().map(|written| {
-        let bare = written.strip_prefix('[');
-        let bare = bare.and_then(|inside| inside.strip_suffix(']'));
-        let name = bare.unwrap_or(written);
-        let name = name.strip_prefix('<');
-        let list = name.and_then(|name| name.strip_suffix('>'));
-        Step {
-            slot: match list {
-                None => Slot::Words(lexicon.folded(written)),
-                Some("asks") => Slot::Asks,
-                Some("speaker") => Slot::Speaker,
-                Some("sayer") => Slot::Sayer,
-                Some("topic") => Slot::Topic,
-                Some(name) => {
-                    Slot::List(WordList::from_name(name).expect("a test reads every pattern"))
-                }
-            },
-            optional: bare.is_some(),
-        }
-    });
-    steps.collect()
+impl Pattern {
+    /// Reads a pattern as a lexicon writes it.
+    pub(super) fn new(written: &str, lexicon: &Lexicon) -> Self {
+        let steps = written.split_whitespace().map(|written| {
+            let bare = written.strip_prefix('[');
+            let bare = bare.and_then(|inside| inside.strip_suffix(']'));
+            let name = bare.unwrap_or(written);
+            let name = name.strip_prefix('<');
+            let list = name.and_then(|name| name.strip_suffix('>'));
+            Step {
+                slot: match list {
+                    None => Slot::Words(lexicon.folded(written)),
+                    Some("asks") => Slot::Asks,
+                    Some("speaker") => Slot::Speaker,
+                    Some("sayer") => Slot::Sayer,
+                    Some("topic") => Slot::Topic,
+                    Some(name) => {
+                        Slot::List(WordList::from_name(name).expect("a test reads every pattern"))
+                    }
+                },
+                optional: bare.is_some(),
+            }
+        });
+        Self(steps.collect())
+    }
 }
 
 /// A search for the words that fit the steps of a pattern.

@@ -2,7 +2,7 @@
 //!
 //! All of a label names somebody, or a part of it that one person alone has.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use crate::language::{Lexicon, LexiconWord, WordList, is_sign};
@@ -30,6 +30,8 @@ struct Label {
 pub(super) struct Speakers<'a> {
     lexicon: &'a Lexicon,
     labels: Vec<Label>,
+    /// For the first word of each part, in every form: the labels that have it, and where.
+    by_part: HashMap<String, BTreeSet<(usize, usize)>>,
 }
 
 /// In which form a name stands.
@@ -66,10 +68,26 @@ impl<'a> Speakers<'a> {
                 parts: parts[from..].to_vec(),
             }
         });
-        Self {
+        let mut speakers = Self {
             lexicon,
             labels: labels.filter(|label| !label.parts.is_empty()).collect(),
+            by_part: HashMap::new(),
+        };
+        speakers.by_part = speakers.places_of_parts();
+        speakers
+    }
+
+    fn places_of_parts(&self) -> HashMap<String, BTreeSet<(usize, usize)>> {
+        let mut places: HashMap<String, BTreeSet<(usize, usize)>> = HashMap::new();
+        for (label_idx, label) in self.labels.iter().enumerate() {
+            for (from, part) in label.parts.iter().enumerate() {
+                for form in self.forms(&part[0]) {
+                    let of_form = places.entry(form.to_owned()).or_default();
+                    of_form.insert((label_idx, from));
+                }
+            }
         }
+        places
     }
 
     /// Returns where the names end that stand at `at`, the longest first.
@@ -146,13 +164,16 @@ impl<'a> Speakers<'a> {
         };
         // Where each label ends that has a part here, from which part on.
         let mut found: Vec<(usize, usize, &Label)> = Vec::new();
-        for label in &self.labels {
-            for from in 0..label.parts.len() {
-                let end = longest(&label.parts[from..]);
-                let is_whole = is_whole(label, from, end - at);
-                if end > at && (is_whole || is_alone(&label.parts[from])) {
-                    found.push((end, from, label));
-                }
+        let word = words.get(at)?;
+        let places = self.forms(&word.folded).into_iter();
+        let places = places.filter_map(|form| self.by_part.get(form));
+        let places: BTreeSet<(usize, usize)> = places.flatten().copied().collect();
+        for (label_idx, from) in places {
+            let label = &self.labels[label_idx];
+            let end = longest(&label.parts[from..]);
+            let is_whole = is_whole(label, from, end - at);
+            if end > at && (is_whole || is_alone(&label.parts[from])) {
+                found.push((end, from, label));
             }
         }
         let end = found.iter().map(|&(end, _, _)| end).max()?;
@@ -183,14 +204,19 @@ impl<'a> Speakers<'a> {
     }
 
     fn is_inflected(&self, word: &str, name: &str) -> bool {
-        let is_long = |stem: &&str| stem.chars().count() >= FEWEST_LETTERS;
-        let stems = |word| {
-            let endings = self.lexicon.entries(WordList::NameEnding);
-            let stems = endings.filter_map(move |ending| str::strip_suffix(word, ending));
-            stems.chain([word]).filter(is_long)
-        };
-        let is_written = !word.contains(is_sign) && !word.is_empty();
-        is_written && stems(word).any(|stem| stems(name).any(|other| other == stem))
+        let of_name = self.forms(name);
+        self.forms(word).iter().any(|form| of_name.contains(form))
+    }
+
+    /// Returns a word, and what is left of it without each ending that a name takes.
+    fn forms<'w>(&self, word: &'w str) -> Vec<&'w str> {
+        let endings = self.lexicon.entries(WordList::NameEnding);
+        let stems = endings.filter_map(|ending| word.strip_suffix(ending));
+        let mut forms = vec![word];
+        if !word.contains(is_sign) {
+            forms.extend(stems.filter(|stem| stem.chars().count() >= FEWEST_LETTERS));
+        }
+        forms
     }
 }
 

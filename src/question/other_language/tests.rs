@@ -1,5 +1,6 @@
 //! Tests questions in nine languages, as people ask them.
 
+use proptest::prelude::*;
 use serde::Deserialize;
 
 use super::*;
@@ -413,5 +414,50 @@ fn questions_of_other_languages_are_the_topic_as_they_stand() {
         let read = reading(text);
         assert_eq!((read.kind, read.topic.as_str()), (QuestionKind::What, text));
         assert_eq!(read.speakers, [""; 0]);
+    }
+}
+
+/// Words that questions of the nine languages are made of.
+const WORDS: [&str; 24] = [
+    "Wer",
+    "was",
+    "hat",
+    "Anna",
+    "über",
+    "Fähre",
+    "gesagt",
+    "laut",
+    "¿Qué",
+    "dijo",
+    "d'",
+    "Qui",
+    "a-t-elle",
+    "кто",
+    "сказал",
+    "о",
+    "Глеб",
+    "谁",
+    "老魏",
+    "说",
+    "について",
+    "誰が",
+    "\"",
+    "?",
+];
+
+proptest! {
+    // No regression file: a failing input, printed shrunk, becomes a row of a table above.
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_question_has_a_topic_of_its_own_words(
+        words in prop::collection::vec(prop::sample::select(&WORDS[..]), 0..12)
+    ) {
+        let text = words.join(" ");
+        let topic = reading(&text).topic;
+        prop_assert_eq!(topic.is_empty(), text.trim().is_empty());
+        for word in topic.split_whitespace() {
+            prop_assert!(text.contains(word), "{} in {}", word, text);
+        }
     }
 }
