@@ -38,6 +38,15 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
         // A bracket that opens behind the end of a sentence is of the next one.
         let end = begin + without_opening(whole).len();
         opened = (end < begin + whole.len()).then_some(end);
+        let mut begin = begin;
+        if let Some(last) = found.last_mut()
+            && let Some(behind) = behind_guillemet(&text[begin..end])
+        {
+            last.end = begin + '»'.len_utf8();
+            begin = end - behind.len();
+            // "« Là ! » dit-elle."
+            continues |= behind.starts_with(char::is_lowercase);
+        }
         let words = &text[begin..end];
         match found.last_mut() {
             // Punctuation after a sentence belongs to it. So does text that was cut off after an
@@ -92,6 +101,9 @@ fn blocks(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// Signs that end a sentence and take the width of a letter.
 const WIDE_ENDS: &str = "。！？｡．";
 
+/// First signs of the particles that join a quotation to the sentence around it.
+const JAPANESE_PARTICLES: &str = "とっがをにはのもでへやな";
+
 /// Returns a piece without the brackets and quotation marks that open behind the end of a sentence.
 fn without_opening(piece: &str) -> &str {
     let bare = piece.trim_end_matches(|c| "「『（《〈【〔“‘".contains(c));
@@ -101,13 +113,21 @@ fn without_opening(piece: &str) -> &str {
     }
 }
 
+/// Returns what stands behind the closing guillemet of the sentence before, which French parts from
+/// its end by a space.
+fn behind_guillemet(piece: &str) -> Option<&str> {
+    let behind = piece.strip_prefix('»')?;
+    let words = behind.trim_start();
+    (words.len() < behind.len() && !words.is_empty()).then_some(words)
+}
+
 /// Returns whether a sentence ends though no space follows it: scripts that put none there have signs
 /// of their own, or the letters on both sides are Chinese, Japanese or Korean.
 fn ends_without_space(sentence: &str, following: &str) -> bool {
     let mut signs = sentence.chars().rev().take_while(|c| !c.is_alphanumeric());
     // "「はい。」と言った。"
     let is_quoted = sentence.ends_with(['」', '』']);
-    if is_quoted && following.starts_with(|c| ('\u{3041}'..='\u{309f}').contains(&c)) {
+    if is_quoted && following.starts_with(|c| JAPANESE_PARTICLES.contains(c)) {
         return false;
     }
     let is_of_signs = || {

@@ -50,6 +50,7 @@ const BEFORE_GERMAN_ORDINALS: &str =
 
 /// Returns whether any language has this abbreviation, which may be a number.
 pub fn may_lead_on(word: &str) -> bool {
+    let word = without_article(word);
     let is_number = is_ordinal(word);
     is_number
         || LEADING
@@ -59,11 +60,17 @@ pub fn may_lead_on(word: &str) -> bool {
 
 /// Returns whether something follows a word with a point in a language, in the same sentence.
 pub fn leads_on(before: &str, word: &str, language: Language) -> bool {
+    let word = without_article(word);
     if language.code() == "de" && is_ordinal(word) {
         return has(BEFORE_GERMAN_ORDINALS, &before.to_lowercase());
     }
     let of_language = LEADING.iter().find(|(code, _)| *code == language.code());
     of_language.is_some_and(|(_, words)| has(words, &word.to_lowercase()))
+}
+
+/// Returns a word without what an apostrophe joins to it: `l'art`.
+fn without_article(word: &str) -> &str {
+    word.rsplit(['\'', '’']).next().unwrap_or(word)
 }
 
 fn has(words: &str, word: &str) -> bool {

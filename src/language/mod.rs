@@ -1,4 +1,5 @@
-//! Knows languages: their tags, the scripts they are written in, and their function words.
+//! Knows languages: their tags, the scripts they are written in, their function words, and the
+//! lexicons of nine.
 //!
 //! [`recognise()`] says in which language a text is, where that is sure; [`ConversationLanguages`]
 //! says it of a transcript and of each of its turns. [`word_ranges`] cuts text of any script into
@@ -7,6 +8,7 @@
 mod abbreviations;
 mod conversation;
 mod function_words;
+mod lexicon;
 mod names;
 mod normalise;
 mod question;
@@ -21,9 +23,10 @@ mod words;
 pub use self::abbreviations::{leads_on, may_lead_on};
 pub use self::conversation::ConversationLanguages;
 pub use self::function_words::is_function_word;
+pub use self::lexicon::{Lexicon, LexiconWord, Patterns, WordList, lexicon};
 pub(crate) use self::normalise::without_accents;
 pub use self::normalise::{fold_letters, normalise, small_letters};
-pub use self::question::is_english;
+pub use self::question::{carries_topic, is_english, of_question};
 pub use self::recognise::{likely, recognise};
 pub use self::subtag::{Direction, Language};
 pub use self::tag::{InvalidLanguage, LanguageTag, Nearness};

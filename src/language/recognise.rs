@@ -59,6 +59,14 @@ pub fn likely(text: &str) -> Language {
     })
 }
 
+/// Returns how much the words of a text say for a language, and how many different ones; none for a
+/// language that no words tell.
+pub(super) fn evidence_for(text: &str, language: Language) -> Option<(f32, usize)> {
+    let place = LANGUAGES.iter().position(|of| of.language == language)?;
+    let evidence = Evidence::of(text);
+    Some((evidence.sums[place], evidence.signs[place]))
+}
+
 /// Returns the language of the text in a script.
 fn language_of(script: Script, text: &str, fewest_signs: usize) -> Option<Language> {
     match script {

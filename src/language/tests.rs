@@ -109,6 +109,36 @@ fn questions_that_tell_no_language_are_taken_for_english_where_letters_allow_it(
 }
 
 #[test]
+fn a_question_tells_its_language_by_how_it_opens() {
+    for (code, question) in [
+        ("es", "cuantos alumnos suspendieron el examen"),
+        ("fr", "Qui a peint la fresque ?"),
+        ("it", "Come mai Ottavia ha cambiato idea?"),
+        ("pt", "Quanto custou a reforma do palco?"),
+        ("en", "Chi square test results"),
+    ] {
+        assert_eq!(of_question(question), language(code), "{question}");
+    }
+}
+
+#[test]
+fn words_that_ask_or_report_carry_no_topic() {
+    for (code, word) in [
+        ("de", "sagte"),
+        ("de", "worüber"),
+        ("fr", "pense"),
+        ("ru", "упомянула"),
+        ("nl", "wanneer"),
+        ("sv", "och"),
+    ] {
+        assert!(!carries_topic(word, language(code)), "{word}");
+    }
+    for (code, word) in [("de", "fähre"), ("ru", "паром"), ("sv", "sade")] {
+        assert!(carries_topic(word, language(code)), "{word}");
+    }
+}
+
+#[test]
 fn turns_in_another_language_are_told_from_the_conversation() {
     let turns = [
         "Willkommen. Wir reden heute über die Mühle und wer sie gebaut hat.",

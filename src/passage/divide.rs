@@ -12,6 +12,7 @@ use super::model::{Passage, PassageConfig};
 use super::times::TurnTimes;
 use super::window::line;
 use crate::english::sentences;
+use crate::language::ConversationLanguages;
 use crate::transcript::Turn;
 
 /// The most characters of a passage.
@@ -28,6 +29,7 @@ pub fn divide(
     config: &PassageConfig,
     count_tokens: &dyn Fn(&str) -> usize,
 ) -> Vec<Passage> {
+    let languages = ConversationLanguages::recognise(turns.iter().map(|turn| turn.text.as_str()));
     let mut passages = Vec::new();
     for (turn_index, turn) in turns.iter().enumerate() {
         let label_tokens = count_tokens(&line(turn.speaker.as_deref(), ""));
@@ -39,11 +41,12 @@ pub fn divide(
             count_tokens,
         };
         let times = TurnTimes::new(turn);
+        let language = languages.of_turn(turn_index).unwrap_or_default();
         for text_range in divider.ranges() {
             let (span, estimated_times) = times.span_of(&text_range);
             passages.push(Passage {
                 turn: turn_index,
-                backchannel: is_backchannel(&turn.text[text_range.clone()]),
+                backchannel: is_backchannel(&turn.text[text_range.clone()], language),
                 text_range,
                 span,
                 estimated_times,

@@ -25,6 +25,7 @@ use crate::english::lexicon::{
     PRONOUNS_WITH_BE, PRONOUNS_WITH_HAVE, PRONOUNS_WITH_WILL, SUBJECT_PRONOUNS, WILL_AND_CAN, YES,
 };
 use crate::english::{HasWord, sentences, word_classes, words};
+use crate::language::likely;
 use crate::time::Span;
 use crate::transcript::Turn;
 
@@ -169,7 +170,7 @@ fn flaps(before: &Turn, turn: &Turn, after: &Turn) -> bool {
         && b.length_ms() <= LONGEST_FLAP_MS
         && longer <= MOST_PAUSE_AROUND_FLAP_MS
         && shorter <= MOST_PAUSE_BESIDE_FLAP_MS
-        && !is_backchannel(&turn.text)
+        && !is_backchannel(&turn.text, likely(&turn.text))
 }
 
 /// Returns the labels of ghosts.

@@ -3,7 +3,9 @@
 //! [`Passage`]s are ranked and shown; [`Window`]s are embedded and not shown. A passage has the
 //! words of one speaker, and every word of a transcript is in exactly one passage.
 
+mod asks;
 mod backchannel;
+mod counting;
 mod divide;
 mod doubt;
 mod find_doubts;

@@ -2,12 +2,13 @@
 //!
 //! The check is rough: a word that is sometimes a number counts as one.
 
-use std::ops::Range;
-
+use super::asks::asks;
+use super::counting::{has_digit, have_number, have_time, is_year};
 use crate::english::lexicon::{
     DAYTIMES, MONTHS, NUMBERS, RELATIVE_DAYS, SEASONS, STRETCHES, WEEKDAYS,
 };
 use crate::english::{HasWord, word_classes, words};
+use crate::language::{Language, lexicon, likely};
 
 /// How long a passage is, and what it has that a question may ask for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -16,33 +17,43 @@ pub struct PassageTraits {
     pub words: u16,
     /// Whether it ends with a question.
     pub is_question: bool,
-    /// Whether it has a number, in digits or in English words.
+    /// Whether it has a number, in digits or in words.
     pub has_number: bool,
-    /// Whether it has a date, a year, a day of the week or a stretch of time, in English.
+    /// Whether it has a date, a year, a day of the week or a stretch of time.
     pub has_date: bool,
 }
 
 word_classes! {
-    /// Words for numbers.
+    /// English words for numbers.
     NUMBER_WORDS = [NUMBERS] "dozen half once twice percent";
 
-    /// Words for times. "May" is mostly another word.
+    /// English words for times. "May" is mostly another word.
     TIME_WORDS = [MONTHS WEEKDAYS RELATIVE_DAYS DAYTIMES SEASONS STRETCHES]
         "weekend ago christmas easter"
         without "may";
 }
 
-/// The numbers of four digits that count as years.
-const YEARS: Range<u32> = 1000..2200;
-
 impl PassageTraits {
-    /// Notes the traits of a text.
+    /// Notes the traits of a text in the language that it is most likely in.
     pub fn of_text(text: &str) -> Self {
+        Self::in_language(text, likely(text))
+    }
+
+    /// Notes the traits of a text in a language. A language without a lexicon has the words of
+    /// English for numbers and times.
+    pub fn in_language(text: &str, language: Language) -> Self {
+        let (has_number, has_date) = match lexicon(language) {
+            Some(lexicon) => {
+                let words = lexicon.folded(text);
+                (have_number(&words, lexicon), have_time(&words, lexicon))
+            }
+            None => (has_word(text, is_number), has_word(text, is_time)),
+        };
         Self {
             words: u16::try_from(text.split_whitespace().count()).unwrap_or(u16::MAX),
-            is_question: text.trim_end().ends_with(['?', '？']),
-            has_number: has_word(text, is_number),
-            has_date: has_word(text, is_time),
+            is_question: asks(text, language),
+            has_number,
+            has_date,
         }
     }
 }
@@ -54,13 +65,12 @@ fn has_word(text: &str, is_such: fn(&str) -> bool) -> bool {
 }
 
 fn is_number(word: &str) -> bool {
-    word.contains(|c: char| c.is_ascii_digit()) || NUMBER_WORDS.has(word)
+    has_digit(word) || NUMBER_WORDS.has(word)
 }
 
 fn is_time(word: &str) -> bool {
-    let is_year = word.len() == 4 && word.parse().is_ok_and(|year| YEARS.contains(&year));
     let plural_of = word.strip_suffix('s');
-    is_year || TIME_WORDS.has(word) || plural_of.is_some_and(|day| WEEKDAYS.has(day))
+    is_year(word) || TIME_WORDS.has(word) || plural_of.is_some_and(|day| WEEKDAYS.has(day))
 }
 
 #[cfg(test)]

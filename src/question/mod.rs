@@ -25,8 +25,9 @@
 //! - **Phrases** (`grammar/quoted.rs`). What stands between double quotation marks; no other rule
 //!   reads it.
 //!
-//! The rules are of English. A question in another language has no filters, and itself for a topic
-//! (`other_language.rs`).
+//! These rules are of English. In nine other languages a lexicon has the kinds, and patterns for who
+//! said it (`other_language/`). A question in any other language has no filters, and itself for a
+//! topic.
 
 mod grammar;
 mod kind;
@@ -54,6 +55,6 @@ use crate::language::is_english;
 pub fn read(text: &str, known: &Referents) -> Reading {
     match is_english(text) {
         true => reading::read(text, known),
-        false => other_language::read(text),
+        false => other_language::read(text, known),
     }
 }

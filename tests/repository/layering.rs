@@ -46,7 +46,10 @@ const CONFINED: [(&str, &[&str]); 25] = [
     ("hnsw_rs", &["index/build.rs"]),
     ("tantivy", &["index/"]),
     ("rusqlite", &["store/"]),
-    ("toml", &["transcript/sidecar.rs", "server/keys/"]),
+    (
+        "toml",
+        &["language/lexicon/", "transcript/sidecar.rs", "server/keys/"],
+    ),
     ("axum", &["server/"]),
     (
         "tokio",

@@ -27,7 +27,7 @@ impl ScopeResolver<'_> {
                 question::read(&question.text, &names.known)
             }
             Understanding::Topic | Understanding::Literal => Reading {
-                language: language::likely(&question.text),
+                language: language::of_question(&question.text),
                 topic: question.text.clone(),
                 ..Reading::default()
             },

@@ -160,6 +160,70 @@ fn abbreviations_of_other_languages_do_not_end_a_sentence() {
 }
 
 #[test]
+fn quotations_of_other_languages_close_behind_their_sentence() {
+    for marked in [
+        "„Wann fährt sie?“ |„Um acht.“ |Dann ging er.",
+        "Er rief: „Halt!“ |Niemand hörte es.",
+        "« Où est le bac ? » |Personne ne le savait. |« Là ! »",
+        "« Là ! » dit-elle. |C'était fini.",
+        "Er sagte: »Halt!« |»Niemand hört.«",
+        "«¿Dónde está la barca?» |Nadie lo sabía. |¡Allí!",
+        "«Dov'è il traghetto?» |Nessuno lo sapeva. |«Là.»",
+        "“Onde está a balsa?” |Ninguém sabia. |Ali!",
+        "“Waar is de pont?” |Niemand wist het. |“Daar.”",
+        "«Где паром?» |Никто не знал. |«Вон там!»",
+        "“渡船在哪里？”|没有人知道。|“在那边！”",
+        "他说：「船来了。」|大家都笑了。|「真的吗？」",
+        "「渡し船はどこですか？」|だれも知りませんでした。|『あそこだ。』",
+        "彼は「もう出ました。」と言った。|「そうですか。」|みんな黙った。",
+        "«أين العبارة؟» |لا أحد يعرف. |«هناك!»",
+        "قالت: «وصلت العبارة.» |ضحك الجميع؟ |نعم.",
+    ] {
+        is_cut(marked);
+    }
+}
+
+#[test]
+fn sentences_end_at_the_signs_of_nine_languages_and_arabic() {
+    for marked in [
+        "Wer kommt? |Niemand! |Um 8.30 Uhr. |Gut.",
+        "¿Cuándo? |¡Ya! |Cuesta 3.5 euros. |Bien.",
+        "Quand ? |Jamais ! |Il est 8 h 30. |Bon.",
+        "Quando? |Mai! |Costa 3,50 euro. |Bene.",
+        "Quando? |Nunca! |Custa 3,50. |Pronto.",
+        "Wanneer? |Nooit! |Om 8.30 uur. |Goed.",
+        "Когда? |Никогда! |В 8.30 утра. |Хорошо.",
+        "什么时候？|从来没有！|八点半。|好的，走吧。",
+        "いつですか。|知りません！|八時半です。|いいですね。",
+        "متى؟ |أبدا! |في الثامنة. |حسنا.",
+    ] {
+        is_cut(marked);
+    }
+}
+
+#[test]
+fn abbreviations_of_nine_languages_go_on_before_a_capital() {
+    for marked in [
+        "Das Museum ist in der Nr. Acht, ca. Mitte der Straße. |Es ist zu.",
+        "Prof. Weber kommt um 8 Uhr, bzw. Herr Weber. |Das ist gut.",
+        "La casa de la Dra. Ruiz está en la av. Colón. |Es alta.",
+        "Ud. Sabe dónde está D. Luis. |No lo dijo.",
+        "Le Dr. Petit et Mlle. Roy sont là. |C'est bien.",
+        "Voir l'art. Premier et la fig. Deux. |C'est clair.",
+        "L'avv. Rossi e il prof. Bianchi sono qui. |È vero.",
+        "Si veda pag. Dieci, n. Due. |Non è lungo.",
+        "O prof. Prado mora na av. Brasil. |É longe.",
+        "A Sra. Lima e o Sr. Prado vieram. |Foi bom.",
+        "De heer ir. Bakker en drs. Vos zijn er. |Dat is goed.",
+        "Zie blz. Tien of nr. Twee. |Dat is niet lang.",
+        "Это сказал акад. Павлов в г. Москве. |Это было давно.",
+        "Смотри рис. Два и табл. Пять. |Там всё есть.",
+    ] {
+        is_cut(marked);
+    }
+}
+
+#[test]
 fn abbreviations_of_other_languages_are_words_in_english() {
     for marked in [
         "She saw the av. |Then we left it there.",
