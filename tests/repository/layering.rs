@@ -46,7 +46,14 @@ const CONFINED: [(&str, &[&str]); 25] = [
     ("hnsw_rs", &["index/build.rs"]),
     ("tantivy", &["index/"]),
     ("rusqlite", &["store/"]),
-    ("toml", &["transcript/sidecar.rs", "server/keys/"]),
+    (
+        "toml",
+        &[
+            "transcript/sidecar.rs",
+            "provision/brought.rs",
+            "server/keys/",
+        ],
+    ),
     ("axum", &["server/"]),
     (
         "tokio",
