@@ -17,9 +17,9 @@ use crate::store::{
 };
 use crate::transcript::Turn;
 
-/// The windows of a batch: some 12,000 tokens, a few seconds of work, which are the most that a kill
+/// The windows of a batch: some 6,000 tokens, a second or a few of work, which are the most that a kill
 /// loses.
-const BATCH_WINDOWS: usize = 64;
+const BATCH_WINDOWS: usize = 32;
 
 /// Why passages could not be embedded anew. What was embedded before is kept.
 #[derive(Debug, Error)]

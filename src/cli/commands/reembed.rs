@@ -7,13 +7,13 @@ use serde::Serialize;
 
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::interrupt::watch_for_interrupt;
+use crate::cli::output::remedy::in_shell;
 use crate::cli::output::text::counted;
 use crate::cli::session::Session;
 use crate::cli::setup;
 use crate::embed::{EmbedError, Model};
 use crate::engine::{Catalogue, ReembedError, Reembedding, StoreModel};
 use crate::provision::{self, ModelSource};
-use crate::remedy::Remedy;
 use crate::store::{OpenError, RecordedModel, Staged};
 
 const TEMPLATE: &str = "{bar:30} {percent:>3}%  {msg}  {eta} left";
@@ -91,7 +91,8 @@ pub(crate) fn run(session: &Session) -> Result<Code, Failure> {
         ReembedError::Embed(EmbedError::Cancelled) => stopped(&path, &source, last),
         error => error.into(),
     })?;
-    let catalogue = Catalogue::open_existing(&path, session.notify())?;
+    // That the index is made again is no news here.
+    let catalogue = Catalogue::open_existing(&path, Box::new(|_| {}))?;
     session.measure("build index", || catalogue.index())?;
     if cut_off > 0 {
         console.note(&format!(
@@ -132,14 +133,15 @@ fn own_model(recorded: &RecordedModel) -> Option<ModelSource> {
 }
 
 fn stopped(path: &Path, source: &ModelSource, last: Staged) -> Failure {
-    let goes_on = Remedy::Reembed {
-        store: path.to_owned(),
-        model: source.to_string(),
-    };
+    let (store, model) = (
+        in_shell(&path.to_string_lossy()),
+        in_shell(&source.to_string()),
+    );
     let done = format!(
-        "interrupted; {} of {} are embedded and kept, and the store answers as before",
+        "interrupted; {} of {} are embedded and kept, and the store answers as before; `whosaid reembed \
+         --store {store} --model {model}` goes on",
         last.done,
         counted(last.total as usize, "passage")
     );
-    Failure::new(Code::Interrupted, anyhow::anyhow!(done)).with_remedy(Some(goes_on))
+    Failure::new(Code::Interrupted, anyhow::anyhow!(done))
 }
