@@ -58,7 +58,7 @@
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let places = Places {
-//!     model: Model::English,
+//!     model: Model::English.into(),
 //!     home: "whosaid-home".into(),
 //!     model_dir: None,
 //!     runtime: None,

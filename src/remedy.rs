@@ -3,6 +3,8 @@
 //! The library says what is wrong and which [`Remedy`] helps. The command line words it as an
 //! option or a command, the HTTP API as a parameter, and the tools as an argument.
 
+use std::path::PathBuf;
+
 /// What helps against an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remedy {
@@ -16,6 +18,19 @@ pub enum Remedy {
     WritableFolder,
     /// Index the transcripts again into a new store.
     IndexIntoNewStore,
+    /// Embed the passages of this store anew with the model of this name or in this folder.
+    Reembed {
+        /// The store's file.
+        store: PathBuf,
+        /// The name or the folder.
+        model: String,
+    },
+    /// Say where the folder of the user's model is.
+    NameBroughtModel,
+    /// See what the folder of a user's model has to hold.
+    DescribeModel,
+    /// Start the program again: another process has changed what it loaded.
+    StartAgain,
     /// Put a copy of the store back, or index the transcripts again into a new one.
     RestoreStore,
     /// Index this transcript alone under another id, or remove the one that has the id.

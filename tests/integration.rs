@@ -32,6 +32,8 @@ mod storage {
     mod durability;
     /// Missing and wrong model files and runtimes.
     mod provisioning;
+    /// Another model for a store: in place, resumable, never two at once.
+    mod reembedding;
     /// Stored tokens are those of the text, one for one.
     mod tokens;
 }

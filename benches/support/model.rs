@@ -21,7 +21,7 @@ pub(crate) fn places() -> Places {
     });
     let model = model.unwrap_or(Model::English);
     let places = Places {
-        model,
+        model: model.into(),
         home,
         model_dir: None,
         runtime: std::env::var_os("ORT_DYLIB_PATH").map(PathBuf::from),

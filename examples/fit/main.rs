@@ -122,7 +122,7 @@ fn read_set(
     let reader = reader.transpose()?;
     let catalogue = Catalogue::open_of(store, files.model, Box::new(|_| {}))?;
     let embedder = Embedder::load(files, model::threads())?;
-    let config = SearchConfig::of(embedder.model());
+    let config = SearchConfig::of(embedder.ranked_as());
     let engine = Engine::new(catalogue, embedder, config);
     let engine = match reader {
         Some(reader) => engine.with_reader(reader),

@@ -31,6 +31,6 @@ pub use speakers::{
     SpeakerList, SuggestionInfo, SuggestionList,
 };
 pub use transcripts::{
-    AROUND_S, ChapterInfo, MOST_AROUND_S, PersonInfo, StatusResponse, TranscriptDetail,
-    TranscriptExcerpt, TranscriptInfo, TranscriptList, TurnInfo,
+    AROUND_S, ChapterInfo, MOST_AROUND_S, ModelHashes, PersonInfo, StatusResponse,
+    TranscriptDetail, TranscriptExcerpt, TranscriptInfo, TranscriptList, TurnInfo,
 };

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::attribution::{ClockTimes, NOTE};
+use crate::embed::ModelIdentity;
 use crate::engine::{AROUND_MS, Excerpt, ExcerptRequest, ListPage, ShownTranscript, Status};
 use crate::speakers::SpeakerNames;
 use crate::store::TranscriptSummary;
@@ -202,13 +203,39 @@ impl TranscriptExcerpt {
     }
 }
 
+/// The SHA-256 of what makes a model's vectors, in hexadecimal.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ModelHashes {
+    /// Its `model.onnx`.
+    pub graph: String,
+    /// The file of its weights; null where the graph holds them.
+    pub weights: Option<String>,
+    /// Its `tokenizer.json`.
+    pub tokenizer: String,
+    /// How texts are given to it, and what is taken off its vectors.
+    pub rules: String,
+}
+
+impl From<&ModelIdentity> for ModelHashes {
+    fn from(identity: &ModelIdentity) -> Self {
+        Self {
+            graph: identity.graph.clone(),
+            weights: identity.weights.clone(),
+            tokenizer: identity.tokenizer.clone(),
+            rules: identity.rules.clone(),
+        }
+    }
+}
+
 /// How much is stored, and whether all of it can be searched.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct StatusResponse {
     /// The program's version.
     pub version: &'static str,
-    /// The embedding model.
-    pub model: &'static str,
+    /// The embedding model's name.
+    pub model: String,
+    /// What tells it from others.
+    pub model_hashes: ModelHashes,
     /// How many transcripts are stored.
     pub transcripts: u64,
     /// How many searchable passages are stored.
@@ -229,7 +256,8 @@ impl StatusResponse {
         let index = status.standing.index;
         Self {
             version: env!("CARGO_PKG_VERSION"),
-            model: status.model,
+            model: status.model.name.clone(),
+            model_hashes: ModelHashes::from(&status.model),
             transcripts: status.transcripts,
             passages: status.passages,
             indexed_passages: index.map_or(0, |index| index.passages as u64),

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use crate::embed::{EmbedError, LoadError};
 use crate::engine::{
     AskError, FeedFailure, IngestError, ItemError, ListingError, NamingError, QuestionError,
+    ReembedError,
 };
 use crate::eval::EvalError;
 use crate::feed::FetchError;
@@ -208,6 +209,7 @@ macro_rules! inner_errors {
 inner_errors! {
     AskError { Question, Embed, Index, Store, Reader },
     IngestError { Parse, Embed, Read, Commit },
+    ReembedError { Open, Read, Commit, Embed },
 }
 
 impl From<ReadFailure> for Failure {

@@ -10,10 +10,11 @@ use clap::Args;
 use super::exit_code::Failure;
 use super::output::console::Console;
 use super::setup::{self, ReaderChoice};
-use crate::embed::Model;
-use crate::engine::{Catalogue, Engine, ReaderUse, Timings};
+use crate::embed::{Model, ModelFiles};
+use crate::engine::{Catalogue, Engine, ReaderUse, StoreModel, Timings};
 use crate::index::Notice;
-use crate::provision::Places;
+use crate::provision::{self, ModelSource, Places};
+use crate::remedy::Remedy;
 use crate::search::SearchConfig;
 use crate::server::KeyFile;
 
@@ -32,10 +33,10 @@ pub(crate) struct GlobalArgs {
         hide = true
     )]
     home: Option<PathBuf>,
-    /// The model of a store that is made: `english`, or `multilingual` for conversations in any
-    /// language; a store keeps the model it was made with [default: english]
-    #[arg(long, global = true, value_name = "MODEL", env = "WHOSAID_MODEL", value_parser = model_named)]
-    model: Option<Model>,
+    /// The model of a store that is made: `english`, `multilingual` for conversations in any language,
+    /// or the folder of one of yours; a store keeps its model until `reembed` [default: english]
+    #[arg(long, global = true, value_name = "NAME|DIR", env = "WHOSAID_MODEL", value_parser = model_source)]
+    model: Option<ModelSource>,
     /// The folder with model.onnx, model.onnx_data and tokenizer.json, if you have them already
     #[arg(long, global = true, value_name = "DIR", env = "WHOSAID_MODEL_DIR")]
     model_dir: Option<PathBuf>,
@@ -66,10 +67,19 @@ pub(crate) struct GlobalArgs {
     timings: bool,
 }
 
-/// Reads the name of a model.
-fn model_named(name: &str) -> Result<Model, String> {
-    let names = Model::ALL.map(Model::name).join(" or ");
-    Model::from_name(name).ok_or_else(|| format!("it must be {names}"))
+/// Reads the name of a model, or the folder of one.
+fn model_source(text: &str) -> Result<ModelSource, String> {
+    if let Some(model) = Model::from_name(text) {
+        return Ok(model.into());
+    }
+    let is_path = text.contains(std::path::is_separator) || Path::new(text).is_dir();
+    match std::path::absolute(text) {
+        Ok(folder) if is_path => Ok(ModelSource::Brought(folder)),
+        _ => {
+            let names = Model::ALL.map(Model::name).join(", ");
+            Err(format!("it must be {names} or the folder of a model"))
+        }
+    }
 }
 
 /// One run of the program.
@@ -108,18 +118,24 @@ impl Session {
     /// Returns where the files of the model are: of the one that the command line names, or else of
     /// the store's.
     pub(crate) fn places(&self) -> Result<Places, Failure> {
-        let of_store = || Catalogue::model_at(&self.store_path().ok()?);
-        let model = self.global.model.or_else(of_store);
-        self.places_of(model.unwrap_or(Model::English))
+        let of_store = || StoreModel::at(&self.store_path().ok()?)?.source;
+        let model = self.global.model.clone().or_else(of_store);
+        self.places_of(model.unwrap_or(Model::English.into()))
     }
 
-    fn places_of(&self, model: Model) -> Result<Places, Failure> {
+    /// Returns where the files of a model are.
+    pub(crate) fn places_of(&self, model: ModelSource) -> Result<Places, Failure> {
         Ok(Places {
             model,
             home: setup::home(self.global.home.as_ref())?,
             model_dir: self.global.model_dir.clone(),
             runtime: self.global.onnxruntime.clone(),
         })
+    }
+
+    /// Returns the model that the command line names.
+    pub(crate) fn named_model(&self) -> Option<&ModelSource> {
+        self.global.model.as_ref()
     }
 
     /// Returns the store that the command line names. The one in `WHOSAID_STORE` is left out:
@@ -147,20 +163,19 @@ impl Session {
     /// Opens an existing store.
     pub(crate) fn catalogue(&self) -> Result<Catalogue, Failure> {
         let path = self.store_path()?;
-        let open = || match (self.global.model, path.exists()) {
-            (Some(model), true) => Catalogue::open_of(&path, model, self.notify()),
-            _ => Catalogue::open_existing(&path, self.notify()),
-        };
-        Ok(self.measure("open store", open)?)
+        if !path.exists() {
+            return Ok(Catalogue::open_existing(&path, self.notify())?);
+        }
+        self.open_of_named(&path)
     }
 
-    /// Opens the store at `path`, or makes it. A store that cannot be used fails before anything
-    /// large is fetched. A new store is made only once the model is there.
-    fn make_catalogue(&self, path: &Path) -> Result<Catalogue, Failure> {
-        let model = self.global.model;
-        if !path.exists() {
-            self.set_up(&self.places_of(model.unwrap_or(Model::English))?)?;
-        }
+    /// Opens the store at `path`, or makes it, for the model that the command line names, if it does.
+    fn open_of_named(&self, path: &Path) -> Result<Catalogue, Failure> {
+        let model = match &self.global.model {
+            None => None,
+            Some(ModelSource::Shipped(model)) => Some(StoreModel::from(*model)),
+            Some(source) => Some(self.brought_model(source, path)?),
+        };
         let open = || match model {
             Some(model) => Catalogue::open_of(path, model, self.notify()),
             None => Catalogue::open(path, self.notify()),
@@ -168,8 +183,32 @@ impl Session {
         Ok(self.measure("open store", open)?)
     }
 
+    /// Returns the user's model. Before a store is made of it, it is loaded once, so that no store is made
+    /// of one that cannot be used.
+    fn brought_model(&self, source: &ModelSource, store: &Path) -> Result<StoreModel, Failure> {
+        let places = self.places_of(source.clone())?;
+        self.set_up(&places)?;
+        let files = provision::read(&places)?;
+        let identity = files.identity.clone();
+        if !store.exists() {
+            setup::load_embedder(files, source, self.threads())?;
+        }
+        let source = Some(source.clone());
+        Ok(StoreModel { identity, source })
+    }
+
+    /// Opens the store at `path`, or makes it. A store that cannot be used fails before anything
+    /// large is fetched. A new store is made only once the model is there.
+    fn make_catalogue(&self, path: &Path) -> Result<Catalogue, Failure> {
+        if !path.exists() {
+            let model = self.global.model.clone();
+            self.set_up(&self.places_of(model.unwrap_or(Model::English.into()))?)?;
+        }
+        self.open_of_named(path)
+    }
+
     /// Returns what prints the notices of an index.
-    fn notify(&self) -> Box<dyn Fn(Notice) + Send + Sync> {
+    pub(crate) fn notify(&self) -> Box<dyn Fn(Notice) + Send + Sync> {
         let console = self.console.clone();
         Box::new(move |notice| console.note(&notice.to_string()))
     }
@@ -197,7 +236,12 @@ impl Session {
 
     /// Opens the store's index while other threads load the model and the reader.
     fn load_engine(&self, catalogue: Arc<Catalogue>, reader: ReaderUse) -> Result<Engine, Failure> {
-        let (places, threads) = (self.places_of(catalogue.model())?, self.threads());
+        let source = catalogue.model().source.clone().ok_or_else(|| {
+            let name = catalogue.model().identity.shortened();
+            let unknown = format!("the store does not say where its model {name} is");
+            Failure::usage(unknown).with_remedy(Some(Remedy::NameBroughtModel))
+        })?;
+        let (places, threads) = (self.places_of(source)?, self.threads());
         self.set_up(&places)?;
         let reader = match (reader, &self.global.reader) {
             (ReaderUse::Off, _) => &ReaderChoice::Off,
@@ -207,7 +251,9 @@ impl Session {
         let (models, loading, index) = std::thread::scope(|scope| {
             let models = scope.spawn(|| {
                 let start = Instant::now();
-                (setup::load(&places, threads, reader), start.elapsed())
+                let files = Self::read_files(&places, &catalogue);
+                let load = |files| setup::load(files, &places.model, threads, reader);
+                (files.and_then(load), start.elapsed())
             });
             let index = catalogue.index();
             let (models, loading) = models.join().expect("loading a model does not panic");
@@ -216,7 +262,7 @@ impl Session {
         self.timings.borrow_mut().add("load model", loading);
         index?;
         let (embedder, reader) = models?;
-        let config = SearchConfig::of(embedder.model());
+        let config = SearchConfig::of(embedder.ranked_as());
         let engine = Engine::new(catalogue, embedder, config);
         Ok(match reader {
             Some(reader) => engine.with_reader(reader),
@@ -224,7 +270,18 @@ impl Session {
         })
     }
 
-    fn set_up(&self, places: &Places) -> Result<(), Failure> {
+    /// Reads the files of the model, and checks that they are those that the store was made with.
+    fn read_files(places: &Places, catalogue: &Catalogue) -> Result<ModelFiles, Failure> {
+        let files = provision::read(places)?;
+        let found = StoreModel {
+            identity: files.identity.clone(),
+            source: Some(places.model.clone()),
+        };
+        catalogue.model().expect(&found, catalogue.path())?;
+        Ok(files)
+    }
+
+    pub(crate) fn set_up(&self, places: &Places) -> Result<(), Failure> {
         Ok(self.measure("set up", || setup::ensure(places, &self.console))?)
     }
 

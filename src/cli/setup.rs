@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::embed::{Embedder, Model};
-use crate::provision::{self, Fetching, Places, ProvisionError};
+use crate::embed::{Embedder, LoadError, Model, ModelFiles};
+use crate::provision::{self, Fetching, ModelSource, Places, ProvisionError};
 use crate::reader::{self, Reader, ReaderError};
 
 use super::exit_code::Failure;
@@ -88,26 +88,39 @@ impl ReaderChoice {
     }
 }
 
-/// Reads, checks and loads the model, and the reader beside it where it is used.
+/// Loads the model of these files, and the reader beside it where it is used.
 pub(crate) fn load(
-    places: &Places,
+    files: ModelFiles,
+    source: &ModelSource,
     threads: usize,
     reader: &ReaderChoice,
 ) -> Result<(Embedder, Option<Reader>), Failure> {
-    let graph = match (places.model, reader) {
+    let graph = match (source, reader) {
+        (ModelSource::Shipped(Model::English), _) | (_, ReaderChoice::In(_)) => reader.graph()?,
         // The reader that is shipped is made of the English model, and reads English.
-        (Model::Multilingual, ReaderChoice::Shipped) => None,
-        _ => reader.graph()?,
+        _ => None,
     };
-    let files = provision::read(places)?;
     let Some(graph) = graph else {
-        return Ok((Embedder::load(files, threads)?, None));
+        return Ok((load_embedder(files, source, threads)?, None));
     };
     let (runtime, weights) = (files.runtime.clone(), Arc::from(&files.weights[..]));
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || Reader::load(&runtime, &graph, weights, threads));
-        let embedder = Embedder::load(files, threads)?;
+        let embedder = load_embedder(files, source, threads)?;
         let reader = reader.join().expect("loading a reader does not panic")?;
         Ok((embedder, Some(reader)))
     })
+}
+
+/// Loads the model of these files, and checks what a model of the user's gives.
+pub(crate) fn load_embedder(
+    files: ModelFiles,
+    source: &ModelSource,
+    threads: usize,
+) -> Result<Embedder, LoadError> {
+    let embedder = Embedder::load(files, threads)?;
+    if let ModelSource::Brought(_) = source {
+        embedder.check()?;
+    }
+    Ok(embedder)
 }

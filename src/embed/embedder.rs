@@ -8,8 +8,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use fastembed::{
-    InitOptionsUserDefined, OutputKey, Pooling, TextEmbedding, TokenizerFiles,
-    UserDefinedEmbeddingModel,
+    InitOptionsUserDefined, OutputKey, TextEmbedding, TokenizerFiles, UserDefinedEmbeddingModel,
 };
 use serde_json::{Value, json};
 
@@ -19,30 +18,35 @@ use super::encode::{
     Mean, TokenVector, centred, encode_part, encode_question, read_mean, without_padding,
 };
 use super::encoded::{Encoded, EncodedQuestion, ReadQuestion};
-use super::error::{EmbedError, LoadError, MOST_QUESTION_BYTES};
+use super::error::{EmbedError, LoadError, MOST_QUESTION_BYTES, OutputError};
 use super::gate::Gate;
-use super::model::{InputRules, Model};
+use super::identity::ModelIdentity;
+use super::model::Model;
+use super::rules::{InputRules, Pooling};
 use super::runtime::environment;
-use super::tokens::{Input, Token, is_kept};
-use crate::passage::Window;
+use super::tokens::{AFTER, Input, MOST_TOKEN_IDS, Token, is_kept};
+use crate::passage::{PassageConfig, Window};
 use crate::tally::TallySnapshot;
 
-/// The model's output with a vector per token, `[batch, tokens, dimensions]`.
-const TOKEN_VECTORS: OutputKey = OutputKey::ByName("last_hidden_state");
-
 /// The model's output for one text of a batch, with padding; or why it failed.
-type Row = Result<Vec<TokenVector>, String>;
+type Row = Result<Vec<TokenVector>, EmbedError>;
 
 /// The contents of the model's files, and where the runtime library is.
 pub struct ModelFiles {
-    /// Which model it is.
-    pub model: Model,
+    /// What tells the model from others.
+    pub identity: ModelIdentity,
+    /// What it expects of a text.
+    pub rules: InputRules,
+    /// The shipped model that it is, or whose ranking is used for it.
+    pub ranked_as: Model,
     /// ONNX Runtime's shared library.
     pub runtime: PathBuf,
     /// `model.onnx`, the graph.
     pub graph: Vec<u8>,
-    /// `model.onnx_data`, the weights that the graph refers to by that name.
+    /// The weights that the graph refers to; empty where it holds them.
     pub weights: Vec<u8>,
+    /// The name by which it refers to them.
+    pub weights_name: String,
     /// `tokenizer.json`.
     pub tokenizer: Vec<u8>,
 }
@@ -54,7 +58,10 @@ type Tokenize = Box<dyn Fn(&str) -> Result<Vec<(u32, Range<usize>)>, EmbedError>
 pub struct Embedder {
     /// The gate, since `fastembed` runs one inference at a time.
     gate: Gate<TextEmbedding, Row>,
-    model: Model,
+    identity: ModelIdentity,
+    rules: InputRules,
+    ranked_as: Model,
+    output: OutputKey,
     passage_mean: Mean,
     question_mean: Mean,
     /// A copy of the model's tokenizer, so that counting does not wait for an inference.
@@ -71,11 +78,13 @@ impl Embedder {
     /// A runtime that cannot be loaded or is too old, and files that do not make a model.
     pub fn load(files: ModelFiles, threads: usize) -> Result<Self, LoadError> {
         let environment = environment(&files.runtime)?;
-        let rules = files.model.input();
-        let tokenizer = tokenizer_files(files.tokenizer, rules);
-        let model = UserDefinedEmbeddingModel::new(files.graph, tokenizer)
-            .with_external_initializer("model.onnx_data".into(), files.weights)
-            .with_pooling(Pooling::Mean);
+        let rules = files.rules;
+        let tokenizer = tokenizer_files(files.tokenizer, &rules);
+        let mut model = UserDefinedEmbeddingModel::new(files.graph, tokenizer)
+            .with_pooling(fastembed::Pooling::Mean);
+        if !files.weights.is_empty() {
+            model = model.with_external_initializer(files.weights_name, files.weights);
+        }
         let options = InitOptionsUserDefined::new()
             .with_environment(environment)
             .with_max_length(rules.most_tokens)
@@ -95,26 +104,99 @@ impl Embedder {
         };
         let (passage_mean, question_mean) = rules
             .means
+            .as_deref()
             .map(|means| means.split_at(means.len() / 2))
             .unzip();
         Ok(Self {
             gate: Gate::new(model),
-            model: files.model,
+            identity: files.identity,
+            ranked_as: files.ranked_as,
+            // `fastembed` keeps the name as long as the process lives.
+            output: OutputKey::ByName(rules.output.clone().into_owned().leak()),
             passage_mean: passage_mean.map(|bytes| Box::new(read_mean(bytes))),
             question_mean: question_mean.map(|bytes| Box::new(read_mean(bytes))),
             tokenize: Box::new(tokenize),
+            rules,
         })
     }
 
-    /// Returns which model it is.
-    pub fn model(&self) -> Model {
-        self.model
+    /// Checks that the model gives what whosaid reads, by reading a sentence with it. Shipped models
+    /// are known to.
+    ///
+    /// # Errors
+    /// A tokenizer that is not like BERT's, an output that is missing, of another shape or not finite.
+    pub fn check(&self) -> Result<(), LoadError> {
+        let sentence = "The boat left the harbour at dawn.";
+        self.gate.work(|model| {
+            let whole = model.tokenizer.encode(sentence, true);
+            let whole = whole.map_err(|error| LoadError::Tokenizer(error.to_string()))?;
+            let marks = whole.get_special_tokens_mask();
+            let before = marks.iter().take_while(|&&mark| mark == 1).count();
+            let after = marks.iter().rev().take_while(|&&mark| mark == 1).count();
+            if (before, after) != (1, AFTER) {
+                return Err(LoadError::Tokenizer(format!(
+                    "it puts {before} special tokens before a text and {after} after it, and one \
+                     each is needed, as BERT has them"
+                )));
+            }
+            let ids = model.tokenizer.get_vocab_size(true);
+            if ids > MOST_TOKEN_IDS {
+                return Err(LoadError::Tokenizer(format!(
+                    "it has {ids} different tokens, and {MOST_TOKEN_IDS} can be kept"
+                )));
+            }
+            Ok(())
+        })?;
+        match self.embed_question(sentence) {
+            Ok(_) => Ok(()),
+            Err(EmbedError::Output(error)) => Err(error.into()),
+            Err(EmbedError::Vector(error)) => Err(OutputError::Numbers(error).into()),
+            Err(error) => Err(LoadError::Model(error.to_string())),
+        }
+    }
+
+    /// Returns what tells the model from others.
+    pub fn identity(&self) -> &ModelIdentity {
+        &self.identity
+    }
+
+    /// Returns the shipped model that it is, or whose ranking is used for it.
+    pub fn ranked_as(&self) -> Model {
+        self.ranked_as
+    }
+
+    /// Returns the token that stands for what is in no vocabulary.
+    pub fn unknown_token(&self) -> u32 {
+        self.rules.unknown
+    }
+
+    /// Returns how passages are packed into windows for this model: one that puts a text's meaning
+    /// into its first token reads each passage by itself.
+    pub fn packing(&self, config: PassageConfig) -> PassageConfig {
+        match self.rules.pooling {
+            Pooling::Mean => config,
+            Pooling::Cls => PassageConfig {
+                most_window_tokens: 0,
+                ..config
+            },
+        }
+    }
+
+    /// Returns whether the model reads all of a text.
+    pub fn reads_whole(&self, text: &str) -> bool {
+        let prefix = self.rules.passage_prefix.len();
+        let read = self.input(&self.rules.passage_prefix, text);
+        read.is_ok_and(|input| {
+            let tokens = (self.tokenize)(&input.prefixed).unwrap_or_default();
+            let own = tokens.iter().filter(|(_, range)| range.end > prefix);
+            own.count() <= input.tokens.len()
+        })
     }
 
     /// Returns a text as the model reads it after a prefix, cut at the longest input it reads.
     fn input(&self, prefix: &str, text: &str) -> Result<Input, EmbedError> {
         let prefixed = [prefix, text].concat();
-        let rules = self.model.input();
+        let rules = &self.rules;
         let mut input = Input {
             before: 1,
             ..Input::default()
@@ -134,7 +216,7 @@ impl Embedder {
             input.tokens.push(Token {
                 id,
                 range: start - prefix.len()..end - prefix.len(),
-                kept: is_kept(id, words, rules.special),
+                kept: is_kept(id, words, &rules.special),
             });
         }
         input.prefixed = prefixed;
@@ -142,7 +224,7 @@ impl Embedder {
     }
 
     fn passage_tokens(&self, text: &str) -> Vec<Token> {
-        let input = self.input(self.model.input().passage_prefix, text);
+        let input = self.input(&self.rules.passage_prefix, text);
         input.map(|input| input.tokens).unwrap_or_default()
     }
 
@@ -190,7 +272,7 @@ impl Embedder {
         progress: &mut dyn FnMut(usize) -> bool,
     ) -> Result<Vec<Vec<Encoded>>, EmbedError> {
         let windows: Vec<&Window> = windows.iter().map(Borrow::borrow).collect();
-        let prefix = self.model.input().passage_prefix;
+        let prefix = &*self.rules.passage_prefix;
         let inputs: Vec<Input> = windows
             .iter()
             .map(|window| self.input(prefix, &window.text))
@@ -211,13 +293,14 @@ impl Embedder {
                 encoded[place] = windows[place]
                     .parts
                     .iter()
-                    .map(|part| encode_part(part, input, vectors))
+                    .map(|part| encode_part(part, input, vectors, self.rules.pooling))
                     .collect::<Result<_, _>>()?;
                 parts += encoded[place].len();
                 Ok(())
             };
             // Questions get a turn after each batch.
-            self.gate.work(|model| forward(model, &texts, take))?;
+            self.gate
+                .work(|model| forward(model, &texts, &self.output, take))?;
             if !progress(parts) {
                 return Err(EmbedError::Cancelled);
             }
@@ -246,16 +329,19 @@ impl Embedder {
         if text.len() > MOST_QUESTION_BYTES {
             return Err(EmbedError::TooLong { bytes: text.len() });
         }
-        let input = self.input(self.model.input().question_prefix, text)?;
+        let input = self.input(&self.rules.question_prefix, text)?;
         let read = self
             .gate
-            .read(input.prefixed.clone(), input.len(), rows)
+            .read(input.prefixed.clone(), input.len(), |model, texts| {
+                rows(model, texts, &self.output)
+            })
             .ok_or_else(|| EmbedError::Inference("it stopped in the middle".into()))?;
-        let row = read.row.map_err(EmbedError::Inference)?;
+        let row = read.row?;
         Ok(ReadQuestion {
             encoded: encode_question(
                 &input,
                 &centred(without_padding(&row, &input)?, &self.question_mean),
+                self.rules.pooling,
             )?,
             waited: read.waited,
         })
@@ -269,38 +355,45 @@ impl Embedder {
 
 /// Reads questions in one batch. Where that fails each is read alone, so that none fails for
 /// another.
-fn rows(model: &mut TextEmbedding, texts: &[String]) -> Vec<Row> {
+fn rows(model: &mut TextEmbedding, texts: &[String], output: &OutputKey) -> Vec<Row> {
     let mut read = Vec::with_capacity(texts.len());
     let whole: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let done = forward(model, &whole, |_, vectors| {
+    let done = forward(model, &whole, output, |_, vectors| {
         read.push(Ok(vectors.to_vec()));
         Ok(())
     });
     match done {
         Ok(()) => read,
-        Err(EmbedError::Inference(reason)) if texts.len() == 1 => vec![Err(reason)],
-        Err(error) if texts.len() == 1 => vec![Err(error.to_string())],
+        Err(error) if texts.len() == 1 => vec![Err(error)],
         Err(_) => {
             let alone = texts
                 .iter()
-                .map(|text| rows(model, std::slice::from_ref(text)));
+                .map(|text| rows(model, std::slice::from_ref(text), output));
             alone.flatten().collect()
         }
     }
 }
 
-/// Runs one batch and hands each row's token vectors to `take`: `[CLS]`, the text's tokens,
-/// `[SEP]`, and padding where a row is shorter than the batch.
+/// Runs one batch and hands each row's token vectors to `take`: the first special token, the text's
+/// tokens, the last special token, and padding where a row is shorter than the batch.
 fn forward(
     model: &mut TextEmbedding,
     texts: &[&str],
+    output: &OutputKey,
     mut take: impl FnMut(usize, &[TokenVector]) -> Result<(), EmbedError>,
 ) -> Result<(), EmbedError> {
     let failed = |error: fastembed::Error| EmbedError::Inference(error.to_string());
-    let output = model.transform(texts, Some(texts.len())).map_err(failed)?;
+    let outputs = model.transform(texts, Some(texts.len())).map_err(failed)?;
     let mut rows = 0;
-    for batch in output.into_raw() {
-        let tensor = batch.select_output(&&TOKEN_VECTORS).map_err(failed)?;
+    for batch in outputs.into_raw() {
+        let tensor = batch.select_output(&output).map_err(|error| match output {
+            OutputKey::ByName(name) => EmbedError::Output(OutputError::Missing {
+                name: (*name).to_owned(),
+                reason: error.to_string(),
+            }),
+            _ => failed(error),
+        })?;
+        check_shape(tensor.shape())?;
         for row in tensor.outer_iter() {
             let vectors = row
                 .as_slice()
@@ -317,6 +410,14 @@ fn forward(
             "{} texts gave {rows} outputs",
             texts.len()
         )))
+    }
+}
+
+fn check_shape(shape: &[usize]) -> Result<(), OutputError> {
+    match *shape {
+        [_, _, DIMENSIONS] => Ok(()),
+        [_, _, received] => Err(OutputError::Dimension { received }),
+        _ => Err(OutputError::Shape(shape.to_vec())),
     }
 }
 
@@ -346,7 +447,7 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
 /// models leave those files out.
 fn tokenizer_files(tokenizer: Vec<u8>, rules: &InputRules) -> TokenizerFiles {
     let config = json!({"pad_token_id": rules.padding, "hidden_size": DIMENSIONS});
-    let names: Value = serde_json::from_str(rules.special_names).expect("the names are JSON");
+    let names: Value = serde_json::from_str(&rules.special_names).expect("the names are JSON");
     let of_tokenizer = json!({
         "model_max_length": rules.most_tokens,
         "pad_token": names["pad_token"],
@@ -355,7 +456,7 @@ fn tokenizer_files(tokenizer: Vec<u8>, rules: &InputRules) -> TokenizerFiles {
     TokenizerFiles {
         tokenizer_file: tokenizer,
         config_file: config.to_string().into_bytes(),
-        special_tokens_map_file: rules.special_names.into(),
+        special_tokens_map_file: rules.special_names.as_bytes().to_vec(),
         tokenizer_config_file: of_tokenizer.to_string().into_bytes(),
     }
 }

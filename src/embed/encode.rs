@@ -2,11 +2,13 @@
 //!
 //! An embedding is the mean of token vectors, without those of padding, scaled to unit length. For
 //! a passage, these are the tokens of its own part of the window; for a question, all tokens with
-//! the special ones, as the model was trained.
+//! the special ones, as the model was trained. Of a model whose pooling is [`Pooling::Cls`] it is the
+//! vector of the first special token, scaled alike.
 
 use super::embedding::{DIMENSIONS, Embedding};
 use super::encoded::{Encoded, EncodedQuestion};
 use super::error::EmbedError;
+use super::rules::Pooling;
 use super::tokens::{Input, QuestionToken, TokenVectors};
 use crate::passage::WindowPart;
 
@@ -51,6 +53,7 @@ pub(super) fn encode_part(
     part: &WindowPart,
     input: &Input,
     row: &[TokenVector],
+    pooling: Pooling,
 ) -> Result<Encoded, EmbedError> {
     let tokens = &input.tokens;
     let before = |end: usize| tokens.partition_point(|token| token.range.start < end);
@@ -64,7 +67,7 @@ pub(super) fn encode_part(
     }
     // A part without tokens of its own (control characters alone) gets the embedding of the whole
     // window.
-    let embedding = mean(if vectors.is_empty() { row } else { vectors })?;
+    let embedding = pool(if vectors.is_empty() { row } else { vectors }, row, pooling)?;
     Ok(Encoded {
         embedding,
         tokens: kept,
@@ -75,6 +78,7 @@ pub(super) fn encode_part(
 pub(super) fn encode_question(
     input: &Input,
     row: &[TokenVector],
+    pooling: Pooling,
 ) -> Result<EncodedQuestion, EmbedError> {
     let with_vectors = input.tokens.iter().zip(&row[input.before..]);
     let kept = with_vectors.filter(|(token, _)| token.kept);
@@ -87,8 +91,20 @@ pub(super) fn encode_question(
     });
     Ok(EncodedQuestion {
         tokens: tokens.collect::<Result<_, EmbedError>>()?,
-        embedding: mean(row)?,
+        embedding: pool(row, row, pooling)?,
     })
+}
+
+/// Returns the embedding of a text of these vectors in a whole row.
+fn pool(
+    vectors: &[TokenVector],
+    row: &[TokenVector],
+    pooling: Pooling,
+) -> Result<Embedding, EmbedError> {
+    match pooling {
+        Pooling::Mean => mean(vectors),
+        Pooling::Cls => mean(&row[..1]),
+    }
 }
 
 fn mean(vectors: &[TokenVector]) -> Result<Embedding, EmbedError> {

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::embedding::VectorError;
+use super::embedding::{DIMENSIONS, VectorError};
 use crate::remedy::Remedy;
 
 /// The longest question that is read, in bytes. A tokenizer reads a whole text before it truncates
@@ -32,6 +32,46 @@ pub enum LoadError {
     /// The model files do not make a model.
     #[error("cannot load the model: {0}")]
     Model(String),
+    /// The tokenizer is not like BERT's.
+    #[error("tokenizer.json cannot be used: {0}")]
+    Tokenizer(String),
+    /// The model's output is not what whosaid reads.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+}
+
+/// What is wrong with a model's output.
+#[derive(Debug, Clone, PartialEq, Error)]
+#[non_exhaustive]
+pub enum OutputError {
+    /// There is no output of this name.
+    #[error(
+        "model.onnx has no output “{name}”, which `output` in whosaid.toml should name: {reason}"
+    )]
+    Missing {
+        /// The name.
+        name: String,
+        /// What the runtime said.
+        reason: String,
+    },
+    /// The vectors are longer or shorter.
+    #[error(
+        "model.onnx gives vectors of {received} numbers, and whosaid reads vectors of {DIMENSIONS}; \
+         take a model of {DIMENSIONS} dimensions"
+    )]
+    Dimension {
+        /// The numbers of a vector.
+        received: usize,
+    },
+    /// It has no vector for each token.
+    #[error(
+        "model.onnx gives an output of the shape {0:?}, and [texts, tokens, {DIMENSIONS}] is needed; \
+         `output` in whosaid.toml names the output with a vector for each token"
+    )]
+    Shape(Vec<usize>),
+    /// The numbers cannot be used.
+    #[error("model.onnx gives vectors that cannot be used: {0}; export the model anew")]
+    Numbers(VectorError),
 }
 
 /// Why a text could not be embedded.
@@ -50,6 +90,9 @@ pub enum EmbedError {
     /// The model's output is no valid embedding.
     #[error("the model gave a vector that cannot be used: {0}")]
     Vector(#[from] VectorError),
+    /// The model's output is not what whosaid reads.
+    #[error(transparent)]
+    Output(#[from] OutputError),
     /// Inference failed.
     #[error("inference failed: {0}")]
     Inference(String),
@@ -64,7 +107,7 @@ impl LoadError {
         match self {
             LoadError::Runtime { .. } => Some(Remedy::NameRuntime),
             LoadError::Model(_) => Some(Remedy::CheckModel),
-            LoadError::OtherRuntime { .. } => None,
+            LoadError::OtherRuntime { .. } | LoadError::Tokenizer(_) | LoadError::Output(_) => None,
         }
     }
 }

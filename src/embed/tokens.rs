@@ -11,6 +11,9 @@ use super::embedding::DIMENSIONS;
 /// How many bytes the signs of one token's vector take.
 pub const SIGN_BYTES: usize = DIMENSIONS / 8;
 
+/// How many token ids there can be: the larger shipped vocabulary has 250,002.
+pub const MOST_TOKEN_IDS: usize = 1 << 18;
+
 /// One token of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Token {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::connections::{StoreConnections, identity, model_of};
+use super::connections::StoreConnections;
 use super::feeds::KnownFeeds;
 use super::ingest::{IngestBatch, IngestError};
 use super::known_names::{KnownNames, KnownNamesCell};
@@ -14,9 +14,11 @@ use super::library::Library;
 use super::refresher::Upkeep;
 use super::snapshot::{Notify, SnapshotCell};
 use super::speakers::{SpeakerDirectory, TalkCell};
+use super::store_model::StoreModel;
 use super::timings::Timings;
 use crate::embed::{Embedder, Model};
 use crate::index::{Index, IndexError};
+use crate::provision::ModelSource;
 use crate::store::{Finding, OpenError, ReadError, StoreReader};
 
 /// How much room a store and its index take.
@@ -49,32 +51,50 @@ impl Catalogue {
     /// # Errors
     /// A store that cannot be opened.
     pub fn open(path: &Path, notify: Notify) -> Result<Self, OpenError> {
-        let model = model_of(path).unwrap_or(Model::English);
-        let store = StoreReader::open(path, identity(model))?;
+        let model = StoreModel::at(path).unwrap_or(Model::English.into());
+        let store = StoreReader::open(path, model.store_identity())?;
         Ok(Self::over(store, model, notify))
     }
 
-    /// Opens the store at `path`, making it for `model` where there is none.
+    /// Opens the store at `path`, making it for `model` where there is none. A store of the user's model
+    /// records the folder.
     ///
     /// # Errors
     /// A store that cannot be opened, or is of another model.
-    pub fn open_of(path: &Path, model: Model, notify: Notify) -> Result<Self, OpenError> {
-        match model_of(path) {
-            Some(other) if other != model => Err(OpenError::Model {
-                path: path.to_owned(),
-                found: other.name(),
-                wanted: model.name(),
-            }),
-            _ => {
-                let store = StoreReader::open(path, identity(model))?;
-                Ok(Self::over(store, model, notify))
+    pub fn open_of(
+        path: &Path,
+        model: impl Into<StoreModel>,
+        notify: Notify,
+    ) -> Result<Self, OpenError> {
+        let wanted = model.into();
+        let (model, recorded) = match StoreModel::at(path) {
+            Some(model) => {
+                model.expect(&wanted, path)?;
+                match model.source {
+                    Some(ModelSource::Shipped(_)) => (model.clone(), model.source),
+                    // The folder may have been moved, or the model have another name now.
+                    former => {
+                        let identity = model.identity;
+                        (StoreModel { identity, ..wanted }, former)
+                    }
+                }
             }
+            None => (wanted, None),
+        };
+        let store = StoreReader::open(path, model.store_identity())?;
+        let catalogue = Self::over(store, model, notify);
+        if let Some(folder) = catalogue.model().folder()
+            && recorded != catalogue.model().source
+        {
+            let kept = catalogue
+                .store
+                .change(|store| store.keep_model_folder(&folder));
+            kept.map_err(|error| OpenError::Unreadable {
+                path: path.to_owned(),
+                reason: error.to_string(),
+            })?;
         }
-    }
-
-    /// Returns the model of the store at `path`; `None` where there is no store of this version.
-    pub fn model_at(path: &Path) -> Option<Model> {
-        model_of(path)
+        Ok(catalogue)
     }
 
     /// Opens the store at `path` only where there is one.
@@ -82,12 +102,12 @@ impl Catalogue {
     /// # Errors
     /// A store that is missing or cannot be opened.
     pub fn open_existing(path: &Path, notify: Notify) -> Result<Self, OpenError> {
-        let model = model_of(path).unwrap_or(Model::English);
-        let store = StoreReader::open_existing(path, identity(model))?;
+        let model = StoreModel::at(path).unwrap_or(Model::English.into());
+        let store = StoreReader::open_existing(path, model.store_identity())?;
         Ok(Self::over(store, model, notify))
     }
 
-    fn over(store: StoreReader, model: Model, notify: Notify) -> Self {
+    fn over(store: StoreReader, model: StoreModel, notify: Notify) -> Self {
         let mut folder = store.path().as_os_str().to_owned();
         folder.push(".index");
         let store = Arc::new(StoreConnections::new(store, model));
@@ -100,8 +120,13 @@ impl Catalogue {
     }
 
     /// Returns the model of the store's embeddings.
-    pub fn model(&self) -> Model {
+    pub fn model(&self) -> &StoreModel {
         self.store.model()
+    }
+
+    /// Returns the store's file.
+    pub fn path(&self) -> &Path {
+        self.store.path()
     }
 
     /// Returns the transcripts.

@@ -6,38 +6,20 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::embed::Model;
-use crate::passage::PassageConfig;
-use crate::provision::weights_of;
-use crate::store::{CommitError, Identity, OpenError, StoreReader, StoreWriter, made_with};
-
-/// Returns what stores of this version and model are made with.
-pub fn identity(model: Model) -> Identity {
-    let weights = &weights_of(model)[..12];
-    Identity {
-        model: format!("{} ({weights})", model.id()),
-        passages: PassageConfig::default(),
-    }
-}
-
-/// Returns the model of the store at `path`; `None` where there is no store of this version.
-pub(super) fn model_of(path: &Path) -> Option<Model> {
-    let made_with = made_with(path)?;
-    let is_its = |model: &Model| identity(*model).to_string() == made_with;
-    Model::ALL.into_iter().find(is_its)
-}
+use super::store_model::StoreModel;
+use crate::store::{CommitError, OpenError, StoreReader, StoreWriter};
 
 /// A store's connections. They are safe to share among threads.
 pub(super) struct StoreConnections {
     path: PathBuf,
-    model: Model,
+    model: StoreModel,
     reader: Mutex<StoreReader>,
     /// Opened at the first change.
     writer: Mutex<Option<StoreWriter>>,
 }
 
 impl StoreConnections {
-    pub(super) fn new(reader: StoreReader, model: Model) -> Self {
+    pub(super) fn new(reader: StoreReader, model: StoreModel) -> Self {
         Self {
             model,
             path: reader.path().to_owned(),
@@ -47,8 +29,13 @@ impl StoreConnections {
     }
 
     /// Returns the model of the store's embeddings.
-    pub(super) fn model(&self) -> Model {
-        self.model
+    pub(super) fn model(&self) -> &StoreModel {
+        &self.model
+    }
+
+    /// Returns the store's file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Returns the folder that the store lies in.
@@ -69,7 +56,7 @@ impl StoreConnections {
 
     /// Opens another reading connection.
     pub(super) fn open_reader(&self) -> Result<StoreReader, OpenError> {
-        StoreReader::open_existing(&self.path, identity(self.model))
+        StoreReader::open_existing(&self.path, self.model.store_identity())
     }
 
     /// Waits for the writing connection and does `work` over it.
@@ -83,7 +70,7 @@ impl StoreConnections {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let store = match writer.take() {
             Some(store) => store,
-            None => StoreWriter::open_existing(&self.path, identity(self.model))?,
+            None => StoreWriter::open_existing(&self.path, self.model.store_identity())?,
         };
         Ok(work(writer.insert(store)))
     }

@@ -10,11 +10,13 @@ mod feeds;
 mod ingest;
 mod known_names;
 mod library;
+mod reembed;
 mod refresher;
 mod similar;
 mod snapshot;
 mod speakers;
 mod status;
+mod store_model;
 mod timings;
 
 use std::sync::Arc;
@@ -25,7 +27,6 @@ pub use ask::{
     ReaderUse, Scope, SearchOutcome, Understanding, WhereMentioned,
 };
 pub use catalogue::{Catalogue, Footprint};
-pub use connections::identity;
 pub use feeds::{FeedFailure, KnownFeeds, OpenFeed, open_feed};
 pub use ingest::{
     IngestBatch, IngestError, Ingested, ItemError, ItemOutcome, Progress, Source, Stored,
@@ -34,12 +35,14 @@ pub use library::{
     AROUND_MS, Excerpt, ExcerptError, ExcerptRequest, Extent, Library, ListOrder, ListPage,
     ListPlace, Listing, ListingError, MOST_LISTED, ShownTranscript,
 };
+pub use reembed::{ReembedError, Reembedding};
 pub use refresher::Upkeep;
 pub use speakers::{
     DoubtfulNames, EvidenceQuote, LoggedChange, NameSuggestions, Naming, NamingError, Speaker,
     SpeakerDirectory, SuggestedName,
 };
 pub use status::{IndexShown, STAGES, Standing, Status};
+pub use store_model::{StoreModel, identity};
 pub use timings::Timings;
 
 use ask::Searcher;

@@ -34,6 +34,8 @@ struct SnapshotState {
     refreshers: usize,
     /// Why the last refresh failed, if it did.
     trouble: Option<String>,
+    /// Whether it was told that the last refresh failed.
+    told: bool,
     /// How many refreshes have begun.
     begun: u64,
     /// The last one that failed, counted from 1.
@@ -73,7 +75,11 @@ impl SnapshotCell {
             Some(index) if index.generation == generation => Ok(index),
             // A question does not wait for another process's graph; the next one sees it.
             Some(index) if Index::is_being_written(&self.folder) => Ok(index),
-            _ => self.open(&store),
+            at_hand => match (self.open(&store), at_hand) {
+                // The embeddings are another model's now; questions go on as before.
+                (Err(IndexError::Reembedded(_)), Some(index)) => Ok(index),
+                (opened, _) => opened,
+            },
         }
     }
 
@@ -139,17 +145,25 @@ impl SnapshotCell {
         };
         let refreshed = self.open_newer(store);
         let mut state = self.state();
-        let before = state.trouble.take();
+        state.trouble = None;
+        let was_told = std::mem::replace(&mut state.told, refreshed.is_err());
         let Err(error) = refreshed else {
             return true;
         };
-        let reason = error.to_string();
-        state.trouble = Some(reason.clone());
+        let notice = match error {
+            // No trouble: questions are answered from what was there before.
+            IndexError::Reembedded(other) => Notice::Reembedded(other),
+            error => {
+                let reason = error.to_string();
+                state.trouble = Some(reason.clone());
+                Notice::Behind(reason)
+            }
+        };
         state.failed = number;
         self.snapshot_changed.notify_all();
         drop(state);
-        if before.is_none() {
-            (self.notify)(Notice::Behind(reason));
+        if !was_told {
+            (self.notify)(notice);
         }
         false
     }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::catalogue::Catalogue;
 use super::timings::Timings;
+use crate::embed::ModelIdentity;
 use crate::store::{Generation, ReadError};
 use crate::tally::{Tally, TallySnapshot};
 
@@ -22,8 +23,8 @@ const SECONDS: [f64; 14] = [
 /// How much there is, and how far the index is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
-    /// The model's name.
-    pub model: &'static str,
+    /// The model's name and hashes.
+    pub model: ModelIdentity,
     /// Transcripts in the store.
     pub transcripts: u64,
     /// Passages in the store that can be found once they are indexed.
@@ -103,7 +104,7 @@ impl StatusMonitor {
         // Lets go of the reading connection before the passages ask for it.
         let transcripts = catalogue.store().reader().transcripts().count()?;
         Ok(Status {
-            model: catalogue.model().id(),
+            model: catalogue.model().identity.clone(),
             transcripts,
             passages: self.passages(&standing, catalogue)?,
             standing,

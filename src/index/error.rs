@@ -42,6 +42,9 @@ pub enum IndexError {
         /// What tantivy said.
         reason: String,
     },
+    /// Another process has embedded the store's passages anew with another model.
+    #[error("the store has been embedded anew with {0} meanwhile")]
+    Reembedded(String),
     /// The store cannot be read.
     #[error(transparent)]
     Store(#[from] ReadError),
@@ -52,6 +55,7 @@ impl IndexError {
     pub fn remedy(&self) -> Option<Remedy> {
         match self {
             Self::Store(error) => error.remedy(),
+            Self::Reembedded(_) => Some(Remedy::StartAgain),
             _ => None,
         }
     }

@@ -133,7 +133,8 @@ pub(super) fn read_manifest<T: DeserializeOwned>(
 ) -> Result<Result<Manifest<T>, Option<String>>, ReadError> {
     Ok(match parse_manifest(path, format) {
         Ok(Manifest { built_from, .. }) if !store.commits().has(&built_from)? => {
-            Err(Some("it was built from another store".into()))
+            let reason = "it was built from another store, or from the embeddings of another model";
+            Err(Some(reason.into()))
         }
         read => read,
     })

@@ -89,6 +89,10 @@ impl Index {
         files::check_no_folder_in_the_way(folder)?;
         // Another process may commit meanwhile; everything here shows one generation.
         let _unchanging = store.begin_reading()?;
+        // Vectors of one model are never compared with questions of another.
+        if let Some(other) = store.reembedded_with()? {
+            return Err(IndexError::Reembedded(other));
+        }
         let stamp = store.commits().stamp()?;
         let removed = Removed::new(&store.commits().removals_after(Generation::default())?);
         let segments = segments::open(store, folder, stamp, &removed, notify)?;

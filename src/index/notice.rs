@@ -16,6 +16,8 @@ pub enum Notice {
     Waiting,
     /// Questions read an index that is older than the store, and it could not be made newer.
     Behind(String),
+    /// Questions read an older index: another process has embedded the store anew with this model.
+    Reembedded(String),
 }
 
 impl fmt::Display for Notice {
@@ -27,6 +29,11 @@ impl fmt::Display for Notice {
             Notice::Behind(reason) => {
                 write!(f, "the index cannot be brought up to date: {reason}")
             }
+            Notice::Reembedded(model) => write!(
+                f,
+                "the store has been embedded anew with {model}; questions are answered from what was \
+                 there before, until this program is started again"
+            ),
             Notice::Waiting => {
                 f.write_str("waiting for another process that is bringing the index up to date")
             }

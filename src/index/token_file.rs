@@ -27,16 +27,13 @@ use tantivy::directory::OwnedBytes;
 
 use super::error::IndexError;
 use super::files;
-use crate::embed::{DIMENSIONS, SIGN_BYTES, TokenVectors};
+use crate::embed::{DIMENSIONS, MOST_TOKEN_IDS, SIGN_BYTES, TokenVectors};
 use crate::store::{PassageId, ReadError};
 
 const MAGIC: u32 = u32::from_be_bytes(*b"WStk");
 const FORMAT: u32 = 2;
 const HEADER_WORDS: usize = 8;
 const HEADER_BYTES: usize = 4 * HEADER_WORDS;
-
-/// How many token ids there can be: the larger vocabulary has 250,002.
-pub(super) const VOCABULARY: usize = 1 << 18;
 
 /// A passage's tokens, in the order of its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,7 +146,9 @@ impl TokenFile {
             && offsets.is_sorted()
             && offsets.last().map(|&end| end as usize) == Some(self.tokens())
             && different.is_sorted_by(|a, b| a < b)
-            && different.iter().all(|&token| (token as usize) < VOCABULARY)
+            && different
+                .iter()
+                .all(|&token| (token as usize) < MOST_TOKEN_IDS)
     }
 
     // The map begins on a page boundary and the signs before the words are a whole number of
@@ -212,7 +211,7 @@ fn fill(
     let mut words: Vec<u32> = passages.iter().map(|id| id.0).collect();
     words.push(0);
     let mut tokens: Vec<u32> = Vec::new();
-    let mut counts = vec![0; VOCABULARY];
+    let mut counts = vec![0; MOST_TOKEN_IDS];
     for &id in passages {
         let of_passage = tokens_of(id)?;
         payload.write(of_passage.signs()).map_err(failed)?;

@@ -3,7 +3,8 @@
 //! Removed passages count as having no tokens, though the files still hold them.
 
 use super::filter::Removed;
-use super::token_file::{TokenFile, TokenRow, VOCABULARY, different};
+use super::token_file::{TokenFile, TokenRow, different};
+use crate::embed::MOST_TOKEN_IDS;
 use crate::store::PassageId;
 
 /// The tokens of all passages of a store.
@@ -22,7 +23,7 @@ impl Tokens {
             files,
             removed,
             live: 0,
-            frequencies: vec![0; VOCABULARY],
+            frequencies: vec![0; MOST_TOKEN_IDS],
         };
         for file in &tokens.files {
             for (token, passages) in file.frequencies() {

@@ -26,6 +26,17 @@ pub enum ProvisionError {
         /// Its name.
         file: &'static str,
     },
+    /// The folder of a model that the user brings is not there.
+    #[error("the folder of the model {0} is not there")]
+    NoFolder(PathBuf),
+    /// A file of a model that the user brings cannot be used.
+    #[error("{path}: {reason}")]
+    OfModel {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, and what to do.
+        reason: String,
+    },
     /// The library that the user names is not a regular file.
     #[error(
         "{path} is {found}, and should be ONNX Runtime's shared library, version 1.24 or later; \
@@ -81,6 +92,8 @@ impl ProvisionError {
     pub fn remedy(&self) -> Option<Remedy> {
         match self {
             Self::NotThere { .. } => Some(Remedy::NameModel),
+            Self::NoFolder(_) => Some(Remedy::NameBroughtModel),
+            Self::OfModel { .. } => Some(Remedy::DescribeModel),
             Self::NoLibrary { .. } | Self::Library { .. } | Self::System(_) => {
                 Some(Remedy::NameRuntime)
             }

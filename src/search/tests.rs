@@ -53,6 +53,7 @@ impl Invented {
         let mut random = fastrand::Rng::with_seed(seed);
         let folder = tempfile::tempdir().unwrap();
         let identity = Identity {
+            formerly: None,
             model: "made up".into(),
             passages: PassageConfig::default(),
         };
@@ -565,6 +566,7 @@ fn of_more_passages_than_are_compared_those_with_the_words_stay() {
     let mut random = fastrand::Rng::with_seed(10);
     let folder = tempfile::tempdir().unwrap();
     let identity = Identity {
+        formerly: None,
         model: "made up".into(),
         passages: PassageConfig::default(),
     };

@@ -167,7 +167,7 @@ impl Sources {
         if let Ok(status) = self.engine.status() {
             let labels = [
                 ("version", env!("CARGO_PKG_VERSION")),
-                ("model", status.model),
+                ("model", &status.model.name),
             ];
             let help = "The program and its model";
             let build = encoder.encode_descriptor("build", help, None, MetricType::Info)?;

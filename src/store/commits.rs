@@ -25,7 +25,8 @@ impl CommitLog<'_> {
     }
 
     /// Returns whether a stamp is of a commit in this store's history. One that is not comes from
-    /// another store, or from commits that a restored backup does not have.
+    /// another store, from commits that a restored backup does not have, or from before the passages
+    /// were embedded anew.
     pub fn has(self, stamp: &Stamp) -> Result<bool, ReadError> {
         let sql = "SELECT token FROM commits WHERE generation = ?1";
         let of = [stamp.generation.0];
@@ -60,6 +61,14 @@ pub(super) fn add(transaction: &Connection) -> rusqlite::Result<Generation> {
         [],
     )?;
     Ok(last_stamp(transaction)?.generation)
+}
+
+/// Adds a commit to the log, forgets the tokens of all before it, and returns its number.
+pub(super) fn begin_anew(transaction: &Connection) -> rusqlite::Result<Generation> {
+    let generation = add(transaction)?;
+    let sql = "DELETE FROM commits WHERE generation < ?1";
+    transaction.execute(sql, [generation.0])?;
+    Ok(generation)
 }
 
 fn last_stamp(connection: &Connection) -> rusqlite::Result<Stamp> {

@@ -1,10 +1,11 @@
 //! Defines why a store could not be opened, read or written, and what helps.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::model::PassageId;
+use super::model::{Identity, PassageId};
+use crate::embed::{Model, shortened};
 use crate::remedy::Remedy;
 
 /// Why a store cannot be opened.
@@ -44,17 +45,17 @@ pub enum OpenError {
         expected: i64,
     },
     /// The store was made for another model than is wanted.
-    #[error("the store {path} was made for the {found} model, and the {wanted} one is wanted")]
+    #[error("the store {path} was made with the model {found}, and {wanted} is wanted")]
     Model {
         /// The file.
         path: PathBuf,
-        /// The name of its model.
-        found: &'static str,
-        /// The name of the other.
-        wanted: &'static str,
+        /// Its model.
+        found: String,
+        /// What names the other: its name, or its folder.
+        wanted: String,
     },
-    /// The store's embeddings are another model's, or of passages cut otherwise.
-    #[error("the store {path} was made with {found}, and this version uses {expected}")]
+    /// The store's embeddings are another model's, or of another version of it.
+    #[error("the store {path} was made with {found}, and this program has {expected}")]
     Identity {
         /// The file.
         path: PathBuf,
@@ -62,20 +63,43 @@ pub enum OpenError {
         found: String,
         /// What is in use.
         expected: String,
+        /// The model to embed its passages with anew; `None` where they were cut otherwise too.
+        model: Option<String>,
     },
 }
 
 impl OpenError {
+    /// Returns the error of a store that was made with something else than `expected`.
+    pub(super) fn identity(path: &Path, made_with: &str, expected: &Identity) -> Self {
+        let of_name = |model: &Model| made_with.starts_with(model.id());
+        let model = Model::ALL.into_iter().find(of_name);
+        let can_be_kept = Identity::recorded(made_with).is_some();
+        Self::Identity {
+            path: path.into(),
+            found: shortened(made_with),
+            expected: shortened(&expected.to_string()),
+            model: can_be_kept.then(|| model.unwrap_or(Model::English).name().to_owned()),
+        }
+    }
+
     /// Returns what helps.
     pub fn remedy(&self) -> Option<Remedy> {
+        let reembed = |path: &Path, model: &str| Remedy::Reembed {
+            store: path.to_owned(),
+            model: model.to_owned(),
+        };
         Some(match self {
             Self::Missing(_) => Remedy::IndexFirst,
             Self::Unreadable { .. } => Remedy::WritableFolder,
             Self::NotAStore(_) => Remedy::OtherStore,
             Self::Damaged { .. } => Remedy::RestoreStore,
-            Self::Format { .. } | Self::Identity { .. } | Self::Model { .. } => {
-                Remedy::IndexIntoNewStore
-            }
+            Self::Model { path, wanted, .. } => reembed(path, wanted),
+            Self::Identity {
+                path,
+                model: Some(model),
+                ..
+            } => reembed(path, model),
+            Self::Format { .. } | Self::Identity { .. } => Remedy::IndexIntoNewStore,
         })
     }
 }
@@ -139,6 +163,9 @@ pub enum CommitError {
     /// No transcript of this id.
     #[error("there is no transcript {0}")]
     Unknown(String),
+    /// The store was embedded anew with another model meanwhile.
+    #[error("the store has been embedded anew with {0} meanwhile")]
+    Reembedded(String),
     /// Passages and embeddings do not belong together.
     #[error("{passages} passages came with {embeddings} embeddings")]
     Mismatch {
@@ -160,6 +187,7 @@ impl CommitError {
             Self::IdTaken { id, .. } => Some(Remedy::OtherIdOrRemove(id.clone())),
             Self::Unknown(_) => Some(Remedy::ListTranscripts),
             Self::Full => Some(Remedy::OtherStore),
+            Self::Reembedded(_) => Some(Remedy::StartAgain),
             Self::Sqlite(_) | Self::Spill(_) | Self::Mismatch { .. } => None,
         }
     }

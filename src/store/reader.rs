@@ -7,6 +7,7 @@ use rusqlite::{Connection, Row, Transaction};
 use super::commits::CommitLog;
 use super::error::{OpenError, ReadError};
 use super::feeds::StoredFeeds;
+use super::meta;
 use super::model::Identity;
 use super::name_log;
 use super::passages::StoredPassages;
@@ -14,6 +15,7 @@ use super::scan::PassageScan;
 use super::schema;
 use super::transcripts::StoredTranscripts;
 use super::verify::{self, Finding};
+use crate::embed::shortened;
 use crate::speakers::Change;
 
 /// An open store that can only be read: it has no method that writes, and SQLite refuses to write
@@ -78,6 +80,17 @@ impl StoreReader {
     /// Returns what the store's embeddings were made with.
     pub fn identity(&self) -> &Identity {
         &self.identity
+    }
+
+    /// Returns what the embeddings were made with, where that is no longer what the store was opened
+    /// with: another process has embedded the passages anew.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub fn reembedded_with(&self) -> Result<Option<String>, ReadError> {
+        let made_with = meta::value(&self.connection, meta::MADE_WITH)?.unwrap_or_default();
+        let is_other = !self.identity.is_recorded_as(&made_with);
+        Ok(is_other.then(|| shortened(&made_with)))
     }
 
     /// Reads one snapshot until the guard is dropped, whatever other processes commit.

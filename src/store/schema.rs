@@ -14,18 +14,19 @@
 //! | `name_changes` | a change of speaker names, by transcript id and label, or a spelling that a name was heard as, so that it outlives the transcript's versions |
 //! | `removals` | a range of passage numbers that are gone, and the commit that removed them |
 //! | `commits` | a random token for a generation, by which an index knows its own store |
-//! | `meta` | what the embeddings were made with |
+//! | `meta` | what the embeddings were made with, and what [`super::meta`] adds |
+//! | `reembedding` | a passage's embedding and tokens of another model, until all have one; made when it is needed |
 //!
 //! Text is stored once, so what is shown is what was read. Format 1 had no tokens. Format 2 had no
 //! transcripts without times, no media, no people and no doubts.
 
 use std::path::Path;
-use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tempfile::NamedTempFile;
 
 use super::error::OpenError;
+use super::meta::{self, BUSY_TIMEOUT};
 use super::model::Identity;
 
 /// The application's id in SQLite's header, "WhSd", by which a store is recognised.
@@ -33,11 +34,6 @@ const APPLICATION_ID: i64 = 0x5768_5364;
 
 /// The version of the tables; raised when they change, apart from the crate's version.
 pub(super) const FORMAT: i64 = 3;
-
-/// How long a writer waits for another process's transaction.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
-
-const MADE_WITH: &str = "SELECT value FROM meta WHERE key = 'made_with'";
 
 const TABLES: &str = include_str!("schema.sql");
 
@@ -80,15 +76,6 @@ pub(super) fn open_read_only(path: &Path, identity: &Identity) -> Result<Connect
     let refusing = connection.pragma_update(None, "query_only", true);
     refusing.map_err(|error| unreadable(path, error))?;
     Ok(connection)
-}
-
-/// Returns what the store at `path` was made with; `None` where there is no such store.
-pub fn made_with(path: &Path) -> Option<String> {
-    let file = std::path::absolute(path).ok()?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
-    let connection = Connection::open_with_flags(file, flags).ok()?;
-    connection.busy_timeout(BUSY_TIMEOUT).ok()?;
-    connection.query_row(MADE_WITH, [], |row| row.get(0)).ok()
 }
 
 /// Refuses a path without a file.
@@ -145,15 +132,9 @@ fn prepare(
             expected: FORMAT,
         }));
     }
-    let made_with = connection.query_row(MADE_WITH, [], |row| row.get(0));
-    let made_with: Option<String> = made_with.optional()?;
-    match made_with {
-        Some(found) if found == identity.to_string() => Ok(Ok(())),
-        Some(found) => Ok(Err(OpenError::Identity {
-            path: path.into(),
-            found,
-            expected: identity.to_string(),
-        })),
+    match meta::value(connection, meta::MADE_WITH)? {
+        Some(found) if identity.is_recorded_as(&found) => Ok(Ok(())),
+        Some(found) => Ok(Err(OpenError::identity(path, &found, identity))),
         None => foreign(),
     }
 }
@@ -175,8 +156,7 @@ fn create(connection: &mut Connection, identity: &Identity) -> rusqlite::Result<
         transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if tables == 0 {
         transaction.execute_batch(TABLES)?;
-        let made_with = "INSERT INTO meta (key, value) VALUES ('made_with', ?1)";
-        transaction.execute(made_with, [identity.to_string()])?;
+        meta::set(&transaction, meta::MADE_WITH, &identity.to_string())?;
         let first_commit = "INSERT INTO commits (generation, token) VALUES (0, random())";
         transaction.execute(first_commit, [])?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;

@@ -9,6 +9,7 @@ use crate::transcript::{Media, Metadata, ParseOptions, Person, Transcript, parse
 
 fn identity() -> Identity {
     Identity {
+        formerly: None,
         model: "test".into(),
         passages: PassageConfig::default(),
     }

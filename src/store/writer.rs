@@ -8,6 +8,7 @@ use rusqlite::{ErrorCode, Transaction, TransactionBehavior, params};
 
 use super::error::{CommitError, OpenError};
 use super::feeds::{self, FeedItem, StoredFeed};
+use super::meta;
 use super::model::{Generation, Identity};
 use super::name_log;
 use super::people;
@@ -16,6 +17,7 @@ use super::record::{self, Commit, Record};
 use super::rows::select;
 use super::schema;
 use super::transcripts::key_of;
+use crate::embed::shortened;
 use crate::speakers::{Change, NameAction};
 use crate::transcript::Metadata;
 
@@ -55,7 +57,7 @@ impl StoreWriter {
     /// # Errors
     /// An id that belongs to another source, or a store that cannot be written.
     pub fn commit(&mut self, record: &Record<'_>) -> Result<Commit, CommitError> {
-        let transaction = self.begin()?;
+        let transaction = self.begin_embedding()?;
         let commit = record::put(&transaction, record)?;
         transaction.commit()?;
         Ok(commit)
@@ -82,7 +84,7 @@ impl StoreWriter {
         &mut self,
         records: &[Record<'_>],
     ) -> Result<Vec<Result<Commit, CommitError>>, CommitError> {
-        let mut transaction = self.begin()?;
+        let mut transaction = self.begin_embedding()?;
         let mut commits = Vec::with_capacity(records.len());
         for record in records {
             // Rolled back where it is dropped before it is committed.
@@ -204,7 +206,28 @@ impl StoreWriter {
         Ok(changes)
     }
 
-    fn begin(&mut self) -> rusqlite::Result<Transaction<'_>> {
+    /// Records the folder of the user's model.
+    ///
+    /// # Errors
+    /// A store that cannot be written.
+    pub fn keep_model_folder(&mut self, folder: &Path) -> Result<(), CommitError> {
+        let folder = folder.to_string_lossy();
+        Ok(meta::set(&self.connection, meta::MODEL_FOLDER, &folder)?)
+    }
+
+    /// Begins a transaction that stores embeddings of this store's model: another process may have put
+    /// another model's in their place.
+    fn begin_embedding(&mut self) -> Result<Transaction<'_>, CommitError> {
+        let identity = self.identity().clone();
+        let transaction = self.begin()?;
+        let made_with = meta::value(&transaction, meta::MADE_WITH)?.unwrap_or_default();
+        if identity.is_recorded_as(&made_with) {
+            return Ok(transaction);
+        }
+        Err(CommitError::Reembedded(shortened(&made_with)))
+    }
+
+    pub(super) fn begin(&mut self) -> rusqlite::Result<Transaction<'_>> {
         let connection = &mut self.0.connection;
         connection.transaction_with_behavior(TransactionBehavior::Immediate)
     }

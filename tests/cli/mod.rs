@@ -13,6 +13,8 @@ mod heard;
 mod indexing;
 /// Links to moments of a recording, and what a sidecar says of it.
 mod links;
+/// `--model` and `reembed`.
+mod models;
 mod pipes;
 /// Names that are given, merged, suggested and undone, and what finds them.
 mod speakers;

@@ -124,6 +124,8 @@ async fn the_status_says_how_much_there_is() {
     let names = [
         "version",
         "model",
+        "model_hashes",
+        "model_hashes",
         "transcripts",
         "passages",
         "indexed_passages",
@@ -133,6 +135,15 @@ async fn the_status_says_how_much_there_is() {
     ];
     assert_eq!(fields(&status), names.into_iter().collect());
     assert_eq!(status["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(status["model"], "all-MiniLM-L6-v2");
+    let hashes = &status["model_hashes"];
+    let parts = ["graph", "weights", "tokenizer", "rules"];
+    assert_eq!(fields(hashes), parts.into_iter().collect());
+    assert!(
+        parts
+            .iter()
+            .all(|part| hashes[part].as_str().unwrap().len() == 64)
+    );
     assert_eq!(status["transcripts"], 2);
     let passages = library().engine.catalogue().count_passages().unwrap();
     assert_eq!(status["passages"], passages);

@@ -78,5 +78,5 @@ fn a_store_is_of_one_model() {
     let refused = open(Model::English).err().unwrap();
     assert!(refused.to_string().contains("multilingual"), "{refused}");
     let again = Catalogue::open_existing(&path, Box::new(|_| {})).unwrap();
-    assert_eq!(again.model(), Model::Multilingual);
+    assert_eq!(*again.model(), Model::Multilingual.into());
 }

@@ -12,7 +12,7 @@ use crate::mcp::Assistant;
 use crate::support::{library, run};
 
 /// The documents.
-pub(super) const DOCUMENTS: [&str; 11] = [
+pub(super) const DOCUMENTS: [&str; 12] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
@@ -21,6 +21,7 @@ pub(super) const DOCUMENTS: [&str; 11] = [
     "docs/formats.md",
     "docs/http.md",
     "docs/indexing.md",
+    "docs/models.md",
     "docs/questions.md",
     "docs/settings.md",
     "docs/speakers.md",

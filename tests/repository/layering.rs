@@ -48,7 +48,12 @@ const CONFINED: [(&str, &[&str]); 25] = [
     ("rusqlite", &["store/"]),
     (
         "toml",
-        &["language/lexicon/", "transcript/sidecar.rs", "server/keys/"],
+        &[
+            "language/lexicon/",
+            "transcript/sidecar.rs",
+            "provision/brought.rs",
+            "server/keys/",
+        ],
     ),
     ("axum", &["server/"]),
     (

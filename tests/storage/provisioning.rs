@@ -70,7 +70,7 @@ impl Machine {
 
     fn home(&self) -> Places {
         Places {
-            model: Model::English,
+            model: Model::English.into(),
             home: self.at("home"),
             model_dir: None,
             runtime: None,

@@ -28,7 +28,7 @@ pub(crate) fn places() -> &'static Places {
             folders.expect("a home folder").data_dir().to_owned()
         });
         let places = Places {
-            model: Model::English,
+            model: Model::English.into(),
             home,
             model_dir: path("WHOSAID_MODEL_DIR"),
             runtime: path("ORT_DYLIB_PATH"),
@@ -47,7 +47,7 @@ pub(crate) fn embedder() -> Embedder {
 /// Loads the model of many languages, on one thread.
 pub(crate) fn multilingual_embedder() -> Embedder {
     let places = Places {
-        model: Model::Multilingual,
+        model: Model::Multilingual.into(),
         model_dir: None,
         ..places().clone()
     };

@@ -71,6 +71,10 @@ pub(crate) fn run(args: ListArgs, session: &Session) -> Result<Code, Failure> {
     } else if !console.is_json() && count < listed.total {
         console.note(&format!("{count} of {} shown", listed.total));
     }
+    if !console.is_json() && count > 0 {
+        let model = catalogue.model().identity.shortened();
+        console.note(&format!("embedded with {model}"));
+    }
     Ok(Code::found(count))
 }
 

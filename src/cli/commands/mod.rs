@@ -11,6 +11,7 @@ mod index;
 mod keys;
 mod list;
 mod mcp;
+mod reembed;
 mod remove;
 mod search;
 mod serve;
@@ -43,6 +44,8 @@ pub(crate) enum Command {
     Speakers(speakers::SpeakersArgs),
     /// Keep the spellings that a speech recogniser made of names
     Heard(heard::HeardArgs),
+    /// Embed all passages anew with another model
+    Reembed,
     /// Remove transcripts from the store
     Remove(remove::RemoveArgs),
     /// Answer over HTTP
@@ -71,6 +74,7 @@ impl Command {
             Self::List(args) => list::run(args, session),
             Self::Speakers(args) => speakers::run(args, session),
             Self::Heard(args) => heard::run(args, session),
+            Self::Reembed => reembed::run(session),
             Self::Remove(args) => remove::run(args, session),
             Self::Serve(args) => serve::run(args, session),
             Self::Mcp => mcp::run(session),

@@ -40,6 +40,15 @@ pub(crate) fn in_words(remedy: &Remedy) -> String {
         Remedy::IndexIntoNewStore => {
             "index the transcripts again into a new store with --store PATH"
         }
+        Remedy::Reembed { store, model } => {
+            let (store, model) = (in_shell(&store.to_string_lossy()), in_shell(model));
+            return format!(
+                "`whosaid reembed --store {store} --model {model}` embeds its passages anew"
+            );
+        }
+        Remedy::NameBroughtModel => "--model DIR names where it is now",
+        Remedy::DescribeModel => "docs/models.md says what the folder of a model holds",
+        Remedy::StartAgain => "start this command again",
         Remedy::RestoreStore => {
             "put a copy of it back, or index the transcripts again into a new store with --store \
              PATH"
@@ -77,4 +86,25 @@ pub(crate) fn in_words(remedy: &Remedy) -> String {
         Remedy::NameTranscripts => "--transcripts must name the folder with the transcripts' files",
     };
     words.to_owned()
+}
+
+/// Returns a text as a shell reads it as one argument.
+pub(crate) fn in_shell(text: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+:@%,".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_with_spaces_and_quotes_is_one_argument() {
+        assert_eq!(in_shell("/data/talks.db"), "/data/talks.db");
+        assert_eq!(in_shell("my talks.db"), "'my talks.db'");
+        assert_eq!(in_shell("Ann's.db"), r"'Ann'\''s.db'");
+    }
 }

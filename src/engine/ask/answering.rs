@@ -81,7 +81,7 @@ fn answer_from(
     let matcher = TokenMatcher::new(searcher.embedder, index, &ranked.found.tokens);
     let wanted = Wanted {
         kind: interpretation.kind,
-        model: searcher.embedder.model(),
+        model: searcher.embedder.ranked_as(),
         asked: match by_words {
             // Whoever asks about it speaks of it too.
             Some(_) => AskedOnTape::Quoted,

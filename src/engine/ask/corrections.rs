@@ -111,7 +111,7 @@ fn mistyped(
         return Ok(strange);
     }
     let tokens = embedder.token_ranges(text);
-    let unknown = embedder.model().unknown_token();
+    let unknown = embedder.unknown_token();
     strange.retain(|word| !is_known(text, word, &tokens, unknown));
     let mut unspoken = Vec::new();
     for word in strange {

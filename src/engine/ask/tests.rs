@@ -10,7 +10,7 @@ use super::rereading::words_before;
 use crate::answer::{RankedPassage, Reason};
 use crate::embed::{DIMENSIONS, Embedding, Encoded, Model, TokenVectors};
 use crate::engine::catalogue::Catalogue;
-use crate::engine::connections::identity;
+use crate::engine::identity;
 use crate::passage::{Passage as Part, PassageConfig, divide};
 use crate::search::{Candidate, Features, Hit};
 use crate::store::{Encodings, PassageId, PassageRecord, PassageScope, Record, StoreWriter};

@@ -86,7 +86,8 @@ impl Ingestor<'_> {
         let config = self.store.reader().identity().passages;
         let count = |text: &str| self.embedder.count_tokens(text);
         let passages = passage::divide(turns, &config, &count);
-        let windows = passage::pack(turns, &passages, &config, &count);
+        let packing = self.embedder.packing(config);
+        let windows = passage::pack(turns, &passages, &packing, &count);
         ChunkedTranscript {
             parsed,
             passages,

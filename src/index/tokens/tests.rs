@@ -80,6 +80,7 @@ fn frequencies_after_additions_merges_and_removals_are_those_of_a_fresh_build() 
     let mut random = fastrand::Rng::with_seed(11);
     let folder = tempfile::tempdir().unwrap();
     let identity = Identity {
+        formerly: None,
         model: "test".into(),
         passages: PassageConfig::default(),
     };
@@ -115,6 +116,7 @@ fn a_removed_or_unknown_passage_has_no_tokens() {
     let mut random = fastrand::Rng::with_seed(12);
     let folder = tempfile::tempdir().unwrap();
     let identity = Identity {
+        formerly: None,
         model: "test".into(),
         passages: PassageConfig::default(),
     };

@@ -8,7 +8,7 @@ use crate::reader::ReadFailure;
 use crate::remedy::Remedy;
 use crate::server::http::{Problem, problem};
 use crate::server::state::given_up;
-use crate::store::{CommitError, ReadError};
+use crate::store::{CommitError, OpenError, ReadError};
 use crate::transcript::ParseError;
 
 /// Returns the problem of a question that failed; `text_field` is what the request calls its words.
@@ -61,6 +61,12 @@ impl From<CommitError> for Problem {
                 Self::new(&problem::CONFLICT, detail).with_remedy(Some(remedy))
             }
             CommitError::Unknown(id) => no_transcript(&id, &[]),
+            error
+            @ (CommitError::Reembedded(_) | CommitError::Open(OpenError::Identity { .. })) => {
+                let detail = "the store has been embedded anew with another model; until whoever runs \
+                              the server starts it again, nothing can be stored";
+                Self::internal(detail).because(&error)
+            }
             error => Self::internal("the store cannot be written").because(&error),
         }
     }

@@ -92,7 +92,7 @@ struct Readiness {
     /// `ready` or `not_ready`.
     status: &'static str,
     /// The model, which is loaded before the server listens.
-    model: &'static str,
+    model: String,
     /// The commit that questions see; null before the index is open.
     generation: Option<u64>,
     /// How many commits the index does not show yet. It catches up while questions are answered, so a
@@ -103,9 +103,9 @@ struct Readiness {
 }
 
 async fn ready(State(state): State<AppState>) -> (StatusCode, JsonResponse<Readiness>) {
-    let model = state.engine.catalogue().model().id();
+    let model = state.engine.catalogue().model().identity.name.clone();
     let work = tokio::task::spawn_blocking(move || Readiness::check(&state)).await;
-    let stopped = |_| Readiness::new(model, vec!["the check stopped unexpectedly"]);
+    let stopped = |_| Readiness::new(&model, vec!["the check stopped unexpectedly"]);
     let readiness = work.unwrap_or_else(stopped);
     let status = match readiness.reasons.is_empty() {
         true => StatusCode::OK,
@@ -116,7 +116,7 @@ async fn ready(State(state): State<AppState>) -> (StatusCode, JsonResponse<Readi
 
 impl Readiness {
     fn check(state: &AppState) -> Self {
-        let model = state.engine.catalogue().model().id();
+        let model = &state.engine.catalogue().model().identity.name;
         let Ok(standing) = state.engine.standing() else {
             let reasons = vec!["the store cannot be read; `whosaid doctor` says why"];
             return Self::new(model, reasons);
@@ -138,13 +138,13 @@ impl Readiness {
         }
     }
 
-    fn new(model: &'static str, reasons: Vec<&'static str>) -> Self {
+    fn new(model: &str, reasons: Vec<&'static str>) -> Self {
         Self {
             status: match reasons.is_empty() {
                 true => "ready",
                 false => "not_ready",
             },
-            model,
+            model: model.to_owned(),
             generation: None,
             behind: None,
             reasons,

@@ -110,6 +110,14 @@ fn an_answer_has_these_fields() {
 }
 
 #[test]
+fn a_store_that_has_the_model_reports_that_nothing_was_embedded() {
+    let report: ReembedReport = read(&cli(&["reembed"]));
+    assert!(report.model.starts_with("all-MiniLM-L6-v2 (graph "));
+    assert!(report.passages > 0 && report.took_ms > 0.0);
+    assert_eq!((report.embedded, report.cut_off), (0, 0));
+}
+
+#[test]
 fn a_refusal_has_the_same_fields_and_a_reason() {
     let refusal = ask(OFF_TOPIC);
     assert!(!refusal.answerable && refusal.quotes.is_empty());

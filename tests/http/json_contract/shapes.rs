@@ -223,6 +223,13 @@ shape!(IndexedFile {
     warnings: Vec<String>,
     error: Option<String>,
 });
+shape!(ReembedReport {
+    model: String,
+    passages: usize,
+    embedded: usize,
+    cut_off: usize,
+    took_ms: f64,
+});
 shape!(ExportReport {
     out: String,
     hits: usize,
