@@ -73,6 +73,12 @@ impl StoreModel {
         }
     }
 
+    /// Returns whether the model knows English alone, and so no recording is taken for one in another
+    /// language.
+    pub fn is_english(&self) -> bool {
+        self.source == Some(Model::English.into())
+    }
+
     /// Returns the folder of a model that the user brought.
     pub fn folder(&self) -> Option<PathBuf> {
         match &self.source {

@@ -12,7 +12,6 @@ use crate::cli::output::answer::print_answer;
 use crate::cli::output::console::{FAINT, STRONG};
 use crate::cli::output::text::counted;
 use crate::cli::session::Session;
-use crate::embed::Model;
 use crate::engine::{Question, ReaderUse};
 
 /// Two questions that can be answered, and one that cannot.
@@ -51,7 +50,7 @@ pub(crate) fn run(args: DemoArgs, session: &Session) -> Result<Code, Failure> {
     let throw_away = tempfile::tempdir()?;
     let store = throw_away.path().join("demo.db");
     let engine = session.engine_at(&store, ReaderUse::On)?;
-    let reads_any_language = engine.catalogue().model() != Model::English;
+    let reads_any_language = !engine.catalogue().model().is_english();
     let mut folders = vec![args.folder.clone()];
     if reads_any_language {
         folders.push(args.folder.join(LANGUAGES));

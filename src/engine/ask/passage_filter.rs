@@ -3,7 +3,6 @@
 use super::interpretation::{Interpretation, Scope};
 use super::question::{Question, Understanding};
 use crate::answer::Reason;
-use crate::embed::Model;
 use crate::engine::catalogue::Catalogue;
 use crate::engine::similar::similar;
 use crate::index::{Index, IndexError, LabelId, PassageFilter, content_words_in};
@@ -152,7 +151,7 @@ impl ScopeResolver<'_> {
             Language::ENGLISH => self.word_for_word(&interpretation.phrases)?,
             other => self.in_any_form(&interpretation.phrases, other)?,
         };
-        if said.is_empty() && self.catalogue.model() != Model::English {
+        if said.is_empty() && !self.catalogue.model().is_english() {
             interpretation.drop_phrases();
             return Ok(None);
         }
