@@ -318,7 +318,7 @@ fn dutch_and_russian_questions_for_what_somebody_said_are_read() {
 
 #[test]
 fn chinese_and_japanese_questions_for_what_somebody_said_are_read() {
-    use QuestionKind::{How, HowMany, What, When, WhenSaid, Why};
+    use QuestionKind::{How, HowMany, What, WhenSaid, Why};
     is_read(&[
         ("老魏对渡船说了什么？", (What, &["老魏"], "渡船")),
         ("关于渡船，老魏说了些什么？", (What, &["老魏"], "渡船")),
