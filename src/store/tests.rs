@@ -302,10 +302,8 @@ fn store_of_another_identity_is_refused() {
         model: "other".into(),
         ..identity()
     };
-    let error = StoreWriter::open(&folder.path().join("a/store.db"), other)
-        .err()
-        .unwrap();
-    assert!(matches!(error, OpenError::Identity { .. }));
+    let opened = StoreWriter::open(&folder.path().join("a/store.db"), other);
+    assert!(matches!(opened, Err(OpenError::Identity { .. })));
 }
 
 #[test]
