@@ -5,7 +5,9 @@
 //! words, and [`normalise()`] writes them as they are compared.
 
 mod abbreviations;
+mod codes;
 mod conversation;
+mod direction;
 mod function_words;
 mod names;
 mod normalise;
@@ -20,6 +22,7 @@ mod words;
 
 pub use self::abbreviations::{leads_on, may_lead_on};
 pub use self::conversation::ConversationLanguages;
+pub use self::direction::runs_from_right;
 pub use self::function_words::is_function_word;
 pub(crate) use self::normalise::without_accents;
 pub use self::normalise::{fold_letters, normalise, small_letters};

@@ -1,11 +1,11 @@
 //! Defines the tables and their version, and opens or creates store files.
 //!
-//! Format 3 has these tables:
+//! Format 4 has these tables:
 //!
 //! | table | a row is |
 //! |---|---|
-//! | `transcripts` | a recording: its media, the hash of its file, the generation that stored it, a digest of its turns and passages, its first and last passage |
-//! | `turns` | a turn: its text and timed lines |
+//! | `transcripts` | a recording: its media, the hash of its file, the generation that stored it, a digest of its turns and passages, its first and last passage, its language and where that is known from |
+//! | `turns` | a turn: its text and timed lines, its language where that is another than the transcript's |
 //! | `passages` | a range of a turn's text: its times, how many words it has, whether it is a question, has a number, has a date, its doubts, its embedding and tokens (null for a backchannel) |
 //! | `people` | a person in a recording, by its id |
 //! | `chapters` | a part of a recording, from its feed |
@@ -17,7 +17,8 @@
 //! | `meta` | what the embeddings were made with |
 //!
 //! Text is stored once, so what is shown is what was read. Format 1 had no tokens. Format 2 had no
-//! transcripts without times, no media, no people and no doubts.
+//! transcripts without times, no media, no people and no doubts. Format 3 had no languages; it is brought
+//! up to date in place.
 
 use std::path::Path;
 use std::time::Duration;
@@ -26,13 +27,14 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use tempfile::NamedTempFile;
 
 use super::error::OpenError;
+use super::migration::{self, FORMER};
 use super::model::Identity;
 
 /// The application's id in SQLite's header, "WhSd", by which a store is recognised.
 const APPLICATION_ID: i64 = 0x5768_5364;
 
 /// The version of the tables; raised when they change, apart from the crate's version.
-pub(super) const FORMAT: i64 = 3;
+pub(super) const FORMAT: i64 = 4;
 
 /// How long a writer waits for another process's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -138,7 +140,7 @@ fn prepare(
         create(connection, identity)?;
     }
     let format: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if format != FORMAT {
+    if ![FORMER, FORMAT].contains(&format) {
         return Ok(Err(OpenError::Format {
             path: path.into(),
             found: format,
@@ -148,7 +150,9 @@ fn prepare(
     let made_with = connection.query_row(MADE_WITH, [], |row| row.get(0));
     let made_with: Option<String> = made_with.optional()?;
     match made_with {
-        Some(found) if found == identity.to_string() => Ok(Ok(())),
+        Some(found) if found == identity.to_string() => {
+            migration::bring_up_to_date(connection).map(Ok)
+        }
         Some(found) => Ok(Err(OpenError::Identity {
             path: path.into(),
             found,
