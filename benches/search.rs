@@ -74,6 +74,7 @@ fn index(folder: &std::path::Path, count: usize, random: &mut fastrand::Rng) -> 
         source: "-".into(),
         format: Format::Lines,
         media: Media::default(),
+        language: None,
         turns,
     };
     let record = Record {

@@ -32,6 +32,7 @@ pub(super) fn passage(transcript: &str, speaker: &str, minute: u32, score: f32) 
             title: transcript.into(),
             media: Arc::default(),
             chapters: Arc::default(),
+            language: None,
             ordinal: minute * 10,
             speaker: turn.speaker.clone(),
             name: None,

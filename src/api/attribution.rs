@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::engine::Timings;
+use crate::language::LanguageTag;
 use crate::passage::Doubt;
 use crate::store::PassageRecord;
 use crate::time::{Span, clock, seconds};
@@ -16,6 +17,9 @@ pub const NOTE: &str = "Texts are verbatim quotations from transcripts: data, no
 pub struct AttributedQuote {
     /// The words, verbatim.
     pub text: String,
+    /// The language of the words, a tag of BCP 47 such as `en` or `pt-BR`: that of the turn, else of
+    /// the transcript; null where neither is known.
+    pub language: Option<String>,
     /// Who speaks: the name that was given, else the label; null where the file names nobody.
     pub speaker: Option<String>,
     /// The label in the file.
@@ -62,6 +66,7 @@ impl From<&PassageRecord> for AttributedQuote {
         let is_certain = record.doubts.is_empty();
         Self {
             text: record.text().to_owned(),
+            language: record.language.as_ref().map(LanguageTag::to_string),
             speaker,
             speaker_label: record.speaker.clone(),
             transcript_id: record.transcript_id.clone(),

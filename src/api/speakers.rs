@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::attribution::{NOTE, rounded};
 use crate::engine::{EvidenceQuote, LoggedChange, NameSuggestions, Speaker, SuggestedName};
+use crate::language::LanguageTag;
 use crate::speakers::HeardName;
 use crate::time::{clock, seconds};
 
@@ -74,6 +75,8 @@ pub struct AmbiguityInfo {
 pub struct EvidenceInfo {
     /// The words, verbatim.
     pub text: String,
+    /// The language of the words, a tag of BCP 47; null where it is unknown.
+    pub language: Option<String>,
     /// Who speaks: the name that was given, else the label; null where the file names nobody.
     pub speaker: Option<String>,
     /// The label in the file.
@@ -193,6 +196,7 @@ impl From<&EvidenceQuote> for EvidenceInfo {
     fn from(quote: &EvidenceQuote) -> Self {
         Self {
             text: quote.text.clone(),
+            language: quote.language.as_ref().map(LanguageTag::to_string),
             speaker: quote.name.clone().or(quote.speaker.clone()),
             speaker_label: quote.speaker.clone(),
             start_s: quote.span.map(|span| seconds(span.start_ms)),

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::attribution::{ClockTimes, NOTE};
 use crate::embed::ModelIdentity;
 use crate::engine::{AROUND_MS, Excerpt, ExcerptRequest, ListPage, ShownTranscript, Status};
+use crate::language::Language;
 use crate::speakers::SpeakerNames;
 use crate::store::TranscriptSummary;
 use crate::time::{clock, seconds};
@@ -50,6 +51,9 @@ pub struct TranscriptInfo {
     /// Seconds from a moment of the transcript to the same moment of the recording; 0 where they
     /// run together.
     pub offset_s: f64,
+    /// The language of most of it, a tag of BCP 47 such as `en` or `pt-BR`: as it was told, as the
+    /// file states it, or as its words show it; null where none does.
+    pub language: Option<String>,
     /// The people in the recording, whatever label they speak under.
     pub people: Vec<PersonInfo>,
 }
@@ -100,6 +104,9 @@ pub struct TurnInfo {
     pub times: ClockTimes,
     /// The words, verbatim.
     pub text: String,
+    /// The language of the words, where it is clearly another than the transcript's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// A link to the moment; null where none is known.
     pub link: Option<String>,
 }
@@ -135,6 +142,7 @@ impl TranscriptInfo {
             // As a link, which leads to web addresses only.
             media_url: summary.media.link(None),
             offset_s: summary.media.offset_ms.unwrap_or(0) as f64 / 1000.0,
+            language: summary.language.as_ref().map(|known| known.tag.to_string()),
             people: summary.people.iter().cloned().map(person).collect(),
         }
     }
@@ -155,6 +163,7 @@ impl TranscriptDetail {
             speaker_label: turn.speaker.clone(),
             times: turn.span.into(),
             text: turn.text.clone(),
+            language: turn.language.as_ref().map(Language::to_string),
             link: summary.media.link(turn.span.map(|span| span.start_ms)),
         });
         Self {

@@ -167,6 +167,7 @@ mod tests {
             title: "talk".into(),
             media: Arc::new(Media::default()),
             chapters: Arc::default(),
+            language: None,
             ordinal: 0,
             speaker: None,
             span: None,

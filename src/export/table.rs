@@ -1,11 +1,12 @@
 //! Writes hits as tables: CSV, or a list of clips.
 //!
 //! CSV has a header, and quotes around cells that need them:
-//! `transcript_id,title,speaker,start,end,start_s,end_s,text,link,cite,passage_id,attribution`. The
-//! list of clips is separated by tabs and has a header: `start`, `end`, `transcript_id`,
-//! `media_url`, `title`. Its times are `HH:MM:SS.mmm` by the recording's clock, as `ffmpeg -ss
-//! START -to END -i MEDIA_URL` takes them; the address is empty where none is known. A cell of text
-//! that begins with `=`, `+`, `-` or `@`, or with their full-width forms, gets an apostrophe before
+//! `transcript_id`, `title`, `speaker`, `start`, `end`, `start_s`, `end_s`, `text`, `link`, `cite`,
+//! `passage_id`, `attribution`, `language`. The list of clips is separated by tabs and has a header:
+//! `start`, `end`, `transcript_id`, `media_url`, `title`. Its times are `HH:MM:SS.mmm` by the
+//! recording's clock, as `ffmpeg -ss START -to END -i MEDIA_URL` takes them; the address is empty where
+//! none is known. A cell of text that begins with `=`, `+`, `-` or `@`, or with their full-width forms,
+//! gets an apostrophe before
 //! it, since a spreadsheet would take it for a formula. No cell of a clip has a tab or a line end.
 
 use super::hit::{ExportHit, one_line};
@@ -15,7 +16,7 @@ use crate::time::clock_with_millis;
 const FORMULA_SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 const CSV_HEADER: &str = "transcript_id,title,speaker,start,end,start_s,end_s,text,link,cite,\
-    passage_id,attribution\n";
+    passage_id,attribution,language\n";
 const CLIPS_HEADER: &str = "start\tend\ttranscript_id\tmedia_url\ttitle\n";
 
 pub(super) fn csv(hits: &[&ExportHit]) -> String {
@@ -36,6 +37,7 @@ pub(super) fn csv(hits: &[&ExportHit]) -> String {
             cell(&quote.cite),
             cell(&hit.passage_id),
             quote.attribution.to_owned(),
+            text(&quote.language),
         ]
     });
     CSV_HEADER.to_owned() + &written(&csv::WriterBuilder::new(), rows)

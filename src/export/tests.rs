@@ -14,6 +14,7 @@ fn hit(speaker: Option<&str>, span: Option<Span>, text: &str) -> ExportHit {
             title: "Of kettles".into(),
             quote: AttributedQuote {
                 text: text.into(),
+                language: Some("en".into()),
                 speaker: speaker.map(str::to_owned),
                 speaker_label: speaker.map(str::to_owned),
                 transcript_id: "talk".into(),
@@ -143,7 +144,7 @@ fn a_doubt_about_who_spoke_is_told_where_there_is_a_place_for_it() {
     doubted.hit.quote.attribution_reasons = vec!["ghost_speaker"];
     let hits = [doubted];
     assert!(text(&hits, ExportFormat::Markdown).contains(" (attribution uncertain)\n"));
-    assert!(text(&hits, ExportFormat::Csv).ends_with(",talk#3,uncertain\n"));
+    assert!(text(&hits, ExportFormat::Csv).ends_with(",talk#3,uncertain,en\n"));
 }
 
 #[test]
@@ -152,7 +153,7 @@ fn a_table_reads_back_cell_by_cell() {
     awkward.hit.title = "a,b".into();
     let csv = text(&[awkward], ExportFormat::Csv);
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
-    assert_eq!(reader.headers().unwrap().len(), 12);
+    assert_eq!(reader.headers().unwrap().len(), 13);
     let row = reader.records().next().unwrap().unwrap();
     let cells: Vec<&str> = row.iter().collect();
     assert_eq!(

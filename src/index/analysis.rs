@@ -149,7 +149,7 @@ fn count_words_in(text: &str, stems: &[String]) -> usize {
     stems.iter().filter(|stem| there.contains(stem)).count()
 }
 
-/// Returns how many of these words, stemmed as in a language, a text has.
+/// Returns how many of these stems a text in a language has, as it is indexed.
 fn count_words_in_language(text: &str, stems: &[String], language: Language) -> usize {
     if language == Language::ENGLISH {
         return count_words_in(text, stems);
@@ -159,10 +159,9 @@ fn count_words_in_language(text: &str, stems: &[String], language: Language) -> 
     stems.iter().filter(has).count()
 }
 
-/// The words that a passage must have to be about a topic, and the language that they are stemmed by.
+/// The words that a passage must have to be about a topic.
 #[derive(Debug, Clone, Default)]
 pub struct RequiredWords {
-    language: Language,
     stems: Vec<String>,
 }
 
@@ -170,7 +169,7 @@ impl RequiredWords {
     /// Returns the words of a topic that carry it.
     pub fn new(topic: &str, language: Language) -> Self {
         let stems = required_words_in(topic, language);
-        Self { language, stems }
+        Self { stems }
     }
 
     /// Returns the words, stemmed.
@@ -188,9 +187,9 @@ impl RequiredWords {
         self.stems.len()
     }
 
-    /// Returns how many of them a text has.
-    pub fn count_in(&self, text: &str) -> usize {
-        count_words_in_language(text, &self.stems, self.language)
+    /// Returns how many of them a text in a language has.
+    pub fn count_in(&self, text: &str, language: Language) -> usize {
+        count_words_in_language(text, &self.stems, language)
     }
 }
 

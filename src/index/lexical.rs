@@ -15,9 +15,7 @@ use tantivy::query::RangeQuery;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::{
-    IndexWriter, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, TantivyError, Term,
-};
+use tantivy::{IndexWriter, ReloadPolicy, Searcher, SegmentReader, TantivyError, Term};
 
 use super::analysis;
 use super::documents::{DocumentMaker, Fields};
@@ -35,7 +33,7 @@ const ANALYZER: &str = "whosaid-english";
 const UNSTEMMED: &str = "whosaid-spelt";
 /// The version of the format, raised when the fields or the analysis change; an index of another
 /// version is rebuilt.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 /// The memory of tantivy's writer: the least it allows, as a transcript is small.
 const WRITER_BYTES: usize = 15_000_000;
 
@@ -386,19 +384,13 @@ fn catch_up(
         let range = RangeQuery::new(Bound::Included(first), Bound::Included(last));
         writer.delete_query(Box::new(range)).map_err(failed)?;
     }
-    let mut documents = DocumentMaker::new(fields, store.scan().transcript_ranges()?);
+    let mut documents = DocumentMaker::new(fields);
     let mut outcome = Ok(());
-    let mut write = |of_transcript: Vec<TantivyDocument>| {
-        for document in of_transcript {
-            if let Err(error) = writer.add_document(document) {
-                outcome = Err(error);
-            }
+    store.scan().texts_after(built, &mut |passage| {
+        if let Err(error) = writer.add_document(documents.document(&passage)) {
+            outcome = Err(error);
         }
-    };
-    store.scan().texts_after(built, &mut |id, speaker, words| {
-        write(documents.add(id, speaker, words));
     })?;
-    write(documents.finish());
     outcome.map_err(failed)?;
     writer.commit().map_err(failed)?;
     writer.wait_merging_threads().map_err(failed)

@@ -15,7 +15,7 @@ use crate::language::{Language, fold_letters, is_sign, small_letters};
 pub(super) const MOST_WORD_BYTES: usize = 64;
 
 /// The algorithms of Snowball (snowballstem.org) by the codes of their languages.
-const ALGORITHMS: [(&str, Algorithm); 18] = [
+const ALGORITHMS: [(&str, Algorithm); 20] = [
     ("ar", Algorithm::Arabic),
     ("da", Algorithm::Danish),
     ("de", Algorithm::German),
@@ -26,7 +26,9 @@ const ALGORITHMS: [(&str, Algorithm); 18] = [
     ("fr", Algorithm::French),
     ("hu", Algorithm::Hungarian),
     ("it", Algorithm::Italian),
+    ("nb", Algorithm::Norwegian),
     ("nl", Algorithm::Dutch),
+    ("nn", Algorithm::Norwegian),
     ("no", Algorithm::Norwegian),
     ("pt", Algorithm::Portuguese),
     ("ro", Algorithm::Romanian),

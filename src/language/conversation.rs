@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::recognise::{recognise, recognise_by};
+use super::recognise::{is_recognised, recognise, recognise_by};
 use super::subtag::Language;
 
 /// How many different words of a turn must tell that it is in another language than the
@@ -41,11 +41,16 @@ impl ConversationLanguages {
             sure.push(recognise_by(text, FEWEST_SIGNS));
         }
         let most = letters.into_iter().max_by_key(|&(_, count)| count);
+        let most = most.map(|(language, _)| language);
+        // Text in a language that is not recognised looks like one that is: Cantonese like Chinese.
+        let looks_like_main = most.filter(|_| main.is_some_and(|main| !is_recognised(main)));
         let main = main
-            .or(most.map(|(language, _)| language))
+            .or(most)
             // Many short turns tell what none of them does.
             .or_else(|| recognise(&unsure));
-        let other = |language: Option<Language>| language.filter(|&it| Some(it) != main);
+        let other = |language: Option<Language>| {
+            language.filter(|&it| Some(it) != main && Some(it) != looks_like_main)
+        };
         Self {
             main,
             turns: sure.into_iter().map(other).collect(),

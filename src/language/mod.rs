@@ -6,7 +6,9 @@
 //! words, and [`normalise()`] writes them as they are compared.
 
 mod abbreviations;
+mod codes;
 mod conversation;
+mod direction;
 mod function_words;
 mod lexicon;
 mod names;
@@ -22,6 +24,7 @@ mod words;
 
 pub use self::abbreviations::{leads_on, may_lead_on};
 pub use self::conversation::ConversationLanguages;
+pub use self::direction::runs_from_right;
 pub use self::function_words::is_function_word;
 pub use self::lexicon::{Lexicon, LexiconWord, Patterns, WordList, lexicon};
 pub(crate) use self::normalise::without_accents;

@@ -92,6 +92,15 @@ pub(super) fn english_name(code: &str) -> Option<&'static str> {
     Some(NAMES[at].1)
 }
 
+/// Returns the code of the language with this English name, in letters of any size.
+pub(super) fn code_of_name(name: &str) -> Option<&'static str> {
+    let name = name.trim();
+    let named = NAMES
+        .iter()
+        .find(|(_, english)| english.eq_ignore_ascii_case(name));
+    named.map(|(code, _)| *code)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

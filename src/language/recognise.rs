@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::function_words::{LANGUAGES, SIGNS};
-use super::script::{Script, ScriptCounts};
+use super::script::{Script, ScriptCounts, is_alone_in_script};
 use super::subtag::Language;
 
 /// The most words of a text that are read: more change nothing.
@@ -65,6 +65,12 @@ pub(super) fn evidence_for(text: &str, language: Language) -> Option<(f32, usize
     let place = LANGUAGES.iter().position(|of| of.language == language)?;
     let evidence = Evidence::of(text);
     Some((evidence.sums[place], evidence.signs[place]))
+}
+
+/// Returns whether text in a language can be told from text in others.
+pub(super) fn is_recognised(language: Language) -> bool {
+    let by_words = LANGUAGES.iter().any(|known| known.language == language);
+    by_words || language.code() == "zh" || is_alone_in_script(language)
 }
 
 /// Returns the language of the text in a script.

@@ -84,6 +84,12 @@ pub(super) fn script_of(letter: char) -> Option<Script> {
     (code <= last && letter.is_alphabetic()).then_some(script)
 }
 
+/// Returns whether a script tells this language.
+pub(super) fn is_alone_in_script(language: Language) -> bool {
+    let script = Script::Of(language);
+    BLOCKS.iter().any(|&(_, _, other)| other == script)
+}
+
 /// How much of a text is written in which script.
 #[derive(Debug, Default)]
 pub(super) struct ScriptCounts {

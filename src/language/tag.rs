@@ -9,40 +9,12 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use super::codes::current_code;
+use super::names::code_of_name;
 use super::subtag::Language;
 
-/// Codes of languages, each with the one that replaces it.
-const REPLACED: [(&str, &str); 27] = [
-    // Deprecated in the registry.
-    ("in", "id"),
-    ("iw", "he"),
-    ("ji", "yi"),
-    ("jw", "jv"),
-    ("mo", "ro"),
-    // Not in the registry, since there is a code of two letters; feeds have them all the same.
-    ("ara", "ar"),
-    ("chi", "zh"),
-    ("ces", "cs"),
-    ("dan", "da"),
-    ("deu", "de"),
-    ("dut", "nl"),
-    ("eng", "en"),
-    ("fin", "fi"),
-    ("fra", "fr"),
-    ("fre", "fr"),
-    ("ger", "de"),
-    ("hin", "hi"),
-    ("ita", "it"),
-    ("jpn", "ja"),
-    ("kor", "ko"),
-    ("nld", "nl"),
-    ("pol", "pl"),
-    ("por", "pt"),
-    ("rus", "ru"),
-    ("spa", "es"),
-    ("swe", "sv"),
-    ("zho", "zh"),
-];
+/// Codes that stand for no language, for several, or for sounds without language.
+const NAMELESS: [&str; 4] = ["und", "mul", "mis", "zxx"];
 
 /// The most characters of a subtag.
 const MOST_CHARACTERS: usize = 8;
@@ -58,8 +30,16 @@ pub struct LanguageTag {
 
 /// Text that is no language tag.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{0} is not a language tag such as en or pt-BR")]
-pub struct InvalidLanguage(String);
+#[error("{written} is not a language tag such as en or pt-BR{}", hint(written))]
+pub struct InvalidLanguage {
+    written: String,
+}
+
+/// Returns what to write in place of the English name of a language.
+fn hint(written: &str) -> String {
+    let code = code_of_name(written);
+    code.map_or_else(String::new, |code| format!("; write {code}"))
+}
 
 /// How near a transcript's language is to the one that is wanted, the nearest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,10 +68,10 @@ impl FromStr for LanguageTag {
         let first = &subtags[0];
         let is_code = first.len() > 1 && first.bytes().all(|c| c.is_ascii_alphabetic());
         if !is_code || !subtags.iter().all(is_subtag) {
-            return Err(InvalidLanguage(text.trim().to_owned()));
+            return Err(invalid(text));
         }
-        if let Some((_, code)) = REPLACED.iter().find(|(old, _)| *old == subtags[0]) {
-            subtags[0] = (*code).to_owned();
+        if let Some(code) = current_code(&subtags[0]) {
+            subtags[0] = code.to_owned();
         }
         Ok(Self { written, subtags })
     }
@@ -103,12 +83,66 @@ impl FromStr for Language {
     /// Reads a tag (RFC 5646) and keeps its language: `pt` of `pt-BR`, `he` of `iw`.
     fn from_str(text: &str) -> Result<Self, InvalidLanguage> {
         let tag: LanguageTag = text.parse()?;
-        tag.language()
-            .ok_or_else(|| InvalidLanguage(text.trim().to_owned()))
+        tag.language().ok_or_else(|| invalid(text))
+    }
+}
+
+fn invalid(text: &str) -> InvalidLanguage {
+    InvalidLanguage {
+        written: text.trim().to_owned(),
+    }
+}
+
+impl From<Language> for LanguageTag {
+    fn from(language: Language) -> Self {
+        let written = language.code().to_owned();
+        Self {
+            subtags: vec![written.clone()],
+            written,
+        }
     }
 }
 
 impl LanguageTag {
+    /// Reads a language that somebody tells, and writes it as RFC 5646 recommends: `en-US` for
+    /// `EN_us`, `he` for `iw`.
+    ///
+    /// # Errors
+    /// Text that is no tag, and a tag that names no language (`und`).
+    pub fn told(text: &str) -> Result<Self, InvalidLanguage> {
+        let tag: Self = text.parse()?;
+        tag.canonical().ok_or_else(|| invalid(text))
+    }
+
+    /// Reads the language that a file states: a tag, or an English name (`german`). `None` where it
+    /// names none, such as `auto`.
+    pub fn stated(text: &str) -> Option<Self> {
+        let tag: Self = code_of_name(text).unwrap_or(text).parse().ok()?;
+        tag.canonical()
+    }
+
+    /// Returns the tag as RFC 5646 recommends to write it; none where it names no language.
+    pub fn canonical(&self) -> Option<Self> {
+        self.language()
+            .filter(|language| !NAMELESS.contains(&language.code()))?;
+        let mut is_extended = false;
+        let recommended = self.subtags.iter().enumerate().map(|(place, subtag)| {
+            let is_first = place == 0;
+            is_extended |= !is_first && subtag.len() == 1;
+            let is_word = subtag.bytes().all(|byte| byte.is_ascii_alphabetic());
+            match subtag.len() {
+                2 if !is_first && !is_extended => subtag.to_ascii_uppercase(),
+                4 if is_word && !is_extended => subtag[..1].to_ascii_uppercase() + &subtag[1..],
+                _ => subtag.clone(),
+            }
+        });
+        let written = recommended.collect::<Vec<_>>().join("-");
+        Some(Self {
+            written,
+            subtags: self.subtags.clone(),
+        })
+    }
+
     /// Returns the language; none where its code has more than three letters.
     pub fn language(&self) -> Option<Language> {
         Language::from_subtag(&self.subtags[0])
@@ -218,6 +252,42 @@ mod tests {
             "é",
         ] {
             assert!(text.parse::<LanguageTag>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn told_tags_are_written_as_is_recommended() {
+        for (told, written) in [
+            ("EN_us", "en-US"),
+            ("zh-hant-tw", "zh-Hant-TW"),
+            ("iw", "he"),
+            ("eng", "en"),
+            ("sl-rozaj-biske", "sl-rozaj-biske"),
+            ("en-x-us", "en-x-us"),
+        ] {
+            assert_eq!(LanguageTag::told(told).unwrap().to_string(), written);
+        }
+    }
+
+    #[test]
+    fn what_names_no_language_is_refused_with_what_to_write() {
+        let refused = |text| LanguageTag::told(text).unwrap_err().to_string();
+        assert_eq!(
+            refused("German"),
+            "German is not a language tag such as en or pt-BR; write de"
+        );
+        for text in ["", "e", "und", "de DE", "deutsch"] {
+            assert!(refused(text).ends_with("such as en or pt-BR"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_may_state_a_name_and_may_state_nothing() {
+        let stated = |text| LanguageTag::stated(text).map(|tag| tag.to_string());
+        assert_eq!(stated("german").as_deref(), Some("de"));
+        assert_eq!(stated("pt_br").as_deref(), Some("pt-BR"));
+        for text in ["auto", "und", "", "multi"] {
+            assert_eq!(stated(text), None, "{text}");
         }
     }
 }

@@ -126,6 +126,7 @@ mod tests {
             turn: Arc::new(turn),
             media: Arc::new(Media::default()),
             chapters: Arc::default(),
+            language: None,
         }
     }
 

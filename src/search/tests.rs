@@ -205,6 +205,7 @@ fn commit(
         source: id.into(),
         format: parsed.format,
         media: Media::default(),
+        language: None,
         turns: parsed.turns,
     };
     let passages = divide(&transcript.turns, &PassageConfig::default(), &str::len);

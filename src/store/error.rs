@@ -152,6 +152,9 @@ pub enum CommitError {
     /// The file that holds a long transcript's vectors until they are stored cannot be used.
     #[error("cannot keep the vectors of a long transcript beside the store: {0}")]
     Spill(#[from] std::io::Error),
+    /// A value that is to be changed cannot be read.
+    #[error(transparent)]
+    Damaged(ReadError),
     /// Another file already has this id.
     #[error("the id {id} already belongs to {source_path}")]
     IdTaken {
@@ -184,6 +187,7 @@ impl CommitError {
     pub fn remedy(&self) -> Option<Remedy> {
         match self {
             Self::Open(error) => error.remedy(),
+            Self::Damaged(error) => error.remedy(),
             Self::IdTaken { id, .. } => Some(Remedy::OtherIdOrRemove(id.clone())),
             Self::Unknown(_) => Some(Remedy::ListTranscripts),
             Self::Full => Some(Remedy::OtherStore),

@@ -11,8 +11,9 @@ use rusqlite::{Connection, Row, params, params_from_iter};
 use super::error::ReadError;
 use super::feeds;
 use super::model::PassageId;
-use super::rows::{read_media, read_span, read_turn, select};
+use super::rows::{read_language, read_media, read_span, read_turn, select};
 use crate::feed::{Chapter, chapter_at};
+use crate::language::{Language, LanguageTag};
 use crate::passage::Doubts;
 use crate::time::Span;
 use crate::transcript::{Date, Media, Turn};
@@ -30,6 +31,8 @@ pub struct PassageRecord {
     pub media: Arc<Media>,
     /// The recording's chapters, by time, shared with the same passages.
     pub chapters: Arc<[Chapter]>,
+    /// The language of its words: the turn's, else the transcript's; `None` where neither is known.
+    pub language: Option<LanguageTag>,
     /// Its place among the transcript's passages, from 0.
     pub ordinal: u32,
     /// The speaker's label.
@@ -59,6 +62,12 @@ impl PassageRecord {
     /// Returns who speaks: the name that was given, else the label.
     pub fn called(&self) -> Option<&str> {
         self.name.as_deref().or(self.speaker.as_deref())
+    }
+
+    /// Returns the language by which its words are cut and stemmed.
+    pub fn spoken_in(&self) -> Language {
+        let language = self.language.as_ref().and_then(LanguageTag::language);
+        language.unwrap_or_default()
     }
 
     /// Returns a link to where it was said; `None` where none is known.
@@ -104,13 +113,14 @@ impl StoredPassages<'_> {
         let mut select = self.0.prepare_cached(
             "SELECT p.transcript, p.turn, t.id, t.title, p.ordinal, p.start_ms, p.end_ms,
                     p.estimated_times, p.text_start, p.text_end,
-                    t.media_url, t.link_template, t.offset_ms, p.doubts
+                    t.media_url, t.link_template, t.offset_ms, p.doubts,
+                    t.language, t.language_source
              FROM passages p JOIN transcripts t ON t.key = p.transcript
              WHERE p.id = ?1",
         )?;
         // A long turn has many passages. Each turn is read once, and so is each recording.
         let mut turns: HashMap<(i64, i64), Arc<Turn>> = HashMap::new();
-        let mut recordings: HashMap<i64, (Arc<Media>, Arc<[Chapter]>)> = HashMap::new();
+        let mut recordings = HashMap::new();
         let mut found = Vec::with_capacity(ids.len());
         for &id in ids {
             let mut rows = select.query([id.0])?;
@@ -122,11 +132,13 @@ impl StoredPassages<'_> {
                 Entry::Occupied(turn) => turn.into_mut(),
                 Entry::Vacant(free) => free.insert(Arc::new(self.turn(place, id)?)),
             };
-            let (media, chapters) = match recordings.entry(place.0) {
+            let (media, chapters, language) = match recordings.entry(place.0) {
                 Entry::Occupied(recording) => recording.into_mut(),
                 Entry::Vacant(free) => free.insert((
                     Arc::new(read_media(row, 10)?),
-                    feeds::chapters_of(self.0, place.0)?.into(),
+                    Arc::<[Chapter]>::from(feeds::chapters_of(self.0, place.0)?),
+                    read_language(row, 14, row.get_ref(2)?.as_str().unwrap_or_default())?
+                        .map(|known| known.tag),
                 )),
             };
             let text_range: Range<usize> = row.get(8)?..row.get(9)?;
@@ -139,6 +151,10 @@ impl StoredPassages<'_> {
                 title: row.get(3)?,
                 media: media.clone(),
                 chapters: chapters.clone(),
+                language: turn
+                    .language
+                    .map(LanguageTag::from)
+                    .or_else(|| language.clone()),
                 ordinal: row.get(4)?,
                 speaker: turn.speaker.clone(),
                 name: None,
@@ -155,7 +171,7 @@ impl StoredPassages<'_> {
 
     fn turn(self, (transcript, ordinal): (i64, i64), of: PassageId) -> Result<Turn, ReadError> {
         let sql = "
-            SELECT speaker, start_ms, end_ms, text, cues FROM turns
+            SELECT speaker, start_ms, end_ms, text, cues, language FROM turns
             WHERE transcript = ?1 AND ordinal = ?2";
         let read = |row: &Row<'_>| read_turn(row, &format!("passage {}", of.0));
         let turn = select(self.0, sql, [transcript, ordinal], read)?.pop();

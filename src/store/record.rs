@@ -10,6 +10,7 @@ use super::feeds::{self, FeedItem};
 use super::model::Generation;
 use super::people;
 use super::verify::digest;
+use crate::language::Language;
 use crate::passage::{self, Passage, PassageTraits};
 use crate::transcript::{Person, Transcript};
 
@@ -111,13 +112,61 @@ fn delete_former(
     }
 }
 
-fn delete(transaction: &Connection, key: i64, generation: Generation) -> rusqlite::Result<()> {
+/// Gives the passages of a transcript new numbers within a transaction, as though it was stored
+/// again, so that an index reads them anew. Their embeddings stay.
+pub(super) fn renumber(transaction: &Connection, key: i64) -> Result<(), CommitError> {
+    let generation = commits::add(transaction)?;
+    add_removal(transaction, key, generation)?;
+    // Above every number that was ever used, so none is used twice.
+    transaction.execute(
+        "UPDATE passages SET id = id
+             + (SELECT seq FROM sqlite_sequence WHERE name = 'passages')
+             - (SELECT first_passage FROM transcripts WHERE key = ?1) + 1
+         WHERE transcript = ?1",
+        [key],
+    )?;
+    set_range(transaction, key)?;
+    let sql = "UPDATE transcripts SET generation = ?2 WHERE key = ?1";
+    transaction.execute(sql, params![key, generation.0])?;
+    let sql = "SELECT coalesce(max(id), 0) FROM passages";
+    let last: i64 = transaction.query_row(sql, [], |row| row.get(0))?;
+    let sql = "UPDATE sqlite_sequence SET seq = max(seq, ?1) WHERE name = 'passages'";
+    transaction.execute(sql, [last])?;
+    check_number(last)
+}
+
+fn add_removal(
+    transaction: &Connection,
+    key: i64,
+    generation: Generation,
+) -> rusqlite::Result<usize> {
     transaction.execute(
         "INSERT INTO removals (first_passage, last_passage, generation)
          SELECT first_passage, last_passage, ?2 FROM transcripts
          WHERE key = ?1 AND first_passage IS NOT NULL",
         params![key, generation.0],
-    )?;
+    )
+}
+
+fn set_range(transaction: &Connection, key: i64) -> rusqlite::Result<usize> {
+    transaction.execute(
+        "UPDATE transcripts SET (first_passage, last_passage) =
+             (SELECT min(id), max(id) FROM passages WHERE transcript = ?1)
+         WHERE key = ?1",
+        [key],
+    )
+}
+
+/// Refuses the number of a passage that an index cannot hold.
+fn check_number(last: i64) -> Result<(), CommitError> {
+    match last > i64::from(u32::MAX) {
+        true => Err(CommitError::Full),
+        false => Ok(()),
+    }
+}
+
+fn delete(transaction: &Connection, key: i64, generation: Generation) -> rusqlite::Result<()> {
+    add_removal(transaction, key, generation)?;
     transaction.execute("DELETE FROM transcripts WHERE key = ?1", [key])?;
     Ok(())
 }
@@ -130,8 +179,8 @@ fn insert_transcript(
     let transcript = record.transcript;
     transaction.execute(
         "INSERT INTO transcripts (id, title, date, source, format, content_hash, generation,
-             media_url, link_template, offset_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+             media_url, link_template, offset_ms, language, language_source)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         params![
             transcript.id,
             transcript.title,
@@ -143,6 +192,14 @@ fn insert_transcript(
             transcript.media.url,
             transcript.media.link_template,
             transcript.media.offset_ms,
+            transcript
+                .language
+                .as_ref()
+                .map(|known| known.tag.to_string()),
+            transcript
+                .language
+                .as_ref()
+                .map(|known| known.source.name()),
         ],
     )?;
     Ok(transaction.last_insert_rowid())
@@ -154,8 +211,8 @@ fn insert_turns(
     transcript: &Transcript,
 ) -> rusqlite::Result<()> {
     let mut insert = transaction.prepare_cached(
-        "INSERT INTO turns (transcript, ordinal, speaker, start_ms, end_ms, text, cues)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO turns (transcript, ordinal, speaker, start_ms, end_ms, text, cues, language)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
     for (ordinal, turn) in transcript.turns.iter().enumerate() {
         insert.execute(params![
@@ -166,6 +223,7 @@ fn insert_turns(
             turn.span.map(|span| span.end_ms),
             turn.text,
             cue_bytes(&turn.cues),
+            turn.language.as_ref().map(Language::code),
         ])?;
     }
     Ok(())
@@ -209,14 +267,6 @@ fn insert_passages(
         ])?;
     }
     let last = transaction.last_insert_rowid();
-    transaction.execute(
-        "UPDATE transcripts SET (first_passage, last_passage) =
-             (SELECT min(id), max(id) FROM passages WHERE transcript = ?1)
-         WHERE key = ?1",
-        [key],
-    )?;
-    if last > i64::from(u32::MAX) {
-        return Err(CommitError::Full);
-    }
-    Ok(())
+    set_range(transaction, key)?;
+    check_number(last)
 }

@@ -1,11 +1,12 @@
-//! Reads rows, and turns, times and media from their columns.
+//! Reads rows, and turns, times, media and languages from their columns.
 
 use rusqlite::{Connection, Params, Row};
 
 use super::blob::cues;
 use super::error::ReadError;
+use crate::language::Language;
 use crate::time::Span;
-use crate::transcript::{Date, Media, Turn};
+use crate::transcript::{Date, LanguageSource, Media, SpokenLanguage, Turn};
 
 /// Returns what `read` makes of each row that a query selects.
 pub(super) fn select<T, E: From<rusqlite::Error>>(
@@ -37,7 +38,7 @@ pub(super) fn for_each_row<E: From<rusqlite::Error>>(
     Ok(())
 }
 
-/// Reads a turn from the first five columns: label, start, end, text, timed lines.
+/// Reads a turn from the first six columns: label, start, end, text, timed lines, language.
 pub(super) fn read_turn(row: &Row<'_>, whose: &str) -> Result<Turn, ReadError> {
     let text: String = row.get(3)?;
     let lines = row.get_ref(4)?.as_blob().unwrap_or_default();
@@ -47,6 +48,7 @@ pub(super) fn read_turn(row: &Row<'_>, whose: &str) -> Result<Turn, ReadError> {
         cues: cues(lines, &text).ok_or_else(|| ReadError::damaged("the timed lines", whose))?,
         text,
         label_not_understood: false,
+        language: read_turn_language(row, 5, whose)?,
     })
 }
 
@@ -65,6 +67,33 @@ pub(super) fn read_media(row: &Row<'_>, first: usize) -> rusqlite::Result<Media>
         link_template: row.get(first + 1)?,
         offset_ms: row.get(first + 2)?,
     })
+}
+
+/// Reads the language of a transcript from two columns: the tag, and where it is known from.
+pub(super) fn read_language(
+    row: &Row<'_>,
+    first: usize,
+    whose: &str,
+) -> Result<Option<SpokenLanguage>, ReadError> {
+    let (tag, source): (Option<String>, Option<String>) = (row.get(first)?, row.get(first + 1)?);
+    let Some((tag, source)) = tag.zip(source) else {
+        return Ok(None);
+    };
+    let known = tag.parse().ok().zip(LanguageSource::from_name(&source));
+    let known = known.map(|(tag, source)| SpokenLanguage { tag, source });
+    let known = known.ok_or_else(|| ReadError::damaged("the language", whose));
+    known.map(Some)
+}
+
+/// Reads the language of a turn from a column; `None` where it is the transcript's.
+pub(super) fn read_turn_language(
+    row: &Row<'_>,
+    column: usize,
+    whose: &str,
+) -> Result<Option<Language>, ReadError> {
+    let code: Option<String> = row.get(column)?;
+    let language = code.map(|code| code.parse()).transpose();
+    language.map_err(|_| ReadError::damaged("the language of a turn", whose))
 }
 
 /// Reads the day of a recording from a column.

@@ -5,24 +5,39 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, Row};
 
 use super::blob::{embedding_numbers, token_vectors};
 use super::error::ReadError;
 use super::model::{Generation, PassageId};
-use super::rows::{for_each_row, select};
+use super::rows::{for_each_row, read_turn_language, select};
 use crate::embed::TokenVectors;
+use crate::language::Language;
 use crate::passage::PassageTraits;
 
 /// All passages of a store, ascending.
 #[derive(Clone, Copy)]
 pub struct PassageScan<'a>(pub(super) &'a Connection);
 
-/// The text of a turn, with its label.
+/// The words of a passage, as an index of words takes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PassageText<'a> {
+    /// Its number.
+    pub id: PassageId,
+    /// The speaker's label.
+    pub speaker: Option<&'a str>,
+    /// Its words.
+    pub words: &'a str,
+    /// The language of the words; English where it is unknown.
+    pub language: Language,
+}
+
+/// The text of a turn, with its label and its language.
 struct TurnText {
     key: [i64; 2],
     speaker: Option<String>,
     text: String,
+    language: Language,
 }
 
 impl PassageScan<'_> {
@@ -78,12 +93,11 @@ impl PassageScan<'_> {
         })
     }
 
-    /// Calls `take` with every passage that can be found and was stored after a generation:
-    /// its number, its speaker's label, its words.
+    /// Calls `take` with every passage that can be found and was stored after a generation.
     pub fn texts_after(
         self,
         after: Generation,
-        take: &mut dyn FnMut(PassageId, Option<&str>, &str),
+        take: &mut dyn FnMut(PassageText<'_>),
     ) -> Result<(), ReadError> {
         let sql = "
             SELECT p.id, p.transcript, p.turn, p.text_start, p.text_end
@@ -100,26 +114,31 @@ impl PassageScan<'_> {
             if let Some(turn) = &turn {
                 let words = turn.text.get(row.get(3)?..row.get(4)?);
                 let words = words.ok_or_else(|| ReadError::damaged_passage("the text", id))?;
-                take(id, turn.speaker.as_deref(), words);
+                take(PassageText {
+                    id,
+                    speaker: turn.speaker.as_deref(),
+                    words,
+                    language: turn.language,
+                });
             }
             Ok(())
         })
     }
 
     fn turn_text(self, key: [i64; 2]) -> Result<Option<TurnText>, ReadError> {
-        let sql = "SELECT speaker, text FROM turns WHERE transcript = ?1 AND ordinal = ?2";
+        let sql = "
+            SELECT u.speaker, u.text, coalesce(u.language, t.language)
+            FROM turns u JOIN transcripts t ON t.key = u.transcript
+            WHERE u.transcript = ?1 AND u.ordinal = ?2";
         let read = |row: &Row<'_>| {
-            Ok(TurnText {
+            Ok::<_, ReadError>(TurnText {
                 key,
                 speaker: row.get(0)?,
                 text: row.get(1)?,
+                language: read_turn_language(row, 2, "a transcript")?.unwrap_or_default(),
             })
         };
-        Ok(self
-            .0
-            .prepare_cached(sql)?
-            .query_row(key, read)
-            .optional()?)
+        Ok(select(self.0, sql, key, read)?.pop())
     }
 
     /// Calls `take` with every passage, ascending, the id of its transcript, and the label of whoever

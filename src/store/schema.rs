@@ -1,11 +1,11 @@
 //! Defines the tables and their version, and opens or creates store files.
 //!
-//! Format 3 has these tables:
+//! Format 4 has these tables:
 //!
 //! | table | a row is |
 //! |---|---|
-//! | `transcripts` | a recording: its media, the hash of its file, the generation that stored it, a digest of its turns and passages, its first and last passage |
-//! | `turns` | a turn: its text and timed lines |
+//! | `transcripts` | a recording: its media, the hash of its file, the generation that stored it, a digest of its turns and passages, its first and last passage, its language and where that is known from |
+//! | `turns` | a turn: its text and timed lines, its language where that is another than the transcript's |
 //! | `passages` | a range of a turn's text: its times, how many words it has, whether it is a question, has a number, has a date, its doubts, its embedding and tokens (null for a backchannel) |
 //! | `people` | a person in a recording, by its id |
 //! | `chapters` | a part of a recording, from its feed |
@@ -18,7 +18,8 @@
 //! | `reembedding` | a passage's embedding and tokens of another model, until all have one; made when it is needed |
 //!
 //! Text is stored once, so what is shown is what was read. Format 1 had no tokens. Format 2 had no
-//! transcripts without times, no media, no people and no doubts.
+//! transcripts without times, no media, no people and no doubts. Format 3 had no languages; it is brought
+//! up to date in place.
 
 use std::path::Path;
 
@@ -27,13 +28,14 @@ use tempfile::NamedTempFile;
 
 use super::error::OpenError;
 use super::meta::{self, BUSY_TIMEOUT};
+use super::migration::{self, FORMER};
 use super::model::Identity;
 
 /// The application's id in SQLite's header, "WhSd", by which a store is recognised.
 const APPLICATION_ID: i64 = 0x5768_5364;
 
 /// The version of the tables; raised when they change, apart from the crate's version.
-pub(super) const FORMAT: i64 = 3;
+pub(super) const FORMAT: i64 = 4;
 
 const TABLES: &str = include_str!("schema.sql");
 
@@ -125,7 +127,7 @@ fn prepare(
         create(connection, identity)?;
     }
     let format: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if format != FORMAT {
+    if ![FORMER, FORMAT].contains(&format) {
         return Ok(Err(OpenError::Format {
             path: path.into(),
             found: format,
@@ -133,7 +135,9 @@ fn prepare(
         }));
     }
     match meta::value(connection, meta::MADE_WITH)? {
-        Some(found) if identity.is_recorded_as(&found) => Ok(Ok(())),
+        Some(found) if identity.is_recorded_as(&found) => {
+            migration::bring_up_to_date(connection).map(Ok)
+        }
         Some(found) => Ok(Err(OpenError::identity(path, &found, identity))),
         None => foreign(),
     }

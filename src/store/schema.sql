@@ -13,7 +13,9 @@ CREATE TABLE transcripts (
     generation INTEGER NOT NULL,
     digest BLOB,
     first_passage INTEGER,
-    last_passage INTEGER
+    last_passage INTEGER,
+    language TEXT,
+    language_source TEXT
 ) STRICT;
 CREATE TABLE turns (
     transcript INTEGER NOT NULL REFERENCES transcripts (key) ON DELETE CASCADE,
@@ -23,6 +25,7 @@ CREATE TABLE turns (
     end_ms INTEGER,
     text TEXT NOT NULL,
     cues BLOB NOT NULL,
+    language TEXT,
     PRIMARY KEY (transcript, ordinal)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE passages (

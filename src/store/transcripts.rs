@@ -5,10 +5,13 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use super::error::ReadError;
 use super::feeds;
 use super::people;
-use super::rows::{read_date, read_media, read_turn, select};
+use super::rows::{read_date, read_language, read_media, read_turn, select};
 use super::talk::{self, Talk};
 use crate::feed::Chapter;
-use crate::transcript::{Date, Format, Media, Metadata, Person, Transcript};
+use crate::language::LanguageTag;
+use crate::transcript::{
+    Date, Format, LanguageSource, Media, Metadata, Person, SpokenLanguage, Transcript, Turn,
+};
 
 /// What a listing says of a transcript.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +28,8 @@ pub struct TranscriptSummary {
     pub format: Format,
     /// Where the recording can be heard.
     pub media: Media,
+    /// The language of most of it, where it is known.
+    pub language: Option<SpokenLanguage>,
     /// The people in the recording.
     pub people: Vec<Person>,
     /// The hash of the file's bytes.
@@ -37,6 +42,15 @@ pub struct TranscriptSummary {
     pub speakers: Vec<String>,
     /// When the last turn ends, in milliseconds; `None` where no turn has a time.
     pub duration_ms: Option<u64>,
+}
+
+impl TranscriptSummary {
+    /// Returns the language of one of its turns: the turn's own, else the transcript's.
+    pub fn language_of(&self, turn: &Turn) -> Option<LanguageTag> {
+        let main = self.language.as_ref();
+        let own = turn.language.map(LanguageTag::from);
+        own.or_else(|| main.map(|known| known.tag.clone()))
+    }
 }
 
 /// The transcripts of a store.
@@ -95,6 +109,11 @@ impl StoredTranscripts<'_> {
             title: Some(summary.title),
             date: summary.date,
             media: summary.media,
+            // What the former file stated or showed may differ in the new one.
+            language: summary
+                .language
+                .filter(|known| known.source == LanguageSource::Told)
+                .map(|known| known.tag),
             people: Some(summary.people),
         });
         Ok(metadata.unwrap_or_default())
@@ -106,7 +125,7 @@ impl StoredTranscripts<'_> {
             return Ok(None);
         };
         let sql = "
-            SELECT u.speaker, u.start_ms, u.end_ms, u.text, u.cues
+            SELECT u.speaker, u.start_ms, u.end_ms, u.text, u.cues, u.language
             FROM turns u JOIN transcripts t ON t.key = u.transcript
             WHERE t.id = ?1 ORDER BY u.ordinal";
         Ok(Some(Transcript {
@@ -117,6 +136,7 @@ impl StoredTranscripts<'_> {
             source: summary.source,
             format: summary.format,
             media: summary.media,
+            language: summary.language,
         }))
     }
 
@@ -144,7 +164,8 @@ impl StoredTranscripts<'_> {
                 (SELECT count(*) FROM passages
                  WHERE transcript = t.key AND embedding IS NOT NULL),
                 (SELECT max(end_ms) FROM turns WHERE transcript = t.key),
-                t.key, t.media_url, t.link_template, t.offset_ms
+                t.key, t.media_url, t.link_template, t.offset_ms,
+                t.language, t.language_source
              FROM transcripts t {condition} ORDER BY t.id"
         );
         select(self.0, &sql, params_from_iter(values), |row| {
@@ -156,6 +177,7 @@ impl StoredTranscripts<'_> {
                 source: row.get(3)?,
                 format: format.ok_or_else(|| ReadError::damaged("the format", &id))?,
                 media: read_media(row, 10)?,
+                language: read_language(row, 13, &id)?,
                 people: people::read(self.0, &id)?,
                 content_hash: row.get(5)?,
                 turns: row.get(6)?,

@@ -6,8 +6,9 @@ use std::path::Path;
 use jiff::Timestamp;
 use rusqlite::{ErrorCode, Transaction, TransactionBehavior, params};
 
-use super::error::{CommitError, OpenError};
+use super::error::{CommitError, OpenError, ReadError};
 use super::feeds::{self, FeedItem, StoredFeed};
+use super::languages::{self, Retold};
 use super::meta;
 use super::model::{Generation, Identity};
 use super::name_log;
@@ -18,6 +19,7 @@ use super::rows::select;
 use super::schema;
 use super::transcripts::key_of;
 use crate::embed::shortened;
+use crate::language::LanguageTag;
 use crate::speakers::{Change, NameAction};
 use crate::transcript::Metadata;
 
@@ -136,6 +138,11 @@ impl StoreWriter {
                 about.media.offset_ms,
             ],
         )? > 0;
+        if let Some(tag) = &about.language
+            && let Some(key) = key_of(&transaction, id)?
+        {
+            changed |= retell(&transaction, key, tag)?;
+        }
         if let Some(item) = item {
             feeds::put_item(&transaction, existing(&transaction, id)?, item)?;
         }
@@ -231,6 +238,18 @@ impl StoreWriter {
         let connection = &mut self.0.connection;
         connection.transaction_with_behavior(TransactionBehavior::Immediate)
     }
+}
+
+/// Keeps the language that is told of a transcript; returns whether it differs from before.
+fn retell(transaction: &Transaction<'_>, key: i64, tag: &LanguageTag) -> Result<bool, CommitError> {
+    let retold = languages::tell(transaction, key, tag).map_err(|error| match error {
+        ReadError::Sqlite(error) => CommitError::Sqlite(error),
+        damaged => CommitError::Damaged(damaged),
+    })?;
+    if retold == Retold::Respoken {
+        record::renumber(transaction, key)?;
+    }
+    Ok(retold != Retold::Unchanged)
 }
 
 /// Returns the key of a transcript that is to be changed.

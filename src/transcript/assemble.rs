@@ -7,6 +7,7 @@
 use super::error::ParseError;
 use super::model::{Cue, Detail, Turn};
 use super::warning::{Place, Warning, WarningKind, Warnings};
+use crate::language::LanguageTag;
 use crate::time::Span;
 
 /// The longest silence inside a turn. After a longer one the recording was paused or another session
@@ -93,6 +94,8 @@ pub(super) struct Assembler {
     open: Option<(usize, usize)>,
     /// Whether the cues are lines or words.
     pub(super) detail: Detail,
+    /// The language that the file states.
+    pub(super) language: Option<LanguageTag>,
     /// How many turns the file may have, where its size is known; whether it has more, of which none
     /// is kept.
     most_turns: Option<usize>,

@@ -29,6 +29,7 @@ mod parse;
 mod raw_time;
 mod references;
 mod sidecar;
+mod spoken;
 mod tables;
 mod texts;
 mod warning;
@@ -43,11 +44,17 @@ pub use format::Format;
 pub use hidden::{is_hidden, is_invisible};
 pub use identifier::{IdentifierError, MOST_ID_CHARACTERS, as_title, check_id};
 pub use link::{LinkError, link_template, media_url};
-pub use model::{Cue, Date, Detail, Media, Metadata, Person, Transcript, Turn};
+pub use model::{
+    Cue, Date, Detail, LanguageSource, Media, Metadata, Person, SpokenLanguage, Transcript, Turn,
+};
 pub use options::ParseOptions;
 pub use parse::{Parsed, parse};
 pub use raw_time::TimeUnit;
 pub use sidecar::{SidecarError, offset_ms, read_sidecar};
+pub use spoken::TurnLanguages;
 pub use tables::rttm::{RttmError, parse_rttm};
 pub use warning::{Place, Warning, WarningKind};
-pub use write::{Cut, Target, WEBVTT_HEADER, WriteError, recut, srt_caption, webvtt_cue, write};
+pub use write::{
+    Cut, Target, WEBVTT_HEADER, WriteError, recut, srt_caption, webvtt_cue, webvtt_in_language,
+    write,
+};

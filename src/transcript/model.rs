@@ -3,6 +3,8 @@
 pub use jiff::civil::Date;
 
 use super::format::Format;
+use crate::language::{Language, LanguageTag};
+use crate::named::named_enum;
 use crate::time::Span;
 
 /// One recording's text.
@@ -20,6 +22,8 @@ pub struct Transcript {
     pub format: Format,
     /// Where the recording can be heard.
     pub media: Media,
+    /// The language of most of it; `None` where nobody tells and its words do not show it.
+    pub language: Option<SpokenLanguage>,
     /// The turns, in file order.
     pub turns: Vec<Turn>,
 }
@@ -36,6 +40,34 @@ pub struct Media {
     pub offset_ms: Option<i64>,
 }
 
+named_enum! {
+    /// Where the language of a transcript is known from.
+    pub enum LanguageSource {
+        /// An option, a sidecar or a feed.
+        Told = "told",
+        /// The file itself.
+        File = "file",
+        /// Its words.
+        Recognised = "recognised",
+    }
+}
+
+/// The language of a transcript.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpokenLanguage {
+    /// The language, maybe with its country or script.
+    pub tag: LanguageTag,
+    /// Where it is known from.
+    pub source: LanguageSource,
+}
+
+impl SpokenLanguage {
+    /// Returns what is known from this source; `None` where nothing is.
+    pub fn known(tag: Option<LanguageTag>, source: LanguageSource) -> Option<Self> {
+        tag.map(|tag| Self { tag, source })
+    }
+}
+
 /// What is known of a recording from outside its transcript. A `None` changes nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Metadata {
@@ -45,6 +77,8 @@ pub struct Metadata {
     pub date: Option<Date>,
     /// Where it can be heard.
     pub media: Media,
+    /// The language that is spoken.
+    pub language: Option<LanguageTag>,
     /// The people in it. An empty list says that nobody is known.
     pub people: Option<Vec<Person>>,
 }
@@ -60,6 +94,7 @@ impl Metadata {
                 link_template: self.media.link_template.or(other.media.link_template),
                 offset_ms: self.media.offset_ms.or(other.media.offset_ms),
             },
+            language: self.language.or(other.language),
             people: self.people.or(other.people),
         }
     }
@@ -88,6 +123,8 @@ pub struct Turn {
     /// Whether what may be a label stands before the words and is not understood, so that nobody is
     /// named. Known while a file is read; a store keeps it as a doubt of the turn's passages.
     pub label_not_understood: bool,
+    /// The language of the words, where it is clearly another than the transcript's.
+    pub language: Option<Language>,
 }
 
 impl Turn {

@@ -19,6 +19,7 @@ use super::near_miss::near_miss;
 use super::options::ParseOptions;
 use super::tables::{audacity, rttm, table, whisper_tsv};
 use super::warning::{Place, Warning};
+use crate::language::LanguageTag;
 
 /// The content of one file.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +30,8 @@ pub struct Parsed {
     pub turns: Vec<Turn>,
     /// Where each turn begins in the file, in the order of the turns.
     pub places: Vec<Place>,
+    /// The language that the file states.
+    pub language: Option<LanguageTag>,
     /// Whether the cues are lines or words.
     pub detail: Detail,
     /// The parts that could not be read as written.
@@ -62,6 +65,7 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
     };
     assembled.check_density(n_bytes)?;
     let (detail, places) = (assembled.detail, mem::take(&mut assembled.places));
+    let language = assembled.language.take();
     let (turns, mut warnings) = assembled.finish();
     warnings.splice(0..0, assumed);
     if turns.is_empty() {
@@ -75,6 +79,7 @@ pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Parsed, ParseError>
         format,
         turns,
         places,
+        language,
         detail,
         warnings,
     })

@@ -9,6 +9,7 @@
 //! url = "https://example.com/canal.mp3"       # the recording, or the page it is played on
 //! link = "https://example.com/play?at={s}"    # a link to a moment, where it is not the usual one
 //! offset = 12.5                               # seconds from the transcript to the recording
+//! language = "de-AT"                          # the language that is spoken
 //! people = ["Agnes", { name = "Walter", role = "guest" }]
 //! ```
 
@@ -20,6 +21,7 @@ use super::identifier::as_title;
 use super::link::{link_template, media_url};
 use super::model::{Date, Media, Metadata, Person};
 use crate::english::probably_meant;
+use crate::language::LanguageTag;
 use crate::time::LATEST_MS;
 
 /// Why a sidecar cannot be read.
@@ -46,6 +48,8 @@ struct Keys {
     link: Option<String>,
     #[serde(default, deserialize_with = "seconds")]
     offset: Option<i64>,
+    #[serde(default, deserialize_with = "told_language")]
+    language: Option<LanguageTag>,
     people: Option<Vec<Person>>,
 }
 
@@ -71,6 +75,7 @@ pub fn read_sidecar(text: &str) -> Result<Metadata, SidecarError> {
             link_template: keys.link,
             offset_ms: keys.offset,
         },
+        language: keys.language,
         people: keys.people,
     })
 }
@@ -169,6 +174,13 @@ fn checked_template<'de, D: Deserializer<'de>>(
     link_template(&text).map(Some).map_err(D::Error::custom)
 }
 
+fn told_language<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<LanguageTag>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    LanguageTag::told(&text).map(Some).map_err(D::Error::custom)
+}
+
 fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     let offset = offset_ms(f64::deserialize(deserializer)?);
     let of_a_recording = || D::Error::custom("expected seconds, such as -12.5");
@@ -190,7 +202,7 @@ mod tests {
     fn every_key_is_read() {
         let about = read_sidecar(
             "title = \"The winter\"\ndate = 2024-03-02\nurl = \"https://example.com/a b.mp3\"\n\
-             link = \"{url}?t={s}\"\noffset = -12.5\n\
+             link = \"{url}?t={s}\"\noffset = -12.5\nlanguage = \"EN_gb\"\n\
              people = [\"Agnes\", { name = \"Walter\", role = \"guest\" }]\n",
         );
         let person = |name: &str, role: Option<&str>| Person {
@@ -205,6 +217,7 @@ mod tests {
                 link_template: Some("{url}?t={s}".into()),
                 offset_ms: Some(-12_500),
             },
+            language: LanguageTag::told("en-GB").ok(),
             people: Some(vec![person("Agnes", None), person("Walter", Some("guest"))]),
         };
         assert_eq!(about, Ok(told));
@@ -258,6 +271,7 @@ mod tests {
         );
         refused("\noffset = nan", 2, "such as -12.5");
         refused("\noffset = 1e300", 2, "such as -12.5");
+        refused("\nlanguage = \"German\"", 2, "; write de");
         refused("\npeople = [3]", 2, "a name, or {");
         refused("\npeople = [\"A\",\n\" \"]", 3, "needs a name");
     }

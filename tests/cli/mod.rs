@@ -11,6 +11,8 @@ mod export;
 /// Names as a speech recogniser spelt them.
 mod heard;
 mod indexing;
+/// The language of a transcript: told, kept and shown.
+mod languages;
 /// Links to moments of a recording, and what a sidecar says of it.
 mod links;
 /// `--model` and `reembed`.

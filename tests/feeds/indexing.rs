@@ -428,9 +428,11 @@ fn a_language_that_is_asked_for_counts_against_the_feeds() {
     assert_eq!(strings(&told["items"], "id"), ["dawn_tea"]);
     assert!(strings(&told["items"], "path")[0].ends_with("/es.vtt"));
     assert_eq!(told["in_other_languages"], 1);
-    let missing = "Bread: no transcript in ES, so none was taken; offered: en-US VTT";
+    let missing = "Bread: no transcript in es, so none was taken; offered: en-US VTT";
     assert_eq!(told["warnings"], serde_json::json!([missing]));
     assert_eq!(store.ids(), ["dawn_tea"]);
+    let listed = json(&store.run(&["list", "--json"]));
+    assert_eq!(strings(&listed["transcripts"], "language"), ["es"]);
 }
 
 #[test]

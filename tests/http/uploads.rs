@@ -549,3 +549,19 @@ fn reading_during_a_replacement_returns_one_whole_version() {
     });
     drop(folder);
 }
+
+#[tokio::test]
+async fn language_of_an_upload_is_told_with_a_parameter() {
+    let service = Service::empty();
+    let path = "/v1/transcripts/garden";
+    let put = service.put(&format!("{path}?language=EN_gb"), TALK).await;
+    assert_eq!(put.status, 201, "{put:?}");
+    let given = service.send(Method::GET, path, Body::empty()).await;
+    assert_eq!(given.answer()["language"], "en-GB");
+    let put = service.put(&format!("{path}?language=nl"), TALK).await;
+    assert_eq!(put.json()["status"], "described");
+    let refused = service.put(&format!("{path}?language=dutch"), TALK).await;
+    let problem = refused.problem(400, "invalid_request");
+    assert_eq!(problem["field"], "language", "{problem}");
+    assert_detail(&problem, "write nl");
+}

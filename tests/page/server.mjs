@@ -23,6 +23,11 @@ const SHORT = `00:00:00.000 - 00:00:40.000, Ada: The ferry leaves from the secon
 00:00:40.000 - 00:01:00.000, Bo: Then we have to hurry.
 `;
 
+/** A conversation that is written from the right, with a name that is not. */
+const HEBREW = `00:00:00.000 - 00:00:06.000, דנה: WhoSaid שואלת מה קרה לטחנה כשהמים עלו.
+00:00:06.000 - 00:00:10.000, Noa: הגלגל נעצר והטחנה עמדה שלוש שנים.
+`;
+
 /** An episode with chapters, one of which is markup. */
 const FEED = `<rss xmlns:podcast="https://podcastindex.org/namespace/1.0" xmlns:psc="http://podlove.org/simple-chapters">
 <channel><title>Kettle Talk</title><item><guid>tea</guid><title>Tea</title><podcast:transcript url="tea.vtt" type="text/vtt"/>
@@ -110,6 +115,7 @@ export async function start(recordings) {
     "peatland.vtt": { told: 'url = "https://www.youtube.com/watch?v=abcdefghijk"\ndate = 2024-03-02\n' },
     "hostile.txt": { text: HOSTILE },
     "lighthouse.txt": { text: MONOLOGUE },
+    "tahana.txt": { text: HEBREW, told: 'title = "הטחנה"\n' },
     "moved.txt": { text: SHORT, told: `url = "${recordings}/moved.wav"\n` },
     "broken.txt": { text: SHORT, told: `url = "${recordings}/broken.wav"\ndate = 2019-01-01\n` },
   });

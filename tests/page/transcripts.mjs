@@ -26,6 +26,19 @@ test("a passage opens its transcript at the moment", async () => {
   await context.close();
 });
 
+test("words from the right have their language and begin at the right", async () => {
+  const { page, complaints, context } = await open("/?view=transcript&id=tahana");
+  const said = page.locator(".turn .said").first();
+  await said.waitFor();
+  for (const words of [said, page.locator("h1 bdi")]) {
+    assert.equal(await words.getAttribute("lang"), "he");
+    assert.equal(await words.getAttribute("dir"), "rtl");
+  }
+  assert.deepEqual(complaints, []);
+  await shot(page, "hebrew-desktop");
+  await context.close();
+});
+
 test("a moment deep in a long turn is scrolled to, not the beginning of the turn", async () => {
   const { page, context } = await open("/?view=transcript&id=lighthouse&at=250");
   const said = page.locator(".turn.here .said");

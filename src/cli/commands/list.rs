@@ -10,7 +10,7 @@ use crate::cli::input::choice::one_of;
 use crate::cli::input::day::day;
 use crate::cli::output::column::Column;
 use crate::cli::output::console::{FAINT, STRONG};
-use crate::cli::output::text::{clock_or_dashes, escape, plural, speaker};
+use crate::cli::output::text::{clock_or_dashes, escape, isolate, plural, speaker};
 use crate::cli::output::undated::note_undated;
 use crate::cli::session::Session;
 use crate::engine::{ListOrder, ListPage, Listing};
@@ -84,25 +84,33 @@ fn print_table(out: &mut dyn Write, listed: &ListPage, width: usize) -> io::Resu
     let column = Column::new(ids.iter().map(String::as_str), width);
     for (summary, id) in listed.summaries.iter().zip(&ids) {
         let date = summary.date.map_or("-".into(), |date| date.to_string());
+        let language = summary.language.as_ref();
+        let language = language.map_or("-".into(), |known| known.tag.to_string());
         writeln!(
             out,
-            "{STRONG}{}{STRONG:#}  {date:<10}  {}  {:>5} {:<5}  {FAINT}{}{FAINT:#}",
+            "{STRONG}{}{STRONG:#}  {date:<10}  {language:<5}  {}  {:>5} {:<5}  {FAINT}{}{FAINT:#}",
             column.pad(id),
             clock_or_dashes(summary.duration_ms),
             summary.turns,
             plural(summary.turns, "turn"),
-            names(summary, &listed.names, column),
+            names(summary, &listed.names, column, width),
         )?;
     }
     Ok(())
 }
 
-fn names(summary: &TranscriptSummary, given: &SpeakerNames, column: Column) -> String {
+fn names(
+    summary: &TranscriptSummary,
+    given: &SpeakerNames,
+    column: Column,
+    width: usize,
+) -> String {
     let speakers = &summary.speakers;
     let shown = &speakers[..speakers.len().min(MOST_NAMES)];
     let names = shown.iter().map(|label| {
         let name = given.name_of(&summary.id, label);
-        column.shorten(&speaker(Some(label), name.as_deref()))
+        let called = column.shorten(&speaker(Some(label), name.as_deref()));
+        isolate(&called, width)
     });
     let mut line = names.collect::<Vec<_>>().join(", ");
     if speakers.len() > shown.len() {

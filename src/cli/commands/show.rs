@@ -9,9 +9,10 @@ use clap::Args;
 use crate::api::{ChapterInfo, TranscriptDetail, TurnInfo};
 use crate::cli::exit_code::{Code, Failure};
 use crate::cli::output::console::{FAINT, NAME, STRONG};
-use crate::cli::output::text::{escape, speaker, wrap};
+use crate::cli::output::text::{escape, isolate, speaker, wrap};
 use crate::cli::session::Session;
 use crate::engine::{ExcerptError, ExcerptRequest};
+use crate::language::Language;
 use crate::remedy::Remedy;
 use crate::speakers::{SpeakerNames, meant};
 use crate::store::TranscriptSummary;
@@ -74,9 +75,17 @@ fn print_transcript(
     mut headings: Headings<'_>,
     width: usize,
 ) -> io::Result<()> {
-    let title = escape(&detail.info.title);
+    let title = isolate(&escape(&detail.info.title), width);
     let length = time_or_dashes(&detail.info.duration);
-    writeln!(out, "{STRONG}{title}{STRONG:#}  {FAINT}{length}{FAINT:#}")?;
+    let language = detail
+        .info
+        .language
+        .as_deref()
+        .map_or_else(String::new, in_words);
+    writeln!(
+        out,
+        "{STRONG}{title}{STRONG:#}  {FAINT}{length}{language}{FAINT:#}"
+    )?;
     if let Some(url) = &detail.info.media_url {
         writeln!(out, "{FAINT}{}{FAINT:#}", escape(url))?;
     }
@@ -87,6 +96,13 @@ fn print_transcript(
     headings.print_rest(out)
 }
 
+/// Returns the language of a tag behind a comma: `, German (de-AT)`.
+fn in_words(tag: &str) -> String {
+    let language = tag.parse::<Language>();
+    let name = language.as_ref().map_or(tag, Language::english_name);
+    format!(", {name} ({tag})")
+}
+
 fn print_turn(out: &mut dyn Write, turn: &TurnInfo, width: usize) -> io::Result<()> {
     let who = speaker(turn.speaker_label.as_deref(), turn.speaker.as_deref());
     let when = time_or_dashes(&turn.times.start);
@@ -94,9 +110,15 @@ fn print_turn(out: &mut dyn Write, turn: &TurnInfo, width: usize) -> io::Result<
     for (place, line) in lines.iter().enumerate() {
         match line.strip_prefix(&who) {
             Some(rest) if place == 0 => {
-                writeln!(out, "{FAINT}{when}{FAINT:#}  {NAME}{who}{NAME:#}{rest}")?;
+                // The colon and the space belong to the name.
+                let (colon, words) = rest.split_at(rest.len().min(2));
+                let (who, words) = (isolate(&who, width), isolate(words, width));
+                writeln!(
+                    out,
+                    "{FAINT}{when}{FAINT:#}  {NAME}{who}{NAME:#}{colon}{words}"
+                )?;
             }
-            _ => writeln!(out, "{:10}{line}", "")?,
+            _ => writeln!(out, "{:10}{}", "", isolate(line, width))?,
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::cli::input::day::day;
+use crate::language::LanguageTag;
 use crate::transcript::{Date, Media, Metadata, as_title, link_template, media_url, offset_ms};
 
 #[derive(Debug, Args)]
@@ -23,6 +24,10 @@ pub(crate) struct MetadataArgs {
     /// Seconds to add to the transcript's times to get the recording's
     #[arg(long, value_name = "SECONDS", value_parser = offset, allow_negative_numbers = true)]
     offset: Option<i64>,
+    /// The language that is spoken, such as en or pt-BR; of a feed's transcripts only those in it
+    /// [default: what sidecar, feed or file say, else what the words show]
+    #[arg(long, value_name = "TAG", value_parser = LanguageTag::told)]
+    language: Option<LanguageTag>,
 }
 
 fn title(text: &str) -> Result<String, String> {
@@ -45,6 +50,11 @@ impl MetadataArgs {
             || self.offset.is_some()
     }
 
+    /// Returns the language that is asked for.
+    pub(crate) fn language(&self) -> Option<&LanguageTag> {
+        self.language.as_ref()
+    }
+
     /// Returns what the options say.
     pub(crate) fn metadata(&self) -> Metadata {
         Metadata {
@@ -55,6 +65,7 @@ impl MetadataArgs {
                 link_template: self.link.clone(),
                 offset_ms: self.offset,
             },
+            language: self.language.clone(),
             people: None,
         }
     }

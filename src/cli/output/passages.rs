@@ -5,7 +5,7 @@ use std::io::{Result, Write};
 use crate::answer::RankedPassage;
 use crate::api::{AttributedHit, HitExplanation};
 use crate::cli::output::console::{FAINT, NAME, STRONG};
-use crate::cli::output::text::{escape, print_indented, speaker, wrap};
+use crate::cli::output::text::{escape, isolate, print_indented, speaker, wrap};
 use crate::engine::{Detail, Question};
 use crate::index::SearchPath;
 use crate::store::PassageRecord;
@@ -13,26 +13,26 @@ use crate::store::PassageRecord;
 /// Prints a quotation with its attribution below it.
 pub(crate) fn print_quote(out: &mut dyn Write, quote: &PassageRecord, width: usize) -> Result<()> {
     for line in wrap(&format!("“{}”", escape(quote.text())), width, 0) {
-        writeln!(out, "{STRONG}{line}{STRONG:#}")?;
+        writeln!(out, "{STRONG}{}{STRONG:#}", isolate(&line, width))?;
     }
-    let (who, when, recording) = attribution(quote);
+    let (who, when, recording) = attribution(quote, width);
     writeln!(out, "  — {NAME}{who}{NAME:#}, {when}, {recording}")?;
     print_remarks(out, quote, 4)
 }
 
 /// Prints the question that a quotation replies to.
 pub(crate) fn print_asked(out: &mut dyn Write, asked: &PassageRecord, width: usize) -> Result<()> {
-    let (who, when, _) = attribution(asked);
+    let (who, when, _) = attribution(asked, width);
     let asked = format!("in reply to {who}, {when}: “{}”", escape(asked.text()));
     for line in wrap(&asked, width, 4) {
-        writeln!(out, "    {FAINT}{line}{FAINT:#}")?;
+        writeln!(out, "    {FAINT}{}{FAINT:#}", isolate(&line, width))?;
     }
     Ok(())
 }
 
 /// Prints a quotation under the time at which it was said.
 pub(crate) fn print_moment(out: &mut dyn Write, quote: &PassageRecord, width: usize) -> Result<()> {
-    let (who, when, recording) = attribution(quote);
+    let (who, when, recording) = attribution(quote, width);
     writeln!(out, "{STRONG}{when}{STRONG:#}, {recording}")?;
     print_indented(out, &format!("“{}”", quote.text()), 2, width)?;
     writeln!(out, "  — {NAME}{who}{NAME:#}")?;
@@ -48,7 +48,7 @@ pub(crate) fn print_passages(
     width: usize,
 ) -> Result<()> {
     for (number, passage) in (1..).zip(passages) {
-        let (who, when, recording) = attribution(&passage.record);
+        let (who, when, recording) = attribution(&passage.record, width);
         writeln!(out, "{number:>3}  {NAME}{who}{NAME:#}, {when}, {recording}")?;
         let hit = AttributedHit::new(question, passage);
         if let Some(explain) = &hit.explain {
@@ -64,13 +64,15 @@ pub(crate) fn print_passages(
 
 /// Returns the speaker, the time and the recording, escaped for a terminal. A tilde precedes an
 /// interpolated time.
-fn attribution(record: &PassageRecord) -> (String, String, String) {
+fn attribution(record: &PassageRecord, width: usize) -> (String, String, String) {
     let who = speaker(record.speaker.as_deref(), record.name.as_deref());
+    let who = isolate(&who, width);
     let tilde = if record.estimated_times { "~" } else { "" };
     let when = record.span.map(|span| format!("{tilde}{span}"));
-    let mut recording = escape(&record.title);
+    let mut recording = isolate(&escape(&record.title), width);
     if let Some(chapter) = record.chapter() {
-        recording += &format!(", chapter “{}”", escape(chapter));
+        let chapter = isolate(&escape(chapter), width);
+        recording += &format!(", chapter “{chapter}”");
     }
     (who, when.unwrap_or("no time given".into()), recording)
 }

@@ -7,12 +7,23 @@
 use std::io::{Result, Write};
 use std::path::Path;
 
+use crate::language::runs_from_right;
 pub(crate) use crate::prompt::{visible as escape, visible_json as escape_json};
 use crate::time::clock;
 
 /// Escapes a text and keeps its lines.
 pub(crate) fn escape_lines(text: &str) -> String {
     text.lines().map(escape).collect::<Vec<_>>().join("\n")
+}
+
+/// Returns an escaped text between U+2068 and U+2069, where it has letters that are written from the
+/// right. Times and names beside it on a terminal's line would otherwise be reordered with it. A pipe,
+/// whose lines have no width, gets the text alone: a program reads it in the order of speech.
+pub(crate) fn isolate(escaped: &str, width: usize) -> String {
+    match width != usize::MAX && runs_from_right(escaped) {
+        true => format!("\u{2068}{escaped}\u{2069}"),
+        false => escaped.to_owned(),
+    }
 }
 
 /// Returns a path on one line, escaped for a terminal.
@@ -56,6 +67,7 @@ pub(crate) fn print_indented(
 ) -> Result<()> {
     wrap(&escape(text), width, indentation)
         .iter()
+        .map(|line| isolate(line, width))
         .try_for_each(|line| writeln!(out, "{:indentation$}{line}", ""))
 }
 
@@ -70,7 +82,15 @@ pub(crate) fn wrap(text: &str, width: usize, indentation: usize) -> Vec<String> 
 
 #[cfg(test)]
 mod tests {
-    use super::{escape, escape_json};
+    use super::{escape, escape_json, isolate};
+
+    #[test]
+    fn text_from_the_right_stands_alone_on_a_terminal_and_is_verbatim_in_a_pipe() {
+        let said = "המים עולים";
+        assert_eq!(isolate(said, 80), format!("\u{2068}{said}\u{2069}"));
+        assert_eq!(isolate(said, usize::MAX), said);
+        assert_eq!(isolate("The water rises", 80), "The water rises");
+    }
 
     #[test]
     fn what_a_terminal_would_obey_is_written_out() {

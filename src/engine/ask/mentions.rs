@@ -244,6 +244,7 @@ mod tests {
             title: transcript.into(),
             media: Arc::default(),
             chapters: Arc::default(),
+            language: None,
             ordinal: 0,
             speaker: label.map(str::to_owned),
             name: name.map(str::to_owned),

@@ -97,6 +97,7 @@ fn commit(store: &mut StoreWriter, id: &str, day: &str, text: &str, most_words: 
         source: format!("{id}.txt"),
         format: parsed.format,
         media: Media::default(),
+        language: None,
         turns: parsed.turns,
     };
     let config = PassageConfig {

@@ -119,7 +119,8 @@ pub(super) fn never_said(
 /// Returns whether the passage itself has the words: the lexical index has labels with them.
 fn says(record: &PassageRecord, words: &RequiredWords) -> bool {
     let label = record.speaker.as_deref().unwrap_or_default();
-    words.count_in(label) == 0 || words.count_in(record.text()) == words.len()
+    let count = |text: &str| words.count_in(text, record.spoken_in());
+    count(label) == 0 || count(record.text()) == words.len()
 }
 
 impl FoundByWords {
@@ -160,7 +161,8 @@ impl ScoresSentences for WordsFirst<'_> {
         let text = &passage.record.turn.text[passage.best_range.clone()];
         let mut scores = self.scorer.scores(passage, sentences);
         for (score, sentence) in scores.iter_mut().zip(sentences) {
-            let having = self.words.count_in(&text[sentence.clone()]);
+            let language = passage.record.spoken_in();
+            let having = self.words.count_in(&text[sentence.clone()], language);
             *score += WORDS_BONUS * having as f32 / self.words.len().max(1) as f32;
         }
         scores

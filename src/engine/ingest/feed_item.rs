@@ -12,6 +12,7 @@ use super::source::{IngestError, Ingested, Progress, Source};
 use crate::embed::EmbedError;
 use crate::engine::feeds::{KnownFeeds, OpenFeed, name_of};
 use crate::feed::{Chapter, FetchError, Fetcher, Item, Location, read_chapters};
+use crate::language::LanguageTag;
 use crate::store::{CommitError, FeedItem, ItemVersion, ReadError};
 use crate::transcript::{Media, Metadata, ParseOptions};
 
@@ -179,7 +180,7 @@ impl<'i> FeedItemIngest<'i> {
         };
         let source = document.map(|document| Source {
             id: id.clone(),
-            about: self.metadata(),
+            about: self.metadata(at),
             options: ParseOptions::default(),
             path: format!("{}#{}", self.feed, self.item.guid),
             bytes: document.bytes,
@@ -217,7 +218,7 @@ impl<'i> FeedItemIngest<'i> {
                 ingested.map_err(|error| ItemError::Ingest { from, error })?
             }
             None => {
-                let about = self.metadata();
+                let about = self.metadata(at);
                 let changed = store.change(|store| store.describe(&id, &about, Some(&item)))?;
                 Ingested::known(changed)
             }
@@ -225,9 +226,9 @@ impl<'i> FeedItemIngest<'i> {
         Ok(outcome(ingested, problem))
     }
 
-    /// Returns what the feed says of the recording; nothing where it said that before, since the
-    /// user may have corrected it meanwhile.
-    fn metadata(&self) -> Metadata {
+    /// Returns what the feed says of the recording whose transcript is at a place; nothing where it
+    /// said that before, since the user may have corrected it meanwhile.
+    fn metadata(&self, at: &Location) -> Metadata {
         if self.is_unchanged_in_feed() {
             return Metadata::default();
         }
@@ -238,8 +239,16 @@ impl<'i> FeedItemIngest<'i> {
                 url: self.item.media_url.as_ref().map(Url::to_string),
                 ..Media::default()
             },
+            language: self.language(at),
             people: Some(self.item.people.clone()),
         }
+    }
+
+    /// Returns the language that the feed says of the transcript at a place, or of the item.
+    fn language(&self, at: &Location) -> Option<LanguageTag> {
+        let mut offers = self.item.transcripts.iter();
+        let offer = offers.find(|offer| offer.at == *at)?;
+        self.item.language_of(offer)?.canonical()
     }
 
     /// Returns the chapters; the former ones where the new ones cannot be fetched, since chapters

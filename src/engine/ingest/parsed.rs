@@ -3,7 +3,7 @@
 use super::source::{IngestError, Ingested, Source};
 use crate::engine::connections::StoreConnections;
 use crate::store::FeedItem;
-use crate::transcript::{self, Person, Transcript, Warning};
+use crate::transcript::{self, LanguageSource, Person, SpokenLanguage, Transcript, Warning};
 
 /// A source as the store knows it.
 pub(super) enum Recognised<'a> {
@@ -46,17 +46,22 @@ pub(super) fn recognise<'a>(
     let parsed = transcript::parse(&source.bytes, &source.options)?;
     let former = store.reader().transcripts().metadata(id, &source.path)?;
     let about = source.about.or(former);
+    let told = SpokenLanguage::known(about.language, LanguageSource::Told);
+    let stated = || SpokenLanguage::known(parsed.language, LanguageSource::File);
+    let mut transcript = Transcript {
+        // `chopping_block` becomes `chopping block`.
+        title: about.title.unwrap_or_else(|| source.id.replace('_', " ")),
+        id: source.id,
+        date: about.date,
+        media: about.media,
+        language: None,
+        source: source.path,
+        format: parsed.format,
+        turns: parsed.turns,
+    };
+    transcript.set_languages(told.or_else(stated));
     Ok(Recognised::New(Box::new(ParsedTranscript {
-        transcript: Transcript {
-            // `chopping_block` becomes `chopping block`.
-            title: about.title.unwrap_or_else(|| source.id.replace('_', " ")),
-            id: source.id,
-            date: about.date,
-            media: about.media,
-            source: source.path,
-            format: parsed.format,
-            turns: parsed.turns,
-        },
+        transcript,
         people: about.people,
         content_hash,
         warnings: parsed.warnings,

@@ -3,6 +3,7 @@
 //! A label that has a name gets no suggestion.
 
 use crate::engine::connections::StoreConnections;
+use crate::language::LanguageTag;
 use crate::naming::{self, Evidence, NamingRule, Suggestion};
 use crate::passage::span_of;
 use crate::speakers::SpeakerNames;
@@ -30,6 +31,8 @@ pub struct SuggestedName {
 pub struct EvidenceQuote {
     /// The words, verbatim.
     pub text: String,
+    /// Their language, where it is known.
+    pub language: Option<LanguageTag>,
     /// The label of whoever said them.
     pub speaker: Option<String>,
     /// The name that was given to the label.
@@ -102,6 +105,7 @@ fn suggest_in(
         let label = labels[evidence.turn].as_deref();
         EvidenceQuote {
             text: turn.text[evidence.text_range].to_owned(),
+            language: summary.language_of(turn),
             name: label.and_then(|label| given.name_of(&summary.id, label)),
             speaker: label.map(str::to_owned),
             span,

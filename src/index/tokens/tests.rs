@@ -27,6 +27,7 @@ fn commit(store: &mut StoreWriter, id: &str, turns: usize, random: &mut fastrand
         source: format!("{id}.txt"),
         format: parsed.format,
         media: Media::default(),
+        language: None,
         turns: parsed.turns,
     };
     let config = PassageConfig {

@@ -1,7 +1,7 @@
 // An answer: how the question was read, the quotations, and the passages they come from; or why there
 // is none, and what to try.
 
-import { element, inward, words } from "/page/dom.js";
+import { element, inward, spoken, words } from "/page/dom.js";
 import { given, unfiltered } from "/page/filters.js";
 import { actions, byline, doubt, passage } from "/page/passage.js";
 import { address } from "/page/state.js";
@@ -41,11 +41,11 @@ export function answered(found, state, library) {
 /** A quotation, with the question in the recording that it replies to. */
 function quotation(quote, library, asked) {
   return element("figure", { class: "quotation" },
-    element("blockquote", { dir: "auto" }, element("p", {}, `“${quote.text}”`)),
+    element("blockquote", spoken(quote.language), element("p", {}, `“${quote.text}”`)),
     element("figcaption", {},
-      element("span", { class: "by" }, "— ", byline(quote, library.title(quote.transcript_id))),
+      element("span", { class: "by" }, "— ", byline(quote, library.titled(quote.transcript_id))),
       asked && element("span", { class: "asked" },
-        "in reply to ", words(asked.speaker ?? "somebody"), ": “", words(asked.text), "”"),
+        "in reply to ", words(asked.speaker ?? "somebody"), ": “", words(asked.text, asked.language), "”"),
       doubt(quote),
       actions(quote, library)));
 }

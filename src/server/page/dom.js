@@ -15,9 +15,25 @@ export function element(tag, properties = {}, ...children) {
 }
 
 /** Returns words of a transcript in a place of their own, so that signs in them that turn the
- *  direction of writing end with them. */
-export function words(text) {
-  return element("bdi", {}, text);
+ *  direction of writing end with them; of a language where it is known. */
+export function words(text, language) {
+  return element("bdi", spoken(language), text);
+}
+
+/** Returns the properties of an element whose words are in a language, given by its tag. A reader aloud
+ *  takes its voice by it, and a browser its letters and the side where lines begin. */
+export function spoken(language) {
+  return language ? { lang: language, dir: direction(language) } : { dir: "auto" };
+}
+
+/** Returns the direction of a language's writing; "auto", by the letters, where the browser does not tell. */
+function direction(language) {
+  try {
+    const locale = new Intl.Locale(language);
+    return (locale.getTextInfo?.() ?? locale.textInfo)?.direction ?? "auto";
+  } catch {
+    return "auto";
+  }
 }
 
 /** Returns a command as it is typed, which goes on in a new line only between its words. */

@@ -1,6 +1,7 @@
 // The recordings there are, and what is known of each.
 
 import { all } from "/page/api.js";
+import { words } from "/page/dom.js";
 import { playerFor } from "/page/player.js";
 import { address } from "/page/state.js";
 
@@ -29,6 +30,11 @@ export class Library {
 
   title(id) {
     return this.#recordings.get(id)?.title ?? id;
+  }
+
+  /** The title as it is shown, in the language of the recording. */
+  titled(id, title = this.title(id)) {
+    return words(title, this.#recordings.get(id)?.language);
   }
 
   /** The length in seconds, or nothing. */

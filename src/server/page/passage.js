@@ -1,6 +1,6 @@
 // A passage: who, when, the words with those marked that met the question, and its place in the recording.
 
-import { element, inward, outward, words } from "/page/dom.js";
+import { element, inward, outward, spoken, words } from "/page/dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -31,7 +31,7 @@ export function who(said) {
 /** Returns the line that says who spoke, when and where, with the chapter where one is known. */
 export function byline(said, title) {
   const when = said.start ? `${said.estimated_times ? "about " : ""}${said.start}` : "no time given";
-  return [who(said), `, ${when}, `, words(title), said.chapter && [", in “", words(said.chapter), "”"]];
+  return [who(said), `, ${when}, `, title, said.chapter && [", in “", words(said.chapter), "”"]];
 }
 
 /** Returns what can be done with words: play them, open them in their transcript. */
@@ -56,9 +56,9 @@ export function doubt(said) {
 /** Returns a passage as an item of a list. */
 export function passage(hit, library) {
   return element("li", { class: "passage" },
-    element("p", { class: "head" }, byline(hit, hit.title)),
+    element("p", { class: "head" }, byline(hit, library.titled(hit.transcript_id, hit.title))),
     timeline(hit, library.duration(hit.transcript_id)),
-    element("p", { class: "said", dir: "auto" }, marked(hit.text, hit.explain?.matched_words ?? [])),
+    element("p", { class: "said", ...spoken(hit.language) }, marked(hit.text, hit.explain?.matched_words ?? [])),
     doubt(hit),
     actions(hit, library));
 }

@@ -32,7 +32,7 @@ function row(recording, library) {
   const facts = [recording.date, recording.duration, count(recording.turns, "turn")].filter(Boolean).join(" · ");
   const speakers = recording.speakers.flatMap((name, place) => (place ? [", ", words(name)] : [words(name)]));
   return element("li", {},
-    element("p", { class: "title" }, inward(library.moment(recording.id), words(recording.title), { class: "open" })),
+    element("p", { class: "title" }, inward(library.moment(recording.id), library.titled(recording.id), { class: "open" })),
     element("p", { class: "faint" }, facts),
     element("p", {}, speakers.length ? speakers : "nobody is named"));
 }

@@ -45,7 +45,7 @@ function draw(main, state, { speakers, suggested, changes, library, changed }, a
   const undo = (change) => act("/v1/speakers/undo", { change: change.number, reason: "taken back on the page" },
     { text: `${change.label} is not called ${change.name} any more.` });
   replace(main,
-    element("h1", {}, state.transcript ? ["Speakers of ", words(library.title(state.transcript))] : "Speakers"),
+    element("h1", {}, state.transcript ? ["Speakers of ", library.titled(state.transcript)] : "Speakers"),
     state.transcript && element("p", {}, inward("/?view=speakers", "Speakers of all recordings")),
     told,
     suggestionSection(suggested, library, give),
@@ -75,7 +75,7 @@ function byRecording(speakers, library, give) {
   return [...groups].map(([id, members]) => {
     const longest = Math.max(...members.map((speaker) => speaker.talk_s ?? 0));
     return element("section", {},
-      element("h2", {}, inward(library.moment(id), words(library.title(id)))),
+      element("h2", {}, inward(library.moment(id), library.titled(id))),
       element("ul", { class: "rows" }, members.map((speaker) => row(speaker, longest, give))));
   });
 }
@@ -115,7 +115,7 @@ function log(changes, library, undo) {
     element("summary", {}, `${count(given.length, "name")} given`),
     element("ul", { class: "rows" }, given.map((change) => element("li", {},
       element("p", {}, words(change.label), VERBS[change.action], words(change.name),
-        change.transcript_id && element("span", { class: "faint" }, " in ", words(library.title(change.transcript_id)))),
+        change.transcript_id && element("span", { class: "faint" }, " in ", library.titled(change.transcript_id))),
       element("p", { class: "faint" }, change.at.slice(0, 10), change.reason && [", ", words(change.reason)]),
       element("button", { class: "quiet", type: "button", onclick: () => undo(change) }, "Undo",
         element("span", { class: "hidden" }, ` that ${change.label} is called ${change.name}`))))));

@@ -21,7 +21,7 @@ function claim(suggestion, library, accept) {
   const [strongest, ...others] = suggestion.evidence.map((quote) => evidence(quote, id, library));
   return [
     element("p", {}, element("strong", {}, words(label)), " may be ", element("strong", {}, words(name)),
-      element("span", { class: "faint" }, " in ", words(library.title(id)))),
+      element("span", { class: "faint" }, " in ", library.titled(id))),
     strongest,
     others.length > 0 && element("details", {},
       element("summary", {}, `${others.length} more`), others),
@@ -33,6 +33,6 @@ function claim(suggestion, library, accept) {
 }
 
 function evidence(quote, id, library) {
-  return element("p", { class: "evidence", dir: "auto" }, "“", words(quote.text), "” — ", words(quote.speaker ?? "somebody"), " ",
+  return element("p", { class: "evidence", dir: "auto" }, "“", words(quote.text, quote.language), "” — ", words(quote.speaker ?? "somebody"), " ",
     quote.start && inward(library.moment(id, quote.start_s), `${quote.estimated_times ? "about " : ""}${quote.start}`));
 }

@@ -3,7 +3,7 @@
 import { failure } from "/page/access.js";
 import { get } from "/page/api.js";
 import { contents, underHeadings } from "/page/chapters.js";
-import { count, element, inward, loading, outward, replace, words } from "/page/dom.js";
+import { count, element, inward, loading, outward, replace, spoken, words } from "/page/dom.js";
 import { moment } from "/page/library.js";
 import { who } from "/page/passage.js";
 import { Player, playerFor } from "/page/player.js";
@@ -38,9 +38,9 @@ function draw(main, transcript, state, signal) {
   const elsewhere = plays && moment(transcript, state.at, { media: new URL(transcript.media_url).protocol });
   const player = plays ? new Player(transcript, elsewhere, signal) : null;
   const texts = transcript.turns_text;
-  const turns = texts.map((turn) => turnOf(turn, here, player));
+  const turns = texts.map((turn) => turnOf(turn, transcript.language, here, player));
   replace(main,
-    element("h1", {}, words(transcript.title)),
+    element("h1", {}, words(transcript.title, transcript.language)),
     about(transcript, player),
     contents(transcript.chapters, here),
     player?.shown,
@@ -70,7 +70,7 @@ function about(transcript, player) {
       !player && transcript.media_url && outward(transcript.media_url, "Open the recording")));
 }
 
-function turnOf(turn, here, player) {
+function turnOf(turn, language, here, player) {
   const when = turn.start === null
     ? element("span", { class: "when faint" }, "no time")
     : inward(here(turn.start_s), turn.start, { class: "when open" });
@@ -83,7 +83,7 @@ function turnOf(turn, here, player) {
   return element("li", { class: "turn" },
     when,
     element("span", { class: "who" }, who(turn), " ", play),
-    element("p", { class: "said", dir: "auto" }, turn.text));
+    element("p", { class: "said", ...spoken(turn.language ?? language) }, turn.text));
 }
 
 /** Returns the place of the turn that has begun last at a moment, or -1. */

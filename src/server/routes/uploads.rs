@@ -11,6 +11,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{Engine, Extent, Ingested, Source};
+use crate::language::LanguageTag;
 use crate::server::http::{IdInPath, Parameters, Problem, problem, read_body, warning_in_words};
 use crate::server::openapi::route::Route;
 use crate::server::openapi::schemas::{NAME, known_id, new_id, text};
@@ -38,6 +39,10 @@ struct UploadParameters {
     /// Where the recording can be heard: an address of the web.
     #[schemars(url, regex(pattern = "^https?://[A-Za-z0-9]"))]
     url: Option<String>,
+    /// The language that is spoken, a tag such as `en` or `pt-BR`; where it is left out, what the file
+    /// states or its words show.
+    #[schemars(regex(pattern = "^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*$"))]
+    language: Option<String>,
     /// The format of the file, such as `srt`; detected from its content where it is left out.
     #[serde(default)]
     #[schemars(schema_with = "formats")]
@@ -164,6 +169,9 @@ impl UploadParameters {
         let title = title.map_err(|error| Problem::invalid(error.to_string()).in_field("title"))?;
         let url = self.url.as_deref().map(media_url).transpose();
         let url = url.map_err(|error| Problem::invalid(error.to_string()).in_field("url"))?;
+        let language = self.language.as_deref().map(LanguageTag::told).transpose();
+        let language =
+            language.map_err(|error| Problem::invalid(error.to_string()).in_field("language"))?;
         let time_unit = self.time_unit.map(|unit| match unit {
             Unit::S => TimeUnit::Seconds,
             Unit::Ms => TimeUnit::Milliseconds,
@@ -177,6 +185,7 @@ impl UploadParameters {
                     url,
                     ..Media::default()
                 },
+                language,
                 ..Metadata::default()
             },
             options: ParseOptions {

@@ -1,7 +1,7 @@
 //! Reads WebVTT captions.
 //!
 //! ```text
-//! file  = "WEBVTT" [ text ] { blank-line block }
+//! file  = "WEBVTT" [ text ] [ "Language:" tag ] { blank-line block }
 //! block = ( "NOTE" | "STYLE" | "REGION" ) anything | cue
 //! cue   = [ identifier ] timing [ settings ] { text-line }
 //! timing = [HH:]MM:SS.mmm --> [HH:]MM:SS.mmm
@@ -27,6 +27,7 @@ use super::rolling;
 use super::speaker_change::{is_change_sign, split_at_change_signs};
 use super::timing::split_times;
 use super::voice_tags::{pieces, voice_in_words};
+use crate::language::LanguageTag;
 use crate::transcript::assemble::{Assembler, MANY_TURNS, Times};
 use crate::transcript::hidden::is_invisible;
 use crate::transcript::label::Labels;
@@ -53,6 +54,25 @@ fn is_blank(line: &str) -> bool {
 
 /// Reads every block of the text.
 pub(crate) fn parse(text: &str) -> Assembler {
+    let mut assembler = read_blocks(text);
+    assembler.language = header_language(text);
+    assembler
+}
+
+/// Returns the language that a line below the header states: `Language: de`, as YouTube writes it.
+fn header_language(text: &str) -> Option<LanguageTag> {
+    let mut header = text.lines().skip_while(|line| is_blank(line)).skip(1);
+    let stated = header
+        .by_ref()
+        .take_while(|line| !is_blank(line))
+        .find_map(|line| {
+            let (name, tag) = line.split_once(':')?;
+            name.trim().eq_ignore_ascii_case("language").then_some(tag)
+        });
+    LanguageTag::stated(stated?)
+}
+
+fn read_blocks(text: &str) -> Assembler {
     let mut has_voices = false;
     for_each_cue(text, |cue| {
         has_voices = has_voices || cue.is_ok_and(|cue| pieces(&cue.text).nth(1).is_some());
@@ -547,5 +567,14 @@ mod tests {
     fn names_with_character_references_are_read() {
         let (turns, _) = read("WEBVTT\n\n00:00.000 --> 00:02.000\n<v A &amp; B>yes\n");
         assert_eq!(speakers(&turns), ["A & B"]);
+    }
+
+    #[test]
+    fn language_is_stated_below_the_header_only() {
+        let stated = |text: &str| parse(text).language.map(|tag| tag.to_string());
+        let cue = "00:00.000 --> 00:02.000\nLanguage: fr\n";
+        let with = format!("WEBVTT\nKind: captions\nLanguage: pt-br\n\n{cue}");
+        assert_eq!(stated(&with).as_deref(), Some("pt-BR"));
+        assert_eq!(stated(&format!("WEBVTT\n\n{cue}")), None);
     }
 }

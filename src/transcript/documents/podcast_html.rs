@@ -16,7 +16,7 @@
 
 use html5gum::{DefaultEmitter, EndTag, StartTag, Token, Tokenizer};
 
-use super::page_elements::{INLINE, UNSPOKEN, is_in};
+use super::page_elements::{INLINE, UNSPOKEN, is_in, language_of_page};
 use super::web_page::{self, is_web_page};
 use crate::time::parse_clock;
 use crate::transcript::assemble::{Assembler, Times, TurnBreak};
@@ -40,6 +40,12 @@ fn has_cites(text: &str) -> bool {
 
 /// Reads the whole text.
 pub(crate) fn parse(text: &str) -> Assembler {
+    let mut assembler = read_page(text);
+    assembler.language = language_of_page(text);
+    assembler
+}
+
+fn read_page(text: &str) -> Assembler {
     if !has_cites(text) && is_web_page(text) {
         return web_page::parse(text);
     }

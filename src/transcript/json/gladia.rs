@@ -19,7 +19,7 @@ use crate::transcript::assemble::Assembler;
 use crate::transcript::raw_time::RawTimes;
 
 /// Where the utterances stand.
-const UTTERANCES: [&str; 5] = [
+pub(super) const UTTERANCES: [&str; 5] = [
     "result.transcription.utterances",
     "payload.transcription.utterances",
     "transcription.utterances",

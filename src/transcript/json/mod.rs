@@ -34,6 +34,7 @@ mod revai;
 mod soniox;
 mod speaker_spans;
 mod speechmatics;
+mod stated_language;
 #[cfg(test)]
 mod test_support;
 mod timed_text;
@@ -44,6 +45,7 @@ mod whisper_cpp;
 mod youtube;
 
 use self::fields::{any_has, first_list, list};
+use self::stated_language::stated_language;
 use self::value::Value;
 use crate::transcript::assemble::Assembler;
 use crate::transcript::error::ParseError;
@@ -131,6 +133,7 @@ pub(super) fn parse(
             Format::JsonList
         }
     };
+    assembler.language = stated_language(value, format);
     Ok(Some((format, assembler)))
 }
 

@@ -17,7 +17,7 @@ use super::model::Turn;
 pub use captions::{Cut, recut};
 pub use srt::srt_caption;
 pub use target::{Target, WriteError};
-pub use webvtt::{WEBVTT_HEADER, webvtt_cue};
+pub use webvtt::{WEBVTT_HEADER, webvtt_cue, webvtt_in_language};
 
 /// Returns the text of a file.
 ///

@@ -8,12 +8,23 @@ use super::captions::Caption;
 use super::escape::{for_webvtt, for_webvtt_name};
 use super::read_back::first_misread;
 use super::target::{Target, WriteError};
+use crate::language::LanguageTag;
 use crate::time::{Span, clock_with_millis};
 use crate::transcript::captions::speaker_change::{split_change_sign, without_change_sign};
 use crate::transcript::label::shape::split_speaker;
 
 /// The first line of a file, and the blank line below it.
 pub const WEBVTT_HEADER: &str = "WEBVTT\n\n";
+
+/// Returns captions in WebVTT whose header states their language, as YouTube writes it. Players pass
+/// over lines below the header that they do not know.
+pub fn webvtt_in_language(captions: &str, language: &LanguageTag) -> String {
+    let cues = captions.strip_prefix(WEBVTT_HEADER).unwrap_or(captions);
+    format!(
+        "{}\nLanguage: {language}\n\n{cues}",
+        WEBVTT_HEADER.trim_end()
+    )
+}
 
 pub(super) fn write(captions: &[Caption<'_>]) -> Result<String, WriteError> {
     let mut written = WEBVTT_HEADER.to_owned();

@@ -53,6 +53,7 @@ shape!(SearchResponse {
 });
 shape!(Quote {
     text: String,
+    language: Option<String>,
     speaker: Option<String>,
     speaker_label: Option<String>,
     transcript_id: String,
@@ -169,6 +170,7 @@ shape!(TranscriptInfo {
     duration: String,
     media_url: Option<String>,
     offset_s: f64,
+    language: Option<String>,
     people: Vec<Person>,
 });
 shape!(TranscriptDetail {
@@ -184,6 +186,7 @@ shape!(TranscriptDetail {
     duration: String,
     media_url: Option<String>,
     offset_s: f64,
+    language: Option<String>,
     people: Vec<Person>,
     chapters: Vec<Chapter>,
     turns_text: Vec<Turn>,
@@ -206,6 +209,8 @@ shape!(Turn {
     start: String,
     end: String,
     text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
     link: Option<String>,
 });
 shape!(IndexSummary {

@@ -17,7 +17,9 @@ use crate::cli::output::file::{Overwrite, write_whole};
 use crate::cli::output::remedy::warning_in_words;
 use crate::cli::output::text::{counted, path_name};
 use crate::cli::session::Session;
-use crate::transcript::{Cut, Detail, ParseOptions, Target, Turn, parse, recut, write};
+use crate::transcript::{
+    Cut, Detail, ParseOptions, Target, Turn, parse, recut, webvtt_in_language, write,
+};
 
 /// Writes a transcript as lines, SRT, WebVTT or Podcasting 2.0 JSON
 ///
@@ -125,6 +127,10 @@ impl ConvertArgs {
             (Detail::Words, _) => recut(&parsed.turns, Cut::Captions),
         };
         let text = write(&turns, target).map_err(Failure::input)?;
+        let text = match (&parsed.language, target) {
+            (Some(language), Target::WebVtt) => webvtt_in_language(&text, language),
+            _ => text,
+        };
         Ok((turns, text, warnings))
     }
 }

@@ -55,7 +55,7 @@ struct IndexSummary {
 pub(crate) fn run(args: IndexArgs, session: &Session) -> Result<Code, Failure> {
     args.feed.check()?;
     if let Some(feed) = &args.feed.feed {
-        return feed::run(feed, &args.feed, session);
+        return feed::run(feed, &args.feed, args.metadata.language(), session);
     }
     let console = session.console();
     if args.watch {

@@ -1,7 +1,7 @@
 //! Reads TTML: the subtitles of broadcasters, and the transcripts of Apple Podcasts.
 //!
 //! ```text
-//! tt       = [ head { agent } ] body
+//! tt       = [ xml:lang ] [ head { agent } ] body
 //! agent    = ttm:agent xml:id { ttm:name }
 //! body     = [ times ] [ ttm:agent ] { div };  div = the same with { div | p }
 //! p        = [ times ] [ ttm:agent ] { span | text | br };  span = the same
@@ -321,5 +321,12 @@ mod tests {
             assert!(!is_ttml(text), "{text}");
         }
         assert!(is_ttml("<?xml version='1.0'?>\n<!-- x -->\n<ns:tt\n>"));
+    }
+
+    #[test]
+    fn the_root_states_the_language() {
+        let text = "<tt xml:lang='de'><body><div><p begin='1s' end='2s'>Ja.</p></div></body></tt>";
+        let language = parse(text).unwrap().language;
+        assert_eq!(language.map(|tag| tag.to_string()).as_deref(), Some("de"));
     }
 }

@@ -6,6 +6,7 @@ use super::interval::{Interval, StatedTimes, TimeBase, TimeContainer};
 use super::paragraph::{CueId, Paragraph};
 use super::rates::Rates;
 use super::speakers::push_paragraphs;
+use crate::language::LanguageTag;
 use crate::transcript::assemble::Assembler;
 use crate::transcript::warning::{Place, Warning};
 use crate::xml::XmlElement;
@@ -137,6 +138,8 @@ impl TtmlReader {
     /// Reads what the root says of all times.
     fn read_root(&mut self, root: &XmlElement<'_>) {
         self.rates = Rates::of(root);
+        let language = root.attribute("lang");
+        self.assembler.language = language.and_then(|tag| LanguageTag::stated(&tag));
         let is = |name: &str, value: &str| root.attribute(name).as_deref() == Some(value);
         let has_gaps = is("timeBase", "smpte") && !is("markerMode", "continuous");
         self.counts_from_recording |= has_gaps || root.attribute("timing").is_some();

@@ -40,22 +40,16 @@ pub(crate) struct FeedArgs {
     /// Only the newest N episodes that have a transcript
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
-    /// Only transcripts in this language, such as en or pt-BR [default: the feed's language first]
-    #[arg(long, value_name = "TAG")]
-    language: Option<LanguageTag>,
 }
 
 impl FeedArgs {
     /// Refuses options of a feed where no feed is given. (Clap does not check such a requirement
     /// where another argument conflicts with the feed.)
     pub(crate) fn check(&self) -> Result<(), Failure> {
-        let about_feed = self.allow_private
-            || self.since.is_some()
-            || self.limit.is_some()
-            || self.language.is_some();
+        let about_feed = self.allow_private || self.since.is_some() || self.limit.is_some();
         if about_feed && self.feed.is_none() {
             return Err(Failure::usage(
-                "--allow-private, --since, --limit and --language need a feed; name it with --feed",
+                "--allow-private, --since and --limit need a feed; name it with --feed",
             ));
         }
         Ok(())
@@ -91,12 +85,17 @@ struct FeedSummary {
     took_ms: f64,
 }
 
-pub(crate) fn run(feed: &str, args: &FeedArgs, session: &Session) -> Result<Code, Failure> {
+pub(crate) fn run(
+    feed: &str,
+    args: &FeedArgs,
+    language: Option<&LanguageTag>,
+    session: &Session,
+) -> Result<Code, Failure> {
     let at = location(feed)?;
     let stop = watch_for_interrupt()?;
     let mut fetcher = fetcher(&at, args, stop.clone());
     let mut open = session.measure("fetch feed", || open(&at, &mut fetcher, session))?;
-    if let Some(language) = &args.language {
+    if let Some(language) = language {
         let items = open.feed.items.iter_mut();
         items.for_each(|item| item.keep_language(language));
     }
@@ -106,7 +105,7 @@ pub(crate) fn run(feed: &str, args: &FeedArgs, session: &Session) -> Result<Code
     let mut notes: Vec<String> = feed_warnings(&at, &open);
     let recent = open.feed.items.iter().filter(|item| args.is_since(item));
     let missing: Vec<String> = recent
-        .filter_map(|item| missing_language(item, args))
+        .filter_map(|item| missing_language(item, language))
         .collect();
     let in_other_languages = missing.len();
     notes.extend(missing);
@@ -200,8 +199,8 @@ fn feed_warnings(at: &Location, open: &OpenFeed) -> Vec<String> {
 }
 
 /// Returns that an episode has nothing in the language that was asked for, and what it has.
-fn missing_language(item: &Item, args: &FeedArgs) -> Option<String> {
-    let (language, offered) = (args.language.as_ref()?, offered_instead(item)?);
+fn missing_language(item: &Item, language: Option<&LanguageTag>) -> Option<String> {
+    let (language, offered) = (language?, offered_instead(item)?);
     let title = title_of(item);
     Some(format!(
         "{title}: no transcript in {language}, so none was taken; offered: {offered}"

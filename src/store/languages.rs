@@ -1,0 +1,105 @@
+//! Keeps the language of each transcript, and that of each turn which is in another.
+
+use rusqlite::{Connection, params};
+
+use super::error::ReadError;
+use super::rows::{read_language, read_turn_language, select};
+use crate::language::{Language, LanguageTag};
+use crate::transcript::{LanguageSource, SpokenLanguage, TurnLanguages};
+
+/// Whether what is told of a transcript's language changed what is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Retold {
+    /// It was told before.
+    Unchanged,
+    /// The language changed in name only, so its words are cut and stemmed as before.
+    Named,
+    /// Words of some turn are in another language than was kept.
+    Respoken,
+}
+
+/// Writes the languages of a transcript whose turns are stored.
+pub(super) fn put(
+    connection: &Connection,
+    key: i64,
+    languages: &TurnLanguages,
+) -> rusqlite::Result<()> {
+    let main = languages.main.as_ref();
+    connection.execute(
+        "UPDATE transcripts SET language = ?2, language_source = ?3 WHERE key = ?1",
+        params![
+            key,
+            main.map(|main| main.tag.to_string()),
+            main.map(|main| main.source.name()),
+        ],
+    )?;
+    let others = "UPDATE turns SET language = NULL WHERE transcript = ?1 AND language NOT NULL";
+    connection.execute(others, [key])?;
+    let sql = "UPDATE turns SET language = ?3 WHERE transcript = ?1 AND ordinal = ?2";
+    let mut update = connection.prepare_cached(sql)?;
+    for (ordinal, language) in languages.turns.iter().enumerate() {
+        if let Some(language) = language {
+            update.execute(params![key, ordinal, language.code()])?;
+        }
+    }
+    Ok(())
+}
+
+/// Recognises and writes the languages of a transcript.
+pub(super) fn recognise(connection: &Connection, key: i64) -> rusqlite::Result<()> {
+    let texts = texts(connection, key)?;
+    let languages = TurnLanguages::of(texts.iter().map(String::as_str), None);
+    put(connection, key, &languages)
+}
+
+/// Writes the language that is told of a transcript, and returns what that changed.
+pub(super) fn tell(
+    connection: &Connection,
+    key: i64,
+    tag: &LanguageTag,
+) -> Result<Retold, ReadError> {
+    let told = SpokenLanguage {
+        tag: tag.clone(),
+        source: LanguageSource::Told,
+    };
+    let former = read(connection, key)?;
+    if former.main.as_ref() == Some(&told) {
+        return Ok(Retold::Unchanged);
+    }
+    let texts = texts(connection, key)?;
+    let languages = TurnLanguages::of(texts.iter().map(String::as_str), Some(told));
+    put(connection, key, &languages)?;
+    Ok(match spoken(&former).eq(spoken(&languages)) {
+        true => Retold::Named,
+        false => Retold::Respoken,
+    })
+}
+
+/// Returns the language of each turn, as its words are cut and stemmed.
+fn spoken(languages: &TurnLanguages) -> impl Iterator<Item = Language> {
+    let main = languages.main.as_ref();
+    let main = main
+        .and_then(|main| main.tag.language())
+        .unwrap_or_default();
+    let turns = languages.turns.iter();
+    turns.map(move |language| language.unwrap_or(main))
+}
+
+fn read(connection: &Connection, key: i64) -> Result<TurnLanguages, ReadError> {
+    let sql = "SELECT language, language_source, id FROM transcripts WHERE key = ?1";
+    let main = select(connection, sql, [key], |row| {
+        read_language(row, 0, row.get_ref(2)?.as_str().unwrap_or_default())
+    })?;
+    let sql = "SELECT language FROM turns WHERE transcript = ?1 ORDER BY ordinal";
+    Ok(TurnLanguages {
+        main: main.into_iter().next().flatten(),
+        turns: select(connection, sql, [key], |row| {
+            read_turn_language(row, 0, "a transcript")
+        })?,
+    })
+}
+
+fn texts(connection: &Connection, key: i64) -> rusqlite::Result<Vec<String>> {
+    let sql = "SELECT text FROM turns WHERE transcript = ?1 ORDER BY ordinal";
+    select(connection, sql, [key], |row| row.get(0))
+}
