@@ -12,7 +12,7 @@ use super::joined_words::JoiningTokenizer;
 use super::stemming::{MOST_WORD_BYTES, SmallWord, Stemming, is_pair_of_signs};
 use crate::english::lexicon::{FUNCTION_WORDS, SAYING, SUMMARIZE, WILL_AND_CAN};
 use crate::english::{HasWord, word_classes};
-use crate::language::{Language, carries_topic};
+use crate::language::{Language, is_content_word};
 
 word_classes! {
     /// English function words, and the words of asking and reporting, which stand in questions about
@@ -111,7 +111,7 @@ fn without_parts(words: Vec<Token>) -> Vec<Token> {
 fn carries_in(token: &Token, language: Language) -> bool {
     let word = &token.text;
     let is_letter = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
-    !is_letter && carries_topic(word, language)
+    !is_letter && is_content_word(word, language)
 }
 
 fn carries(token: &Token) -> bool {

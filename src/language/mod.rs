@@ -26,7 +26,7 @@ pub use self::function_words::is_function_word;
 pub use self::lexicon::{Lexicon, LexiconWord, Patterns, WordList, lexicon};
 pub(crate) use self::normalise::without_accents;
 pub use self::normalise::{fold_letters, normalise, small_letters};
-pub use self::question::{carries_topic, is_english, of_question};
+pub use self::question::{is_content_word, is_english, of_question};
 pub use self::recognise::{likely, recognise};
 pub use self::subtag::{Direction, Language};
 pub use self::tag::{InvalidLanguage, LanguageTag, Nearness};

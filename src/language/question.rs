@@ -60,7 +60,7 @@ fn opening_end(question: &str, lexicon: &Lexicon) -> Option<usize> {
 
 /// Returns whether a word of a question in a language other than English carries its topic: it is
 /// neither a function word nor one that asks or reports, as `sagte` is.
-pub fn carries_topic(word: &str, language: Language) -> bool {
+pub fn is_content_word(word: &str, language: Language) -> bool {
     let normal = normalise(word, language);
     let reports = lexicon(language).is_some_and(|lexicon| {
         let lists = OPENINGS
