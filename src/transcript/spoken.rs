@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     const TURNS: [&str; 3] = [
-        "Ich weiß nicht, wer die Brücken gebaut hat.",
+        "Ich weiß nicht mehr, wer die alten Brücken über den Fluss gebaut hat.",
         "Ja.",
         "I think that they should have told us before.",
     ];

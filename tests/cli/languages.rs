@@ -5,7 +5,7 @@ use super::{TestStore, assert_holds, json, strings};
 /// Words that show no language.
 const KETTLE: &str = "00:00:01.000 - 00:00:04.000, Ann: Kessel, Kessel.\n";
 
-const GERMAN: &str = "00:00:01.000 - 00:00:04.000, Ann: Ich weiß nicht, wer die Brücken gebaut hat.\n\
+const GERMAN: &str = "00:00:01.000 - 00:00:04.000, Ann: Ich weiß nicht mehr, wer die alten Brücken über den Fluss gebaut hat.\n\
      00:00:04.000 - 00:00:07.000, Ben: I think that they should have told us before.\n";
 
 fn languages(store: &TestStore) -> Vec<String> {

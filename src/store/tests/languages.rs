@@ -6,7 +6,7 @@ use super::*;
 use crate::language::{Language, LanguageTag};
 use crate::transcript::{LanguageSource, SpokenLanguage};
 
-const GERMAN: &str = "00:00:00.000 - 00:00:02.000, Ann: Ich weiß nicht, wer die Brücken gebaut hat.\n\
+const GERMAN: &str = "00:00:00.000 - 00:00:02.000, Ann: Ich weiß nicht mehr, wer die alten Brücken über den Fluss gebaut hat.\n\
      00:00:02.000 - 00:00:04.000, Ben: I think that they should have told us before.\n\
      00:00:04.000 - 00:00:06.000, Ann: Brücken!\n";
 
