@@ -22,7 +22,7 @@ use clap::Parser;
 use clap::builder::PossibleValuesParser;
 use whosaid::answer::Evidence;
 use whosaid::embed::Embedder;
-use whosaid::engine::{Catalogue, Engine, Source, Understanding};
+use whosaid::engine::{Catalogue, Engine, Source, StoreModel, Understanding};
 use whosaid::eval::{self, Figures, LabelledQuestion};
 use whosaid::provision;
 use whosaid::reader::Reader;
@@ -112,7 +112,8 @@ fn read_set(
     let name = questions.display().to_string();
     let text = std::fs::read_to_string(questions).context(name.clone())?;
     let labelled = eval::read(&text).context(name.clone())?;
-    let files = provision::read(&model::places())?;
+    let places = model::places();
+    let files = provision::read(&places)?;
     let reader = reader.map(|path| {
         let graph = std::fs::read(path).with_context(|| path.display().to_string())?;
         let weights = Arc::from(&files.weights[..]);
@@ -120,8 +121,9 @@ fn read_set(
         anyhow::Ok(reader?)
     });
     let reader = reader.transpose()?;
-    let catalogue = Catalogue::open_of(store, files.model, Box::new(|_| {}))?;
     let embedder = Embedder::load(files, model::threads())?;
+    let model = StoreModel::loaded(&embedder, places.model);
+    let catalogue = Catalogue::open_of(store, model, Box::new(|_| {}))?;
     let config = SearchConfig::of(embedder.ranked_as());
     let engine = Engine::new(catalogue, embedder, config);
     let engine = match reader {
