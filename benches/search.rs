@@ -30,6 +30,7 @@ fn index(folder: &std::path::Path, count: usize, random: &mut fastrand::Rng) -> 
     let topics: Vec<Vec<f32>> = (0..TOPICS).map(|_| vector(random, None)).collect();
     let identity = Identity {
         model: "made up".into(),
+        formerly: None,
         passages: PassageConfig::default(),
     };
     let mut store = StoreWriter::open(&folder.join("store.db"), identity).expect("a new store");
