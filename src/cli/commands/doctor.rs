@@ -149,15 +149,14 @@ fn check_model(catalogue: &Catalogue, files: Option<ModelIdentity>) -> CheckResu
         expected.map_err(|error| Failure::from(error).to_string())?;
     }
     let recorded = RecordedModel::at(catalogue.path());
-    Ok(
-        match recorded.and_then(|recorded| recorded.reembedded_with) {
-            Some(with) => format!(
-                "{shown}\n`whosaid reembed` was begun and goes on with {}",
-                shortened(&with)
-            ),
-            None => shown,
-        },
-    )
+    let begun = recorded.and_then(|recorded| Identity::recorded(&recorded.reembedded_with?));
+    Ok(match begun {
+        Some(with) => format!(
+            "{shown}\n`whosaid reembed` was begun and goes on with {}",
+            shortened(&with.model)
+        ),
+        None => shown,
+    })
 }
 
 /// Checks that similar sentences get similar embeddings, and different ones do not. A wrong library
