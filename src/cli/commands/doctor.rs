@@ -16,7 +16,7 @@ use crate::engine::{Catalogue, StoreModel};
 use crate::index::{IndexError, dot};
 use crate::provision::{self, ModelSource, Places};
 use crate::remedy::Remedy;
-use crate::store::{ReadError, RecordedModel};
+use crate::store::{Identity, ReadError, RecordedModel};
 
 #[derive(Serialize)]
 struct DoctorReport {
