@@ -1,12 +1,15 @@
 //! Encodes and decodes the store's blobs: embeddings, tokens and timed lines, little-endian.
 //!
 //! An embedding is [`DIMENSIONS`] `f32`; tokens are a `u16` each where all of a passage's fit and a `u32`
-//! each where not, and their signs as [`TokenVectors`] has them; a turn's lines are `u64` triples of text start (bytes), start and end
-//! (milliseconds).
+//! each where not, and their signs as [`TokenVectors`] has them; a turn's lines are `u64` triples of
+//! text start (bytes), start and end (milliseconds).
 
 use crate::embed::{DIMENSIONS, Embedding, SIGN_BYTES, TokenVectors};
 use crate::time::Span;
 use crate::transcript::Cue;
+
+/// Vocabularies are smaller: larger numbers of tokens are damage.
+const FIRST_IN_NO_VOCABULARY: u32 = 1 << 24;
 
 pub(super) fn embedding_bytes(embedding: &Embedding) -> Vec<u8> {
     let numbers = embedding.as_slice().iter();
@@ -41,9 +44,12 @@ pub(super) fn token_vectors(ids: &[u8], signs: &[u8]) -> Option<TokenVectors> {
         short.map(u32::from).collect()
     } else {
         let (long, _) = ids.as_chunks::<4>();
-        long.iter()
-            .map(|bytes| u32::from_le_bytes(*bytes))
-            .collect()
+        let long = long.iter().map(|bytes| u32::from_le_bytes(*bytes));
+        let long: Vec<u32> = long.collect();
+        if long.iter().any(|&id| id >= FIRST_IN_NO_VOCABULARY) {
+            return None;
+        }
+        long
     };
     let tokens = TokenVectors::new(ids, signs.to_vec());
     tokens.filter(|_| rest.is_empty())
