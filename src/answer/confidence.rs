@@ -73,11 +73,11 @@ pub struct Calibrations {
 pub const UNREAD: Calibrations = Calibrations {
     confidence: Calibration {
         intercept: -5.204,
-        weights: [4.836, -3.332, 7.837, 3.985, -0.084, 0.0, 0.0, 0.0],
+        weights: [4.836, -3.332, 7.837, 3.985, -0.084, 0.0, 0.0, 0.0, 0.0],
     },
     spoken_of: Calibration {
         intercept: -7.733,
-        weights: [6.692, -1.585, 10.297, 2.286, 0.191, 0.0, 0.0, 0.0],
+        weights: [6.692, -1.585, 10.297, 2.286, 0.191, 0.0, 0.0, 0.0, 0.0],
     },
 };
 
@@ -88,11 +88,11 @@ pub const UNREAD: Calibrations = Calibrations {
 pub const MULTILINGUAL: Calibrations = Calibrations {
     confidence: Calibration {
         intercept: -5.994,
-        weights: [4.370, 1.708, 8.033, 3.379, -0.145, 0.0, 0.0, 0.0],
+        weights: [4.370, 1.708, 8.033, 3.379, -0.145, 0.0, 0.0, 0.0, 0.0],
     },
     spoken_of: Calibration {
         intercept: -6.068,
-        weights: [0.233, 3.668, 4.472, 0.433, 0.220, 0.0, 0.0, 0.0],
+        weights: [0.233, 3.668, 4.472, 0.433, 0.220, 0.0, 0.0, 0.0, 0.0],
     },
 };
 
@@ -101,11 +101,15 @@ pub const MULTILINGUAL: Calibrations = Calibrations {
 pub const READ: Calibrations = Calibrations {
     confidence: Calibration {
         intercept: -4.962,
-        weights: [1.649, -0.609, 5.630, 1.558, -0.010, 0.177, -0.027, 0.287],
+        weights: [
+            1.649, -0.609, 5.630, 1.558, -0.010, 0.0, 0.177, -0.027, 0.287,
+        ],
     },
     spoken_of: Calibration {
         intercept: -7.617,
-        weights: [6.369, -1.327, 12.224, 2.244, 0.188, 0.204, 0.035, -0.079],
+        weights: [
+            6.369, -1.327, 12.224, 2.244, 0.188, 0.0, 0.204, 0.035, -0.079,
+        ],
     },
 };
 
@@ -154,6 +158,7 @@ mod tests {
         beside_best: 0.6,
         standing_out: 0.6,
         score: 15.0,
+        across_languages: false,
         read: None,
         at_edge: false,
     };
@@ -162,14 +167,14 @@ mod tests {
     fn a_probability_is_the_logistic_function_of_the_weighted_evidence() {
         let calibration = Calibration {
             intercept: -1.0,
-            weights: [2.0, 0.0, 0.0, 0.0, -0.5, 0.0, 0.0, 1.0],
+            weights: [2.0, 0.0, 0.0, 0.0, -0.5, 0.0, 0.0, 0.0, 1.0],
         };
-        let even = [1.0, 9.0, 9.0, 9.0, 2.0, 9.0, 9.0, 0.0];
+        let even = [1.0, 9.0, 9.0, 9.0, 2.0, 9.0, 9.0, 9.0, 0.0];
         assert_eq!(calibration.probability(even), 0.5);
-        let more = calibration.probability([1.5, 9.0, 9.0, 9.0, 2.0, 9.0, 9.0, 0.0]);
+        let more = calibration.probability([1.5, 9.0, 9.0, 9.0, 2.0, 9.0, 9.0, 9.0, 0.0]);
         assert!((more - 1.0 / (1.0 + (-1.0f32).exp())).abs() < 1e-6);
-        assert_eq!(calibration.probability([9.0; 8]), MOST_PROBABILITY);
-        assert_eq!(calibration.probability([-9.0; 8]), LEAST_PROBABILITY);
+        assert_eq!(calibration.probability([9.0; 9]), MOST_PROBABILITY);
+        assert_eq!(calibration.probability([-9.0; 9]), LEAST_PROBABILITY);
     }
 
     #[test]

@@ -2,7 +2,9 @@
 //! first.
 
 use super::passage::RankedPassage;
+use super::wanted::Wanted;
 use crate::embed::Model;
+use crate::language::LanguageTag;
 
 /// How many of the best passages count as evidence.
 const BEST_PASSAGES: usize = 3;
@@ -35,6 +37,9 @@ pub struct Evidence {
     pub standing_out: f32,
     /// The largest score without what reading adds, or 0 where none is above.
     pub score: f32,
+    /// Whether the first passage is in another language than the question: the same meaning is less
+    /// alike then.
+    pub across_languages: bool,
     /// What the reader says; `None` where the passage that is quoted first was not read.
     pub read: Option<ReadEvidence>,
     /// Whether the first passage stands at the end of the recording that the question asks for; the
@@ -55,12 +60,13 @@ pub struct ReadEvidence {
 
 impl Evidence {
     /// The names of the numbers, in order; those of reading are 0 where nothing was read.
-    pub const NAMES: [&str; 8] = [
+    pub const NAMES: [&str; 9] = [
         "meaning",
         "max_sim",
         "beside_best",
         "standing_out",
         "score",
+        "across_languages",
         "presence",
         "margin",
         "lead",
@@ -76,6 +82,7 @@ impl Evidence {
             self.beside_best,
             self.standing_out,
             self.score,
+            f32::from(u8::from(self.across_languages)),
             presence,
             margin,
             lead,
@@ -84,18 +91,23 @@ impl Evidence {
 
     /// Returns the evidence in the passages, best first, of which the one at the place `first` is
     /// quoted first.
-    pub fn of(passages: &[RankedPassage], first: usize, model: Model) -> Self {
+    pub fn of(passages: &[RankedPassage], first: usize, wanted: Wanted) -> Self {
         let best = &passages[..passages.len().min(BEST_PASSAGES)];
         let most =
             |number: &dyn Fn(&RankedPassage) -> f32| best.iter().map(number).fold(0.0, f32::max);
         let features = |passage: &RankedPassage| passage.hit.candidate.features;
         Self {
-            model,
+            model: wanted.model,
             meaning: most(&|passage| features(passage).meaning),
             max_sim: most(&|passage| features(passage).max_sim_with_two_before),
             beside_best: most(&|passage| features(passage).max_sim_beside_best),
             standing_out: best.iter().map(|passage| passage.hit.share).sum(),
             score: most(&|passage| passage.hit.score - passage.hit.reading),
+            across_languages: best.first().is_some_and(|passage| {
+                let spoken = passage.record.language.as_ref();
+                let spoken = spoken.and_then(LanguageTag::language);
+                spoken.is_some_and(|spoken| spoken != wanted.language)
+            }),
             read: ReadEvidence::of(passages, first),
             at_edge: best
                 .first()
@@ -124,7 +136,8 @@ impl ReadEvidence {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::answer::tests::{passage, reading};
+    use crate::answer::tests::{passage, reading, wanted};
+    use crate::question::QuestionKind;
 
     pub(in crate::answer) const NO_EVIDENCE: Evidence = Evidence {
         model: Model::English,
@@ -133,6 +146,7 @@ pub(super) mod tests {
         beside_best: 0.0,
         standing_out: 0.0,
         score: 0.0,
+        across_languages: false,
         read: None,
         at_edge: false,
     };
@@ -148,9 +162,23 @@ pub(super) mod tests {
             passage.hit.share = value;
             passage
         });
-        let evidence = Evidence::of(&passages, 0, Model::English).to_array();
-        assert_eq!(evidence, [0.5, 1.0, 2.0, 0.875, 4.0, 0.0, 0.0, 0.0]);
-        assert_eq!(Evidence::of(&[], 0, Model::English), NO_EVIDENCE);
+        let evidence = Evidence::of(&passages, 0, wanted(QuestionKind::What)).to_array();
+        assert_eq!(evidence, [0.5, 1.0, 2.0, 0.875, 4.0, 0.0, 0.0, 0.0, 0.0]);
+        assert_eq!(
+            Evidence::of(&[], 0, wanted(QuestionKind::What)),
+            NO_EVIDENCE
+        );
+    }
+
+    #[test]
+    fn a_passage_in_another_language_than_the_question_is_told() {
+        let across = |spoken: Option<&str>| {
+            let mut passage = passage("moor", "Ana", 1, 5.0);
+            passage.record.language = spoken.map(|tag| LanguageTag::told(tag).unwrap());
+            Evidence::of(&[passage], 0, wanted(QuestionKind::What)).across_languages
+        };
+        assert!(across(Some("ru")));
+        assert!(!across(Some("en-GB")) && !across(None));
     }
 
     #[test]
@@ -158,7 +186,7 @@ pub(super) mod tests {
         let at_edge = |passages: i16| {
             let mut passage = passage("moor", "Ana", 1, 5.0);
             passage.hit.candidate.features.edge = (-f32::from(passages) / 3.0).exp();
-            Evidence::of(&[passage], 0, Model::English).at_edge
+            Evidence::of(&[passage], 0, wanted(QuestionKind::What)).at_edge
         };
         assert!(at_edge(0) && at_edge(3) && !at_edge(4));
     }
@@ -168,20 +196,25 @@ pub(super) mod tests {
         let mut passages = [7.5, 5.0].map(|score| passage("moor", "Ana", 1, score));
         passages[0].hit.reading = 2.0;
         passages[0].reading = Some(reading(1.5, 0..4));
-        let evidence = Evidence::of(&passages, 0, Model::English);
+        let evidence = Evidence::of(&passages, 0, wanted(QuestionKind::What));
         let read = evidence.read.unwrap();
         assert_eq!((read.presence, read.lead), (1.5, 2.5));
         assert_eq!(read.margin, passages[0].reading.as_ref().unwrap().margin);
         assert_eq!(evidence.score, 5.5);
         passages.swap(0, 1);
-        assert_eq!(Evidence::of(&passages, 0, Model::English).read, None);
+        assert_eq!(
+            Evidence::of(&passages, 0, wanted(QuestionKind::What)).read,
+            None
+        );
     }
 
     #[test]
     fn a_passage_quoted_before_a_better_one_has_no_lead() {
         let mut passages = [7.5, 5.0].map(|score| passage("moor", "Ana", 1, score));
         passages[1].reading = Some(reading(1.5, 0..4));
-        let read = Evidence::of(&passages, 1, Model::English).read.unwrap();
+        let read = Evidence::of(&passages, 1, wanted(QuestionKind::What))
+            .read
+            .unwrap();
         assert_eq!((read.presence, read.lead), (1.5, 0.0));
     }
 
@@ -189,7 +222,9 @@ pub(super) mod tests {
     fn the_numbers_of_reading_are_bounded() {
         let mut only = passage("moor", "Ana", 1, 5.0);
         only.reading = Some(reading(9.0, 0..0));
-        let read = Evidence::of(&[only], 0, Model::English).read.unwrap();
+        let read = Evidence::of(&[only], 0, wanted(QuestionKind::What))
+            .read
+            .unwrap();
         assert_eq!((read.presence, read.margin, read.lead), (6.0, -12.0, 5.0));
     }
 }

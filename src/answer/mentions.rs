@@ -13,6 +13,7 @@ use super::quote::{ScoresSentences, quote};
 use super::wanted::Wanted;
 use crate::embed::Model;
 use crate::english::fold;
+use crate::language::Language;
 use crate::question::QuestionKind;
 use crate::speakers::is_placeholder;
 use crate::store::{PassageId, PassageRecord};
@@ -76,7 +77,7 @@ pub fn compose_mentions(
     wanted: Wanted,
     scorer: &dyn ScoresSentences,
 ) -> Answer {
-    let evidence = Evidence::of(&ranked, 0, wanted.model);
+    let evidence = Evidence::of(&ranked, 0, wanted);
     let having: HashSet<PassageId> = ids(&with_words.passages).collect();
     let mut quotes = Vec::new();
     if evidence.suffices() {
@@ -121,7 +122,7 @@ pub fn quote_with_words(
         .evidence
         .as_ref()
         .map_or(Model::English, |it| it.model);
-    let wanted = Wanted::all_of(kind, model);
+    let wanted = Wanted::all_of(kind, model, Language::default());
     let mut quotes = match &mut answer.outcome {
         Outcome::Quotes(quotes) => std::mem::take(quotes),
         Outcome::NotFound(_) => Vec::new(),
@@ -204,7 +205,7 @@ mod tests {
         let answer = compose_mentions(
             ranked,
             having,
-            Wanted::all_of(QuestionKind::What, Model::English),
+            Wanted::all_of(QuestionKind::What, Model::English, Language::ENGLISH),
             &Alike,
         );
         assert_eq!(texts(&answer), ["1", "2", "4", "9"]);
@@ -218,14 +219,14 @@ mod tests {
         let answer = compose_mentions(
             far(),
             having,
-            Wanted::all_of(QuestionKind::What, Model::English),
+            Wanted::all_of(QuestionKind::What, Model::English, Language::ENGLISH),
             &Alike,
         );
         assert_eq!(texts(&answer), ["2"]);
         let answer = compose_mentions(
             far(),
             with_words(Vec::new()),
-            Wanted::all_of(QuestionKind::What, Model::English),
+            Wanted::all_of(QuestionKind::What, Model::English, Language::ENGLISH),
             &Alike,
         );
         assert_eq!(answer.outcome, Outcome::NotFound(Reason::TopicNotFound));

@@ -33,7 +33,7 @@ pub fn compose(
     scorer: &dyn ScoresSentences,
 ) -> Answer {
     let first = choice::first_to_quote(&passages, wanted);
-    let evidence = Evidence::of(&passages, first, wanted.model);
+    let evidence = Evidence::of(&passages, first, wanted);
     let mut words = None;
     let outcome = if evidence.suffices() && !passages.is_empty() {
         let chosen = choice::choose(&passages, wanted);

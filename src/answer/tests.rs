@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::embed::Model;
+use crate::language::Language;
 use crate::passage::Doubts;
 use crate::question::QuestionKind;
 use crate::reader::{PassageReading, WordScore};
@@ -71,6 +72,7 @@ pub(super) fn wanted(kind: QuestionKind) -> Wanted {
         kind,
         asked: AskedOnTape::LeftOut,
         model: Model::English,
+        language: Language::ENGLISH,
     }
 }
 
@@ -144,7 +146,7 @@ fn an_answer_keeps_its_passages_and_its_confidence_where_it_is_refused() {
     let passages = vec![with_evidence(1, false), with_evidence(2, false)];
     let answer = compose(passages.clone(), wanted(QuestionKind::What), &Alike);
     assert_eq!(answer.passages, passages);
-    let evidence = Evidence::of(&passages, 0, Model::English);
+    let evidence = Evidence::of(&passages, 0, wanted(QuestionKind::What));
     assert_eq!(answer.evidence, Some(evidence));
     assert_eq!(
         answer.confidence,
@@ -233,9 +235,8 @@ fn a_passage_that_only_asks_is_not_quoted_where_another_says_something() {
     ];
     let first = |asked| {
         let wanted = Wanted {
-            kind: QuestionKind::What,
             asked,
-            model: Model::English,
+            ..wanted(QuestionKind::What)
         };
         match compose(passages.clone(), wanted, &Alike).outcome {
             Outcome::Quotes(quotes) => quotes[0].text().to_owned(),

@@ -1,6 +1,7 @@
 //! Defines what a question wants to have quoted.
 
 use crate::embed::Model;
+use crate::language::Language;
 use crate::question::QuestionKind;
 
 /// What a question wants to have quoted.
@@ -12,15 +13,18 @@ pub struct Wanted {
     pub asked: AskedOnTape,
     /// The model that the passages were found with, whose numbers have a scale of their own.
     pub model: Model,
+    /// The language that it is asked in.
+    pub language: Language,
 }
 
 impl Wanted {
     /// Returns what a question of this kind wants where all that was said counts.
-    pub fn all_of(kind: QuestionKind, model: Model) -> Self {
+    pub fn all_of(kind: QuestionKind, model: Model, language: Language) -> Self {
         Self {
             kind,
             asked: AskedOnTape::Quoted,
             model,
+            language,
         }
     }
 }

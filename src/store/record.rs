@@ -243,7 +243,12 @@ fn insert_passages(
     let mut encoded = record.encoded.iter()?;
     let doubts = passage::doubts(&record.transcript.turns, record.passages);
     for (ordinal, (passage, doubts)) in record.passages.iter().zip(doubts).enumerate() {
-        let traits = PassageTraits::of_text(passage.text(&record.transcript.turns));
+        let turns = &record.transcript.turns;
+        let text = passage.text(turns);
+        let traits = match record.transcript.language_of(&turns[passage.turn]) {
+            Some(language) => PassageTraits::in_language(text, language),
+            None => PassageTraits::of_text(text),
+        };
         let encoded = (!passage.backchannel).then(|| encoded.next()).flatten();
         let encoded = encoded.transpose()?;
         let encoded = encoded.as_ref();

@@ -3,7 +3,7 @@
 //! What is told of a recording counts before what its file states, and that before what its words
 //! show. A turn keeps a language of its own whatever is told of the whole.
 
-use super::model::{LanguageSource, SpokenLanguage, Transcript};
+use super::model::{LanguageSource, SpokenLanguage, Transcript, Turn};
 use crate::language::{ConversationLanguages, Language, LanguageTag};
 
 /// The languages of a transcript's turns.
@@ -41,6 +41,13 @@ impl Transcript {
         for (turn, language) in self.turns.iter_mut().zip(languages.turns) {
             turn.language = language;
         }
+    }
+
+    /// Returns the language of a turn: its own, or that of the transcript.
+    pub fn language_of(&self, turn: &Turn) -> Option<Language> {
+        let of_transcript = self.language.as_ref();
+        turn.language
+            .or(of_transcript.and_then(|known| known.tag.language()))
     }
 }
 

@@ -82,6 +82,7 @@ fn answer_from(
     let wanted = Wanted {
         kind: interpretation.kind,
         model: searcher.embedder.ranked_as(),
+        language: interpretation.language,
         asked: match by_words {
             // Whoever asks about it speaks of it too.
             Some(_) => AskedOnTape::Quoted,

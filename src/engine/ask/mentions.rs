@@ -131,7 +131,11 @@ fn quote_all(
         complete: found.complete,
         scorer: &scorer,
     };
-    let wanted = Wanted::all_of(interpretation.kind, searcher.embedder.ranked_as());
+    let wanted = Wanted::all_of(
+        interpretation.kind,
+        searcher.embedder.ranked_as(),
+        interpretation.language,
+    );
     let answer = answer::compose_mentions(ranked.passages, having, wanted, &matcher);
     // Where the evidence does not suffice, what is nearest is not about it.
     let near_counts = answer.evidence.as_ref().is_some_and(|it| it.suffices());
