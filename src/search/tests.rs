@@ -27,6 +27,15 @@ const OVEN: [&str; 3] = [
     "Tarun: My sister lights it with straw from the boat.",
 ];
 
+/// Returns the identity of a model that nobody has.
+fn made_up() -> Identity {
+    Identity {
+        formerly: None,
+        model: "made up".into(),
+        passages: PassageConfig::default(),
+    }
+}
+
 /// A passage as it was made, to be compared with what the index says of it.
 struct Made {
     embedding: Vec<f32>,
@@ -52,12 +61,7 @@ impl Invented {
     fn new(seed: u64) -> Self {
         let mut random = fastrand::Rng::with_seed(seed);
         let folder = tempfile::tempdir().unwrap();
-        let identity = Identity {
-            formerly: None,
-            model: "made up".into(),
-            passages: PassageConfig::default(),
-        };
-        let mut store = StoreWriter::open(&folder.path().join("store.db"), identity).unwrap();
+        let mut store = StoreWriter::open(&folder.path().join("store.db"), made_up()).unwrap();
         let mut made = commit(&mut store, "harbour", &HARBOUR, &mut random);
         made.extend(commit(&mut store, "oven", &OVEN, &mut random));
         let ids = store.passages().in_scope(&PassageScope::default()).unwrap();
@@ -566,12 +570,7 @@ fn nearness_to_an_edge_falls_by_a_factor_of_e_every_three_passages() {
 fn of_more_passages_than_are_compared_those_with_the_words_stay() {
     let mut random = fastrand::Rng::with_seed(10);
     let folder = tempfile::tempdir().unwrap();
-    let identity = Identity {
-        formerly: None,
-        model: "made up".into(),
-        passages: PassageConfig::default(),
-    };
-    let mut store = StoreWriter::open(&folder.path().join("store.db"), identity).unwrap();
+    let mut store = StoreWriter::open(&folder.path().join("store.db"), made_up()).unwrap();
     commit(&mut store, "harbour", &HARBOUR, &mut random);
     for at in 0..40 {
         commit(&mut store, &format!("oven{at}"), &OVEN, &mut random);

@@ -422,6 +422,7 @@ fn the_json_of_speakers_suggestions_and_changes_has_these_fields() {
         keys(&suggestion["evidence"][0]),
         [
             "estimated_times",
+            "language",
             "link",
             "rule",
             "speaker",

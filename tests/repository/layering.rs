@@ -50,6 +50,7 @@ const CONFINED: [(&str, &[&str]); 25] = [
         "toml",
         &[
             "language/lexicon/",
+            "question/other_language/tests.rs",
             "transcript/sidecar.rs",
             "provision/brought.rs",
             "server/keys/",

@@ -373,7 +373,10 @@ fn a_doctor_reports_every_part() {
         (true, env!("CARGO_PKG_VERSION"))
     );
     let parts: Vec<_> = report.checks.iter().map(|check| &*check.part).collect();
-    assert_eq!(parts, ["files", "runtime", "inference", "store", "index"]);
+    assert_eq!(
+        parts,
+        ["files", "runtime", "inference", "model", "store", "index"]
+    );
     assert!(
         report
             .checks

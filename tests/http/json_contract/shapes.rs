@@ -88,6 +88,7 @@ shape!(Hit {
     attribution: String,
     attribution_reasons: Vec<String>,
     text: String,
+    language: Option<String>,
     score: f64,
     link: Option<String>,
     cite: String,
