@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 
 use whosaid::embed::Model;
-use whosaid::engine::{Catalogue, Engine};
+use whosaid::engine::{Catalogue, Engine, Question};
 use whosaid::eval::{self, Judged, Report};
 use whosaid::search::SearchConfig;
 use whosaid::transcript::Metadata;
@@ -79,4 +79,23 @@ fn a_store_is_of_one_model() {
     assert!(refused.to_string().contains("multilingual"), "{refused}");
     let again = Catalogue::open_existing(&path, Box::new(|_| {})).unwrap();
     assert_eq!(*again.model(), Model::Multilingual.into());
+}
+
+#[test]
+fn words_of_other_languages_are_never_taken_for_mistyped_english() {
+    for text in [
+        "Wie viele Krapfen fehlten, und was sagte Jörg über den Ofen?",
+        "¿Cuánto pesa el horno de la panadería?",
+        "Что Йорг думает о замороженных заготовках теста?",
+        "面包店的老面是什么时候做的？",
+        "كم درجة في سلم المنارة؟",
+        "灯台はいつ自動化されましたか？",
+    ] {
+        let question = Question {
+            text: text.into(),
+            ..Question::default()
+        };
+        let outcome = engine().ask(&question).unwrap();
+        assert_eq!(outcome.interpretation.corrections, [], "{text}");
+    }
 }

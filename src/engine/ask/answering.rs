@@ -6,7 +6,10 @@ use super::question::Question;
 use super::search_run::{RankedPassages, Searcher};
 use super::token_matcher::TokenMatcher;
 use super::words_search::{self, FoundByWords, WordsFirst};
-use crate::answer::{self, Answer, AskedOnTape, Outcome, Reason, ScoresSentences, Wanted};
+use crate::answer::{
+    self, Answer, AskedOnTape, Evidence, Outcome, Reason, ScoresSentences, Wanted,
+};
+use crate::embed::Model;
 use crate::engine::timings::Timings;
 use crate::english::{HasWord, word_classes, words};
 use crate::index::Index;
@@ -109,12 +112,16 @@ fn answer_from(
         }
         Outcome::NotFound(reason) => {
             *reason = searcher.reason_of(reason.clone(), index)?;
-            outcome.never_said = words_search::never_said(
-                index,
-                &interpretation.topic,
-                interpretation.language,
-                filter,
-            )?;
+            // Of course nobody says words of another language.
+            let across_languages = |it: Evidence| it.across_languages && it.model != Model::English;
+            if !answer.evidence.is_some_and(across_languages) {
+                outcome.never_said = words_search::never_said(
+                    index,
+                    &interpretation.topic,
+                    interpretation.language,
+                    filter,
+                )?;
+            }
         }
     }
     outcome.answer = answer;
