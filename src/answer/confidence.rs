@@ -87,12 +87,12 @@ pub const UNREAD: Calibrations = Calibrations {
 /// fourth of their questions asked of a transcript that it is not about.
 pub const MULTILINGUAL: Calibrations = Calibrations {
     confidence: Calibration {
-        intercept: -5.994,
-        weights: [4.370, 1.708, 8.033, 3.379, -0.145, 0.0, 0.0, 0.0, 0.0],
+        intercept: -8.192,
+        weights: [7.284, 3.377, 10.349, 4.445, -0.210, 1.653, 0.0, 0.0, 0.0],
     },
     spoken_of: Calibration {
-        intercept: -6.068,
-        weights: [0.233, 3.668, 4.472, 0.433, 0.220, 0.0, 0.0, 0.0, 0.0],
+        intercept: -8.643,
+        weights: [9.974, -0.128, 14.523, 2.856, -0.015, 0.672, 0.0, 0.0, 0.0],
     },
 };
 
