@@ -93,6 +93,7 @@ fn words_of_other_languages_are_never_taken_for_mistyped_english() {
     ] {
         let question = Question {
             text: text.into(),
+            k: 1,
             ..Question::default()
         };
         let outcome = engine().ask(&question).unwrap();
