@@ -21,10 +21,10 @@ const QUESTIONS: [&str; 3] = [
     "What is the capital of Australia?",
 ];
 
-/// Asked across languages: in English about a German bakery, and in German about an English canal.
+/// Asked across languages: in English about Russian mountain huts, and in German about English peat.
 const ACROSS_LANGUAGES: [&str; 2] = [
-    "How many doughnuts were missing when the van turned up?",
-    "Woraus wurde die violette Tinte gemacht?",
+    "Why won't they buy a satellite phone again?",
+    "Wie tief ist der Torf an der tiefsten Stelle?",
 ];
 
 /// The subfolder with conversations in languages other than English.
