@@ -10,12 +10,12 @@ use super::{folder, sample};
 use crate::support::random;
 
 /// How many mutations each format is given, of all its samples together.
-pub(super) const MUTATIONS: usize = 2_500;
+pub(super) const MUTATIONS: usize = 1_000;
 
 /// A degenerate file is this long. Where there are many, a quarter of it will do: a reader that looks
-/// back or ahead for every byte takes minutes for that too.
-pub(super) const LONG_BYTES: usize = 1 << 20;
-const MANY_BYTES: usize = 1 << 18;
+/// back or ahead for every byte takes long for that too.
+pub(super) const LONG_BYTES: usize = 1 << 19;
+const MANY_BYTES: usize = 1 << 17;
 
 /// What formats are made of.
 const FRAGMENTS: [&str; 40] = [
