@@ -1,8 +1,8 @@
 """Writes model.onnx: the graph of multilingual-e5-small, without weights.
 
 The graph refers to its weights by their places in the file model.onnx_data, which whosaid makes at
-set-up from the weights in a package (src/provision/e5.rs). Both sides list the weights in the same
-order, in `weights` here and in `plan` there.
+set-up from the weights in a package (src/provision/e5/weights.rs). Both sides list the weights in the same
+order, in `weights` here and in `make` there.
 
 Needs the Python package onnx (1.19 or later): python3 make_graph.py
 """

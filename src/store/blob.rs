@@ -4,12 +4,9 @@
 //! each where not, and their signs as [`TokenVectors`] has them; a turn's lines are `u64` triples of
 //! text start (bytes), start and end (milliseconds).
 
-use crate::embed::{DIMENSIONS, Embedding, SIGN_BYTES, TokenVectors};
+use crate::embed::{DIMENSIONS, Embedding, MOST_TOKEN_IDS, SIGN_BYTES, TokenVectors};
 use crate::time::Span;
 use crate::transcript::Cue;
-
-/// Vocabularies are smaller: larger numbers of tokens are damage.
-const FIRST_IN_NO_VOCABULARY: u32 = 1 << 24;
 
 pub(super) fn embedding_bytes(embedding: &Embedding) -> Vec<u8> {
     let numbers = embedding.as_slice().iter();
@@ -46,7 +43,8 @@ pub(super) fn token_vectors(ids: &[u8], signs: &[u8]) -> Option<TokenVectors> {
         let (long, _) = ids.as_chunks::<4>();
         let long = long.iter().map(|bytes| u32::from_le_bytes(*bytes));
         let long: Vec<u32> = long.collect();
-        if long.iter().any(|&id| id >= FIRST_IN_NO_VOCABULARY) {
+        // A larger number is in no vocabulary.
+        if long.iter().any(|&id| id as usize >= MOST_TOKEN_IDS) {
             return None;
         }
         long

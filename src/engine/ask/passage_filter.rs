@@ -147,10 +147,12 @@ impl ScopeResolver<'_> {
         if interpretation.phrases.is_empty() {
             return Ok(None);
         }
-        let said = match interpretation.language {
-            Language::ENGLISH => self.word_for_word(&interpretation.phrases)?,
-            other => self.in_any_form(&interpretation.phrases, other)?,
-        };
+        let mut said = self.word_for_word(&interpretation.phrases)?;
+        if interpretation.language != Language::ENGLISH {
+            said.extend(self.in_any_form(&interpretation.phrases, interpretation.language)?);
+            said.sort_unstable();
+            said.dedup();
+        }
         if said.is_empty() && !self.catalogue.model().is_english() {
             interpretation.drop_phrases();
             return Ok(None);
@@ -171,15 +173,18 @@ impl ScopeResolver<'_> {
         Ok(records.filter(has_all).map(|record| record.id).collect())
     }
 
-    /// Returns the passages with all words of the phrases in any form, since most languages inflect a
-    /// phrase where they quote it.
+    /// Returns the passages with all content words of the phrases in any form, since most languages
+    /// inflect a phrase where they quote it; none where there is no such word.
     fn in_any_form(
         self,
         phrases: &[String],
         language: Language,
     ) -> Result<Vec<PassageId>, IndexError> {
         let words = content_words_in(&phrases.join(" "), language);
-        self.index.lexical.with_all(&words)
+        match words.is_empty() {
+            true => Ok(Vec::new()),
+            false => self.index.lexical.with_all(&words),
+        }
     }
 }
 

@@ -247,6 +247,21 @@ fn phrase_of_function_words_is_found() {
 }
 
 #[test]
+fn phrase_in_a_question_of_another_language_may_have_other_endings() {
+    let german = "00:00:01.000 - 00:00:06.000, Ilka: Wir haben damals nicht gewusst, wem die alte \
+                  Brücke über den Fluss gehört.\n";
+    let transcripts = [
+        ("bridge", "2024-05-01", german),
+        ("marsh", "2024-05-01", MARSH),
+    ];
+    let invented = Invented::of(&transcripts, 60);
+    let inflected = question("Wer hat von den „alten Brücken“ erzählt, und warum?");
+    assert_eq!(invented.admitted(&inflected), ["Wir haben"]);
+    let verbatim = question("Wer hat „reeds grew“ gesagt, und warum?");
+    assert_eq!(invented.admitted(&verbatim), ["Geese came"]);
+}
+
+#[test]
 fn all_phrases_must_occur_in_one_passage() {
     let invented = Invented::two();
     let asked = question("Who said \"a ferry\" and \"a bridge\"?");
