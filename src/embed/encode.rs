@@ -58,7 +58,7 @@ pub(super) fn encode_part(
     let tokens = &input.tokens;
     let before = |end: usize| tokens.partition_point(|token| token.range.start < end);
     let own = before(part.range.start)..before(part.range.end);
-    let vectors = &row[input.before..][own.clone()];
+    let vectors = &row[input.before.len()..][own.clone()];
     let mut kept = TokenVectors::default();
     for (token, vector) in tokens[own].iter().zip(vectors) {
         if token.kept {
@@ -80,7 +80,7 @@ pub(super) fn encode_question(
     row: &[TokenVector],
     pooling: Pooling,
 ) -> Result<EncodedQuestion, EmbedError> {
-    let with_vectors = input.tokens.iter().zip(&row[input.before..]);
+    let with_vectors = input.tokens.iter().zip(&row[input.before.len()..]);
     let kept = with_vectors.filter(|(token, _)| token.kept);
     let tokens = kept.map(|(token, vector)| {
         Ok(QuestionToken {

@@ -17,25 +17,25 @@ use crate::tally::{Tally, TallySnapshot};
 const BATCH_SIZES: [f64; 6] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0];
 
 /// A model that one thread uses at a time, with the queue of those that wait.
-pub(super) struct Gate<M, R> {
+pub(super) struct Gate<M, T, R> {
     model: Mutex<M>,
-    queue: Mutex<Queue<R>>,
+    queue: Mutex<Queue<T, R>>,
     sizes: Tally,
 }
 
-struct Queue<R> {
+struct Queue<T, R> {
     /// Whether a thread uses the model, or has been sent its turn.
     occupied: bool,
     /// Texts, in the order in which they came.
-    texts: VecDeque<WaitingText<R>>,
+    texts: VecDeque<WaitingText<T, R>>,
     /// Long work, in the order in which it came.
     long: VecDeque<Sender<()>>,
     /// Whether long work had the last turn.
     long_was_last: bool,
 }
 
-struct WaitingText<R> {
-    text: String,
+struct WaitingText<T, R> {
+    text: T,
     tokens: usize,
     since: Instant,
     sender: Sender<Message<R>>,
@@ -56,7 +56,7 @@ pub(super) struct RowRead<R> {
     pub waited: Duration,
 }
 
-impl<M, R> Gate<M, R> {
+impl<M, T, R> Gate<M, T, R> {
     pub(super) fn new(model: M) -> Self {
         Self {
             model: Mutex::new(model),
@@ -81,9 +81,9 @@ impl<M, R> Gate<M, R> {
     /// Returns `None` where the thread that read the text panicked.
     pub(super) fn read(
         &self,
-        text: String,
+        text: T,
         tokens: usize,
-        read: impl FnOnce(&mut M, &[String]) -> Vec<R>,
+        read: impl FnOnce(&mut M, &[T]) -> Vec<R>,
     ) -> Option<RowRead<R>> {
         let receiver = self.join(text, tokens);
         if let Message::Done(done) = receiver.recv().ok()? {
@@ -108,7 +108,7 @@ impl<M, R> Gate<M, R> {
     }
 
     /// Runs long work with the model when its turn comes.
-    pub(super) fn work<T>(&self, work: impl FnOnce(&mut M) -> T) -> T {
+    pub(super) fn work<W>(&self, work: impl FnOnce(&mut M) -> W) -> W {
         let turn = {
             let mut queue = self.queue();
             if queue.occupied {
@@ -129,7 +129,7 @@ impl<M, R> Gate<M, R> {
         work(&mut self.model())
     }
 
-    fn join(&self, text: String, tokens: usize) -> Receiver<Message<R>> {
+    fn join(&self, text: T, tokens: usize) -> Receiver<Message<R>> {
         let (sender, receiver) = channel();
         let mut queue = self.queue();
         if !queue.occupied {
@@ -152,7 +152,7 @@ impl<M, R> Gate<M, R> {
         self.model.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn queue(&self) -> MutexGuard<'_, Queue<R>> {
+    fn queue(&self) -> MutexGuard<'_, Queue<T, R>> {
         // Nothing that holds this lock can panic.
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -161,9 +161,9 @@ impl<M, R> Gate<M, R> {
 /// The receiver of a row, and since when its text has waited.
 type Destination<R> = (Instant, Sender<Message<R>>);
 
-impl<R> Queue<R> {
+impl<T, R> Queue<T, R> {
     /// Takes the text that has waited longest, and those that fit in a batch with it.
-    fn take_batch(&mut self) -> (Vec<String>, Vec<Destination<R>>) {
+    fn take_batch(&mut self) -> (Vec<T>, Vec<Destination<R>>) {
         let token_counts: Vec<usize> = self.texts.iter().map(|waiting| waiting.tokens).collect();
         let mut taken = question_batch(&token_counts).into_iter().peekable();
         let (mut texts, mut places) = (Vec::new(), Vec::new());
@@ -196,9 +196,9 @@ impl<R> Queue<R> {
 }
 
 /// Gives the model to the next thread when dropped, also in a panic.
-struct Leaving<'a, M, R>(&'a Gate<M, R>);
+struct Leaving<'a, M, T, R>(&'a Gate<M, T, R>);
 
-impl<M, R> Drop for Leaving<'_, M, R> {
+impl<M, T, R> Drop for Leaving<'_, M, T, R> {
     fn drop(&mut self) {
         self.0.queue().hand_on();
     }

@@ -12,9 +12,11 @@ mod encoded;
 mod error;
 mod gate;
 mod identity;
+mod inference;
 mod model;
 mod rules;
 mod runtime;
+mod tokenizer;
 mod tokens;
 
 pub use batch::window_batches;

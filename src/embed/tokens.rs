@@ -29,25 +29,32 @@ pub(super) struct Token {
 }
 
 /// A text as the model reads it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Input {
-    /// The text after its prefix.
-    pub prefixed: String,
-    /// How many tokens stand before the text's own: the first special one and those of the prefix.
-    pub before: usize,
+    /// The numbers of what stands before the text's own tokens: the first special one and those of
+    /// the prefix.
+    pub before: Vec<u32>,
     /// The text's own tokens.
     pub tokens: Vec<Token>,
+    /// The special token after them.
+    pub after: [u32; 1],
+    /// Whether the text has no tokens beyond these.
+    pub is_whole: bool,
 }
 
 impl Input {
     /// Returns how many tokens the model reads, special ones included.
     pub(super) fn len(&self) -> usize {
-        self.before + self.tokens.len() + AFTER
+        self.before.len() + self.tokens.len() + self.after.len()
+    }
+
+    /// Returns the numbers of the tokens that the model reads, in their order.
+    pub(super) fn ids(&self) -> Vec<u32> {
+        let own = self.tokens.iter().map(|token| &token.id);
+        let all = self.before.iter().chain(own).chain(&self.after);
+        all.copied().collect()
     }
 }
-
-/// The special token after every input.
-pub(super) const AFTER: usize = 1;
 
 /// Returns whether a token of these words is kept.
 pub(super) fn is_kept(id: u32, words: &str, special: &[u32]) -> bool {

@@ -8,7 +8,7 @@ use super::*;
 
 /// What was done at the model: the texts of each batch, or `["long"]`.
 type Log = Vec<Vec<String>>;
-type Logged = Gate<Log, String>;
+type Logged = Gate<Log, String, String>;
 
 fn answer(log: &mut Log, texts: &[String]) -> Vec<String> {
     log.push(texts.to_vec());
