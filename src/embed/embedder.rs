@@ -24,6 +24,9 @@ use super::tokens::{Input, Token};
 use crate::passage::{PassageConfig, Window};
 use crate::tally::TallySnapshot;
 
+/// The fewest tokens of a passage or a question that a model has to read: a short sentence.
+const LEAST_ROOM: usize = 16;
+
 /// The contents of the model's files, and where the runtime library is.
 pub struct ModelFiles {
     /// What tells the model from others.
@@ -55,6 +58,8 @@ pub struct Embedder {
     question_mean: Mean,
     /// Stands beside the gate, so that counting does not wait for an inference.
     tokenizer: Tokenizer,
+    /// How many tokens of a passage it reads.
+    passage_room: usize,
 }
 
 impl Embedder {
@@ -77,6 +82,8 @@ impl Embedder {
             let tokenizer = tokenizer.join().expect("loading does not panic");
             (tokenizer, inference)
         });
+        let tokenizer = tokenizer?;
+        let passage_room = tokenizer.room(&rules, &rules.passage_prefix)?;
         let (passage_mean, question_mean) = rules
             .means
             .as_deref()
@@ -88,7 +95,8 @@ impl Embedder {
             ranked_as: files.ranked_as,
             passage_mean: passage_mean.map(|bytes| Box::new(read_mean(bytes))),
             question_mean: question_mean.map(|bytes| Box::new(read_mean(bytes))),
-            tokenizer: tokenizer?,
+            passage_room,
+            tokenizer,
             rules,
         })
     }
@@ -97,8 +105,25 @@ impl Embedder {
     /// are known to.
     ///
     /// # Errors
-    /// An output that is missing, of another shape or not finite.
+    /// An output that is missing, of another shape or not finite; prefixes that leave no room for a
+    /// text; token numbers that cannot be kept.
     pub fn check(&self) -> Result<(), LoadError> {
+        self.tokenizer.check_numbers()?;
+        let rules = &self.rules;
+        for (name, prefix) in [
+            ("passage_prefix", &rules.passage_prefix),
+            ("question_prefix", &rules.question_prefix),
+        ] {
+            let room = self.tokenizer.room(rules, prefix)?;
+            if room < LEAST_ROOM {
+                let longest_input = rules.most_tokens;
+                return Err(LoadError::NoRoom {
+                    name,
+                    longest_input,
+                    room,
+                });
+            }
+        }
         match self.embed_question("The boat left the harbour at dawn.") {
             Ok(_) => Ok(()),
             Err(EmbedError::Output(error)) => Err(error.into()),
@@ -122,9 +147,21 @@ impl Embedder {
         self.rules.unknown
     }
 
+    /// Returns how turns are cut for this model, so that it reads all of each passage.
+    pub fn cutting(&self, config: PassageConfig) -> PassageConfig {
+        // Longer texts count as many tokens as there is room for.
+        let most = self.passage_room.saturating_sub(1);
+        PassageConfig {
+            most_passage_tokens: config.most_passage_tokens.min(most),
+            most_window_tokens: config.most_window_tokens.min(most),
+            ..config
+        }
+    }
+
     /// Returns how passages are packed into windows for this model: one that puts a text's meaning
     /// into its first token reads each passage by itself.
     pub fn packing(&self, config: PassageConfig) -> PassageConfig {
+        let config = self.cutting(config);
         match self.rules.pooling {
             Pooling::Mean => config,
             Pooling::Cls => PassageConfig {

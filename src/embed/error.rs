@@ -35,6 +35,20 @@ pub enum LoadError {
     /// The tokenizer is not like BERT's.
     #[error("tokenizer.json cannot be used: {0}")]
     Tokenizer(String),
+    /// A prefix leaves no room for a text.
+    #[error(
+        "longest_input = {longest_input} leaves {room} tokens beside {name} in whosaid.toml, which is \
+         less than a sentence; give the longest input that the model was trained for, or a shorter \
+         prefix"
+    )]
+    NoRoom {
+        /// The prefix, as `whosaid.toml` calls it.
+        name: &'static str,
+        /// The longest input in tokens.
+        longest_input: usize,
+        /// The tokens that are left.
+        room: usize,
+    },
     /// The model's output is not what whosaid reads.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -107,7 +121,10 @@ impl LoadError {
         match self {
             LoadError::Runtime { .. } => Some(Remedy::NameRuntime),
             LoadError::Model(_) => Some(Remedy::CheckModel),
-            LoadError::OtherRuntime { .. } | LoadError::Tokenizer(_) | LoadError::Output(_) => None,
+            LoadError::OtherRuntime { .. }
+            | LoadError::Tokenizer(_)
+            | LoadError::NoRoom { .. }
+            | LoadError::Output(_) => None,
         }
     }
 }

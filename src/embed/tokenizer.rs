@@ -30,12 +30,6 @@ impl Tokenizer {
         // Inputs are cut and padded by their tokens instead.
         tokenizer.with_truncation(None).map_err(refused)?;
         tokenizer.with_padding(None);
-        let ids = tokenizer.get_vocab_size(true);
-        if ids > MOST_TOKEN_IDS {
-            return Err(LoadError::Tokenizer(format!(
-                "it has {ids} different tokens, and {MOST_TOKEN_IDS} can be kept"
-            )));
-        }
         let whole = tokenizer.encode("a", true).map_err(refused)?;
         let own = tokenizer.encode("a", false).map_err(refused)?;
         match whole.get_ids() {
@@ -49,6 +43,32 @@ impl Tokenizer {
                     .into(),
             )),
         }
+    }
+
+    /// Checks that the numbers of all tokens can be kept.
+    ///
+    /// # Errors
+    /// A token with a larger number.
+    pub(super) fn check_numbers(&self) -> Result<(), LoadError> {
+        let vocabulary = self.tokenizer.get_vocab(true);
+        match vocabulary.values().max() {
+            Some(&largest) if largest as usize >= MOST_TOKEN_IDS => {
+                Err(LoadError::Tokenizer(format!(
+                    "it has a token of number {largest}, and numbers below {MOST_TOKEN_IDS} can be kept"
+                )))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Returns how many tokens of a text the model reads after a prefix.
+    ///
+    /// # Errors
+    /// A prefix that the tokenizer refuses.
+    pub(super) fn room(&self, rules: &InputRules, prefix: &str) -> Result<usize, LoadError> {
+        let alone = self.read(rules, prefix, "");
+        let alone = alone.map_err(|error| LoadError::Tokenizer(error.to_string()))?;
+        Ok(rules.most_tokens.saturating_sub(alone.len()))
     }
 
     /// Returns a text as the model reads it after a prefix, cut at the longest input it reads.
@@ -76,7 +96,7 @@ impl Tokenizer {
                 input.before.push(id);
                 continue;
             }
-            if input.len() == rules.most_tokens {
+            if input.len() >= rules.most_tokens {
                 input.is_whole = false;
                 break;
             }

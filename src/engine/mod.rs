@@ -35,7 +35,7 @@ pub use library::{
     AROUND_MS, Excerpt, ExcerptError, ExcerptRequest, Extent, Library, ListOrder, ListPage,
     ListPlace, Listing, ListingError, MOST_LISTED, ShownTranscript,
 };
-pub use reembed::{ReembedError, Reembedding};
+pub use reembed::{Outset, ReembedError, Reembedded, Reembedding};
 pub use refresher::Upkeep;
 pub use speakers::{
     DoubtfulNames, EvidenceQuote, LoggedChange, NameSuggestions, Naming, NamingError, Speaker,

@@ -8,7 +8,7 @@ use std::path::Path;
 use thiserror::Error;
 
 use super::store_model::{StoreModel, identity};
-use crate::embed::{EmbedError, Embedder, Encoded, Model};
+use crate::embed::{EmbedError, Embedder, Encoded, Model, ModelIdentity};
 use crate::passage::{self, Passage, PassageConfig, Window, line};
 use crate::remedy::Remedy;
 use crate::store::{
@@ -58,16 +58,35 @@ pub struct Reembedding<'a> {
     model: &'a StoreModel,
     with: Identity,
     staged: Staged,
-    /// Passages of which the model reads only the beginning.
-    cut_off: usize,
+    done: Reembedded,
+}
+
+/// What embedding anew has come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reembedded {
+    /// Passages that this process embedded; others were embedded before.
+    pub embedded: u64,
+    /// Those of which the model reads only the beginning.
+    pub cut_off: u64,
+}
+
+/// Whether there is anything to embed.
+pub enum Outset<'a> {
+    /// There is, or a step to be done.
+    Begun(Box<Reembedding<'a>>),
+    /// The store is of this model. Embeddings of another, named here, were dropped where they had been
+    /// begun.
+    OfThisModel {
+        /// The other model.
+        given_up: Option<String>,
+    },
 }
 
 /// A window, with the number of each of its parts that is to be embedded.
 type NumberedWindow = (Window, Vec<Option<PassageId>>);
 
 impl<'a> Reembedding<'a> {
-    /// Begins to embed the store at `path` with this model, or goes on; `None` where the store is of this
-    /// model.
+    /// Begins to embed the store at `path` with this model, or goes on.
     ///
     /// # Errors
     /// A store that cannot be opened, or whose turns were cut otherwise than by this version.
@@ -75,21 +94,29 @@ impl<'a> Reembedding<'a> {
         path: &Path,
         embedder: &'a Embedder,
         model: &'a StoreModel,
-    ) -> Result<Option<Self>, ReembedError> {
+    ) -> Result<Outset<'a>, ReembedError> {
         let mut store = StoreWriter::open_as_recorded(path, identity(Model::English))?;
         let with = model.store_identity();
-        if with.is_recorded_as(&store.identity().to_string()) {
-            return Ok(None);
+        let recorded = store.identity();
+        // Its name may have been changed.
+        let has_same_hashes = ModelIdentity::parse(&recorded.model)
+            .is_some_and(|stored| stored.has_hashes_of(&model.identity));
+        if has_same_hashes || with.is_recorded_as(&recorded.to_string()) {
+            if let Some(folder) = model.folder() {
+                store.keep_model_folder(&folder)?;
+            }
+            let given_up = store.give_up_reembedding()?;
+            return Ok(Outset::OfThisModel { given_up });
         }
         let staged = store.begin_reembedding(&with)?;
-        Ok(Some(Self {
+        Ok(Outset::Begun(Box::new(Self {
             store,
             embedder,
             model,
             with,
             staged,
-            cut_off: 0,
-        }))
+            done: Reembedded::default(),
+        })))
     }
 
     /// Returns how many passages are embedded, and how many there are.
@@ -97,14 +124,16 @@ impl<'a> Reembedding<'a> {
         self.staged
     }
 
-    /// Embeds what is missing, also what others add meanwhile, and puts it in place. Returns how many
-    /// passages have more words than the model reads.
+    /// Embeds what is missing, also what others add meanwhile, and puts it in place.
     ///
     /// `progress` returns whether to go on.
     ///
     /// # Errors
     /// A store that cannot be read or written, a passage that cannot be embedded, the wish to stop.
-    pub fn run(mut self, progress: &mut dyn FnMut(Staged) -> bool) -> Result<usize, ReembedError> {
+    pub fn run(
+        mut self,
+        progress: &mut dyn FnMut(Staged) -> bool,
+    ) -> Result<Reembedded, ReembedError> {
         loop {
             self.embed_missing(progress)?;
             let folder = self.model.folder();
@@ -112,7 +141,7 @@ impl<'a> Reembedding<'a> {
                 .store
                 .finish_reembedding(&self.with, folder.as_deref())?;
             if let Restored::Swapped(_) = put {
-                return Ok(self.cut_off);
+                return Ok(self.done);
             }
             self.staged = self.store.begin_reembedding(&self.with)?;
         }
@@ -170,7 +199,7 @@ impl<'a> Reembedding<'a> {
             let label = turns[passage.turn].speaker.as_deref();
             !self.embedder.reads_whole(&line(label, passage.text(turns)))
         };
-        self.cut_off += read.filter(is_cut_off).count();
+        self.done.cut_off += read.filter(is_cut_off).count() as u64;
         numbered
     }
 
@@ -196,6 +225,7 @@ impl<'a> Reembedding<'a> {
         let kept = parts.filter_map(|(encoded, number)| Some((number?, encoded)));
         let kept: Vec<(PassageId, Encoded)> = kept.collect();
         self.staged.done += kept.len() as u64;
+        self.done.embedded += kept.len() as u64;
         self.store.stage(&self.with, kept)?;
         if progress(self.staged) {
             Ok(())

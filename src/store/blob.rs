@@ -35,12 +35,14 @@ pub(super) fn token_id_bytes(tokens: &TokenVectors) -> Vec<u8> {
 
 /// Returns the tokens as they were stored, or `None` where numbers and signs do not agree.
 pub(super) fn token_vectors(ids: &[u8], signs: &[u8]) -> Option<TokenVectors> {
-    let (short, rest) = ids.as_chunks::<2>();
-    let ids: Vec<u32> = if short.len() * SIGN_BYTES == signs.len() {
+    let (short, short_rest) = ids.as_chunks::<2>();
+    let (long, long_rest) = ids.as_chunks::<4>();
+    let is_short = short.len() * SIGN_BYTES == signs.len();
+    let rest = if is_short { short_rest } else { long_rest };
+    let ids: Vec<u32> = if is_short {
         let short = short.iter().map(|bytes| u16::from_le_bytes(*bytes));
         short.map(u32::from).collect()
     } else {
-        let (long, _) = ids.as_chunks::<4>();
         let long = long.iter().map(|bytes| u32::from_le_bytes(*bytes));
         let long: Vec<u32> = long.collect();
         // A larger number is in no vocabulary.

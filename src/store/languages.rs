@@ -1,10 +1,14 @@
 //! Keeps the language of each transcript, and that of each turn which is in another.
 
+use std::ops::Range;
+
 use rusqlite::{Connection, params};
 
 use super::error::ReadError;
 use super::rows::{read_language, read_turn_language, select};
+use super::verify;
 use crate::language::{Language, LanguageTag};
+use crate::passage::PassageTraits;
 use crate::transcript::{LanguageSource, SpokenLanguage, TurnLanguages};
 
 /// Whether what is told of a transcript's language changed what is kept.
@@ -18,8 +22,20 @@ pub(super) enum Retold {
     Respoken,
 }
 
-/// Writes the languages of a transcript whose turns are stored.
-pub(super) fn put(
+/// Writes the languages of a transcript whose turns are stored, and the traits that its passages have in
+/// them. Of a transcript that was sound the digest follows; a new digest of another would hide its
+/// damage.
+fn put(connection: &Connection, key: i64, languages: &TurnLanguages) -> rusqlite::Result<()> {
+    let was_sound = verify::is_sound(connection, key)?;
+    put_languages(connection, key, languages)?;
+    put_traits(connection, key, languages)?;
+    match was_sound {
+        true => verify::put_digest(connection, key),
+        false => Ok(()),
+    }
+}
+
+fn put_languages(
     connection: &Connection,
     key: i64,
     languages: &TurnLanguages,
@@ -45,9 +61,49 @@ pub(super) fn put(
     Ok(())
 }
 
-/// Recognises and writes the languages of a transcript.
-pub(super) fn recognise(connection: &Connection, key: i64) -> rusqlite::Result<()> {
+fn put_traits(
+    connection: &Connection,
+    key: i64,
+    languages: &TurnLanguages,
+) -> rusqlite::Result<()> {
     let texts = texts(connection, key)?;
+    let main = languages.main.as_ref();
+    let main = main.and_then(|main| main.tag.language());
+    let passages = "SELECT id, turn, text_start, text_end FROM passages WHERE transcript = ?1";
+    let places: Vec<(i64, usize, Range<usize>)> = select(connection, passages, [key], |row| {
+        Ok::<_, rusqlite::Error>((row.get(0)?, row.get(1)?, row.get(2)?..row.get(3)?))
+    })?;
+    let sql = "
+        UPDATE passages SET words = ?2, asks = ?3, counts = ?4, dates = ?5
+        WHERE id = ?1 AND (words, asks, counts, dates) IS NOT (?2, ?3, ?4, ?5)";
+    let mut update = connection.prepare_cached(sql)?;
+    for (id, turn, range) in places {
+        // What is damaged stays as it is.
+        let Some(text) = texts.get(turn).and_then(|text| text.get(range)) else {
+            continue;
+        };
+        let own = languages.turns.get(turn).copied().flatten();
+        let traits = match own.or(main) {
+            Some(language) => PassageTraits::in_language(text, language),
+            None => PassageTraits::of_text(text),
+        };
+        update.execute(params![
+            id,
+            traits.words,
+            traits.is_question,
+            traits.has_number,
+            traits.has_date
+        ])?;
+    }
+    Ok(())
+}
+
+/// Recognises and writes the languages of a transcript; leaves one whose texts cannot be read without.
+pub(super) fn recognise(connection: &Connection, key: i64) -> rusqlite::Result<()> {
+    let texts = match texts(connection, key) {
+        Err(error) if error.sqlite_error().is_none() => return Ok(()),
+        texts => texts?,
+    };
     let languages = TurnLanguages::of(texts.iter().map(String::as_str), None);
     put(connection, key, &languages)
 }

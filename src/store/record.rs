@@ -9,7 +9,7 @@ use super::error::CommitError;
 use super::feeds::{self, FeedItem};
 use super::model::Generation;
 use super::people;
-use super::verify::digest;
+use super::verify::put_digest;
 use crate::language::Language;
 use crate::passage::{self, Passage, PassageTraits};
 use crate::transcript::{Person, Transcript};
@@ -71,9 +71,7 @@ pub(super) fn put(transaction: &Connection, record: &Record<'_>) -> Result<Commi
         feeds::put_item(transaction, key, item)?;
     }
     // Read back, so that it is the digest of what the file holds.
-    let digest = digest(transaction, key)?;
-    let sql = "UPDATE transcripts SET digest = ?2 WHERE key = ?1";
-    transaction.execute(sql, params![key, digest])?;
+    put_digest(transaction, key)?;
     Ok(Commit {
         generation,
         replaced,

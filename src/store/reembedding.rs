@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, params};
 
 use super::commits;
 use super::encodings::EncodedBlobs;
@@ -14,7 +14,7 @@ use super::error::{CommitError, OpenError, ReadError};
 use super::meta;
 use super::model::{Generation, Identity, PassageId};
 use super::rows::select;
-use super::verify::digest;
+use super::verify::{is_sound, put_digest};
 use super::writer::StoreWriter;
 use crate::embed::{Encoded, shortened};
 use crate::transcript::Transcript;
@@ -87,6 +87,21 @@ impl StoreWriter {
         let staged = staged(&transaction)?;
         transaction.commit()?;
         Ok(staged)
+    }
+
+    /// Drops the embeddings of another model that were collected. Returns the model, where there was one.
+    ///
+    /// # Errors
+    /// A store that cannot be written.
+    pub fn give_up_reembedding(&mut self) -> Result<Option<String>, CommitError> {
+        let transaction = self.begin()?;
+        let begun = meta::value(&transaction, meta::REEMBEDDED_WITH)?;
+        if begun.is_some() {
+            transaction.execute_batch("DROP TABLE IF EXISTS reembedding")?;
+            meta::remove(&transaction, meta::REEMBEDDED_WITH)?;
+        }
+        transaction.commit()?;
+        Ok(begun.as_deref().map(shortened))
     }
 
     /// Returns the ids of the transcripts with passages that have no embedding of the new model.
@@ -181,8 +196,7 @@ impl StoreWriter {
             [],
         )?;
         for key in sound {
-            let sql = "UPDATE transcripts SET digest = ?2 WHERE key = ?1";
-            transaction.execute(sql, params![key, digest(&transaction, key)?])?;
+            put_digest(&transaction, key)?;
         }
         transaction.execute_batch("DROP TABLE reembedding")?;
         meta::remove(&transaction, meta::REEMBEDDED_WITH)?;
@@ -231,16 +245,9 @@ fn sound_transcripts(transaction: &Connection) -> rusqlite::Result<Vec<i64>> {
     let keys: Vec<i64> = select(transaction, "SELECT key FROM transcripts", [], |row| {
         row.get(0)
     })?;
-    let is_sound = |key: &i64| -> rusqlite::Result<bool> {
-        let sql = "SELECT digest FROM transcripts WHERE key = ?1";
-        let read = |row: &Row<'_>| row.get(0);
-        let stored: Option<Option<[u8; 32]>> =
-            transaction.query_row(sql, [key], read).optional()?;
-        Ok(stored.flatten() == Some(digest(transaction, *key)?))
-    };
     let mut sound = Vec::with_capacity(keys.len());
     for key in keys {
-        if is_sound(&key)? {
+        if is_sound(transaction, key)? {
             sound.push(key);
         }
     }

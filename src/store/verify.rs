@@ -1,7 +1,7 @@
 //! Verifies a whole store: SQLite's integrity check, and a digest of each transcript.
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, params};
 use sha2::{Digest, Sha256};
 
 use super::error::ReadError;
@@ -49,10 +49,9 @@ pub(super) fn findings(connection: &Connection) -> Result<Vec<Finding>, ReadErro
 /// Finds the transcripts whose digest is not the one that was stored.
 fn changed_transcripts(connection: &Connection) -> Result<Vec<Finding>, ReadError> {
     let mut findings = Vec::new();
-    let sql = "SELECT key, id, digest FROM transcripts ORDER BY id";
+    let sql = "SELECT key, id FROM transcripts ORDER BY id";
     for_each_row(connection, sql, [], |row| {
-        let stored: Option<[u8; 32]> = row.get(2)?;
-        if stored != Some(digest(connection, row.get(0)?)?) {
+        if !is_sound(connection, row.get(0)?)? {
             let id: String = row.get(1)?;
             findings.push(Finding(format!(
                 "{id} is not what was stored: its digest differs; index its file again"
@@ -75,8 +74,22 @@ fn integrity(connection: &Connection) -> Result<Vec<Finding>, ReadError> {
     Ok(findings)
 }
 
+/// Returns whether a transcript's digest is the one that was stored.
+pub(super) fn is_sound(connection: &Connection, key: i64) -> rusqlite::Result<bool> {
+    let sql = "SELECT digest FROM transcripts WHERE key = ?1";
+    let stored: Vec<Option<[u8; 32]>> = select(connection, sql, [key], |row| row.get(0))?;
+    Ok(stored == [Some(digest(connection, key)?)])
+}
+
+/// Stores the digest of a transcript as the file holds it.
+pub(super) fn put_digest(connection: &Connection, key: i64) -> rusqlite::Result<()> {
+    let digest = digest(connection, key)?;
+    let sql = "UPDATE transcripts SET digest = ?2 WHERE key = ?1";
+    connection.execute(sql, params![key, digest]).map(drop)
+}
+
 /// Returns the SHA-256 of a transcript's turns and passages as the file holds them.
-pub(super) fn digest(connection: &Connection, key: i64) -> rusqlite::Result<[u8; 32]> {
+fn digest(connection: &Connection, key: i64) -> rusqlite::Result<[u8; 32]> {
     let mut hasher = Sha256::new();
     for (sql, columns) in [
         (

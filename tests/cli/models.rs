@@ -94,6 +94,16 @@ fn a_model_of_the_users_is_remembered_and_follows_its_folder() {
     assert_eq!(store.run(&named).code, Some(0));
     assert_eq!(store.run(&ask).code, Some(0), "it is remembered");
 
+    fs::rename(&there, &here).unwrap();
+    let again = store.run(&["reembed", "--model", here.to_str().unwrap()]);
+    assert_holds(&again.err, "of this model already");
+    assert_eq!(store.run(&ask).code, Some(0), "it is remembered again");
+    fs::rename(&here, &there).unwrap();
+    let renamed = SETTINGS.replace("mine", "yours");
+    fs::write(there.join("whosaid.toml"), renamed.as_bytes()).unwrap();
+    let again = store.run(&["reembed", "--model", there.to_str().unwrap()]);
+    assert_holds(&again.err, "of this model already");
+
     // Other rules make other vectors.
     let changed = SETTINGS.replace("256", "200");
     fs::write(there.join("whosaid.toml"), changed.as_bytes()).unwrap();
@@ -122,6 +132,14 @@ fn a_model_that_does_not_fit_is_named_and_makes_no_store() {
             "model.onnx has no output “nothing”",
         ),
         (format!("{SETTINGS}weights = \"w\"\n"), "must hold w"),
+        (
+            SETTINGS.replace("256", "12"),
+            "longest_input = 12 leaves 10 tokens beside passage_prefix",
+        ),
+        (
+            format!("{SETTINGS}question_prefix = \"{}\"\n", "boat ".repeat(300)),
+            "longest_input = 256 leaves 0 tokens beside question_prefix",
+        ),
     ] {
         let store = TestStore::new();
         let folder = store.path("model");
@@ -131,6 +149,23 @@ fn a_model_that_does_not_fit_is_named_and_makes_no_store() {
         assert_holds(&ran.err, named);
         assert!(!store.path("store.db").exists());
     }
+}
+
+#[test]
+fn a_model_that_reads_little_reads_every_passage_whole() {
+    let store = TestStore::new();
+    let folder = store.path("model");
+    bring(&folder, &SETTINGS.replace("256", "32"));
+    let talk = "[00:00:01] Ann: The harbour master painted every bollard on the northern quay \
+        green last spring.\n\
+        [00:00:09] Ben: My sister keeps eleven goats behind the old chapel and sells their cheese.\n\
+        [00:00:17] Cleo: The bakery lost its lease in March and nobody in the village knows why.\n";
+    let file = store.file("talk.txt", talk);
+    let model = folder.to_str().unwrap();
+    let ran = run(store.command(&["--model", model]).arg("index").arg(file));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let found = store.run(&["search", "What did the bakery lose?", "--json", "-k", "1"]);
+    assert_holds(&found.out, "The bakery lost its lease");
 }
 
 #[test]

@@ -115,10 +115,11 @@ fn a_writer_of_the_old_model_stores_nothing_afterwards() {
     let mut former = small.writer();
     reembed(&small);
     let recording = samples().recording("peatland");
-    let refused = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        recording.commit_as("peatland", &mut former);
-    }));
-    assert!(refused.is_err());
+    let refused = recording.try_commit_as("peatland", &mut former);
+    assert!(
+        matches!(refused, Err(CommitError::Reembedded(_))),
+        "{refused:?}"
+    );
     let error = StoreWriter::open(&small.path(), identity(Model::English))
         .err()
         .unwrap();
@@ -126,6 +127,17 @@ fn a_writer_of_the_old_model_stores_nothing_afterwards() {
     let store = StoreReader::open_existing(&small.path(), other()).unwrap();
     assert_eq!(store.transcripts().count().unwrap(), 1);
     assert_eq!(store.verify().unwrap(), []);
+}
+
+#[test]
+fn what_was_begun_with_another_model_can_be_given_up() {
+    let small = Small::new();
+    small.writer().begin_reembedding(&other()).unwrap();
+    let store = small.path();
+    let ran = run(whosaid(&store).args(["reembed", "--model", "english"]));
+    assert!(ran.err.contains("had been begun, were dropped"), "{ran:?}");
+    let recorded = RecordedModel::at(&store).unwrap();
+    assert_eq!(recorded.reembedded_with, None);
 }
 
 #[test]

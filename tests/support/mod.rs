@@ -15,7 +15,7 @@ use whosaid::passage::Passage;
 use whosaid::provision::{self, Places};
 use whosaid::reader::{Reader, SHIPPED};
 use whosaid::search::SearchConfig;
-use whosaid::store::{PassageId, Record, StoreReader, StoreWriter};
+use whosaid::store::{Commit, CommitError, PassageId, Record, StoreReader, StoreWriter};
 use whosaid::transcript::{Metadata, ParseOptions, Transcript};
 
 /// Where the model and the runtime are: where the user's own commands keep them.
@@ -198,6 +198,15 @@ impl Recording {
 
     /// Stores it under this id.
     pub(crate) fn commit_as(&self, id: &str, store: &mut StoreWriter) {
+        self.try_commit_as(id, store).unwrap();
+    }
+
+    /// Stores it under this id where the store takes it.
+    pub(crate) fn try_commit_as(
+        &self,
+        id: &str,
+        store: &mut StoreWriter,
+    ) -> Result<Commit, CommitError> {
         let transcript = Transcript {
             id: id.into(),
             ..self.transcript.clone()
@@ -210,7 +219,7 @@ impl Recording {
             encoded: &self.encoded.clone().into(),
             item: None,
         };
-        store.commit(&record).unwrap();
+        store.commit(&record)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::cli::output::text::counted;
 use crate::cli::session::Session;
 use crate::cli::setup;
 use crate::embed::{EmbedError, Model};
-use crate::engine::{Catalogue, ReembedError, Reembedding, StoreModel};
+use crate::engine::{Catalogue, Outset, ReembedError, Reembedding, StoreModel};
 use crate::provision::{self, ModelSource};
 use crate::store::{OpenError, RecordedModel, Staged};
 
@@ -26,7 +26,7 @@ struct ReembedReport {
     /// Passages that were embedded by this run; the others were before.
     embedded: u64,
     /// Passages of which the model reads only the beginning.
-    cut_off: usize,
+    cut_off: u64,
     took_ms: f64,
 }
 
@@ -55,21 +55,29 @@ pub(crate) fn run(session: &Session) -> Result<Code, Failure> {
     let embedder = setup::load_embedder(files, &source, session.threads())?;
     let model = StoreModel::loaded(&embedder, source.clone());
     let stop = watch_for_interrupt()?;
-    let Some(reembedding) = Reembedding::begin(&path, &embedder, &model)? else {
-        let name = model.identity.shortened();
-        console.note(&format!("the store is of this model already: {name}"));
-        if console.is_json() {
-            let catalogue = Catalogue::open_existing(&path, session.notify())?;
-            let report = ReembedReport {
-                passages: catalogue.count_passages()?,
-                model: model.identity.to_string(),
-                embedded: 0,
-                cut_off: 0,
-                took_ms: session.took_ms(),
-            };
-            console.print(|| &report, |_| Ok(()))?;
+    let reembedding = match Reembedding::begin(&path, &embedder, &model)? {
+        Outset::Begun(reembedding) => reembedding,
+        Outset::OfThisModel { given_up } => {
+            let name = model.identity.shortened();
+            console.note(&format!("the store is of this model already: {name}"));
+            if let Some(other) = given_up {
+                console.note(&format!(
+                    "embeddings of {other}, which had been begun, were dropped"
+                ));
+            }
+            if console.is_json() {
+                let catalogue = Catalogue::open_existing(&path, session.notify())?;
+                let report = ReembedReport {
+                    passages: catalogue.count_passages()?,
+                    model: model.identity.to_string(),
+                    embedded: 0,
+                    cut_off: 0,
+                    took_ms: session.took_ms(),
+                };
+                console.print(|| &report, |_| Ok(()))?;
+            }
+            return Ok(Code::Answered);
         }
-        return Ok(Code::Answered);
     };
     let begun = reembedding.staged();
     if begun.done > 0 {
@@ -82,30 +90,30 @@ pub(crate) fn run(session: &Session) -> Result<Code, Failure> {
         last = staged;
         bar.set_length(staged.total);
         bar.set_position(staged.done);
-        let rate = (staged.done - begun.done) as f64 / since.elapsed().as_secs_f64();
+        let rate = staged.done.saturating_sub(begun.done) as f64 / since.elapsed().as_secs_f64();
         bar.set_message(format!("{} passages, {rate:.0}/s", staged.done));
         !stop.is_set()
     });
     bar.finish_and_clear();
-    let cut_off = run.map_err(|error| match error {
+    let done = run.map_err(|error| match error {
         ReembedError::Embed(EmbedError::Cancelled) => stopped(&path, &source, last),
         error => error.into(),
     })?;
     // That the index is made again is no news here.
     let catalogue = Catalogue::open_existing(&path, Box::new(|_| {}))?;
     session.measure("build index", || catalogue.index())?;
-    if cut_off > 0 {
+    if done.cut_off > 0 {
         console.note(&format!(
             "of {} the model reads only the beginning, since another one cut them; index their files \
              again into a new store to have them cut for it",
-            counted(cut_off, "passage")
+            counted(done.cut_off as usize, "passage")
         ));
     }
     let report = ReembedReport {
         model: model.identity.to_string(),
         passages: catalogue.count_passages()?,
-        embedded: last.done - begun.done,
-        cut_off,
+        embedded: done.embedded,
+        cut_off: done.cut_off,
         took_ms: session.took_ms(),
     };
     console.print(

@@ -83,7 +83,9 @@ impl Ingestor<'_> {
     /// Cuts a transcript into passages, and these into windows.
     fn chunk<'a>(self, parsed: ParsedTranscript<'a>) -> ChunkedTranscript<'a> {
         let turns = &parsed.transcript.turns;
-        let config = self.store.reader().identity().passages;
+        let config = self
+            .embedder
+            .cutting(self.store.reader().identity().passages);
         let count = |text: &str| self.embedder.count_tokens(text);
         let passages = passage::divide(turns, &config, &count);
         let packing = self.embedder.packing(config);

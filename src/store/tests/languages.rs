@@ -92,8 +92,33 @@ fn language_that_is_told_twice_or_with_its_country_leaves_the_words() {
     assert_eq!(kept.unwrap().language, told("de-AT").language);
 }
 
-/// Makes a store of format 3 of one of today.
+#[test]
+fn language_that_is_told_later_gives_passages_their_traits() {
+    let (_folder, mut store) = temporary();
+    let text = "00:00:00.000 - 00:00:02.000, Ann: Zwölf Kessel, Dienstag.\n";
+    commit(&mut store, &with_languages("kettle", text)).unwrap();
+    assert_eq!(traits(&store), [(3, false, false)]);
+    store.describe("kettle", &told("de"), None).unwrap();
+    assert_eq!(traits(&store), [(3, true, true)]);
+    assert_eq!(store.verify().unwrap(), []);
+}
+
+/// Returns the words of every passage, and whether it has a number and a date.
+fn traits(store: &StoreReader) -> Vec<(u64, bool, bool)> {
+    let sql = "SELECT words, counts, dates FROM passages ORDER BY id";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    super::super::rows::select::<_, rusqlite::Error>(&store.connection, sql, [], read).unwrap()
+}
+
+/// Makes a store of format 3 of one of today. Its traits were those of English.
 fn undo_languages(store: &StoreWriter) {
+    store
+        .connection
+        .execute("UPDATE passages SET counts = 0, dates = 0", [])
+        .unwrap();
+    for key in 1..=store.transcripts().count().unwrap() {
+        super::super::verify::put_digest(&store.connection, key as i64).unwrap();
+    }
     let tables = "ALTER TABLE transcripts DROP COLUMN language;
         ALTER TABLE transcripts DROP COLUMN language_source;
         ALTER TABLE turns DROP COLUMN language;
@@ -112,14 +137,21 @@ fn columns(connection: &Connection) -> Vec<(String, String, String)> {
 #[test]
 fn store_without_languages_gets_them_and_loses_nothing() {
     let (folder, mut store) = temporary();
-    for (id, text) in [("bridges", GERMAN), ("kettle", UNSURE), ("boat", TEXT)] {
+    let dated = GERMAN.replace("Brücken!", "Am Dienstag waren es zwölf Brücken.");
+    for (id, text) in [("bridges", &*dated), ("kettle", UNSURE), ("boat", TEXT)] {
         commit(&mut store, &with_languages(id, text)).unwrap();
     }
+    assert!(traits(&store).contains(&(6, true, true)));
     let contents = |store: &StoreReader| {
         let ids = ["bridges", "kettle", "boat"];
         let whole = ids.map(|id| store.transcripts().transcript(id).unwrap().unwrap());
         let passages = store.passages().records(&everything(store)).unwrap();
-        (whole, passages, store.commits().stamp().unwrap())
+        (
+            whole,
+            passages,
+            traits(store),
+            store.commits().stamp().unwrap(),
+        )
     };
     let (before, tables) = (contents(&store), columns(&store.connection));
     undo_languages(&store);
@@ -135,6 +167,22 @@ fn store_without_languages_gets_them_and_loses_nothing() {
     );
     drop(store);
     assert!(StoreWriter::open(&path, identity()).is_ok());
+}
+
+#[test]
+fn a_text_that_cannot_be_read_keeps_no_store_from_being_brought_up_to_date() {
+    let (folder, mut store) = temporary();
+    for (id, text) in [("bridges", GERMAN), ("boat", TEXT)] {
+        commit(&mut store, &with_languages(id, text)).unwrap();
+    }
+    undo_languages(&store);
+    let damage = "UPDATE turns SET text = CAST(X'ff' AS TEXT) WHERE transcript = 1";
+    store.connection.execute(damage, []).unwrap();
+    drop(store);
+    let path = folder.path().join("a/store.db");
+    let store = StoreReader::open_existing(&path, identity()).unwrap();
+    assert_eq!(language(&store, "boat").unwrap().0, "en");
+    assert!(!store.verify().unwrap().is_empty());
 }
 
 #[test]
