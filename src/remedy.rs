@@ -31,6 +31,10 @@ pub enum Remedy {
     DescribeModel,
     /// Start the program again: another process has changed what it loaded.
     StartAgain,
+    /// Use a newer version of this program, which wrote the store.
+    UpdateProgram,
+    /// Move this log away to go on with the store as its file is, or put the former file back.
+    SetLogAside(PathBuf),
     /// Put a copy of the store back, or index the transcripts again into a new one.
     RestoreStore,
     /// Index this transcript alone under another id, or remove the one that has the id.

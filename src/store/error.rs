@@ -15,6 +15,25 @@ pub enum OpenError {
     /// There is no file.
     #[error("there is no store at {0}")]
     Missing(PathBuf),
+    /// The file has no bytes.
+    #[error(
+        "the store {0} is empty: its file has 0 bytes, and a store has more even without transcripts"
+    )]
+    Emptied(PathBuf),
+    /// The write-ahead log beside it is of another file.
+    #[error(
+        "the log {log} is not of the store {path}: another file was put in its place while the log held \
+         changes of the former one"
+    )]
+    ForeignLog {
+        /// The store's file.
+        path: PathBuf,
+        /// The log.
+        log: PathBuf,
+    },
+    /// Another process writes it.
+    #[error("another process is writing the store {0}, and did not end within 30 s")]
+    Busy(PathBuf),
     /// The folder cannot be made, or the file not be opened.
     #[error("cannot open the store {path}: {reason}")]
     Unreadable {
@@ -40,9 +59,9 @@ pub enum OpenError {
         /// The file.
         path: PathBuf,
         /// The format in the file.
-        found: i64,
+        found: u32,
         /// The format that can be read.
-        expected: i64,
+        expected: u32,
     },
     /// The store was made for another model than is wanted.
     #[error("the store {path} was made with the model {found}, and {wanted} is wanted")]
@@ -90,6 +109,9 @@ impl OpenError {
         };
         Some(match self {
             Self::Missing(_) => Remedy::IndexFirst,
+            Self::Emptied(_) => Remedy::RestoreStore,
+            Self::ForeignLog { log, .. } => Remedy::SetLogAside(log.clone()),
+            Self::Busy(_) => return None,
             Self::Unreadable { .. } => Remedy::WritableFolder,
             Self::NotAStore(_) => Remedy::OtherStore,
             Self::Damaged { .. } => Remedy::RestoreStore,
@@ -99,6 +121,9 @@ impl OpenError {
                 model: Some(model),
                 ..
             } => reembed(path, model),
+            Self::Format {
+                found, expected, ..
+            } if found > expected => Remedy::UpdateProgram,
             Self::Format { .. } | Self::Identity { .. } => Remedy::IndexIntoNewStore,
         })
     }
@@ -111,6 +136,9 @@ pub enum ReadError {
     /// SQLite could not read it.
     #[error("cannot read the store: {0}")]
     Sqlite(#[from] rusqlite::Error),
+    /// A row in it is not what was stored.
+    #[error("the store is damaged: {0} is not as it was stored, and is not shown")]
+    Changed(String),
     /// A value in it is damaged.
     #[error("the store is damaged: {what} of {whose} cannot be read")]
     Damaged {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rusqlite::{Connection, params};
 
+use super::checksum::{PASSAGES, TRANSCRIPTS, TURNS};
 use super::error::ReadError;
 use super::rows::{read_language, read_turn_language, select};
 use super::verify;
@@ -41,18 +42,21 @@ fn put_languages(
     languages: &TurnLanguages,
 ) -> rusqlite::Result<()> {
     let main = languages.main.as_ref();
+    let set = TRANSCRIPTS.set(&[("language", "?2"), ("language_source", "?3")]);
     connection.execute(
-        "UPDATE transcripts SET language = ?2, language_source = ?3 WHERE key = ?1",
+        &format!("UPDATE transcripts SET {set} WHERE key = ?1"),
         params![
             key,
             main.map(|main| main.tag.to_string()),
             main.map(|main| main.source.name()),
         ],
     )?;
-    let others = "UPDATE turns SET language = NULL WHERE transcript = ?1 AND language NOT NULL";
-    connection.execute(others, [key])?;
-    let sql = "UPDATE turns SET language = ?3 WHERE transcript = ?1 AND ordinal = ?2";
-    let mut update = connection.prepare_cached(sql)?;
+    let set = TURNS.set(&[("language", "NULL")]);
+    let others = format!("UPDATE turns SET {set} WHERE transcript = ?1 AND language IS NOT NULL");
+    connection.execute(&others, [key])?;
+    let set = TURNS.set(&[("language", "?3")]);
+    let sql = format!("UPDATE turns SET {set} WHERE transcript = ?1 AND ordinal = ?2");
+    let mut update = connection.prepare_cached(&sql)?;
     for (ordinal, language) in languages.turns.iter().enumerate() {
         if let Some(language) = language {
             update.execute(params![key, ordinal, language.code()])?;
@@ -73,10 +77,17 @@ fn put_traits(
     let places: Vec<(i64, usize, Range<usize>)> = select(connection, passages, [key], |row| {
         Ok::<_, rusqlite::Error>((row.get(0)?, row.get(1)?, row.get(2)?..row.get(3)?))
     })?;
-    let sql = "
-        UPDATE passages SET words = ?2, asks = ?3, counts = ?4, dates = ?5
-        WHERE id = ?1 AND (words, asks, counts, dates) IS NOT (?2, ?3, ?4, ?5)";
-    let mut update = connection.prepare_cached(sql)?;
+    let set = PASSAGES.set(&[
+        ("words", "?2"),
+        ("asks", "?3"),
+        ("counts", "?4"),
+        ("dates", "?5"),
+    ]);
+    let sql = format!(
+        "UPDATE passages SET {set}
+         WHERE id = ?1 AND (words, asks, counts, dates) IS NOT (?2, ?3, ?4, ?5)"
+    );
+    let mut update = connection.prepare_cached(&sql)?;
     for (id, turn, range) in places {
         // What is damaged stays as it is.
         let Some(text) = texts.get(turn).and_then(|text| text.get(range)) else {

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension};
+
+use super::opening::{self, Access};
 
 /// How long a connection waits for another process's transaction.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -32,9 +34,7 @@ impl RecordedModel {
     /// Reads it from the store at `path`; `None` where there is no such store.
     pub fn at(path: &Path) -> Option<Self> {
         let file = std::path::absolute(path).ok()?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
-        let connection = Connection::open_with_flags(file, flags).ok()?;
-        connection.busy_timeout(BUSY_TIMEOUT).ok()?;
+        let connection = opening::connect(&file, path, Access::Read).ok()?;
         // All of one moment.
         let moment = connection.unchecked_transaction().ok()?;
         Some(Self {

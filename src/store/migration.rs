@@ -1,48 +1,73 @@
-//! Brings the tables of a store of the format before up to date, in place and in one transaction.
+//! Brings the tables of a store of an earlier format up to date, in place and in one transaction.
 //!
-//! Nothing that is stored is changed or left out, and an interrupt leaves the store as it was. A
-//! program of the version before refuses the store from then on.
+//! Nothing that is stored is changed or left out, embeddings among it, and an interrupt leaves the store as
+//! it was. A program of an earlier version refuses the store from then on.
+
+use std::ops::RangeInclusive;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use super::checksum::{CHECKED_TABLES, NAME_CHANGES, PASSAGES, TRANSCRIPTS, TURNS};
 use super::languages;
 use super::rows::select;
+use super::schema::FORMAT;
+use super::verify::is_sound;
+use super::version::Version;
 
-/// The format that is brought up to date: it had no languages.
-pub(super) const FORMER: i64 = 3;
+/// The formats that are brought up to date, and the one of this version.
+pub(super) const FORMATS: RangeInclusive<u32> = WITHOUT_LANGUAGES..=FORMAT;
 
-/// The format after it.
-const LATTER: i64 = 4;
+const WITHOUT_LANGUAGES: u32 = 3;
+const WITHOUT_CHECKSUMS: u32 = 4;
 
-const COLUMNS: &str = "
+const COLUMNS_OF_LANGUAGES: &str = "
     ALTER TABLE transcripts ADD COLUMN language TEXT;
     ALTER TABLE transcripts ADD COLUMN language_source TEXT;
     ALTER TABLE turns ADD COLUMN language TEXT;";
 
-/// Brings a store of format [`FORMER`] up to date; leaves one of another format as it is.
-pub(super) fn bring_up_to_date(connection: &mut Connection) -> rusqlite::Result<()> {
-    if format(connection)? != FORMER {
+/// Brings a store of an earlier one of [`FORMATS`] up to date.
+pub(super) fn bring_up_to_date(connection: &Connection) -> rusqlite::Result<()> {
+    if Version::read(connection)?.format == FORMAT {
         return Ok(());
     }
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
     // Of two processes that try at once, the second finds it done.
-    if format(&transaction)? == FORMER {
-        add_languages(&transaction)?;
-        transaction.pragma_update(None, "user_version", LATTER)?;
+    let format = Version::read(&transaction)?.format;
+    if format == FORMAT {
+        return Ok(());
     }
+    for table in CHECKED_TABLES {
+        let sql = format!("ALTER TABLE {} ADD COLUMN checksum INTEGER", table.name);
+        if format == WITHOUT_LANGUAGES && table.name == TRANSCRIPTS.name {
+            // Their columns stand before that of the checksums.
+            transaction.execute_batch(COLUMNS_OF_LANGUAGES)?;
+        }
+        transaction.execute(&sql, [])?;
+    }
+    let sql = "SELECT key FROM transcripts ORDER BY key";
+    let keys: Vec<i64> = select(&transaction, sql, [], |row| row.get(0))?;
+    for key in keys {
+        if format < WITHOUT_CHECKSUMS {
+            languages::recognise(&transaction, key)?;
+        }
+        add_checksums(&transaction, key)?;
+    }
+    let sql = "SELECT number FROM name_changes";
+    let changes: Vec<i64> = select(&transaction, sql, [], |row| row.get(0))?;
+    for number in changes {
+        NAME_CHANGES.seal(&transaction, "number", number)?;
+    }
+    Version::first(FORMAT).write(&transaction)?;
     transaction.commit()
 }
 
-/// Adds the columns of languages, and recognises those of every transcript: what its file stated is
-/// known only when the file is read again.
-fn add_languages(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    transaction.execute_batch(COLUMNS)?;
-    let sql = "SELECT key FROM transcripts ORDER BY key";
-    let keys: Vec<i64> = select(transaction, sql, [], |row| row.get(0))?;
-    keys.into_iter()
-        .try_for_each(|key| languages::recognise(transaction, key))
-}
-
-fn format(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+/// Gives the rows of a transcript checksums where its digest is the one that was stored; those of a damaged
+/// one stay without, and are never quoted.
+fn add_checksums(transaction: &Transaction<'_>, key: i64) -> rusqlite::Result<()> {
+    if is_sound(transaction, key)? {
+        TRANSCRIPTS.seal(transaction, "key", key)?;
+        TURNS.seal(transaction, "transcript", key)?;
+        PASSAGES.seal(transaction, "transcript", key)?;
+    }
+    Ok(())
 }

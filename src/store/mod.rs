@@ -5,6 +5,7 @@
 //! derived from the store is not in it (see [`crate::index`]).
 
 mod blob;
+mod checksum;
 mod commits;
 mod encodings;
 mod error;
@@ -14,6 +15,7 @@ mod meta;
 mod migration;
 mod model;
 mod name_log;
+mod opening;
 mod passages;
 mod people;
 mod reader;
@@ -25,6 +27,8 @@ mod schema;
 mod talk;
 mod transcripts;
 mod verify;
+mod version;
+mod wal;
 mod writer;
 
 pub use commits::CommitLog;

@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
+use super::checksum::NAME_CHANGES;
 use super::error::ReadError;
 use super::rows::select;
 use crate::speakers::{Change, NameAction, NameScope};
@@ -33,11 +34,10 @@ pub(super) fn append(
             reason
         ],
     )?;
+    let number = connection.last_insert_rowid();
+    NAME_CHANGES.seal(connection, "number", number)?;
     Ok(Change {
-        number: connection
-            .last_insert_rowid()
-            .try_into()
-            .unwrap_or_default(),
+        number: number.try_into().unwrap_or_default(),
         at,
         action,
         reason,
@@ -46,15 +46,20 @@ pub(super) fn append(
 
 /// Returns all changes, the first one first.
 pub(super) fn read_all(connection: &Connection) -> Result<Vec<Change>, ReadError> {
-    let sql = "
-        SELECT number, at, action, transcript, label, name, undone, reason
-        FROM name_changes ORDER BY number";
-    select(connection, sql, [], read_change)
+    let sql = format!(
+        "SELECT number, at, action, transcript, label, name, undone, reason, {}
+         FROM name_changes c ORDER BY number",
+        NAME_CHANGES.is_sound("c")
+    );
+    select(connection, &sql, [], read_change)
 }
 
 fn read_change(row: &Row<'_>) -> Result<Change, ReadError> {
     let number: u64 = row.get(0)?;
     let damaged = |what| ReadError::damaged(what, &format!("change {number} of names"));
+    if !row.get::<_, bool>(8)? {
+        return Err(ReadError::Changed(format!("change {number} of names")));
+    }
     let at: String = row.get(1)?;
     let action: String = row.get(2)?;
     let transcript: Option<String> = row.get(3)?;

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params, params_from_iter};
 
+use super::checksum::{PASSAGES, TRANSCRIPTS};
 use super::error::ReadError;
 use super::feeds;
 use super::model::PassageId;
-use super::rows::{read_language, read_media, read_span, read_turn, select};
+use super::rows::{read_language, read_media, read_span, read_turn, select, turn_columns};
 use crate::feed::{Chapter, chapter_at};
 use crate::language::{Language, LanguageTag};
 use crate::passage::Doubts;
@@ -110,14 +111,16 @@ impl StoredPassages<'_> {
     /// # Errors
     /// A store that cannot be read. This holds for every method here.
     pub fn records(self, ids: &[PassageId]) -> Result<Vec<PassageRecord>, ReadError> {
-        let mut select = self.0.prepare_cached(
+        let mut select = self.0.prepare_cached(&format!(
             "SELECT p.transcript, p.turn, t.id, t.title, p.ordinal, p.start_ms, p.end_ms,
                     p.estimated_times, p.text_start, p.text_end,
                     t.media_url, t.link_template, t.offset_ms, p.doubts,
-                    t.language, t.language_source
+                    t.language, t.language_source, {} AND {}
              FROM passages p JOIN transcripts t ON t.key = p.transcript
              WHERE p.id = ?1",
-        )?;
+            PASSAGES.is_sound("p"),
+            TRANSCRIPTS.is_sound("t")
+        ))?;
         // A long turn has many passages. Each turn is read once, and so is each recording.
         let mut turns: HashMap<(i64, i64), Arc<Turn>> = HashMap::new();
         let mut recordings = HashMap::new();
@@ -127,10 +130,18 @@ impl StoredPassages<'_> {
             let Some(row) = rows.next()? else {
                 continue;
             };
+            if !row.get::<_, bool>(16)? {
+                let transcript = row.get_ref(2)?.as_str().unwrap_or_default();
+                let passage = format!("passage {} of {transcript}", id.0);
+                return Err(ReadError::Changed(passage));
+            }
             let place = (row.get(0)?, row.get(1)?);
             let turn = match turns.entry(place) {
                 Entry::Occupied(turn) => turn.into_mut(),
-                Entry::Vacant(free) => free.insert(Arc::new(self.turn(place, id)?)),
+                Entry::Vacant(free) => {
+                    let transcript = row.get_ref(2)?.as_str().unwrap_or_default();
+                    free.insert(Arc::new(self.turn(place, transcript)?))
+                }
             };
             let (media, chapters, language) = match recordings.entry(place.0) {
                 Entry::Occupied(recording) => recording.into_mut(),
@@ -169,13 +180,14 @@ impl StoredPassages<'_> {
         Ok(found)
     }
 
-    fn turn(self, (transcript, ordinal): (i64, i64), of: PassageId) -> Result<Turn, ReadError> {
-        let sql = "
-            SELECT speaker, start_ms, end_ms, text, cues, language FROM turns
-            WHERE transcript = ?1 AND ordinal = ?2";
-        let read = |row: &Row<'_>| read_turn(row, &format!("passage {}", of.0));
-        let turn = select(self.0, sql, [transcript, ordinal], read)?.pop();
-        turn.ok_or_else(|| ReadError::damaged_passage("the turn", of))
+    /// Returns a turn of the transcript with this id.
+    fn turn(self, (key, ordinal): (i64, i64), transcript: &str) -> Result<Turn, ReadError> {
+        let columns = turn_columns("u");
+        let sql =
+            format!("SELECT {columns} FROM turns u WHERE u.transcript = ?1 AND u.ordinal = ?2");
+        let read = |row: &Row<'_>| read_turn(row, transcript);
+        let turn = select(self.0, &sql, [key, ordinal], read)?.pop();
+        turn.ok_or_else(|| ReadError::damaged("a turn", transcript))
     }
 
     /// Returns the passage at this place of a transcript, from 0, backchannels included; nothing

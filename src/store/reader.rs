@@ -10,9 +10,9 @@ use super::feeds::StoredFeeds;
 use super::meta;
 use super::model::Identity;
 use super::name_log;
+use super::opening::{self, Access};
 use super::passages::StoredPassages;
 use super::scan::PassageScan;
-use super::schema;
 use super::transcripts::StoredTranscripts;
 use super::verify::{self, Finding};
 use crate::embed::shortened;
@@ -51,7 +51,7 @@ impl StoreReader {
     /// A path that cannot be opened, a file that is not a store, is of another version or is
     /// damaged, and a store made with another identity.
     pub fn open(path: &Path, identity: Identity) -> Result<Self, OpenError> {
-        let connection = schema::open_read_only(path, &identity)?;
+        let connection = opening::open(path, &identity, Access::Read)?;
         Ok(Self::over(connection, path, identity))
     }
 
@@ -60,7 +60,7 @@ impl StoreReader {
     /// # Errors
     /// As [`StoreReader::open`], and [`OpenError::Missing`].
     pub fn open_existing(path: &Path, identity: Identity) -> Result<Self, OpenError> {
-        schema::expect_file(path)?;
+        opening::expect_file(path)?;
         Self::open(path, identity)
     }
 

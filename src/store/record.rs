@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::blob::cue_bytes;
+use super::checksum::{PASSAGES, TRANSCRIPTS, TURNS};
 use super::commits;
 use super::encodings::Encodings;
 use super::error::CommitError;
@@ -70,6 +71,7 @@ pub(super) fn put(transaction: &Connection, record: &Record<'_>) -> Result<Commi
     if let Some(item) = &record.item {
         feeds::put_item(transaction, key, item)?;
     }
+    TRANSCRIPTS.seal(transaction, "key", key)?;
     // Read back, so that it is the digest of what the file holds.
     put_digest(transaction, key)?;
     Ok(Commit {
@@ -124,8 +126,9 @@ pub(super) fn renumber(transaction: &Connection, key: i64) -> Result<(), CommitE
         [key],
     )?;
     set_range(transaction, key)?;
-    let sql = "UPDATE transcripts SET generation = ?2 WHERE key = ?1";
-    transaction.execute(sql, params![key, generation.0])?;
+    let set = TRANSCRIPTS.set(&[("generation", "?2")]);
+    let sql = format!("UPDATE transcripts SET {set} WHERE key = ?1");
+    transaction.execute(&sql, params![key, generation.0])?;
     let sql = "SELECT coalesce(max(id), 0) FROM passages";
     let last: i64 = transaction.query_row(sql, [], |row| row.get(0))?;
     let sql = "UPDATE sqlite_sequence SET seq = max(seq, ?1) WHERE name = 'passages'";
@@ -147,12 +150,18 @@ fn add_removal(
 }
 
 fn set_range(transaction: &Connection, key: i64) -> rusqlite::Result<usize> {
-    transaction.execute(
-        "UPDATE transcripts SET (first_passage, last_passage) =
-             (SELECT min(id), max(id) FROM passages WHERE transcript = ?1)
-         WHERE key = ?1",
-        [key],
-    )
+    let set = TRANSCRIPTS.set(&[
+        (
+            "first_passage",
+            "(SELECT min(id) FROM passages WHERE transcript = ?1)",
+        ),
+        (
+            "last_passage",
+            "(SELECT max(id) FROM passages WHERE transcript = ?1)",
+        ),
+    ]);
+    let sql = format!("UPDATE transcripts SET {set} WHERE key = ?1");
+    transaction.execute(&sql, [key])
 }
 
 /// Refuses the number of a passage that an index cannot hold.
@@ -208,10 +217,12 @@ fn insert_turns(
     key: i64,
     transcript: &Transcript,
 ) -> rusqlite::Result<()> {
-    let mut insert = transaction.prepare_cached(
-        "INSERT INTO turns (transcript, ordinal, speaker, start_ms, end_ms, text, cues, language)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?;
+    let columns = TURNS.columns();
+    let mut insert = transaction.prepare_cached(&format!(
+        "INSERT INTO turns ({columns}, checksum)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
+             row_checksum(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8))"
+    ))?;
     for (ordinal, turn) in transcript.turns.iter().enumerate() {
         insert.execute(params![
             key,
@@ -232,12 +243,12 @@ fn insert_passages(
     key: i64,
     record: &Record<'_>,
 ) -> Result<(), CommitError> {
-    let mut insert = transaction.prepare_cached(
-        "INSERT INTO passages (transcript, ordinal, turn, text_start, text_end, start_ms, end_ms,
-             estimated_times, words, asks, counts, dates, doubts, embedding, token_ids,
-             token_signs)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
-    )?;
+    let columns = PASSAGES.columns();
+    let mut insert = transaction.prepare_cached(&format!(
+        "INSERT INTO passages ({columns}, embedding, token_ids, token_signs, checksum)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
+             row_checksum(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13))"
+    ))?;
     let mut encoded = record.encoded.iter()?;
     let doubts = passage::doubts(&record.transcript.turns, record.passages);
     for (ordinal, (passage, doubts)) in record.passages.iter().zip(doubts).enumerate() {

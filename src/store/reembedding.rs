@@ -77,16 +77,15 @@ impl StoreWriter {
     /// # Errors
     /// A store that cannot be written.
     pub fn begin_reembedding(&mut self, with: &Identity) -> Result<Staged, CommitError> {
-        let transaction = self.begin()?;
-        let begun = meta::value(&transaction, meta::REEMBEDDED_WITH)?;
-        if begun != Some(with.to_string()) {
-            transaction.execute_batch("DROP TABLE IF EXISTS reembedding")?;
-            meta::set(&transaction, meta::REEMBEDDED_WITH, &with.to_string())?;
-        }
-        transaction.execute_batch(TABLE)?;
-        let staged = staged(&transaction)?;
-        transaction.commit()?;
-        Ok(staged)
+        self.change(|transaction| {
+            let begun = meta::value(transaction, meta::REEMBEDDED_WITH)?;
+            if begun != Some(with.to_string()) {
+                transaction.execute_batch("DROP TABLE IF EXISTS reembedding")?;
+                meta::set(transaction, meta::REEMBEDDED_WITH, &with.to_string())?;
+            }
+            transaction.execute_batch(TABLE)?;
+            Ok(staged(transaction)?)
+        })
     }
 
     /// Drops the embeddings of another model that were collected. Returns the model, where there was one.
@@ -94,14 +93,14 @@ impl StoreWriter {
     /// # Errors
     /// A store that cannot be written.
     pub fn give_up_reembedding(&mut self) -> Result<Option<String>, CommitError> {
-        let transaction = self.begin()?;
-        let begun = meta::value(&transaction, meta::REEMBEDDED_WITH)?;
-        if begun.is_some() {
-            transaction.execute_batch("DROP TABLE IF EXISTS reembedding")?;
-            meta::remove(&transaction, meta::REEMBEDDED_WITH)?;
-        }
-        transaction.commit()?;
-        Ok(begun.as_deref().map(shortened))
+        self.change(|transaction| {
+            let begun = meta::value(transaction, meta::REEMBEDDED_WITH)?;
+            if begun.is_some() {
+                transaction.execute_batch("DROP TABLE IF EXISTS reembedding")?;
+                meta::remove(transaction, meta::REEMBEDDED_WITH)?;
+            }
+            Ok(begun.as_deref().map(shortened))
+        })
     }
 
     /// Returns the ids of the transcripts with passages that have no embedding of the new model.
@@ -161,15 +160,16 @@ impl StoreWriter {
         with: &Identity,
         encoded: Vec<(PassageId, Encoded)>,
     ) -> Result<(), CommitError> {
-        let transaction = self.begin()?;
-        check_begun(&transaction, with)?;
-        let sql = "INSERT OR REPLACE INTO reembedding VALUES (?1, ?2, ?3, ?4)";
-        for (id, encoded) in encoded {
-            let blobs = EncodedBlobs::from(encoded);
-            let values = params![id.0, blobs.embedding, blobs.token_ids, blobs.token_signs];
-            transaction.prepare_cached(sql)?.execute(values)?;
-        }
-        Ok(transaction.commit()?)
+        self.change(|transaction| {
+            check_begun(transaction, with)?;
+            let sql = "INSERT OR REPLACE INTO reembedding VALUES (?1, ?2, ?3, ?4)";
+            for (id, encoded) in encoded {
+                let blobs = EncodedBlobs::from(encoded);
+                let values = params![id.0, blobs.embedding, blobs.token_ids, blobs.token_signs];
+                transaction.prepare_cached(sql)?.execute(values)?;
+            }
+            Ok(())
+        })
     }
 
     /// Puts the new embeddings in the place of the old ones, where none is missing. From then on the store
@@ -182,37 +182,43 @@ impl StoreWriter {
         with: &Identity,
         folder: Option<&Path>,
     ) -> Result<Restored, CommitError> {
-        let transaction = self.begin()?;
-        check_begun(&transaction, with)?;
-        let Staged { done, total } = staged(&transaction)?;
-        if done < total {
-            return Ok(Restored::Missing);
-        }
-        let sound = sound_transcripts(&transaction)?;
-        transaction.execute(
-            "UPDATE passages SET (embedding, token_ids, token_signs) = (r.embedding, r.token_ids,
+        self.change(|transaction| put_in_place(transaction, with, folder))
+    }
+}
+
+fn put_in_place(
+    transaction: &Connection,
+    with: &Identity,
+    folder: Option<&Path>,
+) -> Result<Restored, CommitError> {
+    check_begun(transaction, with)?;
+    let Staged { done, total } = staged(transaction)?;
+    if done < total {
+        return Ok(Restored::Missing);
+    }
+    let sound = sound_transcripts(transaction)?;
+    transaction.execute(
+        "UPDATE passages SET (embedding, token_ids, token_signs) = (r.embedding, r.token_ids,
                  r.token_signs)
              FROM reembedding r WHERE r.passage = passages.id AND passages.embedding IS NOT NULL",
-            [],
-        )?;
-        for key in sound {
-            put_digest(&transaction, key)?;
-        }
-        transaction.execute_batch("DROP TABLE reembedding")?;
-        meta::remove(&transaction, meta::REEMBEDDED_WITH)?;
-        meta::set(&transaction, meta::MADE_WITH, &with.to_string())?;
-        match folder {
-            Some(folder) => {
-                let folder = folder.to_string_lossy();
-                meta::set(&transaction, meta::MODEL_FOLDER, &folder)?;
-            }
-            None => meta::remove(&transaction, meta::MODEL_FOLDER)?,
-        }
-        // No index of an earlier commit can be used: it has the old vectors under the same numbers.
-        let generation = commits::begin_anew(&transaction)?;
-        transaction.commit()?;
-        Ok(Restored::Swapped(generation))
+        [],
+    )?;
+    for key in sound {
+        put_digest(transaction, key)?;
     }
+    transaction.execute_batch("DROP TABLE reembedding")?;
+    meta::remove(transaction, meta::REEMBEDDED_WITH)?;
+    meta::set(transaction, meta::MADE_WITH, &with.to_string())?;
+    match folder {
+        Some(folder) => {
+            let folder = folder.to_string_lossy();
+            meta::set(transaction, meta::MODEL_FOLDER, &folder)?;
+        }
+        None => meta::remove(transaction, meta::MODEL_FOLDER)?,
+    }
+    // No index of an earlier commit can be used: it has the old vectors under the same numbers.
+    let generation = commits::begin_anew(transaction)?;
+    Ok(Restored::Swapped(generation))
 }
 
 /// Returns how many passages that can be found are in the table. Those of removed transcripts may be in

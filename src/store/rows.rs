@@ -3,6 +3,7 @@
 use rusqlite::{Connection, Params, Row};
 
 use super::blob::cues;
+use super::checksum::TURNS;
 use super::error::ReadError;
 use crate::language::Language;
 use crate::time::Span;
@@ -38,8 +39,20 @@ pub(super) fn for_each_row<E: From<rusqlite::Error>>(
     Ok(())
 }
 
-/// Reads a turn from the first six columns: label, start, end, text, timed lines, language.
+/// Returns the columns of a turn, as [`read_turn`] reads them, of the table under this name.
+pub(super) fn turn_columns(alias: &str) -> String {
+    let columns = ["speaker", "start_ms", "end_ms", "text", "cues", "language"];
+    let mut columns = columns.map(|column| format!("{alias}.{column}")).to_vec();
+    columns.push(TURNS.is_sound(alias));
+    columns.join(", ")
+}
+
+/// Reads a turn from the first columns of a row, which [`turn_columns`] selects. One that is not what was
+/// stored is an error.
 pub(super) fn read_turn(row: &Row<'_>, whose: &str) -> Result<Turn, ReadError> {
+    if !row.get::<_, bool>(6)? {
+        return Err(ReadError::Changed(format!("a turn of {whose}")));
+    }
     let text: String = row.get(3)?;
     let lines = row.get_ref(4)?.as_blob().unwrap_or_default();
     Ok(Turn {

@@ -1,6 +1,6 @@
-//! Defines the tables and their version, and opens or creates store files.
+//! Defines the tables and their version, and makes store files.
 //!
-//! Format 4 has these tables:
+//! Format 5 has these tables:
 //!
 //! | table | a row is |
 //! |---|---|
@@ -17,83 +17,36 @@
 //! | `meta` | what the embeddings were made with, and what [`super::meta`] adds |
 //! | `reembedding` | a passage's embedding and tokens of another model, until all have one; made when it is needed |
 //!
-//! Text is stored once, so what is shown is what was read. Format 1 had no tokens. Format 2 had no
-//! transcripts without times, no media, no people and no doubts. Format 3 had no languages; it is brought
-//! up to date in place.
+//! Text is stored once, so what is shown is what was read. Rows that people are quoted from have checksums
+//! ([`super::checksum`]), and the header counts changes ([`super::version`]). Format 1 had no tokens.
+//! Format 2 had no transcripts without times, no media, no people and no doubts. Format 3 had no languages,
+//! format 4 no checksums; both are brought up to date in place ([`super::migration`]).
 
 use std::path::Path;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::Connection;
 use tempfile::NamedTempFile;
 
-use super::error::OpenError;
-use super::meta::{self, BUSY_TIMEOUT};
-use super::migration::{self, FORMER};
+use super::meta;
 use super::model::Identity;
+use super::version::Version;
 
 /// The application's id in SQLite's header, "WhSd", by which a store is recognised.
-const APPLICATION_ID: i64 = 0x5768_5364;
+pub(super) const APPLICATION_ID: i64 = 0x5768_5364;
 
 /// The version of the tables; raised when they change, apart from the crate's version.
-pub(super) const FORMAT: i64 = 4;
+pub(super) const FORMAT: u32 = 5;
+
+/// The first version whose rows have checksums and whose header counts changes.
+pub(super) const CHECKED_FORMAT: u32 = 5;
 
 const TABLES: &str = include_str!("schema.sql");
-
-/// Opens the store at `path`, making it where there is none.
-pub(super) fn open(path: &Path, identity: &Identity) -> Result<Connection, OpenError> {
-    let mut connection = connect(path, identity).map_err(|error| unreadable(path, error))?;
-    prepare(&mut connection, path, identity).map_err(|error| {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase) => OpenError::NotAStore(path.into()),
-            Some(ErrorCode::DatabaseCorrupt) => OpenError::Damaged {
-                path: path.into(),
-                reason: error.to_string(),
-            },
-            _ => unreadable(path, error),
-        }
-    })??;
-    Ok(connection)
-}
-
-fn connect(path: &Path, identity: &Identity) -> Result<Connection, Box<dyn std::error::Error>> {
-    // An absolute path, since SQLite gives some names a special meaning, such as `:memory:`.
-    let file = std::path::absolute(path)?;
-    if !file.exists() {
-        make(&file, identity)?;
-    }
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-    Ok(Connection::open_with_flags(file, flags)?)
-}
-
-fn unreadable(path: &Path, error: impl ToString) -> OpenError {
-    OpenError::Unreadable {
-        path: path.into(),
-        reason: error.to_string(),
-    }
-}
-
-/// Opens the store at `path` as [`open`] does, and has SQLite refuse to write over the connection.
-pub(super) fn open_read_only(path: &Path, identity: &Identity) -> Result<Connection, OpenError> {
-    let connection = open(path, identity)?;
-    let refusing = connection.pragma_update(None, "query_only", true);
-    refusing.map_err(|error| unreadable(path, error))?;
-    Ok(connection)
-}
-
-/// Refuses a path without a file.
-pub(super) fn expect_file(path: &Path) -> Result<(), OpenError> {
-    if path.exists() {
-        Ok(())
-    } else {
-        Err(OpenError::Missing(path.into()))
-    }
-}
 
 /// Makes an empty store whole under its absolute path, unless another process is first.
 ///
 /// Setting the journal mode of a file that another process is opening fails at once, whatever the
 /// busy timeout, so a store has its tables and its mode before it has its name.
-fn make(file: &Path, identity: &Identity) -> Result<(), Box<dyn std::error::Error>> {
+pub(super) fn make(file: &Path, identity: &Identity) -> Result<(), Box<dyn std::error::Error>> {
     let folder = file.parent().ok_or("it is not a file")?;
     std::fs::create_dir_all(folder)?;
     let making = NamedTempFile::with_prefix_in(".making-", folder)?;
@@ -108,63 +61,13 @@ fn make(file: &Path, identity: &Identity) -> Result<(), Box<dyn std::error::Erro
     }
 }
 
-/// Makes a connection ready for use, or returns why its file is not a usable store.
-fn prepare(
-    connection: &mut Connection,
-    path: &Path,
-    identity: &Identity,
-) -> rusqlite::Result<Result<(), OpenError>> {
-    let foreign = || Ok(Err(OpenError::NotAStore(path.into())));
-    connection.busy_timeout(BUSY_TIMEOUT)?;
-    let (application, tables) = application_and_tables(connection)?;
-    if application != APPLICATION_ID && tables > 0 {
-        return foreign();
-    }
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    if tables == 0 {
-        create(connection, identity)?;
-    }
-    let format: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if ![FORMER, FORMAT].contains(&format) {
-        return Ok(Err(OpenError::Format {
-            path: path.into(),
-            found: format,
-            expected: FORMAT,
-        }));
-    }
-    match meta::value(connection, meta::MADE_WITH)? {
-        Some(found) if identity.is_recorded_as(&found) => {
-            migration::bring_up_to_date(connection).map(Ok)
-        }
-        Some(found) => Ok(Err(OpenError::identity(path, &found, identity))),
-        None => foreign(),
-    }
-}
-
-/// Returns the application's id and the number of tables, both of one moment: another process may
-/// be making the tables.
-fn application_and_tables(connection: &mut Connection) -> rusqlite::Result<(i64, i64)> {
-    let moment = connection.transaction()?;
-    let tables = moment.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    let application = moment.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    Ok((application, tables))
-}
-
-/// Makes the tables in one transaction; of two processes that try at once, the second finds them.
 fn create(connection: &mut Connection, identity: &Identity) -> rusqlite::Result<()> {
-    let transaction =
-        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    let tables: i64 =
-        transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    if tables == 0 {
-        transaction.execute_batch(TABLES)?;
-        meta::set(&transaction, meta::MADE_WITH, &identity.to_string())?;
-        let first_commit = "INSERT INTO commits (generation, token) VALUES (0, random())";
-        transaction.execute(first_commit, [])?;
-        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-        transaction.pragma_update(None, "user_version", FORMAT)?;
-    }
+    let transaction = connection.transaction()?;
+    transaction.execute_batch(TABLES)?;
+    meta::set(&transaction, meta::MADE_WITH, &identity.to_string())?;
+    let first_commit = "INSERT INTO commits (generation, token) VALUES (0, random())";
+    transaction.execute(first_commit, [])?;
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    Version::first(FORMAT).write(&transaction)?;
     transaction.commit()
 }

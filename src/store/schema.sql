@@ -15,7 +15,8 @@ CREATE TABLE transcripts (
     first_passage INTEGER,
     last_passage INTEGER,
     language TEXT,
-    language_source TEXT
+    language_source TEXT,
+    checksum INTEGER
 ) STRICT;
 CREATE TABLE turns (
     transcript INTEGER NOT NULL REFERENCES transcripts (key) ON DELETE CASCADE,
@@ -26,6 +27,7 @@ CREATE TABLE turns (
     text TEXT NOT NULL,
     cues BLOB NOT NULL,
     language TEXT,
+    checksum INTEGER,
     PRIMARY KEY (transcript, ordinal)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE passages (
@@ -46,6 +48,7 @@ CREATE TABLE passages (
     embedding BLOB,
     token_ids BLOB,
     token_signs BLOB,
+    checksum INTEGER,
     UNIQUE (transcript, ordinal)
 ) STRICT;
 CREATE TABLE people (transcript TEXT NOT NULL, name TEXT NOT NULL, role TEXT) STRICT;
@@ -85,7 +88,8 @@ CREATE TABLE name_changes (
     label TEXT,
     name TEXT,
     undone INTEGER,
-    reason TEXT
+    reason TEXT,
+    checksum INTEGER
 ) STRICT;
 CREATE TABLE commits (generation INTEGER PRIMARY KEY, token INTEGER NOT NULL) STRICT;
 CREATE TABLE removals (

@@ -2,10 +2,11 @@
 
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
+use super::checksum::{PASSAGES, TRANSCRIPTS, TURNS};
 use super::error::ReadError;
 use super::feeds;
 use super::people;
-use super::rows::{read_date, read_language, read_media, read_turn, select};
+use super::rows::{read_date, read_language, read_media, read_turn, select, turn_columns};
 use super::talk::{self, Talk};
 use crate::feed::Chapter;
 use crate::language::LanguageTag;
@@ -87,13 +88,19 @@ impl StoredTranscripts<'_> {
         })
     }
 
-    /// Returns whether a transcript of this content is stored under this id.
+    /// Returns whether a transcript of this content is stored under this id, and all of it is as it was
+    /// stored.
     pub fn holds(self, id: &str, content_hash: &[u8; 32]) -> Result<bool, ReadError> {
-        let sql = "SELECT 1 FROM transcripts WHERE id = ?1 AND content_hash = ?2";
-        Ok(self
-            .0
-            .prepare_cached(sql)?
-            .exists(params![id, content_hash])?)
+        let sql = format!(
+            "SELECT 1 FROM transcripts t WHERE t.id = ?1 AND t.content_hash = ?2 AND {}
+                 AND NOT EXISTS (SELECT 1 FROM turns u WHERE u.transcript = t.key AND NOT ({}))
+                 AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.transcript = t.key AND NOT ({}))",
+            TRANSCRIPTS.is_sound("t"),
+            TURNS.is_sound("u"),
+            PASSAGES.is_sound("p"),
+        );
+        let mut statement = self.0.prepare_cached(&sql)?;
+        Ok(statement.exists(params![id, content_hash])?)
     }
 
     /// Returns whether a transcript was read from this source.
@@ -124,12 +131,18 @@ impl StoredTranscripts<'_> {
         let Some(summary) = self.summary(id)? else {
             return Ok(None);
         };
-        let sql = "
-            SELECT u.speaker, u.start_ms, u.end_ms, u.text, u.cues, u.language
-            FROM turns u JOIN transcripts t ON t.key = u.transcript
-            WHERE t.id = ?1 ORDER BY u.ordinal";
+        let sql = format!(
+            "SELECT {}, {} FROM turns u JOIN transcripts t ON t.key = u.transcript
+             WHERE t.id = ?1 ORDER BY u.ordinal",
+            turn_columns("u"),
+            TRANSCRIPTS.is_sound("t")
+        );
+        let turns = select(self.0, &sql, [id], |row| match row.get(7)? {
+            true => read_turn(row, id),
+            false => Err(ReadError::Changed(format!("what is stored about {id}"))),
+        });
         Ok(Some(Transcript {
-            turns: select(self.0, sql, [id], |row| read_turn(row, id))?,
+            turns: turns?,
             id: summary.id,
             title: summary.title,
             date: summary.date,

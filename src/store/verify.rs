@@ -1,15 +1,19 @@
-//! Verifies a whole store: SQLite's integrity check, and a digest of each transcript.
+//! Verifies a whole store: SQLite's integrity check, the checksum of every row, and a digest of each
+//! transcript.
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, params};
 use sha2::{Digest, Sha256};
 
+use super::checksum::{NAME_CHANGES, PASSAGES, TRANSCRIPTS, TURNS};
 use super::error::ReadError;
 use super::model::PassageId;
-use super::passages::StoredPassages;
 use super::rows::{for_each_row, select};
 use super::scan::PassageScan;
 use super::transcripts::StoredTranscripts;
+
+/// How many damaged turns and passages of a transcript are named.
+const MOST_NAMED: usize = 5;
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,42 +27,70 @@ impl From<ReadError> for Finding {
 
 /// Reads everything and returns what is wrong.
 pub(super) fn findings(connection: &Connection) -> Result<Vec<Finding>, ReadError> {
-    let transcripts = StoredTranscripts(connection);
     let mut findings = integrity(connection)?;
-    for summary in transcripts.summaries()? {
-        findings.extend(transcripts.transcript(&summary.id).err().map(Finding::from));
+    let sql = "SELECT key, id FROM transcripts ORDER BY id";
+    let read = |row: &Row<'_>| Ok::<_, ReadError>((row.get(0)?, row.get(1)?));
+    for (key, id) in select::<(i64, String), _>(connection, sql, [], read)? {
+        findings.extend(of_transcript(connection, key, &id)?);
     }
-    findings.extend(changed_transcripts(connection)?);
+    let sql = format!(
+        "SELECT number FROM name_changes c WHERE NOT ({})",
+        NAME_CHANGES.is_sound("c")
+    );
+    findings.extend(select(connection, &sql, [], |row| {
+        let number: i64 = row.get(0)?;
+        Ok::<_, ReadError>(Finding(format!(
+            "change {number} of names is not what was stored"
+        )))
+    })?);
     let scan = PassageScan(connection);
     let mut ids = Vec::new();
     let embeddings = scan.embeddings_after(PassageId(0), &mut |id, _, _| ids.push(id));
-    let passages = embeddings.and_then(|()| StoredPassages(connection).records(&ids));
-    match passages.map(|passages| ids.len() - passages.len()) {
-        Ok(0) => {}
-        Ok(missing) => findings.push(Finding(format!(
-            "{missing} of {} passages have no turn",
-            ids.len()
-        ))),
-        Err(error) => findings.push(error.into()),
-    }
+    findings.extend(embeddings.err().map(Finding::from));
     let damaged = ids.iter().find_map(|&id| scan.tokens(id).err());
     findings.extend(damaged.map(Finding::from));
+    let sql = "
+        SELECT count(*) FROM passages p WHERE NOT EXISTS (
+            SELECT 1 FROM turns u WHERE u.transcript = p.transcript AND u.ordinal = p.turn)";
+    match connection.query_row(sql, [], |row| row.get(0))? {
+        0 => {}
+        orphans => findings.push(Finding(format!("{orphans} passages have no turn"))),
+    }
     Ok(findings)
 }
 
-/// Finds the transcripts whose digest is not the one that was stored.
-fn changed_transcripts(connection: &Connection) -> Result<Vec<Finding>, ReadError> {
+/// Finds what of a transcript is not what was stored.
+fn of_transcript(connection: &Connection, key: i64, id: &str) -> Result<Vec<Finding>, ReadError> {
+    let mut parts = Vec::new();
+    let sql = format!(
+        "SELECT NOT ({}) FROM transcripts t WHERE t.key = ?1",
+        TRANSCRIPTS.is_sound("t")
+    );
+    if connection.query_row(&sql, [key], |row| row.get(0))? {
+        parts.push("what is stored about it".to_owned());
+    }
+    for (table, named) in [(&TURNS, "turn"), (&PASSAGES, "passage")] {
+        let sql = format!(
+            "SELECT ordinal + 1 FROM {} r WHERE r.transcript = ?1 AND NOT ({}) LIMIT {MOST_NAMED}",
+            table.name,
+            table.is_sound("r")
+        );
+        let read = |row: &Row<'_>| Ok::<_, ReadError>(format!("{named} {}", row.get::<_, i64>(0)?));
+        parts.extend(select(connection, &sql, [key], read)?);
+    }
+    if parts.is_empty() && !is_sound(connection, key)? {
+        parts.push("a turn that is gone, or a vector".to_owned());
+    }
+    let unreadable = StoredTranscripts(connection).transcript(id).err();
     let mut findings = Vec::new();
-    let sql = "SELECT key, id FROM transcripts ORDER BY id";
-    for_each_row(connection, sql, [], |row| {
-        if !is_sound(connection, row.get(0)?)? {
-            let id: String = row.get(1)?;
-            findings.push(Finding(format!(
-                "{id} is not what was stored: its digest differs; index its file again"
-            )));
-        }
-        Ok::<_, ReadError>(())
-    })?;
+    if !parts.is_empty() {
+        findings.push(Finding(format!(
+            "{id} is not what was stored: {}; index its file again",
+            parts.join(", ")
+        )));
+    } else {
+        findings.extend(unreadable.map(Finding::from));
+    }
     Ok(findings)
 }
 

@@ -2,22 +2,25 @@
 
 use std::ops::Deref;
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::{ErrorCode, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior, params};
 
+use super::checksum::TRANSCRIPTS;
 use super::error::{CommitError, OpenError, ReadError};
 use super::feeds::{self, FeedItem, StoredFeed};
 use super::languages::{self, Retold};
 use super::meta;
 use super::model::{Generation, Identity};
 use super::name_log;
+use super::opening::{self, Access};
 use super::people;
 use super::reader::StoreReader;
 use super::record::{self, Commit, Record};
 use super::rows::select;
-use super::schema;
 use super::transcripts::key_of;
+use super::version;
 use crate::embed::shortened;
 use crate::language::LanguageTag;
 use crate::speakers::{Change, NameAction};
@@ -41,7 +44,7 @@ impl StoreWriter {
     /// # Errors
     /// As [`StoreReader::open`].
     pub fn open(path: &Path, identity: Identity) -> Result<Self, OpenError> {
-        let connection = schema::open(path, &identity)?;
+        let connection = opening::open(path, &identity, Access::Write)?;
         Ok(Self(StoreReader::over(connection, path, identity)))
     }
 
@@ -50,7 +53,7 @@ impl StoreWriter {
     /// # Errors
     /// As [`StoreWriter::open`], and [`OpenError::Missing`].
     pub fn open_existing(path: &Path, identity: Identity) -> Result<Self, OpenError> {
-        schema::expect_file(path)?;
+        opening::expect_file(path)?;
         Self::open(path, identity)
     }
 
@@ -59,10 +62,11 @@ impl StoreWriter {
     /// # Errors
     /// An id that belongs to another source, or a store that cannot be written.
     pub fn commit(&mut self, record: &Record<'_>) -> Result<Commit, CommitError> {
-        let transaction = self.begin_embedding()?;
-        let commit = record::put(&transaction, record)?;
-        transaction.commit()?;
-        Ok(commit)
+        let identity = self.identity().clone();
+        self.change(|transaction| {
+            expect_model(transaction, &identity)?;
+            record::put(transaction, record)
+        })
     }
 
     /// Stores transcripts as [`StoreWriter::commit`] does, with one wait for the disk. Returns the
@@ -86,19 +90,21 @@ impl StoreWriter {
         &mut self,
         records: &[Record<'_>],
     ) -> Result<Vec<Result<Commit, CommitError>>, CommitError> {
-        let mut transaction = self.begin_embedding()?;
-        let mut commits = Vec::with_capacity(records.len());
-        for record in records {
-            // Rolled back where it is dropped before it is committed.
-            let one = transaction.savepoint()?;
-            commits.push(match record::put(&one, record) {
-                Ok(commit) => one.commit().map(|()| Ok(commit))?,
-                Err(error @ CommitError::Sqlite(_)) => return Err(error),
-                Err(refused) => Err(refused),
-            });
-        }
-        transaction.commit()?;
-        Ok(commits)
+        let identity = self.identity().clone();
+        self.change(|transaction| {
+            expect_model(transaction, &identity)?;
+            let mut commits = Vec::with_capacity(records.len());
+            for record in records {
+                // Rolled back where it is dropped before it is committed.
+                let one = transaction.savepoint()?;
+                commits.push(match record::put(&one, record) {
+                    Ok(commit) => one.commit().map(|()| Ok(commit))?,
+                    Err(error @ CommitError::Sqlite(_)) => return Err(error),
+                    Err(refused) => Err(refused),
+                });
+            }
+            Ok(commits)
+        })
     }
 
     /// Changes the metadata of a transcript that is given, and the item of a feed that it came from.
@@ -115,50 +121,17 @@ impl StoreWriter {
         if *about == Metadata::default() && item.is_none() {
             return Ok(false);
         }
-        let transaction = self.begin()?;
-        let mut changed = match &about.people {
-            Some(people) => people::replace(&transaction, id, people)?,
-            None => false,
-        };
-        changed |= transaction.execute(
-            "UPDATE transcripts SET title = coalesce(?2, title), date = coalesce(?3, date),
-                 media_url = coalesce(?4, media_url),
-                 link_template = coalesce(?5, link_template),
-                 offset_ms = coalesce(?6, offset_ms)
-             WHERE id = ?1 AND (title <> coalesce(?2, title) OR date IS NOT coalesce(?3, date)
-                 OR media_url IS NOT coalesce(?4, media_url)
-                 OR link_template IS NOT coalesce(?5, link_template)
-                 OR offset_ms IS NOT coalesce(?6, offset_ms))",
-            params![
-                id,
-                about.title,
-                about.date.map(|date| date.to_string()),
-                about.media.url,
-                about.media.link_template,
-                about.media.offset_ms,
-            ],
-        )? > 0;
-        if let Some(tag) = &about.language
-            && let Some(key) = key_of(&transaction, id)?
-        {
-            changed |= retell(&transaction, key, tag)?;
-        }
-        if let Some(item) = item {
-            feeds::put_item(&transaction, existing(&transaction, id)?, item)?;
-        }
-        transaction.commit()?;
-        Ok(changed)
+        self.change(|transaction| redescribe(transaction, id, about, item))
     }
-
     /// Removes a transcript with all that belongs to it.
     ///
     /// # Errors
     /// No such transcript, or a store that cannot be written.
     pub fn remove(&mut self, id: &str) -> Result<Generation, CommitError> {
-        let transaction = self.begin()?;
-        let generation = record::remove(&transaction, existing(&transaction, id)?, id)?;
-        transaction.commit()?;
-        Ok(generation)
+        self.change(|transaction| {
+            let key = existing(transaction, id)?;
+            Ok(record::remove(transaction, key, id)?)
+        })
     }
 
     /// Removes the transcripts that were read from a source, and returns their ids.
@@ -166,14 +139,14 @@ impl StoreWriter {
     /// # Errors
     /// A store that cannot be written.
     pub fn remove_from_source(&mut self, source: &str) -> Result<Vec<String>, CommitError> {
-        let transaction = self.begin()?;
-        let sql = "SELECT id FROM transcripts WHERE source = ?1 ORDER BY id";
-        let ids: Vec<String> = select(&transaction, sql, [source], |row| row.get(0))?;
-        for id in &ids {
-            record::remove(&transaction, existing(&transaction, id)?, id)?;
-        }
-        transaction.commit()?;
-        Ok(ids)
+        self.change(|transaction| {
+            let sql = "SELECT id FROM transcripts WHERE source = ?1 ORDER BY id";
+            let ids: Vec<String> = select(transaction, sql, [source], |row| row.get(0))?;
+            for id in &ids {
+                record::remove(transaction, existing(transaction, id)?, id)?;
+            }
+            Ok(ids)
+        })
     }
 
     /// Stores a feed in place of its former version.
@@ -181,7 +154,7 @@ impl StoreWriter {
     /// # Errors
     /// A store that cannot be written.
     pub fn keep_feed(&mut self, feed: &str, stored: &StoredFeed) -> Result<(), CommitError> {
-        Ok(feeds::put(&self.connection, feed, stored)?)
+        self.change(|transaction| Ok(feeds::put(transaction, feed, stored)?))
     }
 
     /// Appends a change of a speaker's name to the log, and returns it with its number.
@@ -194,7 +167,7 @@ impl StoreWriter {
         action: NameAction,
         reason: Option<String>,
     ) -> Result<Change, CommitError> {
-        Ok(name_log::append(&self.connection, at, action, reason)?)
+        self.change(|transaction| Ok(name_log::append(transaction, at, action, reason)?))
     }
 
     /// Appends changes of names to the log, all or none, and returns them with their numbers.
@@ -206,11 +179,13 @@ impl StoreWriter {
         at: Timestamp,
         actions: Vec<NameAction>,
     ) -> Result<Vec<Change>, CommitError> {
-        let transaction = self.begin()?;
-        let append = |action| name_log::append(&transaction, at, action, None);
-        let changes = actions.into_iter().map(append).collect::<Result<_, _>>()?;
-        transaction.commit()?;
-        Ok(changes)
+        self.change(|transaction| {
+            let append = |action| name_log::append(transaction, at, action, None);
+            Ok(actions
+                .into_iter()
+                .map(append)
+                .collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     /// Records the folder of the user's model.
@@ -219,29 +194,95 @@ impl StoreWriter {
     /// A store that cannot be written.
     pub fn keep_model_folder(&mut self, folder: &Path) -> Result<(), CommitError> {
         let folder = folder.to_string_lossy();
-        Ok(meta::set(&self.connection, meta::MODEL_FOLDER, &folder)?)
+        self.change(|transaction| Ok(meta::set(transaction, meta::MODEL_FOLDER, &folder)?))
     }
 
-    /// Begins a transaction that stores embeddings of this store's model: another process may have put
-    /// another model's in their place.
-    fn begin_embedding(&mut self) -> Result<Transaction<'_>, CommitError> {
-        let identity = self.identity().clone();
-        let transaction = self.begin()?;
-        let made_with = meta::value(&transaction, meta::MADE_WITH)?.unwrap_or_default();
-        if identity.is_recorded_as(&made_with) {
-            return Ok(transaction);
-        }
-        Err(CommitError::Reembedded(shortened(&made_with)))
-    }
-
-    pub(super) fn begin(&mut self) -> rusqlite::Result<Transaction<'_>> {
+    /// Does a change in one transaction, which counts it, and moves it from the log into the store's file.
+    pub(super) fn change<T, E: From<rusqlite::Error>>(
+        &mut self,
+        work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let connection = &mut self.0.connection;
-        connection.transaction_with_behavior(TransactionBehavior::Immediate)
+        let mut transaction =
+            connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        version::advance(&transaction)?;
+        let done = work(&mut transaction)?;
+        transaction.commit()?;
+        self.checkpoint();
+        Ok(done)
+    }
+
+    /// Moves what was committed from the log into the store's file, as far as no reader needs the log, so
+    /// that a plain copy of the file has it and what was removed is nowhere.
+    ///
+    /// It is durable in the log too, so a failure loses nothing; the next change tries again.
+    fn checkpoint(&self) {
+        let connection = &self.0.connection;
+        // A reader is not waited for.
+        let _ = connection.busy_timeout(Duration::ZERO);
+        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let _ = connection.query_row(sql, [], |_| Ok(()));
+        let _ = connection.busy_timeout(meta::BUSY_TIMEOUT);
     }
 }
 
+/// Refuses to store embeddings beside another model's: another process may have put these in place.
+fn expect_model(transaction: &Connection, identity: &Identity) -> Result<(), CommitError> {
+    let made_with = meta::value(transaction, meta::MADE_WITH)?.unwrap_or_default();
+    match identity.is_recorded_as(&made_with) {
+        true => Ok(()),
+        false => Err(CommitError::Reembedded(shortened(&made_with))),
+    }
+}
+
+/// Changes the metadata that is given, within a transaction. Returns whether any differs from before.
+fn redescribe(
+    transaction: &Connection,
+    id: &str,
+    about: &Metadata,
+    item: Option<&FeedItem<'_>>,
+) -> Result<bool, CommitError> {
+    let set = TRANSCRIPTS.set(&[
+        ("title", "coalesce(?2, title)"),
+        ("date", "coalesce(?3, date)"),
+        ("media_url", "coalesce(?4, media_url)"),
+        ("link_template", "coalesce(?5, link_template)"),
+        ("offset_ms", "coalesce(?6, offset_ms)"),
+    ]);
+    let mut changed = match &about.people {
+        Some(people) => people::replace(transaction, id, people)?,
+        None => false,
+    };
+    changed |= transaction.execute(
+        &format!(
+            "UPDATE transcripts SET {set}
+                 WHERE id = ?1 AND (title <> coalesce(?2, title) OR date IS NOT coalesce(?3, date)
+                     OR media_url IS NOT coalesce(?4, media_url)
+                     OR link_template IS NOT coalesce(?5, link_template)
+                     OR offset_ms IS NOT coalesce(?6, offset_ms))"
+        ),
+        params![
+            id,
+            about.title,
+            about.date.map(|date| date.to_string()),
+            about.media.url,
+            about.media.link_template,
+            about.media.offset_ms,
+        ],
+    )? > 0;
+    if let Some(tag) = &about.language
+        && let Some(key) = key_of(transaction, id)?
+    {
+        changed |= retell(transaction, key, tag)?;
+    }
+    if let Some(item) = item {
+        feeds::put_item(transaction, existing(transaction, id)?, item)?;
+    }
+    Ok(changed)
+}
+
 /// Keeps the language that is told of a transcript; returns whether it differs from before.
-fn retell(transaction: &Transaction<'_>, key: i64, tag: &LanguageTag) -> Result<bool, CommitError> {
+fn retell(transaction: &Connection, key: i64, tag: &LanguageTag) -> Result<bool, CommitError> {
     let retold = languages::tell(transaction, key, tag).map_err(|error| match error {
         ReadError::Sqlite(error) => CommitError::Sqlite(error),
         damaged => CommitError::Damaged(damaged),
@@ -253,7 +294,7 @@ fn retell(transaction: &Transaction<'_>, key: i64, tag: &LanguageTag) -> Result<
 }
 
 /// Returns the key of a transcript that is to be changed.
-fn existing(transaction: &Transaction<'_>, id: &str) -> Result<i64, CommitError> {
+fn existing(transaction: &Connection, id: &str) -> Result<i64, CommitError> {
     key_of(transaction, id)?.ok_or_else(|| CommitError::Unknown(id.into()))
 }
 

@@ -49,6 +49,13 @@ pub(crate) fn in_words(remedy: &Remedy) -> String {
         Remedy::NameBroughtModel => "--model DIR names where it is now",
         Remedy::DescribeModel => "docs/models.md says what the folder of a model holds",
         Remedy::StartAgain => "start this command again",
+        Remedy::UpdateProgram => "update whosaid: a newer version wrote it",
+        Remedy::SetLogAside(log) => {
+            let log = in_shell(&log.to_string_lossy());
+            return format!(
+                "move {log} away to go on with the file that is there, or put the former file back"
+            );
+        }
         Remedy::RestoreStore => {
             "put a copy of it back, or index the transcripts again into a new store with --store \
              PATH"
