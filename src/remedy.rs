@@ -33,6 +33,9 @@ pub enum Remedy {
     StartAgain,
     /// Use a newer version of this program, which wrote the store.
     UpdateProgram,
+    /// Put the store or its newest copy back, or delete this folder of an index to go on with what is
+    /// there.
+    RemoveIndex(PathBuf),
     /// Move this log away to go on with the store as its file is, or put the former file back.
     SetLogAside(PathBuf),
     /// Put a copy of the store back, or index the transcripts again into a new one.

@@ -1,6 +1,6 @@
 //! Opens a store with its index, and gives access to both without a model.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,9 +51,10 @@ impl Catalogue {
     /// # Errors
     /// A store that cannot be opened.
     pub fn open(path: &Path, notify: Notify) -> Result<Self, OpenError> {
+        expect_not_lost(path)?;
         let model = StoreModel::at(path).unwrap_or(Model::English.into());
         let store = StoreReader::open(path, model.store_identity())?;
-        Ok(Self::over(store, model, notify))
+        Self::over(store, model, notify)
     }
 
     /// Opens the store at `path`, making it for `model` where there is none. A store of the user's model
@@ -66,6 +67,7 @@ impl Catalogue {
         model: impl Into<StoreModel>,
         notify: Notify,
     ) -> Result<Self, OpenError> {
+        expect_not_lost(path)?;
         let wanted = model.into();
         let (model, recorded) = match StoreModel::at(path) {
             Some(model) => {
@@ -82,7 +84,7 @@ impl Catalogue {
             None => (wanted, None),
         };
         let store = StoreReader::open(path, model.store_identity())?;
-        let catalogue = Self::over(store, model, notify);
+        let catalogue = Self::over(store, model, notify)?;
         if let Some(folder) = catalogue.model().folder()
             && recorded != catalogue.model().source
         {
@@ -104,19 +106,19 @@ impl Catalogue {
     pub fn open_existing(path: &Path, notify: Notify) -> Result<Self, OpenError> {
         let model = StoreModel::at(path).unwrap_or(Model::English.into());
         let store = StoreReader::open_existing(path, model.store_identity())?;
-        Ok(Self::over(store, model, notify))
+        Self::over(store, model, notify)
     }
 
-    fn over(store: StoreReader, model: StoreModel, notify: Notify) -> Self {
-        let mut folder = store.path().as_os_str().to_owned();
-        folder.push(".index");
+    fn over(store: StoreReader, model: StoreModel, notify: Notify) -> Result<Self, OpenError> {
+        let folder = index_folder(store.path());
+        expect_not_behind(&store, &folder)?;
         let store = Arc::new(StoreConnections::new(store, model));
-        Self {
-            snapshot: Arc::new(SnapshotCell::new(store.clone(), folder.into(), notify)),
+        Ok(Self {
+            snapshot: Arc::new(SnapshotCell::new(store.clone(), folder, notify)),
             store,
             known_names: KnownNamesCell::default(),
             talks: TalkCell::default(),
-        }
+        })
     }
 
     /// Returns the model of the store's embeddings.
@@ -234,6 +236,14 @@ impl Catalogue {
         sizes.sum()
     }
 
+    /// Checks that the store's file still lies in its place, which takes no time.
+    ///
+    /// # Errors
+    /// A store that is gone or replaced.
+    pub fn check_place(&self) -> Result<(), ReadError> {
+        self.store.place().check()
+    }
+
     pub(super) fn store(&self) -> &StoreConnections {
         &self.store
     }
@@ -246,4 +256,42 @@ impl Catalogue {
     pub(super) fn known_names(&self, index: &Index) -> Result<Arc<KnownNames>, ReadError> {
         self.known_names.current(&self.store, index)
     }
+}
+
+/// Returns the folder of the index of the store at `path`.
+fn index_folder(path: &Path) -> PathBuf {
+    let mut folder = path.as_os_str().to_owned();
+    folder.push(".index");
+    folder.into()
+}
+
+/// Refuses to make a store where one was: its index is still there.
+fn expect_not_lost(path: &Path) -> Result<(), OpenError> {
+    let index = index_folder(path);
+    if path.exists() || Index::newest_stamp(&index).is_none() {
+        return Ok(());
+    }
+    let path = path.to_owned();
+    Err(OpenError::Lost { path, index })
+}
+
+/// Refuses a store without the last commits that its index shows.
+fn expect_not_behind(store: &StoreReader, index: &Path) -> Result<(), OpenError> {
+    let Some(newest) = Index::newest_stamp(index) else {
+        return Ok(());
+    };
+    let generation = store.commits().generation();
+    let has = generation.map_err(|error| OpenError::Damaged {
+        path: store.path().to_owned(),
+        reason: error.to_string(),
+    })?;
+    if newest.generation <= has {
+        return Ok(());
+    }
+    Err(OpenError::Behind {
+        path: store.path().to_owned(),
+        index: index.to_owned(),
+        has: has.0,
+        shown: newest.generation.0,
+    })
 }

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::store_model::StoreModel;
-use crate::store::{CommitError, OpenError, StoreReader, StoreWriter};
+use crate::store::{CommitError, OpenError, Place, StoreReader, StoreWriter};
 
 /// A store's connections. They are safe to share among threads.
 pub(super) struct StoreConnections {
     path: PathBuf,
+    place: Place,
     model: StoreModel,
     reader: Mutex<StoreReader>,
     /// Opened at the first change.
@@ -23,6 +24,7 @@ impl StoreConnections {
         Self {
             model,
             path: reader.path().to_owned(),
+            place: reader.place().clone(),
             reader: Mutex::new(reader),
             writer: Mutex::default(),
         }
@@ -36,6 +38,11 @@ impl StoreConnections {
     /// Returns the store's file.
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Returns where the file lies that was opened.
+    pub(super) fn place(&self) -> &Place {
+        &self.place
     }
 
     /// Returns the folder that the store lies in.

@@ -65,11 +65,13 @@ impl SnapshotCell {
     /// Returns the snapshot of the store's last commit, bringing the index up to date first. Where
     /// a refresher does that, returns the current snapshot.
     pub(super) fn current(&self) -> Result<Arc<Index>, IndexError> {
+        self.store.place().check()?;
         if let Some(index) = self.refreshed() {
             return Ok(index);
         }
         let _opening = self.opening();
         let store = self.store.reader();
+        store.check_place()?;
         let generation = store.commits().generation()?;
         match self.at_hand() {
             Some(index) if index.generation == generation => Ok(index),
@@ -169,6 +171,7 @@ impl SnapshotCell {
     }
 
     fn open_newer(&self, store: &StoreReader) -> Result<(), IndexError> {
+        store.check_place()?;
         let _opening = self.opening();
         let generation = store.commits().generation()?;
         let shown = self.at_hand().map(|index| index.generation);

@@ -137,6 +137,7 @@ pub(super) fn standing(catalogue: &Catalogue) -> Result<Standing, ReadError> {
         generation: index.generation,
         passages: index.vectors.len(),
     });
+    catalogue.check_place()?;
     let generation = catalogue.store().reader().commits().generation()?;
     Ok(Standing {
         generation,

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use tantivy::TantivyDocument;
 use tantivy::schema::Field;
+use tantivy::tokenizer::TextAnalyzer;
 
-use super::analysis::indexed_words;
+use super::analysis::{analyzer, indexed_words};
 use super::sounds;
 use super::stemming::Stemming;
 use crate::language::Language;
@@ -15,6 +16,8 @@ use crate::store::PassageText;
 #[derive(Clone, Copy)]
 pub(super) struct Fields {
     pub(super) id: Field,
+    /// How many words the passage has, as `text` has them.
+    pub(super) length: Field,
     /// "Speaker: words", stemmed.
     pub(super) text: Field,
     /// The same, as it is spelt.
@@ -25,6 +28,7 @@ pub(super) struct Fields {
 /// Makes documents of passages.
 pub(super) struct DocumentMaker {
     fields: Fields,
+    english: TextAnalyzer,
     stemmings: HashMap<Language, Stemming>,
 }
 
@@ -32,6 +36,7 @@ impl DocumentMaker {
     pub(super) fn new(fields: Fields) -> Self {
         Self {
             fields,
+            english: analyzer(),
             stemmings: HashMap::new(),
         }
     }
@@ -46,12 +51,18 @@ impl DocumentMaker {
         }
         let line = format!("{}: {}", passage.speaker.unwrap_or_default(), passage.words);
         if passage.language == Language::ENGLISH {
+            let mut length = 0;
+            self.english
+                .token_stream(&line)
+                .process(&mut |_| length += 1);
+            document.add_u64(fields.length, length);
             document.add_text(fields.spelt, &line);
             document.add_text(fields.text, line);
         } else {
             let stemming = self.stemmings.entry(passage.language);
             let stemming = stemming.or_insert_with(|| Stemming::new(passage.language));
             let words = indexed_words(&line, stemming);
+            document.add_u64(fields.length, words.stemmed.tokens.len() as u64);
             document.add_pre_tokenized_text(fields.spelt, words.spelt);
             document.add_pre_tokenized_text(fields.text, words.stemmed);
         }
@@ -70,6 +81,7 @@ mod tests {
         let mut schema = Schema::builder();
         DocumentMaker::new(Fields {
             id: schema.add_u64_field("id", INDEXED),
+            length: schema.add_u64_field("length", INDEXED),
             text: schema.add_text_field("text", TEXT),
             spelt: schema.add_text_field("spelt", TEXT),
             sounds: schema.add_text_field("sounds", TEXT),

@@ -4,16 +4,54 @@
 //! mapped the old one keeps it.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read, Write};
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
 use super::error::IndexError;
 use crate::store::{ReadError, Stamp, StoreReader};
+
+/// The name of the file that is locked.
+const LOCK: &str = "lock";
+
+/// Makes a folder where there is none, and returns whether nothing can be written in it.
+pub(super) fn cannot_write(folder: &Path) -> bool {
+    let written = fs::create_dir_all(folder).and_then(|()| NamedTempFile::new_in(folder));
+    let cannot = [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem];
+    written.is_err_and(|error| cannot.contains(&error.kind()))
+}
+
+/// Returns a throw-away folder with a link to each file of a folder that cannot be written.
+pub(super) fn link_elsewhere(folder: &Path) -> Result<TempDir, IndexError> {
+    let links = tempfile::tempdir().map_err(IndexError::file(&std::env::temp_dir()))?;
+    let linked = |from: &Path, to: &Path| -> std::io::Result<()> {
+        for (name, path) in list(from)? {
+            if path.is_file() && name != LOCK {
+                symlink(std::path::absolute(path)?, to.join(name))?;
+            }
+        }
+        Ok(())
+    };
+    let lexical = folder.join("lexical");
+    let link = || -> std::io::Result<()> {
+        if folder.exists() {
+            linked(folder, links.path())?;
+        }
+        if lexical.exists() {
+            let to = links.path().join("lexical");
+            fs::create_dir(&to)?;
+            linked(&lexical, &to)?;
+        }
+        Ok(())
+    };
+    link().map_err(IndexError::file(folder))?;
+    Ok(links)
+}
 
 /// Locks the folder for writing until the file is dropped; `None` where another process holds it.
 pub(super) fn try_lock(folder: &Path) -> Result<Option<File>, IndexError> {
@@ -33,7 +71,7 @@ pub(super) fn lock(folder: &Path) -> Result<File, IndexError> {
 }
 
 fn lock_file(folder: &Path) -> Result<(PathBuf, File), IndexError> {
-    let path = folder.join("lock");
+    let path = folder.join(LOCK);
     if path.is_dir() {
         return Err(IndexError::FolderInTheWay(path));
     }
@@ -61,14 +99,15 @@ pub(super) fn any(folder: &Path, passes: impl Fn(&str) -> bool) -> bool {
 
 /// Returns the names and paths in a folder.
 fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, IndexError> {
-    let entries = fs::read_dir(folder).and_then(|entries| {
-        let named = entries.map(|entry| {
-            let (name, path) = entry.map(|entry| (entry.file_name(), entry.path()))?;
-            Ok((name.to_string_lossy().into_owned(), path))
-        });
-        named.collect()
+    list(folder).map_err(IndexError::file(folder))
+}
+
+fn list(folder: &Path) -> std::io::Result<Vec<(String, PathBuf)>> {
+    let named = fs::read_dir(folder)?.map(|entry| {
+        let (name, path) = entry.map(|entry| (entry.file_name(), entry.path()))?;
+        Ok((name.to_string_lossy().into_owned(), path))
     });
-    entries.map_err(IndexError::file(folder))
+    named.collect()
 }
 
 /// Removes a file that may be missing.
@@ -122,6 +161,17 @@ pub(super) fn write_manifest<T: Serialize>(
     let json = serde_json::to_string(manifest).expect("a manifest is plain data");
     let checksum = crc32fast::hash(json.as_bytes());
     write(path, format!("{checksum:08x}\n{json}").as_bytes())
+}
+
+/// Returns the store's commit that a manifest shows; `None` where there is no manifest that can be read.
+pub(super) fn stamp_of_manifest(path: &Path) -> Option<Stamp> {
+    #[derive(Deserialize)]
+    struct Anything {}
+    let text = fs::read_to_string(path).ok()?;
+    let (checksum, json) = text.split_once('\n')?;
+    let is_whole = checksum == format!("{:08x}", crc32fast::hash(json.as_bytes()));
+    let manifest: Manifest<Anything> = serde_json::from_str(json).ok().filter(|_| is_whole)?;
+    Some(manifest.built_from)
 }
 
 /// Reads a manifest of this format and store; inside, `Err(None)` where there is none yet, and the
@@ -190,6 +240,42 @@ impl Seal {
             Ok(())
         } else {
             Err(format!("the checksum of {} does not match", self.name))
+        }
+    }
+}
+
+/// The length of a file and the CRC-32 of its first bytes, which hold the checksum of the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct HeadSeal {
+    bytes: u64,
+    crc32: u32,
+}
+
+/// The length of the headers of our files.
+const HEADER_BYTES: usize = 32;
+
+impl HeadSeal {
+    /// Returns the seal of a file with a header.
+    pub(super) fn of_file(folder: &Path, name: &str) -> Result<Self, String> {
+        let read = || -> std::io::Result<Self> {
+            let mut file = File::open(folder.join(name))?;
+            let mut header = [0; HEADER_BYTES];
+            file.read_exact(&mut header)?;
+            Ok(Self {
+                bytes: file.metadata()?.len(),
+                crc32: crc32fast::hash(&header),
+            })
+        };
+        read().map_err(|error| format!("{name}: {error}"))
+    }
+
+    /// Checks that the file is the one that was sealed.
+    pub(super) fn check(self, folder: &Path, name: &str) -> Result<(), String> {
+        match Self::of_file(folder, name)? == self {
+            true => Ok(()),
+            false => Err(format!(
+                "{name} is not the file that the index was made with"
+            )),
         }
     }
 }

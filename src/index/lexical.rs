@@ -26,14 +26,17 @@ use super::postings::{each_document, ids};
 use super::sounds::{self, SoundAlike};
 use crate::store::{Generation, PassageId, Stamp, StoreReader};
 
-const MANIFEST: &str = "lexical.json";
+pub(super) const MANIFEST: &str = "lexical.json";
 /// How the names of tantivy's files with postings end; an index with words has one.
 const POSTINGS: &str = ".idx";
+/// The field that says how many words a passage has. Tantivy's own is rounded, and its sum counts what was
+/// removed.
+const LENGTH: &str = "length";
 const ANALYZER: &str = "whosaid-english";
 const UNSTEMMED: &str = "whosaid-spelt";
 /// The version of the format, raised when the fields or the analysis change; an index of another
 /// version is rebuilt.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 6;
 /// The memory of tantivy's writer: the least it allows, as a transcript is small.
 const WRITER_BYTES: usize = 15_000_000;
 
@@ -94,6 +97,8 @@ pub struct Lexical {
     /// The same words, as they are spelt.
     pub(super) spelt: Field,
     sounds: Field,
+    /// How many words a passage has, on average.
+    average_length: f32,
 }
 
 impl Lexical {
@@ -150,8 +155,10 @@ impl Lexical {
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(&failed)?;
+        let searcher = reader.searcher();
         Ok(Self {
-            searcher: reader.searcher(),
+            average_length: average_length(&searcher).map_err(&failed)?,
+            searcher,
             text: fields.text,
             spelt: fields.spelt,
             sounds: fields.sounds,
@@ -237,16 +244,11 @@ impl Lexical {
         bm25: &Bm25,
     ) -> Result<LexicalMatch, TantivyError> {
         let passages = self.searcher.num_docs().max(1) as f32;
-        let mut tokens = 0;
-        for reader in self.searcher.segment_readers() {
-            tokens += reader.inverted_index(self.text)?.total_num_tokens();
-        }
-        let average_length = (tokens as f32 / passages).max(1.0);
         let mut terms = Vec::with_capacity(words.len());
         for word in words {
             let term = Term::from_field_text(self.text, word);
             let otherwise = otherwise(word, spellings);
-            let having = self.searcher.doc_freq(&term)? as f32 + otherwise.len() as f32;
+            let having = self.count_having(&term)? as f32 + otherwise.len() as f32;
             let rarity = 1.0 + (passages - having + 0.5).max(0.0) / (having + 0.5);
             terms.push(QueryTerm {
                 term,
@@ -257,7 +259,7 @@ impl Lexical {
         let mut scores = HashMap::new();
         for reader in self.searcher.segment_readers() {
             let ids = ids(reader)?;
-            let of_segment = self.score_segment(reader, &terms, average_length, bm25)?;
+            let of_segment = self.score_segment(reader, &terms, bm25)?;
             let live = reader.doc_ids_alive();
             let scored = live.map(|doc| (ids(doc), of_segment[doc as usize]));
             scores.extend(scored.filter(|(_, score)| *score > 0.0));
@@ -269,12 +271,28 @@ impl Lexical {
         })
     }
 
+    /// Returns how many passages have a word. Those that were removed do not count, though they stay in the
+    /// files until these are merged: a score is of the store alone.
+    fn count_having(&self, term: &Term) -> Result<u32, TantivyError> {
+        let mut having = 0;
+        for reader in self.searcher.segment_readers() {
+            let inverted = reader.inverted_index(self.text)?;
+            let Some(alive) = reader.alive_bitset() else {
+                having += inverted.doc_freq(term)?;
+                continue;
+            };
+            if let Some(postings) = inverted.read_postings(term, IndexRecordOption::Basic)? {
+                each_document(postings, |doc, _| having += u32::from(alive.is_alive(doc)));
+            }
+        }
+        Ok(having)
+    }
+
     /// Returns BM25 of each of a segment's documents.
     fn score_segment(
         &self,
         reader: &SegmentReader,
         terms: &[QueryTerm],
-        average_length: f32,
         bm25: &Bm25,
     ) -> Result<Vec<f32>, TantivyError> {
         let mut scores = vec![0.0; reader.max_doc() as usize];
@@ -283,7 +301,7 @@ impl Lexical {
         let ids = ids(reader)?;
         for term in terms {
             let mut add = |doc: u32, frequency: f32| {
-                let length = lengths.fieldnorm(doc) as f32 / average_length;
+                let length = lengths.fieldnorm(doc) as f32 / self.average_length;
                 let saturation = bm25.k1 * (1.0 - bm25.b + bm25.b * length);
                 let gain = term.idf * frequency * (bm25.k1 + 1.0);
                 scores[doc as usize] += gain / (frequency + saturation);
@@ -305,6 +323,19 @@ impl Lexical {
         }
         Ok(scores)
     }
+}
+
+/// Returns how many words the passages that were not removed have, on average; at least one.
+fn average_length(searcher: &Searcher) -> Result<f32, TantivyError> {
+    let mut words = 0;
+    for reader in searcher.segment_readers() {
+        let lengths = reader.fast_fields().u64(LENGTH)?.first_or_default_col(0);
+        words += reader
+            .doc_ids_alive()
+            .map(|doc| lengths.get_val(doc))
+            .sum::<u64>();
+    }
+    Ok((words as f32 / searcher.num_docs().max(1) as f32).max(1.0))
 }
 
 /// Returns the passages with other spellings of a word, and how much these count there.
@@ -354,11 +385,13 @@ fn open_or_make(path: &Path) -> Result<(tantivy::Index, Fields), TantivyError> {
         "spelt",
         TextOptions::default().set_indexing_options(indexing),
     );
+    let length = schema.add_u64_field(LENGTH, FAST);
     let index = tantivy::Index::open_or_create(MmapDirectory::open(path)?, schema.build())?;
     let tokenizers = index.tokenizers();
     tokenizers.register(ANALYZER, analysis::analyzer());
     tokenizers.register(UNSTEMMED, analysis::unstemmed_analyzer());
     let fields = Fields {
+        length,
         id,
         text,
         spelt,

@@ -30,6 +30,8 @@ mod vectors;
 
 use std::path::Path;
 
+use tempfile::TempDir;
+
 pub use analysis::{RequiredWords, carries_topic, content_words, content_words_in};
 pub use dot::dot;
 pub use error::IndexError;
@@ -44,7 +46,7 @@ pub use token_file::TokenRow;
 pub use tokens::Tokens;
 pub use vectors::{GRAPH_BREAK_EVEN, Plan, SearchPath, Vectors};
 
-use crate::store::{Generation, PassageId, StoreReader};
+use crate::store::{Generation, PassageId, Stamp, StoreReader};
 use filter::Removed;
 
 /// An immutable snapshot of everything that is searched.
@@ -61,12 +63,15 @@ pub struct Index {
     pub speakers: Speakers,
     /// The first and the last passage of every transcript, ascending.
     ranges: Vec<(PassageId, PassageId)>,
+    /// The throw-away folder that stands for one that cannot be written.
+    _links: Option<TempDir>,
 }
 
 impl Index {
     /// Opens the index of a store in `folder` and brings it up to date.
     ///
-    /// One process at a time writes the folder; another that does is waited for.
+    /// One process at a time writes the folder; another that does is waited for. Where the folder cannot
+    /// be written, what is missing is made in a throw-away one.
     ///
     /// # Errors
     /// A store that cannot be read, or a folder that cannot be written.
@@ -78,7 +83,14 @@ impl Index {
         if folder.is_file() {
             return Err(IndexError::FileInTheWay(folder.into()));
         }
-        std::fs::create_dir_all(folder).map_err(IndexError::file(folder))?;
+        if files::cannot_write(folder) {
+            let links = files::link_elsewhere(folder)?;
+            let opened = Self::open(store, links.path(), notify)?;
+            return Ok(Self {
+                _links: Some(links),
+                ..opened
+            });
+        }
         let _writing = match files::try_lock(folder)? {
             Some(lock) => lock,
             None => {
@@ -106,7 +118,15 @@ impl Index {
             lexical,
             speakers: Speakers::read(store)?,
             ranges: store.scan().transcript_ranges()?,
+            _links: None,
         })
+    }
+
+    /// Returns the newest commit that an index in `folder` shows; `None` where there is no index.
+    pub fn newest_stamp(folder: &Path) -> Option<Stamp> {
+        let manifests = [segments::MANIFEST, lexical::MANIFEST];
+        let stamps = manifests.map(|name| files::stamp_of_manifest(&folder.join(name)));
+        stamps.into_iter().flatten().max_by_key(|it| it.generation)
     }
 
     /// Returns whether another process is writing the index in `folder` right now.

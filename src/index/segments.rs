@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::error::IndexError;
-use super::files::{self, Manifest};
+use super::files::{self, HeadSeal, Manifest};
 use super::filter::Removed;
 use super::notice::Notice;
 use super::token_file::TokenFile;
@@ -16,8 +16,8 @@ use super::vector_segment::{Embedded, VectorSegment};
 use super::vectors::GRAPH_BREAK_EVEN;
 use crate::store::{PassageId, Stamp, StoreReader};
 
-const MANIFEST: &str = "vectors.json";
-const FORMAT: u32 = 2;
+pub(super) const MANIFEST: &str = "vectors.json";
+const FORMAT: u32 = 3;
 
 /// The prefix of the names of all segments' files.
 const SEGMENT: &str = "segment-";
@@ -34,7 +34,16 @@ struct Segments {
     /// Every passage up to this number is in a segment, or was removed.
     covered: u32,
     next_name: u32,
-    segments: Vec<String>,
+    segments: Vec<SealedSegment>,
+}
+
+/// A segment as the manifest names it, so that a file of the same name from elsewhere is not taken for one
+/// of its two.
+#[derive(Serialize, Deserialize)]
+struct SealedSegment {
+    name: String,
+    vectors: HeadSeal,
+    tokens: HeadSeal,
 }
 
 /// Opens the segments in `folder`, and builds what is missing.
@@ -45,46 +54,37 @@ pub(super) fn open(
     removed: &Removed,
     notify: &mut dyn FnMut(Notice),
 ) -> Result<Vec<FilePair>, IndexError> {
-    let read = files::read_manifest(&folder.join(MANIFEST), FORMAT, store)?;
-    let loaded = read.and_then(|manifest| {
-        let known: Segments = manifest.contents;
-        let pairs = known
-            .segments
-            .iter()
-            .map(|name| FilePair::open(folder, name));
-        let pairs: Vec<FilePair> = pairs.collect::<Result<_, String>>()?;
-        Ok((known, pairs))
-    });
-    let (known, pairs) = match loaded {
-        Ok(loaded) => loaded,
-        Err(None) if !files::any(folder, |name| name.starts_with(SEGMENT)) => Default::default(),
-        Err(reason) => {
-            notify(Notice::Rebuilding {
-                part: "vector index",
-                reason: reason.unwrap_or_else(|| format!("{MANIFEST} is missing")),
-            });
-            // Removed even if the store turns out empty and nothing takes its place.
-            files::remove(&folder.join(MANIFEST))?;
-            files::sweep(folder, SEGMENT, &[])?;
-            Default::default()
-        }
-    };
-    let mut newcomers = Embedded::default();
-    let mut add = |id, shape, numbers: &[f32]| newcomers.push(id, shape, numbers);
-    store
-        .scan()
-        .embeddings_after(PassageId(known.covered), &mut add)?;
-    if newcomers.ids.is_empty() {
-        return Ok(pairs);
-    }
     let building = Building {
         store,
         folder,
         stamp,
         removed,
     };
-    building.seal(newcomers, pairs, known)
+    let reason = match building.load()? {
+        Ok((known, pairs)) => {
+            let pairs = building.catch_up(known, pairs)?;
+            if building.is_complete(&pairs)? {
+                return Ok(pairs);
+            }
+            Some("it does not have the passages of the store".to_owned())
+        }
+        Err(None) if !files::any(folder, |name| name.starts_with(SEGMENT)) => {
+            return building.catch_up(Segments::default(), Vec::new());
+        }
+        Err(reason) => reason,
+    };
+    notify(Notice::Rebuilding {
+        part: "vector index",
+        reason: reason.unwrap_or_else(|| format!("{MANIFEST} is missing")),
+    });
+    // Removed even if the store turns out empty and nothing takes its place.
+    files::remove(&folder.join(MANIFEST))?;
+    files::sweep(folder, SEGMENT, &[])?;
+    building.catch_up(Segments::default(), Vec::new())
 }
+
+/// What a manifest names, opened; or why it cannot be used, `None` where there is no manifest.
+type Loaded = Result<(Segments, Vec<FilePair>), Option<String>>;
 
 /// The sources of a new segment, and its folder.
 struct Building<'a> {
@@ -95,6 +95,40 @@ struct Building<'a> {
 }
 
 impl Building<'_> {
+    /// Opens what the manifest names.
+    fn load(&self) -> Result<Loaded, IndexError> {
+        let folder = self.folder;
+        let read = files::read_manifest(&folder.join(MANIFEST), FORMAT, self.store)?;
+        Ok(read.and_then(|manifest| {
+            let known: Segments = manifest.contents;
+            let pairs = known.segments.iter();
+            let pairs = pairs.map(|sealed| FilePair::open(folder, sealed));
+            let pairs: Vec<FilePair> = pairs.collect::<Result<_, String>>()?;
+            check_once(&pairs, known.covered)?;
+            Ok((known, pairs))
+        }))
+    }
+
+    /// Adds a segment of what was stored after the others were made.
+    fn catch_up(&self, known: Segments, pairs: Vec<FilePair>) -> Result<Vec<FilePair>, IndexError> {
+        let mut newcomers = Embedded::default();
+        let mut add = |id, shape, numbers: &[f32]| newcomers.push(id, shape, numbers);
+        let covered = PassageId(known.covered);
+        self.store.scan().embeddings_after(covered, &mut add)?;
+        match newcomers.ids.is_empty() {
+            true => Ok(pairs),
+            false => self.seal(newcomers, pairs, known),
+        }
+    }
+
+    /// Returns whether all passages that can be found are in the segments.
+    fn is_complete(&self, pairs: &[FilePair]) -> Result<bool, IndexError> {
+        let live = pairs
+            .iter()
+            .map(|pair| pair.vectors.live_ids(self.removed).count() as u64);
+        Ok(live.sum::<u64>() == self.store.passages().count()?)
+    }
+
     /// Makes a segment of the newcomers and merges the small and the mostly removed segments into it.
     ///
     /// This keeps the segments few, while each passage is built into a graph only a few times.
@@ -124,10 +158,11 @@ impl Building<'_> {
         let name = format!("{SEGMENT}{}", known.next_name);
         kept.push(self.build(&name, &sealed, &merged)?);
         let covered = sealed.ids.last().map_or(0, |id| id.0);
-        let names: Vec<String> = kept.iter().map(|pair| pair.vectors.name.clone()).collect();
-        let files = names
+        let segments = kept.iter().map(|pair| self.sealed(&pair.vectors.name));
+        let segments: Vec<SealedSegment> = segments.collect::<Result<_, _>>()?;
+        let files = segments
             .iter()
-            .flat_map(|name| [name.clone(), tokens_name(name)]);
+            .flat_map(|sealed| [sealed.name.clone(), tokens_name(&sealed.name)]);
         let files: Vec<String> = files.collect();
         let manifest = Manifest {
             format: FORMAT,
@@ -135,12 +170,26 @@ impl Building<'_> {
             contents: Segments {
                 covered: known.covered.max(covered),
                 next_name: known.next_name + 1,
-                segments: names,
+                segments,
             },
         };
         files::write_manifest(&self.folder.join(MANIFEST), &manifest)?;
         files::sweep(self.folder, SEGMENT, &files)?;
         Ok(kept)
+    }
+
+    fn sealed(&self, name: &str) -> Result<SealedSegment, IndexError> {
+        let seal = |file: &str| {
+            HeadSeal::of_file(self.folder, file).map_err(|reason| IndexError::File {
+                path: self.folder.join(file),
+                reason,
+            })
+        };
+        Ok(SealedSegment {
+            name: name.to_owned(),
+            vectors: seal(name)?,
+            tokens: seal(&tokens_name(name))?,
+        })
     }
 
     /// Writes a segment's two files. Tokens are copied one passage at a time: from the merged
@@ -162,7 +211,10 @@ impl Building<'_> {
 }
 
 impl FilePair {
-    fn open(folder: &Path, name: &str) -> Result<Self, String> {
+    fn open(folder: &Path, sealed: &SealedSegment) -> Result<Self, String> {
+        let name = &sealed.name;
+        sealed.vectors.check(folder, name)?;
+        sealed.tokens.check(folder, &tokens_name(name))?;
         let vectors = VectorSegment::open(folder, name)?;
         let tokens = TokenFile::open(folder, &tokens_name(name))?;
         if vectors.ids() == tokens.passages() {
@@ -170,6 +222,18 @@ impl FilePair {
         } else {
             Err(format!("the two files of {name} are of different passages"))
         }
+    }
+}
+
+/// Checks that no passage is in two segments, and none has a number above those that are covered.
+fn check_once(pairs: &[FilePair], covered: u32) -> Result<(), String> {
+    let ids = pairs.iter().flat_map(|pair| pair.vectors.ids());
+    let mut ids: Vec<u32> = ids.copied().collect();
+    ids.sort_unstable();
+    let is_once = ids.is_sorted_by(|a, b| a < b);
+    match is_once && ids.last().is_none_or(|&last| last <= covered) {
+        true => Ok(()),
+        false => Err(format!("{MANIFEST} does not fit its segments")),
     }
 }
 

@@ -28,7 +28,7 @@ pub fn router(state: AppState) -> Router {
     let answer_timeout = state.config().timeouts.answer;
     let mut router = Router::new();
     for route in routes::all().into_iter().flat_map(|(_, routes)| routes) {
-        router = router.route(route.path, guarded(route, &gate, answer_timeout));
+        router = router.route(route.path, guarded(route, &gate, answer_timeout, &state));
     }
     let router = router
         .method_not_allowed_fallback(refuse_method)
@@ -44,7 +44,12 @@ pub fn paths(_: &AppState) -> Vec<&'static str> {
 }
 
 /// Puts the checks that a route needs before its handler.
-fn guarded(route: Route, gate: &AccessGate, answer_timeout: Duration) -> MethodRouter<AppState> {
+fn guarded(
+    route: Route,
+    gate: &AccessGate,
+    answer_timeout: Duration,
+    state: &AppState,
+) -> MethodRouter<AppState> {
     let known = route.parameter_names();
     let mut handler = route.handler;
     // Not for routes that write: embedding a long transcript takes minutes.
@@ -55,10 +60,15 @@ fn guarded(route: Route, gate: &AccessGate, answer_timeout: Duration) -> MethodR
         let known: Arc<[String]> = known.into();
         handler = handler.layer(from_fn_with_state(known, refuse_unknown));
     }
-    match route.scope {
-        Some(scope) => handler.layer(from_fn_with_state((gate.clone(), scope), admit)),
-        None => handler,
+    let Some(scope) = route.scope else {
+        return handler;
+    };
+    // Whoever watches the server wants the numbers most when something is wrong.
+    if route.path != "/metrics" {
+        let engine = state.engine.clone();
+        handler = handler.layer(from_fn_with_state(engine, layers::expect_store));
     }
+    handler.layer(from_fn_with_state((gate.clone(), scope), admit))
 }
 
 /// Puts the layers around all routes, the innermost first.

@@ -20,6 +20,31 @@ pub enum OpenError {
         "the store {0} is empty: its file has 0 bytes, and a store has more even without transcripts"
     )]
     Emptied(PathBuf),
+    /// There is no file, though its index is there.
+    #[error(
+        "there is no store at {path}, though its index lies in {index}: the store was removed or moved"
+    )]
+    Lost {
+        /// The store's file.
+        path: PathBuf,
+        /// The index's folder.
+        index: PathBuf,
+    },
+    /// The index shows commits that the store does not have.
+    #[error(
+        "the store {path} lacks commits: it has {has}, and its index in {index} shows {shown}; an older \
+         copy was put in its place, or its log was lost"
+    )]
+    Behind {
+        /// The store's file.
+        path: PathBuf,
+        /// The index's folder.
+        index: PathBuf,
+        /// How many commits the store has seen.
+        has: u64,
+        /// How many its index has.
+        shown: u64,
+    },
     /// The write-ahead log beside it is of another file.
     #[error(
         "the log {log} is not of the store {path}: another file was put in its place while the log held \
@@ -110,6 +135,9 @@ impl OpenError {
         Some(match self {
             Self::Missing(_) => Remedy::IndexFirst,
             Self::Emptied(_) => Remedy::RestoreStore,
+            Self::Lost { index, .. } | Self::Behind { index, .. } => {
+                Remedy::RemoveIndex(index.clone())
+            }
             Self::ForeignLog { log, .. } => Remedy::SetLogAside(log.clone()),
             Self::Busy(_) => return None,
             Self::Unreadable { .. } => Remedy::WritableFolder,
@@ -136,6 +164,12 @@ pub enum ReadError {
     /// SQLite could not read it.
     #[error("cannot read the store: {0}")]
     Sqlite(#[from] rusqlite::Error),
+    /// The file was there when it was opened.
+    #[error("the store {0} is gone: its file was removed or moved while it was in use")]
+    Gone(PathBuf),
+    /// Another file lies in its place.
+    #[error("the store {0} was replaced: another file was put in its place while it was in use")]
+    Replaced(PathBuf),
     /// A row in it is not what was stored.
     #[error("the store is damaged: {0} is not as it was stored, and is not shown")]
     Changed(String),
@@ -163,7 +197,16 @@ impl ReadError {
 
     /// Returns what helps.
     pub fn remedy(&self) -> Option<Remedy> {
-        Some(Remedy::CheckStore)
+        Some(match self {
+            Self::Gone(_) => Remedy::RestoreStore,
+            Self::Replaced(_) => Remedy::StartAgain,
+            _ => Remedy::CheckStore,
+        })
+    }
+
+    /// Returns whether the store is not the one that was opened.
+    pub fn is_elsewhere(&self) -> bool {
+        matches!(self, Self::Gone(_) | Self::Replaced(_))
     }
 }
 
@@ -180,9 +223,9 @@ pub enum CommitError {
     /// The file that holds a long transcript's vectors until they are stored cannot be used.
     #[error("cannot keep the vectors of a long transcript beside the store: {0}")]
     Spill(#[from] std::io::Error),
-    /// A value that is to be changed cannot be read.
+    /// What is to be changed cannot be read.
     #[error(transparent)]
-    Damaged(ReadError),
+    Read(#[from] ReadError),
     /// Another file already has this id.
     #[error("the id {id} already belongs to {source_path}")]
     IdTaken {
@@ -215,7 +258,7 @@ impl CommitError {
     pub fn remedy(&self) -> Option<Remedy> {
         match self {
             Self::Open(error) => error.remedy(),
-            Self::Damaged(error) => error.remedy(),
+            Self::Read(error) => error.remedy(),
             Self::IdTaken { id, .. } => Some(Remedy::OtherIdOrRemove(id.clone())),
             Self::Unknown(_) => Some(Remedy::ListTranscripts),
             Self::Full => Some(Remedy::OtherStore),

@@ -25,6 +25,11 @@ const COLUMNS_OF_LANGUAGES: &str = "
     ALTER TABLE transcripts ADD COLUMN language_source TEXT;
     ALTER TABLE turns ADD COLUMN language TEXT;";
 
+const FINDABLE: &str = "
+    ALTER TABLE transcripts ADD COLUMN findable INTEGER;
+    UPDATE transcripts SET findable = (SELECT count(*) FROM passages
+        WHERE transcript = transcripts.key AND embedding IS NOT NULL);";
+
 /// Brings a store of an earlier one of [`FORMATS`] up to date.
 pub(super) fn bring_up_to_date(connection: &Connection) -> rusqlite::Result<()> {
     if Version::read(connection)?.format == FORMAT {
@@ -37,11 +42,13 @@ pub(super) fn bring_up_to_date(connection: &Connection) -> rusqlite::Result<()> 
         return Ok(());
     }
     for table in CHECKED_TABLES {
-        let sql = format!("ALTER TABLE {} ADD COLUMN checksum INTEGER", table.name);
-        if format == WITHOUT_LANGUAGES && table.name == TRANSCRIPTS.name {
-            // Their columns stand before that of the checksums.
-            transaction.execute_batch(COLUMNS_OF_LANGUAGES)?;
+        if table.name == TRANSCRIPTS.name {
+            if format == WITHOUT_LANGUAGES {
+                transaction.execute_batch(COLUMNS_OF_LANGUAGES)?;
+            }
+            transaction.execute_batch(FINDABLE)?;
         }
+        let sql = format!("ALTER TABLE {} ADD COLUMN checksum INTEGER", table.name);
         transaction.execute(&sql, [])?;
     }
     let sql = "SELECT key FROM transcripts ORDER BY key";

@@ -12,6 +12,7 @@ use super::model::Identity;
 use super::name_log;
 use super::opening::{self, Access};
 use super::passages::StoredPassages;
+use super::place::Place;
 use super::scan::PassageScan;
 use super::transcripts::StoredTranscripts;
 use super::verify::{self, Finding};
@@ -42,6 +43,7 @@ pub struct StoreReader {
     pub(super) connection: Connection,
     path: PathBuf,
     identity: Identity,
+    place: Place,
 }
 
 impl StoreReader {
@@ -52,7 +54,7 @@ impl StoreReader {
     /// damaged, and a store made with another identity.
     pub fn open(path: &Path, identity: Identity) -> Result<Self, OpenError> {
         let connection = opening::open(path, &identity, Access::Read)?;
-        Ok(Self::over(connection, path, identity))
+        Self::over(connection, path, identity)
     }
 
     /// Opens the store at `path` only where there is one.
@@ -64,12 +66,35 @@ impl StoreReader {
         Self::open(path, identity)
     }
 
-    pub(super) fn over(connection: Connection, path: &Path, identity: Identity) -> Self {
-        Self {
+    pub(super) fn over(
+        connection: Connection,
+        path: &Path,
+        identity: Identity,
+    ) -> Result<Self, OpenError> {
+        let place = Place::of(path, &connection);
+        let place = place.map_err(|error| OpenError::Unreadable {
+            path: path.into(),
+            reason: error.to_string(),
+        })?;
+        Ok(Self {
             connection,
             path: path.into(),
             identity,
-        }
+            place,
+        })
+    }
+
+    /// Checks that the file that was opened still lies in its place, with its contents.
+    ///
+    /// # Errors
+    /// [`ReadError::Gone`] and [`ReadError::Replaced`].
+    pub fn check_place(&self) -> Result<(), ReadError> {
+        self.place.check_contents(&self.connection)
+    }
+
+    /// Returns where the file lies that was opened.
+    pub fn place(&self) -> &Place {
+        &self.place
     }
 
     /// Returns the store's file.

@@ -71,6 +71,8 @@ pub(super) fn put(transaction: &Connection, record: &Record<'_>) -> Result<Commi
     if let Some(item) = &record.item {
         feeds::put_item(transaction, key, item)?;
     }
+    let sql = "UPDATE transcripts SET findable = ?2 WHERE key = ?1";
+    transaction.execute(sql, params![key, findable])?;
     TRANSCRIPTS.seal(transaction, "key", key)?;
     // Read back, so that it is the digest of what the file holds.
     put_digest(transaction, key)?;

@@ -16,6 +16,7 @@ CREATE TABLE transcripts (
     last_passage INTEGER,
     language TEXT,
     language_source TEXT,
+    findable INTEGER,
     checksum INTEGER
 ) STRICT;
 CREATE TABLE turns (

@@ -30,8 +30,8 @@ const LOG_MAGIC: u32 = 0x377f_0682;
 
 /// How often the files are looked at again before a log is called another's: another process may have
 /// changed both between two looks.
-const LOOKS: usize = 5;
-const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
+pub(super) const LOOKS: usize = 5;
+pub(super) const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
 /// What stands at the beginning of a store's file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +95,15 @@ pub(super) fn foreign_log(store: &Path) -> io::Result<Option<PathBuf>> {
         }
     }
     Ok(Some(path))
+}
+
+/// Returns the newest version of a store, of its file and its log; `None` where it is no database.
+pub(super) fn newest(store: &Path) -> io::Result<Option<Version>> {
+    let Beginning::Database(version) = beginning(store)? else {
+        return Ok(None);
+    };
+    let log = Log::read(&path_of(store))?;
+    Ok(Some(log.map_or(version, |log| log.last)))
 }
 
 /// Returns whether a log holds changes, whether or not they are in the store's file already.

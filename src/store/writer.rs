@@ -45,7 +45,7 @@ impl StoreWriter {
     /// As [`StoreReader::open`].
     pub fn open(path: &Path, identity: Identity) -> Result<Self, OpenError> {
         let connection = opening::open(path, &identity, Access::Write)?;
-        Ok(Self(StoreReader::over(connection, path, identity)))
+        StoreReader::over(connection, path, identity).map(Self)
     }
 
     /// Opens the store at `path` only where there is one.
@@ -198,10 +198,12 @@ impl StoreWriter {
     }
 
     /// Does a change in one transaction, which counts it, and moves it from the log into the store's file.
-    pub(super) fn change<T, E: From<rusqlite::Error>>(
+    /// What is committed to a file that is no longer in its place would be lost.
+    pub(super) fn change<T>(
         &mut self,
-        work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+        work: impl FnOnce(&mut Transaction<'_>) -> Result<T, CommitError>,
+    ) -> Result<T, CommitError> {
+        self.check_place()?;
         let connection = &mut self.0.connection;
         let mut transaction =
             connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -285,7 +287,7 @@ fn redescribe(
 fn retell(transaction: &Connection, key: i64, tag: &LanguageTag) -> Result<bool, CommitError> {
     let retold = languages::tell(transaction, key, tag).map_err(|error| match error {
         ReadError::Sqlite(error) => CommitError::Sqlite(error),
-        damaged => CommitError::Damaged(damaged),
+        error => error.into(),
     })?;
     if retold == Retold::Respoken {
         record::renumber(transaction, key)?;

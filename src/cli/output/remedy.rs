@@ -50,6 +50,12 @@ pub(crate) fn in_words(remedy: &Remedy) -> String {
         Remedy::DescribeModel => "docs/models.md says what the folder of a model holds",
         Remedy::StartAgain => "start this command again",
         Remedy::UpdateProgram => "update whosaid: a newer version wrote it",
+        Remedy::RemoveIndex(folder) => {
+            let folder = in_shell(&folder.to_string_lossy());
+            return format!(
+                "put the store or its newest copy back, or delete {folder} to go on with what is there"
+            );
+        }
         Remedy::SetLogAside(log) => {
             let log = in_shell(&log.to_string_lossy());
             return format!(

@@ -2,6 +2,7 @@
 //! compression.
 
 use std::any::Any;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Request, State};
@@ -15,6 +16,7 @@ use tower_http::cors::CorsLayer;
 
 use super::problem::{self, Problem};
 use super::request_log::REQUEST_ID;
+use crate::engine::Engine;
 
 /// The shortest response that is compressed, in bytes.
 const COMPRESSED_FROM_BYTES: u64 = 1024;
@@ -43,6 +45,23 @@ pub(crate) async fn answer_within(
         let detail = "the answer was not ready in time; try again later";
         Problem::new(&problem::TIMED_OUT, detail).into_response()
     })
+}
+
+/// Answers 503 where the store's file is no longer in its place.
+pub(crate) async fn expect_store(
+    State(engine): State<Arc<Engine>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match engine.catalogue().check_place() {
+        Ok(()) => next.run(request).await,
+        Err(error) => {
+            let detail = "the file of the store was removed, moved or replaced; whoever runs the server \
+                          puts it back, or starts the server again";
+            let problem = Problem::new(&problem::NO_STORE, detail);
+            problem.because(&error).into_response()
+        }
+    }
 }
 
 /// Refuses compressed bodies, since a small one may be large once it is decompressed.

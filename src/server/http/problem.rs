@@ -65,6 +65,7 @@ kinds! {
     CONFLICT     CONFLICT               "conflict"               "The request conflicts with what is stored"
     METHOD       METHOD_NOT_ALLOWED     "method_not_allowed"     "The method is not allowed here"
     BUSY         SERVICE_UNAVAILABLE    "busy"                   "The server is busy"
+    NO_STORE     SERVICE_UNAVAILABLE    "no_store"               "The store cannot be used"
     INTERNAL     INTERNAL_SERVER_ERROR  "internal"               "The server failed"
 }
 

@@ -47,6 +47,11 @@ pub(super) fn no_transcript(id: &str, similar: &[String]) -> Problem {
 
 impl From<ReadError> for Problem {
     fn from(error: ReadError) -> Self {
+        if error.is_elsewhere() {
+            let detail = "the file of the store was removed, moved or replaced; whoever runs the server \
+                          puts it back, or starts the server again";
+            return Self::new(&problem::NO_STORE, detail).because(&error);
+        }
         let problem = Self::internal("the store cannot be read").because(&error);
         problem.with_remedy(error.remedy())
     }
@@ -67,6 +72,7 @@ impl From<CommitError> for Problem {
                               the server starts it again, nothing can be stored";
                 Self::internal(detail).because(&error)
             }
+            CommitError::Read(error) => error.into(),
             error => Self::internal("the store cannot be written").because(&error),
         }
     }

@@ -119,7 +119,12 @@ fn undo_languages(store: &StoreWriter) {
     for key in 1..=store.transcripts().count().unwrap() {
         super::super::verify::put_digest(&store.connection, key as i64).unwrap();
     }
-    let tables = "ALTER TABLE transcripts DROP COLUMN language;
+    let tables = "ALTER TABLE transcripts DROP COLUMN checksum;
+        ALTER TABLE turns DROP COLUMN checksum;
+        ALTER TABLE passages DROP COLUMN checksum;
+        ALTER TABLE name_changes DROP COLUMN checksum;
+        ALTER TABLE transcripts DROP COLUMN findable;
+        ALTER TABLE transcripts DROP COLUMN language;
         ALTER TABLE transcripts DROP COLUMN language_source;
         ALTER TABLE turns DROP COLUMN language;
         PRAGMA user_version = 3;";

@@ -303,21 +303,6 @@ fn a_derived_folder_of_another_store_is_not_used() {
 }
 
 #[test]
-fn index_ahead_of_a_restored_store_is_not_used() {
-    let small = Small::of(&TWO);
-    let backup = fs::read(small.path()).unwrap();
-    samples()
-        .recording("peatland")
-        .commit_as("peatland", &mut small.store());
-    small.index();
-    fs::write(small.path(), &backup).unwrap();
-    expect_complete(&small.store(), &small.index());
-    let other = samples().recording("violin_workshop");
-    other.commit_as("violin_workshop", &mut small.store());
-    expect_complete(&small.store(), &small.index());
-}
-
-#[test]
 fn index_of_commits_lost_by_a_restore_is_not_used() {
     let small = Small::of(&TWO);
     let backup = fs::read(small.path()).unwrap();

@@ -1,5 +1,7 @@
 //! Tests what survives: SIGKILL, removals, two writers, damaged files.
 
+/// Copies that are put back, and stores that are not in their place.
+mod copies;
 /// Derived files: deleted, damaged, left behind, from elsewhere.
 mod derived;
 /// SIGKILL at random moments, and two processes at once.

@@ -14,6 +14,7 @@ use whosaid::store::{
 use whosaid::transcript::Transcript;
 
 use super::{Small, TWO};
+use crate::support::test_store::{TestStore, assert_holds};
 use crate::support::{random, run, whosaid};
 
 /// SQLite's page size, which nothing here changes.
@@ -103,6 +104,77 @@ fn the_doctor_sends_nobody_to_the_doctor() {
     assert_eq!(ran.code, Some(3), "{ran:?}");
     assert!(ran.out.contains("put a copy of it back"), "{ran:?}");
     assert!(!ran.out.contains("`whosaid doctor`"), "{ran:?}");
+}
+
+#[test]
+fn damaged_words_are_never_quoted_and_the_next_index_stores_them_again() {
+    let store = TestStore::new();
+    let file = store.file(
+        "talk.txt",
+        "[00:00:01] Ann: I boiled the kettle on Monday.\n\
+        [00:00:09] Ben: I buy bread on Tuesday.\n",
+    );
+    let index = || run(store.command(&["index"]).arg(&file));
+    assert_eq!(index().code, Some(0));
+    let path = store.path("store.db");
+    let right = b"bread on Tuesday";
+    let mut bytes = fs::read(&path).unwrap();
+    let mut at = 0;
+    while let Some(found) = bytes[at..]
+        .windows(right.len())
+        .position(|some| some == right)
+    {
+        at += found;
+        bytes[at..][..right.len()].copy_from_slice(b"beans on Tuesday");
+    }
+    fs::write(&path, &bytes).unwrap();
+    for arguments in [
+        &["ask", "What does Ben buy?"][..],
+        &["show", "talk"],
+        &["search", "bread"],
+    ] {
+        let ran = store.run(arguments);
+        assert_eq!((ran.code, &*ran.out), (Some(3), ""), "{ran:?}");
+        assert_holds(&ran.err, "a turn of talk is not as it was stored");
+    }
+    let checked = store.run(&["doctor"]);
+    assert_holds(
+        &checked.out,
+        "talk is not what was stored: turn 2; index its file again",
+    );
+    let again = index();
+    assert!(!again.out.contains("unchanged"), "{again:?}");
+    assert_eq!(store.run(&["doctor"]).code, Some(0));
+    assert_holds(
+        &store.run(&["ask", "What does Ben buy?"]).out,
+        "I buy bread on Tuesday.",
+    );
+}
+
+#[test]
+fn a_label_a_time_or_a_title_that_was_changed_is_never_shown() {
+    for change in [
+        "UPDATE turns SET speaker = 'Ben' WHERE ordinal = 0",
+        "UPDATE turns SET start_ms = start_ms + 1000 WHERE ordinal = 0",
+        "UPDATE turns SET transcript = 1, ordinal = 900 WHERE ordinal = 0",
+        "UPDATE passages SET start_ms = start_ms + 1000 WHERE ordinal = 0",
+        "UPDATE passages SET turn = turn + 1 WHERE ordinal = 0",
+        "UPDATE transcripts SET date = '2024-01-02'",
+        "UPDATE transcripts SET title = 'another'",
+    ] {
+        let small = Small::of(&TWO[..1]);
+        let connection = Connection::open(small.path()).unwrap();
+        connection.execute(change, []).unwrap();
+        drop(connection);
+        let store = StoreReader::open(&small.path(), identity(Model::English)).unwrap();
+        let first = store.passages().at(TWO[0], 0);
+        assert!(first.is_err(), "{change}");
+        assert!(
+            !store.transcripts().holds(TWO[0], &[7; 32]).unwrap(),
+            "{change}"
+        );
+        assert_ne!(store.verify().unwrap(), [], "{change}");
+    }
 }
 
 /// Returns everything that was said, with its passages and embeddings.
