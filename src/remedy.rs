@@ -38,6 +38,8 @@ pub enum Remedy {
     RemoveIndex(PathBuf),
     /// Move this log away to go on with the store as its file is, or put the former file back.
     SetLogAside(PathBuf),
+    /// Read what can be read of this store into a new one.
+    Salvage(PathBuf),
     /// Put a copy of the store back, or index the transcripts again into a new one.
     RestoreStore,
     /// Index this transcript alone under another id, or remove the one that has the id.

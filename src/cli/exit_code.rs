@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use crate::embed::{EmbedError, LoadError};
 use crate::engine::{
-    AskError, FeedFailure, IngestError, ItemError, ListingError, NamingError, QuestionError,
-    ReembedError,
+    AskError, CompactError, FeedFailure, IngestError, ItemError, ListingError, NamingError,
+    QuestionError, ReembedError, VerifyError,
 };
 use crate::eval::EvalError;
 use crate::feed::FetchError;
@@ -16,7 +16,7 @@ use crate::provision::ProvisionError;
 use crate::reader::{ReadFailure, ReaderError};
 use crate::remedy::Remedy;
 use crate::server::KeyError;
-use crate::store::{CommitError, OpenError, ReadError};
+use crate::store::{BackupError, CommitError, OpenError, ReadError, RestoreError, SalvageError};
 use crate::transcript::ParseError;
 
 use super::output::console::Console;
@@ -155,6 +155,17 @@ macro_rules! codes {
 codes! {
     OpenError => |_| Code::Store,
     ReadError => |_| Code::Store,
+    VerifyError { Open } => |_| Code::Store,
+    BackupError => |error| match error {
+        BackupError::InTheWay(_) => Code::Usage,
+        _ => Code::Store,
+    },
+    RestoreError => |_| Code::Store,
+    SalvageError { Open, Write } => |error| match error {
+        SalvageError::InTheWay(_) => Code::Usage,
+        _ => Code::Store,
+    },
+    CompactError { Store } => |_| Code::Store,
     IndexError { Store } => |_| Code::Store,
     ProvisionError => |_| Code::Unavailable,
     LoadError => |_| Code::Unavailable,

@@ -259,7 +259,7 @@ impl Catalogue {
 }
 
 /// Returns the folder of the index of the store at `path`.
-fn index_folder(path: &Path) -> PathBuf {
+pub(super) fn index_folder(path: &Path) -> PathBuf {
     let mut folder = path.as_os_str().to_owned();
     folder.push(".index");
     folder.into()

@@ -5,6 +5,7 @@
 mod ask;
 mod catalogue;
 mod connections;
+mod copies;
 mod cpu_permits;
 mod feeds;
 mod ingest;
@@ -27,6 +28,7 @@ pub use ask::{
     ReaderUse, Scope, SearchOutcome, Understanding, WhereMentioned,
 };
 pub use catalogue::{Catalogue, Footprint};
+pub use copies::{CompactError, Verified, VerifyError, put_back, save, verify};
 pub use feeds::{FeedFailure, KnownFeeds, OpenFeed, open_feed};
 pub use ingest::{
     IngestBatch, IngestError, Ingested, ItemError, ItemOutcome, Progress, Source, Stored,

@@ -84,12 +84,7 @@ impl Index {
             return Err(IndexError::FileInTheWay(folder.into()));
         }
         if files::cannot_write(folder) {
-            let links = files::link_elsewhere(folder)?;
-            let opened = Self::open(store, links.path(), notify)?;
-            return Ok(Self {
-                _links: Some(links),
-                ..opened
-            });
+            return Self::inspect(store, folder, notify);
         }
         let _writing = match files::try_lock(folder)? {
             Some(lock) => lock,
@@ -120,6 +115,43 @@ impl Index {
             ranges: store.scan().transcript_ranges()?,
             _links: None,
         })
+    }
+
+    /// Opens the index of a store without writing in `folder`: what is missing is made in a throw-away one.
+    ///
+    /// # Errors
+    /// As [`Index::open`].
+    pub fn inspect(
+        store: &StoreReader,
+        folder: &Path,
+        notify: &mut dyn FnMut(Notice),
+    ) -> Result<Self, IndexError> {
+        let links = files::link_elsewhere(folder)?;
+        let opened = Self::open(store, links.path(), notify)?;
+        Ok(Self {
+            _links: Some(links),
+            ..opened
+        })
+    }
+
+    /// Deletes the index in `folder`, so that the next one has nothing of what was removed.
+    ///
+    /// # Errors
+    /// A folder that cannot be written.
+    pub fn discard(folder: &Path) -> Result<(), IndexError> {
+        if !folder.exists() {
+            return Ok(());
+        }
+        let _writing = files::lock(folder)?;
+        for manifest in [segments::MANIFEST, lexical::MANIFEST] {
+            files::remove(&folder.join(manifest))?;
+        }
+        files::sweep(folder, segments::SEGMENT, &[])?;
+        let lexical = folder.join("lexical");
+        match lexical.exists() {
+            true => std::fs::remove_dir_all(&lexical).map_err(IndexError::file(&lexical)),
+            false => Ok(()),
+        }
     }
 
     /// Returns the newest commit that an index in `folder` shows; `None` where there is no index.

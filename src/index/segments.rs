@@ -20,7 +20,7 @@ pub(super) const MANIFEST: &str = "vectors.json";
 const FORMAT: u32 = 3;
 
 /// The prefix of the names of all segments' files.
-const SEGMENT: &str = "segment-";
+pub(super) const SEGMENT: &str = "segment-";
 
 /// A segment's two files, of the same passages.
 pub(super) struct FilePair {

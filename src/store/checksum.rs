@@ -97,6 +97,16 @@ impl CheckedTable {
         self.columns.join(", ")
     }
 
+    /// Returns a column's place among the columns.
+    ///
+    /// # Panics
+    /// Where there is no such column.
+    pub(super) fn place(&self, column: &str) -> usize {
+        let mut columns = self.columns.iter();
+        let place = columns.position(|name| *name == column);
+        place.expect("the table has the column")
+    }
+
     /// Returns SQL for the checksum of a row of the table under this name.
     pub(super) fn of_row(&self, alias: &str) -> String {
         let columns = self

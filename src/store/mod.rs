@@ -4,6 +4,7 @@
 //! [`Generation`]. After a crash each transcript is wholly there or wholly absent. What can be
 //! derived from the store is not in it (see [`crate::index`]).
 
+mod backup;
 mod blob;
 mod checksum;
 mod commits;
@@ -23,6 +24,7 @@ mod reader;
 mod record;
 mod reembedding;
 mod rows;
+mod salvage;
 mod scan;
 mod schema;
 mod talk;
@@ -32,6 +34,7 @@ mod version;
 mod wal;
 mod writer;
 
+pub use backup::{BackupError, RestoreError, restore};
 pub use commits::CommitLog;
 pub use encodings::Encodings;
 pub use error::{CommitError, OpenError, ReadError};
@@ -43,6 +46,7 @@ pub use place::Place;
 pub use reader::StoreReader;
 pub use record::{Commit, Record, Replaced};
 pub use reembedding::{PassageToEmbed, Restored, Staged};
+pub use salvage::{SalvageError, Salvaged, salvage};
 pub use scan::{PassageScan, PassageText};
 pub use talk::Talk;
 pub use transcripts::{StoredTranscripts, TranscriptSummary};

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use tempfile::TempDir;
 
 use super::checksum;
 use super::error::OpenError;
@@ -55,26 +56,32 @@ pub(super) fn expect_file(path: &Path) -> Result<(), OpenError> {
     }
 }
 
-/// Opens a file that is there, for reading where nothing can be written.
-///
-/// `path` is the file as the user named it.
-pub(super) fn connect(file: &Path, path: &Path, access: Access) -> Result<Connection, OpenError> {
+/// Refuses what SQLite must not open: a file that is no database, and one beside another's log. Returns the
+/// file's version.
+fn expect_store(file: &Path, path: &Path) -> Result<Version, OpenError> {
     let unreadable = |error: &dyn ToString| OpenError::Unreadable {
         path: path.into(),
         reason: error.to_string(),
     };
-    match wal::beginning(file).map_err(|error| unreadable(&error))? {
+    let version = match wal::beginning(file).map_err(|error| unreadable(&error))? {
         Beginning::Nothing => return Err(OpenError::Emptied(path.into())),
         Beginning::Foreign => return Err(OpenError::NotAStore(path.into())),
-        Beginning::Database(_) => {}
-    }
-    // Before SQLite plays it over the file.
-    if let Some(log) = wal::foreign_log(file).map_err(|error| unreadable(&error))? {
-        return Err(OpenError::ForeignLog {
+        Beginning::Database(version) => version,
+    };
+    match wal::foreign_log(file).map_err(|error| unreadable(&error))? {
+        None => Ok(version),
+        Some(log) => Err(OpenError::ForeignLog {
             path: path.into(),
             log,
-        });
+        }),
     }
+}
+
+/// Opens a file that is there, for reading where nothing can be written.
+///
+/// `path` is the file as the user named it.
+pub(super) fn connect(file: &Path, path: &Path, access: Access) -> Result<Connection, OpenError> {
+    expect_store(file, path)?;
     let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)
         .and_then(|connection| probe(&connection).map(|()| connection));
     match connection {
@@ -84,6 +91,44 @@ pub(super) fn connect(file: &Path, path: &Path, access: Access) -> Result<Connec
         }
         Err(error) => Err(explained(path, &error)),
     }
+}
+
+/// Opens a store so that nothing is written, beside it either, with whatever it was made with.
+///
+/// Where SQLite would have to write, because a crash left changes in a log or because the format is an
+/// earlier one, a copy is opened instead; the folder of the copy is returned with it.
+pub(super) fn inspect(
+    path: &Path,
+    otherwise: Identity,
+) -> Result<(Connection, Identity, Option<TempDir>), OpenError> {
+    expect_file(path)?;
+    let unreadable = |error: &dyn ToString| OpenError::Unreadable {
+        path: path.into(),
+        reason: error.to_string(),
+    };
+    let file = std::path::absolute(path).map_err(|error| unreadable(&error))?;
+    let format = expect_store(&file, path)?.format;
+    let is_open = wal::beside(&file, "-shm").exists();
+    let has_changes = wal::has_changes(&file).map_err(|error| unreadable(&error))?;
+    let (connection, folder) = if format != FORMAT || (has_changes && !is_open) {
+        let folder = tempfile::tempdir().map_err(|error| unreadable(&error))?;
+        let copy = folder.path().join("store.db");
+        wal::copy_with_log(&file, &copy).map_err(|error| unreadable(&error))?;
+        (connect(&copy, path, Access::Write)?, Some(folder))
+    } else if is_open {
+        let beside = Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_ONLY);
+        let beside = beside.and_then(|connection| probe(&connection).map(|()| connection));
+        (beside.map_err(|error| explained(path, &error))?, None)
+    } else {
+        let alone = connect_alone(&file);
+        (alone.map_err(|error| explained(path, &error))?, None)
+    };
+    let recorded = meta::value(&connection, meta::MADE_WITH);
+    let recorded = recorded.map_err(|error| explained(path, &error))?;
+    let recorded = recorded.and_then(|made_with| Identity::recorded(&made_with));
+    let identity = recorded.unwrap_or(otherwise);
+    prepare(&connection, path, &identity, Access::Read)?;
+    Ok((connection, identity, folder))
 }
 
 /// Reads something, since SQLite opens the file and its log only then.
@@ -97,19 +142,23 @@ fn probe(connection: &Connection) -> rusqlite::Result<()> {
 /// Where another process has it open, that one's log is read too. Else nothing else can change the file
 /// through this folder, and a log without changes is left alone.
 fn connect_in_place(file: &Path) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     let beside = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)
         .and_then(|connection| probe(&connection).map(|()| connection));
     match beside {
         Err(error) if !wal::has_changes(file).unwrap_or(true) && cannot_write(&error) => {
-            let name = file.to_string_lossy();
-            let name = utf8_percent_encode(&name, IN_ADDRESS);
-            let connection =
-                Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)?;
-            probe(&connection).map(|()| connection)
+            connect_alone(file)
         }
         beside => beside,
     }
+}
+
+/// Opens a file for reading without what lies beside it.
+fn connect_alone(file: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let name = file.to_string_lossy();
+    let name = utf8_percent_encode(&name, IN_ADDRESS);
+    let connection = Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)?;
+    probe(&connection).map(|()| connection)
 }
 
 fn cannot_write(error: &rusqlite::Error) -> bool {

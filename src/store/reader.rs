@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Row, Transaction};
+use tempfile::TempDir;
 
 use super::commits::CommitLog;
 use super::error::{OpenError, ReadError};
@@ -44,6 +45,8 @@ pub struct StoreReader {
     path: PathBuf,
     identity: Identity,
     place: Place,
+    /// The folder of the copy that is read in the store's stead.
+    copy: Option<TempDir>,
 }
 
 impl StoreReader {
@@ -66,6 +69,19 @@ impl StoreReader {
         Self::open(path, identity)
     }
 
+    /// Opens the store at `path` so that nothing is written, beside it either, with whatever it was made
+    /// with; where even that cannot be read, as though with `otherwise`.
+    ///
+    /// # Errors
+    /// As [`StoreReader::open_existing`].
+    pub fn inspect(path: &Path, otherwise: Identity) -> Result<Self, OpenError> {
+        let (connection, identity, copy) = opening::inspect(path, otherwise)?;
+        Ok(Self {
+            copy,
+            ..Self::over(connection, path, identity)?
+        })
+    }
+
     pub(super) fn over(
         connection: Connection,
         path: &Path,
@@ -81,7 +97,12 @@ impl StoreReader {
             path: path.into(),
             identity,
             place,
+            copy: None,
         })
+    }
+
+    pub(super) fn into_connection(self) -> Connection {
+        self.connection
     }
 
     /// Checks that the file that was opened still lies in its place, with its contents.
@@ -89,7 +110,10 @@ impl StoreReader {
     /// # Errors
     /// [`ReadError::Gone`] and [`ReadError::Replaced`].
     pub fn check_place(&self) -> Result<(), ReadError> {
-        self.place.check_contents(&self.connection)
+        match self.copy {
+            None => self.place.check_contents(&self.connection),
+            Some(_) => Ok(()),
+        }
     }
 
     /// Returns where the file lies that was opened.

@@ -151,7 +151,7 @@ fn add_removal(
     )
 }
 
-fn set_range(transaction: &Connection, key: i64) -> rusqlite::Result<usize> {
+pub(super) fn set_range(transaction: &Connection, key: i64) -> rusqlite::Result<usize> {
     let set = TRANSCRIPTS.set(&[
         (
             "first_passage",

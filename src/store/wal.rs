@@ -46,9 +46,24 @@ pub(super) enum Beginning {
 
 /// Returns the path of the log of a store.
 pub(super) fn path_of(store: &Path) -> PathBuf {
+    beside(store, "-wal")
+}
+
+/// Returns the path of a file of SQLite's beside a store.
+pub(super) fn beside(store: &Path, suffix: &str) -> PathBuf {
     let mut path = store.as_os_str().to_owned();
-    path.push("-wal");
+    path.push(suffix);
     path.into()
+}
+
+/// Copies a store that nobody writes, with what its own log holds.
+pub(super) fn copy_with_log(from: &Path, to: &Path) -> io::Result<()> {
+    std::fs::copy(from, to)?;
+    let log = path_of(from);
+    if log.exists() && foreign_log(from)?.is_none() {
+        std::fs::copy(log, path_of(to))?;
+    }
+    Ok(())
 }
 
 /// Reads the beginning of a file.

@@ -197,6 +197,23 @@ impl StoreWriter {
         self.change(|transaction| Ok(meta::set(transaction, meta::MODEL_FOLDER, &folder)?))
     }
 
+    /// Gives back to the system what removed transcripts took.
+    ///
+    /// # Errors
+    /// A store that cannot be written, or that others read for longer than 30 s.
+    pub fn compact(&mut self) -> Result<(), CommitError> {
+        self.check_place()?;
+        self.0.connection.execute_batch("VACUUM")?;
+        self.checkpoint();
+        Ok(())
+    }
+
+    /// Closes the store. Where nobody else has it open, its file holds all of it.
+    pub(super) fn close(self) -> rusqlite::Result<()> {
+        let closed = self.0.into_connection().close();
+        closed.map_err(|(_, error)| error)
+    }
+
     /// Does a change in one transaction, which counts it, and moves it from the log into the store's file.
     /// What is committed to a file that is no longer in its place would be lost.
     pub(super) fn change<T>(

@@ -1,6 +1,8 @@
 //! Parses and runs the commands of `whosaid`, each in a file or folder of its own.
 
 mod ask;
+mod backup;
+mod compact;
 mod convert;
 mod demo;
 mod doctor;
@@ -13,10 +15,13 @@ mod list;
 mod mcp;
 mod reembed;
 mod remove;
+mod restore;
+mod salvage;
 mod search;
 mod serve;
 mod show;
 mod speakers;
+mod verify;
 
 use clap::Subcommand;
 
@@ -48,6 +53,16 @@ pub(crate) enum Command {
     Reembed,
     /// Remove transcripts from the store
     Remove(remove::RemoveArgs),
+    /// Copy the store while it is in use
+    Backup(backup::BackupArgs),
+    /// Put a copy in the store's place
+    Restore(restore::RestoreArgs),
+    /// Compare every checksum of a store and its index, and write nothing
+    Verify(verify::VerifyArgs),
+    /// Read what can be read of a damaged store into a new one
+    Salvage(salvage::SalvageArgs),
+    /// Give back the room of removed transcripts
+    Compact,
     /// Answer over HTTP
     Serve(serve::ServeArgs),
     /// Answer an assistant over the Model Context Protocol, on standard input and output
@@ -76,6 +91,11 @@ impl Command {
             Self::Heard(args) => heard::run(args, session),
             Self::Reembed => reembed::run(session),
             Self::Remove(args) => remove::run(args, session),
+            Self::Backup(args) => backup::run(&args, session),
+            Self::Restore(args) => restore::run(&args, session),
+            Self::Verify(args) => verify::run(args, session),
+            Self::Salvage(args) => salvage::run(&args, session),
+            Self::Compact => compact::run(session),
             Self::Serve(args) => serve::run(args, session),
             Self::Mcp => mcp::run(session),
             Self::Keys(args) => keys::run(args, session),

@@ -62,9 +62,13 @@ pub(crate) fn in_words(remedy: &Remedy) -> String {
                 "move {log} away to go on with the file that is there, or put the former file back"
             );
         }
+        Remedy::Salvage(store) => {
+            let store = in_shell(&store.to_string_lossy());
+            return format!("`whosaid salvage {store} --into NEW` reads what can be read of it");
+        }
         Remedy::RestoreStore => {
-            "put a copy of it back, or index the transcripts again into a new store with --store \
-             PATH"
+            "`whosaid restore COPY` puts a copy of it back, and `whosaid salvage` reads what can be \
+             read of it into a new store"
         }
         Remedy::OtherIdOrRemove(id) => {
             return format!(
