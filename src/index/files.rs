@@ -19,6 +19,9 @@ use crate::store::{ReadError, Stamp, StoreReader};
 /// The name of the file that is locked.
 const LOCK: &str = "lock";
 
+/// How the names of tantivy's own end.
+const LOCK_OF_TANTIVY: &str = ".lock";
+
 /// Makes a folder where there is none, and returns whether nothing can be written in it.
 pub(super) fn cannot_write(folder: &Path) -> bool {
     let written = fs::create_dir_all(folder).and_then(|()| NamedTempFile::new_in(folder));
@@ -31,7 +34,7 @@ pub(super) fn link_elsewhere(folder: &Path) -> Result<TempDir, IndexError> {
     let links = tempfile::tempdir().map_err(IndexError::file(&std::env::temp_dir()))?;
     let linked = |from: &Path, to: &Path| -> std::io::Result<()> {
         for (name, path) in list(from)? {
-            if path.is_file() && name != LOCK {
+            if path.is_file() && name != LOCK && !name.ends_with(LOCK_OF_TANTIVY) {
                 symlink(std::path::absolute(path)?, to.join(name))?;
             }
         }

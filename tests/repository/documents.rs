@@ -12,11 +12,12 @@ use crate::mcp::Assistant;
 use crate::support::{library, run};
 
 /// The documents.
-pub(super) const DOCUMENTS: [&str; 12] = [
+pub(super) const DOCUMENTS: [&str; 13] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "benches/README.md",
+    "docs/backups.md",
     "docs/chatbots.md",
     "docs/formats.md",
     "docs/http.md",

@@ -174,11 +174,11 @@ fn what_was_embedded_with_a_third_model_is_dropped() {
 #[test]
 fn damage_is_not_hidden_by_the_new_digests() {
     let small = Small::new();
+    let mut store = small.writer();
+    stage_all(&mut store);
     let connection = Connection::open(small.path()).unwrap();
     let sql = "UPDATE turns SET speaker = 'Nobody' WHERE ordinal = 0";
     connection.execute(sql, []).unwrap();
-    let mut store = small.writer();
-    stage_all(&mut store);
     store.finish_reembedding(&other(), None).unwrap();
     let findings = store.verify().unwrap();
     assert_eq!(findings.len(), 1, "{findings:?}");

@@ -183,7 +183,17 @@ fn nothing_is_stored_in_a_file_that_is_gone_or_replaced() {
         match tried {
             Err(CommitError::Read(ReadError::Gone(_))) => assert!(is_gone),
             Err(CommitError::Read(ReadError::Replaced(_))) => assert!(!is_gone),
+            // SQLite itself may see first that the pages do not fit what it has read.
+            Err(CommitError::Read(ReadError::Sqlite(error))) => {
+                let damaged = Some(rusqlite::ErrorCode::DatabaseCorrupt);
+                assert_eq!(error.sqlite_error_code(), damaged);
+            }
             other => panic!("{other:?}"),
+        }
+        drop(store);
+        if small.path().exists() {
+            let ids = transcripts(&small.path());
+            assert!(!ids.contains(&"peatland".to_owned()), "{ids:?}");
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Tests what survives: SIGKILL, removals, two writers, damaged files.
 
+/// Copies that are made, put back, saved and made smaller.
+mod backups;
 /// Copies that are put back, and stores that are not in their place.
 mod copies;
 /// Derived files: deleted, damaged, left behind, from elsewhere.
