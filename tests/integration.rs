@@ -30,6 +30,8 @@ mod storage {
     mod batches;
     /// SIGKILL at random moments, and damaged or missing derived files.
     mod durability;
+    /// Stores and indexes of all formats there were.
+    mod formats;
     /// Missing and wrong model files and runtimes.
     mod provisioning;
     /// Another model for a store: in place, resumable, never two at once.

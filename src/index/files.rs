@@ -31,7 +31,7 @@ pub(super) fn cannot_write(folder: &Path) -> bool {
 
 /// Returns a throw-away folder with a link to each file of a folder that cannot be written.
 pub(super) fn link_elsewhere(folder: &Path) -> Result<TempDir, IndexError> {
-    let links = tempfile::tempdir().map_err(IndexError::file(&std::env::temp_dir()))?;
+    let links = tempfile::tempdir().map_err(IndexError::file(folder))?;
     let linked = |from: &Path, to: &Path| -> std::io::Result<()> {
         for (name, path) in list(from)? {
             if path.is_file() && name != LOCK && !name.ends_with(LOCK_OF_TANTIVY) {

@@ -10,10 +10,10 @@ use tempfile::NamedTempFile;
 use thiserror::Error;
 
 use super::error::{OpenError, ReadError};
-use super::meta::RecordedModel;
 use super::model::Identity;
 use super::opening;
 use super::reader::StoreReader;
+use super::recorded_model::RecordedModel;
 use super::verify::Finding;
 use super::wal;
 use super::writer::StoreWriter;
@@ -96,8 +96,14 @@ impl StoreReader {
         let making = NamedTempFile::with_prefix_in(".copying-", folder);
         let making = making.map_err(|error| failed(&error))?;
         let name = making.path().to_string_lossy();
-        let copied = self.connection.execute("VACUUM INTO ?1", [&*name]);
-        copied.map_err(|error| failed(&error))?;
+        let copied = || -> rusqlite::Result<()> {
+            // It changes nothing here, and SQLite takes it for a change.
+            self.connection.pragma_update(None, "query_only", false)?;
+            let copied = self.connection.execute("VACUUM INTO ?1", [&*name]);
+            self.connection.pragma_update(None, "query_only", true)?;
+            copied.map(drop)
+        };
+        copied().map_err(|error| failed(&error))?;
         let named = || -> io::Result<()> {
             making.as_file().sync_all()?;
             making.persist_noclobber(&file)?;

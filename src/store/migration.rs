@@ -10,9 +10,8 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::checksum::{CHECKED_TABLES, NAME_CHANGES, PASSAGES, TRANSCRIPTS, TURNS};
 use super::languages;
 use super::rows::select;
-use super::schema::FORMAT;
 use super::verify::is_sound;
-use super::version::Version;
+use super::version::{FORMAT, Version};
 
 /// The formats that are brought up to date, and the one of this version.
 pub(super) const FORMATS: RangeInclusive<u32> = WITHOUT_LANGUAGES..=FORMAT;

@@ -11,8 +11,8 @@ use super::error::OpenError;
 use super::meta::{self, BUSY_TIMEOUT};
 use super::migration;
 use super::model::Identity;
-use super::schema::{self, APPLICATION_ID, FORMAT};
-use super::version::Version;
+use super::schema::{self, APPLICATION_ID};
+use super::version::{FORMAT, Version};
 use super::wal::{self, Beginning};
 
 /// What has a meaning of its own in SQLite's addresses of files.

@@ -13,6 +13,7 @@ use super::encodings::EncodedBlobs;
 use super::error::{CommitError, OpenError, ReadError};
 use super::meta;
 use super::model::{Generation, Identity, PassageId};
+use super::recorded_model::RecordedModel;
 use super::rows::select;
 use super::verify::{is_sound, put_digest};
 use super::writer::StoreWriter;
@@ -67,7 +68,7 @@ impl StoreWriter {
     /// As [`StoreWriter::open_existing`]; of a store that was made otherwise than by this version, that it
     /// is not made with `otherwise`.
     pub fn open_as_recorded(path: &Path, otherwise: Identity) -> Result<Self, OpenError> {
-        let recorded = meta::RecordedModel::at(path);
+        let recorded = RecordedModel::at(path);
         let recorded = recorded.and_then(|recorded| Identity::recorded(&recorded.made_with));
         Self::open_existing(path, recorded.unwrap_or(otherwise))
     }

@@ -29,16 +29,10 @@ use tempfile::NamedTempFile;
 
 use super::meta;
 use super::model::Identity;
-use super::version::Version;
+use super::version::{FORMAT, Version};
 
 /// The application's id in SQLite's header, "WhSd", by which a store is recognised.
 pub(super) const APPLICATION_ID: i64 = 0x5768_5364;
-
-/// The version of the tables; raised when they change, apart from the crate's version.
-pub(super) const FORMAT: u32 = 5;
-
-/// The first version whose rows have checksums and whose header counts changes.
-pub(super) const CHECKED_FORMAT: u32 = 5;
 
 const TABLES: &str = include_str!("schema.sql");
 

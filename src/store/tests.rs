@@ -447,7 +447,7 @@ fn store_of_the_first_format_is_refused_with_a_remedy() {
         error,
         OpenError::Format {
             found: 1,
-            expected: super::schema::FORMAT,
+            expected: super::version::FORMAT,
             ..
         }
     ));

@@ -8,6 +8,7 @@ use super::feeds;
 use super::people;
 use super::rows::{read_date, read_language, read_media, read_turn, select, turn_columns};
 use super::talk::{self, Talk};
+use super::verify;
 use crate::feed::Chapter;
 use crate::language::LanguageTag;
 use crate::transcript::{
@@ -92,7 +93,7 @@ impl StoredTranscripts<'_> {
     /// stored.
     pub fn holds(self, id: &str, content_hash: &[u8; 32]) -> Result<bool, ReadError> {
         let sql = format!(
-            "SELECT 1 FROM transcripts t WHERE t.id = ?1 AND t.content_hash = ?2 AND {}
+            "SELECT t.key FROM transcripts t WHERE t.id = ?1 AND t.content_hash = ?2 AND {}
                  AND NOT EXISTS (SELECT 1 FROM turns u WHERE u.transcript = t.key AND NOT ({}))
                  AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.transcript = t.key AND NOT ({}))",
             TRANSCRIPTS.is_sound("t"),
@@ -100,7 +101,12 @@ impl StoredTranscripts<'_> {
             PASSAGES.is_sound("p"),
         );
         let mut statement = self.0.prepare_cached(&sql)?;
-        Ok(statement.exists(params![id, content_hash])?)
+        let key = statement.query_row(params![id, content_hash], |row| row.get(0));
+        match key.optional()? {
+            // The digest is of the vectors too.
+            Some(key) => Ok(verify::is_sound(self.0, key)?),
+            None => Ok(false),
+        }
     }
 
     /// Returns whether a transcript was read from this source.

@@ -6,6 +6,12 @@
 
 use rusqlite::{Connection, Transaction};
 
+/// The version of the tables; raised when they change, apart from the crate's version.
+pub(super) const FORMAT: u32 = 5;
+
+/// The first version whose rows have checksums and whose header counts changes.
+pub(super) const CHECKED_FORMAT: u32 = 5;
+
 const FORMAT_BITS: u32 = 8;
 /// The header's number is signed, and stays positive.
 const CHANGES: u32 = 1 << 23;

@@ -15,8 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::schema::CHECKED_FORMAT;
-use super::version::Version;
+use super::version::{CHECKED_FORMAT, Version};
 
 /// The length of SQLite's header, and where its `user_version` stands.
 const HEADER_BYTES: usize = 100;

@@ -190,7 +190,7 @@ fn check_store(catalogue: &Catalogue, path: &Path) -> CheckResult {
         let remedy = in_words(&Remedy::RestoreStore);
         let findings = findings.into_iter().map(|finding| finding.0 + "\n");
         let findings: String = findings.collect();
-        return Err(format!("{findings}nothing mends what is damaged: {remedy}"));
+        return Err(format!("{findings}or else: {remedy}"));
     }
     let summaries = catalogue.library().summaries();
     let summaries = summaries.map_err(|error| damage(&error))?;
