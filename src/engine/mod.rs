@@ -13,6 +13,7 @@ mod known_names;
 mod library;
 mod reembed;
 mod refresher;
+mod scheduled_backups;
 mod similar;
 mod snapshot;
 mod speakers;
@@ -39,6 +40,7 @@ pub use library::{
 };
 pub use reembed::{Outset, ReembedError, Reembedded, Reembedding};
 pub use refresher::Upkeep;
+pub use scheduled_backups::{BackupOutcome, BackupSchedule, ScheduledBackups};
 pub use speakers::{
     DoubtfulNames, EvidenceQuote, LoggedChange, NameSuggestions, Naming, NamingError, Speaker,
     SpeakerDirectory, SuggestedName,
@@ -99,6 +101,11 @@ impl Engine {
     /// Returns the catalogue.
     pub fn catalogue(&self) -> &Catalogue {
         &self.catalogue
+    }
+
+    /// Returns the catalogue, to be shared with other threads.
+    pub fn share_catalogue(&self) -> Arc<Catalogue> {
+        self.catalogue.clone()
     }
 
     /// Returns the model.

@@ -3,10 +3,16 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use whosaid::embed::Model;
-use whosaid::engine::{Catalogue, identity, put_back, save, verify};
+use whosaid::engine::{
+    BackupOutcome, BackupSchedule, Catalogue, ScheduledBackups, identity, put_back, save, verify,
+};
 use whosaid::store::{BackupError, OpenError, RestoreError, StoreReader};
 use whosaid::transcript::Turn;
 
@@ -73,6 +79,37 @@ fn a_copy_takes_the_place_of_no_file() {
     let ran = run(whosaid(&small.path()).arg("backup").arg(&copy));
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert_eq!(fs::read_to_string(&copy).unwrap(), "mine");
+}
+
+#[test]
+fn scheduled_copies_are_sound_and_only_the_newest_are_kept() {
+    let small = Small::of(&TWO);
+    let copies = small.folder.path().join("copies");
+    fs::create_dir(&copies).unwrap();
+    fs::write(copies.join("mine.db"), "not a copy").unwrap();
+    let schedule = BackupSchedule {
+        folder: copies.clone(),
+        every: Duration::from_millis(100),
+        keep: NonZeroUsize::new(2).unwrap(),
+    };
+    let (tell, told) = channel();
+    let tell = move |outcome| drop(tell.send(outcome));
+    let making = ScheduledBackups::begin(Arc::new(open(&small.path())), schedule, tell);
+    // Two within a second have one name, so the second of them is refused.
+    let made = told.iter().filter_map(BackupOutcome::ok);
+    let made: Vec<_> = made.take(3).collect();
+    drop(making);
+    let mut left: Vec<_> = fs::read_dir(&copies)
+        .unwrap()
+        .map(|it| it.unwrap().path())
+        .collect();
+    left.sort();
+    assert_eq!(left.len(), 3, "{left:?}");
+    assert!(!made[0].exists());
+    assert!(left.contains(&copies.join("mine.db")));
+    for copy in left.iter().filter(|path| !path.ends_with("mine.db")) {
+        assert_eq!(turns(copy), turns(&small.path()));
+    }
 }
 
 #[test]

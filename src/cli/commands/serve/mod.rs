@@ -1,5 +1,6 @@
 //! Runs `whosaid serve`, which answers over HTTP.
 
+mod backups;
 mod chatbots;
 mod log;
 
@@ -20,6 +21,7 @@ use crate::engine::ReaderUse;
 use crate::server::{
     self, Access, AppState, HeaderValue, KeyRing, Rate, Reach, Readers, ServeConfig, Timeouts,
 };
+use backups::BackupArgs;
 use chatbots::ChatbotArgs;
 use log::LogArgs;
 
@@ -56,6 +58,8 @@ pub(crate) struct ServeArgs {
     /// How many seconds a request may take that only reads
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..))]
     timeout: u16,
+    #[command(flatten)]
+    backups: BackupArgs,
     #[command(flatten)]
     log: LogArgs,
 }
@@ -154,8 +158,8 @@ fn origin(text: &str) -> Result<HeaderValue, String> {
 pub(crate) fn run(args: ServeArgs, session: &Session) -> Result<Code, Failure> {
     // An invalid command line fails before anything is loaded.
     let access = args.access(session)?;
-    let engine = session.engine(ReaderUse::On)?;
-    let state = AppState::new(Arc::new(engine), args.config()).with_access(access);
+    let engine = Arc::new(session.engine(ReaderUse::On)?);
+    let state = AppState::new(engine.clone(), args.config()).with_access(access);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -177,6 +181,7 @@ pub(crate) fn run(args: ServeArgs, session: &Session) -> Result<Code, Failure> {
             console.print_line(&format!("listening on http://{address}"));
         }
         console.log_from_now_on();
+        let _backups = args.backups.begin(&engine);
         let mut signals = StopSignals::listen()?;
         server::serve(listener, state, async move { signals.next().await }).await?;
         Ok::<_, Failure>(())
