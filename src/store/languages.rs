@@ -5,9 +5,9 @@ use std::ops::Range;
 use rusqlite::{Connection, params};
 
 use super::checksum::{PASSAGES, TRANSCRIPTS, TURNS};
+use super::digest;
 use super::error::ReadError;
 use super::rows::{read_language, read_turn_language, select};
-use super::verify;
 use crate::language::{Language, LanguageTag};
 use crate::passage::PassageTraits;
 use crate::transcript::{LanguageSource, SpokenLanguage, TurnLanguages};
@@ -27,11 +27,11 @@ pub(super) enum Retold {
 /// them. Of a transcript that was sound the digest follows; a new digest of another would hide its
 /// damage.
 fn put(connection: &Connection, key: i64, languages: &TurnLanguages) -> rusqlite::Result<()> {
-    let was_sound = verify::is_sound(connection, key)?;
+    let was_sound = digest::is_sound(connection, key)?;
     put_languages(connection, key, languages)?;
     put_traits(connection, key, languages)?;
     match was_sound {
-        true => verify::put_digest(connection, key),
+        true => digest::put_digest(connection, key),
         false => Ok(()),
     }
 }

@@ -8,9 +8,9 @@ use std::ops::RangeInclusive;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::checksum::{CHECKED_TABLES, NAME_CHANGES, PASSAGES, TRANSCRIPTS, TURNS};
+use super::digest::is_sound;
 use super::languages;
 use super::rows::select;
-use super::verify::is_sound;
 use super::version::{FORMAT, Version};
 
 /// The formats that are brought up to date, and the one of this version.

@@ -8,6 +8,7 @@ mod backup;
 mod blob;
 mod checksum;
 mod commits;
+mod digest;
 mod encodings;
 mod error;
 mod feeds;

@@ -9,13 +9,13 @@ use std::path::Path;
 use rusqlite::{Connection, params};
 
 use super::commits;
+use super::digest::{is_sound, put_digest};
 use super::encodings::EncodedBlobs;
 use super::error::{CommitError, OpenError, ReadError};
 use super::meta;
 use super::model::{Generation, Identity, PassageId};
 use super::recorded_model::RecordedModel;
 use super::rows::select;
-use super::verify::{is_sound, put_digest};
 use super::writer::StoreWriter;
 use crate::embed::{Encoded, shortened};
 use crate::transcript::Transcript;

@@ -11,11 +11,11 @@ use thiserror::Error;
 
 use super::checksum::{self, CheckedTable, NAME_CHANGES, PASSAGES, TRANSCRIPTS, TURNS};
 use super::commits;
+use super::digest::put_digest;
 use super::error::{CommitError, OpenError};
 use super::meta;
 use super::model::Identity;
 use super::record::set_range;
-use super::verify::put_digest;
 use super::wal;
 use super::writer::StoreWriter;
 

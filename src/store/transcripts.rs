@@ -3,12 +3,12 @@
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 use super::checksum::{PASSAGES, TRANSCRIPTS, TURNS};
+use super::digest;
 use super::error::ReadError;
 use super::feeds;
 use super::people;
 use super::rows::{read_date, read_language, read_media, read_turn, select, turn_columns};
 use super::talk::{self, Talk};
-use super::verify;
 use crate::feed::Chapter;
 use crate::language::LanguageTag;
 use crate::transcript::{
@@ -104,7 +104,7 @@ impl StoredTranscripts<'_> {
         let key = statement.query_row(params![id, content_hash], |row| row.get(0));
         match key.optional()? {
             // The digest is of the vectors too.
-            Some(key) => Ok(verify::is_sound(self.0, key)?),
+            Some(key) => Ok(digest::is_sound(self.0, key)?),
             None => Ok(false),
         }
     }

@@ -117,7 +117,7 @@ fn undo_languages(store: &StoreWriter) {
         .execute("UPDATE passages SET counts = 0, dates = 0", [])
         .unwrap();
     for key in 1..=store.transcripts().count().unwrap() {
-        super::super::verify::put_digest(&store.connection, key as i64).unwrap();
+        super::super::digest::put_digest(&store.connection, key as i64).unwrap();
     }
     let tables = "ALTER TABLE transcripts DROP COLUMN checksum;
         ALTER TABLE turns DROP COLUMN checksum;
