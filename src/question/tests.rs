@@ -569,7 +569,12 @@ fn recordings_are_not_read_in_other_languages() {
         ("pl", "Co Ilka powiedziała o łodziach w ostatnim odcinku?"),
     ] {
         let read = reading(text);
-        let read = (read.language, read.transcripts, read.from, read.undated);
+        let read = (
+            read.language.likely,
+            read.transcripts,
+            read.from,
+            read.undated,
+        );
         assert_eq!(
             read,
             (code.parse().unwrap(), Vec::new(), None, None),
@@ -583,4 +588,19 @@ fn quoted_phrases_filter_in_every_language() {
     let german = reading("Wer hat \"gut so\" gesagt?");
     assert_eq!(german.phrases, ["gut so"]);
     assert!(german.speakers.is_empty());
+}
+
+#[test]
+fn what_a_question_quotes_is_not_its_language() {
+    for (code, text) in [
+        ("en", "Who said \"паром уже ушёл\"?"),
+        ("en", "Who said \"Michael hat mir gesagt\"?"),
+        ("ru", "Кто сказал «the ferry»?"),
+        ("ru", "\"паром уже ушёл\""),
+    ] {
+        assert_eq!(reading(text).language.likely.code(), code, "{text}");
+    }
+    let read = reading("Who said \"паром уже ушёл\"?");
+    assert_eq!(read.kind, QuestionKind::WhoSaid);
+    assert_eq!(read.phrases, ["паром уже ушёл"]);
 }

@@ -178,6 +178,18 @@ impl<'a> Speakers<'a> {
         }
         let end = found.iter().map(|&(end, _, _)| end).max()?;
         found.retain(|&(other, _, _)| other == end);
+        let said: Vec<&String> = words[at..end].iter().map(|word| &word.folded).collect();
+        let named = |label: &Label, from: usize| -> Vec<String> {
+            let words = label.parts[from..].iter().flatten();
+            words.take(said.len()).cloned().collect()
+        };
+        let is_as_written = |&(_, from, label): &(usize, usize, &Label)| {
+            named(label, from).iter().eq(said.iter().copied())
+        };
+        // "Hans" is Hans where there is one, and else the genitive of "Han".
+        if found.iter().any(is_as_written) {
+            found.retain(is_as_written);
+        }
         let any_whole = found
             .iter()
             .any(|&(_, from, label)| is_whole(label, from, end - at));
@@ -185,10 +197,12 @@ impl<'a> Speakers<'a> {
         found.retain(|&(_, from, _)| !any_whole || from == 0);
         let persons: BTreeSet<&Vec<Vec<String>>> =
             found.iter().map(|(_, _, label)| &label.parts).collect();
+        let names = found.iter().map(|&(_, from, label)| named(label, from));
+        let names: BTreeSet<Vec<String>> = names.collect();
         Some(Name {
             end,
             named: NamedLabels {
-                certain: any_whole || persons.len() == 1,
+                certain: persons.len() == 1 || (any_whole && names.len() == 1),
                 labels: found.iter().map(|(_, _, label)| label.place).collect(),
             },
         })
@@ -203,9 +217,11 @@ impl<'a> Speakers<'a> {
         words.is_some_and(|words| words.iter().zip(part).all(is_same))
     }
 
+    /// Returns whether a word without its ending is a name, whose own ending may change with it.
     fn is_inflected(&self, word: &str, name: &str) -> bool {
         let of_name = self.forms(name);
-        self.forms(word).iter().any(|form| of_name.contains(form))
+        let stems = &self.forms(word)[1..];
+        stems.iter().any(|stem| of_name.contains(stem))
     }
 
     /// Returns a word, and what is left of it without each ending that a name takes.
