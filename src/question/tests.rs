@@ -589,18 +589,3 @@ fn quoted_phrases_filter_in_every_language() {
     assert_eq!(german.phrases, ["gut so"]);
     assert!(german.speakers.is_empty());
 }
-
-#[test]
-fn what_a_question_quotes_is_not_its_language() {
-    for (code, text) in [
-        ("en", "Who said \"паром уже ушёл\"?"),
-        ("en", "Who said \"Michael hat mir gesagt\"?"),
-        ("ru", "Кто сказал «the ferry»?"),
-        ("ru", "\"паром уже ушёл\""),
-    ] {
-        assert_eq!(reading(text).language.likely.code(), code, "{text}");
-    }
-    let read = reading("Who said \"паром уже ушёл\"?");
-    assert_eq!(read.kind, QuestionKind::WhoSaid);
-    assert_eq!(read.phrases, ["паром уже ушёл"]);
-}

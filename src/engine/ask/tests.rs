@@ -476,14 +476,6 @@ const GERMAN: &str = "00:00:01.000 - 00:00:09.000, Jörg: Michael hat mir gesagt
 const RUSSIAN: &str =
     "00:00:01.000 - 00:00:09.000, Глеб: Мы тут мосты построили, и паром уже никому не нужен.\n";
 
-fn question(text: &str) -> Question {
-    Question {
-        text: text.into(),
-        k: 5,
-        ..Question::default()
-    }
-}
-
 #[test]
 fn words_are_found_as_they_were_said_in_another_language() {
     let transcripts = [

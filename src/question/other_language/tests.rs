@@ -31,8 +31,12 @@ const SPEAKERS: [&str; 12] = [
     "Speaker A",
 ];
 
+fn read(text: &str, known: &Referents) -> Reading {
+    super::read(text, known, language_of(text))
+}
+
 fn reading(text: &str) -> Reading {
-    read(text, &known(&SPEAKERS), language_of(text))
+    read(text, &known(&SPEAKERS))
 }
 
 /// What a question asks for, of whom, and about what.
@@ -466,7 +470,7 @@ proptest! {
 #[test]
 fn a_label_as_it_is_written_comes_before_one_with_an_ending() {
     let speakers = |labels: &[&str], text: &str| {
-        let read = read(text, &known(labels), language_of(text));
+        let read = read(text, &known(labels));
         (read.speakers, read.mentioned)
     };
     let only = |label: &str| (vec![label.to_owned()], Vec::new());
@@ -485,4 +489,19 @@ fn a_label_as_it_is_written_comes_before_one_with_an_ending() {
     let of_either = "Сколько стоит паром по словам Валерии?";
     let (said, mentioned) = speakers(&["Валерий", "Валерия"], of_either);
     assert_eq!((said.len(), mentioned.len()), (0, 2));
+}
+
+#[test]
+fn what_a_question_quotes_is_not_its_language() {
+    for (code, text) in [
+        ("en", "Who said \"паром уже ушёл\"?"),
+        ("en", "Who said \"Michael hat mir gesagt\"?"),
+        ("ru", "Кто сказал «the ferry»?"),
+        ("ru", "\"паром уже ушёл\""),
+    ] {
+        assert_eq!(language_of(text).likely.code(), code, "{text}");
+    }
+    let read = crate::question::read("Who said \"паром уже ушёл\"?", &known(&SPEAKERS));
+    assert_eq!(read.kind, QuestionKind::WhoSaid);
+    assert_eq!(read.phrases, ["паром уже ушёл"]);
 }
