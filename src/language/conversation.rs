@@ -60,9 +60,4 @@ impl ConversationLanguages {
             turns: sure.into_iter().map(other).collect(),
         }
     }
-
-    /// Returns the language of a turn: its own, or that of the conversation.
-    pub fn of_turn(&self, turn: usize) -> Option<Language> {
-        self.turns.get(turn).copied().flatten().or(self.main)
-    }
 }

@@ -253,11 +253,9 @@ fn turns_in_another_language_are_told_from_the_conversation() {
     let english = Some(Language::ENGLISH);
     assert_eq!(languages.main, Some(language("de")));
     assert_eq!(languages.turns, [None, None, english, None]);
-    assert_eq!(languages.of_turn(1), languages.main);
-    assert_eq!(languages.of_turn(2), english);
     let in_english = ConversationLanguages::with_main(turns, Language::ENGLISH);
-    assert_eq!(in_english.of_turn(0), Some(language("de")));
-    assert_eq!(in_english.of_turn(3), english);
+    assert_eq!(in_english.main, english);
+    assert_eq!(in_english.turns, [Some(language("de")), None, None, None]);
 }
 
 #[test]

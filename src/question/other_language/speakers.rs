@@ -178,13 +178,9 @@ impl<'a> Speakers<'a> {
         }
         let end = found.iter().map(|&(end, _, _)| end).max()?;
         found.retain(|&(other, _, _)| other == end);
-        let said: Vec<&String> = words[at..end].iter().map(|word| &word.folded).collect();
-        let named = |label: &Label, from: usize| -> Vec<String> {
-            let words = label.parts[from..].iter().flatten();
-            words.take(said.len()).cloned().collect()
-        };
         let is_as_written = |&(_, from, label): &(usize, usize, &Label)| {
-            named(label, from).iter().eq(said.iter().copied())
+            let said = words[at..end].iter().map(|word| &word.folded);
+            words_of(label, from).take(end - at).eq(said)
         };
         // "Hans" is Hans where there is one, and else the genitive of "Han".
         if found.iter().any(is_as_written) {
@@ -197,8 +193,9 @@ impl<'a> Speakers<'a> {
         found.retain(|&(_, from, _)| !any_whole || from == 0);
         let persons: BTreeSet<&Vec<Vec<String>>> =
             found.iter().map(|(_, _, label)| &label.parts).collect();
-        let names = found.iter().map(|&(_, from, label)| named(label, from));
-        let names: BTreeSet<Vec<String>> = names.collect();
+        let names = found.iter();
+        let names = names.map(|&(_, from, label)| words_of(label, from).take(end - at).collect());
+        let names: BTreeSet<Vec<&String>> = names.collect();
         Some(Name {
             end,
             named: NamedLabels {
@@ -234,6 +231,11 @@ impl<'a> Speakers<'a> {
         }
         forms
     }
+}
+
+/// Returns the words of a label from a part on.
+fn words_of(label: &Label, from: usize) -> impl Iterator<Item = &String> {
+    label.parts[from..].iter().flatten()
 }
 
 /// Returns whether so many words from a part on are all of a label.
