@@ -33,7 +33,7 @@ const ANALYZER: &str = "whosaid-english";
 const UNSTEMMED: &str = "whosaid-spelt";
 /// The version of the format, raised when the fields or the analysis change; an index of another
 /// version is rebuilt.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 /// The memory of tantivy's writer: the least it allows, as a transcript is small.
 const WRITER_BYTES: usize = 15_000_000;
 
