@@ -31,7 +31,7 @@ fn windows(embedder: &Embedder) -> Vec<Window> {
     let turns = support::turns();
     let config = PassageConfig::default();
     let count = |text: &str| embedder.count_tokens(text);
-    let passages = divide(&turns, &config, &count);
+    let passages = divide(&turns, None, &config, &count);
     pack(&turns, &passages, &config, &count)
 }
 

@@ -14,13 +14,13 @@ fn cutting(criterion: &mut Criterion) {
     let config = PassageConfig::default();
     let count = |text: &str| text.split_whitespace().count();
     let words: usize = turns.iter().map(|turn| count(&turn.text)).sum();
-    let passages = divide(&turns, &config, &count);
+    let passages = divide(&turns, None, &config, &count);
     assert!(passages.len() >= turns.len());
 
     let mut group = criterion.benchmark_group("passages");
     group.throughput(Throughput::Elements(words as u64));
     group.bench_function("divide", |bencher| {
-        bencher.iter(|| divide(&turns, &config, &count))
+        bencher.iter(|| divide(&turns, None, &config, &count))
     });
     group.bench_function("pack", |bencher| {
         bencher.iter(|| {

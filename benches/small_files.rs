@@ -61,7 +61,7 @@ fn windows(texts: &[String], embedder: &Embedder) -> Vec<Window> {
     let windows = texts.iter().flat_map(|text| {
         let parsed = parse(text.as_bytes(), &ParseOptions::default());
         let turns = parsed.expect("an invented conversation is one").turns;
-        let passages = divide(&turns, &config, &count);
+        let passages = divide(&turns, None, &config, &count);
         pack(&turns, &passages, &config, &count)
     });
     windows.collect()

@@ -38,7 +38,7 @@ pub struct Evidence {
     /// The largest score without what reading adds, or 0 where none is above.
     pub score: f32,
     /// Whether the first passage is in another language than the question: the same meaning is less
-    /// alike then.
+    /// alike then. Not where either language is unsure.
     pub across_languages: bool,
     /// What the reader says; `None` where the passage that is quoted first was not read.
     pub read: Option<ReadEvidence>,
@@ -106,7 +106,8 @@ impl Evidence {
             across_languages: best.first().is_some_and(|passage| {
                 let spoken = passage.record.language.as_ref();
                 let spoken = spoken.and_then(LanguageTag::language);
-                spoken.is_some_and(|spoken| spoken != wanted.language)
+                let pair = spoken.zip(wanted.language);
+                pair.is_some_and(|(spoken, asked)| spoken != asked)
             }),
             read: ReadEvidence::of(passages, first),
             at_edge: best
@@ -174,11 +175,22 @@ pub(super) mod tests {
     fn a_passage_in_another_language_than_the_question_is_told() {
         let across = |spoken: Option<&str>| {
             let mut passage = passage("moor", "Ana", 1, 5.0);
-            passage.record.language = spoken.map(|tag| LanguageTag::told(tag).unwrap());
+            passage.record.language = spoken.map(|tag| LanguageTag::recommended(tag).unwrap());
             Evidence::of(&[passage], 0, wanted(QuestionKind::What)).across_languages
         };
         assert!(across(Some("ru")));
         assert!(!across(Some("en-GB")) && !across(None));
+    }
+
+    #[test]
+    fn a_question_in_an_unsure_language_is_across_none() {
+        let mut passage = passage("moor", "Ana", 1, 5.0);
+        passage.record.language = LanguageTag::recommended("ru").ok();
+        let unsure = Wanted {
+            language: None,
+            ..wanted(QuestionKind::What)
+        };
+        assert!(!Evidence::of(&[passage], 0, unsure).across_languages);
     }
 
     #[test]

@@ -11,9 +11,7 @@ use super::outcome::{Answer, Outcome, Reason};
 use super::passage::{RankedPassage, place};
 use super::quote::{ScoresSentences, quote};
 use super::wanted::Wanted;
-use crate::embed::Model;
 use crate::english::fold;
-use crate::language::Language;
 use crate::question::QuestionKind;
 use crate::speakers::is_placeholder;
 use crate::store::{PassageId, PassageRecord};
@@ -115,14 +113,10 @@ pub fn compose_mentions(
 pub fn quote_with_words(
     answer: &mut Answer,
     with_words: WithWords<'_>,
-    kind: QuestionKind,
+    wanted: Wanted,
     asked: usize,
 ) -> Coverage {
-    let model = answer
-        .evidence
-        .as_ref()
-        .map_or(Model::English, |it| it.model);
-    let wanted = Wanted::all_of(kind, model, Language::default());
+    let kind = wanted.kind;
     let mut quotes = match &mut answer.outcome {
         Outcome::Quotes(quotes) => std::mem::take(quotes),
         Outcome::NotFound(_) => Vec::new(),
@@ -174,7 +168,9 @@ fn ids(passages: &[RankedPassage]) -> impl Iterator<Item = PassageId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answer::tests::{Alike, passage, with_evidence};
+    use crate::answer::tests::{Alike, passage, wanted, with_evidence};
+    use crate::embed::Model;
+    use crate::language::Language;
 
     fn with_words(passages: Vec<RankedPassage>) -> WithWords<'static> {
         WithWords {
@@ -205,7 +201,7 @@ mod tests {
         let answer = compose_mentions(
             ranked,
             having,
-            Wanted::all_of(QuestionKind::What, Model::English, Language::ENGLISH),
+            Wanted::all_of(QuestionKind::What, Model::English, Some(Language::ENGLISH)),
             &Alike,
         );
         assert_eq!(texts(&answer), ["1", "2", "4", "9"]);
@@ -219,14 +215,14 @@ mod tests {
         let answer = compose_mentions(
             far(),
             having,
-            Wanted::all_of(QuestionKind::What, Model::English, Language::ENGLISH),
+            Wanted::all_of(QuestionKind::What, Model::English, Some(Language::ENGLISH)),
             &Alike,
         );
         assert_eq!(texts(&answer), ["2"]);
         let answer = compose_mentions(
             far(),
             with_words(Vec::new()),
-            Wanted::all_of(QuestionKind::What, Model::English, Language::ENGLISH),
+            Wanted::all_of(QuestionKind::What, Model::English, Some(Language::ENGLISH)),
             &Alike,
         );
         assert_eq!(answer.outcome, Outcome::NotFound(Reason::TopicNotFound));
@@ -241,7 +237,12 @@ mod tests {
         having.push(passage("lake", "Speaker A", 5, 0.0));
         having.push(passage("lake", "ANA", 6, 0.0));
         let mut answer = unanswered();
-        let coverage = quote_with_words(&mut answer, with_words(having), QuestionKind::WhoSaid, 5);
+        let coverage = quote_with_words(
+            &mut answer,
+            with_words(having),
+            wanted(QuestionKind::WhoSaid),
+            5,
+        );
         assert_eq!(texts(&answer), ["1", "2", "4", "5"]);
         let expected = Coverage {
             passages: 6,
@@ -261,7 +262,8 @@ mod tests {
         let more = |asked| {
             let having = with_words(having.clone());
             let mut answer = unanswered();
-            let coverage = quote_with_words(&mut answer, having, QuestionKind::WhoSaid, asked);
+            let coverage =
+                quote_with_words(&mut answer, having, wanted(QuestionKind::WhoSaid), asked);
             (texts(&answer).len(), coverage.more_speakers)
         };
         assert_eq!((more(5), more(12), more(20)), ((10, 3), (12, 1), (13, 0)));
@@ -277,7 +279,12 @@ mod tests {
         let mut near = passage("moor", "Ana", 12, 0.0);
         near.record.text_range = near.best_range.clone();
         answer.outcome = Outcome::Quotes(vec![near.record]);
-        let coverage = quote_with_words(&mut answer, with_words(having), QuestionKind::List, 5);
+        let coverage = quote_with_words(
+            &mut answer,
+            with_words(having),
+            wanted(QuestionKind::List),
+            5,
+        );
         let texts = texts(&answer);
         assert_eq!((texts[0], texts[9], texts.len()), ("3", "12", 10));
         assert_eq!((coverage.more_passages, coverage.more_speakers), (2, 0));
@@ -287,7 +294,7 @@ mod tests {
     fn where_nobody_has_the_words_the_answer_stays() {
         let mut answer = unanswered();
         let none = with_words(Vec::new());
-        let coverage = quote_with_words(&mut answer, none, QuestionKind::WhoSaid, 5);
+        let coverage = quote_with_words(&mut answer, none, wanted(QuestionKind::WhoSaid), 5);
         assert_eq!((coverage.passages, answer), (0, unanswered()));
         assert!(!coverage.complete);
     }

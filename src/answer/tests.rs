@@ -72,7 +72,7 @@ pub(super) fn wanted(kind: QuestionKind) -> Wanted {
         kind,
         asked: AskedOnTape::LeftOut,
         model: Model::English,
-        language: Language::ENGLISH,
+        language: Some(Language::ENGLISH),
     }
 }
 

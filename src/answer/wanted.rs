@@ -13,13 +13,13 @@ pub struct Wanted {
     pub asked: AskedOnTape,
     /// The model that the passages were found with, whose numbers have a scale of their own.
     pub model: Model,
-    /// The language that it is asked in.
-    pub language: Language,
+    /// The language that it is asked in, where it is sure.
+    pub language: Option<Language>,
 }
 
 impl Wanted {
     /// Returns what a question of this kind wants where all that was said counts.
-    pub fn all_of(kind: QuestionKind, model: Model, language: Language) -> Self {
+    pub fn all_of(kind: QuestionKind, model: Model, language: Option<Language>) -> Self {
         Self {
             kind,
             asked: AskedOnTape::Quoted,

@@ -66,7 +66,7 @@ impl From<&PassageRecord> for AttributedQuote {
         let is_certain = record.doubts.is_empty();
         Self {
             text: record.text().to_owned(),
-            language: record.language.as_ref().map(LanguageTag::to_string),
+            language: language_of(record.language.as_ref(), record.text()),
             speaker,
             speaker_label: record.speaker.clone(),
             transcript_id: record.transcript_id.clone(),
@@ -92,6 +92,13 @@ impl From<Option<Span>> for ClockTimes {
     }
 }
 
+/// Returns the language of words that are shown; `None` where their letters are not those of the
+/// language, which is then that of the rest of the transcript.
+pub(super) fn language_of(language: Option<&LanguageTag>, words: &str) -> Option<String> {
+    let written = language.filter(|language| language.may_be_of(words));
+    written.map(LanguageTag::to_string)
+}
+
 /// Returns a passage's public id.
 pub(crate) fn passage_id(record: &PassageRecord) -> String {
     format!("{}#{}", record.transcript_id, record.ordinal)
@@ -105,4 +112,18 @@ pub(super) fn rounded(number: impl Into<f64>) -> f64 {
 /// Returns the milliseconds of all parts together, with three decimals.
 pub(super) fn total_ms(timings: &Timings) -> f64 {
     (timings.total().as_secs_f64() * 1e6).round() / 1e3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_in_other_letters_are_not_of_the_language_of_the_transcript() {
+        let english = LanguageTag::recommended("en-GB").ok();
+        let language = |words| language_of(english.as_ref(), words);
+        assert_eq!(language("The mill.").as_deref(), Some("en-GB"));
+        assert_eq!(language("الطاحونة"), None);
+        assert_eq!(language_of(None, "The mill."), None);
+    }
 }

@@ -3,9 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::attribution::{NOTE, rounded};
+use super::attribution::{NOTE, language_of, rounded};
 use crate::engine::{EvidenceQuote, LoggedChange, NameSuggestions, Speaker, SuggestedName};
-use crate::language::LanguageTag;
 use crate::speakers::HeardName;
 use crate::time::{clock, seconds};
 
@@ -196,7 +195,7 @@ impl From<&EvidenceQuote> for EvidenceInfo {
     fn from(quote: &EvidenceQuote) -> Self {
         Self {
             text: quote.text.clone(),
-            language: quote.language.as_ref().map(LanguageTag::to_string),
+            language: language_of(quote.language.as_ref(), &quote.text),
             speaker: quote.name.clone().or(quote.speaker.clone()),
             speaker_label: quote.speaker.clone(),
             start_s: quote.span.map(|span| seconds(span.start_ms)),

@@ -73,8 +73,7 @@ impl StoreModel {
         }
     }
 
-    /// Returns whether the model knows English alone, and so no recording is taken for one in another
-    /// language.
+    /// Returns whether it is the shipped model of English.
     pub fn is_english(&self) -> bool {
         self.source == Some(Model::English.into())
     }

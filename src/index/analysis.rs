@@ -1,7 +1,7 @@
 //! Analyses text for the lexical index: words in lower case, without accents, stemmed.
 //!
-//! A function that is given no language takes the text for English. The content words of a question leave out the words of asking ("what did … say about") and
-//! function words.
+//! A function that is given no language takes the text for English. The content words of a question
+//! leave out the words of asking ("what did … say about") and function words.
 
 use tantivy::tokenizer::{
     AsciiFoldingFilter, LowerCaser, PreTokenizedString, RemoveLongFilter, Stemmer, TextAnalyzer,
@@ -9,7 +9,7 @@ use tantivy::tokenizer::{
 };
 
 use super::joined_words::JoiningTokenizer;
-use super::stemming::{MOST_WORD_BYTES, SmallWord, Stemming, is_pair_of_signs};
+use super::stemming::{MOST_WORD_BYTES, SmallWord, Stemming, each_once, is_pair_of_signs};
 use crate::english::lexicon::{FUNCTION_WORDS, SAYING, SUMMARIZE, WILL_AND_CAN};
 use crate::english::{HasWord, word_classes};
 use crate::language::{Language, is_content_word};
@@ -68,7 +68,7 @@ pub fn content_words_in(text: &str, language: Language) -> Vec<String> {
     let words: Vec<SmallWord> = words
         .filter(|word| carries_in(&word.token, language))
         .collect();
-    each_once(words.iter().map(|word| stemming.stem(word)))
+    each_once(words.iter().map(|word| stemming.stem(&word.token)))
 }
 
 /// Returns the words of [`content_words`] without the parts of joined words: what is written apart
@@ -88,8 +88,7 @@ fn required_words_in(text: &str, language: Language) -> Vec<String> {
     let mut stemming = Stemming::new(language);
     let words = stemming.small_words(text).into_iter();
     let whole = without_parts(words.map(|word| word.token).collect()).into_iter();
-    let carrying = whole.filter(|token| carries_in(token, language));
-    let words: Vec<SmallWord> = carrying.map(|token| SmallWord { token }).collect();
+    let words: Vec<Token> = whole.filter(|token| carries_in(token, language)).collect();
     each_once(words.iter().map(|word| stemming.stem(word)))
 }
 
@@ -228,16 +227,6 @@ fn stem(words: impl IntoIterator<Item = String>) -> Vec<String> {
     each_once(stems)
 }
 
-fn each_once(words: impl IntoIterator<Item = String>) -> Vec<String> {
-    let mut once: Vec<String> = Vec::new();
-    for word in words {
-        if !once.contains(&word) {
-            once.push(word);
-        }
-    }
-    once
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -366,12 +355,33 @@ mod tests {
     }
 
     #[test]
-    fn english_questions_find_names_in_other_languages() {
-        let german = language("de");
-        let tokens = Stemming::new(german).stemmed_tokens("Die Harbours von Odum-Müller");
-        let has = |word: &String| tokens.iter().any(|token| token.text == *word);
-        let words = content_words("What are the Harbours of Odum-Müller?");
-        assert!(words.iter().all(has), "{words:?} {tokens:?}");
+    fn english_questions_find_words_as_they_are_written_in_other_languages() {
+        for (code, said, question) in [
+            (
+                "de",
+                "Die Harbours von Odum-Müller",
+                "What are the Harbours of Odum-Müller?",
+            ),
+            ("de", "Mueller und Michael", "Who are Müller and Michael?"),
+            ("de", "Samuel, Zoe", "Is Samuel with Zoe?"),
+            ("de", "die aktuellen Zahlen", "aktuellen Zahlen"),
+            ("ru", "Мы мосты построили", "мосты построили"),
+            ("ru", "Ещё Йод", "ещё йод"),
+            ("vi", "Cây cầu", "cây cầu"),
+            ("el", "της Γέφυρας", "Γέφυρας"),
+            ("ar", "في الإسكندرية", "الإسكندرية"),
+            ("hi", "हिन्दी में", "हिन्दी"),
+            ("tr", "ISPARTA", "isparta"),
+            ("ja", "水車は", "水車"),
+        ] {
+            let tokens = Stemming::new(language(code)).stemmed_tokens(said);
+            let has = |word: &String| tokens.iter().any(|token| token.text == *word);
+            let words = content_words(question);
+            assert!(
+                !words.is_empty() && words.iter().all(has),
+                "{words:?} {said}"
+            );
+        }
     }
 
     #[test]

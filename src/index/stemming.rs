@@ -4,7 +4,8 @@
 //! since their endings have accents (`-ción`).
 
 use tantivy::tokenizer::{
-    AsciiFoldingFilter, Language as Algorithm, RawTokenizer, Stemmer, TextAnalyzer, Token,
+    AsciiFoldingFilter, Language as Algorithm, LowerCaser, RawTokenizer, Stemmer, TextAnalyzer,
+    Token,
 };
 
 use super::joined_words::words_of;
@@ -44,12 +45,16 @@ pub(super) struct Stemming {
     stem: Option<TextAnalyzer>,
     /// Names keep their forms in every language, and questions in English ask for them.
     english: TextAnalyzer,
+    /// Makes of a word what the analyzer of English text makes of it.
+    as_written: TextAnalyzer,
     ascii: TextAnalyzer,
 }
 
 /// A word in small letters, with its accents.
 pub(super) struct SmallWord {
     pub(super) token: Token,
+    /// As the text has it.
+    written: String,
 }
 
 impl Stemming {
@@ -64,6 +69,11 @@ impl Stemming {
             language,
             stem: algorithm.map(|&(_, algorithm)| stemmer(algorithm)),
             english: stemmer(Algorithm::English),
+            as_written: TextAnalyzer::builder(RawTokenizer::default())
+                .filter(LowerCaser)
+                .filter(AsciiFoldingFilter)
+                .filter(Stemmer::new(Algorithm::English))
+                .build(),
             ascii: ascii.build(),
         }
     }
@@ -73,22 +83,23 @@ impl Stemming {
         let words = words_of(text).into_iter();
         let short = words.filter(|token| token.text.len() < MOST_WORD_BYTES);
         let small = short.map(|mut token| {
-            token.text = small_letters(&token.text, self.language);
-            SmallWord { token }
+            let small = small_letters(&token.text, self.language);
+            let written = std::mem::replace(&mut token.text, small);
+            SmallWord { token, written }
         });
         small.collect()
     }
 
-    /// Returns a word without accents, not stemmed.
-    pub(super) fn spelt(&mut self, small: &SmallWord) -> String {
-        self.fold(&small.token.text)
+    /// Returns a word in small letters without accents, not stemmed.
+    pub(super) fn spelt(&mut self, small: &Token) -> String {
+        self.fold(&small.text)
     }
 
-    /// Returns the stem of a word, without accents.
-    pub(super) fn stem(&mut self, small: &SmallWord) -> String {
+    /// Returns the stem of a word in small letters, without accents.
+    pub(super) fn stem(&mut self, small: &Token) -> String {
         let stem = match &mut self.stem {
-            Some(stemmer) => only_token(stemmer, &small.token.text),
-            None => small.token.text.clone(),
+            Some(stemmer) => only_token(stemmer, &small.text),
+            None => small.text.clone(),
         };
         self.fold(&stem)
     }
@@ -97,26 +108,25 @@ impl Stemming {
     pub(super) fn spelt_tokens(&mut self, text: &str) -> Vec<Token> {
         let words = self.small_words(text).into_iter();
         let spelt = words.map(|word| Token {
-            text: self.spelt(&word),
+            text: self.spelt(&word.token),
             ..word.token
         });
         spelt.collect()
     }
 
-    /// Returns the stemmed words of a text. Behind a word in Latin letters stands its English stem,
-    /// where that is another.
+    /// Returns the stemmed words of a text. Behind each stands what questions and phrases in English
+    /// look for, where that is another: the word as it is written (`Michael`, where German folds `ae`
+    /// to `a`), and its English stem.
     pub(super) fn stemmed_tokens(&mut self, text: &str) -> Vec<Token> {
         let mut tokens = Vec::new();
         for word in self.small_words(text) {
-            let stem = self.stem(&word);
-            let spelt = self.spelt(&word);
+            let stem = self.stem(&word.token);
+            let spelt = self.spelt(&word.token);
             let is_latin = spelt.starts_with(|c: char| c.is_ascii_lowercase()) && spelt.is_ascii();
             let english = is_latin.then(|| only_token(&mut self.english, &spelt));
-            let stems = [
-                Some(stem.clone()),
-                english.filter(|english| *english != stem),
-            ];
-            tokens.extend(stems.into_iter().flatten().map(|text| Token {
+            let mut stems = vec![stem, only_token(&mut self.as_written, &word.written)];
+            stems.extend(english);
+            tokens.extend(each_once(stems).into_iter().map(|text| Token {
                 text,
                 ..word.token.clone()
             }));
@@ -137,6 +147,17 @@ impl Stemming {
 /// Returns whether a token is a pair of Chinese, Japanese or Korean signs.
 pub(super) fn is_pair_of_signs(token: &Token) -> bool {
     token.position_length > 1 && token.text.starts_with(is_sign)
+}
+
+/// Returns words, each once, in order.
+pub(super) fn each_once(words: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut once: Vec<String> = Vec::new();
+    for word in words {
+        if !once.contains(&word) {
+            once.push(word);
+        }
+    }
+    once
 }
 
 /// Returns what an analyzer makes of a word that it takes as a whole.

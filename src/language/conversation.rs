@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::recognise::{is_recognised, recognise, recognise_by};
+use super::script::weigh_letters;
 use super::subtag::Language;
 
 /// How many different words of a turn must tell that it is in another language than the
@@ -21,21 +22,24 @@ pub struct ConversationLanguages {
 impl ConversationLanguages {
     /// Recognises them from the texts of all turns, in order.
     pub fn recognise<'a>(turns: impl IntoIterator<Item = &'a str>) -> Self {
-        Self::with_main(turns, None)
+        Self::of_turns_within(turns, None)
     }
 
-    /// Recognises the languages of turns where that of the transcript was told.
-    pub fn told<'a>(turns: impl IntoIterator<Item = &'a str>, main: Language) -> Self {
-        Self::with_main(turns, Some(main))
+    /// Recognises the languages of turns that are in another than the known one of the transcript.
+    pub fn with_main<'a>(turns: impl IntoIterator<Item = &'a str>, main: Language) -> Self {
+        Self::of_turns_within(turns, Some(main))
     }
 
-    fn with_main<'a>(turns: impl IntoIterator<Item = &'a str>, main: Option<Language>) -> Self {
+    fn of_turns_within<'a>(
+        turns: impl IntoIterator<Item = &'a str>,
+        main: Option<Language>,
+    ) -> Self {
         let mut letters: BTreeMap<Language, usize> = BTreeMap::new();
         let mut unsure = String::new();
         let mut sure = Vec::new();
         for text in turns {
             match recognise(text) {
-                Some(language) => *letters.entry(language).or_default() += text.len(),
+                Some(language) => *letters.entry(language).or_default() += weigh_letters(text),
                 None => unsure.extend([text, "\n"]),
             }
             sure.push(recognise_by(text, FEWEST_SIGNS));
@@ -55,10 +59,5 @@ impl ConversationLanguages {
             main,
             turns: sure.into_iter().map(other).collect(),
         }
-    }
-
-    /// Returns the language of a turn: its own, or that of the conversation.
-    pub fn of_turn(&self, turn: usize) -> Option<Language> {
-        self.turns.get(turn).copied().flatten().or(self.main)
     }
 }

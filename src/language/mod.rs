@@ -21,6 +21,7 @@ mod tag;
 #[cfg(test)]
 mod tests;
 mod words;
+mod writing;
 
 pub use self::abbreviations::{leads_on, may_lead_on};
 pub use self::conversation::ConversationLanguages;
@@ -29,8 +30,9 @@ pub use self::function_words::is_function_word;
 pub use self::lexicon::{Lexicon, LexiconWord, Patterns, WordList, lexicon};
 pub(crate) use self::normalise::without_accents;
 pub use self::normalise::{fold_letters, normalise, small_letters};
-pub use self::question::{is_content_word, is_english, of_question};
+pub use self::question::{QuestionLanguage, is_content_word};
 pub use self::recognise::{likely, recognise};
-pub use self::subtag::{Direction, Language};
+pub use self::subtag::Language;
 pub use self::tag::{InvalidLanguage, LanguageTag, Nearness};
-pub use self::words::{is_sign, word_ranges};
+pub use self::words::{is_sign, is_unspaced, word_ranges};
+pub use self::writing::is_written_in;

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::function_words::{LANGUAGES, SIGNS};
+use super::function_words::{FunctionWords, LANGUAGES, SIGNS};
 use super::script::{Script, ScriptCounts, is_alone_in_script};
 use super::subtag::Language;
 
@@ -51,12 +51,17 @@ pub(super) fn recognise_by(text: &str, fewest_signs: usize) -> Option<Language> 
 /// Returns the language of a text, or the one that it is most often in where it is unsure: how to
 /// stem words must be decided.
 pub fn likely(text: &str) -> Language {
-    recognise(text).unwrap_or_else(|| match ScriptCounts::new(text).main() {
+    recognise(text).unwrap_or_else(|| most_used(text))
+}
+
+/// Returns the language that is most used of those with the script of a text.
+pub(super) fn most_used(text: &str) -> Language {
+    match ScriptCounts::new(text).main() {
         Some(Script::Cyrillic) => Language::known("ru"),
         Some(Script::Arabic) => Language::known("ar"),
         Some(Script::Devanagari) => Language::known("hi"),
         _ => Language::ENGLISH,
-    })
+    }
 }
 
 /// Returns how much the words of a text say for a language, and how many different ones; none for a
@@ -65,6 +70,14 @@ pub(super) fn evidence_for(text: &str, language: Language) -> Option<(f32, usize
     let place = LANGUAGES.iter().position(|of| of.language == language)?;
     let evidence = Evidence::of(text);
     Some((evidence.sums[place], evidence.signs[place]))
+}
+
+/// Returns how much the words of a text say for a language of Latin letters, without what its
+/// letters say; none for another language.
+pub(super) fn latin_words_for(text: &str, language: Language) -> Option<f32> {
+    let is_it = |of: &FunctionWords| of.script == Script::Latin && of.language == language;
+    let place = LANGUAGES.iter().position(is_it)?;
+    Some(Evidence::of(text).of_words[place])
 }
 
 /// Returns whether text in a language can be told from text in others.
@@ -91,6 +104,8 @@ fn language_of(script: Script, text: &str, fewest_signs: usize) -> Option<Langua
 /// What the words of a text say for each of [`LANGUAGES`].
 struct Evidence {
     sums: Vec<f32>,
+    /// The sums without what letters add.
+    of_words: Vec<f32>,
     /// How many different words say it.
     signs: Vec<usize>,
     words: usize,
@@ -100,6 +115,7 @@ impl Evidence {
     fn of(text: &str) -> Self {
         let mut evidence = Self {
             sums: vec![0.0; LANGUAGES.len()],
+            of_words: vec![0.0; LANGUAGES.len()],
             signs: vec![0; LANGUAGES.len()],
             words: 0,
         };
@@ -120,7 +136,9 @@ impl Evidence {
         self.words += 1;
         let having_word = SIGNS.words.get(word).map_or(&[][..], Vec::as_slice);
         for &place in having_word {
-            self.sums[place] += 1.0 / (having_word.len() as f32).sqrt();
+            let says = 1.0 / (having_word.len() as f32).sqrt();
+            self.sums[place] += says;
+            self.of_words[place] += says;
         }
         let letters = word.chars().filter_map(|c| SIGNS.letters.get(&c));
         let having_letter = letters.min_by_key(|places| places.len());

@@ -15,6 +15,26 @@ pub(super) enum Script {
     Of(Language),
 }
 
+impl Script {
+    /// Returns how many letters of an alphabet one of its letters counts for.
+    fn weight(self) -> usize {
+        match self {
+            Self::Han | KANA => LETTERS_OF_SIGN,
+            Self::Of(language) if language.code() == "ko" => LETTERS_OF_SIGN,
+            _ => 1,
+        }
+    }
+
+    /// Returns the script that a text of this one may be written in wholly: Japanese may be of
+    /// Chinese characters alone.
+    pub(super) fn written_with(self) -> Self {
+        match self {
+            KANA => Self::Han,
+            other => other,
+        }
+    }
+}
+
 /// The Japanese syllabaries.
 const KANA: Script = of("ja");
 
@@ -84,6 +104,13 @@ pub(super) fn script_of(letter: char) -> Option<Script> {
     (code <= last && letter.is_alphabetic()).then_some(script)
 }
 
+/// Returns how much a text is, in letters of an alphabet: a sign for a syllable or a word counts for
+/// several.
+pub(super) fn weigh_letters(text: &str) -> usize {
+    let scripts = text.chars().filter_map(script_of);
+    scripts.map(Script::weight).sum()
+}
+
 /// Returns whether a script tells this language.
 pub(super) fn is_alone_in_script(language: Language) -> bool {
     let script = Script::Of(language);
@@ -101,11 +128,7 @@ impl ScriptCounts {
     pub(super) fn new(text: &str) -> Self {
         let mut counts: Vec<(Script, usize)> = Vec::new();
         for script in text.chars().filter_map(script_of).take(MOST_LETTERS) {
-            let weight = match script {
-                Script::Han | KANA => LETTERS_OF_SIGN,
-                Script::Of(language) if language.code() == "ko" => LETTERS_OF_SIGN,
-                _ => 1,
-            };
+            let weight = script.weight();
             match counts.iter_mut().find(|(other, _)| *other == script) {
                 Some((_, count)) => *count += weight,
                 None => counts.push((script, weight)),

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use super::names::english_name;
-use crate::named::named_enum;
 
 /// The most letters of a code.
 const MOST_LETTERS: usize = 3;
@@ -14,21 +13,6 @@ pub struct Language {
     /// Small letters, filled up with zeros.
     code: [u8; MOST_LETTERS],
 }
-
-named_enum! {
-    /// Where a line of text begins.
-    pub enum Direction {
-        /// At the left.
-        LeftToRight = "ltr",
-        /// At the right.
-        RightToLeft = "rtl",
-    }
-}
-
-/// Languages that are written from right to left.
-const FROM_THE_RIGHT: [&str; 11] = [
-    "ar", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi",
-];
 
 impl Language {
     /// English.
@@ -62,14 +46,6 @@ impl Language {
     /// Returns the English name for people, or the code of a language that few ask for.
     pub fn english_name(&self) -> &str {
         english_name(self.code()).unwrap_or(self.code())
-    }
-
-    /// Returns where its lines begin.
-    pub fn direction(&self) -> Direction {
-        match FROM_THE_RIGHT.contains(&self.code()) {
-            true => Direction::RightToLeft,
-            false => Direction::LeftToRight,
-        }
     }
 }
 
@@ -122,12 +98,5 @@ mod tests {
     fn people_read_names_of_languages() {
         assert_eq!(language("de").english_name(), "German");
         assert_eq!(language("gsw").english_name(), "gsw");
-    }
-
-    #[test]
-    fn arabic_and_hebrew_begin_at_the_right() {
-        assert_eq!(language("ar-EG").direction(), Direction::RightToLeft);
-        assert_eq!(language("he").direction().name(), "rtl");
-        assert_eq!(language("ja").direction(), Direction::LeftToRight);
     }
 }

@@ -12,6 +12,7 @@ use thiserror::Error;
 use super::codes::current_code;
 use super::names::code_of_name;
 use super::subtag::Language;
+use super::writing::is_written_in;
 
 /// Codes that stand for no language, for several, or for sounds without language.
 const NAMELESS: [&str; 4] = ["und", "mul", "mis", "zxx"];
@@ -104,12 +105,12 @@ impl From<Language> for LanguageTag {
 }
 
 impl LanguageTag {
-    /// Reads a language that somebody tells, and writes it as RFC 5646 recommends: `en-US` for
+    /// Reads a language tag, and writes it as RFC 5646 recommends: `en-US` for
     /// `EN_us`, `he` for `iw`.
     ///
     /// # Errors
     /// Text that is no tag, and a tag that names no language (`und`).
-    pub fn told(text: &str) -> Result<Self, InvalidLanguage> {
+    pub fn recommended(text: &str) -> Result<Self, InvalidLanguage> {
         let tag: Self = text.parse()?;
         tag.canonical().ok_or_else(|| invalid(text))
     }
@@ -141,6 +142,14 @@ impl LanguageTag {
             written,
             subtags: self.subtags.clone(),
         })
+    }
+
+    /// Returns whether a text may be in this language, by its letters. What a tag says of the script
+    /// is believed.
+    pub fn may_be_of(&self, text: &str) -> bool {
+        let has_script = self.subtags.get(1).is_some_and(|subtag| subtag.len() == 4);
+        let language = self.language().filter(|_| !has_script);
+        language.is_none_or(|language| is_written_in(text, language))
     }
 
     /// Returns the language; none where its code has more than three letters.
@@ -256,8 +265,8 @@ mod tests {
     }
 
     #[test]
-    fn told_tags_are_written_as_is_recommended() {
-        for (told, written) in [
+    fn tags_are_written_as_is_recommended() {
+        for (given, written) in [
             ("EN_us", "en-US"),
             ("zh-hant-tw", "zh-Hant-TW"),
             ("iw", "he"),
@@ -265,13 +274,16 @@ mod tests {
             ("sl-rozaj-biske", "sl-rozaj-biske"),
             ("en-x-us", "en-x-us"),
         ] {
-            assert_eq!(LanguageTag::told(told).unwrap().to_string(), written);
+            assert_eq!(
+                LanguageTag::recommended(given).unwrap().to_string(),
+                written
+            );
         }
     }
 
     #[test]
     fn what_names_no_language_is_refused_with_what_to_write() {
-        let refused = |text| LanguageTag::told(text).unwrap_err().to_string();
+        let refused = |text| LanguageTag::recommended(text).unwrap_err().to_string();
         assert_eq!(
             refused("German"),
             "German is not a language tag such as en or pt-BR; write de"
@@ -279,6 +291,12 @@ mod tests {
         for text in ["", "e", "und", "de DE", "deutsch"] {
             assert!(refused(text).ends_with("such as en or pt-BR"), "{text}");
         }
+    }
+
+    #[test]
+    fn a_tag_of_a_script_may_be_of_any_text() {
+        let may_be = |tag: &str| tag.parse::<LanguageTag>().unwrap().may_be_of("پل");
+        assert!(may_be("ar-EG") && may_be("en-Arab") && !may_be("en-US"));
     }
 
     #[test]

@@ -100,10 +100,10 @@ fn names_of_elsewhere_do_not_change_the_language() {
 #[test]
 fn questions_that_tell_no_language_are_taken_for_english_where_letters_allow_it() {
     for question in ["Merlin tickets", "ferry?", "1947", "", "who?"] {
-        assert!(is_english(question), "{question}");
+        assert!(QuestionLanguage::of(question).is_english(), "{question}");
     }
     for question in ["Wer war das?", "мост", "桥", "जहाज", "پل", "สะพาน"] {
-        assert!(!is_english(question), "{question}");
+        assert!(!QuestionLanguage::of(question).is_english(), "{question}");
     }
     assert_eq!(likely("мост"), language("ru"));
 }
@@ -117,8 +117,111 @@ fn a_question_tells_its_language_by_how_it_opens() {
         ("pt", "Quanto custou a reforma do palco?"),
         ("en", "Chi square test results"),
     ] {
-        assert_eq!(of_question(question), language(code), "{question}");
+        assert_eq!(
+            QuestionLanguage::of(question).likely,
+            language(code),
+            "{question}"
+        );
     }
+}
+
+#[test]
+fn english_questions_with_words_of_other_languages_are_english() {
+    for question in [
+        "Was Anna in Berlin?",
+        "Was gold mined in Peru?",
+        "Was climate change mentioned in Glasgow?",
+        "Was Jörg in Köln?",
+        "Was Hans an engineer?",
+        "Was bread so expensive?",
+        "Was Maria in Madrid?",
+        "Was rain expected?",
+        "Was Die Zeit mentioned?",
+        "Was La Paz mentioned?",
+        "Was the ferry late?",
+        "Was war mentioned?",
+        "Was war in Europe mentioned?",
+        "Was so much lost in war?",
+        "Was also Anna in Berlin?",
+        "Was bat soup eaten in China?",
+        "Was Ben hired in May?",
+        "Was Plan B in Kabul?",
+        "Was Noah in Bern also?",
+        "Was Le Monde in on it?",
+        "Was oil found in Iran?",
+        "was Oslo in Norway",
+        "Was gas in Berlin an issue?",
+        "Was bin Laden mentioned?",
+        "Was it so?",
+        "Die Hard in Berlin?",
+        "Die casting in Mexico",
+        "Did Anna die in Berlin?",
+        "Do men die in mines?",
+        "Do dolphins sleep?",
+        "Do as many come?",
+        "Do all men sin?",
+        "Come again?",
+        "Come in?",
+        "Can Anna come?",
+        "Will Anna come in May?",
+        "No comment on Brexit?",
+        "No one in Rome?",
+        "Has Anna an aunt in Leon?",
+        "Has no one mentioned Peru?",
+        "Has Miguel no car?",
+        "On what day did Anna leave?",
+        "On a plane to Lyon?",
+        "An apple in Eden?",
+        "Me or Anna?",
+        "Are mines open in Chile?",
+        "Are pour over filters sold?",
+        "Sale of mines in Peru?",
+        "Does Pascal use Rust?",
+        "Who is Don Juan?",
+        "Who said que sera sera?",
+        "Man in La Mancha",
+        "Had Anna seen Bob in Lima?",
+        "Is Anna in Berlin?",
+        "Is it on?",
+        "Is Van Gogh in Amsterdam?",
+        "Is de Gaulle in Paris?",
+        "Is van der Berg in over time?",
+        "Is it at sea?",
+        "Am I in Berlin?",
+        "Of course?",
+        "Over a barrel?",
+        "As of May?",
+        "Plus or minus?",
+        "Does la dolce vita pay?",
+        "How so?",
+        "When in Rome?",
+        "Where is El Niño strongest?",
+        "Which wine is sans sulfite?",
+    ] {
+        let language = QuestionLanguage::of(question).likely;
+        assert_eq!(language, Language::ENGLISH, "{question}");
+    }
+}
+
+#[test]
+fn an_interrogative_that_is_an_english_word_opens_a_question_of_its_language() {
+    for question in [
+        "Was kostet die Mühle in Berlin?",
+        "Was hat Anna in Berlin gemacht?",
+        "was kostet in Berlin eine Wohnung",
+        "Was ist so teuer?",
+        "Was war in der Kiste?",
+    ] {
+        let german = QuestionLanguage::of(question);
+        assert_eq!(german.sure(), Some(language("de")), "{question}");
+    }
+}
+
+#[test]
+fn a_question_of_names_tells_no_language() {
+    assert_eq!(QuestionLanguage::of("Zeppelin Hindenburg").sure(), None);
+    let english = QuestionLanguage::of("Who is Zeppelin Hindenburg?");
+    assert_eq!(english.sure(), Some(Language::ENGLISH));
 }
 
 #[test]
@@ -150,11 +253,23 @@ fn turns_in_another_language_are_told_from_the_conversation() {
     let english = Some(Language::ENGLISH);
     assert_eq!(languages.main, Some(language("de")));
     assert_eq!(languages.turns, [None, None, english, None]);
-    assert_eq!(languages.of_turn(1), languages.main);
-    assert_eq!(languages.of_turn(2), english);
-    let told = ConversationLanguages::told(turns, Language::ENGLISH);
-    assert_eq!(told.of_turn(0), Some(language("de")));
-    assert_eq!(told.of_turn(3), english);
+    let in_english = ConversationLanguages::with_main(turns, Language::ENGLISH);
+    assert_eq!(in_english.main, english);
+    assert_eq!(in_english.turns, [Some(language("de")), None, None, None]);
+}
+
+#[test]
+fn the_language_of_a_conversation_is_that_of_most_letters() {
+    // As many bytes say it in Russian.
+    let english = "I think that they should have told us before we came down to the old harbour.";
+    let russian = "Мы не знаем, кто построил этот старый мост у реки.";
+    assert!(russian.len() > english.len());
+    let languages = ConversationLanguages::recognise([english, russian]);
+    assert_eq!(languages.main, Some(Language::ENGLISH));
+    let chinese =
+        "我们不知道是谁在河边建了这座旧桥，也不知道为什么它在那里，谁也没有问过他们这件事情。";
+    let languages = ConversationLanguages::recognise([russian, chinese]);
+    assert_eq!(languages.main, Some(language("zh")));
 }
 
 #[test]

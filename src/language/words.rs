@@ -12,6 +12,9 @@ use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 
 use super::normalise::continues_letter;
 
+/// Korean syllables, whose words have spaces between them all the same.
+const HANGUL: (u32, u32) = (0xac00, 0xd7af);
+
 /// Blocks of signs that stand for a syllable or a word, ascending.
 const SIGNS: [(u32, u32); 8] = [
     (0x3005, 0x3007),
@@ -19,7 +22,7 @@ const SIGNS: [(u32, u32); 8] = [
     (0x31f0, 0x31ff),
     (0x3400, 0x4dbf),
     (0x4e00, 0x9fff),
-    (0xac00, 0xd7af),
+    HANGUL,
     (0xf900, 0xfaff),
     (0x20000, 0x3ffff),
 ];
@@ -55,6 +58,12 @@ pub fn word_ranges(text: &str) -> Vec<Range<usize>> {
 /// word.
 pub fn is_sign(c: char) -> bool {
     !c.is_ascii() && is_within(c, &SIGNS)
+}
+
+/// Returns whether a letter is of a script that has no spaces between words: Chinese, Japanese, Thai,
+/// Lao, Khmer, Burmese.
+pub fn is_unspaced(c: char) -> bool {
+    !c.is_ascii() && !is_within(c, &[HANGUL]) && cut_of(c) != Cut::AtSpaces
 }
 
 fn is_within(c: char, blocks: &[(u32, u32)]) -> bool {

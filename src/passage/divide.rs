@@ -12,7 +12,7 @@ use super::model::{Passage, PassageConfig};
 use super::times::TurnTimes;
 use super::window::line;
 use crate::english::sentences;
-use crate::language::ConversationLanguages;
+use crate::language::Language;
 use crate::transcript::Turn;
 
 /// The most characters of a passage.
@@ -21,15 +21,16 @@ use crate::transcript::Turn;
 /// model, each of which is one token however long, reach this one.
 pub const MOST_CHARACTERS: usize = 3000;
 
-/// Cuts every turn into passages.
+/// Cuts every turn into passages. `main` is the language of the turns that have none of their own,
+/// where it is known.
 ///
 /// `count_tokens` returns how many tokens the model makes of a text, without its special tokens.
 pub fn divide(
     turns: &[Turn],
+    main: Option<Language>,
     config: &PassageConfig,
     count_tokens: &dyn Fn(&str) -> usize,
 ) -> Vec<Passage> {
-    let languages = ConversationLanguages::recognise(turns.iter().map(|turn| turn.text.as_str()));
     let mut passages = Vec::new();
     for (turn_index, turn) in turns.iter().enumerate() {
         let label_tokens = count_tokens(&line(turn.speaker.as_deref(), ""));
@@ -41,7 +42,7 @@ pub fn divide(
             count_tokens,
         };
         let times = TurnTimes::new(turn);
-        let language = languages.of_turn(turn_index).unwrap_or_default();
+        let language = turn.language.or(main).unwrap_or_default();
         for text_range in divider.ranges() {
             let (span, estimated_times) = times.span_of(&text_range);
             passages.push(Passage {
@@ -214,10 +215,25 @@ mod tests {
             most_passage_tokens: most_words + 1,
             most_window_tokens: most_words + 1,
         };
-        divide(&turns, &config, &words_as_tokens)
+        divide(&turns, None, &config, &words_as_tokens)
             .iter()
             .map(|passage| passage.text(&turns).to_owned())
             .collect()
+    }
+
+    #[test]
+    fn backchannels_are_those_of_the_language_that_is_known() {
+        let mut english = turn("Genau.");
+        english.language = Some(Language::ENGLISH);
+        let turns = [turn("Genau."), turn("So, no."), english];
+        let config = PassageConfig::default();
+        let backchannels = |main: Option<&str>| {
+            let main = main.map(|code| code.parse().unwrap());
+            let passages = divide(&turns, main, &config, &words_as_tokens).into_iter();
+            passages.map(|it| it.backchannel).collect::<Vec<bool>>()
+        };
+        assert_eq!(backchannels(Some("de")), [true, false, false]);
+        assert_eq!(backchannels(None), [false, true, false]);
     }
 
     #[test]
@@ -247,7 +263,7 @@ mod tests {
             longest.set(longest.get().max(text.chars().count()));
             words_as_tokens(text)
         };
-        let passages = divide(&turns, &PassageConfig::default(), &count);
+        let passages = divide(&turns, None, &PassageConfig::default(), &count);
         let texts = passages
             .iter()
             .map(|passage| passage.text(&turns).to_owned());

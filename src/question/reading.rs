@@ -14,14 +14,14 @@ use super::referents::Referents;
 use super::saying::attribution::{attribution_phrase, owned_view};
 use super::saying::clause::{Sayer, first_clause};
 use super::topic::topic_of;
-use crate::language::Language;
+use crate::language::QuestionLanguage;
 use crate::transcript::Date;
 
 /// What the rules read of a question.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reading {
     /// The language of its words.
-    pub language: Language,
+    pub language: QuestionLanguage,
     /// The topic: words of the question, in order. Empty only where the question is empty.
     pub topic: String,
     /// What it asks for.
@@ -47,7 +47,7 @@ pub struct Reading {
 }
 
 /// Reads a question in English.
-pub(super) fn read(text: &str, known: &Referents) -> Reading {
+pub(super) fn read(text: &str, known: &Referents, language: QuestionLanguage) -> Reading {
     let quoted = quoted_phrases(text);
     let all = question_words(text, &quoted);
     let scope = recording_scope(&all, known);
@@ -86,7 +86,7 @@ pub(super) fn read(text: &str, known: &Referents) -> Reading {
     let mentioned = labels(known, mentioned.all.difference(&said));
     let phrases = quoted.iter().map(|phrase| text[phrase.clone()].to_owned());
     Reading {
-        language: Language::ENGLISH,
+        language,
         topic: topic.unwrap_or_else(|| text.trim().to_owned()),
         kind: kind_of(&left, clause.as_ref()),
         spoken_of: match clause {

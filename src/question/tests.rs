@@ -569,7 +569,12 @@ fn recordings_are_not_read_in_other_languages() {
         ("pl", "Co Ilka powiedziała o łodziach w ostatnim odcinku?"),
     ] {
         let read = reading(text);
-        let read = (read.language, read.transcripts, read.from, read.undated);
+        let read = (
+            read.language.likely,
+            read.transcripts,
+            read.from,
+            read.undated,
+        );
         assert_eq!(
             read,
             (code.parse().unwrap(), Vec::new(), None, None),

@@ -1,7 +1,7 @@
 //! Reads passages by number, by place and by scope.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -210,6 +210,16 @@ impl StoredPassages<'_> {
         );
         let values = params_from_iter(values);
         select(self.0, &sql, values, |row| Ok(PassageId(row.get(0)?)))
+    }
+
+    /// Returns the languages that are known of transcripts and of turns.
+    pub fn languages(self) -> Result<BTreeSet<Language>, ReadError> {
+        let sql = "
+            SELECT DISTINCT language FROM transcripts WHERE language NOT NULL
+            UNION SELECT DISTINCT language FROM turns WHERE language NOT NULL";
+        let tags = select(self.0, sql, [], |row| Ok::<String, ReadError>(row.get(0)?))?;
+        let languages = tags.iter().filter_map(|tag| tag.parse().ok());
+        Ok(languages.collect())
     }
 
     /// Returns how many passages can be found.

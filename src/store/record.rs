@@ -252,7 +252,11 @@ fn insert_passages(
              row_checksum(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13))"
     ))?;
     let mut encoded = record.encoded.iter()?;
-    let doubts = passage::doubts(&record.transcript.turns, record.passages);
+    let doubts = passage::doubts(
+        &record.transcript.turns,
+        record.transcript.main_language(),
+        record.passages,
+    );
     for (ordinal, (passage, doubts)) in record.passages.iter().zip(doubts).enumerate() {
         let turns = &record.transcript.turns;
         let text = passage.text(turns);

@@ -41,7 +41,12 @@ pub(super) fn commit(
     store: &mut StoreWriter,
     transcript: &Transcript,
 ) -> Result<Commit, CommitError> {
-    let passages: Vec<Passage> = divide(&transcript.turns, &PassageConfig::default(), &str::len);
+    let passages: Vec<Passage> = divide(
+        &transcript.turns,
+        None,
+        &PassageConfig::default(),
+        &str::len,
+    );
     store.commit(&Record {
         transcript,
         people: None,
@@ -148,7 +153,7 @@ fn refused_transcript_alone_is_left_out_of_a_batch() {
         transcript("taken", "a/taken.txt", TEXT),
         transcript("last", "last.txt", TEXT),
     ];
-    let passages = divide(&given[0].turns, &PassageConfig::default(), &str::len);
+    let passages = divide(&given[0].turns, None, &PassageConfig::default(), &str::len);
     let encoded = Encodings::from(encoded(&passages));
     let mut records: Vec<Record<'_>> = given
         .iter()
@@ -229,7 +234,7 @@ fn full_disk_fails_each_of_a_batch() {
 /// Commits three transcripts together.
 fn commit_three(store: &mut StoreWriter) -> Vec<Result<Commit, CommitError>> {
     let given = ["a", "b", "c"].map(|id| transcript(id, id, &TEXT.repeat(60)));
-    let passages = divide(&given[0].turns, &PassageConfig::default(), &str::len);
+    let passages = divide(&given[0].turns, None, &PassageConfig::default(), &str::len);
     let encoded = Encodings::from(encoded(&passages));
     let records = given.each_ref().map(|transcript| Record {
         transcript,
@@ -327,7 +332,12 @@ fn foreign_file_is_refused_and_left_alone() {
 fn embeddings_that_do_not_match_passages_are_refused() {
     let (_folder, mut store) = temporary();
     let transcript = transcript("a", "a.txt", TEXT);
-    let passages = divide(&transcript.turns, &PassageConfig::default(), &str::len);
+    let passages = divide(
+        &transcript.turns,
+        None,
+        &PassageConfig::default(),
+        &str::len,
+    );
     let refused = store.commit(&Record {
         transcript: &transcript,
         people: None,

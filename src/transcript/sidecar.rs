@@ -178,7 +178,9 @@ fn told_language<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<LanguageTag>, D::Error> {
     let text = String::deserialize(deserializer)?;
-    LanguageTag::told(&text).map(Some).map_err(D::Error::custom)
+    LanguageTag::recommended(&text)
+        .map(Some)
+        .map_err(D::Error::custom)
 }
 
 fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
@@ -217,7 +219,7 @@ mod tests {
                 link_template: Some("{url}?t={s}".into()),
                 offset_ms: Some(-12_500),
             },
-            language: LanguageTag::told("en-GB").ok(),
+            language: LanguageTag::recommended("en-GB").ok(),
             people: Some(vec![person("Agnes", None), person("Walter", Some("guest"))]),
         };
         assert_eq!(about, Ok(told));

@@ -20,7 +20,7 @@ impl TurnLanguages {
     pub fn of<'a>(texts: impl IntoIterator<Item = &'a str>, known: Option<SpokenLanguage>) -> Self {
         let main = known.as_ref().and_then(|known| known.tag.language());
         let languages = match main {
-            Some(main) => ConversationLanguages::told(texts, main),
+            Some(main) => ConversationLanguages::with_main(texts, main),
             None => ConversationLanguages::recognise(texts),
         };
         let recognised = languages.main.map(LanguageTag::from);
@@ -43,11 +43,15 @@ impl Transcript {
         }
     }
 
+    /// Returns the language of most of it, where that is known.
+    pub fn main_language(&self) -> Option<Language> {
+        let known = self.language.as_ref();
+        known.and_then(|known| known.tag.language())
+    }
+
     /// Returns the language of a turn: its own, or that of the transcript.
     pub fn language_of(&self, turn: &Turn) -> Option<Language> {
-        let of_transcript = self.language.as_ref();
-        turn.language
-            .or(of_transcript.and_then(|known| known.tag.language()))
+        turn.language.or_else(|| self.main_language())
     }
 }
 
@@ -62,7 +66,7 @@ mod tests {
     ];
 
     fn told(tag: &str) -> Option<SpokenLanguage> {
-        SpokenLanguage::known(LanguageTag::told(tag).ok(), LanguageSource::Told)
+        SpokenLanguage::known(LanguageTag::recommended(tag).ok(), LanguageSource::Told)
     }
 
     #[test]

@@ -68,7 +68,11 @@ fn conversations_whose_labels_are_right_are_nearly_never_doubted() {
     let recordings = &samples().recordings;
     let (mut all, mut doubted) = (0, 0);
     for recording in recordings {
-        let doubts = passage::doubts(&recording.transcript.turns, &recording.passages);
+        let doubts = passage::doubts(
+            &recording.transcript.turns,
+            recording.transcript.main_language(),
+            &recording.passages,
+        );
         all += doubts.len();
         doubted += doubts
             .iter()

@@ -26,7 +26,7 @@ pub(crate) struct MetadataArgs {
     offset: Option<i64>,
     /// The language that is spoken, such as en or pt-BR; of a feed's transcripts only those in it
     /// [default: what sidecar, feed or file say, else what the words show]
-    #[arg(long, value_name = "TAG", value_parser = LanguageTag::told)]
+    #[arg(long, value_name = "TAG", value_parser = LanguageTag::recommended)]
     language: Option<LanguageTag>,
 }
 

@@ -85,7 +85,7 @@ fn answer_from(
     let wanted = Wanted {
         kind: interpretation.kind,
         model: searcher.embedder.ranked_as(),
-        language: interpretation.language,
+        language: interpretation.language.sure(),
         asked: match by_words {
             // Whoever asks about it speaks of it too.
             Some(_) => AskedOnTape::Quoted,
@@ -102,8 +102,7 @@ fn answer_from(
     };
     let compose = || answer::compose(ranked.passages, wanted, scorer);
     let mut answer = timings.measure("answer", compose);
-    let quote_words =
-        |found: FoundByWords| found.quote(&mut answer, wanted.kind, &matcher, question.k);
+    let quote_words = |found: FoundByWords| found.quote(&mut answer, wanted, &matcher, question.k);
     outcome.coverage = timings.measure("answer", || by_words.map(quote_words));
     answer.passages.truncate(question.k);
     match &mut answer.outcome {

@@ -15,8 +15,7 @@ use crate::embed::{Embedder, MOST_QUESTION_BYTES};
 use crate::engine::catalogue::Catalogue;
 use crate::english::name_words;
 use crate::index::Index;
-use crate::language::is_english;
-use crate::question::quoted_phrases;
+use crate::question::{language_of, quoted_phrases};
 
 /// A word with fewer letters is not taken for mistyped.
 const FEWEST_LETTERS: usize = 4;
@@ -107,7 +106,7 @@ fn mistyped(
 ) -> Result<Vec<Range<usize>>, AskError> {
     let all = words(text);
     let mut strange = candidates(text, &all);
-    if strange.is_empty() || !is_english(text) {
+    if strange.is_empty() || !language_of(text).is_english() {
         return Ok(Vec::new());
     }
     let tokens = embedder.token_ranges(text);

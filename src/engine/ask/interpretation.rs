@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::as_heard::NameAsHeard;
 use super::question::Question;
-use crate::language::Language;
+use crate::language::QuestionLanguage;
 use crate::question::{Extreme, QuestionKind, Reading, RecordingEdge};
 use crate::transcript::Date;
 
@@ -14,7 +14,7 @@ use crate::transcript::Date;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Interpretation {
     /// The language of the question.
-    pub language: Language,
+    pub language: QuestionLanguage,
     /// What is looked for.
     pub topic: String,
     /// What is asked for.

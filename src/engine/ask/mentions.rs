@@ -116,7 +116,7 @@ fn quote_all(
 ) -> Result<Quoted, AskError> {
     let bm25 = &searcher.config.bm25;
     let filter = &ranked.filter;
-    let words = RequiredWords::new(&interpretation.topic, interpretation.language);
+    let words = RequiredWords::new(&interpretation.topic, interpretation.language.likely);
     let mut found = words_search::find(searcher.catalogue, index, words, filter, bm25)?;
     let no_nearer = ranked.ends_there || answer::reach_far(&ranked.passages);
     let matcher = TokenMatcher::new(searcher.embedder, index, &ranked.found.tokens);
@@ -134,7 +134,7 @@ fn quote_all(
     let wanted = Wanted::all_of(
         interpretation.kind,
         searcher.embedder.ranked_as(),
-        interpretation.language,
+        interpretation.language.sure(),
     );
     let answer = answer::compose_mentions(ranked.passages, having, wanted, &matcher);
     // Where the evidence does not suffice, what is nearest is not about it.

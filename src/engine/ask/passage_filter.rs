@@ -3,10 +3,11 @@
 use super::interpretation::{Interpretation, Scope};
 use super::question::{Question, Understanding};
 use crate::answer::Reason;
+use crate::embed::Model;
 use crate::engine::catalogue::Catalogue;
 use crate::engine::similar::similar;
 use crate::index::{Index, IndexError, LabelId, PassageFilter, content_words_in};
-use crate::language::{self, Language};
+use crate::language::{Language, recognise};
 use crate::question::{self, Reading};
 use crate::store::{PassageId, PassageRecord, PassageScope, ReadError};
 
@@ -15,6 +16,8 @@ use crate::store::{PassageId, PassageRecord, PassageScope, ReadError};
 pub(super) struct ScopeResolver<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) index: &'a Index,
+    /// The shipped model whose scales the store's model has: that of many languages or of English.
+    pub(super) ranked_as: Model,
 }
 
 impl ScopeResolver<'_> {
@@ -26,7 +29,7 @@ impl ScopeResolver<'_> {
                 question::read(&question.text, &names.known)
             }
             Understanding::Topic | Understanding::Literal => Reading {
-                language: language::of_question(&question.text),
+                language: question::language_of(&question.text),
                 topic: question.text.clone(),
                 ..Reading::default()
             },
@@ -138,8 +141,8 @@ impl ScopeResolver<'_> {
 
     /// Returns the passages with all the phrases, ascending; `None` where no phrase has to be said.
     ///
-    /// Where passages are in many languages, a title or a name in quotation marks may be said in another
-    /// one, so phrases that nobody says are dropped.
+    /// Where the model reads many languages and some passage is in another one than a phrase, a title
+    /// or a name in quotation marks may be said in that, so phrases that nobody says are dropped.
     fn with_phrases(
         self,
         interpretation: &mut Interpretation,
@@ -148,16 +151,34 @@ impl ScopeResolver<'_> {
             return Ok(None);
         }
         let mut said = self.word_for_word(&interpretation.phrases)?;
-        if interpretation.language != Language::ENGLISH {
-            said.extend(self.in_any_form(&interpretation.phrases, interpretation.language)?);
+        let language = interpretation.language.likely;
+        if language != Language::ENGLISH {
+            said.extend(self.in_any_form(&interpretation.phrases, language)?);
             said.sort_unstable();
             said.dedup();
         }
-        if said.is_empty() && !self.catalogue.model().is_english() {
+        if said.is_empty() && self.may_be_said_otherwise(&interpretation.phrases, language)? {
             interpretation.drop_phrases();
             return Ok(None);
         }
         Ok(Some(said))
+    }
+
+    /// Returns whether a phrase of a question in a language may be said in another one.
+    fn may_be_said_otherwise(
+        self,
+        phrases: &[String],
+        language: Language,
+    ) -> Result<bool, ReadError> {
+        if self.ranked_as != Model::Multilingual {
+            return Ok(false);
+        }
+        let spoken = self.catalogue.store().reader().passages().languages()?;
+        let is_otherwise = |phrase: &String| {
+            let language = recognise(phrase).unwrap_or(language);
+            spoken.iter().any(|&spoken| spoken != language)
+        };
+        Ok(phrases.iter().any(is_otherwise))
     }
 
     /// Returns the passages with all the phrases, word for word.

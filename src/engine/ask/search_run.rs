@@ -197,6 +197,7 @@ impl<'a> Searcher<'a> {
         let resolver = ScopeResolver {
             catalogue: self.catalogue,
             index: &index,
+            ranked_as: self.embedder.ranked_as(),
         };
         let correct = || corrections::correct(self.catalogue, self.embedder, &index, question);
         let mut corrected = timings.measure("question", correct)?;
@@ -238,15 +239,16 @@ impl<'a> Searcher<'a> {
         let resolver = ScopeResolver {
             catalogue: self.catalogue,
             index: &scoped.index,
+            ranked_as: self.embedder.ranked_as(),
         };
         let text = question.topic.as_ref().unwrap_or(&question.text);
         let start = Instant::now();
         let read = self.embedder.read_question(text)?;
         timings.add("queue", read.waited);
         timings.add("model", start.elapsed().saturating_sub(read.waited));
-        let mut words = content_words_in(&interpretation.topic, interpretation.language);
+        let mut words = content_words_in(&interpretation.topic, interpretation.language.likely);
         if words.is_empty() {
-            words = content_words_in(text, interpretation.language);
+            words = content_words_in(text, interpretation.language.likely);
         }
         Ok(EncodedTopic {
             words,

@@ -25,6 +25,7 @@ const QUAY: &str = "00:00:01.000 - 00:00:06.000, Orla: The ferry carries nobody 
 /// A throw-away catalogue with made-up embeddings.
 pub(super) struct Invented {
     pub(super) catalogue: Catalogue,
+    ranked_as: Model,
     _folder: tempfile::TempDir,
 }
 
@@ -39,6 +40,7 @@ impl Invented {
         }
         Self {
             catalogue: Catalogue::open(&path, Box::new(|_| {})).unwrap(),
+            ranked_as: Model::English,
             _folder: folder,
         }
     }
@@ -53,6 +55,7 @@ impl Invented {
         let resolver = ScopeResolver {
             catalogue: &self.catalogue,
             index: &index,
+            ranked_as: self.ranked_as,
         };
         let reading = resolver.read(question).unwrap();
         let mut understood = Interpretation::new(question, reading);
@@ -90,7 +93,7 @@ impl Invented {
 
 fn commit(store: &mut StoreWriter, id: &str, day: &str, text: &str, most_words: usize) {
     let parsed = parse(text.as_bytes(), &ParseOptions::default()).unwrap();
-    let transcript = Transcript {
+    let mut transcript = Transcript {
         id: id.into(),
         title: id.into(),
         date: Some(day.parse().unwrap()),
@@ -100,11 +103,12 @@ fn commit(store: &mut StoreWriter, id: &str, day: &str, text: &str, most_words: 
         language: None,
         turns: parsed.turns,
     };
+    transcript.set_languages(None);
     let config = PassageConfig {
         most_words,
         ..PassageConfig::default()
     };
-    let passages: Vec<Part> = divide(&transcript.turns, &config, &str::len);
+    let passages: Vec<Part> = divide(&transcript.turns, None, &config, &str::len);
     let made_up = |_| Encoded {
         embedding: Embedding::new(vec![1.0; DIMENSIONS]).unwrap(),
         tokens: TokenVectors::default(),
@@ -466,4 +470,42 @@ fn words_before_a_passage_begin_with_those_of_its_own_turn() {
     let records = long_turn(8).records();
     let before = words_before(&records[1], records[..1].iter());
     assert_eq!(before, format!("Ilka: {}", records[0].text()));
+}
+
+const GERMAN: &str = "00:00:01.000 - 00:00:09.000, Jörg: Michael hat mir gesagt, dass die aktuellen Zahlen nicht stimmen.\n";
+const RUSSIAN: &str =
+    "00:00:01.000 - 00:00:09.000, Глеб: Мы тут мосты построили, и паром уже никому не нужен.\n";
+
+#[test]
+fn words_are_found_as_they_were_said_in_another_language() {
+    let transcripts = [
+        ("zahlen", "2024-05-01", GERMAN),
+        ("most", "2024-06-02", RUSSIAN),
+    ];
+    let store = Invented::of(&transcripts, 60);
+    for (asked, first) in [
+        ("Who said \"Michael hat mir gesagt\"?", "Michael hat"),
+        ("Who said \"aktuellen Zahlen\"?", "Michael hat"),
+        ("Who said \"мосты построили\"?", "Мы тут"),
+    ] {
+        assert_eq!(store.admitted(&question(asked)), [first], "{asked}");
+    }
+}
+
+#[test]
+fn an_unsaid_phrase_is_dropped_where_another_language_may_have_it() {
+    let with = |transcripts: &[(&str, &str, &str)], ranked_as| {
+        let mut store = Invented::of(transcripts, 60);
+        store.ranked_as = ranked_as;
+        let (understood, admitted) = store.read(&question("Who said \"the bear ate it\"?"));
+        (understood.phrases.is_empty(), admitted.is_ok())
+    };
+    let english = [("marsh", "2024-05-01", MARSH), ("quay", "2024-06-02", QUAY)];
+    let mixed = [
+        ("marsh", "2024-05-01", MARSH),
+        ("most", "2024-06-02", RUSSIAN),
+    ];
+    assert_eq!(with(&mixed, Model::Multilingual), (true, true));
+    assert_eq!(with(&english, Model::Multilingual), (false, false));
+    assert_eq!(with(&mixed, Model::English), (false, false));
 }

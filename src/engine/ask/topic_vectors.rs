@@ -24,7 +24,7 @@ impl TopicVectors {
             .filter(|token| {
                 let word = word_around(text, token.range.start);
                 topic_words.contains(&word.to_lowercase())
-                    && carries_topic(word, understood.language)
+                    && carries_topic(word, understood.language.likely)
             })
             .cloned()
             .collect();

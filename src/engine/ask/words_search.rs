@@ -6,11 +6,11 @@ use super::interpretation::Interpretation;
 use super::outcome::AskError;
 use super::ranked_text;
 use super::search_run::Searcher;
-use crate::answer::{self, Answer, Coverage, RankedPassage, ScoresSentences, WithWords};
+use crate::answer::{self, Answer, Coverage, RankedPassage, ScoresSentences, Wanted, WithWords};
 use crate::engine::catalogue::Catalogue;
 use crate::english::words;
 use crate::index::{Bm25, Index, PassageFilter, RequiredWords, Scored, best};
-use crate::language::Language;
+use crate::language::{Language, QuestionLanguage, is_function_word, is_written_in, normalise};
 use crate::question::QuestionKind;
 use crate::store::PassageRecord;
 
@@ -51,7 +51,7 @@ pub(super) fn of_kind(
     let found = find(
         searcher.catalogue,
         index,
-        RequiredWords::new(&interpretation.topic, interpretation.language),
+        RequiredWords::new(&interpretation.topic, interpretation.language.likely),
         filter,
         &searcher.config.bm25,
     )?;
@@ -97,16 +97,27 @@ pub(super) fn find(
 }
 
 /// Returns the content words of a topic that no passage of a filter has, as the topic spells them.
+///
+/// Words that are not of the question's language are left out: those of another script, which may be
+/// said in other letters, and English function words.
 pub(super) fn never_said(
     index: &Index,
     topic: &str,
-    language: Language,
+    language: QuestionLanguage,
     filter: &PassageFilter,
 ) -> Result<Vec<String>, AskError> {
     let mut unsaid: Vec<String> = Vec::new();
+    let is_foreign = |word: &str| {
+        let english = Language::ENGLISH;
+        let is_english = || is_function_word(&normalise(word, english), english);
+        !is_written_in(word, language.likely) || (!language.is_english() && is_english())
+    };
     for word in words(topic) {
         let spelt = &topic[word.span];
-        let required = RequiredWords::new(spelt, language);
+        if is_foreign(spelt) {
+            continue;
+        }
+        let required = RequiredWords::new(spelt, language.likely);
         let said = index.lexical.with_all(required.stems())?;
         let is_said = required.is_empty() || said.into_iter().any(|id| filter.admits(id));
         if !is_said && !unsaid.iter().any(|other| other == spelt) {
@@ -134,7 +145,7 @@ impl FoundByWords {
     pub(super) fn quote(
         mut self,
         answer: &mut Answer,
-        kind: QuestionKind,
+        wanted: Wanted,
         scorer: &dyn ScoresSentences,
         asked: usize,
     ) -> Coverage {
@@ -146,7 +157,7 @@ impl FoundByWords {
                 words: &self.words,
             },
         };
-        answer::quote_with_words(answer, with_words, kind, asked)
+        answer::quote_with_words(answer, with_words, wanted, asked)
     }
 }
 
@@ -272,11 +283,27 @@ mod tests {
         let index = store.catalogue.index().unwrap();
         let unsaid = |filter: &PassageFilter| {
             let topic = "the MILLS and a Marathon, or a marathon and Marathon";
-            never_said(&index, topic, Language::ENGLISH, filter).unwrap()
+            never_said(&index, topic, QuestionLanguage::of("What is it?"), filter).unwrap()
         };
         assert_eq!(unsaid(&PassageFilter::All), ["Marathon", "marathon"]);
         let nothing = PassageFilter::Only(Vec::new());
         assert_eq!(unsaid(&nothing), ["MILLS", "Marathon", "marathon"]);
+    }
+
+    #[test]
+    fn words_of_another_script_and_english_ones_are_not_reported_as_unsaid() {
+        let store = Invented::two();
+        let index = store.catalogue.index().unwrap();
+        let russian = QuestionLanguage::of("паром уже ушёл");
+        let unsaid = |topic| never_said(&index, topic, russian, &PassageFilter::All).unwrap();
+        assert_eq!(
+            unsaid("Who said паром и мельница, Marathon"),
+            ["паром", "мельница"]
+        );
+        let german = QuestionLanguage::of("Wer hat das gesagt?");
+        let topic = "who said Marathon";
+        let unsaid = never_said(&index, topic, german, &PassageFilter::All).unwrap();
+        assert_eq!(unsaid, ["Marathon"]);
     }
 
     /// Scores every sentence alike.

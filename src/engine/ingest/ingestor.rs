@@ -83,11 +83,12 @@ impl Ingestor<'_> {
     /// Cuts a transcript into passages, and these into windows.
     fn chunk<'a>(self, parsed: ParsedTranscript<'a>) -> ChunkedTranscript<'a> {
         let turns = &parsed.transcript.turns;
+        let main = parsed.transcript.main_language();
         let config = self
             .embedder
             .cutting(self.store.reader().identity().passages);
         let count = |text: &str| self.embedder.count_tokens(text);
-        let passages = passage::divide(turns, &config, &count);
+        let passages = passage::divide(turns, main, &config, &count);
         let packing = self.embedder.packing(config);
         let windows = passage::pack(turns, &passages, &packing, &count);
         ChunkedTranscript {

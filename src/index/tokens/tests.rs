@@ -34,7 +34,7 @@ fn commit(store: &mut StoreWriter, id: &str, turns: usize, random: &mut fastrand
         most_words: 8,
         ..PassageConfig::default()
     };
-    let passages = divide(&transcript.turns, &config, &str::len);
+    let passages = divide(&transcript.turns, None, &config, &str::len);
     let encoded: Vec<Encoded> = passages.iter().map(|_| made_up(random)).collect();
     let record = Record {
         transcript: &transcript,

@@ -21,7 +21,7 @@ fn turn(speaker: &str, start_ms: u64, end_ms: u64, text: &str) -> Turn {
 
 /// Codes of the doubts of each turn, each turn being one passage.
 fn codes(turns: &[Turn]) -> Vec<Vec<&'static str>> {
-    let doubts = doubts_of_turns(turns).into_iter();
+    let doubts = doubts_of_turns(turns, None).into_iter();
     doubts
         .map(|doubts| doubts.iter().map(Doubt::name).collect())
         .collect()
@@ -171,8 +171,10 @@ fn only_the_passages_at_the_break_are_doubted() {
         most_words: 20,
         ..PassageConfig::default()
     };
-    let passages = divide(&turns, &config, &|text| text.split_whitespace().count());
-    let doubts = doubts(&turns, &passages);
+    let passages = divide(&turns, None, &config, &|text| {
+        text.split_whitespace().count()
+    });
+    let doubts = doubts(&turns, None, &passages);
     let doubted: Vec<usize> = (0..doubts.len())
         .filter(|&at| !doubts[at].is_empty())
         .collect();

@@ -20,19 +20,18 @@ use super::grammar::quoted::quoted_phrases;
 use super::kind::QuestionKind;
 use super::reading::Reading;
 use super::referents::Referents;
-use crate::language::{Language, Lexicon, LexiconWord, WordList, lexicon, of_question};
+use crate::language::{Lexicon, LexiconWord, QuestionLanguage, WordList, lexicon};
 
 /// Reads a question.
-pub(super) fn read(text: &str, known: &Referents) -> Reading {
-    let language = of_question(text);
-    match lexicon(language) {
+pub(super) fn read(text: &str, known: &Referents, language: QuestionLanguage) -> Reading {
+    match lexicon(language.likely) {
         Some(lexicon) => by_lexicon(text, known, lexicon, language),
         None => as_a_whole(text, language),
     }
 }
 
 /// Reads a question of which all is the topic.
-fn as_a_whole(text: &str, language: Language) -> Reading {
+fn as_a_whole(text: &str, language: QuestionLanguage) -> Reading {
     let quoted = quoted_phrases(text).into_iter();
     Reading {
         language,
@@ -54,7 +53,12 @@ struct Asked {
     topic: Option<Range<usize>>,
 }
 
-fn by_lexicon(text: &str, known: &Referents, lexicon: &Lexicon, language: Language) -> Reading {
+fn by_lexicon(
+    text: &str,
+    known: &Referents,
+    lexicon: &Lexicon,
+    language: QuestionLanguage,
+) -> Reading {
     let words = opaque_where_quoted(lexicon.words(text), text);
     let speakers = Speakers::new(&known.speakers, lexicon);
     let matcher = Matcher {

@@ -178,6 +178,14 @@ impl<'a> Speakers<'a> {
         }
         let end = found.iter().map(|&(end, _, _)| end).max()?;
         found.retain(|&(other, _, _)| other == end);
+        let is_as_written = |&(_, from, label): &(usize, usize, &Label)| {
+            let said = words[at..end].iter().map(|word| &word.folded);
+            words_of(label, from).take(end - at).eq(said)
+        };
+        // "Hans" is Hans where there is one, and else the genitive of "Han".
+        if found.iter().any(is_as_written) {
+            found.retain(is_as_written);
+        }
         let any_whole = found
             .iter()
             .any(|&(_, from, label)| is_whole(label, from, end - at));
@@ -185,10 +193,13 @@ impl<'a> Speakers<'a> {
         found.retain(|&(_, from, _)| !any_whole || from == 0);
         let persons: BTreeSet<&Vec<Vec<String>>> =
             found.iter().map(|(_, _, label)| &label.parts).collect();
+        let names = found.iter();
+        let names = names.map(|&(_, from, label)| words_of(label, from).take(end - at).collect());
+        let names: BTreeSet<Vec<&String>> = names.collect();
         Some(Name {
             end,
             named: NamedLabels {
-                certain: any_whole || persons.len() == 1,
+                certain: persons.len() == 1 || (any_whole && names.len() == 1),
                 labels: found.iter().map(|(_, _, label)| label.place).collect(),
             },
         })
@@ -203,9 +214,11 @@ impl<'a> Speakers<'a> {
         words.is_some_and(|words| words.iter().zip(part).all(is_same))
     }
 
+    /// Returns whether a word without its ending is a name, whose own ending may change with it.
     fn is_inflected(&self, word: &str, name: &str) -> bool {
         let of_name = self.forms(name);
-        self.forms(word).iter().any(|form| of_name.contains(form))
+        let stems = &self.forms(word)[1..];
+        stems.iter().any(|stem| of_name.contains(stem))
     }
 
     /// Returns a word, and what is left of it without each ending that a name takes.
@@ -218,6 +231,11 @@ impl<'a> Speakers<'a> {
         }
         forms
     }
+}
+
+/// Returns the words of a label from a part on.
+fn words_of(label: &Label, from: usize) -> impl Iterator<Item = &String> {
+    label.parts[from..].iter().flatten()
 }
 
 /// Returns whether so many words from a part on are all of a label.

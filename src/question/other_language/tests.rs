@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde::Deserialize;
 
 use super::*;
+use crate::question::language_of;
 use crate::transcript::Date;
 
 fn known(speakers: &[&str]) -> Referents {
@@ -29,6 +30,10 @@ const SPEAKERS: [&str; 12] = [
     "田中 千夏",
     "Speaker A",
 ];
+
+fn read(text: &str, known: &Referents) -> Reading {
+    super::read(text, known, language_of(text))
+}
 
 fn reading(text: &str) -> Reading {
     read(text, &known(&SPEAKERS))
@@ -73,7 +78,7 @@ fn labelled_questions_have_their_kinds() {
             }
             kind => Some(read.kind) == QuestionKind::from_name(kind),
         };
-        !is_kind || read.language.code() != question.language
+        !is_kind || read.language.likely.code() != question.language
     });
     let wrong: Vec<&str> = wrong.map(|question| question.text.as_str()).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -460,4 +465,43 @@ proptest! {
             prop_assert!(text.contains(word), "{} in {}", word, text);
         }
     }
+}
+
+#[test]
+fn a_label_as_it_is_written_comes_before_one_with_an_ending() {
+    let speakers = |labels: &[&str], text: &str| {
+        let read = read(text, &known(labels));
+        (read.speakers, read.mentioned)
+    };
+    let only = |label: &str| (vec![label.to_owned()], Vec::new());
+    let han = ["Han", "Hans"];
+    let laut = |name: &str| format!("Was kostet die Fähre laut {name}?");
+    assert_eq!(speakers(&han, &laut("Hans")), only("Hans"));
+    assert_eq!(speakers(&han, &laut("Han")), only("Han"));
+    assert_eq!(speakers(&["Jens", "Jen"], &laut("Jens")), only("Jens"));
+    assert_eq!(speakers(&["Jens"], &laut("Jen")).0, [""; 0]);
+    // An ending that two names may have had says neither.
+    let russian = "Что Александра сказала о пароме?";
+    assert_eq!(
+        speakers(&["Александр", "Александра"], russian),
+        only("Александра")
+    );
+    let of_either = "Сколько стоит паром по словам Валерии?";
+    let (said, mentioned) = speakers(&["Валерий", "Валерия"], of_either);
+    assert_eq!((said.len(), mentioned.len()), (0, 2));
+}
+
+#[test]
+fn what_a_question_quotes_is_not_its_language() {
+    for (code, text) in [
+        ("en", "Who said \"паром уже ушёл\"?"),
+        ("en", "Who said \"Michael hat mir gesagt\"?"),
+        ("ru", "Кто сказал «the ferry»?"),
+        ("ru", "\"паром уже ушёл\""),
+    ] {
+        assert_eq!(language_of(text).likely.code(), code, "{text}");
+    }
+    let read = crate::question::read("Who said \"паром уже ушёл\"?", &known(&SPEAKERS));
+    assert_eq!(read.kind, QuestionKind::WhoSaid);
+    assert_eq!(read.phrases, ["паром уже ушёл"]);
 }

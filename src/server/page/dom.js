@@ -21,18 +21,21 @@ export function words(text, language) {
 }
 
 /** Returns the properties of an element whose words are in a language, given by its tag. A reader aloud
- *  takes its voice by it, and a browser its letters and the side where lines begin. */
+ *  takes its voice by it, and a browser its letters. The side where lines begin is that of the words:
+ *  some are in another language than the rest. */
 export function spoken(language) {
-  return language ? { lang: language, dir: direction(language) } : { dir: "auto" };
+  return { lang: language, dir: "auto" };
 }
 
-/** Returns the direction of a language's writing; "auto", by the letters, where the browser does not tell. */
-function direction(language) {
+/** Returns a language whose letters a text has; nothing of another one. */
+export function languageOf(text, language) {
   try {
-    const locale = new Intl.Locale(language);
-    return (locale.getTextInfo?.() ?? locale.textInfo)?.direction ?? "auto";
+    const { script } = new Intl.Locale(language).maximize();
+    const isWritten = new RegExp(`\\p{Script=${script}}`, "u").test(text);
+    return isWritten || !/\p{L}/u.test(text) ? language : undefined;
   } catch {
-    return "auto";
+    // Several scripts have one name here, such as those of Japanese; or there is no language.
+    return language;
   }
 }
 

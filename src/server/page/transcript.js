@@ -3,7 +3,7 @@
 import { failure } from "/page/access.js";
 import { get } from "/page/api.js";
 import { contents, underHeadings } from "/page/chapters.js";
-import { count, element, inward, loading, outward, replace, spoken, words } from "/page/dom.js";
+import { count, element, inward, languageOf, loading, outward, replace, spoken, words } from "/page/dom.js";
 import { moment } from "/page/library.js";
 import { who } from "/page/passage.js";
 import { Player, playerFor } from "/page/player.js";
@@ -83,7 +83,7 @@ function turnOf(turn, language, here, player) {
   return element("li", { class: "turn" },
     when,
     element("span", { class: "who" }, who(turn), " ", play),
-    element("p", { class: "said", ...spoken(turn.language ?? language) }, turn.text));
+    element("p", { class: "said", ...spoken(turn.language ?? languageOf(turn.text, language)) }, turn.text));
 }
 
 /** Returns the place of the turn that has begun last at a moment, or -1. */

@@ -169,7 +169,11 @@ impl UploadParameters {
         let title = title.map_err(|error| Problem::invalid(error.to_string()).in_field("title"))?;
         let url = self.url.as_deref().map(media_url).transpose();
         let url = url.map_err(|error| Problem::invalid(error.to_string()).in_field("url"))?;
-        let language = self.language.as_deref().map(LanguageTag::told).transpose();
+        let language = self
+            .language
+            .as_deref()
+            .map(LanguageTag::recommended)
+            .transpose();
         let language =
             language.map_err(|error| Problem::invalid(error.to_string()).in_field("language"))?;
         let time_unit = self.time_unit.map(|unit| match unit {

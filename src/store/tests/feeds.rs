@@ -25,7 +25,12 @@ fn commit_from_feed(store: &mut StoreWriter, transcript: &Transcript, chapter: &
         version: &version,
         chapters: &chapters,
     };
-    let passages: Vec<Passage> = divide(&transcript.turns, &PassageConfig::default(), &str::len);
+    let passages: Vec<Passage> = divide(
+        &transcript.turns,
+        None,
+        &PassageConfig::default(),
+        &str::len,
+    );
     let encoded = Encodings::from(encoded(&passages));
     let record = Record {
         transcript,
@@ -77,7 +82,7 @@ fn item_of_an_unknown_feed_is_refused_with_its_transcript() {
         version: &version,
         chapters: &[],
     };
-    let passages: Vec<Passage> = divide(&boat.turns, &PassageConfig::default(), &str::len);
+    let passages: Vec<Passage> = divide(&boat.turns, None, &PassageConfig::default(), &str::len);
     let encoded = Encodings::from(encoded(&passages));
     let record = Record {
         transcript: &boat,

@@ -36,7 +36,7 @@ fn indexed(store: &StoreReader, after: Generation) -> Vec<(PassageId, String)> {
 
 fn told(tag: &str) -> Metadata {
     Metadata {
-        language: LanguageTag::told(tag).ok(),
+        language: LanguageTag::recommended(tag).ok(),
         ..Metadata::default()
     }
 }
@@ -194,7 +194,7 @@ fn a_text_that_cannot_be_read_keeps_no_store_from_being_brought_up_to_date() {
 fn language_that_the_former_file_stated_does_not_outlive_it() {
     let (_folder, mut store) = temporary();
     let mut stated = with_languages("kettle", UNSURE);
-    let tag = LanguageTag::told("de").ok();
+    let tag = LanguageTag::recommended("de").ok();
     stated.set_languages(SpokenLanguage::known(tag, LanguageSource::File));
     commit(&mut store, &stated).unwrap();
     let kept = store.transcripts().metadata("kettle", "kettle.txt");

@@ -225,7 +225,7 @@ proptest! {
         turns in turns_of(spaced()),
         config in configs(),
     ) {
-        let passages = divide(&turns, &config, &words_as_tokens);
+        let passages = divide(&turns, None, &config, &words_as_tokens);
         prop_assert!(passages.is_sorted_by_key(|passage| (passage.turn, passage.text_range.start)));
         for (turn_idx, turn) in turns.iter().enumerate() {
             let own = passages.iter().filter(|passage| passage.turn == turn_idx);
@@ -239,7 +239,7 @@ proptest! {
         turns in spoken_turns(),
         config in configs(),
     ) {
-        let passages = divide(&turns, &config, &characters_as_tokens);
+        let passages = divide(&turns, None, &config, &characters_as_tokens);
         for (turn_idx, turn) in turns.iter().enumerate() {
             let own = passages.iter().filter(|passage| passage.turn == turn_idx);
             let joined: String = own.map(|own| own.text(&turns)).collect();
@@ -255,7 +255,7 @@ proptest! {
             longest.set(longest.get().max(text.chars().count()));
             words_as_tokens(text)
         };
-        let passages = divide(&turns, &PassageConfig::default(), &count_tokens);
+        let passages = divide(&turns, None, &PassageConfig::default(), &count_tokens);
         let texts: Vec<&str> = passages.iter().map(|passage| passage.text(&turns)).collect();
         prop_assert_eq!(without_spaces(&texts.concat()), without_spaces(&turns[0].text));
         prop_assert!(texts.iter().all(|text| text.chars().count() <= MOST_CHARACTERS));
@@ -265,7 +265,7 @@ proptest! {
     #[test]
     fn a_passage_has_no_more_tokens_than_allowed(turns in spoken_turns(), config in configs()) {
         for count_tokens in [words_as_tokens, characters_as_tokens] {
-            for passage in divide(&turns, &config, &count_tokens) {
+            for passage in divide(&turns, None, &config, &count_tokens) {
                 let label_tokens = count_tokens(&label(&turns[passage.turn]));
                 let most = config.most_passage_tokens.saturating_sub(label_tokens).max(1);
                 prop_assert!(count_tokens(passage.text(&turns)) <= most);
@@ -278,7 +278,7 @@ proptest! {
         turns in spoken_turns(),
         config in configs(),
     ) {
-        for passage in divide(&turns, &config, &words_as_tokens) {
+        for passage in divide(&turns, None, &config, &words_as_tokens) {
             let n_words = words_as_tokens(passage.text(&turns));
             let whole = sentences(&turns[passage.turn].text).contains(&passage.text_range);
             prop_assert!(n_words <= config.most_words || whole, "{n_words} words");
@@ -287,7 +287,7 @@ proptest! {
 
     #[test]
     fn a_passage_was_said_within_its_turn(turns in spoken_turns(), config in configs()) {
-        let passages = divide(&turns, &config, &words_as_tokens);
+        let passages = divide(&turns, None, &config, &words_as_tokens);
         for Passage { turn, span, .. } in &passages {
             let (whole, span) = (turns[*turn].span.unwrap(), span.unwrap());
             prop_assert_eq!(whole.around(&span), whole, "{:?} in {:?}", span, whole);
@@ -298,7 +298,7 @@ proptest! {
 
     #[test]
     fn windows_hold_every_passage_once_in_order(turns in spoken_turns(), config in configs()) {
-        let passages = divide(&turns, &config, &words_as_tokens);
+        let passages = divide(&turns, None, &config, &words_as_tokens);
         let windows = pack(&turns, &passages, &config, &words_as_tokens);
         let held: Vec<_> = parts(&windows).map(|(_, passage, _)| passage).collect();
         prop_assert_eq!(held, (0..passages.len()).collect::<Vec<_>>());
@@ -309,7 +309,7 @@ proptest! {
         turns in spoken_turns(),
         config in configs(),
     ) {
-        let passages = divide(&turns, &config, &words_as_tokens);
+        let passages = divide(&turns, None, &config, &words_as_tokens);
         let windows = pack(&turns, &passages, &config, &words_as_tokens);
         for (window, passage, range) in parts(&windows) {
             let passage = &passages[passage];
@@ -323,7 +323,7 @@ proptest! {
         turns in spoken_turns(),
         config in configs(),
     ) {
-        let passages = divide(&turns, &config, &words_as_tokens);
+        let passages = divide(&turns, None, &config, &words_as_tokens);
         for window in pack(&turns, &passages, &config, &words_as_tokens) {
             let n_tokens = words_as_tokens(&window.text);
             prop_assert!(n_tokens <= config.most_window_tokens || window.parts.len() == 1);
