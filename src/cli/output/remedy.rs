@@ -53,7 +53,8 @@ pub(crate) fn in_words(remedy: &Remedy) -> String {
         Remedy::RemoveIndex(folder) => {
             let folder = in_shell(&folder.to_string_lossy());
             return format!(
-                "put the store or its newest copy back, or delete {folder} to go on with what is there"
+                "put the store or its newest copy back (`whosaid restore COPY`), or delete {folder} to go \
+                 on with what is there"
             );
         }
         Remedy::SetLogAside(log) => {
