@@ -89,7 +89,7 @@ mod tests {
     fn turns_in_a_language_that_is_not_recognised_are_in_the_one_that_is_told() {
         let cantonese = [
             "我哋今日講下水車",
-            "佢哋話唔知道",
+            "佢哋話唔知道嗰座橋係邊個起嘅，我哋都冇問過",
             "Well, I think that this is what they said.",
         ];
         let languages = TurnLanguages::of(cantonese, told("yue"));
