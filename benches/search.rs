@@ -1,14 +1,17 @@
-//! Measures searching by vectors: the graph against the exact scan, at several sizes, and what
-//! building costs. Where the two cross is `GRAPH_BREAK_EVEN`.
+//! Measures searching by vectors: the graph against the exact scan and against `hnsw_rs`, at several
+//! sizes, and what building costs. Where graph and scan cross is `GRAPH_BREAK_EVEN`.
 //!
 //! Corpus: made-up unit vectors around 300 topics, seed 7, in a real store; one thread; the 200
 //! nearest are asked for, as a search does. Each search asserts that it found them.
 
 #![expect(clippy::print_stdout, reason = "a bench says what it measured")]
 
+use std::time::Instant;
+
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use hnsw_rs::prelude::{Distance, Hnsw};
 use whosaid::embed::{DIMENSIONS, Embedding, Encoded, TokenVectors};
-use whosaid::index::{Index, PassageFilter, Plan};
+use whosaid::index::{Index, PassageFilter, Plan, dot};
 use whosaid::passage::{Passage, PassageConfig};
 use whosaid::store::{Identity, Record, StoreWriter};
 use whosaid::time::Span;
@@ -25,9 +28,38 @@ fn vector(random: &mut fastrand::Rng, around: Option<&[f32]>) -> Vec<f32> {
         .collect()
 }
 
-/// Makes a store of `count` passages with made-up embeddings, and its index.
-fn index(folder: &std::path::Path, count: usize, random: &mut fastrand::Rng) -> Index {
+/// One minus the cosine of unit vectors, at least zero since the crate panics below.
+#[derive(Clone, Copy, Default)]
+struct ClampedCosine;
+
+impl Distance<f32> for ClampedCosine {
+    fn eval(&self, a: &[f32], b: &[f32]) -> f32 {
+        (1.0 - dot(a, b)).max(0.0)
+    }
+}
+
+/// Makes a graph of `hnsw_rs` with the links and candidates of ours, on all processors.
+fn other_graph(embeddings: &[Embedding]) -> Hnsw<'static, f32, ClampedCosine> {
+    let graph = Hnsw::new(16, embeddings.len(), 16, 200, ClampedCosine);
+    let rows = embeddings.iter().enumerate();
+    let rows: Vec<(&[f32], usize)> = rows.map(|(at, row)| (row.as_slice(), at)).collect();
+    graph.parallel_insert_slice(&rows);
+    graph
+}
+
+fn embeddings(count: usize, random: &mut fastrand::Rng) -> Vec<Embedding> {
     let topics: Vec<Vec<f32>> = (0..TOPICS).map(|_| vector(random, None)).collect();
+    let mut embedding = || {
+        let topic = random.usize(..TOPICS);
+        let vector = vector(random, Some(&topics[topic]));
+        Embedding::new(vector).expect("a vector has a length")
+    };
+    (0..count).map(|_| embedding()).collect()
+}
+
+/// Makes a store of a passage for each embedding, and its index.
+fn index(folder: &std::path::Path, embeddings: &[Embedding]) -> Index {
+    let count = embeddings.len();
     let identity = Identity {
         model: "made up".into(),
         formerly: None,
@@ -58,16 +90,11 @@ fn index(folder: &std::path::Path, count: usize, random: &mut fastrand::Rng) -> 
         })
         .collect();
     // Without tokens: none of these searches looks at them.
-    let encoded: Vec<Encoded> = (0..count)
-        .map(|_| {
-            let topic = random.usize(..TOPICS);
-            let vector = vector(random, Some(&topics[topic]));
-            Encoded {
-                embedding: Embedding::new(vector).expect("a vector has a length"),
-                tokens: TokenVectors::default(),
-            }
-        })
-        .collect();
+    let without_tokens = |embedding: &Embedding| Encoded {
+        embedding: embedding.clone(),
+        tokens: TokenVectors::default(),
+    };
+    let encoded: Vec<Encoded> = embeddings.iter().map(without_tokens).collect();
     let transcript = Transcript {
         id: "made_up".into(),
         title: "made up".into(),
@@ -97,8 +124,15 @@ fn searching(criterion: &mut Criterion) {
     for count in SIZES {
         let mut random = fastrand::Rng::with_seed(SEED);
         let folder = tempfile::tempdir().expect("a throw-away folder");
-        let start = std::time::Instant::now();
-        let index = index(folder.path(), count, &mut random);
+        let embeddings = embeddings(count, &mut random);
+        let start = Instant::now();
+        let other = other_graph(&embeddings);
+        println!(
+            "{count} vectors: hnsw_rs built in {:.1} s",
+            start.elapsed().as_secs_f64()
+        );
+        let start = Instant::now();
+        let index = index(folder.path(), &embeddings);
         let anywhere = Embedding::new(vector(&mut random, None)).expect("a vector has a length");
         // A segment below the break-even has a graph from the first walk on.
         index
@@ -137,6 +171,18 @@ fn searching(criterion: &mut Criterion) {
                         index
                             .vectors
                             .search(question, WANTED, &PassageFilter::All, Plan::Graph);
+                    assert_eq!(found.len(), WANTED);
+                    found
+                });
+            },
+        );
+        group.bench_with_input(
+            BenchmarkId::new("hnsw_rs", count),
+            &other,
+            |bencher, other| {
+                bencher.iter(|| {
+                    let question = asked.next().expect("questions are asked in a cycle");
+                    let found = other.search(question.as_slice(), WANTED, WANTED);
                     assert_eq!(found.len(), WANTED);
                     found
                 });

@@ -1,239 +1,197 @@
-//! Searches an HNSW graph inside a mapped file, where the neighbour lists are flat arrays.
+//! Searches an HNSW graph whose links are flat arrays, in memory or inside a mapped file.
 //!
-//! The search is that of Malkov and Yashunin, "Efficient and robust approximate nearest neighbor
-//! search using Hierarchical Navigable Small World graphs" (2016), algorithms 2 and 5.
+//! ```text
+//! words: links of the lowest layer[nodes × 32]
+//!        number of layers, entry node
+//!        of each upper layer, from the lower: member count; members[…], ascending; links[members × 16]
+//! ```
+//!
+//! The links of the lowest layer come first, so that a node's lie in two cache lines.
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
 use std::ops::Range;
 
-/// Each node's neighbours on each of its layers, from the lowest: `adjacency[node][layer]`. A node has
-/// as many layers as lists.
-pub(super) type Adjacency = Vec<Vec<Vec<u32>>>;
+use super::node_set::NodeSet;
+use super::rounded::{Nearness, RoundedQuestion, RoundedRow};
+use super::walk::{Layer, MOST_LINKS, MOST_LOWEST_LINKS, Nearest, WalkMemory};
 
-/// Where a graph's arrays lie among the words of a file.
+/// Of how many nodes one must be admitted for a walk; of fewer, all that are admitted are compared.
+const SPARSE: usize = 6;
+
+/// As many admitted nodes are compared at once whatever their share.
+const FEW: usize = 10_000;
+
+/// How many admitted nodes a filtered walk sets out from, beside the entry: what is admitted may
+/// lie far from the way to the question.
+const FILTERED_STARTS: usize = 32;
+
+/// A graph with its vectors. A graph of any nodes has a layer.
+pub(super) struct Graph<'a> {
+    pub rows: &'a [RoundedRow],
+    pub entry: u32,
+    /// From the lowest.
+    pub layers: Vec<Layer<'a>>,
+}
+
+impl Graph<'_> {
+    /// Returns up to `candidates` nodes nearest to the question that are admitted, all where
+    /// `admitted` is `None`.
+    pub(super) fn search(
+        &self,
+        question: &RoundedQuestion,
+        candidates: usize,
+        admitted: Option<&NodeSet>,
+        memory: &mut WalkMemory,
+    ) -> Nearest {
+        if self.rows.is_empty() || candidates == 0 {
+            return Nearest::new(0);
+        }
+        match admitted {
+            Some(admitted) if self.is_sparse(admitted) => {
+                self.compare(question, candidates, admitted, memory)
+            }
+            Some(admitted) => self.walk_admitted(question, candidates, admitted, memory),
+            None => {
+                let (_, start) = self.approach(question, 1, memory);
+                let lowest = self.layers[0];
+                lowest.walk(self.rows, question, &[start], candidates, None, memory)
+            }
+        }
+    }
+
+    /// Returns whether comparing all admitted nodes is better than a walk between them.
+    fn is_sparse(&self, admitted: &NodeSet) -> bool {
+        admitted.len() < FEW.max(self.rows.len() / SPARSE)
+    }
+
+    /// Walks between admitted nodes.
+    fn walk_admitted(
+        &self,
+        question: &RoundedQuestion,
+        candidates: usize,
+        admitted: &NodeSet,
+        memory: &mut WalkMemory,
+    ) -> Nearest {
+        let step = (admitted.len() / FILTERED_STARTS).max(1);
+        let mut starts: Vec<u32> = admitted.iter().step_by(step).collect();
+        starts.push(self.approach(question, 1, memory).1);
+        let lowest = self.layers[0];
+        lowest.walk(
+            self.rows,
+            question,
+            &starts,
+            candidates,
+            Some(admitted),
+            memory,
+        )
+    }
+
+    /// Returns a node near the question, by greedy steps on each layer down to `lowest`.
+    pub(super) fn approach(
+        &self,
+        question: &RoundedQuestion,
+        lowest: usize,
+        memory: &mut WalkMemory,
+    ) -> (Nearness, u32) {
+        let start = question.nearness(&self.rows[self.entry as usize]);
+        memory.compared += 1;
+        let layers = self.layers.iter().skip(lowest).rev();
+        layers.fold((start, self.entry), |nearest, layer| {
+            layer.descend(self.rows, question, nearest, memory)
+        })
+    }
+
+    /// Compares all admitted nodes.
+    fn compare(
+        &self,
+        question: &RoundedQuestion,
+        candidates: usize,
+        admitted: &NodeSet,
+        memory: &mut WalkMemory,
+    ) -> Nearest {
+        let nodes: Vec<u32> = admitted.iter().collect();
+        let mut nearest = Nearest::new(candidates);
+        let mut nearness = Vec::new();
+        for nodes in nodes.chunks(MOST_LOWEST_LINKS) {
+            question.compare(self.rows, nodes, &mut nearness);
+            let compared = nodes.iter().zip(&nearness);
+            compared.for_each(|(&node, &nearness)| nearest.offer(nearness, node));
+        }
+        memory.compared += nodes.len();
+        nearest
+    }
+}
+
+/// Where a graph's arrays lie among words.
 #[derive(Debug, Clone)]
 pub(super) struct GraphLayout {
-    nodes: usize,
     entry: u32,
-    layers: Vec<LayerLayout>,
-}
-
-/// One layer: its nodes ascending (none listed on the lowest, which has all), and for the i-th of
-/// them the links `links[offsets[i]..offsets[i + 1]]`.
-#[derive(Debug, Clone)]
-struct LayerLayout {
-    members: Range<usize>,
-    offsets: Range<usize>,
-    links: Range<usize>,
-}
-
-/// A node with its similarity to the question, ordered by it.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) struct Near {
-    pub similarity: f32,
-    pub node: u32,
-}
-
-impl Eq for Near {}
-
-impl PartialOrd for Near {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Near {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.similarity
-            .total_cmp(&other.similarity)
-            .then(other.node.cmp(&self.node))
-    }
-}
-
-/// Appends a graph to the words of a file: the number of layers, the entry node, then each layer from
-/// the lowest as member count, link count, members, offsets, links.
-pub(super) fn write(graph: &Adjacency, words: &mut Vec<u32>) {
-    let nodes = 0..graph.len() as u32;
-    let layers_of = |node: u32| graph[node as usize].len();
-    let layers = graph.iter().map(Vec::len).max().unwrap_or(0);
-    let topmost = |&node: &u32| (layers_of(node), Reverse(node));
-    let entry = nodes.clone().max_by_key(topmost);
-    words.extend([layers as u32, entry.unwrap_or(0)]);
-    for layer in 0..layers {
-        let members = nodes.clone().filter(|&node| layers_of(node) > layer);
-        let members: Vec<u32> = members.collect();
-        let mut offsets = vec![0];
-        let mut links: Vec<u32> = Vec::new();
-        for &node in &members {
-            links.extend(graph[node as usize].get(layer).into_iter().flatten());
-            offsets.push(links.len() as u32);
-        }
-        let listed: &[u32] = if layer == 0 { &[] } else { &members };
-        words.extend([members.len() as u32, links.len() as u32]);
-        words.extend(listed);
-        words.extend(offsets);
-        words.extend(links);
-    }
+    lowest: Range<usize>,
+    /// The members and links of each upper layer.
+    upper: Vec<(Range<usize>, Range<usize>)>,
 }
 
 impl GraphLayout {
-    /// Finds a graph of `nodes` nodes at the start of `words[from..]`; returns it and where it
-    /// ends, or `None` where the words are no such graph.
-    pub(super) fn read(words: &[u32], from: usize, nodes: usize) -> Option<(Self, usize)> {
-        let mut cursor = Cursor { words, at: from };
-        let [layer_count, entry] = cursor.numbers()?;
-        let mut layers = Vec::new();
-        for layer in 0..layer_count {
-            let [members, links] = cursor.numbers()?;
-            let listed = if layer == 0 { 0 } else { members as usize };
-            let layout = LayerLayout {
-                members: cursor.range(listed)?,
-                offsets: cursor.range(members as usize + 1)?,
-                links: cursor.range(links as usize)?,
-            };
-            let sound = (layer > 0 || members as usize == nodes) && layout.is_sound(words, nodes);
-            layers.push(sound.then_some(layout)?);
+    /// Finds a graph of `nodes` nodes where the cursor is, and checks that every number points
+    /// inside it, so that no walk can leave it; `None` where the words are no such graph.
+    pub(super) fn read(cursor: &mut Cursor<'_>, nodes: usize) -> Option<Self> {
+        let words = cursor.words;
+        let lowest = cursor.range(nodes.checked_mul(MOST_LOWEST_LINKS)?)?;
+        let [layers, entry] = cursor.numbers()?;
+        let mut upper = Vec::new();
+        for _ in 1..layers {
+            let [count] = cursor.numbers()?;
+            let members = cursor.range(count as usize)?;
+            let links = cursor.range((count as usize).checked_mul(MOST_LINKS)?)?;
+            upper.push((members, links));
         }
-        let sound = (entry as usize) < nodes || nodes == 0;
-        let layout = Self {
-            nodes,
+        let inside = |range: &Range<usize>| {
+            let mut listed = words[range.clone()].iter();
+            listed.all(|&node| (node as usize) < nodes)
+        };
+        let upper_sound = upper.iter().all(|(members, links)| {
+            let ascending = words[members.clone()].is_sorted_by(|a, b| a < b);
+            ascending && inside(members) && inside(links)
+        });
+        let entry_sound = (entry as usize) < nodes || nodes == 0;
+        let sound = layers > 0 && entry_sound && inside(&lowest) && upper_sound;
+        sound.then_some(Self {
             entry,
-            layers,
-        };
-        sound.then_some((layout, cursor.at))
+            lowest,
+            upper,
+        })
     }
 
-    /// Returns up to `candidates` nodes nearest to the question that `admits` lets through, best
-    /// first, and how many nodes were compared.
-    ///
-    /// The walk also visits nodes that are not let through, so a narrow filter makes it longer.
-    pub(super) fn search(
-        &self,
-        words: &[u32],
-        candidates: usize,
-        similarity: &dyn Fn(u32) -> f32,
-        admits: &dyn Fn(u32) -> bool,
-    ) -> (Vec<Near>, usize) {
-        if self.nodes == 0 || candidates == 0 {
-            return (Vec::new(), 0);
-        }
-        let mut compared = 1;
-        let mut entry = Near {
-            node: self.entry,
-            similarity: similarity(self.entry),
+    /// Returns the graph in these words, over these vectors.
+    pub(super) fn graph<'a>(&self, words: &'a [u32], rows: &'a [RoundedRow]) -> Graph<'a> {
+        let lowest = Layer {
+            members: None,
+            links: &words[self.lowest.clone()],
         };
-        for layer in self.layers.iter().skip(1).rev() {
-            entry = layer.descend(words, entry, similarity, &mut compared);
+        let upper = self.upper.iter().map(|(members, links)| Layer {
+            members: Some(&words[members.clone()]),
+            links: &words[links.clone()],
+        });
+        Graph {
+            rows,
+            entry: self.entry,
+            layers: std::iter::once(lowest).chain(upper).collect(),
         }
-        let Some(lowest) = self.layers.first() else {
-            return (vec![entry], compared);
-        };
-        let mut walk = GraphWalk {
-            visited: vec![false; self.nodes],
-            open: BinaryHeap::new(),
-            found: BinaryHeap::new(),
-            candidates,
-        };
-        walk.meet(entry, admits);
-        while let Some(nearest) = walk.open.pop() {
-            if walk.is_done(nearest) {
-                break;
-            }
-            for &node in lowest.links_of(words, nearest.node) {
-                if !walk.visited[node as usize] {
-                    compared += 1;
-                    let similarity = similarity(node);
-                    walk.meet(Near { similarity, node }, admits);
-                }
-            }
-        }
-        let mut found: Vec<Near> = walk.found.into_iter().map(|Reverse(near)| near).collect();
-        found.sort_unstable_by(|a, b| b.cmp(a));
-        (found, compared)
     }
 }
 
-/// The state of a search on the lowest layer.
-struct GraphWalk {
-    visited: Vec<bool>,
-    /// Nodes whose links are still to be followed, the nearest on top.
-    open: BinaryHeap<Near>,
-    /// The best nodes that were let through, the farthest on top.
-    found: BinaryHeap<Reverse<Near>>,
-    candidates: usize,
-}
-
-impl GraphWalk {
-    fn meet(&mut self, near: Near, admits: &dyn Fn(u32) -> bool) {
-        self.visited[near.node as usize] = true;
-        if self.is_done(near) {
-            return;
-        }
-        self.open.push(near);
-        if admits(near.node) {
-            self.found.push(Reverse(near));
-            if self.found.len() > self.candidates {
-                self.found.pop();
-            }
-        }
-    }
-
-    /// Returns whether the search can end: enough nodes were found, and all of them are nearer than
-    /// this one.
-    fn is_done(&self, near: Near) -> bool {
-        let farthest = self.found.peek();
-        self.found.len() >= self.candidates
-            && farthest.is_some_and(|Reverse(farthest)| near < *farthest)
-    }
-}
-
-impl LayerLayout {
-    fn links_of<'a>(&self, words: &'a [u32], node: u32) -> &'a [u32] {
-        let members = &words[self.members.clone()];
-        let place = match members.binary_search(&node) {
-            _ if members.is_empty() => node as usize,
-            Ok(place) => place,
-            Err(_) => return &[],
-        };
-        let offsets = &words[self.offsets.clone()];
-        &words[self.links.clone()][offsets[place] as usize..offsets[place + 1] as usize]
-    }
-
-    /// Returns the nearest node that greedy steps on this layer reach.
-    fn descend(
-        &self,
-        words: &[u32],
-        mut nearest: Near,
-        similarity: &dyn Fn(u32) -> f32,
-        compared: &mut usize,
-    ) -> Near {
-        loop {
-            let before = nearest.node;
-            for &node in self.links_of(words, before) {
-                *compared += 1;
-                nearest = nearest.max(Near {
-                    node,
-                    similarity: similarity(node),
-                });
-            }
-            if nearest.node == before {
-                return nearest;
-            }
-        }
-    }
-
-    /// Returns whether every number points inside the arrays, so that no search can leave them.
-    fn is_sound(&self, words: &[u32], nodes: usize) -> bool {
-        let offsets = &words[self.offsets.clone()];
-        let links = &words[self.links.clone()];
-        let inside = |node: &u32| (*node as usize) < nodes;
-        offsets.is_sorted()
-            && offsets.first() == Some(&0)
-            && offsets.last() == Some(&(links.len() as u32))
-            && words[self.members.clone()].is_sorted_by(|a, b| a < b)
-            && words[self.members.clone()].iter().all(inside)
-            && links.iter().all(inside)
+/// Appends a graph to the words of a file.
+pub(super) fn write(graph: &Graph<'_>, words: &mut Vec<u32>) {
+    let (lowest, upper) = match graph.layers.split_first() {
+        Some((lowest, upper)) => (lowest.links, upper),
+        None => (&[][..], &[][..]),
+    };
+    words.extend(lowest);
+    words.extend([1 + upper.len() as u32, graph.entry]);
+    for layer in upper {
+        let members = layer.members.unwrap_or_default();
+        words.push(members.len() as u32);
+        words.extend(members);
+        words.extend(layer.links);
     }
 }
 
@@ -257,3 +215,6 @@ impl Cursor<'_> {
         Some(range)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,8 +15,12 @@ mod filter;
 mod graph;
 mod joined_words;
 mod lexical;
+mod node_set;
 mod notice;
+mod parallel;
 mod postings;
+mod repair;
+mod rounded;
 mod scored;
 mod segments;
 mod signs;
@@ -27,6 +31,7 @@ mod token_file;
 mod tokens;
 mod vector_segment;
 mod vectors;
+mod walk;
 
 use std::path::Path;
 

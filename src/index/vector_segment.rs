@@ -7,11 +7,13 @@
 //!   2  crc32 of the payload   7  0 with a graph, 1 without
 //!   3  dimensions             8… payload
 //!   4  passages
-//! payload: vectors[vectors × dimensions] as f32 bits
+//! payload: eight zeros, so that the vectors begin with a cache line
+//!          vectors[vectors × dimensions] as f32 bits
+//!          with a graph: the vectors at a byte a number (see `rounded`); the graph (see `graph`);
+//!          the unreached vectors
 //!          passage ids[passages], ascending; the vector of each[passages]; the shape of
 //!          each[passages], words in the low half; above them a bit each: question, number, date
 //!          member offsets[vectors + 1]; member ids[passages], by vector
-//!          with a graph: unreached vectors[…]; the graph (see `graph`)
 //! ```
 //!
 //! Equal vectors are stored once and shared. A segment so small that scanning is faster than
@@ -24,7 +26,7 @@ use std::collections::HashMap;
 use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tantivy::directory::OwnedBytes;
 
@@ -33,16 +35,25 @@ use links::{Links, LinksLayout};
 use super::dot::{dot, dot_rows};
 use super::error::IndexError;
 use super::files;
-use super::filter::{PassageFilter, Removed};
-use super::graph::{Cursor, Near};
+use super::filter::Removed;
+use super::graph::Cursor;
+use super::node_set::NodeSet;
+use super::rounded::{RoundedQuestion, RoundedRow};
 use super::scored::Scored;
+use super::walk::WalkMemory;
 use crate::embed::DIMENSIONS;
 use crate::passage::PassageTraits;
 use crate::store::PassageId;
 
 const MAGIC: u32 = u32::from_be_bytes(*b"WSsg");
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 const HEADER_WORDS: usize = 8;
+
+/// With the header, the words of a cache line.
+const PADDING: [u32; 8] = [0; 8];
+
+/// The words of a vector at a byte a number.
+const ROUNDED_WORDS: usize = DIMENSIONS / 4;
 
 /// The header's last word in a segment without a graph.
 const WITHOUT_GRAPH: u32 = 1;
@@ -90,6 +101,15 @@ pub(super) struct VectorSegment {
     layout: SegmentLayout,
     /// The graph that was made in memory, where the file has none.
     made: OnceLock<Links>,
+    /// For each walk that goes on at one time.
+    memories: Mutex<Vec<WalkMemory>>,
+}
+
+/// A graph with its vectors, in a file or made in memory.
+struct LinksView<'a> {
+    rows: &'a [RoundedRow],
+    words: &'a [u32],
+    layout: &'a LinksLayout,
 }
 
 impl VectorSegment {
@@ -108,20 +128,22 @@ impl VectorSegment {
         let (offsets, members) = group(ids, &vector_of_id, count);
         let numbers: Vec<u32> = ids.iter().map(|id| id.0).collect();
         let shapes: Vec<u32> = passages.shapes.iter().map(|it| shape_word(*it)).collect();
-        let no_links = Vec::new();
+        let made = links.as_ref();
+        let (rounded, words) = made.map_or((&[][..], &[][..]), |made| (&made.rows, &made.words));
         // The vectors, almost all of it, are not copied.
-        let payload: [&[u32]; 7] = [
+        let payload: [&[u8]; 9] = [
+            bytemuck::cast_slice(&PADDING),
             bytemuck::cast_slice(&vectors),
-            &numbers,
-            &vector_of_id,
-            &shapes,
-            &offsets,
-            &members,
-            links.as_ref().map_or(&no_links, |links| &links.words),
+            bytemuck::cast_slice(rounded.as_flattened()),
+            bytemuck::cast_slice(words),
+            bytemuck::cast_slice(&numbers),
+            bytemuck::cast_slice(&vector_of_id),
+            bytemuck::cast_slice(&shapes),
+            bytemuck::cast_slice(&offsets),
+            bytemuck::cast_slice(&members),
         ];
         let mut checksum = crc32fast::Hasher::new();
-        let parts = payload.iter();
-        parts.for_each(|part| checksum.update(bytemuck::cast_slice(part)));
+        payload.iter().for_each(|part| checksum.update(part));
         let unreached = links
             .as_ref()
             .map_or(0, |links| links.layout.unreached.len());
@@ -137,8 +159,7 @@ impl VectorSegment {
         ];
         let path = folder.join(name);
         files::write_with(&path, |file| {
-            let parts = std::iter::once(&header[..]).chain(payload);
-            let mut parts = parts.map(bytemuck::cast_slice);
+            let mut parts = std::iter::once(bytemuck::cast_slice(&header)).chain(payload);
             parts
                 .try_for_each(|part| file.write_all(part))
                 .map_err(IndexError::file(&path))
@@ -176,6 +197,7 @@ impl VectorSegment {
             bytes,
             layout,
             made: OnceLock::new(),
+            memories: Mutex::default(),
         })
     }
 
@@ -214,38 +236,72 @@ impl VectorSegment {
         })
     }
 
-    /// Returns up to `candidates` passages nearest to the question by walking the graph, and how
-    /// many vectors were compared. Where the file has no graph, the first walk makes one.
+    /// Returns the passages of the `candidates` vectors that are nearest to the question, as far as
+    /// `admits` lets them through, by walking the graph; and how many vectors were compared. Where
+    /// the file has no graph, the first walk makes one.
+    ///
+    /// `admitted` has the vectors of the passages that are let through, and is `None` where all are.
     pub(super) fn graph_search(
         &self,
         question: &[f32],
         candidates: usize,
-        filter: &PassageFilter,
-        removed: &Removed,
+        admitted: Option<&NodeSet>,
+        admits: impl Fn(PassageId) -> bool,
     ) -> (Vec<Scored>, usize) {
-        let admits = |id: &u32| filter.admits(PassageId(*id)) && !removed.contains(PassageId(*id));
-        let similarity = |vector: u32| dot(question, self.vector(vector));
-        let (words, links) = self.links();
-        let leads_on = |vector| self.members_of(vector).iter().any(admits);
-        let graph = &links.graph;
-        let (mut near, compared) = graph.search(words, candidates, &similarity, &leads_on);
-        let unreached = &words[links.unreached.clone()];
-        for &vector in unreached {
-            if !near.iter().any(|found| found.node == vector) {
-                near.push(Near {
-                    similarity: similarity(vector),
-                    node: vector,
-                });
+        let links = self.links();
+        let graph = links.layout.graph.graph(links.words, links.rows);
+        let mut memory = self.take_memory();
+        let rounded = RoundedQuestion::new(question);
+        let nearest = graph.search(&rounded, candidates, admitted, &mut memory);
+        let mut found: Vec<u32> = nearest.iter().map(|(_, vector)| vector).collect();
+        let unreached = &links.words[links.layout.unreached.clone()];
+        found.extend(unreached);
+        found.sort_unstable();
+        found.dedup();
+        let compared = memory.compared + unreached.len();
+        self.give_back(memory);
+        let passages = found.iter().flat_map(|&vector| {
+            let score = dot(question, self.vector(vector));
+            let members = self.members_of(vector).iter().map(|&id| PassageId(id));
+            let admitted = members.filter(|&id| admits(id));
+            admitted.map(move |id| Scored { id, score })
+        });
+        (passages.collect(), compared)
+    }
+
+    /// Returns the vectors of these passages, as far as they are in this segment and not removed.
+    pub(super) fn vectors_of(&self, ids: &[PassageId], removed: &Removed) -> NodeSet {
+        let mut vectors = NodeSet::empty(self.layout.vector_count());
+        let vector_of_id = &self.words()[self.layout.vector_of_id.clone()];
+        let mut left = self.ids();
+        for &id in &ids[ids.partition_point(|id| Some(&id.0) < left.first())..] {
+            let Some(ahead) = left.first().map(|&first| (id.0 - first) as usize) else {
+                break;
+            };
+            // The numbers ascend, so the passage is at most that far ahead, and just there where
+            // none between is missing.
+            let place = match left.get(ahead) {
+                Some(&number) if number == id.0 => ahead,
+                _ => left[..left.len().min(ahead + 1)].partition_point(|&number| number < id.0),
+            };
+            left = &left[place..];
+            if left.first() == Some(&id.0) && !removed.contains(id) {
+                vectors.insert(vector_of_id[vector_of_id.len() - left.len()]);
             }
         }
-        let passages = near.iter().flat_map(|found| {
-            let admitted = self.members_of(found.node).iter().filter(|id| admits(id));
-            admitted.map(|&id| Scored {
-                id: PassageId(id),
-                score: found.similarity,
-            })
-        });
-        (passages.collect(), compared + unreached.len())
+        vectors
+    }
+
+    fn take_memory(&self) -> WalkMemory {
+        let mut memories = self.memories.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut memory = memories.pop().unwrap_or_default();
+        memory.compared = 0;
+        memory
+    }
+
+    fn give_back(&self, memory: WalkMemory) {
+        let mut memories = self.memories.lock().unwrap_or_else(PoisonError::into_inner);
+        memories.push(memory);
     }
 
     /// Calls `take` with every passage that was not removed, scored by its similarity to the question.
@@ -260,13 +316,21 @@ impl VectorSegment {
         });
     }
 
-    /// Returns the graph with the words that it lies in.
-    fn links(&self) -> (&[u32], &LinksLayout) {
-        if let Some(links) = &self.layout.links {
-            return (self.words(), links);
+    fn links(&self) -> LinksView<'_> {
+        if let Some(layout) = &self.layout.links {
+            let bytes: &[i8] = bytemuck::cast_slice(&self.words()[self.layout.rounded.clone()]);
+            return LinksView {
+                rows: bytes.as_chunks().0,
+                words: self.words(),
+                layout,
+            };
         }
         let made = self.made.get_or_init(|| Links::make(self.vectors()));
-        (&made.words, &made.layout)
+        LinksView {
+            rows: &made.rows,
+            words: &made.words,
+            layout: &made.layout,
+        }
     }
 
     fn words(&self) -> &[u32] {
@@ -292,12 +356,14 @@ impl VectorSegment {
 /// Where a segment's arrays lie among its words.
 struct SegmentLayout {
     vectors: Range<usize>,
+    /// Empty where there is no graph.
+    rounded: Range<usize>,
+    links: Option<LinksLayout>,
     ids: Range<usize>,
     vector_of_id: Range<usize>,
     shapes: Range<usize>,
     member_offsets: Range<usize>,
     members: Range<usize>,
-    links: Option<LinksLayout>,
 }
 
 impl SegmentLayout {
@@ -313,17 +379,24 @@ impl SegmentLayout {
             words,
             at: HEADER_WORDS,
         };
+        cursor.range(PADDING.len())?;
+        let rounded_words = if unreached.is_some() {
+            ROUNDED_WORDS
+        } else {
+            0
+        };
         let layout = Self {
             vectors: cursor.range(vectors.checked_mul(DIMENSIONS)?)?,
+            rounded: cursor.range(vectors.checked_mul(rounded_words)?)?,
+            links: match unreached {
+                Some(unreached) => Some(LinksLayout::read(&mut cursor, vectors, unreached)?),
+                None => None,
+            },
             ids: cursor.range(passages)?,
             vector_of_id: cursor.range(passages)?,
             shapes: cursor.range(passages)?,
             member_offsets: cursor.range(vectors + 1)?,
             members: cursor.range(passages)?,
-            links: match unreached {
-                Some(unreached) => Some(LinksLayout::read(&mut cursor, vectors, unreached)?),
-                None => None,
-            },
         };
         let inside = |range: &Range<usize>| {
             let mut listed = words[range.clone()].iter();
@@ -336,6 +409,10 @@ impl SegmentLayout {
             && offsets.is_sorted()
             && offsets.last() == Some(&(passages as u32));
         sound.then_some(layout)
+    }
+
+    fn vector_count(&self) -> usize {
+        self.vectors.len() / DIMENSIONS
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::dot::dot;
 use super::filter::{PassageFilter, Removed};
+use super::node_set::NodeSet;
 use super::scored::{Scored, best};
 use super::vector_segment::VectorSegment;
 use crate::embed::Embedding;
@@ -12,12 +13,17 @@ use crate::store::PassageId;
 /// How many vectors a scan may compare before walking a graph is cheaper, measured with the shipped
 /// settings by `cargo bench --bench search` (see `benches/README.md`).
 ///
-/// A segment of fewer has no graph until a walk asks for one: making it would take a tenth of the
-/// time that embedding its passages took, and no search would use it.
-pub const GRAPH_BREAK_EVEN: usize = 10_000;
+/// A segment of fewer has no graph until a walk asks for one: no search would use it.
+pub const GRAPH_BREAK_EVEN: usize = 7_000;
 
 /// The least number of candidates that a walk of the graph keeps; fewer miss neighbours.
 const LEAST_CANDIDATES: usize = 128;
+
+/// A walk keeps this share more candidates than are asked for, since it compares rounded vectors.
+const SPARE_SHARE: usize = 4;
+
+/// Up to so many passages that a filter admits are compared one by one.
+const FEW_ADMITTED: usize = 1_000;
 
 /// How to search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,17 +55,25 @@ pub enum SearchPath {
 /// All embeddings of a store.
 pub struct Vectors {
     segments: Vec<VectorSegment>,
+    /// Of each segment, the vectors of which not all passages were removed; `None` where no passage
+    /// was.
+    left: Vec<Option<NodeSet>>,
     removed: Removed,
     live: usize,
 }
 
 impl Vectors {
     pub(super) fn new(segments: Vec<VectorSegment>, removed: Removed) -> Self {
-        let live = segments
-            .iter()
-            .map(|segment| segment.live_ids(&removed).count());
+        let mut live = 0;
+        let left = segments.iter().map(|segment| {
+            let ids: Vec<PassageId> = segment.live_ids(&removed).collect();
+            live += ids.len();
+            let all = ids.len() == segment.ids().len();
+            (!all).then(|| segment.vectors_of(&ids, &removed))
+        });
         Self {
-            live: live.sum(),
+            left: left.collect(),
+            live,
             segments,
             removed,
         }
@@ -130,10 +144,16 @@ impl Vectors {
         let question = question.as_slice();
         let mut found = Vec::new();
         let mut compared = 0;
-        for segment in &self.segments {
+        let admits = |id| filter.admits(id) && !self.removed.contains(id);
+        for (segment, left) in self.segments.iter().zip(&self.left) {
             if is_walked(segment) {
-                let most = k.max(LEAST_CANDIDATES);
-                let walked = segment.graph_search(question, most, filter, &self.removed);
+                let most = (k + k / SPARE_SHARE).max(LEAST_CANDIDATES);
+                let chosen = match filter {
+                    PassageFilter::All => None,
+                    PassageFilter::Only(ids) => Some(segment.vectors_of(ids, &self.removed)),
+                };
+                let admitted = chosen.as_ref().or(left.as_ref());
+                let walked = segment.graph_search(question, most, admitted, admits);
                 found.extend(walked.0);
                 compared += walked.1;
             } else {
@@ -175,18 +195,14 @@ impl Vectors {
         (best(found, k), SearchPath::Exact { compared })
     }
 
-    /// Returns whether a scan compares fewer vectors than a walk. A filtered walk also visits the
-    /// nodes that the filter excludes, so its cost grows as the filter narrows.
+    /// Returns whether an exact scan is cheaper than a walk.
     fn scan_is_cheaper(&self, filter: &PassageFilter) -> bool {
-        if self.graphs() == 0 {
-            return true;
-        }
         let admitted = match filter {
             PassageFilter::All => self.live,
-            PassageFilter::Only(ids) => ids.len(),
+            PassageFilter::Only(ids) if ids.len() <= FEW_ADMITTED => return true,
+            PassageFilter::Only(_) => self.live,
         };
-        let walk = GRAPH_BREAK_EVEN.saturating_mul(self.live) / admitted.max(1);
-        admitted <= walk
+        self.graphs() == 0 || admitted <= GRAPH_BREAK_EVEN
     }
 }
 
@@ -252,18 +268,27 @@ mod tests {
     }
 
     #[test]
-    fn a_narrower_filter_makes_a_walk_dearer_until_scanning_is_cheaper() {
+    fn small_stores_and_narrow_filters_are_scanned() {
         let folder = tempfile::tempdir().unwrap();
         let mut vectors = with_and_without_graph(folder.path(), Removed::default());
         let only = |count: usize| PassageFilter::Only(vec![PassageId(1); count]);
-        for (live, most_scanned) in [(GRAPH_BREAK_EVEN, 10_000), (4 * GRAPH_BREAK_EVEN, 20_000)] {
-            vectors.live = live;
-            assert!(vectors.scan_is_cheaper(&only(0)));
-            assert!(vectors.scan_is_cheaper(&only(most_scanned)), "{live}");
-            assert!(!vectors.scan_is_cheaper(&only(most_scanned + 1)), "{live}");
-        }
-        assert!(!vectors.scan_is_cheaper(&PassageFilter::All));
         vectors.live = GRAPH_BREAK_EVEN;
         assert!(vectors.scan_is_cheaper(&PassageFilter::All));
+        vectors.live += 1;
+        assert!(!vectors.scan_is_cheaper(&PassageFilter::All));
+        assert!(vectors.scan_is_cheaper(&only(FEW_ADMITTED)));
+        assert!(!vectors.scan_is_cheaper(&only(FEW_ADMITTED + 1)));
+    }
+
+    #[test]
+    fn a_walk_finds_as_many_as_are_left_however_many_were_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let removed = Removed(vec![(PassageId(1), PassageId(25))]);
+        let vectors = with_and_without_graph(folder.path(), removed);
+        let question = embedding(&mut fastrand::Rng::with_seed(6));
+        let (found, _) = vectors.search(&question, 20, &PassageFilter::All, Plan::Graph);
+        let (exact, _) = vectors.search(&question, 20, &PassageFilter::All, Plan::Exact);
+        assert_eq!(found.len(), 20);
+        assert_eq!(found, exact);
     }
 }

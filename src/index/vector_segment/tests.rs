@@ -36,12 +36,7 @@ fn build(folder: &Path, vectors: &[f32], graph_from: usize) -> VectorSegment {
 }
 
 fn found(segment: &VectorSegment, question: &[f32], candidates: usize) -> Vec<u32> {
-    let (mut found, _) = segment.graph_search(
-        question,
-        candidates,
-        &PassageFilter::All,
-        &Removed::default(),
-    );
+    let (mut found, _) = segment.graph_search(question, candidates, None, |_| true);
     found.sort_by(Scored::best_first);
     found.iter().map(|scored| scored.id.0).collect()
 }
@@ -124,12 +119,55 @@ fn a_filter_lets_only_its_passages_through_and_all_of_them() {
     let folder = tempfile::tempdir().unwrap();
     let vectors = random_vectors(300, 6);
     let segment = build(folder.path(), &vectors, 0);
-    let filter = PassageFilter::Only(vec![PassageId(7), PassageId(250)]);
-    let removed = Removed::default();
-    let (found, _) = segment.graph_search(&random_vectors(1, 7), 10, &filter, &removed);
+    let allowed = [PassageId(7), PassageId(250)];
+    let admitted = segment.vectors_of(&allowed, &Removed::default());
+    let question = random_vectors(1, 7);
+    let admits = |id| allowed.contains(&id);
+    let (found, _) = segment.graph_search(&question, 10, Some(&admitted), admits);
     let mut numbers: Vec<u32> = found.iter().map(|scored| scored.id.0).collect();
     numbers.sort_unstable();
     assert_eq!(numbers, [7, 250]);
+}
+
+#[test]
+fn the_vectors_of_passages_are_found_wherever_numbers_are_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let vectors = random_vectors(60, 12);
+    let mut random = fastrand::Rng::with_seed(13);
+    let mut embedded = Embedded::default();
+    let mut id = 0;
+    let shape = passages(&vectors).shapes[0];
+    for row in vectors.chunks_exact(DIMENSIONS) {
+        id += if random.bool() { 1 } else { random.u32(2..9) };
+        embedded.push(PassageId(id), shape, row);
+    }
+    let segment = VectorSegment::build(folder.path(), "s", &embedded, 0).unwrap();
+    let removed = Removed(vec![(PassageId(20), PassageId(40))]);
+    for _ in 0..200 {
+        let numbers = (0..id + 9).filter(|_| random.u8(..3) == 0).map(PassageId);
+        let asked: Vec<PassageId> = numbers.collect();
+        let found: Vec<u32> = segment.vectors_of(&asked, &removed).iter().collect();
+        let expected = embedded
+            .ids
+            .iter()
+            .enumerate()
+            .filter(|(_, id)| asked.contains(id) && !(20..=40).contains(&id.0));
+        assert_eq!(
+            found,
+            expected.map(|(place, _)| place as u32).collect::<Vec<_>>()
+        );
+    }
+}
+
+#[test]
+fn the_same_passages_make_the_same_file() {
+    let folders = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    let vectors = random_vectors(700, 11);
+    let [one, other] = folders.each_ref().map(|folder| {
+        build(folder.path(), &vectors, 0);
+        std::fs::read(folder.path().join("s")).unwrap()
+    });
+    assert!(one == other);
 }
 
 #[test]
