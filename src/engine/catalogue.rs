@@ -108,11 +108,10 @@ impl Catalogue {
     }
 
     fn over(store: StoreReader, model: StoreModel, notify: Notify) -> Self {
-        let mut folder = store.path().as_os_str().to_owned();
-        folder.push(".index");
         let store = Arc::new(StoreConnections::new(store, model));
+        let folder = store.index_folder();
         Self {
-            snapshot: Arc::new(SnapshotCell::new(store.clone(), folder.into(), notify)),
+            snapshot: Arc::new(SnapshotCell::new(store.clone(), folder, notify)),
             store,
             known_names: KnownNamesCell::default(),
             talks: TalkCell::default(),

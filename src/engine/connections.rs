@@ -38,6 +38,13 @@ impl StoreConnections {
         &self.path
     }
 
+    /// Returns the folder of the store's index.
+    pub(super) fn index_folder(&self) -> PathBuf {
+        let mut folder = self.path.as_os_str().to_owned();
+        folder.push(".index");
+        folder.into()
+    }
+
     /// Returns the folder that the store lies in.
     pub(super) fn folder(&self) -> &Path {
         let folder = self.path.parent();

@@ -45,6 +45,9 @@ pub(super) fn open(path: &Path, identity: &Identity) -> Result<Connection, OpenE
     prepare(&mut connection, path, identity).map_err(|error| {
         match error.sqlite_error_code() {
             Some(ErrorCode::NotADatabase) => OpenError::NotAStore(path.into()),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                OpenError::Busy(path.into())
+            }
             Some(ErrorCode::DatabaseCorrupt) => OpenError::Damaged {
                 path: path.into(),
                 reason: error.to_string(),
