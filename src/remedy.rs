@@ -29,6 +29,8 @@ pub enum Remedy {
     NameBroughtModel,
     /// See what the folder of a user's model has to hold.
     DescribeModel,
+    /// Try again once the process has ended that writes the store.
+    TryLater,
     /// Start the program again: another process has changed what it loaded.
     StartAgain,
     /// Use a newer version of this program, which wrote the store.
@@ -74,6 +76,8 @@ pub enum Remedy {
     NameModel,
     /// Name a model and an ONNX Runtime that are on this machine already.
     NameModelAndRuntime,
+    /// Give the process more memory, or load less into it.
+    MoreMemory,
     /// Check the model's files.
     CheckModel,
     /// Give the folder that holds the transcripts of the questions.

@@ -30,7 +30,7 @@ Exit codes:
   2  the command line is wrong
   3  the store cannot be read
   4  an input cannot be read, or the times that are needed are not there
-  69  the model or ONNX Runtime cannot be had
+  69  the model or ONNX Runtime cannot be had, or there is too little memory for them
   70  an internal failure
   130  interrupted";
 

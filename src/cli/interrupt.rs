@@ -1,6 +1,7 @@
 //! Listens for Ctrl-C and, on Unix, SIGTERM.
 //!
-//! A signal sets a flag that is read between two steps, or resolves a future.
+//! A signal sets a flag that is read between two steps, or resolves a future. SIGXFSZ is caught, so that
+//! a file that grows too large is an error.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -85,6 +86,23 @@ pub(crate) fn watch_for_interrupt() -> Result<StopFlag, Failure> {
         });
     });
     Ok(stop)
+}
+
+/// Lets a write fail where the file would grow beyond what the system allows the process (`ulimit -f`);
+/// by default the system ends the process.
+pub(crate) fn survive_large_files() -> Result<(), Failure> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let _within = runtime.enter();
+        // Nobody listens: tokio's handler stays as long as the process lives.
+        let number = rustix::process::Signal::XFSZ.as_raw();
+        drop(signal(SignalKind::from_raw(number))?);
+    }
+    Ok(())
 }
 
 #[expect(

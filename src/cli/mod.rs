@@ -63,8 +63,9 @@ pub fn main() -> ExitCode {
     };
     let typed_store = cli.global.store.clone().filter(|_| store_was_typed);
     let session = Session::new(cli.global, typed_store);
-    let quiet = telemetry::ensure_off().map_err(Failure::from);
-    match quiet.and_then(|()| cli.command.run(&session)) {
+    let ready = telemetry::ensure_off().map_err(Failure::from);
+    let ready = ready.and_then(|()| interrupt::survive_large_files());
+    match ready.and_then(|()| cli.command.run(&session)) {
         Ok(code) => code.into(),
         Err(failure) => failure.report(session.console()),
     }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::embed::{Embedder, LoadError, Model, ModelFiles};
+use crate::embed::{Embedder, LoadError, LoadingMemory, Model, ModelFiles};
 use crate::provision::{self, Fetching, ModelSource, Places, ProvisionError};
 use crate::reader::{self, Reader, ReaderError};
 
@@ -100,6 +100,11 @@ pub(crate) fn load(
         // The reader that is shipped is made of the English model, and reads English.
         _ => None,
     };
+    let memory = LoadingMemory::of_model(&files, threads);
+    match graph {
+        Some(_) => memory.with_reader().expect()?,
+        None => memory.expect()?,
+    }
     let Some(graph) = graph else {
         return Ok((load_embedder(files, source, threads)?, None));
     };

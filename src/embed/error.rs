@@ -32,6 +32,15 @@ pub enum LoadError {
     /// The model files do not make a model.
     #[error("cannot load the model: {0}")]
     Model(String),
+    /// The system does not give the memory that loading takes.
+    #[error(
+        "loading the model takes about {} MB of memory, and the system gives the process less",
+        .needed >> 20
+    )]
+    Memory {
+        /// What it takes, in bytes.
+        needed: usize,
+    },
     /// The tokenizer is not like BERT's.
     #[error("tokenizer.json cannot be used: {0}")]
     Tokenizer(String),
@@ -121,6 +130,7 @@ impl LoadError {
         match self {
             LoadError::Runtime { .. } => Some(Remedy::NameRuntime),
             LoadError::Model(_) => Some(Remedy::CheckModel),
+            LoadError::Memory { .. } => Some(Remedy::MoreMemory),
             LoadError::OtherRuntime { .. }
             | LoadError::Tokenizer(_)
             | LoadError::NoRoom { .. }

@@ -1,12 +1,12 @@
 //! Opens a store with its index, and gives access to both without a model.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
 
-use super::connections::StoreConnections;
+use super::connections::{StoreConnections, index_folder};
 use super::feeds::KnownFeeds;
 use super::ingest::{IngestBatch, IngestError};
 use super::known_names::{KnownNames, KnownNamesCell};
@@ -256,13 +256,6 @@ impl Catalogue {
     pub(super) fn known_names(&self, index: &Index) -> Result<Arc<KnownNames>, ReadError> {
         self.known_names.current(&self.store, index)
     }
-}
-
-/// Returns the folder of the index of the store at `path`.
-pub(super) fn index_folder(path: &Path) -> PathBuf {
-    let mut folder = path.as_os_str().to_owned();
-    folder.push(".index");
-    folder.into()
 }
 
 /// Refuses to make a store where one was: its index is still there.

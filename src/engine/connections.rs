@@ -45,6 +45,11 @@ impl StoreConnections {
         &self.place
     }
 
+    /// Returns the folder of the store's index.
+    pub(super) fn index_folder(&self) -> PathBuf {
+        index_folder(&self.path)
+    }
+
     /// Returns the folder that the store lies in.
     pub(super) fn folder(&self) -> &Path {
         let folder = self.path.parent();
@@ -92,4 +97,11 @@ impl StoreConnections {
     ) -> Result<T, CommitError> {
         self.write(change)?
     }
+}
+
+/// Returns the folder of the index of the store at `path`.
+pub(super) fn index_folder(path: &Path) -> PathBuf {
+    let mut folder = path.as_os_str().to_owned();
+    folder.push(".index");
+    folder.into()
 }

@@ -4,7 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::catalogue::{Catalogue, index_folder};
+use super::catalogue::Catalogue;
+use super::connections::index_folder;
 use super::store_model::identity;
 use crate::embed::Model;
 use crate::index::{Index, IndexError, Notice};

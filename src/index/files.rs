@@ -1,7 +1,7 @@
 //! Writes, maps and checks the files of the index.
 //!
 //! A file is written whole or not at all: a new one is renamed over the old, so a process that has
-//! mapped the old one keeps it.
+//! mapped the old one keeps it. Only regular files are opened: a pipe or a device could block for ever.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Read, Write};
@@ -16,8 +16,11 @@ use tempfile::{NamedTempFile, TempDir};
 use super::error::IndexError;
 use crate::store::{ReadError, Stamp, StoreReader};
 
-/// The name of the file that is locked.
-const LOCK: &str = "lock";
+/// The lock of the process that writes the folder.
+const WRITING: &str = "lock";
+
+/// The lock of the process whose turn it is to add to the store.
+const ADDING: &str = "turn";
 
 /// How the names of tantivy's own end.
 const LOCK_OF_TANTIVY: &str = ".lock";
@@ -34,7 +37,10 @@ pub(super) fn link_elsewhere(folder: &Path) -> Result<TempDir, IndexError> {
     let links = tempfile::tempdir().map_err(IndexError::file(folder))?;
     let linked = |from: &Path, to: &Path| -> std::io::Result<()> {
         for (name, path) in list(from)? {
-            if path.is_file() && name != LOCK && !name.ends_with(LOCK_OF_TANTIVY) {
+            if path.is_file()
+                && ![WRITING, ADDING].contains(&&*name)
+                && !name.ends_with(LOCK_OF_TANTIVY)
+            {
                 symlink(std::path::absolute(path)?, to.join(name))?;
             }
         }
@@ -58,7 +64,17 @@ pub(super) fn link_elsewhere(folder: &Path) -> Result<TempDir, IndexError> {
 
 /// Locks the folder for writing until the file is dropped; `None` where another process holds it.
 pub(super) fn try_lock(folder: &Path) -> Result<Option<File>, IndexError> {
-    let (path, file) = lock_file(folder)?;
+    try_lock_file(folder, WRITING)
+}
+
+/// Takes the turn to add to the store until the file is dropped; `None` where another has it.
+pub(super) fn try_take_turn(folder: &Path) -> Result<Option<File>, IndexError> {
+    fs::create_dir_all(folder).map_err(IndexError::file(folder))?;
+    try_lock_file(folder, ADDING)
+}
+
+fn try_lock_file(folder: &Path, name: &str) -> Result<Option<File>, IndexError> {
+    let (path, file) = lock_file(folder, name)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),
@@ -68,18 +84,46 @@ pub(super) fn try_lock(folder: &Path) -> Result<Option<File>, IndexError> {
 
 /// Waits until no other process holds the folder, and locks it until the file is dropped.
 pub(super) fn lock(folder: &Path) -> Result<File, IndexError> {
-    let (path, file) = lock_file(folder)?;
+    let (path, file) = lock_file(folder, WRITING)?;
     file.lock().map_err(IndexError::file(&path))?;
     Ok(file)
 }
 
-fn lock_file(folder: &Path) -> Result<(PathBuf, File), IndexError> {
-    let path = folder.join(LOCK);
-    if path.is_dir() {
-        return Err(IndexError::FolderInTheWay(path));
+fn lock_file(folder: &Path, name: &str) -> Result<(PathBuf, File), IndexError> {
+    let path = folder.join(name);
+    match expect_regular(&path) {
+        Err(_) if path.is_dir() => return Err(IndexError::FolderInTheWay(path)),
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            return Err(IndexError::file(&path)(error));
+        }
+        _ => {}
     }
     let file = File::create(&path).map_err(IndexError::file(&path))?;
     Ok((path, file))
+}
+
+/// Fails for what is there and is no regular file.
+fn expect_regular(path: &Path) -> std::io::Result<()> {
+    if fs::metadata(path)?.is_file() {
+        return Ok(());
+    }
+    let reason = "it is no regular file; delete it, and the index is rebuilt from the store";
+    Err(std::io::Error::other(reason))
+}
+
+/// Returns the bytes of a regular file.
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    expect_regular(path)?;
+    fs::read(path)
+}
+
+/// Returns why a folder cannot be handed to a library that opens whatever is in it.
+pub(super) fn irregular(folder: &Path) -> Option<String> {
+    let entries = entries(folder).unwrap_or_default().into_iter();
+    let mut irregular = entries.filter(|(_, path)| expect_regular(path).is_err());
+    irregular
+        .next()
+        .map(|(name, _)| format!("{name} is no regular file"))
 }
 
 /// Checks that no folder has the name of one of the index's files.
@@ -197,10 +241,11 @@ fn parse_manifest<T: DeserializeOwned>(
     path: &Path,
     format: u32,
 ) -> Result<Manifest<T>, Option<String>> {
-    let text = fs::read_to_string(path).map_err(|error| {
+    let bytes = read(path).map_err(|error| {
         let is_missing = error.kind() == ErrorKind::NotFound;
         (!is_missing).then(|| error.to_string())
     })?;
+    let text = String::from_utf8(bytes).map_err(|error| Some(error.to_string()))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let parts = text.split_once('\n');
     let (checksum, json) = parts.ok_or_else(|| format!("{name} is cut off"))?;
@@ -225,7 +270,7 @@ impl Seal {
     pub(super) fn of_folder(folder: &Path) -> Result<Vec<Self>, IndexError> {
         let mut seals = Vec::new();
         for (name, path) in entries(folder)? {
-            let contents = fs::read(&path).map_err(IndexError::file(&path))?;
+            let contents = read(&path).map_err(IndexError::file(&path))?;
             if !contents.is_empty() {
                 let bytes = contents.len() as u64;
                 let crc32 = crc32fast::hash(&contents);
@@ -237,8 +282,8 @@ impl Seal {
 
     /// Checks that the file still has the length and checksum of its seal.
     pub(super) fn check(&self, folder: &Path) -> Result<(), String> {
-        let read = fs::read(folder.join(&self.name));
-        let bytes = read.map_err(|error| format!("{}: {error}", self.name))?;
+        let bytes = read(&folder.join(&self.name));
+        let bytes = bytes.map_err(|error| format!("{}: {error}", self.name))?;
         if bytes.len() as u64 == self.bytes && crc32fast::hash(&bytes) == self.crc32 {
             Ok(())
         } else {
@@ -287,6 +332,7 @@ impl HeadSeal {
 ///
 /// This is tantivy's memory map, which is safe to call; ours would need `unsafe`.
 pub(super) fn map(folder: &Path, name: &str) -> Result<OwnedBytes, String> {
+    expect_regular(&folder.join(name)).map_err(|error| error.to_string())?;
     let directory = MmapDirectory::open(folder).map_err(|error| error.to_string())?;
     let file = directory.open_read(Path::new(name));
     let file = file.map_err(|error| error.to_string())?;

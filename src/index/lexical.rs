@@ -118,6 +118,7 @@ impl Lexical {
         let sealed = read.and_then(|manifest: Manifest<Sealed>| {
             let mut seals = manifest.contents.files.iter();
             seals.try_for_each(|seal| seal.check(&path))?;
+            files::irregular(&path).map_or(Ok(()), |reason| Err(Some(reason)))?;
             Ok(manifest.built_from.generation)
         });
         let built = match sealed {

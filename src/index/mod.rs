@@ -166,6 +166,15 @@ impl Index {
         stamps.into_iter().flatten().max_by_key(|it| it.generation)
     }
 
+    /// Takes the turn to add to the store whose index is in `folder`, until the file is dropped; `None`
+    /// while another process has it.
+    ///
+    /// # Errors
+    /// A folder that cannot be written.
+    pub fn try_take_turn(folder: &Path) -> Result<Option<std::fs::File>, IndexError> {
+        files::try_take_turn(folder)
+    }
+
     /// Returns whether another process is writing the index in `folder` right now.
     pub fn is_being_written(folder: &Path) -> bool {
         matches!(files::try_lock(folder), Ok(None))

@@ -12,10 +12,13 @@ use crate::chat::ModelConfig;
 pub struct ServeConfig {
     /// How many requests may wait for the model or use it; further ones are refused.
     pub queue: usize,
-    /// How many transcripts are read and embedded at a time. One more waits for its turn, at most
-    /// for [`Timeouts::receive_upload`], and is then refused. Uploads take no place in the queue of
-    /// questions.
+    /// How many transcripts are read and embedded at a time. One more, once all of it is there, waits
+    /// for its turn, at most for [`Timeouts::receive_upload`], and is then refused. Uploads take no
+    /// place in the queue of questions.
     pub uploads: usize,
+    /// How much all uploads may hold in memory that arrive, wait or are being stored, in bytes; one
+    /// for which there is no room is refused.
+    pub upload_bytes: usize,
     /// How long a refused caller is asked to wait.
     pub retry_after: Duration,
     /// The largest request body, in bytes.
@@ -56,11 +59,11 @@ pub enum LoggedQuestions {
 pub struct Timeouts {
     /// Receiving the head of a request, from an open connection or the last response on.
     pub head: Duration,
-    /// Receiving the body of a request.
+    /// Receiving the body of a request; of an upload, any more of it.
     pub body: Duration,
     /// Handling a request, from its head to the head of its response.
     pub answer: Duration,
-    /// Waiting for a place for an upload, and then receiving it.
+    /// Receiving an upload, and then waiting for its turn.
     pub receive_upload: Duration,
     /// Storing an upload that has been received.
     pub upload: Duration,
@@ -78,6 +81,8 @@ impl Default for ServeConfig {
         Self {
             queue: 64,
             uploads: 2,
+            // Four of the longest transcripts.
+            upload_bytes: 256 << 20,
             retry_after: Duration::from_secs(1),
             most_body_bytes: 64 << 10,
             connections: 1024,

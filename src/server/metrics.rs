@@ -148,11 +148,7 @@ impl Sources {
     fn write_permits(&self, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
         for (taken, what, permits) in [
             ("queue_length", "Requests that wait or run", &self.queue),
-            (
-                "uploads",
-                "Uploads that are being read or stored",
-                &self.uploads,
-            ),
+            ("uploads", "Uploads that are being stored", &self.uploads),
             ("connections", "Open connections", &self.connections),
         ] {
             let most = permits.limit as u64;

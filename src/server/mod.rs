@@ -26,6 +26,7 @@ pub use axum::http::HeaderValue;
 pub use config::{ChatbotConfig, LoggedQuestions, Rate, ServeConfig, Timeouts};
 pub use http::access::{Access, Reach, Readers};
 pub use http::problem::Problem;
+pub use http::refusal::REFUSALS;
 pub use keys::{KeyError, KeyFile, KeyRecord, KeyRing, KeyScope, NewKey};
 pub use router::{paths, router};
 pub use serve::serve;

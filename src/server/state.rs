@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
 
+use axum::body::Body;
 use axum::extract::FromRef;
 use axum::response::Json;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -12,6 +12,7 @@ use tokio::time::timeout;
 use super::config::{ChatbotConfig, ServeConfig};
 use super::http::access::{Access, AccessGate};
 use super::http::limits::Limits;
+use super::http::long_body::{BodyLimits, BodyMemory, LongBody, LongBodyError};
 use super::http::request_log::RequestLog;
 use super::http::{Problem, problem};
 use super::metrics::{Metrics, Permits, Sources};
@@ -34,6 +35,7 @@ pub struct AppState {
     pub(super) chatbots: Arc<Chatbots>,
     /// Whether the server was told to stop: every response is then the last of its connection.
     pub(super) stopping: Arc<AtomicBool>,
+    upload_memory: BodyMemory,
     access: Arc<Access>,
     limits: Arc<Limits>,
     config: Arc<ServeConfig>,
@@ -72,6 +74,7 @@ impl AppState {
             metrics: Arc::new(Metrics::new(sources.clone())),
             sources,
             stopping: Arc::default(),
+            upload_memory: BodyMemory::new(config.upload_bytes),
             access: Arc::default(),
             limits: Arc::new(Limits::new(config.rate)),
             config: Arc::new(config),
@@ -148,27 +151,48 @@ impl AppState {
         done.map_err(|_| Problem::stopped())?
     }
 
-    /// Waits for a permit for long work, before anything large is read for it.
+    /// Receives an upload of at most this many bytes.
     ///
     /// # Errors
-    /// Fails where none becomes free within this time.
-    pub(super) async fn enter_long(
+    /// Fails where it is too long, too slow or breaks off, or where uploads fill the memory.
+    pub(super) async fn receive_upload(
         &self,
-        within: Duration,
-    ) -> Result<OwnedSemaphorePermit, Problem> {
+        body: Body,
+        most_bytes: usize,
+    ) -> Result<LongBody, Problem> {
+        let timeouts = self.config.timeouts;
+        let limits = BodyLimits {
+            most_bytes,
+            whole_within: timeouts.receive_upload,
+            more_within: timeouts.body,
+        };
+        let received = self.upload_memory.read(body, limits).await;
+        received.map_err(|error| match error {
+            LongBodyError::NoRoom => self.busy("too many transcripts are being received"),
+            LongBodyError::Body(problem) => problem,
+        })
+    }
+
+    /// Waits for a permit for long work, once all that it needs is there.
+    ///
+    /// # Errors
+    /// Fails where none becomes free within the time for receiving an upload.
+    pub(super) async fn enter_long(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let within = self.config.timeouts.receive_upload;
         let permit = timeout(within, self.sources.uploads.free.clone().acquire_owned()).await;
         let permit = permit.ok().and_then(Result::ok);
         permit.ok_or_else(|| self.busy("too many transcripts are being stored"))
     }
 
     /// Runs work that takes minutes off the async threads. It has permits of its own, so that it
-    /// takes no place from questions, and is told whether its caller still waits for it.
+    /// takes no place from questions, and is told whether its caller still waits for it. `permits`
+    /// are held until it ends.
     ///
     /// # Errors
     /// What the work returns, a panic in it, or that it took too long.
     pub(super) async fn run_long<T: Send + 'static>(
         &self,
-        permit: OwnedSemaphorePermit,
+        permits: impl Send + 'static,
         work: impl FnOnce(&Engine, &dyn Fn() -> bool) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let waiting = Arc::new(());
@@ -176,7 +200,7 @@ impl AppState {
         let engine = self.engine.clone();
         let work = tokio::task::spawn_blocking(move || {
             // Given back when the work ends, not when its caller goes away.
-            let _permit = permit;
+            let _permits = permits;
             work(&engine, &|| wanted.strong_count() > 0)
         });
         let done = timeout(self.config().timeouts.upload, work).await;

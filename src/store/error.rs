@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use rusqlite::ErrorCode;
 use thiserror::Error;
 
 use super::model::{Identity, PassageId};
@@ -139,9 +140,9 @@ impl OpenError {
                 Remedy::RemoveIndex(index.clone())
             }
             Self::ForeignLog { log, .. } => Remedy::SetLogAside(log.clone()),
-            Self::Busy(_) => return None,
             Self::Unreadable { .. } => Remedy::WritableFolder,
             Self::NotAStore(_) => Remedy::OtherStore,
+            Self::Busy(_) => Remedy::TryLater,
             Self::Damaged { .. } => Remedy::RestoreStore,
             Self::Model { path, wanted, .. } => reembed(path, wanted),
             Self::Identity {
@@ -253,7 +254,26 @@ pub enum CommitError {
     Full,
 }
 
+/// Returns whether SQLite gave up waiting for another process.
+pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error_code();
+    matches!(
+        code,
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+    )
+}
+
 impl CommitError {
+    /// Returns whether another process has been writing for too long, so that trying again later
+    /// helps.
+    pub fn is_busy(&self) -> bool {
+        match self {
+            Self::Sqlite(error) | Self::Read(ReadError::Sqlite(error)) => is_busy(error),
+            Self::Open(error) => matches!(error, OpenError::Busy(_)),
+            _ => false,
+        }
+    }
+
     /// Returns what helps.
     pub fn remedy(&self) -> Option<Remedy> {
         match self {
@@ -262,6 +282,7 @@ impl CommitError {
             Self::IdTaken { id, .. } => Some(Remedy::OtherIdOrRemove(id.clone())),
             Self::Unknown(_) => Some(Remedy::ListTranscripts),
             Self::Full => Some(Remedy::OtherStore),
+            Self::Sqlite(error) if is_busy(error) => Some(Remedy::TryLater),
             Self::Reembedded(_) => Some(Remedy::StartAgain),
             Self::Sqlite(_) | Self::Spill(_) | Self::Mismatch { .. } => None,
         }

@@ -208,6 +208,7 @@ fn busy_store_is_waited_for_once_a_batch() {
     let busy = |outcome: &Result<Commit, CommitError>| {
         let told = outcome.as_ref().map_err(ToString::to_string);
         matches!(told, Err(told) if told.contains("database is locked"))
+            && outcome.as_ref().is_err_and(CommitError::is_busy)
     };
     assert!(outcomes.iter().all(busy), "{outcomes:?}");
     assert_eq!(WAITS.load(Ordering::Relaxed), 1);

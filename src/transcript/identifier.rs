@@ -1,6 +1,4 @@
-//! Checks the id and the title that a user gives a transcript.
-//!
-//! An id made from the name of a file or an episode is not checked.
+//! Checks the id and the title that a user gives a transcript, and makes an id of a file's name.
 
 use thiserror::Error;
 
@@ -45,6 +43,19 @@ pub fn check_id(id: &str) -> Result<(), IdentifierError> {
     }
 }
 
+/// Returns the id of a transcript whose file has this name: the name itself where it can be an id. Else
+/// each hidden character becomes `_`, and what is too long is cut.
+///
+/// Two names may become one id. The store refuses the second, since another file has the id.
+pub fn id_of_name(name: &str) -> String {
+    let shown = name.chars().map(|c| if is_hidden(c) { '_' } else { c });
+    let id: String = shown.take(MOST_ID_CHARACTERS).collect();
+    match check_id(&id) {
+        Ok(()) => id,
+        Err(_) => "_".to_owned(),
+    }
+}
+
 /// Returns a title that was given, without the white space around it.
 ///
 /// # Errors
@@ -81,6 +92,22 @@ mod tests {
         }
         let said = check_id("a\u{202e}").unwrap_err().to_string();
         assert!(said.ends_with("U+202E is none"), "{said}");
+    }
+
+    #[test]
+    fn id_of_a_name_is_one_that_may_be_given() {
+        let long = "é".repeat(MOST_ID_CHARACTERS + 1);
+        for (name, id) in [
+            ("2024-03-02 canal", "2024-03-02 canal"),
+            ("talk\u{1b}[31m", "talk_[31m"),
+            ("talk\u{202e}gpj", "talk_gpj"),
+            ("a\n\u{200b}b", "a__b"),
+            ("  ", "_"),
+            (&*long, &long[2..]),
+        ] {
+            assert_eq!(id_of_name(name), id);
+            assert_eq!(check_id(id), Ok(()), "{id}");
+        }
     }
 
     #[test]

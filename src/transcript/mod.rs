@@ -42,7 +42,7 @@ pub use error::{NearMiss, ParseError};
 pub use foreign::ForeignFile;
 pub use format::Format;
 pub use hidden::{is_hidden, is_invisible};
-pub use identifier::{IdentifierError, MOST_ID_CHARACTERS, as_title, check_id};
+pub use identifier::{IdentifierError, MOST_ID_CHARACTERS, as_title, check_id, id_of_name};
 pub use link::{LinkError, link_template, media_url};
 pub use model::{
     Cue, Date, Detail, LanguageSource, Media, Metadata, Person, SpokenLanguage, Transcript, Turn,

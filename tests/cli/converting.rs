@@ -1,7 +1,7 @@
 //! Tests `convert`, and the options that say how files are read.
 
 use super::{TWO_LINES, TestStore, assert_holds, json, strings};
-use crate::support::{Ran, run};
+use crate::support::{Ran, limited, run};
 
 const UNNAMED: &str = "1\n00:00:01,000 --> 00:00:04,000\nThe kettle boils at dawn.\n\n\
                        2\n00:00:04,000 --> 00:00:06,000\nI buy bread on Tuesday.\n";
@@ -416,12 +416,5 @@ fn a_dense_file_takes_little_memory_or_is_refused() {
 #[cfg(target_os = "linux")]
 fn convert_within(store: &TestStore, path: &str, kilobytes: u32) -> Ran {
     let convert = store.command(&["convert", path, "-", "--to", "vtt"]);
-    let limit = format!("ulimit -v {kilobytes} && exec \"$0\" \"$@\"");
-    let mut limited = std::process::Command::new("sh");
-    limited
-        .args(["-c", &limit])
-        .arg(convert.get_program())
-        .args(convert.get_args())
-        .current_dir(store.path("."));
-    run(&mut limited)
+    run(&mut limited(&format!("-v {kilobytes}"), &convert))
 }

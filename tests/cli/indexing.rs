@@ -136,6 +136,26 @@ fn an_id_that_cannot_be_shown_is_refused() {
 }
 
 #[test]
+fn name_of_a_file_becomes_an_id_that_can_be_shown() {
+    let store = TestStore::new();
+    store.file("talk\u{202e}gpj.txt", TWO_LINES);
+    store.file(
+        "talk\u{1b}gpj.txt",
+        "00:00:01.000 - 00:00:02.000, Eve: Something else.\n",
+    );
+    store.file(&format!("{}.txt", "y".repeat(240)), TWO_LINES);
+    let ran = store.run(&["index", "files"]);
+    // Of two names that become one id, the second file is refused and not lost in silence.
+    assert_eq!(ran.code, Some(4), "{ran:?}");
+    assert_holds(&ran.err, "the id talk_gpj already belongs to");
+    assert_holds(&ran.err, "--id NAME");
+    assert_eq!(store.ids(), ["talk_gpj".to_owned(), "y".repeat(200)]);
+    // What is stored is recognised by the same id.
+    let again = ["index", &*format!("files/{}.txt", "y".repeat(240))];
+    assert_holds(&store.run(&again).out, "unchanged");
+}
+
+#[test]
 fn a_label_as_long_as_a_book_is_listed() {
     let store = TestStore::new();
     let label = "A".repeat(100_000);

@@ -13,6 +13,9 @@ mod heard;
 mod indexing;
 /// The language of a transcript: told, kept and shown.
 mod languages;
+/// Limits of the system on memory and on files.
+#[cfg(target_os = "linux")]
+mod limits;
 /// Links to moments of a recording, and what a sidecar says of it.
 mod links;
 /// `--model` and `reembed`.

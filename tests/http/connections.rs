@@ -11,20 +11,25 @@ use whosaid::server::{self, AppState, ServeConfig, Timeouts};
 use super::serving::{PATIENCE, read_head, wait_until};
 use crate::support::library;
 
-const HEALTH: &[u8] = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+pub(super) const HEALTH: &[u8] = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 /// So short that a test need not wait, and so long that a healthy request makes it.
-const SHORT: Duration = Duration::from_millis(300);
+pub(super) const SHORT: Duration = Duration::from_millis(300);
 
 /// A server in this process, with its own settings.
-struct Served {
-    address: SocketAddr,
+pub(super) struct Served {
+    pub(super) address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Served {
-    fn with(config: ServeConfig) -> Self {
+    pub(super) fn with(config: ServeConfig) -> Self {
+        Self::of(AppState::new(library().engine.clone(), config))
+    }
+
+    /// Serves with a state of its own.
+    pub(super) fn of(state: AppState) -> Self {
         let (tell, told) = std::sync::mpsc::channel();
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::spawn(move || {
@@ -32,7 +37,6 @@ impl Served {
             runtime.block_on(async {
                 let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
                 tell.send(listener.local_addr().unwrap()).unwrap();
-                let state = AppState::new(library().engine.clone(), config);
                 let stop = async {
                     let _ = stopped.await;
                 };
@@ -53,7 +57,7 @@ impl Served {
         })
     }
 
-    fn connect(&self) -> TcpStream {
+    pub(super) fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.set_write_timeout(Some(PATIENCE)).unwrap();
@@ -76,7 +80,7 @@ impl Drop for Served {
 }
 
 /// Reads until the server ends the connection, which it must.
-fn read_to_end(stream: &mut TcpStream) -> String {
+pub(super) fn read_to_end(stream: &mut TcpStream) -> String {
     let mut read = Vec::new();
     match stream.read_to_end(&mut read) {
         Ok(_) => {}
@@ -188,6 +192,45 @@ fn a_head_as_long_as_a_book_is_refused() {
     // What it still sent does not keep it from reading the answer.
     let told = read_to_end(&mut stream);
     assert!(told.starts_with("HTTP/1.1 431 "), "{told}");
+}
+
+#[test]
+fn head_that_cannot_be_read_is_a_problem() {
+    let server = Served::with(ServeConfig::default());
+    let long_path = format!("GET /{} HTTP/1.1\r\n\r\n", "x".repeat(65_540));
+    let headers = "X: y\r\n".repeat(101);
+    let many_headers = format!("GET /healthz HTTP/1.1\r\n{headers}\r\n");
+    for (head, status, code) in [
+        ("no request\r\n\r\n", 400, "invalid_request"),
+        ("GET / HTTP/9.1\r\n\r\n", 400, "invalid_request"),
+        (
+            "GET /healthz HTTP/1.1\r\nA b: c\r\n\r\n",
+            400,
+            "invalid_request",
+        ),
+        (&long_path, 414, "path_too_long"),
+        (&many_headers, 431, "head_too_large"),
+    ] {
+        // Alone, and behind a request that is answered.
+        for before in [&b""[..], HEALTH] {
+            let mut stream = server.connect();
+            stream.write_all(before).unwrap();
+            stream.write_all(head.as_bytes()).unwrap();
+            let told = read_to_end(&mut stream);
+            let problem = &told[told.rfind("HTTP/1.1 ").unwrap()..];
+            assert!(
+                problem.starts_with(&format!("HTTP/1.1 {status} ")),
+                "{told}"
+            );
+            for part in [
+                "content-type: application/problem+json\r\n",
+                "x-request-id: ",
+                &format!("\"code\":\"{code}\""),
+            ] {
+                assert!(problem.contains(part), "{part:?} is not in {told}");
+            }
+        }
+    }
 }
 
 #[test]

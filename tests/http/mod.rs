@@ -23,6 +23,8 @@ mod mcp;
 mod model;
 /// The OpenAPI document against the router.
 mod openapi;
+/// Uploads that keep others waiting, connections beyond all limits, a full disk.
+mod pressure;
 /// `whosaid serve`, how it starts and how it stops.
 mod serving;
 mod uploads;

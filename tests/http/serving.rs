@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::support::{library, run, whosaid};
+use crate::support::{library, limited, run, whosaid};
 
 /// How long a test waits for what must happen before it fails.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
@@ -35,15 +35,15 @@ impl Server {
 
     /// Starts one over another store.
     pub(crate) fn over(store: &Path, arguments: &[&str]) -> Self {
-        let mut command = whosaid(store);
-        command.arg("serve");
-        // The tests must not use the keys of the user who runs them.
-        for (name, value) in [("--addr", "127.0.0.1:0"), ("--keys", "no keys")] {
-            if !arguments.contains(&name) {
-                command.args([name, value]);
-            }
-        }
-        command.args(arguments);
+        Self::spawn(serve(store, arguments))
+    }
+
+    /// Starts one under a limit of the system, as the shell's `ulimit` takes it.
+    pub(super) fn limited(limit: &str, arguments: &[&str]) -> Self {
+        Self::spawn(limited(limit, &serve(&library().store, arguments)))
+    }
+
+    fn spawn(mut command: Command) -> Self {
         let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut standard_error = BufReader::new(process.stderr.take().unwrap());
         // An address to be found; from here on a panic ends the process.
@@ -120,6 +120,20 @@ impl Server {
         });
         ended.unwrap().code()
     }
+}
+
+/// Returns the command that serves a store on any free port.
+fn serve(store: &Path, arguments: &[&str]) -> Command {
+    let mut command = whosaid(store);
+    command.arg("serve");
+    // The tests must not use the keys of the user who runs them.
+    for (name, value) in [("--addr", "127.0.0.1:0"), ("--keys", "no keys")] {
+        if !arguments.contains(&name) {
+            command.args([name, value]);
+        }
+    }
+    command.args(arguments);
+    command
 }
 
 /// Reads on until the server says where it listens; another test may hold the index before.

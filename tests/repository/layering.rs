@@ -73,7 +73,15 @@ const CONFINED: [(&str, &[&str]); 25] = [
     ("rmcp", &["mcp/"]),
     ("ureq", &["http_client.rs", "chat/", "feed/fetch/"]),
     ("rustls", &["http_client.rs", "feed/fetch/"]),
-    ("rustix", &["cli/commands/mcp.rs"]),
+    (
+        "rustix",
+        &[
+            "cli/commands/mcp.rs",
+            "cli/commands/serve/descriptors.rs",
+            "cli/interrupt.rs",
+            "embed/memory.rs",
+        ],
+    ),
     (
         "hyper",
         &["server/http/connections.rs", "server/http/body_drain.rs"],

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use whosaid::embed::Model;
-use whosaid::engine::{IngestError, Ingested, Progress, Source, Timings, identity};
+use whosaid::engine::{Catalogue, IngestError, Ingested, Progress, Source, Timings, identity};
 use whosaid::store::{PassageId, StoreReader};
 use whosaid::transcript::{Metadata, ParseOptions};
 
@@ -136,4 +136,70 @@ fn taken_id_in_a_batch_fails_alone() {
     let stored: Vec<bool> = outcomes.iter().map(Result::is_ok).collect();
     assert_eq!(stored, [true, true, false, true, true, true]);
     assert!(matches!(outcomes[2], Err(IngestError::Commit(_))));
+}
+
+#[test]
+fn file_that_another_process_has_stored_meanwhile_is_not_embedded_again() {
+    let temporary = Temporary::empty();
+    let engine = &temporary.engine;
+    let load = |_: &mut Timings| Ok::<_, IngestError>(engine.embedder());
+    let store = temporary.folder.path().join("store.db");
+    let other = Catalogue::open_existing(&store, Box::new(|_| {})).unwrap();
+    let mut batch = engine.catalogue().begin_batch(load);
+    let mut timings = Timings::default();
+    for (place, mut source) in sources().into_iter().enumerate() {
+        source.about.title = Some(format!("Talk {place}"));
+        let pushed = batch.push(place, Ok(source), &mut timings, &mut |_| true);
+        pushed.unwrap();
+    }
+    let mut others = other.begin_batch(load);
+    for (place, source) in sources().into_iter().enumerate().skip(1) {
+        let pushed = others.push(place, Ok(source), &mut timings, &mut |_| true);
+        pushed.unwrap();
+    }
+    others.flush(&mut timings, &mut |_| true).unwrap();
+    let mut begun = Vec::new();
+    let mut progress = |progress| {
+        begun.extend(match progress {
+            Progress::Begin(passages) => Some(passages),
+            Progress::Embedded(_) => None,
+        });
+        true
+    };
+    batch.flush(&mut timings, &mut progress).unwrap();
+    assert_eq!(begun, [2], "only what is in the first file is embedded");
+    let outcomes: Vec<_> = std::iter::from_fn(|| batch.pop()).collect();
+    assert!(matches!(outcomes[0].1, Ok(Ingested::Stored(_))));
+    let described =
+        |(_, one): &(usize, Result<Ingested, IngestError>)| matches!(one, Ok(Ingested::Described));
+    assert!(outcomes[1..].iter().all(described), "{outcomes:?}");
+    let stored = engine.catalogue().library().summaries().unwrap();
+    let titles: Vec<&str> = stored.iter().map(|one| one.title.as_str()).collect();
+    assert_eq!(
+        titles,
+        ["Talk 0", "Talk 1", "Talk 2", "Talk 3", "Talk 4", "Talk 5"]
+    );
+}
+
+#[test]
+fn run_that_is_ended_soon_has_stored_what_it_embedded_first() {
+    let temporary = Temporary::empty();
+    let lines = "00:00:01.000 - 00:00:09.000, Ann: The kettle boils, and bread is bought again.\n\
+                 00:00:09.000 - 00:00:12.000, Ben: The boats leave the harbour at nine.\n";
+    let sources = (0..40).map(|place| Source {
+        id: format!("talk{place:02}"),
+        path: format!("/files/talk{place:02}.txt"),
+        bytes: lines.repeat(10).into_bytes(),
+        ..sources().remove(0)
+    });
+    let mut embedded = 0;
+    let outcomes = ingest_all(&temporary, sources.collect(), &mut |progress| {
+        if let Progress::Embedded(passages) = progress {
+            embedded += passages;
+        }
+        // All 40 files fit into the largest batch.
+        embedded < 30 * 20
+    });
+    let stored = outcomes.iter().filter(|one| one.is_ok()).count();
+    assert!((1..40).contains(&stored), "{stored} of 40 are stored");
 }

@@ -293,6 +293,24 @@ pub(crate) fn whosaid(store: &Path) -> Command {
     command
 }
 
+/// The same command under a limit of the system, as the shell's `ulimit` takes it: `-n 256`.
+pub(crate) fn limited(limit: &str, command: &Command) -> Command {
+    let mut limited = Command::new("/bin/sh");
+    let set_and_run = format!("ulimit {limit} && exec \"$0\" \"$@\"");
+    limited
+        .args(["-c", &set_and_run])
+        .arg(command.get_program())
+        .args(command.get_args())
+        .env_clear();
+    for (name, value) in command.get_envs() {
+        limited.env(name, value.unwrap_or_default());
+    }
+    if let Some(folder) = command.get_current_dir() {
+        limited.current_dir(folder);
+    }
+    limited
+}
+
 /// What a run printed and how it ended.
 #[must_use]
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use crate::cli::input::sidecar::metadata_beside;
 use crate::cli::output::console::Console;
 use crate::cli::output::text::path_name;
 use crate::engine::{Engine, Source};
-use crate::transcript::{self, Metadata, ParseOptions};
+use crate::transcript::{self, Metadata, ParseOptions, id_of_name};
 
 /// The largest transcript, in bytes; 100 hours of speech are about 6 MB.
 const MOST_BYTES: u64 = 64 << 20;
@@ -109,10 +109,10 @@ impl Input {
         }
     }
 
-    /// Returns the id of its transcript: its name without the extension.
+    /// Returns the id of its transcript: its name without the extension, or what can be an id of that.
     pub(crate) fn id(&self) -> Option<String> {
         let stem = self.path.as_ref()?.file_stem()?;
-        Some(stem.to_string_lossy().into_owned())
+        Some(id_of_name(&stem.to_string_lossy()))
     }
 
     /// Returns its bytes. A failure does not name the file.

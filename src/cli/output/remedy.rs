@@ -48,6 +48,7 @@ pub(crate) fn in_words(remedy: &Remedy) -> String {
         }
         Remedy::NameBroughtModel => "--model DIR names where it is now",
         Remedy::DescribeModel => "docs/models.md says what the folder of a model holds",
+        Remedy::TryLater => "another process is writing it; try again when that has ended",
         Remedy::StartAgain => "start this command again",
         Remedy::UpdateProgram => "update whosaid: a newer version wrote it",
         Remedy::RemoveIndex(folder) => {
@@ -99,6 +100,9 @@ pub(crate) fn in_words(remedy: &Remedy) -> String {
         Remedy::NameModelAndRuntime => {
             "or name files you have: --model-dir (or WHOSAID_MODEL_DIR) for the model, \
              --onnxruntime (or ORT_DYLIB_PATH) for ONNX Runtime, WHOSAID_HOME for the folder of both"
+        }
+        Remedy::MoreMemory => {
+            "raise the limit on it (`ulimit -v`), or try --reader off and --threads 1"
         }
         Remedy::CheckModel => "`whosaid doctor` checks the model's files",
         Remedy::NameTranscripts => "--transcripts must name the folder with the transcripts' files",

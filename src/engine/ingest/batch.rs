@@ -2,17 +2,16 @@
 //! of the sources.
 
 use std::collections::VecDeque;
+use std::time::Instant;
 
 use super::ingestor::Ingestor;
+use super::pace::Pace;
 use super::parsed::{ParsedTranscript, Recognised, recognise};
 use super::source::{IngestError, Ingested, Progress, Source};
+use super::turn::Turns;
 use crate::embed::{EmbedError, Embedder};
 use crate::engine::connections::StoreConnections;
 use crate::engine::timings::Timings;
-
-/// The bytes of text that a batch collects. They fill about seven batches of the model (some 15,000
-/// tokens) and are embedded in a second or two, which is the most that an interrupt loses.
-const FULL_BYTES: usize = 64 << 10;
 
 /// The most sources whose outcomes wait for those before them.
 const MOST_QUEUED: usize = 1000;
@@ -31,6 +30,8 @@ pub struct IngestBatch<'a, K, E> {
     queue: VecDeque<(K, Option<Result<Ingested, E>>)>,
     waiting: Vec<ParsedTranscript<'static>>,
     waiting_bytes: usize,
+    pace: Pace,
+    turns: Turns,
 }
 
 impl<'a, K, E: From<IngestError>> IngestBatch<'a, K, E> {
@@ -44,6 +45,8 @@ impl<'a, K, E: From<IngestError>> IngestBatch<'a, K, E> {
             queue: VecDeque::new(),
             waiting: Vec::new(),
             waiting_bytes: 0,
+            pace: Pace::new(),
+            turns: Turns::new(),
         }
     }
 
@@ -75,7 +78,7 @@ impl<'a, K, E: From<IngestError>> IngestBatch<'a, K, E> {
         let outcome = match recognised {
             Ok(Recognised::New(new)) => {
                 // A long source fills batches by itself, so it does not wait for others.
-                if new.bytes() >= FULL_BYTES {
+                if self.pace.is_full(new.bytes()) {
                     self.flush(timings, progress)?;
                 }
                 self.waiting_bytes += new.bytes();
@@ -86,7 +89,9 @@ impl<'a, K, E: From<IngestError>> IngestBatch<'a, K, E> {
             Err(error) => Some(Err(error)),
         };
         self.queue.push_back((key, outcome));
-        if self.waiting_bytes >= FULL_BYTES || self.queue.len() > MOST_QUEUED {
+        let is_due = !self.waiting.is_empty() && self.pace.is_due();
+        let is_full = self.pace.is_full(self.waiting_bytes) || self.queue.len() > MOST_QUEUED;
+        if is_due || is_full {
             self.flush(timings, progress)?;
         }
         Ok(())
@@ -102,7 +107,7 @@ impl<'a, K, E: From<IngestError>> IngestBatch<'a, K, E> {
         progress: &mut dyn FnMut(Progress) -> bool,
     ) -> Result<(), E> {
         let waiting = std::mem::take(&mut self.waiting);
-        self.waiting_bytes = 0;
+        let bytes = std::mem::take(&mut self.waiting_bytes);
         let outcomes = if waiting.is_empty() {
             return Ok(());
         } else if progress(Progress::Embedded(0)) {
@@ -110,7 +115,12 @@ impl<'a, K, E: From<IngestError>> IngestBatch<'a, K, E> {
                 store: self.store,
                 embedder: (self.load)(timings)?,
             };
-            ingestor.embed_and_store(waiting, timings, progress)
+            let mut wanted = || progress(Progress::Embedded(0));
+            let _turn = self.turns.wait(&self.store.index_folder(), &mut wanted);
+            let begun = Instant::now();
+            let outcomes = ingestor.embed_and_store(waiting, timings, progress);
+            self.pace.learn(bytes, begun.elapsed());
+            outcomes
         } else {
             let cancelled = waiting.iter().map(|_| Err(EmbedError::Cancelled.into()));
             cancelled.collect()

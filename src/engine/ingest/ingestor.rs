@@ -59,16 +59,41 @@ impl Ingestor<'_> {
         }
     }
 
-    /// Embeds and stores transcripts. Returns the outcome of each, in their order.
-    ///
-    /// Those that are stored are durable when this returns. `progress` returns whether to continue;
-    /// it is last called right before the commit. Where it returns `false`, none is stored.
+    /// Embeds and stores transcripts, without those that another process has stored meanwhile.
+    /// Returns the outcome of each, in their order.
     pub(super) fn embed_and_store(
         self,
         parsed: Vec<ParsedTranscript<'_>>,
         timings: &mut Timings,
         progress: &mut dyn FnMut(Progress) -> bool,
     ) -> Vec<IngestResult> {
+        let known = parsed.iter().map(|one| one.known_meanwhile(self.store));
+        let known: Vec<Option<IngestResult>> = known.map(Result::transpose).collect();
+        let both = parsed.into_iter().zip(&known);
+        let new = both.filter_map(|(one, known)| known.is_none().then_some(one));
+        let stored = self.embed_and_store_new(new.collect(), timings, progress);
+        let mut stored = stored.into_iter();
+        let mut next = || stored.next().expect("each new transcript has its outcome");
+        let outcomes = known.into_iter();
+        outcomes
+            .map(|known| known.unwrap_or_else(&mut next))
+            .collect()
+    }
+
+    /// Embeds and stores transcripts that the store does not have. Returns the outcome of each, in
+    /// their order.
+    ///
+    /// Those that are stored are durable when this returns. `progress` returns whether to continue;
+    /// it is last called right before the commit. Where it returns `false`, none is stored.
+    fn embed_and_store_new(
+        self,
+        parsed: Vec<ParsedTranscript<'_>>,
+        timings: &mut Timings,
+        progress: &mut dyn FnMut(Progress) -> bool,
+    ) -> Vec<IngestResult> {
+        if parsed.is_empty() {
+            return Vec::new();
+        }
         let chunked: Vec<_> = timings.measure("divide", || {
             parsed.into_iter().map(|one| self.chunk(one)).collect()
         });

@@ -6,8 +6,10 @@
 mod batch;
 mod feed_item;
 mod ingestor;
+mod pace;
 mod parsed;
 mod source;
+mod turn;
 
 pub use batch::IngestBatch;
 pub(super) use feed_item::FeedItemIngest;

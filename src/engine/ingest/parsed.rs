@@ -3,7 +3,9 @@
 use super::source::{IngestError, Ingested, Source};
 use crate::engine::connections::StoreConnections;
 use crate::store::FeedItem;
-use crate::transcript::{self, LanguageSource, Person, SpokenLanguage, Transcript, Warning};
+use crate::transcript::{
+    self, LanguageSource, Metadata, Person, SpokenLanguage, Transcript, Warning,
+};
 
 /// A source as the store knows it.
 pub(super) enum Recognised<'a> {
@@ -17,6 +19,8 @@ pub(super) enum Recognised<'a> {
 pub(super) struct ParsedTranscript<'a> {
     pub(super) transcript: Transcript,
     pub(super) people: Option<Vec<Person>>,
+    /// What was told of it, without what was kept of its former version.
+    told: Metadata,
     pub(super) content_hash: [u8; 32],
     pub(super) warnings: Vec<Warning>,
     /// The item of a feed that it comes from.
@@ -28,6 +32,20 @@ impl ParsedTranscript<'_> {
     pub(super) fn bytes(&self) -> usize {
         let turns = self.transcript.turns.iter();
         turns.map(|turn| turn.text.len()).sum()
+    }
+
+    /// Looks again whether the store has this very file, since another process may have stored it
+    /// meanwhile; then stores its metadata.
+    pub(super) fn known_meanwhile(
+        &self,
+        store: &StoreConnections,
+    ) -> Result<Option<Ingested>, IngestError> {
+        let id = &self.transcript.id;
+        if !store.reader().transcripts().holds(id, &self.content_hash)? {
+            return Ok(None);
+        }
+        let changed = store.change(|store| store.describe(id, &self.told, self.item.as_ref()))?;
+        Ok(Some(Ingested::known(changed)))
     }
 }
 
@@ -45,6 +63,7 @@ pub(super) fn recognise<'a>(
     }
     let parsed = transcript::parse(&source.bytes, &source.options)?;
     let former = store.reader().transcripts().metadata(id, &source.path)?;
+    let given = source.about.clone();
     let about = source.about.or(former);
     let told = SpokenLanguage::known(about.language, LanguageSource::Told);
     let stated = || SpokenLanguage::known(parsed.language, LanguageSource::File);
@@ -63,6 +82,7 @@ pub(super) fn recognise<'a>(
     Ok(Recognised::New(Box::new(ParsedTranscript {
         transcript,
         people: about.people,
+        told: given,
         content_hash,
         warnings: parsed.warnings,
         item,

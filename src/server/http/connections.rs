@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, Request};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -25,24 +25,17 @@ use tokio::time::{sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
+use super::bare_error::ErrorBodies;
 use super::body_drain::track_body;
 use super::lingering_close::LingeringStream;
-use super::problem::{self, Problem};
+use super::refusal::Refusal;
 use crate::server::config::{ServeConfig, Timeouts};
 use crate::server::metrics::Metrics;
 
 /// The largest head of a request, in bytes: 100 headers and a long path.
 ///
-/// To longer heads, and to paths beyond 65,534 bytes, hyper answers a bare 431 or 414 itself
-/// (`Server::on_error` in its `proto/h1/role.rs`). No setting of its builder changes that answer, so
-/// it is no problem with details.
+/// To longer heads, and to paths beyond 65,534 bytes, hyper answers itself; see [`super::bare_error`].
 const MOST_HEAD_BYTES: usize = 64 << 10;
-
-/// How many connections beyond the limit are answered 503 at a time; the rest are just closed.
-const REFUSALS: usize = 64;
-
-/// How long such an answer may take.
-const REFUSED_WITHIN: Duration = Duration::from_secs(1);
 
 /// How long a stopping server still waits for requests on open connections, since one may be on its
 /// way.
@@ -54,9 +47,9 @@ const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(100);
 /// The open connections.
 pub(crate) struct Connections {
     service: Router,
-    refusal: Router,
     permits: Arc<Semaphore>,
-    refusals: Arc<Semaphore>,
+    /// For those beyond the limit.
+    refusal: Refusal,
     graceful: GracefulShutdown,
     /// Set once the server no longer waits for connections without a request.
     closing: watch::Sender<bool>,
@@ -71,18 +64,10 @@ impl Connections {
         permits: Arc<Semaphore>,
         metrics: Arc<Metrics>,
     ) -> Self {
-        let retry_after = config.retry_after;
-        let refuse = move || {
-            let detail = "too many connections are open; close some or try again later";
-            let problem = Problem::new(&problem::BUSY, detail).retry_after(retry_after);
-            metrics.count_refused(problem.kind.code);
-            std::future::ready(([("connection", "close")], problem).into_response())
-        };
         Self {
             service,
-            refusal: Router::new().fallback(refuse),
             permits,
-            refusals: Arc::new(Semaphore::new(REFUSALS)),
+            refusal: Refusal::new(config.retry_after, metrics),
             graceful: GracefulShutdown::new(),
             closing: watch::Sender::new(false),
             timeouts: config.timeouts,
@@ -98,18 +83,12 @@ impl Connections {
     }
 
     fn open(&mut self, stream: TcpStream, caller: SocketAddr) {
-        let refused = Timeouts {
-            head: REFUSED_WITHIN,
-            write: REFUSED_WITHIN,
-            ..self.timeouts
+        // Responses are small, and must not wait to be sent with others (Nagle's algorithm).
+        let _ = stream.set_nodelay(true);
+        let Ok(permit) = self.permits.clone().try_acquire_owned() else {
+            return self.refusal.refuse(stream, self.closing.subscribe());
         };
-        let (permit, service, timeouts) = match self.permits.clone().try_acquire_owned() {
-            Ok(permit) => (permit, self.service.clone(), self.timeouts),
-            Err(_) => match self.refusals.clone().try_acquire_owned() {
-                Ok(permit) => (permit, self.refusal.clone(), refused),
-                Err(_) => return,
-            },
-        };
+        let service = self.service.clone();
         let has_asked = Arc::new(AtomicBool::new(false));
         let unanswered = Arc::new(AtomicBool::new(false));
         let (asks, answered) = (has_asked.clone(), unanswered.clone());
@@ -118,14 +97,13 @@ impl Connections {
             request.extensions_mut().insert(ConnectInfo(caller));
             answer(service.clone(), request, answered.clone())
         });
-        // Responses are small, and must not wait to be sent with others (Nagle's algorithm).
-        let _ = stream.set_nodelay(true);
         let mut stream = TimeoutStream::new(stream);
-        stream.set_write_timeout(Some(timeouts.write));
+        stream.set_write_timeout(Some(self.timeouts.write));
         let stream = LingeringStream::new(Box::pin(stream), unanswered);
+        let stream = ErrorBodies::new(stream);
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(timeouts.head)
+            .header_read_timeout(self.timeouts.head)
             .max_buf_size(MOST_HEAD_BYTES)
             .serve_connection(TokioIo::new(stream), service);
         let connection = self.graceful.watch(connection);

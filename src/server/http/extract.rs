@@ -71,31 +71,42 @@ pub(crate) async fn read_body(
     most_bytes: usize,
     time: Duration,
 ) -> Result<Bytes, Problem> {
-    let too_large = || {
-        let most = match most_bytes {
-            n if n % (1 << 20) == 0 => format!("{} MiB", n >> 20),
-            n if n % (1 << 10) == 0 => format!("{} KiB", n >> 10),
-            n => format!("{n} bytes"),
-        };
-        let detail = format!("the body is too large; at most {most}");
-        Problem::new(&problem::TOO_LARGE, detail)
-    };
     if body.size_hint().lower() > most_bytes as u64 {
-        return Err(too_large());
+        return Err(too_large(most_bytes));
     }
     let bytes = axum::body::to_bytes(body, most_bytes);
-    let bytes = tokio::time::timeout(time, bytes).await.map_err(|_| {
-        let detail = "the body did not arrive in time; send it again";
-        Problem::new(&problem::TOO_SLOW, detail)
-    })?;
+    let bytes = tokio::time::timeout(time, bytes).await;
+    let bytes = bytes.map_err(|_| too_slow())?;
     bytes.map_err(|error| {
         let source = std::error::Error::source(&error);
         if source.is_some_and(|source| source.is::<LengthLimitError>()) {
-            too_large()
+            too_large(most_bytes)
         } else {
-            Problem::invalid("the body ended before it was whole; send it again")
+            broken_off()
         }
     })
+}
+
+/// Returns the problem of a body of more than `most` bytes.
+pub(super) fn too_large(most: usize) -> Problem {
+    let most = match most {
+        n if n % (1 << 20) == 0 => format!("{} MiB", n >> 20),
+        n if n % (1 << 10) == 0 => format!("{} KiB", n >> 10),
+        n => format!("{n} bytes"),
+    };
+    let detail = format!("the body is too large; at most {most}");
+    Problem::new(&problem::TOO_LARGE, detail)
+}
+
+/// Returns the problem of a body that does not arrive.
+pub(super) fn too_slow() -> Problem {
+    let detail = "the body did not arrive in time; send it again";
+    Problem::new(&problem::TOO_SLOW, detail)
+}
+
+/// Returns the problem of a body that ends too early.
+pub(super) fn broken_off() -> Problem {
+    Problem::invalid("the body ended before it was whole; send it again")
 }
 
 /// Returns whether a request says that its body is JSON.

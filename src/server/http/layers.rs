@@ -14,8 +14,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::cors::CorsLayer;
 
-use super::problem::{self, Problem};
-use super::request_log::REQUEST_ID;
+use super::problem::{self, Problem, REQUEST_ID};
 use crate::engine::Engine;
 
 /// The shortest response that is compressed, in bytes.

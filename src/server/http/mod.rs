@@ -6,16 +6,19 @@
 
 mod accept;
 pub(super) mod access;
+mod bare_error;
 mod body_drain;
 pub(super) mod connections;
 mod extract;
 pub(super) mod layers;
 pub(super) mod limits;
 mod lingering_close;
+pub(super) mod long_body;
 pub(super) mod openai_errors;
 mod origin;
 pub(super) mod problem;
 pub(super) mod query;
+pub(super) mod refusal;
 mod remedy;
 pub(super) mod request_log;
 mod static_asset;

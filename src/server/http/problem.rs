@@ -4,10 +4,15 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::Serialize;
+
+/// The header with the id of a request, which it may bring and every response has.
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+const MEDIA_TYPE_OF_PROBLEMS: &str = "application/problem+json";
 
 /// An error response, `application/problem+json`.
 #[derive(Debug, Clone)]
@@ -66,6 +71,8 @@ kinds! {
     METHOD       METHOD_NOT_ALLOWED     "method_not_allowed"     "The method is not allowed here"
     BUSY         SERVICE_UNAVAILABLE    "busy"                   "The server is busy"
     NO_STORE     SERVICE_UNAVAILABLE    "no_store"               "The store cannot be used"
+    PATH_TOO_LONG  URI_TOO_LONG                    "path_too_long"  "The path is too long"
+    HEAD_TOO_LARGE REQUEST_HEADER_FIELDS_TOO_LARGE "head_too_large" "The head of the request is too large"
     INTERNAL     INTERNAL_SERVER_ERROR  "internal"               "The server failed"
 }
 
@@ -169,12 +176,35 @@ impl Problem {
         };
         serde_json::to_vec(&body).unwrap_or_default()
     }
+
+    /// Returns the bytes of a whole response, the last of its connection.
+    pub(crate) fn to_last_response(&self) -> Vec<u8> {
+        let body = self.to_json();
+        let mut head = format!("HTTP/1.1 {}\r\n", self.kind.status);
+        let mut add = |name: HeaderName, value: &str| {
+            head.push_str(name.as_str());
+            head.push_str(": ");
+            head.push_str(value);
+            head.push_str("\r\n");
+        };
+        add(header::CONTENT_TYPE, MEDIA_TYPE_OF_PROBLEMS);
+        add(header::CONTENT_LENGTH, &body.len().to_string());
+        add(header::CONNECTION, "close");
+        if let Some(id) = &self.request_id {
+            add(REQUEST_ID, id);
+        }
+        if let Some(seconds) = self.retry_after_s {
+            add(header::RETRY_AFTER, &seconds.to_string());
+        }
+        head.push_str("\r\n");
+        [head.into_bytes(), body].concat()
+    }
 }
 
 impl IntoResponse for Problem {
     /// The response also carries the problem itself, for the layers further out.
     fn into_response(self) -> Response {
-        let is_problem = [(header::CONTENT_TYPE, "application/problem+json")];
+        let is_problem = [(header::CONTENT_TYPE, MEDIA_TYPE_OF_PROBLEMS)];
         let mut response = (self.kind.status, is_problem, self.to_json()).into_response();
         let headers = response.headers_mut();
         let challenge = self.challenge.as_deref().map(HeaderValue::from_str);

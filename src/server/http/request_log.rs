@@ -11,18 +11,15 @@ use std::time::Instant;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Level;
 
-use super::problem::Problem;
+use super::problem::{Kind, Problem, REQUEST_ID};
 use crate::server::config::LoggedQuestions;
 use crate::server::keys::is_token;
 use crate::server::metrics::Metrics;
-
-/// The header with the id of a request, which it may bring and every response has.
-pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Where requests are logged and counted.
 #[derive(Clone)]
@@ -166,17 +163,28 @@ impl Drop for LogEntry {
     }
 }
 
-/// Returns the name of a known method; a caller may send any word for one.
-/// Returns the id that the caller gave, if it is a token, or a new one of 64 random bits.
+/// Returns the id that the caller gave, if it is a token, or a new one.
 fn id_of(request: &Request) -> String {
     let given = request.headers().get(REQUEST_ID);
     let given = given.and_then(|value| value.to_str().ok());
     match given.filter(|id| is_token(id)) {
         Some(id) => id.to_owned(),
-        None => format!("{:016x}", fastrand::u64(..)),
+        None => new_id(),
     }
 }
 
+/// Returns a new id of 64 random bits.
+pub(super) fn new_id() -> String {
+    format!("{:016x}", fastrand::u64(..))
+}
+
+/// Logs a request whose head could not be read, so that nothing else is known of it.
+pub(super) fn log_broken(id: &str, kind: &Kind) {
+    let (status, code) = (kind.status.as_u16(), kind.code);
+    tracing::info!(target: "whosaid::request", request_id = id, status, code);
+}
+
+/// Returns the name of a known method; a caller may send any word for one.
 fn method_name(method: &Method) -> &'static str {
     let known = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"];
     let mut known = known.into_iter();

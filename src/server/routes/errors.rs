@@ -1,5 +1,7 @@
 //! Maps each error of the library to the HTTP problem (RFC 9457) that the client gets.
 
+use std::time::Duration;
+
 use crate::embed::EmbedError;
 use crate::engine::{
     AskError, ExcerptError, IngestError, ListingError, NamingError, QuestionError,
@@ -10,6 +12,10 @@ use crate::server::http::{Problem, problem};
 use crate::server::state::given_up;
 use crate::store::{CommitError, OpenError, ReadError};
 use crate::transcript::ParseError;
+
+/// How long a caller is asked to wait for another process that writes the store. It has been waited
+/// for half a minute already.
+const WRITERS_TAKE: Duration = Duration::from_secs(10);
 
 /// Returns the problem of a question that failed; `text_field` is what the request calls its words.
 pub(super) fn asking(error: AskError, text_field: &'static str) -> Problem {
@@ -73,6 +79,11 @@ impl From<CommitError> for Problem {
                 Self::internal(detail).because(&error)
             }
             CommitError::Read(error) => error.into(),
+            error if error.is_busy() => {
+                let detail = "another process is writing the store; nothing was changed; try again";
+                let busy = Self::new(&problem::BUSY, detail).because(&error);
+                busy.retry_after(WRITERS_TAKE)
+            }
             error => Self::internal("the store cannot be written").because(&error),
         }
     }
@@ -137,5 +148,28 @@ impl From<NamingError> for Problem {
         };
         let problem = Self::new(kind, error.to_string()).in_field(field);
         problem.with_remedy(error.remedy())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::header::RETRY_AFTER;
+    use axum::response::IntoResponse;
+
+    use super::*;
+
+    #[test]
+    fn store_that_another_process_writes_is_tried_again() {
+        let busy = || CommitError::from(OpenError::Busy("store.db".into()));
+        for problem in [
+            Problem::from(busy()),
+            IngestError::from(busy()).into(),
+            NamingError::from(busy()).into(),
+        ] {
+            assert!(problem.detail.contains("another process"), "{problem:?}");
+            let response = problem.into_response();
+            assert_eq!(response.status(), 503);
+            assert_eq!(response.headers()[RETRY_AFTER], "10");
+        }
     }
 }

@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::{Engine, Extent, Ingested, Source};
 use crate::language::LanguageTag;
-use crate::server::http::{IdInPath, Parameters, Problem, problem, read_body, warning_in_words};
+use crate::server::http::long_body::LongBody;
+use crate::server::http::{IdInPath, Parameters, Problem, problem, warning_in_words};
 use crate::server::openapi::route::Route;
 use crate::server::openapi::schemas::{NAME, known_id, new_id, text};
 use crate::server::state::AppState;
@@ -107,12 +108,12 @@ async fn put(
     body: Body,
 ) -> Result<(StatusCode, JsonResponse<UploadResponse>), Problem> {
     check_id(&id).map_err(|error| Problem::invalid(error.to_string()).in_field("id"))?;
-    let within = state.config().timeouts.receive_upload;
-    let permit = state.enter_long(within).await?;
-    let bytes = read_body(body, MOST_UPLOAD_BYTES, within).await?;
-    let source = parameters.into_source(id, bytes.into())?;
+    let LongBody { bytes, room } = state.receive_upload(body, MOST_UPLOAD_BYTES).await?;
+    let source = parameters.into_source(id, bytes)?;
+    // Taken now and not before, so that a client that sends nothing keeps nobody waiting.
+    let permit = state.enter_long().await?;
     let work = move |engine: &Engine, wanted: &dyn Fn() -> bool| store(engine, source, wanted);
-    let mut response = state.run_long(permit, work).await?;
+    let mut response = state.run_long((permit, room), work).await?;
     response.findable = state.await_shown().await;
     let code = match response.status {
         "stored" => StatusCode::CREATED,

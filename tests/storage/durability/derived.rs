@@ -157,6 +157,36 @@ fn a_missing_derived_file_is_made_again() {
     }
 }
 
+/// Puts a named pipe where a file is; opening it would wait for ever.
+#[cfg(unix)]
+fn put_pipe(path: &std::path::Path) {
+    fs::remove_file(path).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(path).status();
+    assert!(made.unwrap().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn pipe_in_place_of_a_derived_file_is_not_waited_for() {
+    let small = Small::of(&TWO);
+    let expected = Opened::at(&small.path()).hits().unwrap();
+    let sound = snapshot(&small.derived());
+    for (path, bytes) in &sound {
+        restore(&small.derived(), &sound);
+        put_pipe(path);
+        let opened = Opened::at(&small.path());
+        if path.ends_with("store.db.index/lock") {
+            let refused = opened.hits().unwrap_err().to_string();
+            assert!(refused.contains("it is no regular file"), "{refused}");
+        } else {
+            assert_eq!(opened.hits().unwrap(), expected, "{path:?}");
+            assert!(opened.rebuilt(), "{path:?}, {} bytes", bytes.len());
+        }
+        drop(opened);
+        fs::remove_dir_all(small.derived()).unwrap();
+    }
+}
+
 #[test]
 fn a_missing_manifest_is_made_again_with_a_notice_and_once() {
     let small = Small::of(&TWO);

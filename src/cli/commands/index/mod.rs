@@ -73,9 +73,13 @@ pub(crate) fn run(args: IndexArgs, session: &Session) -> Result<Code, Failure> {
     let engine = session.lazy_engine()?;
     let mut indexer = Indexer::new(&engine, options, stop.clone());
     indexer.index_all(&inputs)?;
-    if !stop.is_set() {
-        session.measure("build index", || engine.catalogue.index())?;
-    }
+    let built = match stop.is_set() {
+        true => Ok(()),
+        false => {
+            let built = session.measure("build index", || engine.catalogue.index());
+            built.map(drop)
+        }
+    };
     let summary = IndexSummary {
         files: indexer.take_reports(),
         took_ms: session.took_ms(),
@@ -85,6 +89,9 @@ pub(crate) fn run(args: IndexArgs, session: &Session) -> Result<Code, Failure> {
         |out| print_reports(out, &summary.files, "file", summary.took_ms),
     )?;
     session.print_timings();
+    built.map_err(|error| {
+        Failure::from(error).context("the transcripts are kept, without an index")
+    })?;
     stop.check()?;
     Ok(indexer.code)
 }

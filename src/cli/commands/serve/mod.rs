@@ -2,6 +2,7 @@
 
 mod backups;
 mod chatbots;
+mod descriptors;
 mod log;
 
 use std::io::ErrorKind;
@@ -23,6 +24,7 @@ use crate::server::{
 };
 use backups::BackupArgs;
 use chatbots::ChatbotArgs;
+use descriptors::ConnectionLimit;
 use log::LogArgs;
 
 /// Requests a minute for each caller, where other machines reach the server.
@@ -65,11 +67,11 @@ pub(crate) struct ServeArgs {
 }
 
 impl ServeArgs {
-    fn config(&self) -> ServeConfig {
+    fn config(&self, limit: ConnectionLimit) -> ServeConfig {
         let default = ServeConfig::default();
         ServeConfig {
             queue: self.queue.into(),
-            connections: self.connections.into(),
+            connections: limit.connections,
             rate: self.rate(),
             cors: self.cors.clone(),
             logged_questions: self.log.questions(),
@@ -159,11 +161,12 @@ pub(crate) fn run(args: ServeArgs, session: &Session) -> Result<Code, Failure> {
     // An invalid command line fails before anything is loaded.
     let access = args.access(session)?;
     let engine = Arc::new(session.engine(ReaderUse::On)?);
-    let state = AppState::new(engine.clone(), args.config()).with_access(access);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()?;
+    let limit = ConnectionLimit::fitted(args.connections.into());
+    let state = AppState::new(engine.clone(), args.config(limit)).with_access(access);
     let console = session.console();
     if !args.addr.ip().is_loopback() && args.no_keys {
         console.note("whoever reaches this address can read every transcript");
@@ -180,6 +183,7 @@ pub(crate) fn run(args: ServeArgs, session: &Session) -> Result<Code, Failure> {
         } else {
             console.print_line(&format!("listening on http://{address}"));
         }
+        limit.log(args.connections.into());
         console.log_from_now_on();
         let _backups = args.backups.begin(&engine);
         let mut signals = StopSignals::listen()?;
