@@ -275,9 +275,13 @@ impl VectorSegment {
         let vector_of_id = &self.words()[self.layout.vector_of_id.clone()];
         let mut left = self.ids();
         for &id in &ids[ids.partition_point(|id| Some(&id.0) < left.first())..] {
-            let Some(ahead) = left.first().map(|&first| (id.0 - first) as usize) else {
+            let Some(&first) = left.first() else {
                 break;
             };
+            let Some(ahead) = id.0.checked_sub(first) else {
+                continue;
+            };
+            let ahead = ahead as usize;
             // The numbers ascend, so the passage is at most that far ahead, and just there where
             // none between is missing.
             let place = match left.get(ahead) {
