@@ -8,7 +8,7 @@ use super::ingestor::Ingestor;
 use super::pace::Pace;
 use super::parsed::{ParsedTranscript, Recognised, recognise};
 use super::source::{IngestError, Ingested, Progress, Source};
-use super::turn::Turns;
+use super::turn::wait_for_turn;
 use crate::embed::{EmbedError, Embedder};
 use crate::engine::connections::StoreConnections;
 use crate::engine::timings::Timings;
@@ -31,7 +31,6 @@ pub struct IngestBatch<'a, K, E> {
     waiting: Vec<ParsedTranscript<'static>>,
     waiting_bytes: usize,
     pace: Pace,
-    turns: Turns,
 }
 
 impl<'a, K, E: From<IngestError>> IngestBatch<'a, K, E> {
@@ -46,7 +45,6 @@ impl<'a, K, E: From<IngestError>> IngestBatch<'a, K, E> {
             waiting: Vec::new(),
             waiting_bytes: 0,
             pace: Pace::new(),
-            turns: Turns::new(),
         }
     }
 
@@ -116,7 +114,7 @@ impl<'a, K, E: From<IngestError>> IngestBatch<'a, K, E> {
                 embedder: (self.load)(timings)?,
             };
             let mut wanted = || progress(Progress::Embedded(0));
-            let _turn = self.turns.wait(&self.store.index_folder(), &mut wanted);
+            let _turn = wait_for_turn(&self.store.index_folder(), &mut wanted);
             let begun = Instant::now();
             let outcomes = ingestor.embed_and_store(waiting, timings, progress);
             self.pace.learn(bytes, begun.elapsed());

@@ -10,41 +10,42 @@ use std::time::{Duration, Instant};
 
 use crate::index::Index;
 
-/// How long a turn is waited for; a batch of the other process takes about as long, unless it is a
-/// long transcript.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a turn is waited for. Waiting costs little: the other process keeps all processors busy.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The pause between two tries.
 const TRY_AGAIN_AFTER: Duration = Duration::from_millis(20);
 
-/// The turns of one process.
-pub(super) struct Turns {
-    patience: Duration,
+/// Waits for a turn of the store whose index is in `folder`, while `wanted` returns that the work is still
+/// wanted. The turn ends when the file is dropped; `None` is to go on without one.
+pub(super) fn wait_for_turn(folder: &Path, wanted: &mut dyn FnMut() -> bool) -> Option<File> {
+    let since = Instant::now();
+    loop {
+        match Index::try_take_turn(folder) {
+            Ok(Some(turn)) => return Some(turn),
+            Ok(None) if since.elapsed() < PATIENCE && wanted() => sleep(TRY_AGAIN_AFTER),
+            Ok(None) | Err(_) => return None,
+        }
+    }
 }
 
-impl Turns {
-    pub(super) fn new() -> Self {
-        Self { patience: PATIENCE }
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    /// Waits for a turn of the store whose index is in `folder`, while `wanted` returns that the work
-    /// is still wanted. The turn ends when the file is dropped; `None` is to go on without one.
-    pub(super) fn wait(&mut self, folder: &Path, wanted: &mut dyn FnMut() -> bool) -> Option<File> {
-        let since = Instant::now();
-        loop {
-            match Index::try_take_turn(folder) {
-                Ok(Some(turn)) => {
-                    self.patience = PATIENCE;
-                    return Some(turn);
-                }
-                Ok(None) if since.elapsed() < self.patience && wanted() => sleep(TRY_AGAIN_AFTER),
-                Ok(None) => {
-                    // The other process has much to do, so the next batch does not wait for it again.
-                    self.patience = Duration::ZERO;
-                    return None;
-                }
-                Err(_) => return None,
-            }
-        }
+    #[test]
+    fn turn_is_one_process_at_a_time_and_waited_for_while_it_is_wanted() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = wait_for_turn(folder.path(), &mut || false);
+        assert!(first.is_some());
+        let mut tries = 0;
+        let mut wanted = || {
+            tries += 1;
+            tries < 3
+        };
+        assert!(wait_for_turn(folder.path(), &mut wanted).is_none());
+        assert_eq!(tries, 3);
+        drop(first);
+        assert!(wait_for_turn(folder.path(), &mut || false).is_some());
     }
 }
