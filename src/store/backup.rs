@@ -19,6 +19,13 @@ use super::wal;
 use super::writer::StoreWriter;
 use crate::remedy::Remedy;
 
+/// How the names of unfinished copies begin.
+const COPYING: &str = ".copying-";
+const RESTORING: &str = ".restoring-";
+
+/// After this time nobody works on an unfinished copy any more: a kill has left it.
+const LEFT_AFTER: Duration = Duration::from_secs(60 * 60);
+
 /// Why a store could not be copied. No copy was made.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -93,7 +100,8 @@ impl StoreReader {
         }
         let file = std::path::absolute(to).map_err(|error| failed(&error))?;
         let folder = file.parent().ok_or_else(|| failed(&"it is no file"))?;
-        let making = NamedTempFile::with_prefix_in(".copying-", folder);
+        sweep(folder);
+        let making = NamedTempFile::with_prefix_in(COPYING, folder);
         let making = making.map_err(|error| failed(&error))?;
         let name = making.path().to_string_lossy();
         let copied = || -> rusqlite::Result<()> {
@@ -137,8 +145,9 @@ pub fn restore(
     let file = std::path::absolute(to).map_err(|error| failed(&error))?;
     let folder = file.parent().ok_or_else(|| failed(&"it is no file"))?;
     fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+    sweep(folder);
     let making = tempfile::Builder::new()
-        .prefix(".restoring-")
+        .prefix(RESTORING)
         .tempdir_in(folder);
     let making = making.map_err(|error| failed(&error))?;
     let copy = making.path().join("store.db");
@@ -168,6 +177,24 @@ pub fn restore(
     // Ends the lock, and with it the log of the former store.
     drop(former);
     Ok(kept)
+}
+
+/// Removes the unfinished copies that kills have left in a folder. One that cannot be removed takes room and
+/// does no harm.
+fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let is_unfinished = |prefix: &&str| name.to_string_lossy().starts_with(*prefix);
+        let modified = entry.metadata().and_then(|file| file.modified()).ok();
+        let age = modified.and_then(|modified| modified.elapsed().ok());
+        if [COPYING, RESTORING].iter().any(is_unfinished) && age.is_some_and(|it| it > LEFT_AFTER) {
+            let path = entry.path();
+            let _ = match path.is_dir() {
+                true => fs::remove_dir_all(path),
+                false => fs::remove_file(path),
+            };
+        }
+    }
 }
 
 /// Brings a copy up to date, and returns what is wrong with it.

@@ -7,7 +7,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use whosaid::embed::Model;
 use whosaid::engine::{
@@ -110,6 +110,33 @@ fn scheduled_copies_are_sound_and_only_the_newest_are_kept() {
     for copy in left.iter().filter(|path| !path.ends_with("mine.db")) {
         assert_eq!(turns(copy), turns(&small.path()));
     }
+}
+
+#[test]
+fn what_a_kill_has_left_of_a_copy_is_removed_by_the_next_one() {
+    let small = Small::of(&TWO[..1]);
+    let folder = small.folder.path();
+    let long_ago = SystemTime::now() - Duration::from_secs(2 * 60 * 60);
+    let leave = |name: &str| {
+        let file = fs::File::create(folder.join(name)).unwrap();
+        file.set_modified(long_ago).unwrap();
+    };
+    for name in [".copying-1", ".copying-1-journal", ".copied"] {
+        leave(name);
+    }
+    fs::create_dir(folder.join(".restoring-1")).unwrap();
+    leave(".restoring-1/store.db");
+    let restoring = fs::File::open(folder.join(".restoring-1")).unwrap();
+    restoring.set_modified(long_ago).unwrap();
+    fs::write(folder.join(".copying-2"), "being made").unwrap();
+    open(&small.path())
+        .back_up(&folder.join("copy.db"))
+        .unwrap();
+    let names = fs::read_dir(folder).unwrap();
+    let names = names.map(|it| it.unwrap().file_name().into_string().unwrap());
+    let mut hidden: Vec<_> = names.filter(|name| name.starts_with('.')).collect();
+    hidden.sort();
+    assert_eq!(hidden, [".copied", ".copying-2"]);
 }
 
 #[test]
