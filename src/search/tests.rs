@@ -212,12 +212,7 @@ fn commit(
         language: None,
         turns: parsed.turns,
     };
-    let passages = divide(
-        &transcript.turns,
-        None,
-        &PassageConfig::default(),
-        &str::len,
-    );
+    let passages = divide(&transcript.turns, None, &made_up().passages, &str::len);
     let made = passages.iter().enumerate().map(|(place, passage)| Made {
         embedding: vector(random).to_vec(),
         tokens: (0..random.usize(3..9))
