@@ -158,7 +158,10 @@ fn fifty_injected_passages_are_fetched_as_data_fields_only() {
 
 #[test]
 fn injected_passages_stay_inside_their_elements_in_a_prompt() {
-    let Temporary { engine, .. } = hostile();
+    let Temporary {
+        engine,
+        folder: _folder,
+    } = hostile();
     for words in stored(&engine) {
         let request = ContextRequest {
             question: words,
@@ -182,7 +185,10 @@ fn injected_passages_stay_inside_their_elements_in_a_prompt() {
 
 #[test]
 fn injected_passages_are_words_in_a_chat() {
-    let Temporary { engine, .. } = hostile();
+    let Temporary {
+        engine,
+        folder: _folder,
+    } = hostile();
     for words in stored(&engine) {
         let found =
             chat::ChatFindings::new(&engine, words, chat::EarlierQuestions::Absent).unwrap();
