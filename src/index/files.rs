@@ -214,7 +214,7 @@ pub(super) fn write_manifest<T: Serialize>(
 pub(super) fn stamp_of_manifest(path: &Path) -> Option<Stamp> {
     #[derive(Deserialize)]
     struct Anything {}
-    let text = fs::read_to_string(path).ok()?;
+    let text = String::from_utf8(read(path).ok()?).ok()?;
     let (checksum, json) = text.split_once('\n')?;
     let is_whole = checksum == format!("{:08x}", crc32fast::hash(json.as_bytes()));
     let manifest: Manifest<Anything> = serde_json::from_str(json).ok().filter(|_| is_whole)?;
@@ -306,7 +306,9 @@ impl HeadSeal {
     /// Returns the seal of a file with a header.
     pub(super) fn of_file(folder: &Path, name: &str) -> Result<Self, String> {
         let read = || -> std::io::Result<Self> {
-            let mut file = File::open(folder.join(name))?;
+            let path = folder.join(name);
+            expect_regular(&path)?;
+            let mut file = File::open(path)?;
             let mut header = [0; HEADER_BYTES];
             file.read_exact(&mut header)?;
             Ok(Self {

@@ -153,10 +153,16 @@ impl Log {
 
     /// Reads a log; `None` where there is none, or none with a committed change.
     fn read(path: &Path) -> io::Result<Option<Self>> {
-        let file = match File::open(path) {
+        match std::fs::metadata(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            file => file?,
-        };
+            // A pipe would be waited for.
+            Ok(metadata) if !metadata.is_file() => {
+                let reason = format!("{} is no regular file", path.display());
+                return Err(io::Error::other(reason));
+            }
+            metadata => drop(metadata?),
+        }
+        let file = File::open(path)?;
         let mut file = BufReader::new(file);
         let mut header = [0; LOG_HEADER_BYTES];
         if !fill(&mut file, &mut header)? || number_at(&header, 0) & !1 != LOG_MAGIC {
