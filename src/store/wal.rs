@@ -160,7 +160,8 @@ impl Log {
                 let reason = format!("{} is no regular file", path.display());
                 return Err(io::Error::other(reason));
             }
-            metadata => drop(metadata?),
+            Err(error) => return Err(error),
+            Ok(_) => {}
         }
         let file = File::open(path)?;
         let mut file = BufReader::new(file);
