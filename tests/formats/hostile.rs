@@ -10,7 +10,7 @@ use super::{folder, sample};
 use crate::support::random;
 
 /// How many mutations each format is given, of all its samples together.
-pub(super) const MUTATIONS: usize = 1_000;
+pub(super) const MUTATIONS: usize = 400;
 
 /// A degenerate file is this long. Where there are many, a quarter of it will do: a reader that looks
 /// back or ahead for every byte takes long for that too.
