@@ -15,16 +15,26 @@ export function element(tag, properties = {}, ...children) {
 }
 
 /** Returns words of a transcript in a place of their own, so that signs in them that turn the
- *  direction of writing end with them; of a language where it is known. */
+ *  direction of writing end with them; of a language where it is known and they are in its letters. */
 export function words(text, language) {
-  return element("bdi", spoken(language), text);
+  return element("bdi", spoken(languageOf(text, language)), text);
 }
 
 /** Returns the properties of an element whose words are in a language, given by its tag. A reader aloud
- *  takes its voice by it, and a browser its letters. The side where lines begin is that of the words:
- *  some are in another language than the rest. */
+ *  takes its voice by it, and a browser its letters and the side where lines begin: a Hebrew sentence may
+ *  begin with an English name. Without a language the side is that of the letters. */
 export function spoken(language) {
-  return { lang: language, dir: "auto" };
+  return language ? { lang: language, dir: direction(language) } : { dir: "auto" };
+}
+
+/** Returns the direction of a language's writing; "auto", by the letters, where the browser does not tell. */
+function direction(language) {
+  try {
+    const locale = new Intl.Locale(language);
+    return (locale.getTextInfo?.() ?? locale.textInfo)?.direction ?? "auto";
+  } catch {
+    return "auto";
+  }
 }
 
 /** Returns a language whose letters a text has; nothing of another one. */
